@@ -1,0 +1,100 @@
+/** Raised when bytes break a rule of their format; `cleanImage` turns it into `undefined`. */
+export class Refused extends Error {}
+
+export function refuseUnless(condition: boolean, rule: string): asserts condition {
+  if (!condition) throw new Refused(rule)
+}
+
+/**
+ * Reads forward only. Every step goes through `skip`, so no read can pass the end: it is `Refused` instead.
+ */
+export class Reader {
+  offset = 0
+  readonly #bytes: Uint8Array
+  readonly #view: DataView
+  readonly #littleEndian: boolean
+
+  constructor(bytes: Uint8Array, byteOrder: 'big-endian' | 'little-endian') {
+    this.#bytes = bytes
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.#littleEndian = byteOrder === 'little-endian'
+  }
+
+  get left(): number {
+    return this.#bytes.length - this.offset
+  }
+
+  /** Steps over `length` bytes and answers where they begin. */
+  skip(length: number): number {
+    refuseUnless(length <= this.left, 'a part is not longer than what is left of the file')
+    const start = this.offset
+    this.offset += length
+    return start
+  }
+
+  uint8(): number {
+    return this.#view.getUint8(this.skip(1))
+  }
+
+  uint16(): number {
+    return this.#view.getUint16(this.skip(2), this.#littleEndian)
+  }
+
+  uint32(): number {
+    return this.#view.getUint32(this.skip(4), this.#littleEndian)
+  }
+
+  ascii(length: number): string {
+    let text = ''
+    for (let i = 0; i < length; i++) text += String.fromCharCode(this.uint8())
+    return text
+  }
+
+  /** A view of the next `length` bytes, which are stepped over. */
+  take(length: number): Uint8Array {
+    return this.since(this.skip(length))
+  }
+
+  /** A view of what lies between `start` and the place reached. */
+  since(start: number): Uint8Array {
+    return this.#bytes.subarray(start, this.offset)
+  }
+
+  /** Steps to the next byte of this value. */
+  seek(value: number): void {
+    const found = this.#bytes.indexOf(value, this.offset)
+    refuseUnless(found !== -1, 'what has to come is in the file')
+    this.offset = found
+  }
+}
+
+/** The most by which a clean file is longer: a complete EXIF segment for a cut one, or a missing pad byte. */
+const headroom = 64
+
+/**
+ * Collects the parts that stay. One buffer is taken up front instead of a list of parts, because a hostile
+ * file of a few MiB can hold a million of them.
+ */
+export class Output {
+  readonly #bytes: Uint8Array<ArrayBuffer>
+  #length = 0
+
+  constructor(source: Uint8Array) {
+    this.#bytes = new Uint8Array(source.length + headroom)
+  }
+
+  write(part: ArrayLike<number>): void {
+    this.#bytes.set(part, this.#length)
+    this.#length += part.length
+  }
+
+  finish(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.slice(0, this.#length)
+  }
+}
+
+/** @param signature characters that stand for the byte of the same number */
+export function startsWith(bytes: Uint8Array, signature: string): boolean {
+  for (let i = 0; i < signature.length; i++) if (bytes[i] !== signature.charCodeAt(i)) return false
+  return true
+}

@@ -1,0 +1,69 @@
+import { fromBase64Url, toBase64Url, toHex, utf8 } from '../ports/bytes.ts'
+import type { Letter } from '../ports/mail.ts'
+import type { Packed } from '../ports/outbox.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { Account, Purpose } from '../ports/schema.ts'
+import { Refusal } from './refusal.ts'
+
+const TOKEN_BYTES = 32
+
+/** The account a link is for, as djoser writes it: base64url, unpadded, of the id's text (decision 2). */
+export const toUid = (id: string) => toBase64Url(utf8(id))
+
+/** Refuses as `unknown_uid` what is no id in base64url. */
+function fromUid(uid: string): string {
+  try {
+    const id = new TextDecoder().decode(fromBase64Url(uid))
+    if (/^[\w-]{48}$/.test(uid) && /^[0-9a-f-]{36}$/.test(id)) return id
+  } catch {
+    // Not base64: refused below like any other text.
+  }
+  throw new Refusal('unknown_uid')
+}
+
+/**
+ * A one-time link and its letter: statements for the batch, and errands to run after it. They do nothing when the account
+ * is not there any more, at the same cost. `lifetime` is in seconds.
+ */
+export async function newLink(
+  ports: Ports,
+  purpose: Purpose,
+  account: Pick<Account, 'id' | 'credentialVersion'>,
+  lifetime: number,
+  write: (uid: string, token: string) => Letter,
+) {
+  const { random, clock, tickets, outbox } = ports
+  const token = toBase64Url(random.bytes(TOKEN_BYTES))
+  const ticket = {
+    tokenHash: await hashLink(ports, token, ports.keys.kids()[0]),
+    purpose,
+    accountId: account.id,
+    credentialVersion: account.credentialVersion,
+    expiresAt: clock.now() + lifetime * 1000,
+  }
+  const errands: Packed[] = await outbox.pack({ kind: 'letter', letter: write(toUid(account.id), token) })
+  const statements = [
+    tickets.deleteOf(account.id, purpose),
+    tickets.insert(ticket),
+    ...outbox.insert(errands, tickets.isThere(ticket)),
+  ] as const
+  return { statements, errands }
+}
+
+/** The account behind a live link, and what D1 knows the link by. Refuses as `unknown_uid` or `dead_link`. */
+export async function followLink(ports: Ports, purpose: Purpose, token: string, uid: string | undefined) {
+  const { tickets, clock } = ports
+  const hashes = await Promise.all(ports.keys.kids().map((kid) => hashLink(ports, token, kid)))
+  const now = clock.now()
+  const found =
+    uid === undefined
+      ? await tickets.find(hashes, purpose, now)
+      : await tickets.findOf(fromUid(uid), hashes, purpose, now)
+
+  if (!found && uid !== undefined) throw new Refusal('unknown_uid')
+  if (!found?.ticket) throw new Refusal('dead_link')
+  return { account: found.account, hash: found.ticket.tokenHash }
+}
+
+const hashLink = async ({ keys }: Pick<Ports, 'keys'>, token: string, kid: string | undefined) =>
+  toHex((await keys.mac('link', utf8(token), kid)) ?? new Uint8Array())

@@ -1,0 +1,86 @@
+import type { Ports } from '../ports/ports.ts'
+import type { Session } from '../ports/schema.ts'
+import { type Claims, readJwt, signJwt } from './jwt.ts'
+import { Refusal } from './refusal.ts'
+import { endSession } from './session.ts'
+
+/** An access token and a refresh token. */
+export type Pair = { access: string; refresh: string }
+
+/** How long, in milliseconds, a refresh token that was just used up is still answered with the current pair. */
+const GRACE = 10_000
+
+/** How long tokens of a kind live, in seconds (decision 11). */
+export const lifetimesOf = ({ settings }: Pick<Ports, 'settings'>, kind: Session['kind']) =>
+  kind === 'express'
+    ? { access: settings.EXPRESS_ACCESS_SECONDS, refresh: settings.EXPRESS_REFRESH_SECONDS }
+    : { access: settings.JWT_ACCESS_SECONDS, refresh: settings.JWT_REFRESH_SECONDS }
+
+/** Signs the pair for the step that a session is at. Neither token outlives the session. */
+export async function signPair(ports: Ports, session: Session): Promise<Pair> {
+  const [access, refresh] = await Promise.all([
+    signOf(ports, session, 'access', session.steppedAt),
+    signOf(ports, session, 'refresh', session.steppedAt),
+  ])
+  return { access, refresh }
+}
+
+function signOf(ports: Ports, session: Session, token_type: Claims['token_type'], from: number): Promise<string> {
+  const { id, accountId, epoch, step, kind, expiresAt } = session
+  const until = Math.min(from + lifetimesOf(ports, kind)[token_type] * 1000, expiresAt)
+  return signJwt(ports, { token_type, sub: accountId, sid: id, ep: epoch, step }, { from, until })
+}
+
+/** A new access token for a refresh token that stays as it is, unless its session's kind always rotates. */
+export async function refreshAccess(ports: Ports, refresh: string): Promise<{ access: string } | Pair> {
+  const claims = await readJwt(ports, refresh, 'refresh')
+  const session = await findSession(ports, claims)
+  if (session.kind === 'express') return rotate(ports, claims)
+  if (session.step !== claims.step) return answerOldToken(ports, claims)
+  return { access: await signOf(ports, session, 'access', ports.clock.now()) }
+}
+
+/**
+ * A new pair for a refresh token, which is used up (decision 12). Of several callers at once, one moves the session on
+ * and all get a working pair for the step that it is at then. An older token ends the session. One write when it succeeds.
+ */
+export async function refreshPair(ports: Ports, refresh: string): Promise<Pair> {
+  return rotate(ports, await readJwt(ports, refresh, 'refresh'))
+}
+
+async function rotate(ports: Ports, claims: Claims): Promise<Pair> {
+  const { sessions, clock } = ports
+  const now = clock.now()
+  const lifetime = (claims.exp - claims.iat) * 1000
+  const stepped = await sessions.step(claims.sid, claims.step, now + lifetime, now)
+  return stepped ? signPair(ports, stepped) : answerOldToken(ports, claims)
+}
+
+async function answerOldToken(ports: Ports, claims: Claims): Promise<Pair> {
+  const session = await findSession(ports, claims)
+  const justUsed = session.step === claims.step + 1 && ports.clock.now() - session.steppedAt < GRACE
+  if (justUsed) return signPair(ports, session)
+  // Somebody has a token that its owner used up long ago. Who of the two is the thief cannot be told.
+  if (claims.step < session.step) await endSession(ports, session)
+  throw new Refusal('jwt_ended')
+}
+
+async function findSession({ sessions, clock }: Ports, claims: Claims): Promise<Session> {
+  const found = await sessions.findById(claims.sid, clock.now())
+  if (found?.account.id !== claims.sub) throw new Refusal('jwt_ended')
+  return found.session
+}
+
+/** Ends the session of a refresh token. */
+export async function endPair(ports: Ports, refresh: string): Promise<void> {
+  await endSession(ports, await findSession(ports, await readJwt(ports, refresh, 'refresh')))
+}
+
+/**
+ * Refuses a JWT of either type that is not ours, has expired or was taken back. Asks KV and not D1: a token that was
+ * taken back may pass for as long as decision 13 says.
+ */
+export async function verifyJwt(ports: Ports, token: string): Promise<void> {
+  const { sid, sub, ep } = await readJwt(ports, token)
+  if (await ports.revoked.has(sid, sub, ep)) throw new Refusal('jwt_ended')
+}

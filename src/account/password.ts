@@ -1,0 +1,50 @@
+import type { Ports } from '../ports/ports.ts'
+import type { Account } from '../ports/schema.ts'
+import { passwordChangedLetter } from './letters.ts'
+import { hashPassword, passwordMatches } from './password-hash.ts'
+import { type PolicyDoor, refuseWeakPassword } from './password-policy.ts'
+import { Refusal } from './refusal.ts'
+import { refuseDifferent } from './registration.ts'
+import { accessTokensEnd, type Me } from './session.ts'
+
+export type PasswordChange = { oldPassword: string; newPassword: string; reNewPassword?: string | undefined }
+
+/**
+ * Sets a new password for whoever can show the old one. The session that asks goes on, every other session ends, and so
+ * does every link that was mailed (decision 14).
+ */
+export async function changePassword(
+  ports: Ports,
+  me: Me,
+  door: PolicyDoor,
+  change: PasswordChange,
+): Promise<void> {
+  const { accounts, sessions, tickets, outbox, commit, clock, later } = ports
+  const { account, session } = me
+  await confirmPassword(ports, account, change.oldPassword)
+  await refuseWeakPassword(ports, door, 'newPassword', change.newPassword, account)
+  refuseDifferent('password', change.newPassword, change.reNewPassword)
+
+  const passwordHash = await hashPassword(ports, account.id, change.newPassword)
+  const revocation = { account: account.id, epoch: account.epoch + 1, keep: session.id }
+  const errands = await outbox.pack(
+    { kind: 'revocation', revocation, until: accessTokensEnd(ports) },
+    ...passwordChangedLetter(ports.settings, account),
+  )
+  const changed = accounts.passwordIs(account.id, passwordHash)
+  const [done] = await commit(
+    accounts.changePassword(account.id, session.id, account.passwordHash, passwordHash, clock.now()),
+    sessions.keep(session.id, account.id, changed),
+    sessions.deleteOthers(account.id, session.id, changed),
+    tickets.deleteAll(account.id, changed),
+    ...outbox.insert(errands, changed),
+  )
+  // Another change came first, and the old password is not the old one any more.
+  if (done.length === 0) throw Refusal.of('oldPassword', 'wrong')
+  later(outbox.run(errands))
+}
+
+/** Refuses whoever cannot show the account's password. */
+export async function confirmPassword(ports: Ports, account: Account, password: string): Promise<void> {
+  if (!(await passwordMatches(ports, account, password))) throw Refusal.of('oldPassword', 'wrong')
+}

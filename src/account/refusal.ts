@@ -1,0 +1,60 @@
+/** What is wrong with a value. Each voice has a sentence for every fault. */
+export type Fault =
+  | 'missing'
+  | 'null'
+  | 'blank'
+  | 'not_text'
+  | 'not_a_file'
+  | 'malformed'
+  | 'too_short'
+  | 'too_long'
+  | 'too_many_bytes'
+  | 'null_character'
+  | 'surrogate'
+  | 'taken'
+  | 'wrong'
+  | 'different'
+  | 'similar'
+  | 'common'
+  | 'numeric'
+
+/** A fault of one field, named as the domain names it (`oldPassword`). `likeness` is what a password is similar to. */
+export type Issue = { field: string; fault: Fault; limit?: number; likeness?: Likeness }
+
+export type Likeness = 'username' | 'firstName' | 'lastName' | 'email'
+
+/** Every reason for saying no. */
+export type Reason =
+  | 'invalid'
+  | 'wrong_credentials'
+  | 'token_invalid'
+  | 'jwt_invalid'
+  | 'jwt_wrong_kind'
+  | 'jwt_ended'
+  | 'not_yours'
+  | 'not_found'
+  | 'unknown_uid'
+  | 'dead_link'
+  | 'used_link'
+  | 'activation_off'
+  | 'unchanged'
+  | 'bad_picture'
+  | 'picture_too_large'
+
+/** The domain saying no. It knows why; the words and the status are a dialect's. */
+export class Refusal extends Error {
+  override name = 'Refusal'
+  readonly reason: Reason
+  readonly issues: readonly Issue[]
+
+  constructor(reason: Reason, issues: readonly Issue[] = []) {
+    super(reason)
+    this.reason = reason
+    this.issues = issues
+  }
+
+  /** A refusal for one fault of one field. */
+  static of(field: string, fault: Fault): Refusal {
+    return new Refusal('invalid', [{ field, fault }])
+  }
+}

@@ -1,0 +1,131 @@
+import { Taken } from '../ports/database.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { Account } from '../ports/schema.ts'
+import { newActivation } from './activation.ts'
+import { hashPassword } from './password-hash.ts'
+import { type PolicyDoor, refuseWeakPassword } from './password-policy.ts'
+import { storePicture } from './picture.ts'
+import { type Issue, Refusal } from './refusal.ts'
+import { newTokenSession } from './session.ts'
+import { emailKey, usernameKey } from './words.ts'
+
+/** What somebody asks for who wants an account. `avatar` and `cover` are the bytes of pictures. */
+export type Wish = {
+  username: string
+  password: string
+  rePassword?: string | undefined
+  email?: string | undefined
+  firstName?: string | undefined
+  lastName?: string | undefined
+  avatar?: Uint8Array<ArrayBuffer> | undefined
+  cover?: Uint8Array<ArrayBuffer> | undefined
+}
+
+/** Opens an account: one hash, and one D1 round trip when it succeeds. Refuses as `invalid` or for a picture. */
+export async function register(ports: Ports, door: PolicyDoor, wish: Wish): Promise<Account> {
+  const account = await prepare(ports, door, wish)
+  const [[stored]] = await storing(ports, account, () => ports.commit(ports.accounts.insert(account)))
+  return stored as Account
+}
+
+/** Opens an account and a session, in the same round trip; answers with its token. */
+export async function registerWithToken(ports: Ports, door: PolicyDoor, wish: Wish) {
+  const account = await prepare(ports, door, wish)
+  const { token, session } = await newTokenSession(ports, account)
+  const [[stored]] = await storing(ports, account, () =>
+    ports.commit(ports.accounts.insert(account), ports.sessions.insert(session)),
+  )
+  return { account: stored as Account, token }
+}
+
+/** Opens an account that has to be activated from a mailed link first, when the settings say so. */
+export async function registerForActivation(ports: Ports, door: PolicyDoor, wish: Wish): Promise<Account> {
+  if (!ports.settings.SEND_ACTIVATION_EMAIL || !wish.email) return register(ports, door, wish)
+
+  const account = { ...(await prepare(ports, door, wish)), isActive: false, awaitsActivation: true }
+  const { errands, statements } = await newActivation(ports, account)
+  const [[stored]] = await storing(ports, account, () =>
+    ports.commit(ports.accounts.insert(account), ...statements),
+  )
+  ports.later(ports.outbox.run(errands))
+  return stored as Account
+}
+
+async function prepare(ports: Ports, door: PolicyDoor, wish: Wish): Promise<Account> {
+  const { username, password, email = '', firstName = '', lastName = '' } = wish
+  await refuseWeakPassword(ports, door, 'password', password, { username, firstName, lastName, email })
+  refuseDifferent('password', password, wish.rePassword)
+
+  const id = ports.random.uuid()
+  const now = ports.clock.now()
+  const passwordHash = await hashPassword(ports, id, password)
+  const [avatar, cover] = await storeBoth(ports, id, wish)
+  return {
+    id,
+    username,
+    usernameKey: usernameKey(username),
+    email,
+    emailKey: emailKey(email),
+    firstName,
+    lastName,
+    passwordHash,
+    isActive: true,
+    isStaff: false,
+    awaitsActivation: false,
+    epoch: 0,
+    credentialVersion: 0,
+    avatar,
+    cover,
+    createdAt: now,
+    updatedAt: now,
+  }
+}
+
+/** Both or neither: of two pictures, one may be refused when the other is already there. */
+async function storeBoth(ports: Ports, id: string, { avatar, cover }: Wish) {
+  const first = avatar ? await storePicture(ports, id, avatar) : null
+  try {
+    return [first, cover ? await storePicture(ports, id, cover) : null] as const
+  } catch (error) {
+    await dispose(ports, [first])
+    throw error
+  }
+}
+
+async function storing<Stored>(
+  ports: Ports,
+  account: Account,
+  store: () => Promise<Stored>,
+): Promise<Stored> {
+  try {
+    return await store()
+  } catch (error) {
+    await dispose(ports, [account.avatar, account.cover])
+    throw error instanceof Taken ? await takenRefusal(ports, account) : error
+  }
+}
+
+const dispose = ({ pictures }: Ports, addresses: (string | null)[]) =>
+  Promise.all(addresses.map(async (address) => address && pictures.delete(address)))
+
+/** Names every field that is taken, once the index has refused. */
+export async function takenRefusal(
+  { accounts }: Ports,
+  { id, usernameKey, emailKey }: Pick<Account, 'id' | 'usernameKey' | 'emailKey'>,
+  field: 'username' | 'newUsername' = 'username',
+): Promise<Refusal> {
+  const taken = await accounts.findTaken(usernameKey, emailKey, id)
+  const issues: Issue[] = []
+  if (taken.username) issues.push({ field, fault: 'taken' })
+  if (taken.email) issues.push({ field: 'email', fault: 'taken' })
+  return new Refusal('invalid', issues)
+}
+
+/** Compares with what was typed again, when it was (decision 22). */
+export function refuseDifferent(
+  what: 'password' | 'username',
+  value: string,
+  again: string | undefined,
+): void {
+  if (again !== undefined && again !== value) throw Refusal.of(what, 'different')
+}

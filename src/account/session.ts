@@ -1,0 +1,101 @@
+import type { Ports } from '../ports/ports.ts'
+import type { Account, Session } from '../ports/schema.ts'
+import { isJwt, readJwt } from './jwt.ts'
+import { isOpaqueToken, makeOpaqueToken, opaqueTokenHash } from './opaque-token.ts'
+import { Refusal } from './refusal.ts'
+
+/** Who asks, and with which session. */
+export type Me = { account: Account; session: Session }
+
+/** How seldom the time a session was last seen is written, in milliseconds. */
+const SEEN_EVERY = 5 * 60_000
+
+/**
+ * Whoever a credential stands for, found by its shape (decision 6). One read, none for what was not issued here.
+ * Refuses as `token_invalid`, `jwt_invalid`, `jwt_wrong_kind` or `jwt_ended`.
+ */
+export async function authenticate(ports: Ports, credential: string): Promise<Me> {
+  const me = isJwt(credential) ? await byJwt(ports, credential) : await byToken(ports, credential)
+  noteSeen(ports, me.session)
+  return me
+}
+
+async function byToken(ports: Ports, token: string): Promise<Me> {
+  const hash = isOpaqueToken(token) ? await opaqueTokenHash(ports, token) : undefined
+  const me = hash && (await ports.sessions.findByToken(hash, ports.clock.now()))
+  if (!me) throw new Refusal('token_invalid')
+  return me
+}
+
+async function byJwt(ports: Ports, token: string): Promise<Me> {
+  const claims = await readJwt(ports, token, 'access')
+  const me = await ports.sessions.findById(claims.sid, ports.clock.now())
+  if (me?.account.id !== claims.sub) throw new Refusal('jwt_ended')
+  return me
+}
+
+/** A session that uses a token slides along with its use; one that uses JWTs is prolonged by refreshing. */
+function noteSeen({ sessions, settings, clock, commit, later }: Ports, session: Session): void {
+  const now = clock.now()
+  if (now - session.lastSeenAt < SEEN_EVERY) return
+  const slid = Math.min(now + settings.TOKEN_IDLE_SECONDS * 1000, session.expiresAt)
+  later(commit(sessions.seen(session.id, session.kind === 'token' ? slid : session.idleExpiresAt, now)))
+}
+
+/** A token and the session that it opens, not stored yet. */
+export async function newTokenSession(ports: Ports, account: Pick<Account, 'id' | 'epoch'>) {
+  const { settings } = ports
+  const { token, hash } = await makeOpaqueToken(ports)
+  const session = newSession(ports, account, 'token', settings.TOKEN_SECONDS, settings.TOKEN_IDLE_SECONDS)
+  return { token, session: { ...session, tokenHash: hash } }
+}
+
+/** A session of a kind, not stored yet. `lifetime` and `idle` are seconds. */
+export function newSession(
+  { clock, random }: Ports,
+  account: Pick<Account, 'id' | 'epoch'>,
+  kind: Session['kind'],
+  lifetime: number,
+  idle: number,
+): Session {
+  const now = clock.now()
+  return {
+    id: random.uuid(),
+    accountId: account.id,
+    kind,
+    tokenHash: null,
+    epoch: account.epoch,
+    step: 0,
+    steppedAt: now,
+    createdAt: now,
+    lastSeenAt: now,
+    idleExpiresAt: now + Math.min(idle, lifetime) * 1000,
+    expiresAt: now + lifetime * 1000,
+  }
+}
+
+/** Ends the session that asks, and no other: at the next request everywhere (decision 13). */
+export async function logOut(ports: Ports, { session }: Me): Promise<void> {
+  await endSession(ports, session)
+}
+
+/** Ends a session. A JWT of it is also refused where D1 is not asked. */
+export async function endSession(ports: Ports, session: Session): Promise<void> {
+  const { sessions, outbox, commit, later } = ports
+  const errands =
+    session.kind === 'token'
+      ? []
+      : await outbox.pack({
+          kind: 'revocation',
+          revocation: { session: session.id },
+          until: accessTokensEnd(ports),
+        })
+  await commit(sessions.delete(session.id), ...outbox.insert(errands))
+  later(outbox.run(errands))
+}
+
+/** When, in milliseconds, the last access token signed until now will have expired everywhere. */
+export function accessTokensEnd({ clock, settings }: Pick<Ports, 'clock' | 'settings'>): number {
+  const longest = Math.max(settings.JWT_ACCESS_SECONDS, settings.EXPRESS_ACCESS_SECONDS)
+  return clock.now() + (longest + 60) * 1000
+}

@@ -1,0 +1,55 @@
+import { Taken } from '../ports/database.ts'
+import type { Ports } from '../ports/ports.ts'
+import { followLink } from './links.ts'
+import { confirmPassword } from './password.ts'
+import { Refusal } from './refusal.ts'
+import { refuseDifferent, takenRefusal } from './registration.ts'
+import type { Me } from './session.ts'
+import { usernameKey } from './words.ts'
+
+/** Renames whoever can show the password. One's own name counts as taken, as djoser has it. */
+export async function changeUsername(
+  ports: Ports,
+  { account }: Me,
+  wish: { newUsername: string; reNewUsername?: string | undefined; currentPassword: string },
+): Promise<void> {
+  const name = { username: wish.newUsername, usernameKey: usernameKey(wish.newUsername) }
+  refuseDifferent('username', wish.newUsername, wish.reNewUsername)
+  await confirmPassword(ports, account, wish.currentPassword)
+  if (name.usernameKey === account.usernameKey) throw Refusal.of('newUsername', 'taken')
+  await renaming(ports, account.id, name.usernameKey, () =>
+    ports.commit(ports.accounts.changeProfile(account.id, name, ports.clock.now())),
+  )
+}
+
+/** Renames whoever holds the link, which works once. Refuses as `unknown_uid`, `dead_link` or `invalid` (taken). */
+export async function finishUsernameReset(
+  ports: Ports,
+  wish: { uid: string; token: string; newUsername: string; reNewUsername?: string | undefined },
+): Promise<void> {
+  refuseDifferent('username', wish.newUsername, wish.reNewUsername)
+  const { account, hash } = await followLink(ports, 'username', wish.token, wish.uid)
+  const name = { username: wish.newUsername, usernameKey: usernameKey(wish.newUsername) }
+  const [renamed] = await renaming(ports, account.id, name.usernameKey, () =>
+    ports.commit(
+      ports.accounts.resetUsername(account.id, hash, name, ports.clock.now()),
+      ports.tickets.delete(hash),
+    ),
+  )
+  if (renamed.length === 0) throw new Refusal('dead_link')
+}
+
+async function renaming<Done>(
+  ports: Ports,
+  id: string,
+  key: string,
+  rename: () => Promise<Done>,
+): Promise<Done> {
+  try {
+    return await rename()
+  } catch (error) {
+    throw error instanceof Taken
+      ? await takenRefusal(ports, { id, usernameKey: key, emailKey: null }, 'newUsername')
+      : error
+  }
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import { utf8 } from '../ports/bytes.ts'
+import type { Fault } from './refusal.ts'
+
+/*
+ * Each word's rule, once. The message of a complaint is its Fault: a voice makes the sentence. White space around a
+ * value is dropped first, except around a password that is only compared (decision 19).
+ */
+
+const text = (otherwise: Fault = 'not_text') =>
+  z.string({
+    error: ({ input }): Fault => (input === undefined ? 'missing' : input === null ? 'null' : otherwise),
+  })
+
+const fault = (error: Fault, limit?: number) => ({ error, ...(limit !== undefined && { params: { limit } }) })
+
+const trim = (value: string) => value.trim()
+const isFilled = (value: string) => value.trim() !== ''
+const isWellFormed = (value: string) => value.isWellFormed()
+const hasNoNull = (value: string) => !value.includes('\0')
+
+// Counted in code points, as the originals count.
+const isNoLongerThan = (limit: number) => (value: string) =>
+  value.length <= limit || [...value].length <= limit
+
+const filled = (otherwise?: Fault) => text(otherwise).refine(isFilled, { ...fault('blank'), abort: true })
+
+const USERNAME = 150
+const EMAIL = 254
+const NAME = 150
+const PASSWORD_BYTES = 1024
+
+/** Letters and digits of any script and `@ . + - _`, stored NFKC (decision 3). */
+export const Username = filled()
+  .refine(isWellFormed, { ...fault('surrogate'), abort: true })
+  .overwrite((value) => value.normalize('NFKC').trim())
+  .refine(isNoLongerThan(USERNAME), fault('too_long', USERNAME))
+  .refine(hasNoNull, fault('null_character'))
+  .refine((value) => /^[\p{L}\p{N}_@.+-]+$/u.test(value), fault('malformed'))
+  .meta({ description: 'Letters, digits and `@ . + - _`.', maxLength: USERNAME, examples: ['ada'] })
+
+/** What a person types to sign in: looked up, not judged. */
+export const Login = filled()
+  .refine(isWellFormed, fault('surrogate'))
+  .overwrite(trim)
+  .meta({ examples: ['ada'] })
+
+const email = (value: z.ZodString) =>
+  value
+    .refine(isWellFormed, { ...fault('malformed'), abort: true })
+    .overwrite(trim)
+    .refine(isNoLongerThan(EMAIL), fault('too_long', EMAIL))
+    .refine((address) => address === '' || isEmail(address), fault('malformed'))
+    .overwrite(lowerCaseDomain)
+    .meta({ format: 'email', maxLength: EMAIL, examples: ['ada@example.com'] })
+
+/** An address. The domain is stored in lower case, the local part as typed (decision 4). */
+export const Email = email(filled('malformed'))
+
+/** An address, or nothing. */
+export const OptionalEmail = email(text('malformed'))
+
+const password = (value: z.ZodString) =>
+  value
+    .refine(isWellFormed, fault('surrogate'))
+    .refine(hasNoNull, fault('null_character'))
+    .refine((secret) => utf8(secret).length <= PASSWORD_BYTES, fault('too_many_bytes', PASSWORD_BYTES))
+    .meta({ format: 'password', maxLength: PASSWORD_BYTES, examples: ['Vq7-mountain-Kestrel'] })
+
+/** A password to be compared: as sent (decision 19). */
+export const Password = password(filled())
+
+/** A password to be set where the original trims what it stores. The rules are password-policy.ts's. */
+export const NewPassword = password(filled()).overwrite(trim)
+
+/** A given name or family name; may be empty. */
+export const PersonName = text()
+  .refine(isWellFormed, { ...fault('surrogate'), abort: true })
+  .overwrite(trim)
+  .refine(isNoLongerThan(NAME), fault('too_long', NAME))
+  .refine(hasNoNull, fault('null_character'))
+  .meta({ maxLength: NAME, examples: ['Ada'] })
+
+/** A credential, a key or a part of a link: text that is compared and never shown. */
+export const Opaque = filled().overwrite(trim)
+
+/** The name as it is compared: NFKC, then lower case, of any script (decision 3). */
+export const usernameKey = (username: string) => username.trim().normalize('NFKC').toLowerCase()
+
+/** The address as it is compared: in lower case, the domain as ASCII; null for none (decision 4). */
+export function emailKey(address: string): string | null {
+  const trimmed = address.trim()
+  if (trimmed === '') return null
+  const at = trimmed.lastIndexOf('@')
+  const domain = trimmed.slice(at + 1)
+  return `${trimmed.slice(0, at).toLowerCase()}@${asciiDomain(domain) ?? domain.toLowerCase()}`
+}
+
+const LOCAL = /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*$|^"[\w!#$%&'*+/=?^`{|}~.-]*"$/
+const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/i
+
+/**
+ * Django's EmailValidator (django/core/validators.py), without the two forms that mail to oneself or to a second
+ * recipient can be smuggled in with: IP literals, and `@` or blanks in a quoted local part.
+ */
+function isEmail(address: string): boolean {
+  // Look-alikes that normalisation would turn into another address (CVE-2019-19844).
+  if (address.normalize('NFKC') !== address) return false
+  const at = address.lastIndexOf('@')
+  const domain = address.slice(at + 1)
+  if (at < 1 || !LOCAL.test(address.slice(0, at))) return false
+  return domain.toLowerCase() === 'localhost' || DOMAIN.test(asciiDomain(domain) ?? '')
+}
+
+function lowerCaseDomain(address: string): string {
+  const at = address.lastIndexOf('@')
+  return address.slice(0, at) + address.slice(at).toLowerCase()
+}
+
+/** A domain as DNS writes it (RFC 5891), undefined when it is none. */
+function asciiDomain(domain: string): string | undefined {
+  if (/^[\x21-\x7e]*$/.test(domain)) return domain.toLowerCase()
+  const url = URL.parse(`http://${domain}/`)
+  return url && url.pathname === '/' && url.port === '' ? url.hostname : undefined
+}

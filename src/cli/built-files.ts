@@ -1,0 +1,28 @@
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { packCommonPasswords } from './pack-common-passwords.ts'
+
+const swaggerUi = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')))
+
+/** Everything under build/, by its path from the root of the project. */
+const builtFiles: Record<string, (root: string) => Uint8Array> = {
+  'build/common-passwords.bin': (root) =>
+    packCommonPasswords(readFileSync(join(root, 'src/account/common-passwords.txt'), 'utf8')),
+  'build/assets/docs/swagger-ui.css': () => readFileSync(join(swaggerUi, 'swagger-ui.css')),
+  'build/assets/docs/swagger-ui-bundle.js': () => readFileSync(join(swaggerUi, 'swagger-ui-bundle.js')),
+}
+
+const isUpToDate = (file: string, content: Uint8Array) =>
+  statSync(file, { throwIfNoEntry: false })?.isFile() === true && readFileSync(file).equals(content)
+
+/** Leaves a file alone when it would not change: wrangler watches them and would reload the Worker. */
+export const writeBuiltFiles = (from: string, to: string): string[] =>
+  Object.entries(builtFiles).flatMap(([path, make]) => {
+    const file = join(to, path)
+    const content = make(from)
+    if (isUpToDate(file, content)) return []
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, content)
+    return [path]
+  })

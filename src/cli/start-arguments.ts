@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util'
+
+export const DEFAULT_PORT = 8787
+
+export const usage = `Starts the API on this machine, with a database, mailbox and keys of its own.
+
+  npm start                    on http://localhost:${DEFAULT_PORT}
+  npm start -- --port 9000     on another port
+  npm start -- --help          this text`
+
+export type StartRequest =
+  | { kind: 'start'; port: number }
+  | { kind: 'help' }
+  | { kind: 'mistake'; message: string }
+
+const isPort = (text: string) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535
+
+// What parseArgs adds after its first sentence is advice for programs that take positional arguments.
+const firstSentence = (error: Error) => error.message.replace(/(\. |\n).*$/s, '')
+
+export const parseStartArguments = (args: string[]): StartRequest => {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        port: { type: 'string', short: 'p', default: String(DEFAULT_PORT) },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    })
+    if (values.help) return { kind: 'help' }
+    if (!isPort(values.port)) {
+      return { kind: 'mistake', message: `A port is a number from 1 to 65535, not “${values.port}”` }
+    }
+    return { kind: 'start', port: Number(values.port) }
+  } catch (error) {
+    return { kind: 'mistake', message: firstSentence(error as Error) }
+  }
+}

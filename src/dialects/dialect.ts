@@ -1,0 +1,111 @@
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { type Reason, Refusal } from '../account/refusal.ts'
+import { authenticate, type Me } from '../account/session.ts'
+import { Misconfigured } from '../ports/misconfigured.ts'
+import type { Ports } from '../ports/ports.ts'
+import { describe } from './doc.ts'
+import { Mishap, type MishapKind } from './mishap.ts'
+
+/** What a handler finds in `c.env` and `c.var`. */
+export type House = { Bindings: Ports; Variables: { me: Me; requestId: string } }
+
+/** A status, a body (none when undefined), headers. */
+export type Said = readonly [status: number, body?: unknown, headers?: Record<string, string>]
+
+/** The words for every reason and mishap. A new one does not compile until each voice can say it. */
+export type Voice = { [R in Reason]: (refusal: Refusal, request: Request) => Said } & {
+  [M in MishapKind]: (mishap: Mishap, request: Request) => Said
+}
+
+/** `closed`: paths where whatever is not there is asked for a login first, even if what is there is open. */
+type Manners = { voice: Voice; closed: RegExp | undefined }
+
+const manners = new WeakMap<object, Manners>()
+const guarding = Symbol('needs a login')
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+/** A public API: doors are added to it, and whatever is refused behind them is said in its voice. */
+export function dialect(voice: Voice, { closed }: { closed?: RegExp } = {}) {
+  const app = new Hono<House>()
+  manners.set(app, { voice, closed })
+  return app.onError((error, c) => say(c, voice, error))
+}
+
+export type Dialect = ReturnType<typeof dialect>
+
+/** A middleware that lets in who has a session, as `c.var.me`. `read` finds the credential or throws a Mishap. */
+export function guard(read: (c: Context<House>) => string): MiddlewareHandler<House> {
+  async function signedIn(c: Context<House>, next: () => Promise<void>) {
+    c.set('me', await authenticate(c.env, read(c)))
+    await next()
+  }
+  return describe(Object.assign(signedIn, { [guarding]: true }), { needsLogin: true })
+}
+
+/** Answers for an address that a dialect has not, or not with this method: 404, 405, or what OPTIONS asks for. */
+export async function answerElsewhere(
+  c: Context<House>,
+  apps: Hono<House>[],
+  path: string,
+): Promise<Response> {
+  const [{ voice, closed }] = apps.map((app) => manners.get(app)) as [Manners]
+  const doors = METHODS.map(
+    (method) => [method, apps.flatMap((app) => handlersOf(app, method, path))] as const,
+  ).filter(([, handlers]) => handlers.length > 0)
+  const allow = doors.flatMap(([method]) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+  if (doors.length > 0 && c.req.method === 'OPTIONS') {
+    return c.body(null, 204, { Allow: [...allow, 'OPTIONS'].join(', ') })
+  }
+
+  const guards = doors.map(([, handlers]) => handlers.find(isGuard))
+  const needed = closed?.test(path) ? anyGuard(apps) : guards.every(Boolean) && guards[0]
+  try {
+    if (needed) await needed(c, async () => {})
+    throw doors.length === 0
+      ? new Mishap('no_such_address')
+      : new Mishap('not_allowed', c.req.method, [...allow, 'OPTIONS'])
+  } catch (error) {
+    return say(c, voice, error)
+  }
+}
+
+/** Turns whatever was thrown into an answer. A fault of ours is logged once, here, and the caller learns nothing. */
+export function say(c: Context<House>, voice: Voice, error: unknown): Response {
+  const [status, body, headers] = inWords(c, voice, error)
+  return body === undefined
+    ? c.body(null, status as ContentfulStatusCode, headers)
+    : c.json(body, status as ContentfulStatusCode, headers)
+}
+
+function inWords(c: Context<House>, voice: Voice, error: unknown): Said {
+  const request = c.req.raw
+  if (error instanceof Refusal) return voice[error.reason](error, request)
+  if (error instanceof Mishap) return voice[error.kind](error, request)
+  if (error instanceof HTTPException && error.status === 413)
+    return voice.too_large(new Mishap('too_large'), request)
+
+  const known = error instanceof Misconfigured
+  log(c, known ? 'misconfigured' : 'broken', error)
+  return known
+    ? voice.unavailable(new Mishap('unavailable'), request)
+    : voice.broken(new Mishap('broken'), request)
+}
+
+function log(c: Context<House>, event: string, error: unknown): void {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error))
+  console.error(
+    JSON.stringify({ event, request: c.get('requestId'), path: c.req.path, name, message, stack }),
+  )
+}
+
+type Handler = MiddlewareHandler<House>
+
+const handlersOf = (app: Hono<House>, method: string, path: string): Handler[] =>
+  app.router.match(method, path)[0].map(([[handler]]) => handler as Handler)
+
+const isGuard = (handler: Handler) => guarding in handler
+
+const anyGuard = (apps: Hono<House>[]) =>
+  apps.flatMap((app) => app.routes.map((route) => route.handler as Handler)).find(isGuard)

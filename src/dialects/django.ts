@@ -1,0 +1,281 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { z } from 'zod'
+import { refuseOthers } from '../account/profile.ts'
+import type { Issue } from '../account/refusal.ts'
+import { guard, type House, type Said, type Voice } from './dialect.ts'
+import { describe } from './doc.ts'
+import { Mishap } from './mishap.ts'
+import {
+  camelCase,
+  mediaType,
+  parseForm,
+  parseJson,
+  readBytes,
+  snakeCase,
+  takeAliases,
+  validate,
+} from './reading.ts'
+
+/* The Django REST Framework voice (contract: DRF 3.14 to 3.18): its sentences, its snake_case, its ways of reading. */
+
+/** `{"detail": "…"}` */
+export const Detail = z.object({ detail: z.string() }).meta({ examples: [{ detail: 'Not found.' }] })
+
+/** `{"field": ["…", …]}`, or `non_field_errors` for the whole form. */
+export const FieldErrors = z
+  .record(z.string(), z.array(z.string()))
+  .meta({ examples: [{ username: ['This field is required.'] }] })
+
+/** What every door of these dialects may refuse with. */
+export const refusals = { 400: FieldErrors, 401: Detail, 413: Detail, 415: Detail }
+
+export const security = {
+  token: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A token or an access JWT, after `Token`, `Bearer` or `JWT`.',
+  },
+} as const
+
+const UNAUTHORISED = { 'WWW-Authenticate': 'Token' }
+const BEARER = { 'WWW-Authenticate': 'Bearer realm="api"' }
+
+/**
+ * The voice with what is a dialect's own: `names` of fields that are not the domain's in snake_case, `wrong` for a
+ * wrong password, and the answers that it words otherwise.
+ */
+export function django(own: Partial<Voice> & { names?: Record<string, string>; wrong?: string } = {}): Voice {
+  const { names = {}, wrong = 'Wrong password.', ...others } = own
+  return {
+    invalid: ({ issues }) => [400, byField(issues, names, wrong)],
+    wrong_credentials: () => [400, { non_field_errors: ['Unable to log in with provided credentials.'] }],
+    token_invalid: (_, request) => [401, { detail: 'Invalid token.' }, challenge(request)],
+    jwt_invalid: () => badJwt('Token is invalid or expired'),
+    jwt_wrong_kind: () => badJwt('Token has wrong type'),
+    jwt_ended: () => badJwt('Token is blacklisted'),
+    not_yours: () => [403, { detail: 'You do not have permission to perform this action.' }],
+    not_found: () => [404, { detail: 'Not found.' }],
+    unknown_uid: () => [400, { uid: ["Invalid user id or user doesn't exist."] }],
+    dead_link: () => [400, { token: ['Invalid token for given user.'] }],
+    used_link: () => [403, { detail: 'Stale token for given user.' }],
+    activation_off: () => [400],
+    unchanged: () => [400, { non_field_errors: ['No data provided'] }],
+    bad_picture: () => [400, ['Invalid Base64-encoded string for image, check if the image was encoded']],
+    picture_too_large: () => [413, { detail: 'The picture is too large.' }],
+    unreadable: ({ detail }) => [400, { detail: `${detail} parse error - the body is not well formed` }],
+    not_an_object: ({ detail }) => [
+      400,
+      {
+        non_field_errors: [
+          detail === '' ? 'No data provided' : `Invalid data. Expected a dictionary, but got ${detail}.`,
+        ],
+      },
+    ],
+    unsupported_media: ({ detail }) => [415, { detail: `Unsupported media type "${detail}" in request.` }],
+    too_large: () => [413, { detail: 'The request body is too large.' }],
+    unexpected_file: ({ detail }) => [400, { [detail]: ['Not a valid string.'] }],
+    not_signed_in: (_, request) => unauthorised('Authentication credentials were not provided.', request),
+    header_empty: (_, request) => unauthorised('Invalid token header. No credentials provided.', request),
+    header_spaces: (_, request) =>
+      unauthorised('Invalid token header. Token string should not contain spaces.', request),
+    header_characters: (_, request) =>
+      unauthorised('Invalid token header. Token string should not contain invalid characters.', request),
+    cross_site: () => [403, { detail: 'CSRF Failed: the request comes from another site.' }],
+    not_allowed: ({ detail, allow }) => [
+      405,
+      { detail: `Method "${detail}" not allowed.` },
+      { Allow: allow.join(', ') },
+    ],
+    no_such_address: () => [404, { detail: 'Not found.' }],
+    unavailable: () => [
+      503,
+      { detail: 'Service temporarily unavailable, try again later.' },
+      { 'Retry-After': '60' },
+    ],
+    broken: () => [500, { detail: 'A server error occurred.' }],
+    ...others,
+  }
+}
+
+const unauthorised = (detail: string, request: Request): Said => [401, { detail }, challenge(request)]
+
+/** The scheme that the caller tried, or DRF's own. */
+export const challenge = (request: Request) =>
+  /^(bearer|jwt)\b/i.test(request.headers.get('authorization') ?? '') ? BEARER : UNAUTHORISED
+
+const badJwt = (message: string): Said => [
+  401,
+  {
+    detail: 'Given token not valid for any token type',
+    code: 'token_not_valid',
+    messages: [{ token_class: 'AccessToken', token_type: 'access', message }],
+  },
+  BEARER,
+]
+
+/** simplejwt's own doors: one sentence, always the Bearer challenge. */
+export const jwtAnswer = (detail: string) => (): Said => [401, { detail, code: 'token_not_valid' }, BEARER]
+
+export const bearer = BEARER
+
+function byField(
+  issues: readonly Issue[],
+  names: Record<string, string>,
+  wrong: string,
+): Record<string, string[]> {
+  const fields: Record<string, string[]> = {}
+  for (const issue of issues) {
+    const own = names[issue.field] ?? snakeCase(issue.field)
+    const field = issue.fault === 'different' ? 'non_field_errors' : own
+    fields[field] ??= []
+    fields[field].push(sentence(issue, wrong))
+  }
+  return fields
+}
+
+const LIKE = { username: 'username', firstName: 'first name', lastName: 'last name', email: 'email address' }
+
+function sentence({ field, fault, limit, likeness = 'username' }: Issue, wrong: string): string {
+  switch (fault) {
+    case 'missing':
+      return 'This field is required.'
+    case 'null':
+      return 'This field may not be null.'
+    case 'blank':
+      return 'This field may not be blank.'
+    case 'not_text':
+    case 'not_a_file':
+      return 'Not a valid string.'
+    case 'malformed':
+      return /username/i.test(field)
+        ? 'Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.'
+        : 'Enter a valid email address.'
+    case 'too_short':
+      return `This password is too short. It must contain at least ${limit} characters.`
+    case 'too_long':
+      return `Ensure this field has no more than ${limit} characters.`
+    case 'too_many_bytes':
+      return `Ensure this field has no more than ${limit} bytes.`
+    case 'null_character':
+      return 'Null characters are not allowed.'
+    case 'surrogate':
+      return 'Surrogate characters are not allowed.'
+    case 'taken':
+      return `A user with that ${/email/i.test(field) ? 'email' : 'username'} already exists.`
+    case 'wrong':
+      return wrong
+    case 'different':
+      return `The two ${snakeCase(field)} fields didn't match.`
+    case 'similar':
+      return `The password is too similar to the ${LIKE[likeness]}.`
+    case 'common':
+      return 'This password is too common.'
+    case 'numeric':
+      return 'This password is entirely numeric.'
+  }
+}
+
+/** Lets in who presents a token or a JWT in the Authorization header, after any of the three keywords (decision 6). */
+export const signedIn = guard((c) => readHeader(c.req.header('authorization')))
+
+/** The path of an account in a collection; an id has been brought to one form before (http/route-path.ts). */
+export const ACCOUNT = '/:id{[0-9a-f-]{36}}'
+
+/** Lets in whose account it is. Comes before the body, so that nothing is told about others' (decision 23). */
+export const ownId: MiddlewareHandler<House, typeof ACCOUNT> = async function ownId(c, next) {
+  refuseOthers(c.var.me, c.req.param('id'))
+  await next()
+}
+
+/** The credential of an Authorization header. Throws a Mishap that says what is wrong with it. */
+export function readHeader(header: string | undefined): string {
+  const [scheme = '', ...rest] = (header ?? '').trim().split(/\s+/)
+  if (!/^(token|bearer|jwt)$/i.test(scheme)) throw new Mishap('not_signed_in')
+  const [credential, more] = rest
+  if (credential === undefined) throw new Mishap('header_empty')
+  if (more !== undefined) throw new Mishap('header_spaces')
+  if (!/^[\x21-\x7e]+$/.test(credential)) throw new Mishap('header_characters')
+  return credential
+}
+
+type CamelCase<Name> = Name extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : Name
+type CamelKeys<Fields> = { [Name in keyof Fields as CamelCase<Name>]: Fields[Name] }
+
+/** The fields of a form, in the snake_case of the wire; handlers see them in camelCase. */
+export const fields = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z
+    .object(shape)
+    .transform(
+      (form) =>
+        Object.fromEntries(
+          Object.entries(form).map(([name, value]) => [camelCase(name), value]),
+        ) as CamelKeys<typeof form>,
+    )
+
+type BodyOptions = { picture?: boolean; aliases?: Record<string, string> }
+
+/** A body in JSON, as a form or as multipart, all with the same meaning. `picture`: one in base64 may be in it. */
+export const body = <Shape extends z.ZodType>(shape: Shape, options: BodyOptions = {}) =>
+  describe(
+    validate(shape, (c) => readFields(c, options)),
+    {
+      body: {
+        shape,
+        media: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
+      },
+    },
+  )
+
+async function readFields(
+  c: Context<House>,
+  { picture = false, aliases = {} }: BodyOptions,
+): Promise<object> {
+  const { JSON_BODY_BYTES, PICTURE_JSON_BODY_BYTES, MULTIPART_BODY_BYTES } = c.env.settings
+  const type = mediaType(c)
+  const limit =
+    picture && type === 'multipart/form-data'
+      ? MULTIPART_BODY_BYTES
+      : picture
+        ? PICTURE_JSON_BODY_BYTES
+        : JSON_BODY_BYTES
+  const bytes = await readBytes(c, limit)
+  if (bytes.length === 0) return {}
+  if (type === 'application/json') return takeAliases(readObject(bytes), aliases)
+  if (type === 'application/x-www-form-urlencoded' || type === 'multipart/form-data') {
+    return takeAliases(Object.fromEntries(await parseForm(c, bytes)), aliases)
+  }
+  throw new Mishap('unsupported_media', type)
+}
+
+/** An object whose numbers have become their decimal text, as DRF's text fields take them. */
+function readObject(bytes: Uint8Array): Record<string, unknown> {
+  const { text, value } = parseJson(bytes)
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    throw new Mishap('not_an_object', pythonType(value))
+  }
+  const object: Record<string, unknown> = Object.fromEntries(Object.entries(value))
+  if (!Object.values(object).some((each) => typeof each === 'number')) return object
+
+  const texts: Record<string, unknown> = JSON.parse(text, withDigits)
+  for (const [name, each] of Object.entries(object)) {
+    if (typeof each === 'number') object[name] = texts[name]
+  }
+  return object
+}
+
+/** Whole numbers keep every digit that was sent, which a JavaScript number would not. */
+function withDigits(_name: string, value: unknown, context?: { source?: string }): unknown {
+  if (typeof value !== 'number') return value
+  const digits = context?.source ?? ''
+  return /^-?[1-9]\d*$/.test(digits) ? digits : String(value)
+}
+
+function pythonType(value: unknown): string {
+  if (value === null) return ''
+  if (Array.isArray(value)) return 'list'
+  if (typeof value === 'string') return 'str'
+  if (typeof value === 'boolean') return 'bool'
+  return Number.isInteger(value) ? 'int' : 'float'
+}

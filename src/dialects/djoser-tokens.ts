@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { logInForPair, logInForToken } from '../account/login.ts'
+import { endPair, refreshAccess, refreshPair, verifyJwt } from '../account/pair.ts'
+import { Refusal } from '../account/refusal.ts'
+import { logOut } from '../account/session.ts'
+import { Login, Opaque, Password } from '../account/words.ts'
+import { dialect } from './dialect.ts'
+import { bearer, body, Detail, django, fields, jwtAnswer, signedIn } from './django.ts'
+import { doc } from './doc.ts'
+
+const Jwt = Opaque.meta({ description: 'A JWT.' })
+
+const Credentials = fields({ username: Login, password: Password })
+const MaybeCredentials = fields({ username: Login.optional(), password: Password.optional() })
+const Refresh = fields({ refresh: Jwt })
+const Verification = fields({ token: Jwt })
+
+const Token = z.object({
+  auth_token: z.string().meta({ examples: ['132cf952e0165a274bf99e115ab483671b3d9ff6'] }),
+})
+const Pair = z.object({ refresh: z.string(), access: z.string() })
+const Access = z.object({ access: z.string(), refresh: z.string().optional() })
+const Nothing = z.object({})
+
+/** Seed 001: djoser's tokens. A missing field is answered like a wrong pair. */
+export const djoserTokens = dialect(django())
+  .post('/login', doc('Log in for a token', { 200: Token }), body(MaybeCredentials), async (c) => {
+    const { username, password } = c.req.valid('json')
+    if (username === undefined || password === undefined) throw new Refusal('wrong_credentials')
+    const { token } = await logInForToken(c.env, { username }, password)
+    return c.json({ auth_token: token })
+  })
+  .post('/logout', doc('Log out', { 204: null }), signedIn, async (c) => {
+    await logOut(c.env, c.var.me)
+    return c.body(null, 204)
+  })
+
+const jwtVoice = django({
+  wrong_credentials: () => [401, { detail: 'No active account found with the given credentials' }, bearer],
+  jwt_invalid: jwtAnswer('Token is invalid or expired'),
+  jwt_wrong_kind: jwtAnswer('Token has wrong type'),
+  jwt_ended: jwtAnswer('Token is blacklisted'),
+})
+
+const end = [doc('End the session of a refresh token', { 200: Nothing, 401: Detail }), body(Refresh)] as const
+
+/** Seed 001: simplejwt's JWTs. None of these doors looks at the Authorization header. */
+export const djoserJwt = dialect(jwtVoice)
+  .post('/create', doc('Log in for JWTs', { 200: Pair, 401: Detail }), body(Credentials), async (c) => {
+    const { username, password } = c.req.valid('json')
+    const { pair } = await logInForPair(c.env, { username }, password, 'jwt')
+    return c.json({ refresh: pair.refresh, access: pair.access })
+  })
+  .post('/refresh', doc('A new access token', { 200: Access, 401: Detail }), body(Refresh), async (c) => {
+    const { refresh } = c.req.valid('json')
+    const rotates = c.env.settings.ROTATE_REFRESH_TOKENS
+    return c.json(rotates ? await refreshPair(c.env, refresh) : await refreshAccess(c.env, refresh))
+  })
+  .post(
+    '/verify',
+    doc('Whether a JWT is good', { 200: Nothing, 401: Detail }),
+    body(Verification),
+    async (c) => {
+      await verifyJwt(c.env, c.req.valid('json').token)
+      return c.json({})
+    },
+  )
+  .post('/blacklist', ...end, async (c) => {
+    await endPair(c.env, c.req.valid('json').refresh)
+    return c.json({})
+  })
+  .post('/logout', ...end, async (c) => {
+    await endPair(c.env, c.req.valid('json').refresh)
+    return c.json({})
+  })

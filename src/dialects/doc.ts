@@ -1,0 +1,140 @@
+import type { MiddlewareHandler } from 'hono'
+import type { z } from 'zod'
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
+
+/** What a handler or middleware says about the door it stands at. */
+type Description = {
+  summary?: string
+  answers?: Answers
+  needsLogin?: boolean
+  optionalLogin?: boolean
+  body?: { shape: z.ZodType; media: string[] }
+}
+
+/** The answers of a door by status; `null` has no body. */
+export type Answers = Record<number, z.ZodType | null>
+
+/** What stands at the head of a document. */
+export type Title = {
+  title: string
+  description: string
+  /** What every door of the dialect may answer besides. */
+  refusals: Answers
+  /** How a caller signs in, by name (OpenAPI security schemes). */
+  security: Record<string, { type: 'http' | 'apiKey'; [detail: string]: string }>
+  /** Whether paths are written with a slash at the end. */
+  slash: boolean
+  mounts: { base: string; app: { routes: { path: string; method: string; handler: unknown }[] } }[]
+  /** Second names of paths: `second` → `first`. */
+  secondNames?: Record<string, string>
+}
+
+const described = Symbol('description')
+
+/** Lets a middleware carry its description. */
+export const describe = <Handler extends object>(handler: Handler, description: Description): Handler =>
+  Object.assign(handler, { [described]: description })
+
+/** What a door does, in a sentence, and what it answers with. */
+export const doc = (summary: string, answers: Answers): MiddlewareHandler =>
+  describe(async (_c, next) => next(), { summary, answers })
+
+/** The OpenAPI 3.1 document of a dialect, made from the shapes that validate. */
+export function documentOf(title: Title, server: string) {
+  const paths: ZodOpenApiPathsObject = {}
+  for (const { base, app } of title.mounts) {
+    for (const [path, methods] of doorsOf(app)) {
+      for (const name of [path, ...secondNamesOf(title, path)]) {
+        const address = `${base}${name}`.replace(/\/$/, '').replace(/:(\w+)(\{.*\})?/g, '{$1}')
+        const operations = [...methods].map(([method, description]) => [
+          method.toLowerCase(),
+          operation(method, address, description, title),
+        ])
+        const written = title.slash ? `${address}/` : address
+        paths[written] = { ...paths[written], ...Object.fromEntries(operations) }
+      }
+    }
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: title.title,
+      version: '1.0.0',
+      description: title.description,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: server }],
+    components: { securitySchemes: title.security },
+    paths,
+  })
+}
+
+const secondNamesOf = ({ secondNames = {} }: Title, path: string) =>
+  Object.entries(secondNames).flatMap(([second, first]) => (path === `/${first}` ? [`/${second}`] : []))
+
+function operation(
+  method: string,
+  address: string,
+  description: Description,
+  title: Title,
+): ZodOpenApiOperationObject {
+  const { summary = '', answers = {}, needsLogin, body } = description
+  const refusals = Object.entries(title.refusals).filter(
+    ([status]) => (status !== '401' || needsLogin) && (status !== '400' || body) && !(status in answers),
+  )
+  const parameters = [...address.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+    in: 'path' as const,
+    name,
+    required: true,
+    schema: { type: 'string' as const, ...(name === 'id' && { format: 'uuid' }) },
+  }))
+  return {
+    operationId: operationId(method, address),
+    summary,
+    security: needsLogin ? Object.keys(title.security).map((name) => ({ [name]: [] })) : [],
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && {
+      requestBody: {
+        required: true,
+        content: Object.fromEntries(body.media.map((media) => [media, { schema: body.shape }])),
+      },
+    }),
+    responses: Object.fromEntries(
+      [...Object.entries(answers), ...refusals].map(([status, shape]) => [
+        status,
+        {
+          description: STATUS[status] ?? 'Refused',
+          ...(shape && { content: { 'application/json': { schema: shape } } }),
+        },
+      ]),
+    ),
+  }
+}
+
+const STATUS: Record<string, string> = {
+  200: 'Done',
+  201: 'Made',
+  204: 'Done; no body',
+  400: 'Something in the request is wrong',
+  401: 'Not signed in, or the credentials are wrong',
+  403: 'Not allowed',
+  404: 'Not found',
+  409: 'Taken by somebody',
+  413: 'Too large',
+  415: 'A media type that is not read here',
+}
+
+const operationId = (method: string, address: string) =>
+  [method.toLowerCase(), ...address.split(/[^A-Za-z0-9]+/).filter(Boolean)].join('_')
+
+/** The doors of a dialect in the order they are written: path, method, what its handlers say together. */
+function doorsOf(app: Title['mounts'][number]['app']): Map<string, Map<string, Description>> {
+  const doors = new Map<string, Map<string, Description>>()
+  for (const { path, method, handler } of app.routes) {
+    const methods = doors.get(path) ?? new Map<string, Description>()
+    doors.set(path, methods)
+    const said = (handler as { [described]?: Description })[described]
+    methods.set(method, { ...methods.get(method), ...said })
+  }
+  return doors
+}

@@ -1,0 +1,233 @@
+import type { Context } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { z } from 'zod'
+import { logInForPair } from '../account/login.ts'
+import { lifetimesOf, type Pair, refreshPair } from '../account/pair.ts'
+import { changePassword } from '../account/password.ts'
+import { changeProfile } from '../account/profile.ts'
+import { Refusal } from '../account/refusal.ts'
+import { register } from '../account/registration.ts'
+import { logOut } from '../account/session.ts'
+import { Email, Password, PersonName, Username } from '../account/words.ts'
+import type { Account } from '../ports/schema.ts'
+import { dialect, type House } from './dialect.ts'
+import { doc } from './doc.ts'
+import {
+  body,
+  envelope,
+  form,
+  refuseCrossSite,
+  signedIn,
+  tell,
+  Upload,
+  express as voice,
+} from './envelope.ts'
+import { Mishap } from './mishap.ts'
+
+/** The second name of each door, which the template of this back end gave it. Both are served (decision 24). */
+export const secondNames: Record<string, string> = {
+  'refresh-token': 'refreshToken',
+  'change-password': 'changePassword',
+  'current-user': 'getUser',
+  'update-account': 'updateProfile',
+  avatar: 'updateAvatar',
+  'cover-image': 'updateCoverImg',
+}
+
+/** The second name of each file. */
+const SPELLINGS = { avatar: 'Avatar', coverImage: 'CoverImg' }
+
+const FullName = PersonName.meta({ description: 'Its first word is the first name, the rest the last name.' })
+const Registration = z.object({
+  username: Username,
+  email: Email,
+  password: Password,
+  fullName: FullName.optional(),
+  Avatar: Upload,
+  CoverImg: Upload.optional(),
+})
+
+// Empty counts as left out, as in JavaScript's own idea of truth.
+const name = (example: string) =>
+  z
+    .string('not_text')
+    .transform((text) => text.trim() || undefined)
+    .optional()
+    .meta({ examples: [example] })
+const Credentials = z
+  .object({
+    username: name('ada'),
+    email: name('ada@example.com'),
+    identifier: name('ada').describe('A username or an address.'),
+    password: Password,
+  })
+  .refine(({ username, email, identifier }) => username ?? email ?? identifier, {
+    error: 'missing',
+    path: ['username or email'],
+  })
+const Refresh = z.object({ refreshToken: z.string('not_text').optional() })
+const PasswordChange = z.object({ oldPassword: Password, newPassword: Password })
+const AccountChange = z.object({
+  fullName: FullName.optional(),
+  username: Username.optional(),
+  email: Email.optional(),
+})
+const AvatarChange = z.object({ Avatar: Upload })
+const CoverChange = z.object({ CoverImg: Upload })
+
+const picture = z.string().meta({ description: 'The address of the picture, or nothing.' })
+const User = z.object({
+  _id: z.uuid(),
+  username: z.string(),
+  email: z.string(),
+  fullName: z.string(),
+  Avatar: picture,
+  avatar: picture,
+  CoverImg: picture,
+  coverImage: picture,
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+})
+const Tokens = z.object({ accessToken: z.string(), refreshToken: z.string() })
+const LoggedOut = z.literal('User loged out successfully')
+
+function presentUser(c: Context<House>, account: Account): z.infer<typeof User> {
+  const { id, username, email, firstName, lastName, createdAt, updatedAt } = account
+  const address = (key: string | null) => (key ? `${c.env.settings.PUBLIC_URL}/media/${key}` : '')
+  const [avatar, cover] = [address(account.avatar), address(account.cover)]
+  return {
+    _id: id,
+    username,
+    email,
+    fullName: `${firstName} ${lastName}`.trim(),
+    Avatar: avatar,
+    avatar,
+    CoverImg: cover,
+    coverImage: cover,
+    createdAt: new Date(createdAt).toISOString(),
+    updatedAt: new Date(updatedAt).toISOString(),
+  }
+}
+
+function splitName(fullName: string | undefined) {
+  if (fullName === undefined) return {}
+  const [firstName = '', ...rest] = fullName.split(/\s+/)
+  return { firstName, lastName: rest.join(' ') }
+}
+
+const bytesOf = async (file: File) => new Uint8Array(await file.arrayBuffer())
+
+/** `Secure` is left out only where a browser would otherwise drop the cookie: plain http to this machine. */
+function cookieManners(c: Context<House>) {
+  const { protocol, hostname } = new URL(c.req.url)
+  const local = protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+  return { httpOnly: true, secure: !local, sameSite: 'Lax', path: '/' } as const
+}
+
+function setCookies(c: Context<House>, { access, refresh }: Pair): z.infer<typeof Tokens> {
+  const lifetimes = lifetimesOf(c.env, 'express')
+  setCookie(c, 'accessToken', access, { ...cookieManners(c), maxAge: lifetimes.access })
+  setCookie(c, 'refreshToken', refresh, { ...cookieManners(c), maxAge: lifetimes.refresh })
+  return { accessToken: access, refreshToken: refresh }
+}
+
+/** The refresh token of the body or, without one, of the cookie. */
+function takeRefreshToken(c: Context<House>, sent: string | undefined): string {
+  const token = sent || getCookie(c, 'refreshToken')
+  if (!token) throw new Mishap('not_signed_in')
+  if (!sent) refuseCrossSite(c)
+  return token
+}
+
+const Answer = envelope(200, User)
+
+/** Seed 004: an Express back end, with answers in an envelope and pictures as files. */
+export const express = dialect(voice)
+  .post(
+    '/register',
+    doc('Register', { 201: envelope(201, User) }),
+    form(Registration, SPELLINGS),
+    async (c) => {
+      const { fullName, Avatar, CoverImg, ...wish } = c.req.valid('form')
+      const account = await register(c.env, 'express', {
+        ...wish,
+        ...splitName(fullName),
+        avatar: await bytesOf(Avatar),
+        cover: CoverImg && (await bytesOf(CoverImg)),
+      })
+      return tell(c, presentUser(c, account), 'User registered successfully', 201)
+    },
+  )
+  .post(
+    '/login',
+    doc('Log in', { 200: envelope(200, Tokens.extend({ user: User })) }),
+    body(Credentials),
+    async (c) => {
+      const { password, ...who } = c.req.valid('json')
+      const { pair, account } = await logInForPair(c.env, who, password, 'express')
+      return tell(c, { user: presentUser(c, account), ...setCookies(c, pair) }, 'User logged in successfully')
+    },
+  )
+  .post('/logout', doc('Log out', { 200: envelope(200, LoggedOut) }), signedIn, async (c) => {
+    await logOut(c.env, c.var.me)
+    deleteCookie(c, 'accessToken', cookieManners(c))
+    deleteCookie(c, 'refreshToken', cookieManners(c))
+    return tell(c, 'User loged out successfully', 'User logged out successfully')
+  })
+  .post(
+    '/refreshToken',
+    doc('A new pair of tokens', { 200: envelope(200, Tokens), 401: null }),
+    body(Refresh),
+    async (c) => {
+      const pair = await refreshPair(c.env, takeRefreshToken(c, c.req.valid('json').refreshToken))
+      return tell(c, setCookies(c, pair), 'Access token refreshed')
+    },
+  )
+  .post(
+    '/changePassword',
+    doc('Change your password', { 200: envelope(200, z.object({})) }),
+    signedIn,
+    body(PasswordChange),
+    async (c) => {
+      await changePassword(c.env, c.var.me, 'express', c.req.valid('json'))
+      return tell(c, {}, 'Password changed successfully')
+    },
+  )
+  .get('/getUser', doc('Yourself', { 200: Answer }), signedIn, (c) =>
+    tell(c, presentUser(c, c.var.me.account), 'User fetched successfully'),
+  )
+  .patch(
+    '/updateProfile',
+    doc('Change your account', { 200: Answer }),
+    signedIn,
+    body(AccountChange),
+    async (c) => {
+      const { fullName, ...others } = c.req.valid('json')
+      const wish = { ...others, ...splitName(fullName) }
+      if (Object.keys(wish).length === 0) throw new Refusal('unchanged')
+      const account = await changeProfile(c.env, c.var.me.account, wish)
+      return tell(c, presentUser(c, account), 'Account details updated successfully')
+    },
+  )
+  .patch(
+    '/updateAvatar',
+    doc('Change your avatar', { 200: Answer }),
+    signedIn,
+    form(AvatarChange, SPELLINGS),
+    async (c) => {
+      const avatar = await bytesOf(c.req.valid('form').Avatar)
+      const account = await changeProfile(c.env, c.var.me.account, { avatar })
+      return tell(c, presentUser(c, account), 'Avatar image updated successfully')
+    },
+  )
+  .patch(
+    '/updateCoverImg',
+    doc('Change your cover', { 200: Answer }),
+    signedIn,
+    form(CoverChange, SPELLINGS),
+    async (c) => {
+      const cover = await bytesOf(c.req.valid('form').CoverImg)
+      const account = await changeProfile(c.env, c.var.me.account, { cover })
+      return tell(c, presentUser(c, account), 'Cover image updated successfully')
+    },
+  )

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { passwordResetKeyLetter } from '../account/letters.ts'
+import { changePassword } from '../account/password.ts'
+import { askForLink, checkReset, finishReset } from '../account/password-reset.ts'
+import { removeAccount } from '../account/profile.ts'
+import { Email, NewPassword, Opaque, Password } from '../account/words.ts'
+import { dialect } from './dialect.ts'
+import { ACCOUNT, body, Detail, django, fields, ownId, signedIn } from './django.ts'
+import { doc } from './doc.ts'
+
+const PasswordChange = fields({ old_password: Password, new_password: NewPassword })
+const Address = fields({ email: Email })
+const Key = fields({ token: Opaque })
+const PasswordReset = fields({ token: Opaque, password: NewPassword })
+
+const Changed = z.object({
+  status: z.literal('success'),
+  code: z.literal(200),
+  message: z.literal('Password updated successfully'),
+  data: z.array(z.never()),
+})
+const Status = z.object({ status: z.literal('OK') })
+
+/** Seed 003: what it adds to the accounts of seed 002. */
+export const management = dialect(django())
+  .delete(ACCOUNT, doc('Delete your account', { 204: null, 403: Detail }), signedIn, ownId, async (c) => {
+    await removeAccount(c.env, c.var.me.account)
+    return c.body(null, 204)
+  })
+  .post(
+    ACCOUNT,
+    doc('Change your password', { 200: Changed, 403: Detail }),
+    signedIn,
+    ownId,
+    body(PasswordChange, { aliases: { 'old password': 'old_password' } }),
+    async (c) => {
+      await changePassword(c.env, c.var.me, 'users', c.req.valid('json'))
+      return c.json({ status: 'success', code: 200, message: 'Password updated successfully', data: [] })
+    },
+  )
+
+const voice = django({
+  names: { newPassword: 'password' },
+  dead_link: () => [404, { detail: 'The OTP password entered is not valid. Please check and try again.' }],
+})
+
+/** Seed 003: a new password by mail, as django-rest-passwordreset has it. None of these doors asks for a login. */
+export const passwordReset = dialect(voice)
+  .post('/', doc('Mail a key for a new password', { 200: Status }), body(Address), async (c) => {
+    await askForLink(c.env, 'reset', c.req.valid('json').email, passwordResetKeyLetter)
+    return c.json({ status: 'OK' })
+  })
+  .post(
+    '/validate_token',
+    doc('Whether a key is good', { 200: Status, 404: Detail }),
+    body(Key),
+    async (c) => {
+      await checkReset(c.env, c.req.valid('json').token)
+      return c.json({ status: 'OK' })
+    },
+  )
+  .post(
+    '/confirm',
+    doc('Set a new password', { 200: Status, 404: Detail }),
+    body(PasswordReset),
+    async (c) => {
+      const { token, password } = c.req.valid('json')
+      await finishReset(c.env, 'users', { token, newPassword: password })
+      return c.json({ status: 'OK' })
+    },
+  )

@@ -1,0 +1,31 @@
+/** What only HTTP has to refuse. */
+export type MishapKind =
+  | 'unreadable'
+  | 'not_an_object'
+  | 'unsupported_media'
+  | 'too_large'
+  | 'unexpected_file'
+  | 'not_signed_in'
+  | 'header_empty'
+  | 'header_spaces'
+  | 'header_characters'
+  | 'cross_site'
+  | 'not_allowed'
+  | 'no_such_address'
+  | 'unavailable'
+  | 'broken'
+
+/** Said in the voice of a dialect, like a Refusal. `detail` is what the sentence names: a media type, a method. */
+export class Mishap extends Error {
+  override name = 'Mishap'
+  readonly kind: MishapKind
+  readonly detail: string
+  readonly allow: readonly string[]
+
+  constructor(kind: MishapKind, detail = '', allow: readonly string[] = []) {
+    super(kind)
+    this.kind = kind
+    this.detail = detail
+    this.allow = allow
+  }
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import { logInForToken } from '../account/login.ts'
+import { changePassword } from '../account/password.ts'
+import { decodePicture } from '../account/picture.ts'
+import { changeProfile } from '../account/profile.ts'
+import { register } from '../account/registration.ts'
+import { logOut } from '../account/session.ts'
+import {
+  Email,
+  Login,
+  NewPassword,
+  Opaque,
+  OptionalEmail,
+  Password,
+  PersonName,
+  Username,
+} from '../account/words.ts'
+import type { Account } from '../ports/schema.ts'
+import { dialect } from './dialect.ts'
+import { body, challenge, django, fields, signedIn } from './django.ts'
+import { doc } from './doc.ts'
+
+const Image = Opaque.meta({
+  description: 'A JPEG, PNG, GIF or WebP picture in base64, with or without a data-URI prefix.',
+})
+
+const Registration = fields({
+  username: Username,
+  password: NewPassword,
+  email: Email,
+  first_name: PersonName.optional(),
+  last_name: PersonName.optional(),
+  image: Image.optional(),
+})
+const Credentials = fields({ username: Login, password: Password })
+const ProfileChange = fields({
+  username: Username.optional(),
+  first_name: PersonName.optional(),
+  last_name: PersonName.optional(),
+  email: OptionalEmail.optional(),
+  image: Image.optional(),
+})
+const PasswordChange = fields({ old_password: Password, new_password: NewPassword })
+
+const Message = z
+  .object({ message: z.string() })
+  .meta({ examples: [{ message: 'User registered successfully' }] })
+const Token = z.object({
+  token: z.string().meta({ examples: ['132cf952e0165a274bf99e115ab483671b3d9ff6'] }),
+  user_id: z.uuid(),
+})
+const Profile = z.object({
+  first_name: z.string(),
+  last_name: z.string(),
+  email: z.string(),
+  username: z.string(),
+  image: z.string().nullable().meta({ description: 'The path of the picture at this server.' }),
+})
+
+const presentProfile = ({
+  firstName,
+  lastName,
+  email,
+  username,
+  avatar,
+}: Account): z.infer<typeof Profile> => ({
+  first_name: firstName,
+  last_name: lastName,
+  email,
+  username,
+  image: avatar && `/media/${avatar}`,
+})
+
+const voice = django({
+  wrong_credentials: (_, request) => [401, { message: 'Wrong username or password' }, challenge(request)],
+})
+
+const change = [
+  doc('Change your profile', { 200: Profile }),
+  signedIn,
+  body(ProfileChange, { picture: true }),
+] as const
+
+/** Seed 000: one person and their profile. */
+export const profile = dialect(voice)
+  .post('/register', doc('Register', { 201: Message }), body(Registration, { picture: true }), async (c) => {
+    const { image, ...wish } = c.req.valid('json')
+    await register(c.env, 'profile', {
+      ...wish,
+      avatar: image === undefined ? undefined : decodePicture(image),
+    })
+    return c.json({ message: 'User registered successfully' }, 201)
+  })
+  .post('/login', doc('Log in', { 200: Token, 401: Message }), body(Credentials), async (c) => {
+    const { username, password } = c.req.valid('json')
+    const { token, account } = await logInForToken(c.env, { username }, password)
+    return c.json({ token, user_id: account.id })
+  })
+  .get('/profile', doc('Your profile', { 200: Profile }), signedIn, (c) =>
+    c.json(presentProfile(c.var.me.account)),
+  )
+  .on(['PUT', 'PATCH'], '/profile', ...change, async (c) => {
+    const { image, ...wish } = c.req.valid('json')
+    const avatar = image === undefined ? undefined : decodePicture(image)
+    return c.json(presentProfile(await changeProfile(c.env, c.var.me.account, { ...wish, avatar })))
+  })
+  .put(
+    '/change_password',
+    doc('Change your password', { 200: Message }),
+    signedIn,
+    body(PasswordChange),
+    async (c) => {
+      await changePassword(c.env, c.var.me, 'profile', c.req.valid('json'))
+      return c.json({ message: 'Password updated successfully.' })
+    },
+  )
+  .post('/logout', doc('Log out', { 200: Message }), signedIn, async (c) => {
+    await logOut(c.env, c.var.me)
+    return c.json({ message: 'Logged out successfully' })
+  })

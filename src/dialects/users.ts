@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { logInForToken } from '../account/login.ts'
+import { changeProfile } from '../account/profile.ts'
+import { registerWithToken } from '../account/registration.ts'
+import { Login, NewPassword, OptionalEmail, Password, PersonName, Username } from '../account/words.ts'
+import type { Account } from '../ports/schema.ts'
+import { dialect } from './dialect.ts'
+import { ACCOUNT, body, Detail, django, fields, ownId, signedIn } from './django.ts'
+import { doc } from './doc.ts'
+
+const Registration = fields({
+  username: Username,
+  password: NewPassword,
+  first_name: PersonName.optional(),
+  last_name: PersonName.optional(),
+  email: OptionalEmail.optional(),
+})
+const UserChange = fields({
+  first_name: PersonName.optional(),
+  last_name: PersonName.optional(),
+  email: OptionalEmail.optional(),
+})
+const Credentials = fields({ username: Login, password: Password })
+
+const User = z.object({
+  id: z.uuid(),
+  username: z.string(),
+  first_name: z.string(),
+  last_name: z.string(),
+  email: z.string(),
+})
+const token = z.string().meta({ examples: ['132cf952e0165a274bf99e115ab483671b3d9ff6'] })
+const NewUser = User.extend({ auth_token: token })
+const Token = z.object({ token })
+
+const presentUser = ({ id, username, firstName, lastName, email }: Account): z.infer<typeof User> => ({
+  id,
+  username,
+  first_name: firstName,
+  last_name: lastName,
+  email,
+})
+
+const change = [
+  doc('Change your account', { 200: User, 403: Detail }),
+  signedIn,
+  ownId,
+  body(UserChange),
+] as const
+
+/** Seed 002: accounts as a collection, with a token from the start. */
+export const users = dialect(django())
+  .post('/', doc('Register', { 201: NewUser }), body(Registration), async (c) => {
+    const { account, token } = await registerWithToken(c.env, 'users', c.req.valid('json'))
+    return c.json({ ...presentUser(account), auth_token: token }, 201)
+  })
+  .get(ACCOUNT, doc('Your account', { 200: User, 403: Detail }), signedIn, ownId, (c) =>
+    c.json(presentUser(c.var.me.account)),
+  )
+  .on(['PUT', 'PATCH'], ACCOUNT, ...change, async (c) =>
+    c.json(presentUser(await changeProfile(c.env, c.var.me.account, c.req.valid('json')))),
+  )
+
+/** Seed 002: the token login of Django REST Framework. */
+export const tokenAuth = dialect(django()).post(
+  '/',
+  doc('Log in', { 200: Token }),
+  body(Credentials),
+  async (c) => {
+    const { username, password } = c.req.valid('json')
+    const { token } = await logInForToken(c.env, { username }, password)
+    return c.json({ token })
+  },
+)

@@ -1,0 +1,91 @@
+import type { Hono } from 'hono'
+import type { House } from '../dialects/dialect.ts'
+import * as django from '../dialects/django.ts'
+import { djoser } from '../dialects/djoser.ts'
+import { djoserJwt, djoserTokens } from '../dialects/djoser-tokens.ts'
+import type { Title } from '../dialects/doc.ts'
+import * as envelope from '../dialects/envelope.ts'
+import { express, secondNames } from '../dialects/express.ts'
+import { management, passwordReset } from '../dialects/management.ts'
+import { profile } from '../dialects/profile.ts'
+import { tokenAuth, users } from '../dialects/users.ts'
+
+/** Where each dialect stands, the longest path first. */
+export const mounts = [
+  { base: '/api/v1/users', app: users },
+  { base: '/api/v1/users', app: management },
+  { base: '/api/v1/users', app: express },
+  { base: '/api/password_reset', app: passwordReset },
+  { base: '/api-token-auth', app: tokenAuth },
+  { base: '/api', app: profile },
+  { base: '/auth/token', app: djoserTokens },
+  { base: '/auth/jwt', app: djoserJwt },
+  { base: '/auth', app: djoser },
+] satisfies Mount[]
+
+export type Mount = { base: string; app: Hono<House> }
+
+const mountsOf = (...apps: unknown[]) => mounts.filter(({ app }) => apps.includes(app))
+
+const ACCOUNTS = '/api/v1/users'
+
+/** The names of the Express doors, in lower case, and the path that each is served at. */
+export const expressPaths = new Map(
+  [
+    ...express.routes.map(({ path }) => [path.slice(1), path] as const),
+    ...Object.entries(secondNames).map(([second, first]) => [second, `/${first}`] as const),
+  ].map(([name, path]) => [name.toLowerCase(), ACCOUNTS + path]),
+)
+
+/**
+ * The dialects that an address belongs to; none when it is nobody's. Under `/api/v1/users` a slash at the end tells in
+ * which voice an unknown word is refused (contract, wire 7.1).
+ */
+export function mountsAt(path: string, slash: boolean): Mount[] {
+  const base = mounts.find((mount) => path === mount.base || path.startsWith(`${mount.base}/`))?.base
+  if (base !== ACCOUNTS) return mounts.filter((mount) => mount.base === base)
+
+  const word = path.slice(ACCOUNTS.length + 1)
+  const isAccount = word === '' || /^[0-9a-f-]{36}$/.test(word)
+  const isExpress = !isAccount && (!slash || [...expressPaths.values()].includes(path))
+  return isExpress ? mountsOf(express) : mountsOf(users, management)
+}
+
+const drf = { refusals: django.refusals, security: django.security, slash: true }
+
+/** The API documents, by the name in their address. */
+export const documents: Record<string, Title> = {
+  profile: {
+    ...drf,
+    title: 'Gatehouse: profile',
+    description: 'Django REST token auth with one profile a person.',
+    mounts: mountsOf(profile),
+  },
+  djoser: {
+    ...drf,
+    title: 'Gatehouse: djoser',
+    description: 'djoser with tokens and simplejwt.',
+    mounts: mountsOf(djoser, djoserTokens, djoserJwt),
+  },
+  users: {
+    ...drf,
+    title: 'Gatehouse: users',
+    description: 'A collection of users with a token from registration on.',
+    mounts: mountsOf(users, tokenAuth),
+  },
+  management: {
+    ...drf,
+    title: 'Gatehouse: user management',
+    description: 'The collection of users with deletion, change of password, and reset by mail.',
+    mounts: mountsOf(users, management, tokenAuth, passwordReset),
+  },
+  express: {
+    title: 'Gatehouse: express',
+    description: 'An Express back end: answers in an envelope, cookies, pictures as files.',
+    refusals: envelope.refusals,
+    security: envelope.security,
+    slash: false,
+    mounts: mountsOf(express),
+    secondNames,
+  },
+}

@@ -1,0 +1,11 @@
+import { Hono } from 'hono'
+import type { House } from '../dialects/dialect.ts'
+
+/** For load balancers and people on duty. Neither answer holds a secret or a name. */
+export const health = new Hono<House>()
+  .get('/healthz', (c) => c.json({ status: 'ok' }))
+  .get('/readyz', async (c) => {
+    const checks = await c.env.check()
+    const ready = Object.values(checks).every((problem) => problem === null)
+    return c.json({ status: ready ? 'ok' : 'not ready', checks }, ready ? 200 : 503)
+  })

@@ -1,0 +1,18 @@
+import { getPath } from 'hono/utils/url'
+import { expressPaths } from './doors.ts'
+
+const EXPRESS = '/api/v1/users/'
+const ACCOUNT =
+  /^(\/api\/v1\/users|\/auth\/users)\/([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/
+
+/**
+ * The path that a request is routed by. Both forms of every path are one (decision 5); the Express doors are found
+ * whatever their case and under either name, and the id of an account in any form that Python's UUID takes.
+ */
+export function routePath(request: Request): string {
+  const path = getPath(request)
+  const plain = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
+  const lower = plain.toLowerCase()
+  if (ACCOUNT.test(lower)) return lower.replace(ACCOUNT, '$1/$2-$3-$4-$5-$6')
+  return (lower.startsWith(EXPRESS) && expressPaths.get(lower.slice(EXPRESS.length))) || plain
+}

@@ -1,0 +1,144 @@
+import { and, eq, exists, ne, or, type SQL, sql } from 'drizzle-orm'
+import type { Database } from './database.ts'
+import { type Account, accounts, type Purpose, sessions } from './schema.ts'
+import { liveTicket } from './tickets.ts'
+
+export type NewAccount = typeof accounts.$inferInsert
+
+/** Columns of a profile that may change. `undefined` leaves a column as it is. */
+export type ProfileColumns = Partial<
+  Pick<
+    Account,
+    'username' | 'usernameKey' | 'email' | 'emailKey' | 'firstName' | 'lastName' | 'avatar' | 'cover'
+  >
+>
+
+/** Accounts in D1. What begins with a verb of asking is one read; the others are statements for `commit`. */
+export const openAccounts = (db: Database) => ({
+  findById: (id: string) => db.select().from(accounts).where(eq(accounts.id, id)).get(),
+
+  findByUsername: (usernameKey: string) =>
+    db.select().from(accounts).where(eq(accounts.usernameKey, usernameKey)).get(),
+
+  findByEmail: (emailKey: string) => db.select().from(accounts).where(eq(accounts.emailKey, emailKey)).get(),
+
+  /** Everybody who has this name or this address: none, one, or two. */
+  findByEither: (usernameKey: string, emailKey: string) =>
+    db
+      .select()
+      .from(accounts)
+      .where(or(eq(accounts.usernameKey, usernameKey), eq(accounts.emailKey, emailKey))),
+
+  /** Which of the two belong to somebody other than `exceptId`. */
+  findTaken: async (usernameKey: string, emailKey: string | null, exceptId: string) => {
+    const others = await db
+      .select({ usernameKey: accounts.usernameKey, emailKey: accounts.emailKey })
+      .from(accounts)
+      .where(
+        and(
+          or(
+            eq(accounts.usernameKey, usernameKey),
+            emailKey === null ? undefined : eq(accounts.emailKey, emailKey),
+          ),
+          ne(accounts.id, exceptId),
+        ),
+      )
+    return {
+      username: others.some((other) => other.usernameKey === usernameKey),
+      email: emailKey !== null && others.some((other) => other.emailKey === emailKey),
+    }
+  },
+
+  /** Holds from a password change on: salts make the value unique to one change. For what follows from it. */
+  passwordIs: (accountId: string, passwordHash: string): SQL =>
+    exists(
+      db
+        .select({ one: sql`1` })
+        .from(accounts)
+        .where(and(eq(accounts.id, accountId), eq(accounts.passwordHash, passwordHash))),
+    ),
+
+  list: () => db.select().from(accounts).orderBy(accounts.createdAt),
+
+  insert: (account: NewAccount) => db.insert(accounts).values(account).returning(),
+
+  /** Answers with the changed row, or none when the account is gone. A new address kills the links sent before. */
+  changeProfile: (id: string, columns: ProfileColumns, now: number) =>
+    db
+      .update(accounts)
+      .set({
+        ...columns,
+        updatedAt: now,
+        ...(columns.emailKey !== undefined && {
+          credentialVersion: sql`${accounts.credentialVersion} + (${accounts.emailKey} is not ${columns.emailKey})`,
+        }),
+      })
+      .where(eq(accounts.id, id))
+      .returning(),
+
+  /** Replaces the password that the caller knew, while the caller's session lives. Changes one row, or none. */
+  changePassword: (id: string, sessionId: string, oldHash: string, newHash: string, now: number) =>
+    db
+      .update(accounts)
+      .set(newPassword(newHash, now))
+      .where(and(eq(accounts.id, id), eq(accounts.passwordHash, oldHash), hasLiveSession(db, sessionId)))
+      .returning({ epoch: accounts.epoch }),
+
+  /** Replaces the password for whoever holds a live link. Changes one row, or none. */
+  resetPassword: (id: string, ticketHash: string, newHash: string, now: number) =>
+    db
+      .update(accounts)
+      .set(newPassword(newHash, now))
+      .where(and(eq(accounts.id, id), eq(accounts.isActive, true), hasTicket(db, ticketHash, 'reset', now)))
+      .returning({ epoch: accounts.epoch }),
+
+  /** Renames for whoever holds a live link, which dies of it. Changes one row, or none. */
+  resetUsername: (
+    id: string,
+    ticketHash: string,
+    name: Pick<Account, 'username' | 'usernameKey'>,
+    now: number,
+  ) =>
+    db
+      .update(accounts)
+      .set({ ...name, updatedAt: now })
+      .where(
+        and(eq(accounts.id, id), eq(accounts.isActive, true), hasTicket(db, ticketHash, 'username', now)),
+      )
+      .returning({ id: accounts.id }),
+
+  /** Opens an account that waited for it. Changes one row, or none. */
+  activate: (id: string, ticketHash: string, now: number) =>
+    db
+      .update(accounts)
+      .set({ isActive: true, awaitsActivation: false, updatedAt: now })
+      .where(
+        and(
+          eq(accounts.id, id),
+          eq(accounts.awaitsActivation, true),
+          hasTicket(db, ticketHash, 'activation', now),
+        ),
+      )
+      .returning({ id: accounts.id }),
+
+  /** Sessions and links go with the row. */
+  delete: (id: string) => db.delete(accounts).where(eq(accounts.id, id)),
+})
+
+const newPassword = (passwordHash: string, now: number) => ({
+  passwordHash,
+  updatedAt: now,
+  epoch: sql`${accounts.epoch} + 1`,
+  credentialVersion: sql`${accounts.credentialVersion} + 1`,
+})
+
+const hasLiveSession = (db: Database, sessionId: string) =>
+  exists(
+    db
+      .select({ one: sql`1` })
+      .from(sessions)
+      .where(and(eq(sessions.id, sessionId), eq(sessions.epoch, accounts.epoch))),
+  )
+
+const hasTicket = (db: Database, ticketHash: string, purpose: Purpose, now: number) =>
+  exists(liveTicket(db, ticketHash, purpose, now))

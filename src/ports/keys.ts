@@ -1,0 +1,133 @@
+import { fromBase64Url, toBase64Url, utf8 } from './bytes.ts'
+import { Misconfigured } from './misconfigured.ts'
+
+/** What a key derived from a master key is for. Each has its own key, so that one use can never pass for another. */
+export type KeyUse = 'token' | 'token check' | 'link' | 'pepper' | 'picture' | 'seal'
+
+/** A private ES256 signing key (RFC 7517, RFC 7518 section 6.2). */
+export type SigningKey = { kid: string; kty: 'EC'; crv: 'P-256'; x: string; y: string; d: string }
+
+type MasterKey = { kid: string; bytes: Uint8Array<ArrayBuffer> }
+
+const TAG_BYTES = 12
+const derived = new Map<string, Promise<CryptoKey>>()
+
+/**
+ * The secrets, and the keys made from them. Both secrets are JWK Sets; the first key of a set is the one in use, the
+ * others are still accepted. Everything here throws Misconfigured when a secret is missing or weak.
+ */
+export function openKeys(env: { MASTER_KEYS?: string; SIGNING_KEYS?: string }) {
+  const master = () => readMasterKeys(env.MASTER_KEYS)
+  const masterKey = (kid?: string) => {
+    const keys = master()
+    return kid === undefined ? keys[0] : keys.find((key) => key.kid === kid)
+  }
+
+  /** HMAC-SHA-256 under the key for this use; undefined when the master key of this id is gone. */
+  async function mac(use: KeyUse, message: Uint8Array<ArrayBuffer>, kid?: string) {
+    const key = masterKey(kid)
+    return key && new Uint8Array(await crypto.subtle.sign('HMAC', await derive(key, use), message))
+  }
+
+  /** AES-256-GCM. The answer is `<kid>.<iv and ciphertext>` and opens with the master key of that id. */
+  async function seal(text: string, iv: Uint8Array<ArrayBuffer>) {
+    const [key] = master()
+    const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await derive(key, 'seal'), utf8(text))
+    return `${key.kid}.${toBase64Url(iv)}${toBase64Url(new Uint8Array(sealed))}`
+  }
+
+  /** Undefined when the key is gone; throws when the text was altered. */
+  async function unseal(sealed: string) {
+    const at = sealed.indexOf('.')
+    const key = masterKey(sealed.slice(0, at))
+    if (!key) return undefined
+    const ivLength = (TAG_BYTES / 3) * 4
+    const iv = fromBase64Url(sealed.slice(at + 1, at + 1 + ivLength))
+    const text = fromBase64Url(sealed.slice(at + 1 + ivLength))
+    return new TextDecoder().decode(
+      await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, await derive(key, 'seal'), text),
+    )
+  }
+
+  return {
+    kids: () => master().map((key) => key.kid),
+    mac,
+    seal,
+    unseal,
+    signing: () => readSigningKeys(env.SIGNING_KEYS),
+  }
+}
+
+export type Keys = ReturnType<typeof openKeys>
+
+function derive(key: MasterKey, use: KeyUse): Promise<CryptoKey> {
+  const name = `${use} ${toBase64Url(key.bytes)}`
+  const known = derived.get(name)
+  if (known) return known
+
+  const made = deriveKey(key.bytes, use)
+  derived.set(name, made)
+  return made
+}
+
+async function deriveKey(bytes: Uint8Array<ArrayBuffer>, use: KeyUse): Promise<CryptoKey> {
+  const input = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveKey'])
+  const hkdf = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(32), info: utf8(`gatehouse/v1/${use}`) }
+  return use === 'seal'
+    ? crypto.subtle.deriveKey(hkdf, input, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
+    : crypto.subtle.deriveKey(hkdf, input, { name: 'HMAC', hash: 'SHA-256', length: 256 }, false, ['sign'])
+}
+
+function readMasterKeys(secret: string | undefined): [MasterKey, ...MasterKey[]] {
+  const keys = readKeySet('MASTER_KEYS', secret).map(({ kty, kid, k }) => {
+    if (kty !== 'oct' || !isKid(kid) || !isBase64Url(k))
+      throw new Misconfigured('MASTER_KEYS: not "oct" keys')
+    const bytes = fromBase64Url(k)
+    // Sixteen different bytes among 32 is what chance never fails to give, and what typed words seldom have.
+    if (bytes.length < 32 || new Set(bytes).size < 16)
+      throw new Misconfigured('MASTER_KEYS: a key is too weak')
+    return { kid, bytes }
+  })
+  return keys as [MasterKey, ...MasterKey[]]
+}
+
+function readSigningKeys(secret: string | undefined): [SigningKey, ...SigningKey[]] {
+  const keys = readKeySet('SIGNING_KEYS', secret).map(({ kty, crv, kid, x, y, d }) => {
+    if (
+      kty !== 'EC' ||
+      crv !== 'P-256' ||
+      !isKid(kid) ||
+      !isBase64Url(x) ||
+      !isBase64Url(y) ||
+      !isBase64Url(d)
+    ) {
+      throw new Misconfigured('SIGNING_KEYS: not private "EC" keys of curve P-256')
+    }
+    return { kid, kty, crv, x, y, d } as const
+  })
+  return keys as [SigningKey, ...SigningKey[]]
+}
+
+const isBase64Url = (value: unknown): value is string => typeof value === 'string' && /^[\w-]+$/.test(value)
+
+// A key id stands between other fields in stored hashes and sealed texts, so it holds neither "$", "," nor ".".
+const isKid = (value: unknown): value is string => typeof value === 'string' && /^[\w-]{1,32}$/.test(value)
+
+function readKeySet(name: string, secret: string | undefined): Record<string, unknown>[] {
+  if (!secret) throw new Misconfigured(`${name}: missing`)
+  const set: unknown = parseJson(name, secret)
+  const keys = set !== null && typeof set === 'object' && 'keys' in set ? set.keys : undefined
+  if (!Array.isArray(keys) || keys.length === 0)
+    throw new Misconfigured(`${name}: not a JWK Set with a key in it`)
+  const ids = new Set(keys.map((key: { kid?: unknown }) => key?.kid))
+  if (ids.size !== keys.length) throw new Misconfigured(`${name}: two keys have the same id`)
+  return keys
+}
+
+function parseJson(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Misconfigured(`${name}: not JSON`)
+  }
+}

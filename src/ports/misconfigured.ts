@@ -1,0 +1,4 @@
+/** A setting or secret is missing or unusable. The message names it and never holds its value. */
+export class Misconfigured extends Error {
+  override name = 'Misconfigured'
+}

@@ -1,0 +1,153 @@
+import { and, desc, eq, inArray, isNull, lte, type SQL, sql } from 'drizzle-orm'
+import type { Clock } from './clock.ts'
+import type { Database } from './database.ts'
+import { insertIf } from './insert-if.ts'
+import type { Keys } from './keys.ts'
+import type { Letter, Mail } from './mail.ts'
+import type { Pictures } from './pictures.ts'
+import type { Random } from './random.ts'
+import type { Revocation, Revoked } from './revoked.ts'
+import { outbox } from './schema.ts'
+
+/** Something to be done outside D1 once a batch has committed. */
+export type Errand =
+  | { kind: 'letter'; letter: Letter }
+  | { kind: 'revocation'; revocation: Revocation; until: number }
+  | { kind: 'disposal'; picture: string }
+
+/** An errand and the row that stands for it until it is done. */
+export type Packed = { row: typeof outbox.$inferInsert; errand: Errand }
+
+type World = {
+  db: Database
+  keys: Keys
+  clock: Clock
+  random: Random
+  mail: Mail
+  revoked: Revoked
+  pictures: Pictures
+}
+
+/** How long, in milliseconds, whoever holds an errand has it alone before the cron may take it. */
+const LEASE = 60_000
+const ATTEMPTS = 12
+const AT_ONCE = 50
+const SEAL_IV_BYTES = 12
+const DAY = 86_400_000
+
+/**
+ * The outbox: errands written in the same batch as the change they follow from, done right after the answer, and tried
+ * again by the cron until they are done or given up.
+ */
+export function openOutbox({ db, keys, clock, random, mail, revoked, pictures }: World) {
+  async function pack(...errands: Errand[]): Promise<Packed[]> {
+    const now = clock.now()
+    return Promise.all(
+      errands.map(async (errand) => ({
+        errand,
+        row: {
+          id: random.uuid(),
+          sealed: await keys.seal(JSON.stringify(errand), random.bytes(SEAL_IV_BYTES)),
+          attempts: 0,
+          dueAt: now + LEASE,
+          createdAt: now,
+        },
+      })),
+    )
+  }
+
+  /** Statements that add the rows, each only if the condition holds when the batch runs. */
+  const insert = (packed: Packed[], condition?: SQL) =>
+    packed.map(({ row }) => insertIf(db, outbox, row, condition))
+
+  /** Does errands whose batch has committed. Never throws: what fails stays in the outbox. */
+  async function run(packed: { row: { id: string; attempts: number }; errand: Errand }[]): Promise<void> {
+    await Promise.all(
+      packed.map(async ({ row, errand }) => {
+        try {
+          await carryOut(errand)
+          await settle(row.id)
+        } catch (error) {
+          await postpone(row, errand, error)
+        }
+      }),
+    )
+  }
+
+  /** Takes over errands that are due and does them. Two crons at once share them out. */
+  async function runDue(): Promise<void> {
+    const now = clock.now()
+    const due = db
+      .select({ id: outbox.id })
+      .from(outbox)
+      .where(and(lte(outbox.dueAt, now), isNull(outbox.doneAt)))
+      .limit(AT_ONCE)
+    const taken = await db
+      .update(outbox)
+      .set({ dueAt: now + LEASE })
+      .where(inArray(outbox.id, due))
+      .returning()
+    await run((await Promise.all(taken.map(unpack))).filter((packed) => packed !== undefined))
+  }
+
+  /** Every letter that is in the outbox, newest first. Only development keeps those that were sent. */
+  async function letters(): Promise<Letter[]> {
+    const rows = await db.select().from(outbox).orderBy(desc(outbox.createdAt), desc(sql`rowid`))
+    const packed = await Promise.all(rows.map(unpack))
+    return packed.flatMap((each) => (each?.errand.kind === 'letter' ? [each.errand.letter] : []))
+  }
+
+  async function unpack(row: typeof outbox.$inferSelect) {
+    const text = await keys.unseal(row.sealed)
+    return text === undefined ? undefined : { row, errand: JSON.parse(text) as Errand }
+  }
+
+  async function carryOut(errand: Errand): Promise<void> {
+    switch (errand.kind) {
+      case 'letter':
+        return mail.send(errand.letter)
+      case 'revocation':
+        return revoked.add(errand.revocation, Math.ceil((errand.until - clock.now()) / 1000))
+      case 'disposal':
+        return pictures.delete(errand.picture)
+    }
+  }
+
+  const settle = (id: string) =>
+    mail.keepsSent
+      ? db.update(outbox).set({ doneAt: clock.now() }).where(eq(outbox.id, id))
+      : db.delete(outbox).where(eq(outbox.id, id))
+
+  async function postpone(
+    row: { id: string; attempts: number },
+    errand: Errand,
+    error: unknown,
+  ): Promise<void> {
+    const attempts = row.attempts + 1
+    const givenUp = attempts >= ATTEMPTS
+    const kind = errand.kind
+    // Only the kind of error: its text may hold the address.
+    const cause = error instanceof Error ? error.name : typeof error
+    console.error(
+      JSON.stringify({
+        event: givenUp ? 'errand given up' : 'errand failed',
+        id: row.id,
+        kind,
+        attempts,
+        cause,
+      }),
+    )
+    if (givenUp) await db.delete(outbox).where(eq(outbox.id, row.id))
+    else
+      await db
+        .update(outbox)
+        .set({ attempts, dueAt: clock.now() + LEASE * 2 ** attempts })
+        .where(eq(outbox.id, row.id))
+  }
+
+  const deleteDone = () => db.delete(outbox).where(lte(outbox.doneAt, clock.now() - DAY))
+
+  return { pack, insert, run, runDue, letters, deleteDone }
+}
+
+export type Outbox = ReturnType<typeof openOutbox>

@@ -1,0 +1,31 @@
+/** KV's own least lifetime of an entry, in seconds. */
+const LEAST_SECONDS = 60
+
+/**
+ * A session's JWTs were taken back (`session`), or all of an account's from before `epoch`, but for the session that
+ * goes on (`keep`).
+ */
+export type Revocation = { session: string } | { account: string; epoch: number; keep: string | null }
+
+/**
+ * What was taken back, in KV: `s:<session>` and `u:<account>`, each for as long as an access token could still live.
+ * A hit refuses; a miss proves nothing, because KV is eventually consistent (decision 13).
+ */
+export const openRevoked = (kv: KVNamespace) => ({
+  async add(revocation: Revocation, seconds: number) {
+    const options = { expirationTtl: Math.max(LEAST_SECONDS, seconds) }
+    if ('session' in revocation) return kv.put(`s:${revocation.session}`, '1', options)
+    const { account, epoch, keep } = revocation
+    return kv.put(`u:${account}`, JSON.stringify({ epoch, keep }), options)
+  },
+
+  async has(session: string, account: string, epoch: number): Promise<boolean> {
+    const [ended, begun] = await Promise.all([
+      kv.get(`s:${session}`),
+      kv.get<{ epoch: number; keep: string | null }>(`u:${account}`, 'json'),
+    ])
+    return ended !== null || (begun !== null && epoch < begun.epoch && session !== begun.keep)
+  },
+})
+
+export type Revoked = ReturnType<typeof openRevoked>

@@ -1,0 +1,86 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+/**
+ * One row a person. `…_key` columns are what is compared: `username_key` is NFKC in lower case, `email_key` the
+ * address in lower case with an ASCII domain, or null for none (decisions 3 and 4). `epoch` is raised by whatever
+ * ends every session, `credential_version` by whatever kills every link that was mailed. Times are milliseconds.
+ */
+export const accounts = sqliteTable('accounts', {
+  id: text().primaryKey(),
+  username: text().notNull(),
+  usernameKey: text('username_key').notNull().unique(),
+  email: text().notNull(),
+  emailKey: text('email_key').unique(),
+  firstName: text('first_name').notNull(),
+  lastName: text('last_name').notNull(),
+  passwordHash: text('password_hash').notNull(),
+  isActive: integer('is_active', { mode: 'boolean' }).notNull(),
+  isStaff: integer('is_staff', { mode: 'boolean' }).notNull().default(false),
+  awaitsActivation: integer('awaits_activation', { mode: 'boolean' }).notNull(),
+  epoch: integer().notNull().default(0),
+  credentialVersion: integer('credential_version').notNull().default(0),
+  avatar: text(),
+  cover: text(),
+  createdAt: integer('created_at').notNull(),
+  updatedAt: integer('updated_at').notNull(),
+})
+
+/** Every kind of sign-in. A `token` session has a `token_hash`; `jwt` and `express` sessions count refreshes in `step`. */
+export const sessions = sqliteTable(
+  'sessions',
+  {
+    id: text().primaryKey(),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    kind: text({ enum: ['token', 'jwt', 'express'] }).notNull(),
+    tokenHash: text('token_hash').unique(),
+    epoch: integer().notNull(),
+    step: integer().notNull(),
+    steppedAt: integer('stepped_at').notNull(),
+    createdAt: integer('created_at').notNull(),
+    lastSeenAt: integer('last_seen_at').notNull(),
+    idleExpiresAt: integer('idle_expires_at').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+  },
+  (table) => [
+    index('sessions_account_id').on(table.accountId),
+    index('sessions_idle_expires_at').on(table.idleExpiresAt),
+  ],
+)
+
+/** One-time links. Alive while the account's `credential_version` is still the one they were made for. */
+export const tickets = sqliteTable(
+  'tickets',
+  {
+    tokenHash: text('token_hash').primaryKey(),
+    purpose: text({ enum: ['reset', 'username', 'activation'] }).notNull(),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    credentialVersion: integer('credential_version').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+  },
+  (table) => [
+    index('tickets_account_id').on(table.accountId),
+    index('tickets_expires_at').on(table.expiresAt),
+  ],
+)
+
+/** What is still to be done outside D1. `sealed` is encrypted, so that a copy of the database holds no usable link. */
+export const outbox = sqliteTable(
+  'outbox',
+  {
+    id: text().primaryKey(),
+    sealed: text().notNull(),
+    attempts: integer().notNull(),
+    dueAt: integer('due_at').notNull(),
+    createdAt: integer('created_at').notNull(),
+    doneAt: integer('done_at'),
+  },
+  (table) => [index('outbox_due_at').on(table.dueAt)],
+)
+
+export type Account = typeof accounts.$inferSelect
+export type Session = typeof sessions.$inferSelect
+export type Purpose = (typeof tickets.$inferSelect)['purpose']

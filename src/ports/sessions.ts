@@ -1,0 +1,103 @@
+import { and, eq, exists, gt, lte, ne, type SQL, sql } from 'drizzle-orm'
+import type { Database } from './database.ts'
+import { insertIf } from './insert-if.ts'
+import { accounts, type Session, sessions } from './schema.ts'
+
+/** A session is alive for its account as it stands: active, and with no epoch begun since. */
+const alive = (now: number) =>
+  and(
+    gt(sessions.idleExpiresAt, now),
+    gt(sessions.expiresAt, now),
+    eq(sessions.epoch, accounts.epoch),
+    eq(accounts.isActive, true),
+  )
+
+/** Sessions in D1. `find…` is one read; the others are statements for `commit`. */
+export const openSessions = (db: Database) => ({
+  /** The session and its account in one statement; none when either has ended. */
+  findByToken: (tokenHash: string, now: number) =>
+    db
+      .select({ session: sessions, account: accounts })
+      .from(sessions)
+      .innerJoin(accounts, eq(accounts.id, sessions.accountId))
+      .where(and(eq(sessions.tokenHash, tokenHash), alive(now)))
+      .get(),
+
+  findById: (id: string, now: number) =>
+    db
+      .select({ session: sessions, account: accounts })
+      .from(sessions)
+      .innerJoin(accounts, eq(accounts.id, sessions.accountId))
+      .where(and(eq(sessions.id, id), alive(now)))
+      .get(),
+
+  /** Opens a session unless the account was disabled, deleted or given a new epoch meanwhile. Adds one row, or none. */
+  insert: (session: Session) =>
+    insertIf(
+      db,
+      sessions,
+      session,
+      exists(
+        db
+          .select({ one: sql`1` })
+          .from(accounts)
+          .where(
+            and(
+              eq(accounts.id, session.accountId),
+              eq(accounts.isActive, true),
+              eq(accounts.epoch, session.epoch),
+            ),
+          ),
+      ),
+    ).returning({ id: sessions.id }),
+
+  /** Compare-and-swap on a live session: of several callers with the same step, one moves on. Changes one row, or none. */
+  step: (id: string, step: number, idleExpiresAt: number, now: number) =>
+    db
+      .update(sessions)
+      .set({
+        step: step + 1,
+        steppedAt: now,
+        lastSeenAt: now,
+        idleExpiresAt: sql`min(${idleExpiresAt}, ${sessions.expiresAt})`,
+      })
+      .where(
+        and(
+          eq(sessions.id, id),
+          eq(sessions.step, step),
+          gt(sessions.idleExpiresAt, now),
+          gt(sessions.expiresAt, now),
+          exists(
+            db
+              .select({ one: sql`1` })
+              .from(accounts)
+              .where(
+                and(
+                  eq(accounts.id, sessions.accountId),
+                  eq(accounts.isActive, true),
+                  eq(accounts.epoch, sessions.epoch),
+                ),
+              ),
+          ),
+        ),
+      )
+      .returning()
+      .get(),
+
+  seen: (id: string, idleExpiresAt: number, now: number) =>
+    db.update(sessions).set({ lastSeenAt: now, idleExpiresAt }).where(eq(sessions.id, id)),
+
+  delete: (id: string) => db.delete(sessions).where(eq(sessions.id, id)),
+
+  /** The session that changed the password goes on in the new epoch. */
+  keep: (id: string, accountId: string, condition: SQL) =>
+    db
+      .update(sessions)
+      .set({ epoch: sql`(select ${accounts.epoch} from ${accounts} where ${accounts.id} = ${accountId})` })
+      .where(and(eq(sessions.id, id), condition)),
+
+  deleteOthers: (accountId: string, exceptId: string, condition: SQL) =>
+    db.delete(sessions).where(and(eq(sessions.accountId, accountId), ne(sessions.id, exceptId), condition)),
+
+  deleteExpired: (now: number) => db.delete(sessions).where(lte(sessions.idleExpiresAt, now)),
+})

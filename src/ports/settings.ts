@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { Misconfigured } from './misconfigured.ts'
+
+const seconds = (fallback: number) =>
+  z.coerce
+    .number()
+    .int()
+    .positive()
+    .max(400 * 86_400)
+    .default(fallback)
+const bytes = (fallback: number) =>
+  z.coerce
+    .number()
+    .int()
+    .positive()
+    .max(100 * 1024 * 1024)
+    .default(fallback)
+const flag = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((text) => text === 'true')
+const names = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text) =>
+      text
+        .split(',')
+        .map((name) => name.trim())
+        .filter(Boolean),
+    )
+
+/** The variables of wrangler.toml, each with what it is when it is left out. Times in seconds, sizes in bytes. */
+const Variables = z.object({
+  ENVIRONMENT: z.enum(['production', 'development']).default('production'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
+  SITE_NAME: z.string().min(1).default('Gatehouse'),
+  MAIL_FROM: z.string().default(''),
+  PASSWORD_RESET_URL: z.string().default('{public}/password/reset#/{uid}/{token}'),
+  PASSWORD_RESET_KEY_URL: z.string().default('{public}/password/reset#token={token}'),
+  USERNAME_RESET_URL: z.string().default('{public}/username/reset#/{uid}/{token}'),
+  ACTIVATION_URL: z.string().default('{public}/activate#/{uid}/{token}'),
+  RESET_LINK_SECONDS: seconds(3600),
+  ACTIVATION_LINK_SECONDS: seconds(86_400),
+  SEND_ACTIVATION_EMAIL: flag,
+  LENIENT_PASSWORD_DOORS: names('express'),
+  TOKEN_SECONDS: seconds(30 * 86_400),
+  TOKEN_IDLE_SECONDS: seconds(14 * 86_400),
+  JWT_ACCESS_SECONDS: seconds(300),
+  JWT_REFRESH_SECONDS: seconds(86_400),
+  ROTATE_REFRESH_TOKENS: flag,
+  EXPRESS_ACCESS_SECONDS: seconds(86_400),
+  EXPRESS_REFRESH_SECONDS: seconds(10 * 86_400),
+  JSON_BODY_BYTES: bytes(16 * 1024),
+  PICTURE_JSON_BODY_BYTES: bytes(3 * 1024 * 1024),
+  MULTIPART_BODY_BYTES: bytes(12 * 1024 * 1024),
+  PICTURE_BYTES: bytes(5 * 1024 * 1024),
+})
+
+export type Settings = z.infer<typeof Variables>
+
+const read = new WeakMap<object, Settings>()
+
+/** Reads the variables once an isolate. Throws Misconfigured, which names the variable, rather than guess. */
+export function readSettings(env: object): Settings {
+  const known = read.get(env)
+  if (known) return known
+
+  const parsed = Variables.safeParse(env)
+  if (!parsed.success) {
+    const wrong = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))]
+    throw new Misconfigured(`${wrong.join(', ')}: missing or not usable`)
+  }
+  read.set(env, parsed.data)
+  return parsed.data
+}

@@ -1,0 +1,68 @@
+import { and, eq, exists, gt, inArray, lte, type SQL, sql } from 'drizzle-orm'
+import type { Database } from './database.ts'
+import { insertIf } from './insert-if.ts'
+import { accounts, type Purpose, tickets } from './schema.ts'
+
+export type Ticket = typeof tickets.$inferSelect
+
+/** A link that has neither expired nor been overtaken by a new password or address. */
+const live = (hashes: string[], purpose: Purpose, now: number) =>
+  and(
+    inArray(tickets.tokenHash, hashes),
+    eq(tickets.purpose, purpose),
+    eq(tickets.accountId, accounts.id),
+    eq(tickets.credentialVersion, accounts.credentialVersion),
+    gt(tickets.expiresAt, now),
+  )
+
+/** For `exists` in a statement on accounts. */
+export const liveTicket = (db: Database, hash: string, purpose: Purpose, now: number) =>
+  db
+    .select({ one: sql`1` })
+    .from(tickets)
+    .where(live([hash], purpose, now))
+
+/** The account is still there, as it was when the link was made. */
+const hasAccount = (db: Database, { accountId, credentialVersion }: Ticket) =>
+  exists(
+    db
+      .select({ one: sql`1` })
+      .from(accounts)
+      .where(and(eq(accounts.id, accountId), eq(accounts.credentialVersion, credentialVersion))),
+  )
+
+/** One-time links in D1. `find…` is one read; the others are statements for `commit`. */
+export const openTickets = (db: Database) => ({
+  find: (hashes: string[], purpose: Purpose, now: number) =>
+    db
+      .select({ account: accounts, ticket: tickets })
+      .from(accounts)
+      .innerJoin(tickets, live(hashes, purpose, now))
+      .get(),
+
+  /** The account of this id, with the ticket when it is live and this account's. */
+  findOf: (accountId: string, hashes: string[], purpose: Purpose, now: number) =>
+    db
+      .select({ account: accounts, ticket: tickets })
+      .from(accounts)
+      .leftJoin(tickets, live(hashes, purpose, now))
+      .where(eq(accounts.id, accountId))
+      .get(),
+
+  /** Adds nothing when there is no such account, at the same cost: a caller cannot tell. */
+  insert: (ticket: Ticket) => insertIf(db, tickets, ticket, hasAccount(db, ticket)),
+
+  /** Holds when the ticket was added. For what follows from it. */
+  isThere: ({ tokenHash }: Ticket): SQL =>
+    exists(db.select({ one: sql`1` }).from(tickets).where(eq(tickets.tokenHash, tokenHash))),
+
+  deleteOf: (accountId: string, purpose: Purpose) =>
+    db.delete(tickets).where(and(eq(tickets.accountId, accountId), eq(tickets.purpose, purpose))),
+
+  deleteAll: (accountId: string, condition: SQL) =>
+    db.delete(tickets).where(and(eq(tickets.accountId, accountId), condition)),
+
+  delete: (hash: string) => db.delete(tickets).where(eq(tickets.tokenHash, hash)),
+
+  deleteExpired: (now: number) => db.delete(tickets).where(lte(tickets.expiresAt, now)),
+})

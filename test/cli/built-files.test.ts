@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { writeBuiltFiles } from '../../src/cli/built-files.ts'
+import { projectRoot } from '../../src/cli/project-root.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+it('makes the table of common passwords and the files of /docs, and only these', () => {
+  const folder = temporaryFolder()
+  const written = writeBuiltFiles(projectRoot, folder)
+  const found = readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+  expect(found.sort()).toEqual(written.map((path) => join(folder, path)).sort())
+  expect(written.sort()).toEqual([
+    'build/assets/docs/swagger-ui-bundle.js',
+    'build/assets/docs/swagger-ui.css',
+    'build/common-passwords.bin',
+  ])
+})
+
+it('touches nothing when all is up to date', () => {
+  const folder = temporaryFolder()
+  const written = writeBuiltFiles(projectRoot, folder).map((path) => join(folder, path))
+  for (const file of written) utimesSync(file, 1, 1)
+  expect(writeBuiltFiles(projectRoot, folder)).toEqual([])
+  expect(written.map((file) => statSync(file).mtimeMs)).toEqual([1_000, 1_000, 1_000])
+})
+
+it('makes anew what has changed', () => {
+  const folder = temporaryFolder()
+  const css = 'build/assets/docs/swagger-ui.css'
+  writeBuiltFiles(projectRoot, folder)
+  writeFileSync(join(folder, css), 'body {}')
+  expect(writeBuiltFiles(projectRoot, folder)).toEqual([css])
+  expect(readFileSync(join(folder, css), 'utf8')).toContain('.swagger-ui')
+})
