@@ -1,0 +1,87 @@
+import { env } from 'cloudflare:workers'
+import { app } from '../../src/http/app.ts'
+import type { Letter, Mail } from '../../src/ports/mail.ts'
+import { openPorts } from '../../src/ports/ports.ts'
+import type { World } from '../conformance/world.ts'
+import { SECRETS } from './secrets.ts'
+
+const ORIGIN = 'http://localhost:8787'
+const MORNING = Date.UTC(2026, 10, 20, 8)
+
+/** Variables and secrets as development has them; `own` are a test's. */
+export const settingsFor = (own: Partial<Env> = {}): Env => ({
+  ...env,
+  ...SECRETS,
+  ENVIRONMENT: 'development',
+  PUBLIC_URL: ORIGIN,
+  SITE_NAME: 'Gatehouse',
+  MAIL_FROM: '',
+  LENIENT_PASSWORD_DOORS: 'express',
+  ...own,
+})
+
+/**
+ * The whole API on the real D1, KV and R2 of this test file, with a clock that the test sets and an open letter box.
+ * `house.request` is a request; `house.settled()` waits for what runs after the answers.
+ */
+export function openHouse(own: Partial<Env> = {}) {
+  const settings = settingsFor(own)
+  const letters: Letter[] = []
+  const pending: Promise<unknown>[] = []
+  let time = MORNING
+
+  const mail: Mail = { send: async (letter) => void letters.unshift(letter), keepsSent: false }
+  const later = (work: Promise<unknown>) => void pending.push(work)
+  const openForRequest = () => openPorts(settings, later, { clock, mail })
+  const clock = { now: () => time }
+
+  async function settled(): Promise<void> {
+    while (pending.length > 0) await Promise.all(pending.splice(0))
+  }
+
+  return {
+    origin: ORIGIN,
+    clock,
+    mail,
+    /** Ports as a request has them, for tests of the verbs. */
+    ports: openForRequest(),
+    send: async (request: Request): Promise<Response> => app.fetch(request, openForRequest()),
+    /** Sends to a path of this house: `json` becomes the body, `token` the Authorization header. */
+    async request(path: string, { json, token, ...init }: RequestOptions = {}): Promise<Response> {
+      const headers = new Headers(init.headers)
+      if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
+      if (json !== undefined) headers.set('content-type', 'application/json')
+      const body = json === undefined ? init.body : JSON.stringify(json)
+      return app.fetch(
+        new Request(ORIGIN + path, { ...init, headers, ...(body != null && { body }) }),
+        openForRequest(),
+      )
+    },
+    settled,
+    /** Letters that were sent, newest first. */
+    async letters(): Promise<Letter[]> {
+      await settled()
+      return letters
+    },
+    /** Moves the clock on. */
+    wait(seconds: number): void {
+      time += seconds * 1000
+    },
+  }
+}
+
+export type House = ReturnType<typeof openHouse>
+
+type RequestOptions = RequestInit & { json?: unknown; token?: string }
+
+/** A house as the recorded conversations want it. */
+export async function openWorld(): Promise<World> {
+  const house = openHouse()
+  return {
+    origin: house.origin,
+    send: house.send,
+    letters: async () => (await house.letters()).map((letter) => ({ from: '', ...letter })),
+    wait: house.wait,
+    now: house.clock.now,
+  }
+}

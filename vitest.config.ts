@@ -1,0 +1,28 @@
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        plugins: [
+          cloudflareTest(async () => ({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              bindings: { MIGRATIONS: await readD1Migrations('./migrations') },
+            },
+          })),
+        ],
+        test: {
+          name: 'workerd',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/cli/**', 'test/openapi/**'],
+          setupFiles: ['test/support/setup.ts'],
+        },
+      },
+      {
+        test: { name: 'node', include: ['test/cli/**/*.test.ts', 'test/openapi/**/*.test.ts'] },
+      },
+    ],
+  },
+})
