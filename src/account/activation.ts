@@ -26,5 +26,5 @@ export async function resendActivation(ports: Ports, address: string): Promise<v
 
   const { statements, errands } = await newActivation(ports, account)
   await ports.commit(...statements)
-  ports.later(ports.outbox.run(errands))
+  await ports.outbox.dispatch(errands)
 }

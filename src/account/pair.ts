@@ -25,7 +25,12 @@ export async function signPair(ports: Ports, session: Session): Promise<Pair> {
   return { access, refresh }
 }
 
-function signOf(ports: Ports, session: Session, token_type: Claims['token_type'], from: number): Promise<string> {
+function signOf(
+  ports: Ports,
+  session: Session,
+  token_type: Claims['token_type'],
+  from: number,
+): Promise<string> {
   const { id, accountId, epoch, step, kind, expiresAt } = session
   const until = Math.min(from + lifetimesOf(ports, kind)[token_type] * 1000, expiresAt)
   return signJwt(ports, { token_type, sub: accountId, sid: id, ep: epoch, step }, { from, until })

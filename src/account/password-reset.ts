@@ -24,7 +24,7 @@ export async function askForLink(
   address: string,
   write: WriteLink,
 ) {
-  const { accounts, settings, outbox, commit, later } = ports
+  const { accounts, settings, outbox, commit } = ports
   const found = await accounts.findByEmail(emailKey(address) ?? '')
   const account = found?.isActive ? found : nobody(ports, address)
 
@@ -36,7 +36,7 @@ export async function askForLink(
     (uid, token) => write(settings, account, uid, token),
   )
   await commit(...statements)
-  if (account === found) later(outbox.run(errands))
+  if (account === found) await outbox.dispatch(errands)
 }
 
 /** Whether a link to reset a password would work. Refuses as `dead_link`; uses nothing up. */
@@ -54,7 +54,7 @@ export async function finishReset(
   door: PolicyDoor,
   wish: { uid?: string; token: string; newPassword: string; reNewPassword?: string | undefined },
 ): Promise<void> {
-  const { accounts, sessions, tickets, outbox, commit, clock, later } = ports
+  const { accounts, sessions, tickets, outbox, commit, clock } = ports
   const { uid, token, newPassword } = wish
   if (uid !== undefined) {
     await refuseWeakPassword(ports, door, 'newPassword', newPassword)
@@ -77,7 +77,7 @@ export async function finishReset(
     ...outbox.insert(errands, changed),
   )
   if (done.length === 0) throw new Refusal('dead_link')
-  later(outbox.run(errands))
+  await outbox.dispatch(errands)
 }
 
 /** Stands in for an account that is not there, so that the same statements run. */

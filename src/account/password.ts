@@ -19,7 +19,7 @@ export async function changePassword(
   door: PolicyDoor,
   change: PasswordChange,
 ): Promise<void> {
-  const { accounts, sessions, tickets, outbox, commit, clock, later } = ports
+  const { accounts, sessions, tickets, outbox, commit, clock } = ports
   const { account, session } = me
   await confirmPassword(ports, account, change.oldPassword)
   await refuseWeakPassword(ports, door, 'newPassword', change.newPassword, account)
@@ -41,7 +41,7 @@ export async function changePassword(
   )
   // Another change came first, and the old password is not the old one any more.
   if (done.length === 0) throw Refusal.of('oldPassword', 'wrong')
-  later(outbox.run(errands))
+  await outbox.dispatch(errands)
 }
 
 /** Refuses whoever cannot show the account's password. */

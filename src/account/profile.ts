@@ -3,48 +3,39 @@ import { Taken } from '../ports/database.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
 import { confirmPassword } from './password.ts'
-import { disposalOf, storePicture } from './picture.ts'
+import { disposalsOf, type SentPictures, storePictures, withdrawPictures } from './picture.ts'
 import { Refusal } from './refusal.ts'
 import { takenRefusal } from './registration.ts'
 import { accessTokensEnd, type Me } from './session.ts'
 import { emailKey, usernameKey } from './words.ts'
 
-/** What may be changed of a profile; what is undefined stays. Pictures are bytes. */
-export type ProfileChange = {
+/** What may be changed of a profile; what is undefined stays. */
+export type ProfileChange = SentPictures & {
   username?: string | undefined
   email?: string | undefined
   firstName?: string | undefined
   lastName?: string | undefined
-  avatar?: Uint8Array<ArrayBuffer> | undefined
-  cover?: Uint8Array<ArrayBuffer> | undefined
 }
 
 /** Changes what was sent and nothing else, in one write. Refuses as `invalid` (taken) or for a picture. */
 export async function changeProfile(ports: Ports, account: Account, change: ProfileChange): Promise<Account> {
-  const { accounts, outbox, commit, clock, later } = ports
-  const avatar = change.avatar && (await storePicture(ports, account.id, change.avatar))
-  const cover = change.cover && (await storePicture(ports, account.id, change.cover))
-  const columns = columnsOf({ ...change, avatar, cover })
+  const stored = await storePictures(ports, account, change)
+  const columns = { ...columnsOf(change), ...stored }
   if (Object.keys(columns).length === 0) return account
 
-  const replaced = disposalOf(
-    avatar && avatar !== account.avatar && account.avatar,
-    cover && cover !== account.cover && account.cover,
-  )
-  const errands = await outbox.pack(...replaced)
   try {
+    const { outbox, accounts, commit, clock } = ports
+    const errands = await outbox.pack(...disposalsOf(account, { ...account, ...stored }))
     const [[changed]] = await commit(
       accounts.changeProfile(account.id, columns, clock.now()),
       ...outbox.insert(errands),
     )
     if (!changed) throw new Refusal('token_invalid')
-    later(outbox.run(errands))
+    await outbox.dispatch(errands)
     return changed
   } catch (error) {
-    const [name, address] = [columns.usernameKey ?? account.usernameKey, columns.emailKey ?? null]
-    throw error instanceof Taken
-      ? await takenRefusal(ports, { id: account.id, usernameKey: name, emailKey: address })
-      : error
+    await withdrawPictures(ports, account, stored)
+    throw error instanceof Taken ? await takenRefusal(ports, { ...account, ...columns }) : error
   }
 }
 
@@ -68,14 +59,14 @@ export function refuseOthers(me: Me, id: string): void {
 
 /** Deletes an account with its sessions, links and pictures. */
 export async function removeAccount(ports: Ports, account: Account): Promise<void> {
-  const { accounts, outbox, commit, later } = ports
+  const { accounts, outbox, commit } = ports
   const revocation = { account: account.id, epoch: Number.MAX_SAFE_INTEGER, keep: null }
   const errands = await outbox.pack(
     { kind: 'revocation', revocation, until: accessTokensEnd(ports) },
-    ...disposalOf(account.avatar, account.cover),
+    ...disposalsOf(account, { avatar: null, cover: null }),
   )
   await commit(accounts.delete(account.id), ...outbox.insert(errands))
-  later(outbox.run(errands))
+  await outbox.dispatch(errands)
 }
 
 /** Deletes one's own account, or as staff another's, once one's own password was shown. */
@@ -90,13 +81,11 @@ export async function removeAccountWithPassword(
   await removeAccount(ports, await findAccount(ports, me, id))
 }
 
-function columnsOf({ username, email, ...others }: { [Column in keyof ProfileChange]: string | undefined }) {
-  const columns: Record<string, unknown> = {
-    ...others,
+function columnsOf({ username, email, firstName, lastName }: ProfileChange): ProfileColumns {
+  return {
     ...(username !== undefined && { username, usernameKey: usernameKey(username) }),
     ...(email !== undefined && { email, emailKey: emailKey(email) }),
+    ...(firstName !== undefined && { firstName }),
+    ...(lastName !== undefined && { lastName }),
   }
-  return Object.fromEntries(
-    Object.entries(columns).filter(([, value]) => value !== undefined),
-  ) as ProfileColumns
 }

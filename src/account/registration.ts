@@ -4,21 +4,19 @@ import type { Account } from '../ports/schema.ts'
 import { newActivation } from './activation.ts'
 import { hashPassword } from './password-hash.ts'
 import { type PolicyDoor, refuseWeakPassword } from './password-policy.ts'
-import { storePicture } from './picture.ts'
+import { type SentPictures, storePictures, withdrawPictures } from './picture.ts'
 import { type Issue, Refusal } from './refusal.ts'
 import { newTokenSession } from './session.ts'
 import { emailKey, usernameKey } from './words.ts'
 
-/** What somebody asks for who wants an account. `avatar` and `cover` are the bytes of pictures. */
-export type Wish = {
+/** What somebody asks for who wants an account. */
+export type Wish = SentPictures & {
   username: string
   password: string
   rePassword?: string | undefined
   email?: string | undefined
   firstName?: string | undefined
   lastName?: string | undefined
-  avatar?: Uint8Array<ArrayBuffer> | undefined
-  cover?: Uint8Array<ArrayBuffer> | undefined
 }
 
 /** Opens an account: one hash, and one D1 round trip when it succeeds. Refuses as `invalid` or for a picture. */
@@ -40,14 +38,15 @@ export async function registerWithToken(ports: Ports, door: PolicyDoor, wish: Wi
 
 /** Opens an account that has to be activated from a mailed link first, when the settings say so. */
 export async function registerForActivation(ports: Ports, door: PolicyDoor, wish: Wish): Promise<Account> {
-  if (!ports.settings.SEND_ACTIVATION_EMAIL || !wish.email) return register(ports, door, wish)
+  if (!ports.settings.SEND_ACTIVATION_EMAIL) return register(ports, door, wish)
+  if (!wish.email) throw Refusal.of('email', 'missing')
 
   const account = { ...(await prepare(ports, door, wish)), isActive: false, awaitsActivation: true }
   const { errands, statements } = await newActivation(ports, account)
   const [[stored]] = await storing(ports, account, () =>
     ports.commit(ports.accounts.insert(account), ...statements),
   )
-  ports.later(ports.outbox.run(errands))
+  await ports.outbox.dispatch(errands)
   return stored as Account
 }
 
@@ -58,9 +57,7 @@ async function prepare(ports: Ports, door: PolicyDoor, wish: Wish): Promise<Acco
 
   const id = ports.random.uuid()
   const now = ports.clock.now()
-  const passwordHash = await hashPassword(ports, id, password)
-  const [avatar, cover] = await storeBoth(ports, id, wish)
-  return {
+  const account = {
     id,
     username,
     usernameKey: usernameKey(username),
@@ -68,30 +65,21 @@ async function prepare(ports: Ports, door: PolicyDoor, wish: Wish): Promise<Acco
     emailKey: emailKey(email),
     firstName,
     lastName,
-    passwordHash,
+    passwordHash: await hashPassword(ports, id, password),
     isActive: true,
     isStaff: false,
     awaitsActivation: false,
     epoch: 0,
     credentialVersion: 0,
-    avatar,
-    cover,
+    avatar: null,
+    cover: null,
     createdAt: now,
     updatedAt: now,
   }
+  return { ...account, ...(await storePictures(ports, account, wish)) }
 }
 
-/** Both or neither: of two pictures, one may be refused when the other is already there. */
-async function storeBoth(ports: Ports, id: string, { avatar, cover }: Wish) {
-  const first = avatar ? await storePicture(ports, id, avatar) : null
-  try {
-    return [first, cover ? await storePicture(ports, id, cover) : null] as const
-  } catch (error) {
-    await dispose(ports, [first])
-    throw error
-  }
-}
-
+/** Pictures are there before the row that shows them; they go again when it cannot be stored. */
 async function storing<Stored>(
   ports: Ports,
   account: Account,
@@ -100,13 +88,11 @@ async function storing<Stored>(
   try {
     return await store()
   } catch (error) {
-    await dispose(ports, [account.avatar, account.cover])
+    const { avatar, cover } = account
+    await withdrawPictures(ports, { avatar: null, cover: null }, { avatar, cover })
     throw error instanceof Taken ? await takenRefusal(ports, account) : error
   }
 }
-
-const dispose = ({ pictures }: Ports, addresses: (string | null)[]) =>
-  Promise.all(addresses.map(async (address) => address && pictures.delete(address)))
 
 /** Names every field that is taken, once the index has refused. */
 export async function takenRefusal(

@@ -81,7 +81,7 @@ export async function logOut(ports: Ports, { session }: Me): Promise<void> {
 
 /** Ends a session. A JWT of it is also refused where D1 is not asked. */
 export async function endSession(ports: Ports, session: Session): Promise<void> {
-  const { sessions, outbox, commit, later } = ports
+  const { sessions, outbox, commit } = ports
   const errands =
     session.kind === 'token'
       ? []
@@ -91,7 +91,7 @@ export async function endSession(ports: Ports, session: Session): Promise<void> 
           until: accessTokensEnd(ports),
         })
   await commit(sessions.delete(session.id), ...outbox.insert(errands))
-  later(outbox.run(errands))
+  await outbox.dispatch(errands)
 }
 
 /** When, in milliseconds, the last access token signed until now will have expired everywhere. */

@@ -94,10 +94,19 @@ function inWords(c: Context<House>, voice: Voice, error: unknown): Said {
 }
 
 function log(c: Context<House>, event: string, error: unknown): void {
-  const { name, message, stack } = error instanceof Error ? error : new Error(String(error))
+  const fault = innermost(error)
+  const frames = fault.stack?.split('\n').filter((line) => /^\s*at /.test(line))
+  const { name, message } = fault
   console.error(
-    JSON.stringify({ event, request: c.get('requestId'), path: c.req.path, name, message, stack }),
+    JSON.stringify({ event, request: c.get('requestId'), method: c.req.method, name, message, frames }),
   )
+}
+
+/** drizzle wraps D1's error in one whose message holds every parameter, addresses and hashes among them. */
+function innermost(error: unknown): Error {
+  let fault = error instanceof Error ? error : new Error('not an error')
+  while (fault.cause instanceof Error) fault = fault.cause
+  return fault
 }
 
 type Handler = MiddlewareHandler<House>

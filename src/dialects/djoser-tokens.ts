@@ -5,7 +5,8 @@ import { Refusal } from '../account/refusal.ts'
 import { logOut } from '../account/session.ts'
 import { Login, Opaque, Password } from '../account/words.ts'
 import { dialect } from './dialect.ts'
-import { bearer, body, Detail, django, fields, jwtAnswer, signedIn } from './django.ts'
+import { bearer, Detail, django, jwtAnswer } from './django.ts'
+import { body, fields, signedIn } from './django-request.ts'
 import { doc } from './doc.ts'
 
 const Jwt = Opaque.meta({ description: 'A JWT.' })

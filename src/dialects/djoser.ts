@@ -9,7 +9,8 @@ import { changeUsername, finishUsernameReset } from '../account/username.ts'
 import { Email, NewPassword, Opaque, OptionalEmail, Password, Username } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
 import { dialect } from './dialect.ts'
-import { ACCOUNT, body, django, fields, signedIn } from './django.ts'
+import { django } from './django.ts'
+import { ACCOUNT, body, fields, signedIn } from './django-request.ts'
 import { doc } from './doc.ts'
 
 const Registration = fields({

@@ -1,8 +1,7 @@
 import type { Context } from 'hono'
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { z } from 'zod'
 import { logInForPair } from '../account/login.ts'
-import { lifetimesOf, type Pair, refreshPair } from '../account/pair.ts'
+import { refreshPair } from '../account/pair.ts'
 import { changePassword } from '../account/password.ts'
 import { changeProfile } from '../account/profile.ts'
 import { Refusal } from '../account/refusal.ts'
@@ -10,19 +9,11 @@ import { register } from '../account/registration.ts'
 import { logOut } from '../account/session.ts'
 import { Email, Password, PersonName, Username } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
+import { clearCookies, readCookie, setCookies } from './cookies.ts'
 import { dialect, type House } from './dialect.ts'
 import { doc } from './doc.ts'
-import {
-  body,
-  envelope,
-  form,
-  refuseCrossSite,
-  signedIn,
-  tell,
-  Upload,
-  express as voice,
-} from './envelope.ts'
-import { Mishap } from './mishap.ts'
+import { envelope, tell, express as voice } from './envelope.ts'
+import { body, form, signedIn, Upload } from './envelope-request.ts'
 
 /** The second name of each door, which the template of this back end gave it. Both are served (decision 24). */
 export const secondNames: Record<string, string> = {
@@ -117,28 +108,6 @@ function splitName(fullName: string | undefined) {
 
 const bytesOf = async (file: File) => new Uint8Array(await file.arrayBuffer())
 
-/** `Secure` is left out only where a browser would otherwise drop the cookie: plain http to this machine. */
-function cookieManners(c: Context<House>) {
-  const { protocol, hostname } = new URL(c.req.url)
-  const local = protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
-  return { httpOnly: true, secure: !local, sameSite: 'Lax', path: '/' } as const
-}
-
-function setCookies(c: Context<House>, { access, refresh }: Pair): z.infer<typeof Tokens> {
-  const lifetimes = lifetimesOf(c.env, 'express')
-  setCookie(c, 'accessToken', access, { ...cookieManners(c), maxAge: lifetimes.access })
-  setCookie(c, 'refreshToken', refresh, { ...cookieManners(c), maxAge: lifetimes.refresh })
-  return { accessToken: access, refreshToken: refresh }
-}
-
-/** The refresh token of the body or, without one, of the cookie. */
-function takeRefreshToken(c: Context<House>, sent: string | undefined): string {
-  const token = sent || getCookie(c, 'refreshToken')
-  if (!token) throw new Mishap('not_signed_in')
-  if (!sent) refuseCrossSite(c)
-  return token
-}
-
 const Answer = envelope(200, User)
 
 /** Seed 004: an Express back end, with answers in an envelope and pictures as files. */
@@ -170,8 +139,7 @@ export const express = dialect(voice)
   )
   .post('/logout', doc('Log out', { 200: envelope(200, LoggedOut) }), signedIn, async (c) => {
     await logOut(c.env, c.var.me)
-    deleteCookie(c, 'accessToken', cookieManners(c))
-    deleteCookie(c, 'refreshToken', cookieManners(c))
+    clearCookies(c)
     return tell(c, 'User loged out successfully', 'User logged out successfully')
   })
   .post(
@@ -179,8 +147,8 @@ export const express = dialect(voice)
     doc('A new pair of tokens', { 200: envelope(200, Tokens), 401: null }),
     body(Refresh),
     async (c) => {
-      const pair = await refreshPair(c.env, takeRefreshToken(c, c.req.valid('json').refreshToken))
-      return tell(c, setCookies(c, pair), 'Access token refreshed')
+      const refreshToken = c.req.valid('json').refreshToken || readCookie(c, 'refreshToken')
+      return tell(c, setCookies(c, await refreshPair(c.env, refreshToken)), 'Access token refreshed')
     },
   )
   .post(

@@ -5,7 +5,8 @@ import { askForLink, checkReset, finishReset } from '../account/password-reset.t
 import { removeAccount } from '../account/profile.ts'
 import { Email, NewPassword, Opaque, Password } from '../account/words.ts'
 import { dialect } from './dialect.ts'
-import { ACCOUNT, body, Detail, django, fields, ownId, signedIn } from './django.ts'
+import { Detail, django } from './django.ts'
+import { ACCOUNT, body, fields, ownId, signedIn } from './django-request.ts'
 import { doc } from './doc.ts'
 
 const PasswordChange = fields({ old_password: Password, new_password: NewPassword })

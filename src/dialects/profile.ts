@@ -17,7 +17,8 @@ import {
 } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
 import { dialect } from './dialect.ts'
-import { body, challenge, django, fields, signedIn } from './django.ts'
+import { challenge, django } from './django.ts'
+import { body, fields, signedIn } from './django-request.ts'
 import { doc } from './doc.ts'
 
 const Image = Opaque.meta({

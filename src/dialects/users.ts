@@ -5,7 +5,8 @@ import { registerWithToken } from '../account/registration.ts'
 import { Login, NewPassword, OptionalEmail, Password, PersonName, Username } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
 import { dialect } from './dialect.ts'
-import { ACCOUNT, body, Detail, django, fields, ownId, signedIn } from './django.ts'
+import { Detail, django } from './django.ts'
+import { ACCOUNT, body, fields, ownId, signedIn } from './django-request.ts'
 import { doc } from './doc.ts'
 
 const Registration = fields({

@@ -1,4 +1,5 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
+import { cors } from 'hono/cors'
 import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import { getPath } from 'hono/utils/url'
@@ -15,21 +16,42 @@ import { routePath } from './route-path.ts'
 
 const house = django()
 
+/** An answer is somebody's own, is no page and is for this origin alone, unless it says otherwise itself. */
+const DEFAULTS = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Resource-Policy': 'same-origin',
+}
+
+/** Front ends on other origins that the settings name may ask, with cookies (CORS_ORIGINS). */
+const allowOrigins = cors({
+  origin: (origin, c: Context<House>) => (c.env.settings.CORS_ORIGINS.includes(origin) ? origin : null),
+  credentials: true,
+  allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  exposeHeaders: ['WWW-Authenticate', 'Retry-After', 'X-Request-Id'],
+  maxAge: 600,
+})
+
 /** The API: what every request passes, and the doors. */
 export const app = new Hono<House>({ getPath: routePath })
   .use(requestId())
   .use(
     secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      crossOriginResourcePolicy: false,
       referrerPolicy: 'same-origin',
       strictTransportSecurity: 'max-age=31536000; includeSubDomains',
       xFrameOptions: 'DENY',
     }),
   )
-  .use(async function neverStored(c, next) {
+  .use(async function unlessSaidOtherwise(c, next) {
     await next()
-    // What is not said to be cacheable is somebody's own.
-    if (!c.res.headers.has('cache-control')) c.header('Cache-Control', 'no-store')
+    for (const [name, value] of Object.entries(DEFAULTS)) {
+      if (!c.res.headers.has(name)) c.header(name, value)
+    }
+  })
+  .use(async function otherOrigins(c, next) {
+    // OPTIONS without Origin asks what an address has; only a browser's preflight is CORS.
+    return c.req.header('origin') === undefined ? next() : allowOrigins(c, next)
   })
   .get('/.well-known/jwks.json', (c) =>
     c.json(publicKeys(c.env), 200, { 'Cache-Control': 'public, max-age=300' }),

@@ -7,13 +7,13 @@ import type { Letter, Mail } from './mail.ts'
 import type { Pictures } from './pictures.ts'
 import type { Random } from './random.ts'
 import type { Revocation, Revoked } from './revoked.ts'
-import { outbox } from './schema.ts'
+import { accounts, outbox } from './schema.ts'
 
 /** Something to be done outside D1 once a batch has committed. */
 export type Errand =
   | { kind: 'letter'; letter: Letter }
   | { kind: 'revocation'; revocation: Revocation; until: number }
-  | { kind: 'disposal'; picture: string }
+  | { kind: 'disposal'; picture: string; account: string }
 
 /** An errand and the row that stands for it until it is done. */
 export type Packed = { row: typeof outbox.$inferInsert; errand: Errand }
@@ -26,10 +26,13 @@ type World = {
   mail: Mail
   revoked: Revoked
   pictures: Pictures
+  later: (work: Promise<unknown>) => void
 }
 
 /** How long, in milliseconds, whoever holds an errand has it alone before the cron may take it. */
 const LEASE = 60_000
+/** How long, in milliseconds, an answer waits for KV. */
+const PATIENCE = 500
 const ATTEMPTS = 12
 const AT_ONCE = 50
 const SEAL_IV_BYTES = 12
@@ -39,7 +42,7 @@ const DAY = 86_400_000
  * The outbox: errands written in the same batch as the change they follow from, done right after the answer, and tried
  * again by the cron until they are done or given up.
  */
-export function openOutbox({ db, keys, clock, random, mail, revoked, pictures }: World) {
+export function openOutbox({ db, keys, clock, random, mail, revoked, pictures, later }: World) {
   async function pack(...errands: Errand[]): Promise<Packed[]> {
     const now = clock.now()
     return Promise.all(
@@ -59,6 +62,16 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, pictures }:
   /** Statements that add the rows, each only if the condition holds when the batch runs. */
   const insert = (packed: Packed[], condition?: SQL) =>
     packed.map(({ row }) => insertIf(db, outbox, row, condition))
+
+  /**
+   * Does errands whose batch has committed: what was taken back before the answer, unless KV is slow, so that whoever
+   * asks next is refused; everything else after it.
+   */
+  async function dispatch(packed: Packed[]): Promise<void> {
+    const revocations = run(packed.filter(({ errand }) => errand.kind === 'revocation'))
+    later(Promise.all([revocations, run(packed.filter(({ errand }) => errand.kind !== 'revocation'))]))
+    await Promise.race([revocations, scheduler.wait(PATIENCE)])
+  }
 
   /** Does errands whose batch has committed. Never throws: what fails stays in the outbox. */
   async function run(packed: { row: { id: string; attempts: number }; errand: Errand }[]): Promise<void> {
@@ -109,8 +122,15 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, pictures }:
       case 'revocation':
         return revoked.add(errand.revocation, Math.ceil((errand.until - clock.now()) / 1000))
       case 'disposal':
-        return pictures.delete(errand.picture)
+        // It may have been chosen again since.
+        return (await isShown(errand)) ? undefined : pictures.delete(errand.picture)
     }
+  }
+
+  async function isShown({ picture, account }: { picture: string; account: string }): Promise<boolean> {
+    const { avatar, cover } = accounts
+    const shown = await db.select({ avatar, cover }).from(accounts).where(eq(accounts.id, account)).get()
+    return shown !== undefined && (shown.avatar === picture || shown.cover === picture)
   }
 
   const settle = (id: string) =>
@@ -147,7 +167,7 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, pictures }:
 
   const deleteDone = () => db.delete(outbox).where(lte(outbox.doneAt, clock.now() - DAY))
 
-  return { pack, insert, run, runDue, letters, deleteDone }
+  return { pack, insert, dispatch, runDue, letters, deleteDone }
 }
 
 export type Outbox = ReturnType<typeof openOutbox>

@@ -42,7 +42,7 @@ export function openPorts(
     accounts: openAccounts(db),
     sessions: openSessions(db),
     tickets: openTickets(db),
-    outbox: openOutbox({ db, keys, clock, random, mail, revoked, pictures }),
+    outbox: openOutbox({ db, keys, clock, random, mail, revoked, pictures, later }),
     revoked,
     pictures,
   }

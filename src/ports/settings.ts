@@ -34,6 +34,9 @@ const names = (fallback: string) =>
 const Variables = z.object({
   ENVIRONMENT: z.enum(['production', 'development']).default('production'),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
+  CORS_ORIGINS: names('').pipe(
+    z.array(z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin)),
+  ),
   SITE_NAME: z.string().min(1).default('Gatehouse'),
   MAIL_FROM: z.string().default(''),
   PASSWORD_RESET_URL: z.string().default('{public}/password/reset#/{uid}/{token}'),

@@ -1,0 +1,12 @@
+import { Mishap } from './mishap.ts'
+
+/** The credential of an Authorization header. Throws a Mishap that says what is wrong with it. */
+export function readHeader(header: string | undefined): string {
+  const [scheme = '', ...rest] = (header ?? '').trim().split(/\s+/)
+  if (!/^(token|bearer|jwt)$/i.test(scheme)) throw new Mishap('not_signed_in')
+  const [credential, more] = rest
+  if (credential === undefined) throw new Mishap('header_empty')
+  if (more !== undefined) throw new Mishap('header_spaces')
+  if (!/^[\x21-\x7e]+$/.test(credential)) throw new Mishap('header_characters')
+  return credential
+}

@@ -1,0 +1,45 @@
+import type { Context } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { lifetimesOf, type Pair } from '../account/pair.ts'
+import type { House } from './dialect.ts'
+import { Mishap } from './mishap.ts'
+
+/* The cookies of the Express doors (decision 16). No other door reads one. */
+
+type Name = 'accessToken' | 'refreshToken'
+
+/** Gives both tokens as cookies; answers with them as the body names them. */
+export function setCookies(c: Context<House>, { access, refresh }: Pair): Record<Name, string> {
+  const lifetimes = lifetimesOf(c.env, 'express')
+  setCookie(c, 'accessToken', access, { ...attributes(c), maxAge: lifetimes.access })
+  setCookie(c, 'refreshToken', refresh, { ...attributes(c), maxAge: lifetimes.refresh })
+  return { accessToken: access, refreshToken: refresh }
+}
+
+export function clearCookies(c: Context<House>): void {
+  deleteCookie(c, 'accessToken', attributes(c))
+  deleteCookie(c, 'refreshToken', attributes(c))
+}
+
+/** A token that a browser sent by itself. Throws a Mishap when there is none, or when another site made it send it. */
+export function readCookie(c: Context<House>, name: Name): string {
+  const value = getCookie(c, name)
+  if (!value) throw new Mishap('not_signed_in')
+  if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && isCrossSite(c)) throw new Mishap('cross_site')
+  return value
+}
+
+function isCrossSite(c: Context<House>): boolean {
+  const origin = c.req.header('origin')
+  // An app with a cookie jar sends no Origin; a browser that sends none still says what kind of site asks.
+  if (origin === undefined) return c.req.header('sec-fetch-site') === 'cross-site'
+  const { PUBLIC_URL, CORS_ORIGINS } = c.env.settings
+  return ![new URL(PUBLIC_URL).origin, new URL(c.req.url).origin, ...CORS_ORIGINS].includes(origin)
+}
+
+/** `Secure` is left out only where a browser would otherwise drop the cookie: plain http to this machine. */
+function attributes(c: Context<House>) {
+  const { protocol, hostname } = new URL(c.req.url)
+  const local = protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+  return { httpOnly: true, secure: !local, sameSite: 'Lax', path: '/' } as const
+}

@@ -1,0 +1,104 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { z } from 'zod'
+import { refuseOthers } from '../account/profile.ts'
+import { readHeader } from './authorization.ts'
+import { guard, type House } from './dialect.ts'
+import { describe } from './doc.ts'
+import { Mishap } from './mishap.ts'
+import { camelCase, mediaType, parseForm, parseJson, readBytes, takeAliases, validate } from './reading.ts'
+
+/* How Django REST Framework signs in and reads a body. */
+
+/** Lets in who presents a token or a JWT in the Authorization header, after any of the three keywords (decision 6). */
+export const signedIn = guard((c) => readHeader(c.req.header('authorization')))
+
+/** The path of an account in a collection; an id has been brought to one form before (http/route-path.ts). */
+export const ACCOUNT = '/:id{[0-9a-f-]{36}}'
+
+/** Lets in whose account it is. Comes before the body, so that nothing is told about others' (decision 23). */
+export const ownId: MiddlewareHandler<House, typeof ACCOUNT> = async function ownId(c, next) {
+  refuseOthers(c.var.me, c.req.param('id'))
+  await next()
+}
+
+type CamelCase<Name> = Name extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : Name
+type CamelKeys<Fields> = { [Name in keyof Fields as CamelCase<Name>]: Fields[Name] }
+
+/** The fields of a form, in the snake_case of the wire; handlers see them in camelCase. */
+export const fields = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z
+    .object(shape)
+    .transform(
+      (form) =>
+        Object.fromEntries(
+          Object.entries(form).map(([name, value]) => [camelCase(name), value]),
+        ) as CamelKeys<typeof form>,
+    )
+
+type BodyOptions = { picture?: boolean; aliases?: Record<string, string> }
+
+/** A body in JSON, as a form or as multipart, all with the same meaning. `picture`: one in base64 may be in it. */
+export const body = <Shape extends z.ZodType>(shape: Shape, options: BodyOptions = {}) =>
+  describe(
+    validate(shape, (c) => readFields(c, options)),
+    {
+      body: {
+        shape,
+        media: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
+      },
+    },
+  )
+
+async function readFields(
+  c: Context<House>,
+  { picture = false, aliases = {} }: BodyOptions,
+): Promise<object> {
+  const { JSON_BODY_BYTES, PICTURE_JSON_BODY_BYTES, MULTIPART_BODY_BYTES } = c.env.settings
+  const type = mediaType(c)
+  const limit =
+    picture && type === 'multipart/form-data'
+      ? MULTIPART_BODY_BYTES
+      : picture
+        ? PICTURE_JSON_BODY_BYTES
+        : JSON_BODY_BYTES
+  const bytes = await readBytes(c, limit)
+  if (bytes.length === 0) return {}
+  if (type === 'application/json') return takeAliases(readObject(bytes), aliases)
+  if (type === 'application/x-www-form-urlencoded' || type === 'multipart/form-data') {
+    return takeAliases(Object.fromEntries(await parseForm(c, bytes)), aliases)
+  }
+  throw new Mishap('unsupported_media', type)
+}
+
+/** An object whose numbers have become their decimal text, as DRF's text fields take them. */
+function readObject(bytes: Uint8Array): Record<string, unknown> {
+  const { text, value } = parseJson(bytes)
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    throw new Mishap('not_an_object', pythonType(value))
+  }
+  const object: Record<string, unknown> = Object.fromEntries(Object.entries(value))
+  if (!Object.values(object).some((each) => typeof each === 'number')) return object
+
+  const texts: Record<string, unknown> = JSON.parse(text, withDigits)
+  for (const [name, each] of Object.entries(object)) {
+    if (typeof each === 'number') object[name] = texts[name]
+  }
+  return object
+}
+
+/** Whole numbers keep every digit that was sent, which a JavaScript number would not. */
+function withDigits(_name: string, value: unknown, context?: { source?: string }): unknown {
+  if (typeof value !== 'number') return value
+  const digits = context?.source ?? ''
+  return /^-?[1-9]\d*$/.test(digits) ? digits : String(value)
+}
+
+function pythonType(value: unknown): string {
+  if (value === null) return ''
+  if (Array.isArray(value)) return 'list'
+  if (typeof value === 'string') return 'str'
+  if (typeof value === 'boolean') return 'bool'
+  return Number.isInteger(value) ? 'int' : 'float'
+}

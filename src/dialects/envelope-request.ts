@@ -1,0 +1,82 @@
+import { zValidator } from '@hono/zod-validator'
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { type Fault, Refusal } from '../account/refusal.ts'
+import { readHeader } from './authorization.ts'
+import { readCookie } from './cookies.ts'
+import { guard, type House } from './dialect.ts'
+import { describe } from './doc.ts'
+import { Mishap } from './mishap.ts'
+import { mediaType, parseForm, parseJson, readBytes, takeAliases, toIssue, validate } from './reading.ts'
+
+/* How the Express back end signs in and reads a body. */
+
+/** Lets in who presents a token or a JWT in the header or, without a header, in the cookie (decision 16). */
+export const signedIn = guard((c) => {
+  const header = c.req.header('authorization')?.trim()
+  // The original took the token off the header wherever it stood, with a keyword or without.
+  if (header) return /\s/.test(header) ? readHeader(header) : header
+  return readCookie(c, 'accessToken')
+})
+
+/** A body in JSON or as a form. Any other media type is an empty one, as Express's parsers leave it. */
+export const body = <Shape extends z.ZodType>(shape: Shape) =>
+  describe(
+    validate(shape, async (c) => {
+      const bytes = await readBytes(c, c.env.settings.JSON_BODY_BYTES)
+      const type = mediaType(c)
+      if (bytes.length > 0 && type === 'application/json') return readObject(bytes)
+      return type === 'application/x-www-form-urlencoded' ? Object.fromEntries(await parseForm(c, bytes)) : {}
+    }),
+    { body: { shape, media: ['application/json', 'application/x-www-form-urlencoded'] } },
+  )
+
+function readObject(bytes: Uint8Array): object {
+  const { value } = parseJson(bytes)
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new Mishap('not_an_object')
+  return value
+}
+
+/** A file of a form, as its bytes. */
+export const Upload = z
+  .instanceof(File, { error: (): Fault => 'not_a_file' })
+  .meta({ description: 'A JPEG, PNG, GIF or WebP picture.', override: { type: 'string', format: 'binary' } })
+
+/** A multipart form with files. A file under another name, or twice under its own, is refused as multer refuses it. */
+export const form = <Fields extends z.ZodRawShape>(
+  shape: z.ZodObject<Fields>,
+  aliases: Record<string, string>,
+) => {
+  const check = zValidator('form', shape, (result) => {
+    if (!result.success) throw new Refusal('invalid', result.error.issues.map(toIssue))
+  })
+  const read: typeof check = async (c, next) => {
+    const fields = await readForm(c as unknown as Context<House>)
+    const unexpected = fields.find(([name, value], at) => value instanceof File && !isExpected(name, at))
+    if (unexpected) throw new Mishap('unexpected_file', unexpected[0])
+
+    const headers = new Headers(c.req.raw.headers)
+    headers.delete('content-type')
+    headers.delete('content-length')
+    const form = new FormData()
+    for (const [name, value] of Object.entries(takeAliases(Object.fromEntries(fields), aliases)))
+      form.set(name, value)
+    c.req.raw = new Request(c.req.raw.url, { method: c.req.method, headers, body: form })
+    c.req.bodyCache = { formData: form }
+    return check(c, next)
+
+    function isExpected(name: string, at: number): boolean {
+      const own = aliases[name] ?? name
+      const first = fields.findIndex(([other]) => (aliases[other] ?? other) === own)
+      return own in shape.shape && first === at
+    }
+  }
+  return describe(read, { body: { shape, media: ['multipart/form-data'] } })
+}
+
+async function readForm(c: Context<House>): Promise<[string, string | File][]> {
+  const { MULTIPART_BODY_BYTES, JSON_BODY_BYTES } = c.env.settings
+  const multipart = mediaType(c) === 'multipart/form-data'
+  const bytes = await readBytes(c, multipart ? MULTIPART_BODY_BYTES : JSON_BODY_BYTES)
+  return multipart ? parseForm(c, bytes) : []
+}

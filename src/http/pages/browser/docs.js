@@ -1,0 +1,50 @@
+/* Shows an API document with Swagger UI, and signs requests with the token that the last login gave. */
+
+const place = document.querySelector('#reference')
+const isDark = matchMedia('(prefers-color-scheme: dark)')
+const followScheme = () => document.documentElement.classList.toggle('dark-mode', isDark.matches)
+isDark.addEventListener('change', followScheme)
+followScheme()
+
+// On a narrow screen the tabs scroll.
+document.querySelector('.doors [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+
+try {
+  show(await read(place.dataset.document))
+} catch {
+  place.textContent = 'The document could not be loaded. Reload the page to try again.'
+}
+
+async function read(address) {
+  const answer = await fetch(address)
+  if (!answer.ok) throw new Error(String(answer.status))
+  const spec = await answer.json()
+  // The document names the public address; what is tried here goes to where this page came from.
+  return { ...spec, servers: [{ url: location.origin }] }
+}
+
+function show(spec) {
+  const ui = window.SwaggerUIBundle({
+    spec,
+    domNode: place,
+    deepLinking: true,
+    tryItOutEnabled: true,
+    persistAuthorization: false,
+    docExpansion: 'list',
+    filter: false,
+    validatorUrl: null,
+    defaultModelsExpandDepth: -1,
+    displayRequestDuration: true,
+    responseInterceptor(answer) {
+      const token = tokenIn(answer)
+      if (token) ui.preauthorizeApiKey('token', token)
+      return answer
+    },
+  })
+}
+
+/** The token that a login or a registration answers with, by the name that each door has for it. */
+function tokenIn({ ok, body }) {
+  if (!ok || !body) return undefined
+  return body.auth_token ?? body.access ?? body.token ?? body.data?.accessToken
+}

@@ -1,0 +1,46 @@
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import type { House } from '../../dialects/dialect.ts'
+import { documents } from '../doors.ts'
+import { sendPage } from './layout.ts'
+
+/** The doors in the order of their tabs, and who would use each. */
+const tabs = {
+  profile: { name: 'Profile', audience: 'Django REST token auth with a profile' },
+  djoser: { name: 'djoser', audience: 'djoser with simplejwt' },
+  users: { name: 'Users', audience: 'A DRF collection of users' },
+  management: { name: 'Management', audience: 'The same, with password reset by mail' },
+  express: { name: 'Express', audience: 'An Express back end with uploads' },
+}
+
+type Door = keyof typeof tabs
+
+const isDoor = (name: string): name is Door => Object.hasOwn(tabs, name)
+
+/** The page to read an API on and to try it. */
+export function sendDocs(c: Context<House>, wanted = '') {
+  const door = isDoor(wanted) ? wanted : 'profile'
+  const { name } = tabs[door]
+  return sendPage(c, {
+    title: `${name} API`,
+    brand: 'Gatehouse',
+    kind: 'tool',
+    aside: html`<p class="claim">One set of accounts behind five doors: each answers as a back end that clients already know.</p>
+${c.env.settings.ENVIRONMENT === 'development' && html`<a href="/dev/mailbox">Mailbox</a>`}`,
+    styles: ['/docs/swagger-ui.css', '/pages/docs.css'],
+    scripts: ['/docs/swagger-ui-bundle.js', '/pages/docs.js'],
+    content: html`<nav class="doors" aria-label="Doors">
+${Object.entries(tabs).map(
+  ([key, tab]) =>
+    html`<a href="/docs?door=${key}"${key === door && html` aria-current="page"`}><b>${tab.name}</b> <span>${tab.audience}</span></a>\n`,
+)}
+</nav>
+<div class="intro">
+<h1>${name}</h1>
+<p>${documents[door]?.description} <a href="/docs/${door}.json">OpenAPI document</a></p>
+<p class="hint">Log in below, and this page signs what you try next.</p>
+</div>
+<div id="reference" data-document="/docs/${door}.json"><p class="waiting">Loading …</p></div>
+<noscript><p class="waiting">This page needs JavaScript. The <a href="/docs/${door}.json">document itself</a> does not.</p></noscript>`,
+  })
+}

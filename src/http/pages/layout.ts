@@ -1,0 +1,65 @@
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import type { House } from '../../dialects/dialect.ts'
+
+export type Html = ReturnType<typeof html>
+
+type Page = {
+  title: string
+  /** Who speaks to the reader, at the top of the page. */
+  brand: string
+  /** A sentence or links beside the brand. */
+  aside?: Html
+  content: Html
+  /** Files of `browser/` or of the build, by their address. */
+  styles?: string[]
+  scripts: string[]
+  /** `tool` for what developers read, `letter` for the one thing that a mail link leads to. */
+  kind: 'tool' | 'letter'
+}
+
+/** Everything comes from this origin, nothing is inline, and no form is sent but by the page's own script. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** Answers with a page. What stands in it is escaped by `html`. */
+export function sendPage(c: Context<House>, page: Page): Response | Promise<Response> {
+  c.header('Content-Security-Policy', CONTENT_SECURITY_POLICY)
+  // The address of a page may have come out of a letter.
+  c.header('Referrer-Policy', 'no-referrer')
+  return c.html(layout(page))
+}
+
+const layout = ({ title, brand, aside, content, styles = [], scripts, kind }: Page) => html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>${title} · ${brand}</title>
+<link rel="icon" href="/pages/gate.svg" type="image/svg+xml">
+${['/pages/house.css', ...styles].map((address) => html`<link rel="stylesheet" href="${address}">\n`)}
+${scripts.map((address) => html`<script type="module" src="${address}"></script>\n`)}
+</head>
+<body class="${kind}">
+<header>
+<p class="brand">${gate}<span>${brand}</span></p>
+${aside}
+</header>
+<main>
+${content}
+</main>
+</body>
+</html>
+`
+
+const gate = html`<svg class="gate" viewBox="0 0 24 24" aria-hidden="true"><path d="M3 3h4v3h3V3h4v3h3V3h4v18h-5v-5a4 4 0 0 0-8 0v5H3z"/></svg>`
