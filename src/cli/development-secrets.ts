@@ -1,26 +1,17 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { appendFileSync, chmodSync, existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
+import { newMasterKeys, newSigningKeys } from './new-keys.ts'
 
 const HEADER =
   '# Made by `npm start`, for development only. Without these keys the local data cannot be read.\n'
-
-const masterKeys = () => ({ keys: [{ kty: 'oct', kid: '1', k: randomBytes(32).toString('base64url') }] })
-
-const signingKeys = () => {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const { kty, crv, x, y, d } = privateKey.export({ format: 'jwk' })
-  const kid = randomBytes(8).toString('base64url')
-  return { keys: [{ kty, crv, alg: 'ES256', use: 'sig', kid, x, y, d }] }
-}
 
 // Only single quotes make dotenv take JSON as it stands; neither JSON nor base64url can hold one.
 const quoted = (value: object) => `'${JSON.stringify(value)}'`
 
 const secrets: Record<string, () => string> = {
   ENVIRONMENT: () => 'development',
-  MASTER_KEYS: () => quoted(masterKeys()),
-  SIGNING_KEYS: () => quoted(signingKeys()),
+  MASTER_KEYS: () => quoted(newMasterKeys()),
+  SIGNING_KEYS: () => quoted(newSigningKeys()),
 }
 
 /** Adds to .dev.vars what it does not have yet, and tells the names of what was added. */

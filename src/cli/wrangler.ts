@@ -24,6 +24,8 @@ const environment = () => {
     WRANGLER_HIDE_BANNER: 'true',
     // Where in the world a request comes from is otherwise asked of a server on the internet.
     CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+    // Traces keep the address of every request, and what a caller wrongly puts there.
+    X_LOCAL_OBSERVABILITY: 'false',
   }
 }
 
