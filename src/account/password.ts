@@ -3,8 +3,7 @@ import type { Account } from '../ports/schema.ts'
 import { passwordChangedLetter } from './letters.ts'
 import { hashPassword, passwordMatches } from './password-hash.ts'
 import { type PolicyDoor, refuseWeakPassword } from './password-policy.ts'
-import { Refusal } from './refusal.ts'
-import { refuseDifferent } from './registration.ts'
+import { Refusal, refuseDifferent } from './refusal.ts'
 import { accessTokensEnd, type Me } from './session.ts'
 
 export type PasswordChange = { oldPassword: string; newPassword: string; reNewPassword?: string | undefined }

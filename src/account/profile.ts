@@ -5,8 +5,8 @@ import type { Account } from '../ports/schema.ts'
 import { confirmPassword } from './password.ts'
 import { disposalsOf, type SentPictures, storePictures, withdrawPictures } from './picture.ts'
 import { Refusal } from './refusal.ts'
-import { takenRefusal } from './registration.ts'
 import { accessTokensEnd, type Me } from './session.ts'
+import { takenRefusal } from './taken.ts'
 import { emailKey, usernameKey } from './words.ts'
 
 /** What may be changed of a profile; what is undefined stays. */

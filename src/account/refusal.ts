@@ -58,3 +58,12 @@ export class Refusal extends Error {
     return new Refusal('invalid', [{ field, fault }])
   }
 }
+
+/** Compares with what was typed again, when it was (decision 22). */
+export function refuseDifferent(
+  what: 'password' | 'username',
+  value: string,
+  again: string | undefined,
+): void {
+  if (again !== undefined && again !== value) throw Refusal.of(what, 'different')
+}

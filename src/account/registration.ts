@@ -5,8 +5,9 @@ import { newActivation } from './activation.ts'
 import { hashPassword } from './password-hash.ts'
 import { type PolicyDoor, refuseWeakPassword } from './password-policy.ts'
 import { type SentPictures, storePictures, withdrawPictures } from './picture.ts'
-import { type Issue, Refusal } from './refusal.ts'
+import { Refusal, refuseDifferent } from './refusal.ts'
 import { newTokenSession } from './session.ts'
+import { takenRefusal } from './taken.ts'
 import { emailKey, usernameKey } from './words.ts'
 
 /** What somebody asks for who wants an account. */
@@ -92,26 +93,4 @@ async function storing<Stored>(
     await withdrawPictures(ports, { avatar: null, cover: null }, { avatar, cover })
     throw error instanceof Taken ? await takenRefusal(ports, account) : error
   }
-}
-
-/** Names every field that is taken, once the index has refused. */
-export async function takenRefusal(
-  { accounts }: Ports,
-  { id, usernameKey, emailKey }: Pick<Account, 'id' | 'usernameKey' | 'emailKey'>,
-  field: 'username' | 'newUsername' = 'username',
-): Promise<Refusal> {
-  const taken = await accounts.findTaken(usernameKey, emailKey, id)
-  const issues: Issue[] = []
-  if (taken.username) issues.push({ field, fault: 'taken' })
-  if (taken.email) issues.push({ field: 'email', fault: 'taken' })
-  return new Refusal('invalid', issues)
-}
-
-/** Compares with what was typed again, when it was (decision 22). */
-export function refuseDifferent(
-  what: 'password' | 'username',
-  value: string,
-  again: string | undefined,
-): void {
-  if (again !== undefined && again !== value) throw Refusal.of(what, 'different')
 }

@@ -2,9 +2,9 @@ import { Taken } from '../ports/database.ts'
 import type { Ports } from '../ports/ports.ts'
 import { followLink } from './links.ts'
 import { confirmPassword } from './password.ts'
-import { Refusal } from './refusal.ts'
-import { refuseDifferent, takenRefusal } from './registration.ts'
+import { Refusal, refuseDifferent } from './refusal.ts'
 import type { Me } from './session.ts'
+import { takenRefusal } from './taken.ts'
 import { usernameKey } from './words.ts'
 
 /** Renames whoever can show the password. One's own name counts as taken, as djoser has it. */

@@ -39,7 +39,7 @@ export const app = new Hono<House>({ getPath: routePath })
     secureHeaders({
       crossOriginResourcePolicy: false,
       referrerPolicy: 'same-origin',
-      strictTransportSecurity: 'max-age=31536000; includeSubDomains',
+      strictTransportSecurity: 'max-age=31536000',
       xFrameOptions: 'DENY',
     }),
   )
@@ -65,12 +65,12 @@ for (const { base, app: dialect } of mounts) app.route(base, dialect)
 
 app.notFound((c) => {
   const path = routePath(c.req.raw)
-  const mounts = mountsAt(path, getPath(c.req.raw).endsWith('/'))
-  const [first] = mounts
+  const found = mountsAt(path, getPath(c.req.raw).endsWith('/'))
+  const [first] = found
   if (!first) return say(c, house, new Mishap('no_such_address'))
   return answerElsewhere(
     c,
-    mounts.map((mount) => mount.app),
+    found.map((mount) => mount.app),
     path.slice(first.base.length) || '/',
   )
 })

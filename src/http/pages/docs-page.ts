@@ -28,7 +28,8 @@ export function sendDocs(c: Context<House>, wanted = '') {
     aside: html`<p class="claim">One set of accounts behind five doors: each answers as a back end that clients already know.</p>
 ${c.env.settings.ENVIRONMENT === 'development' && html`<a href="/dev/mailbox">Mailbox</a>`}`,
     styles: ['/docs/swagger-ui.css', '/pages/docs.css'],
-    scripts: ['/docs/swagger-ui-bundle.js', '/pages/docs.js'],
+    library: '/docs/swagger-ui-bundle.js',
+    script: '/pages/docs.js',
     content: html`<nav class="doors" aria-label="Doors">
 ${Object.entries(tabs).map(
   ([key, tab]) =>

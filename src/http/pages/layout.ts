@@ -10,10 +10,12 @@ type Page = {
   brand: string
   /** A sentence or links beside the brand. */
   aside?: Html
+  /** With a `main` in it. */
   content: Html
-  /** Files of `browser/` or of the build, by their address. */
+  /** Files of `browser/`, or what the build took from npm, by their address. */
   styles?: string[]
-  scripts: string[]
+  library?: string
+  script: string
   /** `tool` for what developers read, `letter` for the one thing that a mail link leads to. */
   kind: 'tool' | 'letter'
 }
@@ -38,7 +40,16 @@ export function sendPage(c: Context<House>, page: Page): Response | Promise<Resp
   return c.html(layout(page))
 }
 
-const layout = ({ title, brand, aside, content, styles = [], scripts, kind }: Page) => html`<!doctype html>
+const layout = ({
+  title,
+  brand,
+  aside,
+  content,
+  styles = [],
+  library,
+  script,
+  kind,
+}: Page) => html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -48,16 +59,17 @@ const layout = ({ title, brand, aside, content, styles = [], scripts, kind }: Pa
 <title>${title} · ${brand}</title>
 <link rel="icon" href="/pages/gate.svg" type="image/svg+xml">
 ${['/pages/house.css', ...styles].map((address) => html`<link rel="stylesheet" href="${address}">\n`)}
-${scripts.map((address) => html`<script type="module" src="${address}"></script>\n`)}
+${library && html`<script defer src="${library}"></script>`}
+<script type="module" src="${script}"></script>
 </head>
 <body class="${kind}">
 <header>
 <p class="brand">${gate}<span>${brand}</span></p>
 ${aside}
 </header>
-<main>
+<div class="page">
 ${content}
-</main>
+</div>
 </body>
 </html>
 `

@@ -74,8 +74,8 @@ function send(c: Context<House>, { title, lead, to, keyTo, keyField, field, butt
     title,
     brand: c.env.settings.SITE_NAME,
     kind: 'letter',
-    scripts: ['/pages/link.js'],
-    content: html`
+    script: '/pages/link.js',
+    content: html`<main>
 <form class="card" id="form" data-to="${to}" data-key-to="${keyTo ?? ''}" data-key-field="${keyField ?? ''}">
 <h1>${title}</h1>
 <p>${lead}</p>
@@ -86,7 +86,8 @@ ${field}
 </form>
 ${outcome('done', done.title, done.text)}
 ${outcome('dead', 'This link no longer works', 'It works once and for a limited time. Ask for a new letter and open the link in it.')}
-${outcome('missing', 'Open the link from your letter', 'This page was opened without it, or was reloaded. The link in the letter still works.')}`,
+${outcome('missing', 'Open the link from your letter', 'This page was opened without it, or was reloaded. The link in the letter still works.')}
+</main>`,
   })
 }
 

@@ -14,12 +14,14 @@ export function sendMailbox(c: Context<House>, letters: Sent[]) {
     kind: 'tool',
     aside: html`<p class="claim">Every letter of this development server. None of them leaves the machine.</p>
 <a href="/docs">Documents</a>`,
-    scripts: ['/pages/mailbox.js'],
-    content: html`<div class="intro">
+    script: '/pages/mailbox.js',
+    content: html`<main>
+<div class="intro">
 <h1>Mailbox</h1>
 <p role="status">${counted(letters.length)}</p>
 </div>
-<div id="letters">${letters.length > 0 ? letters.map(card) : emptyFor(c.env.settings.PUBLIC_URL)}</div>`,
+<div id="letters">${letters.length > 0 ? letters.map(card) : emptyFor(c.env.settings.PUBLIC_URL)}</div>
+</main>`,
   })
 }
 
@@ -43,7 +45,9 @@ const withLinks = (text: string): Html[] =>
   text
     .split(LINK)
     .map((part, index) =>
-      index % 2 === 1 ? html`<a href="${part}" target="_blank" rel="noopener noreferrer">${part}</a>` : html`${part}`,
+      index % 2 === 1
+        ? html`<a href="${part}" target="_blank" rel="noopener noreferrer">${part}</a>`
+        : html`${part}`,
     )
 
 const emptyFor = (origin: string) => html`

@@ -35,12 +35,23 @@ function show(spec) {
     validatorUrl: null,
     defaultModelsExpandDepth: -1,
     displayRequestDuration: true,
+    // Its colours are for a dark ground only.
+    syntaxHighlight: { activated: false },
+    requestInterceptor: withoutEmptyFields,
     responseInterceptor(answer) {
       const token = tokenIn(answer)
       if (token) ui.preauthorizeApiKey('token', token)
       return answer
     },
   })
+}
+
+/** Of a file that was not chosen, Swagger UI would send an empty text. */
+function withoutEmptyFields(request) {
+  if (request.body instanceof FormData) {
+    for (const [name, value] of [...request.body]) if (value === '') request.body.delete(name)
+  }
+  return request
 }
 
 /** The token that a login or a registration answers with, by the name that each door has for it. */
