@@ -1,16 +1,22 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { packCommonPasswords } from './pack-common-passwords.ts'
 
+const pages = join(import.meta.dirname, '../http/pages/browser')
 const swaggerUi = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')))
 
 /** Everything under build/, by its path from the root of the project. */
 const builtFiles: Record<string, (root: string) => Uint8Array> = {
   'build/common-passwords.bin': (root) =>
     packCommonPasswords(readFileSync(join(root, 'src/account/common-passwords.txt'), 'utf8')),
+  // Static files are answered before the Worker, and so without the headers that it sets.
+  'build/assets/_headers': () => Buffer.from('/*\n  X-Content-Type-Options: nosniff\n'),
   'build/assets/docs/swagger-ui.css': () => readFileSync(join(swaggerUi, 'swagger-ui.css')),
   'build/assets/docs/swagger-ui-bundle.js': () => readFileSync(join(swaggerUi, 'swagger-ui-bundle.js')),
+  ...Object.fromEntries(
+    readdirSync(pages).map((name) => [`build/assets/pages/${name}`, () => readFileSync(join(pages, name))]),
+  ),
 }
 
 const isUpToDate = (file: string, content: Uint8Array) =>

@@ -11,6 +11,7 @@ import { docs } from './docs.ts'
 import { mounts, mountsAt } from './doors.ts'
 import { health } from './health.ts'
 import { mailbox } from './mailbox.ts'
+import { linkPages } from './pages/link-pages.ts'
 import { pictures } from './pictures.ts'
 import { routePath } from './route-path.ts'
 
@@ -38,6 +39,7 @@ export const app = new Hono<House>({ getPath: routePath })
   .use(
     secureHeaders({
       crossOriginResourcePolicy: false,
+      overwrite: false,
       referrerPolicy: 'same-origin',
       strictTransportSecurity: 'max-age=31536000',
       xFrameOptions: 'DENY',
@@ -60,6 +62,7 @@ export const app = new Hono<House>({ getPath: routePath })
   .route('/', docs)
   .route('/', pictures)
   .route('/', mailbox)
+  .route('/', linkPages)
 
 for (const { base, app: dialect } of mounts) app.route(base, dialect)
 

@@ -24,10 +24,10 @@ export function sendDocs(c: Context<House>, wanted = '') {
   return sendPage(c, {
     title: `${name} API`,
     brand: 'Gatehouse',
-    kind: 'tool',
+    kind: 'docs',
     aside: html`<p class="claim">One set of accounts behind five doors: each answers as a back end that clients already know.</p>
 ${c.env.settings.ENVIRONMENT === 'development' && html`<a href="/dev/mailbox">Mailbox</a>`}`,
-    styles: ['/docs/swagger-ui.css', '/pages/docs.css'],
+    styles: ['/docs/swagger-ui.css', '/pages/docs.css', '/pages/reference.css'],
     library: '/docs/swagger-ui-bundle.js',
     script: '/pages/docs.js',
     content: html`<nav class="doors" aria-label="Doors">

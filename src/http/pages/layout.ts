@@ -13,11 +13,10 @@ type Page = {
   /** With a `main` in it. */
   content: Html
   /** Files of `browser/`, or what the build took from npm, by their address. */
-  styles?: string[]
+  styles: string[]
   library?: string
   script: string
-  /** `tool` for what developers read, `letter` for the one thing that a mail link leads to. */
-  kind: 'tool' | 'letter'
+  kind: 'docs' | 'mailbox' | 'letter'
 }
 
 /** Everything comes from this origin, nothing is inline, and no form is sent but by the page's own script. */
@@ -40,16 +39,7 @@ export function sendPage(c: Context<House>, page: Page): Response | Promise<Resp
   return c.html(layout(page))
 }
 
-const layout = ({
-  title,
-  brand,
-  aside,
-  content,
-  styles = [],
-  library,
-  script,
-  kind,
-}: Page) => html`<!doctype html>
+const layout = ({ title, brand, aside, content, styles, library, script, kind }: Page) => html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -74,4 +64,4 @@ ${content}
 </html>
 `
 
-const gate = html`<svg class="gate" viewBox="0 0 24 24" aria-hidden="true"><path d="M3 3h4v3h3V3h4v3h3V3h4v18h-5v-5a4 4 0 0 0-8 0v5H3z"/></svg>`
+const gate = html`<svg class="gate" viewBox="3 3 18 18" aria-hidden="true"><path d="M3 3h4v3h3V3h4v3h3V3h4v18h-5v-5a4 4 0 0 0-8 0v5H3z"/></svg>`

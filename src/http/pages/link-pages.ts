@@ -19,7 +19,11 @@ type LinkPage = {
   field?: Html
   button: string
   done: { title: string; text: string }
+  /** What to do when the link does not work. */
+  dead: string
 }
+
+const DEAD = 'It works once, for a limited time, and until a newer letter is sent. Ask for a new letter.'
 
 const password = html`
 <label for="value">New password</label>
@@ -47,6 +51,7 @@ export const linkPages = new Hono<House>()
       field: password,
       button: 'Set password',
       done: { title: 'Your password is set', text: 'Sign in with it wherever you use your account.' },
+      dead: DEAD,
     }),
   )
   .get('/username/reset', (c) =>
@@ -57,6 +62,7 @@ export const linkPages = new Hono<House>()
       field: username,
       button: 'Set username',
       done: { title: 'Your username is set', text: 'Sign in with it from now on.' },
+      dead: DEAD,
     }),
   )
   .get('/activate', (c) =>
@@ -66,17 +72,19 @@ export const linkPages = new Hono<House>()
       to: '/auth/users/activation/',
       button: 'Activate',
       done: { title: 'Your account is active', text: 'You can sign in now.' },
+      dead: 'It works once and for a limited time. If your account is active already, just sign in. If not, ask for a new letter.',
     }),
   )
 
-function send(c: Context<House>, { title, lead, to, keyTo, keyField, field, button, done }: LinkPage) {
+function send(c: Context<House>, { title, lead, to, keyTo, keyField, field, button, done, dead }: LinkPage) {
   return sendPage(c, {
     title,
     brand: c.env.settings.SITE_NAME,
     kind: 'letter',
+    styles: ['/pages/link.css'],
     script: '/pages/link.js',
     content: html`<main>
-<form class="card" id="form" data-to="${to}" data-key-to="${keyTo ?? ''}" data-key-field="${keyField ?? ''}">
+<form class="card" id="form" data-to="${to}"${keyTo && html` data-key-to="${keyTo}" data-key-field="${keyField}"`}>
 <h1>${title}</h1>
 <p>${lead}</p>
 ${field}
@@ -85,8 +93,8 @@ ${field}
 <noscript><p class="problem">This page needs JavaScript.</p></noscript>
 </form>
 ${outcome('done', done.title, done.text)}
-${outcome('dead', 'This link no longer works', 'It works once and for a limited time. Ask for a new letter and open the link in it.')}
-${outcome('missing', 'Open the link from your letter', 'This page was opened without it, or was reloaded. The link in the letter still works.')}
+${outcome('dead', 'This link no longer works', dead)}
+${outcome('missing', 'Open the link from your letter', 'This page needs what stands in that link, and forgets it when it is reloaded.')}
 </main>`,
   })
 }

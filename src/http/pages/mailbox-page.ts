@@ -11,9 +11,10 @@ export function sendMailbox(c: Context<House>, letters: Sent[]) {
   return sendPage(c, {
     title: 'Mailbox',
     brand: 'Gatehouse',
-    kind: 'tool',
+    kind: 'mailbox',
     aside: html`<p class="claim">Every letter of this development server. None of them leaves the machine.</p>
 <a href="/docs">Documents</a>`,
+    styles: ['/pages/mailbox.css'],
     script: '/pages/mailbox.js',
     content: html`<main>
 <div class="intro">

@@ -30,6 +30,12 @@ describe('a GIF', () => {
     }
   })
 
+  it('may have codes of one to eight bits', () => {
+    for (const bits of [1, 8]) {
+      expect(cleanImage(gif({ blocks: [gifFrame({ data: [bits, 1, 0x44, 0] })] }))).toBeDefined()
+    }
+  })
+
   it('may have no colour table', () => {
     const bytes = join('GIF89a', [1, 0, 1, 0, 0, 0, 0], gifFrame(), ';')
     expect(cleanImage(bytes)?.bytes).toEqual(bytes)
@@ -86,6 +92,7 @@ describe('a GIF', () => {
     ['with nothing but a comment', gif({ blocks: [gifExtension(0xfe, marker)] })],
     ['without trailer', gif({ end: '' })],
     ['with an unknown block', gif({ blocks: [ascii(marker), gifFrame()] })],
+    ['with a block that only looks like an extension', gif({ blocks: [[0x22, 0xfe, 0], gifFrame()] })],
     ['with a zero between blocks', gif({ blocks: [gifFrame(), [0]] })],
     ['with codes of no bits', gif({ blocks: [gifFrame({ data: [0, 1, 0x44, 0] })] })],
     ['with codes of nine bits', gif({ blocks: [gifFrame({ data: [9, 1, 0x44, 0] })] })],

@@ -34,6 +34,12 @@ const orientationSegment = (orientation: number) =>
     ),
   )
 
+function withComponents(inFrame: number, inScan: number): Uint8Array<ArrayBuffer> {
+  const frame = segment(0xc0, [8, 0, 8, 0, 8, inFrame, ...new Array(3 * inFrame).fill(1)])
+  const scan = segment(0xda, [inScan, ...new Array(2 * inScan).fill(0), 0, 63, 0])
+  return join(jpegStart, jpegTables, frame, scan, [0x3f], jpegEnd)
+}
+
 describe('a JPEG', () => {
   it.each([
     ['baseline', 0xc0],
@@ -112,6 +118,15 @@ describe('a JPEG', () => {
       expect(cleanImage(bytes)?.bytes).toEqual(jpeg())
     })
 
+    it('finds it behind what looks like it', () => {
+      const lookalikes = [
+        segment(0xe1, join('http://ns.adobe.com/xap/1.0/\0', marker)),
+        segment(0xe3, 'Exif\0\0'),
+      ]
+      const metadata = [...lookalikes, exifSegment(exif({ orientation: 6 }))]
+      expect(cleanImage(jpeg({ metadata }))?.bytes).toEqual(jpeg({ metadata: [orientationSegment(6)] }))
+    })
+
     it('keeps one orientation of several', () => {
       const metadata = [6, 3, 8].map((orientation) => exifSegment(exif({ orientation })))
       expect(cleanImage(jpeg({ metadata }))?.bytes).toEqual(jpeg({ metadata: [orientationSegment(6)] }))
@@ -157,8 +172,23 @@ describe('a JPEG', () => {
     'in the coding %i is refused, as viewers do not know it',
     (code) => {
       expect(cleanImage(jpeg({ code }))).toBeUndefined()
+      expect(cleanImage(jpeg({ metadata: [jpegFrame({ code })] }))).toBeUndefined()
     },
   )
+
+  it.each([0x01, 0x02, 0xbf, 0xd0, 0xd4, 0xd7, 0xd8])('has no segment with the marker %i', (code) => {
+    expect(cleanImage(jpeg({ metadata: [segment(code, '')] }))).toBeUndefined()
+  })
+
+  it.each([1, 2, 3, 4])('may have %i components', (components) => {
+    const bytes = withComponents(components, components)
+    expect(cleanImage(bytes)?.bytes).toEqual(bytes)
+  })
+
+  it.each([0, 5])('does not have %i components', (components) => {
+    expect(cleanImage(withComponents(components, 1))).toBeUndefined()
+    expect(cleanImage(withComponents(1, components))).toBeUndefined()
+  })
 
   const manyScans = (count: number) => jpeg({ code: 0xc2, scans: new Array(count).fill(jpegScan()) })
 
@@ -182,11 +212,6 @@ describe('a JPEG', () => {
     ['with a zero for a marker', jpeg({ metadata: [[0xff, 0x00]] })],
     ['with many bytes between segments', jpeg({ metadata: [new Array(17).fill(0)] })],
     ['of 12 bits', jpeg({ code: 0xc1, bits: 12 })],
-    ['with no components', jpeg({ metadata: [segment(0xc0, [8, 0, 8, 0, 8, 0])] })],
-    [
-      'with five components',
-      join(jpegStart, segment(0xc0, [8, 0, 8, 0, 8, 5, ...new Array(15).fill(1)]), jpegScan(), jpegEnd),
-    ],
     ['with a short frame header', join(jpegStart, segment(0xc0, [8, 0, 8, 0, 8, 3, 1]), jpegScan(), jpegEnd)],
     [
       'with a long frame header',
@@ -200,8 +225,10 @@ describe('a JPEG', () => {
 
   it.each([0, 1, 0xffff])('with a segment that says %i bytes is refused', (length) => {
     for (const code of [0xfe, 0xe0, 0xe1, 0xdb, 0xc0, 0xda]) {
-      const bytes = jpeg({ metadata: [join([0xff, code], bigEndian(length, 2), marker)] })
-      expect(cleanImage(bytes)).toBeUndefined()
+      for (const content of ['', marker]) {
+        const bytes = jpeg({ metadata: [join([0xff, code], bigEndian(length, 2), content)] })
+        expect(cleanImage(bytes)).toBeUndefined()
+      }
     }
   })
 })

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { cleanImage } from '../../../src/account/image/clean-image.ts'
 import { bigEndian, contains, exif, join, marker, png, pngChunk, pngEnd, pngPixels } from './samples.ts'
 
+const signature = png().subarray(0, 8)
+const header = png().subarray(16, 29)
 const palette = pngChunk('PLTE', [0, 0, 0, 255, 255, 255])
 
 describe('a PNG', () => {
@@ -99,12 +101,10 @@ describe('a PNG', () => {
     ['with interrupted pixels', png({ pixels: [pngPixels, pngChunk('tEXt', marker), pngPixels] })],
     ['without end', png({ end: '' })],
     ['with something in its end', png({ end: pngChunk('IEND', marker) })],
-    ['without header', join(png().subarray(0, 8), pngPixels, pngEnd)],
-    ['with a header in second place', join(png().subarray(0, 8), pngChunk('tEXt', ''), png().subarray(8))],
-    [
-      'with a long header',
-      join(png().subarray(0, 8), pngChunk('IHDR', new Array(14).fill(1)), pngPixels, pngEnd),
-    ],
+    ['without header', join(signature, pngPixels, pngEnd)],
+    ['with its header under another name', join(signature, pngChunk('IHDX', header), pngPixels, pngEnd)],
+    ['with its header in second place', join(signature, pngChunk('tEXt', ''), png().subarray(8))],
+    ['with a long header', join(signature, pngChunk('IHDR', join(header, [0])), pngPixels, pngEnd)],
     ['damaged in transfer as text', join('\x89PNG\n\x1a\n', png().subarray(8))],
   ])('%s is refused', (_, bytes) => {
     expect(cleanImage(bytes)).toBeUndefined()

@@ -117,6 +117,7 @@ describe('a WebP', () => {
     ['with a loop count', webp(extendedChunk(0), loop, lossyChunk())],
     ['without picture', webp(extendedChunk(0), profile)],
     ['without anything', webp()],
+    ['under another name', webpChunk('RIFF', join('WAVE', lossyChunk()))],
     ['with a canvas wider than its picture', webp(extendedChunk(0, { width: 2 }), lossyChunk())],
     ['with a canvas higher than its picture', webp(extendedChunk(0, { height: 2 }), losslessChunk())],
     [
@@ -149,6 +150,23 @@ describe('a WebP', () => {
       const lying = join(chunk.subarray(0, 4), littleEndian(length, 4), chunk.subarray(8))
       expect(cleanImage(webp(lying))).toBeUndefined()
     }
+  })
+
+  it('may be of each lossy version', () => {
+    for (const tag of [0x30, 0x32, 0x34, 0x36]) {
+      const bytes = webp(lossyChunk())
+      bytes[20] = tag
+      expect(cleanImage(bytes)?.bytes).toEqual(bytes)
+    }
+  })
+
+  it('has a first partition that is shorter than its frame', () => {
+    const bytes = webp(lossyChunk())
+    const [longest, tooLong] = [21, 22].map((length) => littleEndian(0x10 + length * 32, 3))
+    bytes.set(longest ?? [], 20)
+    expect(cleanImage(bytes)).toBeDefined()
+    bytes.set(tooLong ?? [], 20)
+    expect(cleanImage(bytes)).toBeUndefined()
   })
 
   it.each([

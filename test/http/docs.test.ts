@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { documents } from '../../src/http/doors.ts'
+import { openHouse } from '../support/house.ts'
+import { CONTENT_SECURITY_POLICY, otherHostsIn } from './page.ts'
+
+const browserFiles = import.meta.glob<string>('../../src/http/pages/browser/*', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+})
+
+const house = openHouse()
+
+const readPage = async (path: string) =>
+  (await house.request(path, { headers: { accept: 'text/html' } })).text()
+
+const read = async (path: string) => {
+  const response = await house.request(path)
+  expect(response.status).toBe(200)
+  return response.text()
+}
+
+describe('GET /docs', () => {
+  it('is a page that nothing but its own origin can add to', async () => {
+    const response = await house.request('/docs')
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toBe('text/html; charset=UTF-8')
+    expect(response.headers.get('content-security-policy')).toBe(CONTENT_SECURITY_POLICY)
+    expect(otherHostsIn(await response.text())).toEqual([])
+  })
+
+  it('holds no script and no style of its own, which the policy would stop', async () => {
+    expect(await read('/docs')).not.toMatch(/<script(?![^>]* src=)|<style|\sstyle=|\son\w+=/)
+  })
+
+  it('asks for files that are there, and none of them names another host', async () => {
+    const pages = await Promise.all(['/docs', '/dev/mailbox', '/activate'].map(readPage))
+    const wanted = pages.flatMap((page) => [...page.matchAll(/"\/pages\/([^"]+)"/g)].map(([, name]) => name))
+    const names = Object.keys(browserFiles).map((path) => path.split('/').at(-1))
+    expect([...new Set(wanted)].sort()).toEqual(names.sort())
+    const text = Object.values(browserFiles).join('\n').replace('xmlns="http://www.w3.org/2000/svg"', '')
+    expect(text).not.toMatch(/https?:|\/\/[\w.-]+\.\w|url\(|@import/)
+  })
+
+  it.each(Object.keys(documents))('has a tab for %s, and its document', async (door) => {
+    const page = await read(`/docs?door=${door}`)
+    expect(page).toContain(`<a href="/docs?door=${door}" aria-current="page">`)
+    expect(page).toContain(`data-document="/docs/${door}.json"`)
+    expect(page.match(/aria-current/g)).toHaveLength(1)
+    expect(JSON.parse(await read(`/docs/${door}.json`))).toHaveProperty('openapi', '3.1.0')
+  })
+
+  it.each(['', '?door=', '?door=toString', '?door=%22%3E%3Cb%3E'])(
+    'shows the first door for /docs%s',
+    async (query) => {
+      expect(await read(`/docs${query}`)).toBe(await read('/docs?door=profile'))
+    },
+  )
+
+  it('leads to the mailbox in development only', async () => {
+    const production = openHouse({ ENVIRONMENT: 'production', MAIL_FROM: 'a@example.com' })
+    expect(await read('/docs')).toContain('href="/dev/mailbox"')
+    expect(await (await production.request('/docs')).text()).not.toContain('/dev/mailbox')
+  })
+
+  it('has no document of another name', async () => {
+    expect((await house.request('/docs/other.json')).status).toBe(404)
+  })
+})

@@ -1,0 +1,145 @@
+import { env } from 'cloudflare:workers'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { callerOf } from '../support/caller.ts'
+import { failure } from '../support/express.ts'
+import { failing } from '../support/faults.ts'
+import { openHouse } from '../support/house.ts'
+import { PASSWORD } from '../support/people.ts'
+import { SECRETS } from '../support/secrets.ts'
+import { silentDatabase } from '../support/silent-database.ts'
+
+const READY = {
+  settings: null,
+  master_keys: null,
+  signing_keys: null,
+  database: null,
+  revoked: null,
+  pictures: null,
+}
+
+const { get } = callerOf(openHouse())
+const masterKeys = (...keys: object[]) => JSON.stringify({ keys })
+const [signingKey] = JSON.parse(SECRETS.SIGNING_KEYS).keys
+const k = 'kDGGzm3xiFBKMcC4m7VhZt6fTEGVKAz7Jqrc41iq6AY'
+
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+})
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+describe('GET /healthz', () => {
+  it('says that the Worker runs, whatever else does not', async () => {
+    expect(await get('/healthz')).toEqual({ status: 200, body: { status: 'ok' } })
+    const bare = openHouse({
+      MASTER_KEYS: '',
+      SIGNING_KEYS: '',
+      PUBLIC_URL: '',
+      DB: silentDatabase(),
+    })
+    expect(await callerOf(bare).get('/healthz/')).toEqual({ status: 200, body: { status: 'ok' } })
+  })
+})
+
+describe('GET /readyz', () => {
+  it('names every check when all is well', async () => {
+    expect(await get('/readyz')).toEqual({ status: 200, body: { status: 'ok', checks: READY } })
+  })
+
+  it.each<[string, Partial<Env>, object]>([
+    ['no address of its own', { PUBLIC_URL: '' }, { settings: 'PUBLIC_URL: missing or not usable' }],
+    [
+      'an address that is none',
+      { PUBLIC_URL: 'localhost' },
+      { settings: 'PUBLIC_URL: missing or not usable' },
+    ],
+    ['no sender of mail', { ENVIRONMENT: 'production', MAIL_FROM: '' }, { settings: 'MAIL_FROM: missing' }],
+    ['no master keys', { MASTER_KEYS: '' }, { master_keys: 'MASTER_KEYS: missing' }],
+    ['master keys that are not JSON', { MASTER_KEYS: 'secret' }, { master_keys: 'MASTER_KEYS: not JSON' }],
+    [
+      'an empty set of master keys',
+      { MASTER_KEYS: masterKeys() },
+      { master_keys: 'MASTER_KEYS: not a JWK Set with a key in it' },
+    ],
+    [
+      'a weak master key',
+      { MASTER_KEYS: masterKeys({ kty: 'oct', kid: '1', k: k.slice(0, 20) }) },
+      { master_keys: expect.stringMatching(/^MASTER_KEYS: /) },
+    ],
+    [
+      'two master keys of one id',
+      { MASTER_KEYS: masterKeys({ kty: 'oct', kid: '1', k }, { kty: 'oct', kid: '1', k }) },
+      { master_keys: 'MASTER_KEYS: two keys have the same id' },
+    ],
+    ['no signing keys', { SIGNING_KEYS: '' }, { signing_keys: 'SIGNING_KEYS: missing' }],
+    [
+      'a public signing key',
+      { SIGNING_KEYS: masterKeys({ ...signingKey, d: undefined }) },
+      { signing_keys: 'SIGNING_KEYS: not private "EC" keys of curve P-256' },
+    ],
+    [
+      'a signing key of another curve',
+      { SIGNING_KEYS: masterKeys({ ...signingKey, crv: 'P-384' }) },
+      { signing_keys: 'SIGNING_KEYS: not private "EC" keys of curve P-256' },
+    ],
+    ['a database that is down', { DB: silentDatabase() }, { database: expect.any(String) }],
+    ['KV that is down', { REVOKED: failing(env.REVOKED, 'get') }, { revoked: 'does not answer' }],
+    ['R2 that is down', { PICTURES: failing(env.PICTURES, 'head') }, { pictures: 'does not answer' }],
+  ])('with %s is 503, and names it and nothing else', async (_, own, problem) => {
+    const answer = await callerOf(openHouse(own)).get('/readyz')
+    expect(answer).toEqual({ status: 503, body: { status: 'not ready', checks: { ...READY, ...problem } } })
+    expect(JSON.stringify(answer)).not.toContain(k)
+    expect(JSON.stringify(answer)).not.toContain(signingKey.d)
+  })
+
+  it('tells a database that does not answer from one that lacks migrations', async () => {
+    const down = await callerOf(openHouse({ DB: silentDatabase() })).get('/readyz')
+    expect(down.body).toMatchObject({ checks: { database: 'does not answer' } })
+    await env.DB.prepare('alter table d1_migrations rename to put_away').run()
+    expect((await get('/readyz')).body).toMatchObject({ checks: { database: 'migrations: 1 not applied' } })
+    await env.DB.prepare('alter table put_away rename to d1_migrations').run()
+  })
+})
+
+describe('a door without its secrets', () => {
+  const django = {
+    status: 503,
+    body: { detail: 'Service temporarily unavailable, try again later.' },
+    retryAfter: '60',
+  }
+  const express = { status: 503, body: failure(503, 'Service temporarily unavailable'), retryAfter: '60' }
+  const person = { username: 'ada', password: PASSWORD }
+
+  it.each<[string, Partial<Env>]>([
+    ['no master keys', { MASTER_KEYS: '' }],
+    ['a weak master key', { MASTER_KEYS: masterKeys({ kty: 'oct', kid: '1', k: 'c2hvcnQ' }) }],
+    ['no settings', { PUBLIC_URL: '' }],
+  ])('is closed in its own voice, and opens no account: %s', async (_, own) => {
+    const { post } = callerOf(openHouse(own))
+    expect(await post('/api/v1/users/', person)).toEqual(django)
+    expect(await post('/api-token-auth/', person)).toEqual(django)
+    expect(await post('/api/v1/users/login', person)).toEqual(express)
+    const { results } = await env.DB.prepare('select id from accounts').all()
+    expect(results).toEqual([])
+  })
+
+  it('signs nothing without signing keys', async () => {
+    const house = openHouse({ SIGNING_KEYS: '' })
+    const { post, get } = callerOf(house)
+    expect((await post('/api/v1/users/', person)).status).toBe(201)
+    expect(await post('/auth/jwt/create/', person)).toEqual(django)
+    expect(await post('/api/v1/users/login', person)).toEqual(express)
+    expect(await get('/.well-known/jwks.json')).toEqual(django)
+  })
+
+  it('is logged by the name of what is missing, and never by its value', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const weak = masterKeys({ kty: 'oct', kid: '1', k: 'c2VudGluZWw' })
+    await callerOf(openHouse({ MASTER_KEYS: weak })).post('/api/v1/users/', person)
+    const text = log.mock.calls.map(([line]) => String(line)).join('\n')
+    expect(text).toContain('MASTER_KEYS')
+    expect(text).not.toContain('c2VudGluZWw')
+  })
+})
