@@ -11,6 +11,7 @@ export default {
   async scheduled(_controller, env, context) {
     const ports = openPorts(env, (work) => context.waitUntil(work))
     await ports.outbox.runDue()
+    await ports.pictures.deleteDiscarded()
     await ports.commit(
       ports.outbox.deleteDone(),
       ports.sessions.deleteExpired(ports.clock.now()),

@@ -1,12 +1,15 @@
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
 import { activationLetter } from './letters.ts'
-import { followLink, newLink } from './links.ts'
+import { followLink, mailLink, newLink } from './links.ts'
 import { Refusal } from './refusal.ts'
 import { emailKey } from './words.ts'
 
-/** The link that activates a new account, and its letter. */
-export const newActivation = (ports: Ports, account: Account) =>
+/** The link that activates an account, and its letter. */
+export const newActivation = (
+  ports: Ports,
+  account: Pick<Account, 'id' | 'credentialVersion' | 'username' | 'email'>,
+) =>
   newLink(ports, 'activation', account, ports.settings.ACTIVATION_LINK_SECONDS, (uid, token) =>
     activationLetter(ports.settings, account, uid, token),
   )
@@ -21,10 +24,7 @@ export async function activate(ports: Ports, { uid, token }: { uid: string; toke
 /** Mails the link again to an account that waits for it, and says nothing about whether there is one. */
 export async function resendActivation(ports: Ports, address: string): Promise<void> {
   if (!ports.settings.SEND_ACTIVATION_EMAIL) throw new Refusal('activation_off')
-  const account = await ports.accounts.findByEmail(emailKey(address) ?? '')
-  if (!account?.awaitsActivation) return
-
-  const { statements, errands } = await newActivation(ports, account)
-  await ports.commit(...statements)
-  await ports.outbox.dispatch(errands)
+  const found = await ports.accounts.findByEmail(emailKey(address) ?? '')
+  const account = found?.awaitsActivation ? found : undefined
+  await mailLink(ports, 'activation', account, ports.settings.ACTIVATION_LINK_SECONDS, activationLetter)
 }

@@ -1,5 +1,5 @@
 import { errors, importJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from 'jose'
-import { toHex } from '../ports/bytes.ts'
+import { fromBase64Url, toBase64Url, toHex } from '../ports/bytes.ts'
 import type { SigningKey } from '../ports/keys.ts'
 import type { Ports } from '../ports/ports.ts'
 import { Refusal } from './refusal.ts'
@@ -29,6 +29,10 @@ const imported = new Map<string, Promise<CryptoKey | Uint8Array>>()
 /** Three parts between dots: whether it is one of ours, `readJwt` tells. */
 export const isJwt = (credential: string) => /^[\w-]+\.[\w-]+\.[\w-]*$/.test(credential)
 
+/** Base64url has several spellings of the same bytes; a token has one. */
+const isCanonical = (token: string) =>
+  token.split('.').every((part) => part.length % 4 !== 1 && toBase64Url(fromBase64Url(part)) === part)
+
 /** Signs with the first signing key. `from` is in milliseconds, `until` too. */
 export async function signJwt(
   { keys, settings, random }: Ports,
@@ -53,7 +57,7 @@ export async function signJwt(
 export async function readJwt(ports: Ports, token: string, type?: TokenType): Promise<Claims> {
   const { keys, settings, clock } = ports
   const signing = keys.signing()
-  if (token.length > LONGEST || !isJwt(token)) throw new Refusal('jwt_invalid')
+  if (token.length > LONGEST || !isJwt(token) || !isCanonical(token)) throw new Refusal('jwt_invalid')
   try {
     const { payload } = await jwtVerify(
       token,

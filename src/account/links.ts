@@ -3,6 +3,7 @@ import type { Letter } from '../ports/mail.ts'
 import type { Packed } from '../ports/outbox.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account, Purpose } from '../ports/schema.ts'
+import type { Settings } from '../ports/settings.ts'
 import { Refusal } from './refusal.ts'
 
 const TOKEN_BYTES = 32
@@ -22,8 +23,8 @@ function fromUid(uid: string): string {
 }
 
 /**
- * A one-time link and its letter: statements for the batch, and errands to run after it. They do nothing when the account
- * is not there any more, at the same cost. `lifetime` is in seconds.
+ * A one-time link and its letter: statements for the batch, and errands to run once the link is stored (`isStored` of
+ * the batch's results tells). Without the account they store nothing, at the same cost. `lifetime` is in seconds.
  */
 export async function newLink(
   ports: Ports,
@@ -43,12 +44,46 @@ export async function newLink(
   }
   const errands: Packed[] = await outbox.pack({ kind: 'letter', letter: write(toUid(account.id), token) })
   const statements = [
-    tickets.deleteOf(account.id, purpose),
     tickets.insert(ticket),
+    tickets.deleteOthers(ticket),
     ...outbox.insert(errands, tickets.isThere(ticket)),
   ] as const
   return { statements, errands }
 }
+
+/**
+ * Mails a link to an account. Neither the answer nor the work before it tells whether there is one: without an account
+ * the link is nobody's, and is neither stored nor mailed.
+ */
+export async function mailLink(
+  ports: Ports,
+  purpose: Purpose,
+  account: Account | undefined,
+  lifetime: number,
+  write: WriteLink,
+): Promise<void> {
+  const to = account ?? nobody(ports)
+  const { statements, errands } = await newLink(ports, purpose, to, lifetime, (uid, token) =>
+    write(ports.settings, to, uid, token),
+  )
+  const [stored] = await ports.commit(...statements)
+  if (stored.length > 0) await ports.outbox.dispatch(errands)
+}
+
+/** Writes the letter with a link, as the door's clients expect it. */
+export type WriteLink = (
+  settings: Settings,
+  person: Pick<Account, 'username' | 'email'>,
+  uid: string,
+  token: string,
+) => Letter
+
+const nobody = ({ random }: Ports) => ({
+  id: random.uuid(),
+  credentialVersion: 0,
+  username: 'nobody',
+  email: '',
+})
 
 /** The account behind a live link, and what D1 knows the link by. Refuses as `unknown_uid` or `dead_link`. */
 export async function followLink(ports: Ports, purpose: Purpose, token: string, uid: string | undefined) {

@@ -28,8 +28,8 @@ export async function logInForPair(ports: Ports, who: Identity, password: string
   const slides = kind === 'express' || ports.settings.ROTATE_REFRESH_TOKENS
   const lifetime = slides ? Math.max(refresh, ports.settings.TOKEN_SECONDS) : refresh
   const session = newSession(ports, account, kind, lifetime, refresh)
-  await open(ports, session)
   const pair: Pair = await signPair(ports, session)
+  await open(ports, session)
   return { pair, account }
 }
 

@@ -73,6 +73,7 @@ async function answerOldToken(ports: Ports, claims: Claims): Promise<Pair> {
 async function findSession({ sessions, clock }: Ports, claims: Claims): Promise<Session> {
   const found = await sessions.findById(claims.sid, clock.now())
   if (found?.account.id !== claims.sub) throw new Refusal('jwt_ended')
+  if (!found.account.isActive) throw new Refusal('jwt_inactive')
   return found.session
 }
 

@@ -77,6 +77,7 @@ export function parseHash(text: string): Stored | undefined {
   const found = FORM.exec(text)
   if (!found) return undefined
   const [, hash, iterations, links, keyid = '', salt = '', tag = ''] = found
+  if (salt.length % 4 === 1) return undefined
   const parsed = {
     hash: hash === 'sha512' ? ('SHA-512' as const) : ('SHA-256' as const),
     iterations: Number(iterations),

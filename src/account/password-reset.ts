@@ -1,41 +1,22 @@
-import type { Letter } from '../ports/mail.ts'
 import type { Ports } from '../ports/ports.ts'
-import type { Account } from '../ports/schema.ts'
-import type { Settings } from '../ports/settings.ts'
 import { passwordChangedLetter } from './letters.ts'
-import { followLink, newLink } from './links.ts'
+import { followLink, mailLink, type WriteLink } from './links.ts'
 import { hashPassword } from './password-hash.ts'
 import { type PolicyDoor, refuseWeakPassword } from './password-policy.ts'
 import { Refusal, refuseDifferent } from './refusal.ts'
 import { accessTokensEnd } from './session.ts'
 import { emailKey } from './words.ts'
 
-/** Writes the letter with a link, as the door's clients expect it. */
-export type WriteLink = (settings: Settings, account: Account, uid: string, token: string) => Letter
-
-/**
- * Mails a link to the account of this address, if there is one that can use it. Neither the answer nor the work before
- * it tells: an unknown address gets a link to nobody, which is not stored.
- */
+/** Mails a link to the account of this address, if there is one that can use it. The answer does not tell. */
 export async function askForLink(
   ports: Ports,
   purpose: 'reset' | 'username',
   address: string,
   write: WriteLink,
-) {
-  const { accounts, settings, outbox, commit } = ports
-  const found = await accounts.findByEmail(emailKey(address) ?? '')
-  const account = found?.isActive ? found : nobody(ports, address)
-
-  const { statements, errands } = await newLink(
-    ports,
-    purpose,
-    account,
-    settings.RESET_LINK_SECONDS,
-    (uid, token) => write(settings, account, uid, token),
-  )
-  await commit(...statements)
-  if (account === found) await outbox.dispatch(errands)
+): Promise<void> {
+  const found = await ports.accounts.findByEmail(emailKey(address) ?? '')
+  const account = found?.isActive ? found : undefined
+  await mailLink(ports, purpose, account, ports.settings.RESET_LINK_SECONDS, write)
 }
 
 /** Whether a link to reset a password would work. Refuses as `dead_link`; uses nothing up. */
@@ -78,24 +59,3 @@ export async function finishReset(
   if (done.length === 0) throw new Refusal('dead_link')
   await outbox.dispatch(errands)
 }
-
-/** Stands in for an account that is not there, so that the same statements run. */
-const nobody = ({ random, clock }: Ports, email: string): Account => ({
-  id: random.uuid(),
-  username: '',
-  usernameKey: '',
-  email,
-  emailKey: null,
-  firstName: '',
-  lastName: '',
-  passwordHash: '',
-  isActive: false,
-  isStaff: false,
-  awaitsActivation: false,
-  epoch: 0,
-  credentialVersion: 0,
-  avatar: null,
-  cover: null,
-  createdAt: clock.now(),
-  updatedAt: clock.now(),
-})

@@ -1,69 +1,66 @@
-import { fromBase64, toBase64Url, utf8 } from '../ports/bytes.ts'
-import type { Errand } from '../ports/outbox.ts'
+import { fromBase64, fromBase64Url, sameBytes, toBase64Url, utf8 } from '../ports/bytes.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
 import { cleanImage } from './image/clean-image.ts'
 import { Refusal } from './refusal.ts'
 
-/** An address holds 256 bits of a keyed hash in base64url. */
+/** Bytes of either half of an address. */
+const HALF = 16
+
+/** An address holds 256 bits in base64url. */
 export const isPictureAddress = (text: string) => /^[\w-]{43}$/.test(text)
 
 /** The bytes of pictures as they were sent. */
 export type SentPictures = { avatar?: Bytes | undefined; cover?: Bytes | undefined }
 
-/** Where the pictures of an account stand. */
-export type Addresses = Pick<Account, 'avatar' | 'cover'>
+/** The addresses of pictures that were stored. */
+export type StoredPictures = { avatar?: string; cover?: string }
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** Stores the pictures that were sent: all of them or, when one is refused, none. What was not sent is left out. */
+/** Stores the pictures that were sent and are not there already: all of them or, when one is refused, none. */
 export async function storePictures(
   ports: Ports,
-  account: Addresses & { id: string },
-  { avatar, cover }: SentPictures,
-): Promise<Partial<Addresses>> {
-  const stored: Partial<Addresses> = {}
+  account: Pick<Account, 'id' | 'avatar' | 'cover'>,
+  sent: SentPictures,
+): Promise<StoredPictures> {
+  const stored: StoredPictures = {}
   try {
-    if (avatar) stored.avatar = await store(ports, account.id, avatar)
-    if (cover) stored.cover = await store(ports, account.id, cover)
+    for (const which of ['avatar', 'cover'] as const) {
+      const bytes = sent[which]
+      const address = bytes && (await store(ports, account.id, bytes, account[which]))
+      if (address) stored[which] = address
+    }
     return stored
   } catch (error) {
-    await withdrawPictures(ports, account, stored)
+    await withdrawPictures(ports, stored)
     throw error
   }
 }
 
-/** Takes pictures away again whose change did not come about, but for those that the account has anyway. */
-export async function withdrawPictures(
-  { pictures }: Ports,
-  account: Addresses,
-  stored: Partial<Addresses>,
-): Promise<void> {
-  const kept = [account.avatar, account.cover, null, undefined]
-  const orphans = Object.values(stored).filter((address) => !kept.includes(address))
-  await Promise.all(orphans.map((address) => address && pictures.delete(address)))
-}
-
-/** Takes the pictures away that a change leaves nothing pointing to. */
-export function disposalsOf(account: Addresses & { id: string }, next: Addresses): Errand[] {
-  const kept = [next.avatar, next.cover]
-  return [account.avatar, account.cover].flatMap((picture) =>
-    picture && !kept.includes(picture) ? [{ kind: 'disposal', picture, account: account.id }] : [],
-  )
+/** Takes pictures away again whose change was refused. */
+export async function withdrawPictures({ pictures }: Ports, stored: StoredPictures): Promise<void> {
+  const addresses = Object.values(stored)
+  if (addresses.length > 0) await pictures.delete(addresses)
 }
 
 /**
- * Cleans a picture and puts it where its address says. The address is a keyed hash of the account and the bytes: who
- * has the same picture cannot find it. Refuses as `picture_too_large` or `bad_picture`.
+ * Cleans a picture and puts it where its address says: half of it a keyed hash of the account and the bytes, which who
+ * has the same picture cannot find, half of it chance, so that what is taken away is never what somebody just chose.
+ * Answers with nothing when the account shows this picture already. Refuses as `picture_too_large` or `bad_picture`.
  */
-async function store({ pictures, keys, settings }: Ports, accountId: string, bytes: Bytes): Promise<string> {
+async function store(ports: Ports, accountId: string, bytes: Bytes, shown: string | null) {
+  const { pictures, keys, settings, random } = ports
   if (bytes.length > settings.PICTURE_BYTES) throw new Refusal('picture_too_large')
   const image = cleanImage(bytes)
   if (!image) throw new Refusal('bad_picture')
 
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', image.bytes))
   const mac = await keys.mac('picture', utf8(`${accountId} ${toBase64Url(digest)}`), keys.kids()[0])
-  const address = toBase64Url(mac ?? new Uint8Array())
+  const content = (mac ?? new Uint8Array()).slice(0, HALF)
+  if (shown && sameBytes(fromBase64Url(shown).slice(0, HALF), content)) return undefined
+
+  const address = toBase64Url(new Uint8Array([...content, ...random.bytes(HALF)]))
   await pictures.put(address, image.type, image.bytes)
   return address
 }

@@ -1,9 +1,11 @@
 import type { ProfileColumns } from '../ports/accounts.ts'
-import { Taken } from '../ports/database.ts'
+import { type Statement, Taken } from '../ports/database.ts'
+import type { Shown } from '../ports/pictures.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
+import { newActivation } from './activation.ts'
 import { confirmPassword } from './password.ts'
-import { disposalsOf, type SentPictures, storePictures, withdrawPictures } from './picture.ts'
+import { type SentPictures, storePictures, withdrawPictures } from './picture.ts'
 import { Refusal } from './refusal.ts'
 import { accessTokensEnd, type Me } from './session.ts'
 import { takenRefusal } from './taken.ts'
@@ -19,23 +21,55 @@ export type ProfileChange = SentPictures & {
 
 /** Changes what was sent and nothing else, in one write. Refuses as `invalid` (taken) or for a picture. */
 export async function changeProfile(ports: Ports, account: Account, change: ProfileChange): Promise<Account> {
-  const stored = await storePictures(ports, account, change)
-  const columns = { ...columnsOf(change), ...stored }
-  if (Object.keys(columns).length === 0) return account
+  return applyChange(ports, account, change, columnsOf(change), [])
+}
+
+/**
+ * The same where accounts have to be activated: a new address has to be proved, as in djoser, before anybody signs in
+ * with the account again.
+ */
+export async function changeProfileForActivation(
+  ports: Ports,
+  account: Account,
+  change: ProfileChange,
+): Promise<Account> {
+  const columns = columnsOf(change)
+  const moves = columns.emailKey && columns.emailKey !== account.emailKey
+  if (!ports.settings.SEND_ACTIVATION_EMAIL || !moves) return applyChange(ports, account, change, columns, [])
+
+  const moved = { ...account, ...columns, credentialVersion: account.credentialVersion + 1 }
+  const { statements, errands } = await newActivation(ports, moved)
+  const waiting = { ...columns, isActive: false, awaitsActivation: true }
+  const changed = await applyChange(ports, account, change, waiting, statements)
+  await ports.outbox.dispatch(errands)
+  return changed
+}
+
+async function applyChange(
+  ports: Ports,
+  account: Account,
+  sent: SentPictures,
+  columns: ProfileColumns,
+  statements: readonly Statement[],
+): Promise<Account> {
+  const { accounts, pictures, commit, clock, later } = ports
+  const stored = await storePictures(ports, account, sent)
+  const replaced = Object.keys(stored) as Shown[]
+  if (Object.keys(columns).length === 0 && replaced.length === 0) return account
 
   try {
-    const { outbox, accounts, commit, clock } = ports
-    const errands = await outbox.pack(...disposalsOf(account, { ...account, ...stored }))
-    const [[changed]] = await commit(
-      accounts.changeProfile(account.id, columns, clock.now()),
-      ...outbox.insert(errands),
-    )
+    const update = accounts.changeProfile(account.id, { ...columns, ...stored }, clock.now())
+    const [changed] =
+      replaced.length > 0
+        ? (await commit(pictures.discard(account.id, replaced), update, ...statements))[1]
+        : (await commit(update, ...statements))[0]
     if (!changed) throw new Refusal('token_invalid')
-    await outbox.dispatch(errands)
+    if (replaced.length > 0) later(pictures.deleteDiscarded())
     return changed
   } catch (error) {
-    await withdrawPictures(ports, account, stored)
-    throw error instanceof Taken ? await takenRefusal(ports, { ...account, ...columns }) : error
+    // Of any other fault nobody knows whether the change came about, and a picture that is shown must be there.
+    if (error instanceof Taken || error instanceof Refusal) await withdrawPictures(ports, stored)
+    throw error instanceof Taken ? await takenRefusal(ports, error, { ...account, ...columns }) : error
   }
 }
 
@@ -59,14 +93,21 @@ export function refuseOthers(me: Me, id: string): void {
 
 /** Deletes an account with its sessions, links and pictures. */
 export async function removeAccount(ports: Ports, account: Account): Promise<void> {
-  const { accounts, outbox, commit } = ports
+  const { accounts, pictures, outbox, commit, later } = ports
   const revocation = { account: account.id, epoch: Number.MAX_SAFE_INTEGER, keep: null }
-  const errands = await outbox.pack(
-    { kind: 'revocation', revocation, until: accessTokensEnd(ports) },
-    ...disposalsOf(account, { avatar: null, cover: null }),
+  const errands = await outbox.pack({ kind: 'revocation', revocation, until: accessTokensEnd(ports) })
+  await commit(
+    pictures.discard(account.id, ['avatar', 'cover']),
+    accounts.delete(account.id),
+    ...outbox.insert(errands),
   )
-  await commit(accounts.delete(account.id), ...outbox.insert(errands))
+  later(pictures.deleteDiscarded())
   await outbox.dispatch(errands)
+}
+
+/** Refuses who may not delete this account. */
+export function refuseRemoval(me: Me, id: string): void {
+  if (id !== me.account.id && !me.account.isStaff) throw new Refusal('not_yours')
 }
 
 /** Deletes one's own account, or as staff another's, once one's own password was shown. */
@@ -76,7 +117,7 @@ export async function removeAccountWithPassword(
   id: string,
   password: string,
 ): Promise<void> {
-  if (id !== me.account.id && !me.account.isStaff) throw new Refusal('not_yours')
+  refuseRemoval(me, id)
   await confirmPassword(ports, me.account, password)
   await removeAccount(ports, await findAccount(ports, me, id))
 }

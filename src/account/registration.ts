@@ -89,8 +89,12 @@ async function storing<Stored>(
   try {
     return await store()
   } catch (error) {
-    const { avatar, cover } = account
-    await withdrawPictures(ports, { avatar: null, cover: null }, { avatar, cover })
-    throw error instanceof Taken ? await takenRefusal(ports, account) : error
+    // Of any other fault nobody knows whether the row came about, and a picture that is shown must be there.
+    if (!(error instanceof Taken)) throw error
+    await withdrawPictures(ports, {
+      ...(account.avatar && { avatar: account.avatar }),
+      ...(account.cover && { cover: account.cover }),
+    })
+    throw await takenRefusal(ports, error, account)
   }
 }

@@ -12,7 +12,7 @@ const SEEN_EVERY = 5 * 60_000
 
 /**
  * Whoever a credential stands for, found by its shape (decision 6). One read, none for what was not issued here.
- * Refuses as `token_invalid`, `jwt_invalid`, `jwt_wrong_kind` or `jwt_ended`.
+ * Refuses as `token_…` or `jwt_…`.
  */
 export async function authenticate(ports: Ports, credential: string): Promise<Me> {
   const me = isJwt(credential) ? await byJwt(ports, credential) : await byToken(ports, credential)
@@ -24,6 +24,7 @@ async function byToken(ports: Ports, token: string): Promise<Me> {
   const hash = isOpaqueToken(token) ? await opaqueTokenHash(ports, token) : undefined
   const me = hash && (await ports.sessions.findByToken(hash, ports.clock.now()))
   if (!me) throw new Refusal('token_invalid')
+  if (!me.account.isActive) throw new Refusal('token_inactive')
   return me
 }
 
@@ -31,6 +32,7 @@ async function byJwt(ports: Ports, token: string): Promise<Me> {
   const claims = await readJwt(ports, token, 'access')
   const me = await ports.sessions.findById(claims.sid, ports.clock.now())
   if (me?.account.id !== claims.sub) throw new Refusal('jwt_ended')
+  if (!me.account.isActive) throw new Refusal('jwt_inactive')
   return me
 }
 
@@ -39,7 +41,7 @@ function noteSeen({ sessions, settings, clock, commit, later }: Ports, session: 
   const now = clock.now()
   if (now - session.lastSeenAt < SEEN_EVERY) return
   const slid = Math.min(now + settings.TOKEN_IDLE_SECONDS * 1000, session.expiresAt)
-  later(commit(sessions.seen(session.id, session.kind === 'token' ? slid : session.idleExpiresAt, now)))
+  later(commit(sessions.seen(session.id, session.kind === 'token' ? slid : 0, now)))
 }
 
 /** A token and the session that it opens, not stored yet. */

@@ -14,8 +14,8 @@ export async function changeUsername(
   wish: { newUsername: string; reNewUsername?: string | undefined; currentPassword: string },
 ): Promise<void> {
   const name = { username: wish.newUsername, usernameKey: usernameKey(wish.newUsername) }
-  refuseDifferent('username', wish.newUsername, wish.reNewUsername)
   await confirmPassword(ports, account, wish.currentPassword)
+  refuseDifferent('username', wish.newUsername, wish.reNewUsername)
   if (name.usernameKey === account.usernameKey) throw Refusal.of('newUsername', 'taken')
   await renaming(ports, account.id, name.usernameKey, () =>
     ports.commit(ports.accounts.changeProfile(account.id, name, ports.clock.now())),
@@ -33,7 +33,7 @@ export async function finishUsernameReset(
   const [renamed] = await renaming(ports, account.id, name.usernameKey, () =>
     ports.commit(
       ports.accounts.resetUsername(account.id, hash, name, ports.clock.now()),
-      ports.tickets.delete(hash),
+      ports.tickets.delete(hash, ports.accounts.usernameIs(account.id, name.usernameKey)),
     ),
   )
   if (renamed.length === 0) throw new Refusal('dead_link')
@@ -49,7 +49,7 @@ async function renaming<Done>(
     return await rename()
   } catch (error) {
     throw error instanceof Taken
-      ? await takenRefusal(ports, { id, usernameKey: key, emailKey: null }, 'newUsername')
+      ? await takenRefusal(ports, error, { id, usernameKey: key, emailKey: null }, 'newUsername')
       : error
   }
 }

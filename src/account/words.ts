@@ -42,6 +42,7 @@ export const Username = filled()
 /** What a person types to sign in: looked up, not judged. */
 export const Login = filled()
   .refine(isWellFormed, fault('surrogate'))
+  .refine(hasNoNull, fault('null_character'))
   .overwrite(trim)
   .meta({ examples: ['ada'] })
 
@@ -49,6 +50,7 @@ const email = (value: z.ZodString) =>
   value
     .refine(isWellFormed, { ...fault('malformed'), abort: true })
     .overwrite(trim)
+    .refine(hasNoNull, fault('null_character'))
     .refine(isNoLongerThan(EMAIL), fault('too_long', EMAIL))
     .refine((address) => address === '' || isEmail(address), fault('malformed'))
     .overwrite(lowerCaseDomain)
@@ -82,7 +84,11 @@ export const PersonName = text()
   .meta({ maxLength: NAME, examples: ['Ada'] })
 
 /** A credential, a key or a part of a link: text that is compared and never shown. */
-export const Opaque = filled().overwrite(trim)
+export const Opaque = filled()
+  .refine(isWellFormed, fault('surrogate'))
+  .refine(hasNoNull, fault('null_character'))
+  .overwrite(trim)
+  .meta({ examples: ['k3uT8vLxQm1sY0dN7bRwE2cJpHfAzGiK5oVtX9nMqSU'] })
 
 /** The name as it is compared: NFKC, then lower case, of any script (decision 3). */
 export const usernameKey = (username: string) => username.trim().normalize('NFKC').toLowerCase()
@@ -119,7 +125,7 @@ function lowerCaseDomain(address: string): string {
 
 /** A domain as DNS writes it (RFC 5891), undefined when it is none. */
 function asciiDomain(domain: string): string | undefined {
-  if (/^[\x21-\x7e]*$/.test(domain)) return domain.toLowerCase()
-  const url = URL.parse(`http://${domain}/`)
-  return url && url.pathname === '/' && url.port === '' ? url.hostname : undefined
+  // What is no letter would be read by the URL parser as something else: a port, a query, nothing at all.
+  if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(domain)) return undefined
+  return URL.parse(`http://${domain}/`)?.hostname
 }

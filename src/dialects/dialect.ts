@@ -5,11 +5,12 @@ import { type Reason, Refusal } from '../account/refusal.ts'
 import { authenticate, type Me } from '../account/session.ts'
 import { Misconfigured } from '../ports/misconfigured.ts'
 import type { Ports } from '../ports/ports.ts'
+import type { Account } from '../ports/schema.ts'
 import { describe } from './doc.ts'
 import { Mishap, type MishapKind } from './mishap.ts'
 
 /** What a handler finds in `c.env` and `c.var`. */
-export type House = { Bindings: Ports; Variables: { me: Me; requestId: string } }
+export type House = { Bindings: Ports; Variables: { me: Me; them: Account; requestId: string } }
 
 /** A status, a body (none when undefined), headers. */
 export type Said = readonly [status: number, body?: unknown, headers?: Record<string, string>]
@@ -19,17 +20,23 @@ export type Voice = { [R in Reason]: (refusal: Refusal, request: Request) => Sai
   [M in MishapKind]: (mishap: Mishap, request: Request) => Said
 }
 
-/** `closed`: paths where whatever is not there is asked for a login first, even if what is there is open. */
-type Manners = { voice: Voice; closed: RegExp | undefined }
+/**
+ * `closed`: paths where whatever is not there is asked for a login first, even if what is there is open. `loginFirst`:
+ * whether a method that a guarded address has not is told after a login only (decision 8).
+ */
+type Manners = { voice: Voice; closed: RegExp | undefined; loginFirst: boolean }
 
 const manners = new WeakMap<object, Manners>()
 const guarding = Symbol('needs a login')
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 /** A public API: doors are added to it, and whatever is refused behind them is said in its voice. */
-export function dialect(voice: Voice, { closed }: { closed?: RegExp } = {}) {
+export function dialect(
+  voice: Voice,
+  { closed, loginFirst = true }: { closed?: RegExp; loginFirst?: boolean } = {},
+) {
   const app = new Hono<House>()
-  manners.set(app, { voice, closed })
+  manners.set(app, { voice, closed, loginFirst })
   return app.onError((error, c) => say(c, voice, error))
 }
 
@@ -50,19 +57,18 @@ export async function answerElsewhere(
   apps: Hono<House>[],
   path: string,
 ): Promise<Response> {
-  const [{ voice, closed }] = apps.map((app) => manners.get(app)) as [Manners]
+  const [{ voice, closed, loginFirst }] = apps.map((app) => manners.get(app)) as [Manners]
   const doors = METHODS.map(
     (method) => [method, apps.flatMap((app) => handlersOf(app, method, path))] as const,
   ).filter(([, handlers]) => handlers.length > 0)
   const allow = doors.flatMap(([method]) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
-  if (doors.length > 0 && c.req.method === 'OPTIONS') {
-    return c.body(null, 204, { Allow: [...allow, 'OPTIONS'].join(', ') })
-  }
-
   const guards = doors.map(([, handlers]) => handlers.find(isGuard))
   const needed = closed?.test(path) ? anyGuard(apps) : guards.every(Boolean) && guards[0]
   try {
-    if (needed) await needed(c, async () => {})
+    if (needed && loginFirst) await needed(c, async () => {})
+    if (doors.length > 0 && c.req.method === 'OPTIONS') {
+      return c.body(null, 204, { Allow: [...allow, 'OPTIONS'].join(', ') })
+    }
     throw doors.length === 0
       ? new Mishap('no_such_address')
       : new Mishap('not_allowed', c.req.method, [...allow, 'OPTIONS'])

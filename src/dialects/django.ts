@@ -6,15 +6,33 @@ import { snakeCase } from './reading.ts'
 /* The Django REST Framework voice (DRF 3.14 to 3.18): its sentences and its snake_case. */
 
 /** `{"detail": "…"}` */
-export const Detail = z.object({ detail: z.string() }).meta({ examples: [{ detail: 'Not found.' }] })
+export const Detail = z.object({ detail: z.string() }).meta({ id: 'Detail' })
 
 /** `{"field": ["…", …]}`, or `non_field_errors` for the whole form. */
 export const FieldErrors = z
   .record(z.string(), z.array(z.string()))
-  .meta({ examples: [{ username: ['This field is required.'] }] })
+  .meta({ id: 'FieldErrors', examples: [{ username: ['This field is required.'] }] })
+
+/** A login that was refused; simplejwt adds a code and, for a header, what was wrong with it. */
+export const Unauthorised = Detail.extend({
+  code: z.enum(['token_not_valid', 'user_inactive']).optional(),
+  messages: z
+    .array(z.object({ token_class: z.string(), token_type: z.string(), message: z.string() }))
+    .optional(),
+}).meta({ id: 'Unauthorised' })
 
 /** What every door of these dialects may refuse with. */
-export const refusals = { 400: FieldErrors, 401: Detail, 413: Detail, 415: Detail }
+export const refusals = { 400: FieldErrors.or(Detail), 401: Unauthorised, 413: Detail, 415: Detail }
+
+/** What they say, by status. */
+export const examples = {
+  400: { username: ['This field is required.'] },
+  401: { detail: 'Authentication credentials were not provided.' },
+  403: { detail: 'You do not have permission to perform this action.' },
+  404: { detail: 'Not found.' },
+  413: { detail: 'The request body is too large.' },
+  415: { detail: 'Unsupported media type "text/plain" in request.' },
+}
 
 export const security = {
   token: {
@@ -37,9 +55,11 @@ export function django(own: Partial<Voice> & { names?: Record<string, string>; w
     invalid: ({ issues }) => [400, byField(issues, names, wrong)],
     wrong_credentials: () => [400, { non_field_errors: ['Unable to log in with provided credentials.'] }],
     token_invalid: (_, request) => [401, { detail: 'Invalid token.' }, challenge(request)],
+    token_inactive: (_, request) => [401, { detail: 'User inactive or deleted.' }, challenge(request)],
     jwt_invalid: () => badJwt('Token is invalid or expired'),
     jwt_wrong_kind: () => badJwt('Token has wrong type'),
     jwt_ended: () => badJwt('Token is blacklisted'),
+    jwt_inactive: () => [401, { detail: 'User is inactive', code: 'user_inactive' }, BEARER],
     not_yours: () => [403, { detail: 'You do not have permission to perform this action.' }],
     not_found: () => [404, { detail: 'Not found.' }],
     unknown_uid: () => [400, { uid: ["Invalid user id or user doesn't exist."] }],

@@ -5,11 +5,15 @@ import { Refusal } from '../account/refusal.ts'
 import { logOut } from '../account/session.ts'
 import { Login, Opaque, Password } from '../account/words.ts'
 import { dialect } from './dialect.ts'
-import { bearer, Detail, django, jwtAnswer } from './django.ts'
+import { bearer, django, jwtAnswer, Unauthorised } from './django.ts'
 import { body, fields, signedIn } from './django-request.ts'
 import { doc } from './doc.ts'
+import { JwtText, TokenText } from './examples.ts'
 
-const Jwt = Opaque.meta({ description: 'A JWT.' })
+const Jwt = Opaque.meta({
+  description: 'A JWT.',
+  examples: ['eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'],
+})
 
 const Credentials = fields({ username: Login, password: Password })
 const MaybeCredentials = fields({ username: Login.optional(), password: Password.optional() })
@@ -17,10 +21,10 @@ const Refresh = fields({ refresh: Jwt })
 const Verification = fields({ token: Jwt })
 
 const Token = z.object({
-  auth_token: z.string().meta({ examples: ['132cf952e0165a274bf99e115ab483671b3d9ff6'] }),
+  auth_token: TokenText,
 })
-const Pair = z.object({ refresh: z.string(), access: z.string() })
-const Access = z.object({ access: z.string(), refresh: z.string().optional() })
+const Pair = z.object({ refresh: JwtText, access: JwtText })
+const Access = z.object({ access: JwtText, refresh: JwtText.optional() })
 const Nothing = z.object({})
 
 /** Seed 001: djoser's tokens. A missing field is answered like a wrong pair. */
@@ -41,25 +45,34 @@ const jwtVoice = django({
   jwt_invalid: jwtAnswer('Token is invalid or expired'),
   jwt_wrong_kind: jwtAnswer('Token has wrong type'),
   jwt_ended: jwtAnswer('Token is blacklisted'),
+  jwt_inactive: () => [401, { detail: 'No active account found for the given token.' }, bearer],
 })
 
-const end = [doc('End the session of a refresh token', { 200: Nothing, 401: Detail }), body(Refresh)] as const
+const end = [
+  doc('End the session of a refresh token', { 200: Nothing, 401: Unauthorised }),
+  body(Refresh),
+] as const
 
 /** Seed 001: simplejwt's JWTs. None of these doors looks at the Authorization header. */
 export const djoserJwt = dialect(jwtVoice)
-  .post('/create', doc('Log in for JWTs', { 200: Pair, 401: Detail }), body(Credentials), async (c) => {
+  .post('/create', doc('Log in for JWTs', { 200: Pair, 401: Unauthorised }), body(Credentials), async (c) => {
     const { username, password } = c.req.valid('json')
     const { pair } = await logInForPair(c.env, { username }, password, 'jwt')
     return c.json({ refresh: pair.refresh, access: pair.access })
   })
-  .post('/refresh', doc('A new access token', { 200: Access, 401: Detail }), body(Refresh), async (c) => {
-    const { refresh } = c.req.valid('json')
-    const rotates = c.env.settings.ROTATE_REFRESH_TOKENS
-    return c.json(rotates ? await refreshPair(c.env, refresh) : await refreshAccess(c.env, refresh))
-  })
+  .post(
+    '/refresh',
+    doc('A new access token', { 200: Access, 401: Unauthorised }),
+    body(Refresh),
+    async (c) => {
+      const { refresh } = c.req.valid('json')
+      const rotates = c.env.settings.ROTATE_REFRESH_TOKENS
+      return c.json(rotates ? await refreshPair(c.env, refresh) : await refreshAccess(c.env, refresh))
+    },
+  )
   .post(
     '/verify',
-    doc('Whether a JWT is good', { 200: Nothing, 401: Detail }),
+    doc('Whether a JWT is good', { 200: Nothing, 401: Unauthorised }),
     body(Verification),
     async (c) => {
       await verifyJwt(c.env, c.req.valid('json').token)

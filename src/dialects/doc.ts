@@ -7,7 +7,6 @@ type Description = {
   summary?: string
   answers?: Answers
   needsLogin?: boolean
-  optionalLogin?: boolean
   body?: { shape: z.ZodType; media: string[] }
 }
 
@@ -20,6 +19,8 @@ export type Title = {
   description: string
   /** What every door of the dialect may answer besides. */
   refusals: Answers
+  /** What a refusal says, by status. */
+  examples: Record<number, unknown>
   /** How a caller signs in, by name (OpenAPI security schemes). */
   security: Record<string, { type: 'http' | 'apiKey'; [detail: string]: string }>
   /** Whether paths are written with a slash at the end. */
@@ -55,8 +56,8 @@ export function documentOf(title: Title, server: string) {
       }
     }
   }
-  return createDocument({
-    openapi: '3.1.0',
+  const document = {
+    openapi: '3.1.0' as const,
     info: {
       title: title.title,
       version: '1.0.0',
@@ -66,7 +67,13 @@ export function documentOf(title: Title, server: string) {
     servers: [{ url: server }],
     components: { securitySchemes: title.security },
     paths,
-  })
+  }
+  return createDocument(document, { override: withoutPattern })
+}
+
+/** Where a format says what a text is, a pattern that repeats it is hard to read. */
+const withoutPattern = ({ jsonSchema }: { jsonSchema: { format?: unknown; pattern?: unknown } }) => {
+  if (jsonSchema.format) delete jsonSchema.pattern
 }
 
 const secondNamesOf = ({ secondNames = {} }: Title, path: string) =>
@@ -80,7 +87,7 @@ function operation(
 ): ZodOpenApiOperationObject {
   const { summary = '', answers = {}, needsLogin, body } = description
   const refusals = Object.entries(title.refusals).filter(
-    ([status]) => (status !== '401' || needsLogin) && (status !== '400' || body) && !(status in answers),
+    ([status]) => !(status in answers) && (ABOUT_LOGIN.includes(status) ? needsLogin : body !== undefined),
   )
   const parameters = [...address.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     in: 'path' as const,
@@ -104,12 +111,23 @@ function operation(
         status,
         {
           description: STATUS[status] ?? 'Refused',
-          ...(shape && { content: { 'application/json': { schema: shape } } }),
+          ...(shape && {
+            content: { 'application/json': { schema: shape, ...exampleOf(title, status, shape) } },
+          }),
         },
       ]),
     ),
   }
 }
+
+/** The shape of a refusal serves several statuses, and each has an example of its own. */
+function exampleOf({ refusals, examples }: Title, status: string, shape: z.ZodType) {
+  const example = examples[Number(status)]
+  return example !== undefined && Object.values(refusals).includes(shape) ? { example } : {}
+}
+
+/** What only doors that ask for a login refuse with. The other refusals are about a body. */
+const ABOUT_LOGIN = ['401', '403']
 
 const STATUS: Record<string, string> = {
   200: 'Done',
@@ -125,7 +143,15 @@ const STATUS: Record<string, string> = {
 }
 
 const operationId = (method: string, address: string) =>
-  [method.toLowerCase(), ...address.split(/[^A-Za-z0-9]+/).filter(Boolean)].join('_')
+  [
+    method.toLowerCase(),
+    ...address
+      .split(/[^A-Za-z0-9]+/)
+      .filter(Boolean)
+      .map(capital),
+  ].join('')
+
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
 
 /** The doors of a dialect in the order they are written: path, method, what its handlers say together. */
 function doorsOf(app: Title['mounts'][number]['app']): Map<string, Map<string, Description>> {

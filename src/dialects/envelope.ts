@@ -19,10 +19,25 @@ export const Failure = z
     errors: z.array(z.object({ field: z.string(), message: z.string() })),
   })
   .meta({
+    id: 'Failure',
     examples: [{ statusCode: 401, data: null, message: 'Unauthorized request', success: false, errors: [] }],
   })
 
-export const refusals = { 400: Failure, 401: Failure, 413: Failure }
+export const refusals = { 400: Failure, 401: Failure, 403: Failure, 413: Failure }
+
+/** What they say, by status. */
+export const examples = Object.fromEntries(
+  [
+    [400, 'All fields are required'],
+    [401, 'Unauthorized request'],
+    [403, 'Cross-site request refused'],
+    [409, 'User with email or username already exists'],
+    [413, 'The request body is too large'],
+  ].map(([statusCode, message]) => [
+    statusCode,
+    { statusCode, data: null, message, success: false, errors: [] },
+  ]),
+)
 
 export const security = {
   token: { type: 'http', scheme: 'bearer', description: 'A token or an access JWT.' },
@@ -55,9 +70,11 @@ export const express: Voice = {
   invalid: ({ issues }) => sayIssues(issues),
   wrong_credentials: plain(401, 'Invalid user credentials'),
   token_invalid: badToken,
+  token_inactive: badToken,
   jwt_invalid: badToken,
   jwt_wrong_kind: badToken,
   jwt_ended: badToken,
+  jwt_inactive: badToken,
   not_yours: plain(403, 'Forbidden'),
   not_found: plain(404, 'User does not exist'),
   unknown_uid: plain(400, 'Invalid link'),

@@ -12,8 +12,9 @@ import type { Account } from '../ports/schema.ts'
 import { clearCookies, readCookie, setCookies } from './cookies.ts'
 import { dialect, type House } from './dialect.ts'
 import { doc } from './doc.ts'
-import { envelope, tell, express as voice } from './envelope.ts'
+import { envelope, Failure, tell, express as voice } from './envelope.ts'
 import { body, form, signedIn, Upload } from './envelope-request.ts'
+import { AccountId, EmailText, JwtText, Time, UsernameText } from './examples.ts'
 
 /** The second name of each door, which the template of this back end gave it. Both are served (decision 24). */
 export const secondNames: Record<string, string> = {
@@ -42,9 +43,9 @@ const Registration = z.object({
 const name = (example: string) =>
   z
     .string('not_text')
+    .meta({ examples: [example] })
     .transform((text) => text.trim() || undefined)
     .optional()
-    .meta({ examples: [example] })
 const Credentials = z
   .object({
     username: name('ada'),
@@ -56,7 +57,12 @@ const Credentials = z
     error: 'missing',
     path: ['username or email'],
   })
-const Refresh = z.object({ refreshToken: z.string('not_text').optional() })
+const Refresh = z.object({
+  refreshToken: z
+    .string('not_text')
+    .optional()
+    .meta({ examples: ['eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'] }),
+})
 const PasswordChange = z.object({ oldPassword: Password, newPassword: Password })
 const AccountChange = z.object({
   fullName: FullName.optional(),
@@ -66,20 +72,25 @@ const AccountChange = z.object({
 const AvatarChange = z.object({ Avatar: Upload })
 const CoverChange = z.object({ CoverImg: Upload })
 
-const picture = z.string().meta({ description: 'The address of the picture, or nothing.' })
-const User = z.object({
-  _id: z.uuid(),
-  username: z.string(),
-  email: z.string(),
-  fullName: z.string(),
-  Avatar: picture,
-  avatar: picture,
-  CoverImg: picture,
-  coverImage: picture,
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
+const picture = z.string().meta({
+  description: 'The address of the picture, or nothing.',
+  examples: ['https://accounts.example.com/media/9h3TkVnZ0pJ6uQ2mX8rLc5sYb1wAe7dGfK4oNiPzUqE'],
 })
-const Tokens = z.object({ accessToken: z.string(), refreshToken: z.string() })
+const User = z
+  .object({
+    _id: AccountId,
+    username: UsernameText,
+    email: EmailText,
+    fullName: z.string().meta({ examples: ['Ada Lovelace'] }),
+    Avatar: picture,
+    avatar: picture,
+    CoverImg: picture,
+    coverImage: picture,
+    createdAt: Time,
+    updatedAt: Time,
+  })
+  .meta({ id: 'User' })
+const Tokens = z.object({ accessToken: JwtText, refreshToken: JwtText })
 const LoggedOut = z.literal('User loged out successfully')
 
 function presentUser(c: Context<House>, account: Account): z.infer<typeof User> {
@@ -111,10 +122,10 @@ const bytesOf = async (file: File) => new Uint8Array(await file.arrayBuffer())
 const Answer = envelope(200, User)
 
 /** Seed 004: an Express back end, with answers in an envelope and pictures as files. */
-export const express = dialect(voice)
+export const express = dialect(voice, { loginFirst: false })
   .post(
     '/register',
-    doc('Register', { 201: envelope(201, User) }),
+    doc('Register', { 201: envelope(201, User), 409: Failure }),
     form(Registration, SPELLINGS),
     async (c) => {
       const { fullName, Avatar, CoverImg, ...wish } = c.req.valid('form')
@@ -129,7 +140,7 @@ export const express = dialect(voice)
   )
   .post(
     '/login',
-    doc('Log in', { 200: envelope(200, Tokens.extend({ user: User })) }),
+    doc('Log in', { 200: envelope(200, Tokens.extend({ user: User })), 401: Failure }),
     body(Credentials),
     async (c) => {
       const { password, ...who } = c.req.valid('json')
@@ -144,7 +155,7 @@ export const express = dialect(voice)
   })
   .post(
     '/refreshToken',
-    doc('A new pair of tokens', { 200: envelope(200, Tokens), 401: null }),
+    doc('A new pair of tokens', { 200: envelope(200, Tokens), 401: Failure, 403: Failure }),
     body(Refresh),
     async (c) => {
       const refreshToken = c.req.valid('json').refreshToken || readCookie(c, 'refreshToken')
@@ -166,7 +177,7 @@ export const express = dialect(voice)
   )
   .patch(
     '/updateProfile',
-    doc('Change your account', { 200: Answer }),
+    doc('Change your account', { 200: Answer, 409: Failure }),
     signedIn,
     body(AccountChange),
     async (c) => {

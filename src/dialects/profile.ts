@@ -17,12 +17,16 @@ import {
 } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
 import { dialect } from './dialect.ts'
-import { challenge, django } from './django.ts'
+import { challenge, django, refusals } from './django.ts'
 import { body, fields, signedIn } from './django-request.ts'
 import { doc } from './doc.ts'
+import { AccountId, EmailText, FirstName, LastName, TokenText, UsernameText } from './examples.ts'
 
 const Image = Opaque.meta({
   description: 'A JPEG, PNG, GIF or WebP picture in base64, with or without a data-URI prefix.',
+  examples: [
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+  ],
 })
 
 const Registration = fields({
@@ -43,19 +47,27 @@ const ProfileChange = fields({
 })
 const PasswordChange = fields({ old_password: Password, new_password: NewPassword })
 
+// A picture is refused with a list and no field, as the original does.
+const Refused = refusals[400].or(z.array(z.string()))
 const Message = z
   .object({ message: z.string() })
   .meta({ examples: [{ message: 'User registered successfully' }] })
 const Token = z.object({
-  token: z.string().meta({ examples: ['132cf952e0165a274bf99e115ab483671b3d9ff6'] }),
-  user_id: z.uuid(),
+  token: TokenText,
+  user_id: AccountId,
 })
 const Profile = z.object({
-  first_name: z.string(),
-  last_name: z.string(),
-  email: z.string(),
-  username: z.string(),
-  image: z.string().nullable().meta({ description: 'The path of the picture at this server.' }),
+  first_name: FirstName,
+  last_name: LastName,
+  email: EmailText,
+  username: UsernameText,
+  image: z
+    .string()
+    .nullable()
+    .meta({
+      description: 'The path of the picture at this server.',
+      examples: ['/media/9h3TkVnZ0pJ6uQ2mX8rLc5sYb1wAe7dGfK4oNiPzUqE'],
+    }),
 })
 
 const presentProfile = ({
@@ -77,21 +89,26 @@ const voice = django({
 })
 
 const change = [
-  doc('Change your profile', { 200: Profile }),
+  doc('Change your profile', { 200: Profile, 400: Refused }),
   signedIn,
   body(ProfileChange, { picture: true }),
 ] as const
 
 /** Seed 000: one person and their profile. */
 export const profile = dialect(voice)
-  .post('/register', doc('Register', { 201: Message }), body(Registration, { picture: true }), async (c) => {
-    const { image, ...wish } = c.req.valid('json')
-    await register(c.env, 'profile', {
-      ...wish,
-      avatar: image === undefined ? undefined : decodePicture(image),
-    })
-    return c.json({ message: 'User registered successfully' }, 201)
-  })
+  .post(
+    '/register',
+    doc('Register', { 201: Message, 400: Refused }),
+    body(Registration, { picture: true }),
+    async (c) => {
+      const { image, ...wish } = c.req.valid('json')
+      await register(c.env, 'profile', {
+        ...wish,
+        avatar: image === undefined ? undefined : decodePicture(image),
+      })
+      return c.json({ message: 'User registered successfully' }, 201)
+    },
+  )
   .post('/login', doc('Log in', { 200: Token, 401: Message }), body(Credentials), async (c) => {
     const { username, password } = c.req.valid('json')
     const { token, account } = await logInForToken(c.env, { username }, password)

@@ -8,6 +8,7 @@ import { dialect } from './dialect.ts'
 import { Detail, django } from './django.ts'
 import { ACCOUNT, body, fields, ownId, signedIn } from './django-request.ts'
 import { doc } from './doc.ts'
+import { AccountId, EmailText, FirstName, LastName, TokenText, UsernameText } from './examples.ts'
 
 const Registration = fields({
   username: Username,
@@ -24,15 +25,14 @@ const UserChange = fields({
 const Credentials = fields({ username: Login, password: Password })
 
 const User = z.object({
-  id: z.uuid(),
-  username: z.string(),
-  first_name: z.string(),
-  last_name: z.string(),
-  email: z.string(),
+  id: AccountId,
+  username: UsernameText,
+  first_name: FirstName,
+  last_name: LastName,
+  email: EmailText,
 })
-const token = z.string().meta({ examples: ['132cf952e0165a274bf99e115ab483671b3d9ff6'] })
-const NewUser = User.extend({ auth_token: token })
-const Token = z.object({ token })
+const NewUser = User.extend({ auth_token: TokenText })
+const Token = z.object({ token: TokenText })
 
 const presentUser = ({ id, username, firstName, lastName, email }: Account): z.infer<typeof User> => ({
   id,
@@ -53,7 +53,7 @@ const change = [
 export const users = dialect(django())
   .post('/', doc('Register', { 201: NewUser }), body(Registration), async (c) => {
     const { account, token } = await registerWithToken(c.env, 'users', c.req.valid('json'))
-    return c.json({ ...presentUser(account), auth_token: token }, 201)
+    return c.json({ ...presentUser(account), auth_token: TokenText }, 201)
   })
   .get(ACCOUNT, doc('Your account', { 200: User, 403: Detail }), signedIn, ownId, (c) =>
     c.json(presentUser(c.var.me.account)),

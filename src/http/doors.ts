@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import type { House } from '../dialects/dialect.ts'
 import * as django from '../dialects/django.ts'
 import { djoser } from '../dialects/djoser.ts'
+import { djoserLinks } from '../dialects/djoser-links.ts'
 import { djoserJwt, djoserTokens } from '../dialects/djoser-tokens.ts'
 import type { Title } from '../dialects/doc.ts'
 import * as envelope from '../dialects/envelope.ts'
@@ -21,11 +22,12 @@ export const mounts = [
   { base: '/auth/token', app: djoserTokens },
   { base: '/auth/jwt', app: djoserJwt },
   { base: '/auth', app: djoser },
+  { base: '/auth', app: djoserLinks },
 ] satisfies Mount[]
 
 export type Mount = { base: string; app: Hono<House> }
 
-const mountsOf = (...apps: unknown[]) => mounts.filter(({ app }) => apps.includes(app))
+const mountsOf = (...apps: unknown[]) => apps.flatMap((each) => mounts.filter(({ app }) => app === each))
 
 const ACCOUNTS = '/api/v1/users'
 
@@ -51,7 +53,7 @@ export function mountsAt(path: string, slash: boolean): Mount[] {
   return isExpress ? mountsOf(express) : mountsOf(users, management)
 }
 
-const drf = { refusals: django.refusals, security: django.security, slash: true }
+const drf = { refusals: django.refusals, examples: django.examples, security: django.security, slash: true }
 
 /** The API documents, by the name in their address. */
 export const documents: Record<string, Title> = {
@@ -65,7 +67,7 @@ export const documents: Record<string, Title> = {
     ...drf,
     title: 'Gatehouse: djoser',
     description: 'djoser with tokens and simplejwt.',
-    mounts: mountsOf(djoser, djoserTokens, djoserJwt),
+    mounts: mountsOf(djoser, djoserLinks, djoserTokens, djoserJwt),
   },
   users: {
     ...drf,
@@ -83,6 +85,7 @@ export const documents: Record<string, Title> = {
     title: 'Gatehouse: express',
     description: 'An Express back end: answers in an envelope, cookies, pictures as files.',
     refusals: envelope.refusals,
+    examples: envelope.examples,
     security: envelope.security,
     slash: false,
     mounts: mountsOf(express),

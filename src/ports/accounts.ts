@@ -5,11 +5,20 @@ import { liveTicket } from './tickets.ts'
 
 export type NewAccount = typeof accounts.$inferInsert
 
-/** Columns of a profile that may change. `undefined` leaves a column as it is. */
+/** Columns that a change of profile may set; what is left out stays. */
 export type ProfileColumns = Partial<
   Pick<
     Account,
-    'username' | 'usernameKey' | 'email' | 'emailKey' | 'firstName' | 'lastName' | 'avatar' | 'cover'
+    | 'username'
+    | 'usernameKey'
+    | 'email'
+    | 'emailKey'
+    | 'firstName'
+    | 'lastName'
+    | 'avatar'
+    | 'cover'
+    | 'isActive'
+    | 'awaitsActivation'
   >
 >
 
@@ -56,6 +65,15 @@ export const openAccounts = (db: Database) => ({
         .select({ one: sql`1` })
         .from(accounts)
         .where(and(eq(accounts.id, accountId), eq(accounts.passwordHash, passwordHash))),
+    ),
+
+  /** Holds once an account has this name. For what follows from it. */
+  usernameIs: (accountId: string, usernameKey: string): SQL =>
+    exists(
+      db
+        .select({ one: sql`1` })
+        .from(accounts)
+        .where(and(eq(accounts.id, accountId), eq(accounts.usernameKey, usernameKey))),
     ),
 
   list: () => db.select().from(accounts).orderBy(accounts.createdAt),

@@ -9,6 +9,12 @@ export type Statement = BatchItem<'sqlite'>
 /** A unique index said no: the name or the address belongs to somebody. */
 export class Taken extends Error {
   override name = 'Taken'
+  readonly what: 'username' | 'email'
+
+  constructor(what: 'username' | 'email') {
+    super(what)
+    this.what = what
+  }
 }
 
 export const openDatabase = (d1: D1Database) => drizzle(d1)
@@ -23,14 +29,15 @@ export const openCommit =
     try {
       return await db.batch<Statement, [First, ...Rest]>([first, ...rest])
     } catch (error) {
-      throw isUniqueViolation(error) ? new Taken() : error
+      throw takenOf(error) ?? error
     }
   }
 
 // drizzle wraps D1's error, and D1 tells a constraint by its text alone.
-function isUniqueViolation(error: unknown): boolean {
+function takenOf(error: unknown): Taken | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause.message.includes('UNIQUE constraint failed')) return true
+    const [, column] = /UNIQUE constraint failed: accounts\.(username|email)_key/.exec(cause.message) ?? []
+    if (column === 'username' || column === 'email') return new Taken(column)
   }
-  return false
+  return undefined
 }

@@ -79,7 +79,7 @@ async function deriveKey(bytes: Uint8Array<ArrayBuffer>, use: KeyUse): Promise<C
 }
 
 function readMasterKeys(secret: string | undefined): [MasterKey, ...MasterKey[]] {
-  const keys = readKeySet('MASTER_KEYS', secret).map(({ kty, kid, k }) => {
+  return readKeySet('MASTER_KEYS', secret, ({ kty, kid, k }) => {
     if (kty !== 'oct' || !isKid(kid) || !isBase64Url(k))
       throw new Misconfigured('MASTER_KEYS: not "oct" keys')
     const bytes = fromBase64Url(k)
@@ -88,40 +88,48 @@ function readMasterKeys(secret: string | undefined): [MasterKey, ...MasterKey[]]
       throw new Misconfigured('MASTER_KEYS: a key is too weak')
     return { kid, bytes }
   })
-  return keys as [MasterKey, ...MasterKey[]]
 }
 
 function readSigningKeys(secret: string | undefined): [SigningKey, ...SigningKey[]] {
-  const keys = readKeySet('SIGNING_KEYS', secret).map(({ kty, crv, kid, x, y, d }) => {
+  return readKeySet('SIGNING_KEYS', secret, ({ kty, crv, kid, x, y, d }) => {
     if (
       kty !== 'EC' ||
       crv !== 'P-256' ||
       !isKid(kid) ||
-      !isBase64Url(x) ||
-      !isBase64Url(y) ||
-      !isBase64Url(d)
+      !isCoordinate(x) ||
+      !isCoordinate(y) ||
+      !isCoordinate(d)
     ) {
       throw new Misconfigured('SIGNING_KEYS: not private "EC" keys of curve P-256')
     }
-    return { kid, kty, crv, x, y, d } as const
+    return { kid, kty, crv, x, y, d }
   })
-  return keys as [SigningKey, ...SigningKey[]]
 }
 
-const isBase64Url = (value: unknown): value is string => typeof value === 'string' && /^[\w-]+$/.test(value)
+const isBase64Url = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\w-]+$/.test(value) && value.length % 4 !== 1
+
+/** 32 bytes (RFC 7518 section 6.2.1.2). */
+const isCoordinate = (value: unknown): value is string => isBase64Url(value) && value.length === 43
 
 // A key id stands between other fields in stored hashes and sealed texts, so it holds neither "$", "," nor ".".
 const isKid = (value: unknown): value is string => typeof value === 'string' && /^[\w-]{1,32}$/.test(value)
 
-function readKeySet(name: string, secret: string | undefined): Record<string, unknown>[] {
+function readKeySet<Key extends { kid: string }>(
+  name: string,
+  secret: string | undefined,
+  read: (jwk: Record<string, unknown>) => Key,
+): [Key, ...Key[]] {
   if (!secret) throw new Misconfigured(`${name}: missing`)
   const set: unknown = parseJson(name, secret)
-  const keys = set !== null && typeof set === 'object' && 'keys' in set ? set.keys : undefined
-  if (!Array.isArray(keys) || keys.length === 0)
-    throw new Misconfigured(`${name}: not a JWK Set with a key in it`)
-  const ids = new Set(keys.map((key: { kid?: unknown }) => key?.kid))
-  if (ids.size !== keys.length) throw new Misconfigured(`${name}: two keys have the same id`)
-  return keys
+  const jwks = set !== null && typeof set === 'object' && 'keys' in set ? set.keys : undefined
+  if (!Array.isArray(jwks)) throw new Misconfigured(`${name}: not a JWK Set with a key in it`)
+  const [first, ...others] = jwks.map((jwk: unknown) => read(Object(jwk)))
+  if (!first) throw new Misconfigured(`${name}: not a JWK Set with a key in it`)
+  if (new Set([first, ...others].map(({ kid }) => kid)).size !== jwks.length) {
+    throw new Misconfigured(`${name}: two keys have the same id`)
+  }
+  return [first, ...others]
 }
 
 function parseJson(name: string, text: string): unknown {

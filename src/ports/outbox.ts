@@ -4,16 +4,14 @@ import type { Database } from './database.ts'
 import { insertIf } from './insert-if.ts'
 import type { Keys } from './keys.ts'
 import type { Letter, Mail } from './mail.ts'
-import type { Pictures } from './pictures.ts'
 import type { Random } from './random.ts'
 import type { Revocation, Revoked } from './revoked.ts'
-import { accounts, outbox } from './schema.ts'
+import { outbox } from './schema.ts'
 
 /** Something to be done outside D1 once a batch has committed. */
 export type Errand =
   | { kind: 'letter'; letter: Letter }
   | { kind: 'revocation'; revocation: Revocation; until: number }
-  | { kind: 'disposal'; picture: string; account: string }
 
 /** An errand and the row that stands for it until it is done. */
 export type Packed = { row: typeof outbox.$inferInsert; errand: Errand }
@@ -25,9 +23,10 @@ type World = {
   random: Random
   mail: Mail
   revoked: Revoked
-  pictures: Pictures
   later: (work: Promise<unknown>) => void
 }
+
+type Pending = { id: string; attempts: number; kind?: Errand['kind'] | undefined }
 
 /** How long, in milliseconds, whoever holds an errand has it alone before the cron may take it. */
 const LEASE = 60_000
@@ -42,7 +41,7 @@ const DAY = 86_400_000
  * The outbox: errands written in the same batch as the change they follow from, done right after the answer, and tried
  * again by the cron until they are done or given up.
  */
-export function openOutbox({ db, keys, clock, random, mail, revoked, pictures, later }: World) {
+export function openOutbox({ db, keys, clock, random, mail, revoked, later }: World) {
   async function pack(...errands: Errand[]): Promise<Packed[]> {
     const now = clock.now()
     return Promise.all(
@@ -68,20 +67,24 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, pictures, l
    * asks next is refused; everything else after it.
    */
   async function dispatch(packed: Packed[]): Promise<void> {
-    const revocations = run(packed.filter(({ errand }) => errand.kind === 'revocation'))
-    later(Promise.all([revocations, run(packed.filter(({ errand }) => errand.kind !== 'revocation'))]))
+    const held = packed.map(({ row, errand }) => ({ row, kind: errand.kind, open: async () => errand }))
+    const revocations = run(held.filter(({ kind }) => kind === 'revocation'))
+    later(Promise.all([revocations, run(held.filter(({ kind }) => kind !== 'revocation'))]))
     await Promise.race([revocations, scheduler.wait(PATIENCE)])
   }
 
-  /** Does errands whose batch has committed. Never throws: what fails stays in the outbox. */
-  async function run(packed: { row: { id: string; attempts: number }; errand: Errand }[]): Promise<void> {
+  /** Does errands one by one. Never throws: what fails stays in the outbox, and the cron takes it over. */
+  async function run(packed: { row: Pending; open: () => Promise<Errand> }[]): Promise<void> {
     await Promise.all(
-      packed.map(async ({ row, errand }) => {
+      packed.map(async ({ row, open }) => {
+        let kind: Errand['kind'] | undefined
         try {
+          const errand = await open()
+          kind = errand.kind
           await carryOut(errand)
           await settle(row.id)
         } catch (error) {
-          await postpone(row, errand, error)
+          await postpone({ ...row, kind }, error).catch((again) => complain('outbox unreachable', row, again))
         }
       }),
     )
@@ -100,19 +103,20 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, pictures, l
       .set({ dueAt: now + LEASE })
       .where(inArray(outbox.id, due))
       .returning()
-    await run((await Promise.all(taken.map(unpack))).filter((packed) => packed !== undefined))
+    await run(taken.map((row) => ({ row, open: () => unseal(row.sealed) })))
   }
 
   /** Every letter that is in the outbox, newest first. Only development keeps those that were sent. */
   async function letters(): Promise<Letter[]> {
     const rows = await db.select().from(outbox).orderBy(desc(outbox.createdAt), desc(sql`rowid`))
-    const packed = await Promise.all(rows.map(unpack))
-    return packed.flatMap((each) => (each?.errand.kind === 'letter' ? [each.errand.letter] : []))
+    const errands = await Promise.all(rows.map((row) => unseal(row.sealed)))
+    return errands.flatMap((errand) => (errand.kind === 'letter' ? [errand.letter] : []))
   }
 
-  async function unpack(row: typeof outbox.$inferSelect) {
-    const text = await keys.unseal(row.sealed)
-    return text === undefined ? undefined : { row, errand: JSON.parse(text) as Errand }
+  async function unseal(sealed: string): Promise<Errand> {
+    const text = await keys.unseal(sealed)
+    if (text === undefined) throw new Error('sealed with a key that is gone')
+    return JSON.parse(text)
   }
 
   async function carryOut(errand: Errand): Promise<void> {
@@ -121,16 +125,7 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, pictures, l
         return mail.send(errand.letter)
       case 'revocation':
         return revoked.add(errand.revocation, Math.ceil((errand.until - clock.now()) / 1000))
-      case 'disposal':
-        // It may have been chosen again since.
-        return (await isShown(errand)) ? undefined : pictures.delete(errand.picture)
     }
-  }
-
-  async function isShown({ picture, account }: { picture: string; account: string }): Promise<boolean> {
-    const { avatar, cover } = accounts
-    const shown = await db.select({ avatar, cover }).from(accounts).where(eq(accounts.id, account)).get()
-    return shown !== undefined && (shown.avatar === picture || shown.cover === picture)
   }
 
   const settle = (id: string) =>
@@ -138,31 +133,13 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, pictures, l
       ? db.update(outbox).set({ doneAt: clock.now() }).where(eq(outbox.id, id))
       : db.delete(outbox).where(eq(outbox.id, id))
 
-  async function postpone(
-    row: { id: string; attempts: number },
-    errand: Errand,
-    error: unknown,
-  ): Promise<void> {
+  async function postpone(row: Pending, error: unknown): Promise<void> {
     const attempts = row.attempts + 1
     const givenUp = attempts >= ATTEMPTS
-    const kind = errand.kind
-    // Only the kind of error: its text may hold the address.
-    const cause = error instanceof Error ? error.name : typeof error
-    console.error(
-      JSON.stringify({
-        event: givenUp ? 'errand given up' : 'errand failed',
-        id: row.id,
-        kind,
-        attempts,
-        cause,
-      }),
-    )
+    complain(givenUp ? 'errand given up' : 'errand failed', { ...row, attempts }, error)
+    const dueAt = clock.now() + LEASE * 2 ** attempts
     if (givenUp) await db.delete(outbox).where(eq(outbox.id, row.id))
-    else
-      await db
-        .update(outbox)
-        .set({ attempts, dueAt: clock.now() + LEASE * 2 ** attempts })
-        .where(eq(outbox.id, row.id))
+    else await db.update(outbox).set({ attempts, dueAt }).where(eq(outbox.id, row.id))
   }
 
   const deleteDone = () => db.delete(outbox).where(lte(outbox.doneAt, clock.now() - DAY))
@@ -171,3 +148,9 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, pictures, l
 }
 
 export type Outbox = ReturnType<typeof openOutbox>
+
+/** Only the kind of error is told: its text may hold an address. */
+function complain(event: string, { id, kind, attempts }: Pending, error: unknown): void {
+  const cause = error instanceof Error ? error.name : typeof error
+  console.error(JSON.stringify({ event, id, kind, attempts, cause }))
+}

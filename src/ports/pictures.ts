@@ -1,13 +1,46 @@
-/** Pictures in R2, each under the address that profiles give out. */
-export const openPictures = (bucket: R2Bucket) => ({
+import { inArray, sql } from 'drizzle-orm'
+import type { Database } from './database.ts'
+import { accounts, discardedPictures } from './schema.ts'
+
+/** The pictures that an account shows. */
+export type Shown = 'avatar' | 'cover'
+
+// As many as D1 binds to one statement.
+const AT_ONCE = 100
+
+/** Pictures in R2, each under the address that profiles give out. An address is used once. */
+export const openPictures = (bucket: R2Bucket, db: Database) => ({
   put: (address: string, type: string, bytes: Uint8Array<ArrayBuffer>) =>
     bucket.put(address, bytes, { httpMetadata: { contentType: type } }),
 
   get: (address: string) => bucket.get(address),
 
-  head: (address: string) => bucket.head(address),
+  delete: (addresses: string[]) => bucket.delete(addresses),
 
-  delete: (address: string) => bucket.delete(address),
+  /**
+   * Notes what an account shows now, as the batch finds it, before the batch changes it: of two changes at once, the
+   * second discards what the first has chosen.
+   */
+  discard: (accountId: string, shown: Shown[]) => {
+    const of = (which: Shown) =>
+      sql`select ${accounts[which]} from ${accounts} where ${accounts.id} = ${accountId}
+        and ${accounts[which]} is not null and ${shown.includes(which) ? 1 : 0}`
+    return db.insert(discardedPictures).select(sql`${of('avatar')} union all ${of('cover')}`)
+  },
+
+  /** Deletes what was discarded. Never throws: what fails is tried again by the cron. */
+  async deleteDiscarded(): Promise<void> {
+    try {
+      const rows = await db.select().from(discardedPictures).limit(AT_ONCE)
+      if (rows.length === 0) return
+      const addresses = rows.map(({ address }) => address)
+      await bucket.delete(addresses)
+      await db.delete(discardedPictures).where(inArray(discardedPictures.address, addresses))
+    } catch (error) {
+      const cause = error instanceof Error ? error.name : typeof error
+      console.error(JSON.stringify({ event: 'pictures not deleted', cause }))
+    }
+  },
 })
 
 export type Pictures = ReturnType<typeof openPictures>

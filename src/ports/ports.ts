@@ -26,7 +26,7 @@ export function openPorts(
 ) {
   const db = openDatabase(env.DB)
   const keys = openKeys(env)
-  const pictures = openPictures(env.PICTURES)
+  const pictures = openPictures(env.PICTURES, db)
   const revoked = openRevoked(env.REVOKED)
 
   return {
@@ -42,7 +42,7 @@ export function openPorts(
     accounts: openAccounts(db),
     sessions: openSessions(db),
     tickets: openTickets(db),
-    outbox: openOutbox({ db, keys, clock, random, mail, revoked, pictures, later }),
+    outbox: openOutbox({ db, keys, clock, random, mail, revoked, later }),
     revoked,
     pictures,
   }

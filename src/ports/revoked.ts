@@ -16,6 +16,9 @@ export const openRevoked = (kv: KVNamespace) => ({
     const options = { expirationTtl: Math.max(LEAST_SECONDS, seconds) }
     if ('session' in revocation) return kv.put(`s:${revocation.session}`, '1', options)
     const { account, epoch, keep } = revocation
+    const known = await kv.get<{ epoch: number }>(`u:${account}`, 'json')
+    // A revocation that is told late must not take back a later one.
+    if (known && known.epoch > epoch) return
     return kv.put(`u:${account}`, JSON.stringify({ epoch, keep }), options)
   },
 

@@ -78,8 +78,11 @@ export const outbox = sqliteTable(
     createdAt: integer('created_at').notNull(),
     doneAt: integer('done_at'),
   },
-  (table) => [index('outbox_due_at').on(table.dueAt)],
+  (table) => [index('outbox_due_at').on(table.dueAt), index('outbox_done_at').on(table.doneAt)],
 )
+
+/** Pictures that no account shows any more, until R2 has deleted them. */
+export const discardedPictures = sqliteTable('discarded_pictures', { address: text().primaryKey() })
 
 export type Account = typeof accounts.$inferSelect
 export type Session = typeof sessions.$inferSelect

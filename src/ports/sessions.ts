@@ -3,14 +3,9 @@ import type { Database } from './database.ts'
 import { insertIf } from './insert-if.ts'
 import { accounts, type Session, sessions } from './schema.ts'
 
-/** A session is alive for its account as it stands: active, and with no epoch begun since. */
+/** A session is alive while its account has begun no epoch since. Whether the account is active, the row tells. */
 const alive = (now: number) =>
-  and(
-    gt(sessions.idleExpiresAt, now),
-    gt(sessions.expiresAt, now),
-    eq(sessions.epoch, accounts.epoch),
-    eq(accounts.isActive, true),
-  )
+  and(gt(sessions.idleExpiresAt, now), gt(sessions.expiresAt, now), eq(sessions.epoch, accounts.epoch))
 
 /** Sessions in D1. `find…` is one read; the others are statements for `commit`. */
 export const openSessions = (db: Database) => ({
@@ -85,7 +80,10 @@ export const openSessions = (db: Database) => ({
       .get(),
 
   seen: (id: string, idleExpiresAt: number, now: number) =>
-    db.update(sessions).set({ lastSeenAt: now, idleExpiresAt }).where(eq(sessions.id, id)),
+    db
+      .update(sessions)
+      .set({ lastSeenAt: now, idleExpiresAt: sql`max(${sessions.idleExpiresAt}, ${idleExpiresAt})` })
+      .where(eq(sessions.id, id)),
 
   delete: (id: string) => db.delete(sessions).where(eq(sessions.id, id)),
 

@@ -19,6 +19,7 @@ const flag = z
   .enum(['true', 'false'])
   .default('false')
   .transform((text) => text === 'true')
+const link = (...parts: string[]) => z.string().refine((url) => parts.every((part) => url.includes(part)))
 const names = (fallback: string) =>
   z
     .string()
@@ -39,10 +40,10 @@ const Variables = z.object({
   ),
   SITE_NAME: z.string().min(1).default('Gatehouse'),
   MAIL_FROM: z.string().default(''),
-  PASSWORD_RESET_URL: z.string().default('{public}/password/reset#/{uid}/{token}'),
-  PASSWORD_RESET_KEY_URL: z.string().default('{public}/password/reset#token={token}'),
-  USERNAME_RESET_URL: z.string().default('{public}/username/reset#/{uid}/{token}'),
-  ACTIVATION_URL: z.string().default('{public}/activate#/{uid}/{token}'),
+  PASSWORD_RESET_URL: link('{uid}', '{token}').default('{public}/password/reset#/{uid}/{token}'),
+  PASSWORD_RESET_KEY_URL: link('{token}').default('{public}/password/reset#token={token}'),
+  USERNAME_RESET_URL: link('{uid}', '{token}').default('{public}/username/reset#/{uid}/{token}'),
+  ACTIVATION_URL: link('{uid}', '{token}').default('{public}/activate#/{uid}/{token}'),
   RESET_LINK_SECONDS: seconds(3600),
   ACTIVATION_LINK_SECONDS: seconds(86_400),
   SEND_ACTIVATION_EMAIL: flag,

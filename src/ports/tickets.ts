@@ -1,4 +1,4 @@
-import { and, eq, exists, gt, inArray, lte, type SQL, sql } from 'drizzle-orm'
+import { and, eq, exists, gt, inArray, lte, ne, type SQL, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { insertIf } from './insert-if.ts'
 import { accounts, type Purpose, tickets } from './schema.ts'
@@ -50,19 +50,26 @@ export const openTickets = (db: Database) => ({
       .get(),
 
   /** Adds nothing when there is no such account, at the same cost: a caller cannot tell. */
-  insert: (ticket: Ticket) => insertIf(db, tickets, ticket, hasAccount(db, ticket)),
+  insert: (ticket: Ticket) =>
+    insertIf(db, tickets, ticket, hasAccount(db, ticket)).returning({ tokenHash: tickets.tokenHash }),
 
   /** Holds when the ticket was added. For what follows from it. */
   isThere: ({ tokenHash }: Ticket): SQL =>
     exists(db.select({ one: sql`1` }).from(tickets).where(eq(tickets.tokenHash, tokenHash))),
 
-  deleteOf: (accountId: string, purpose: Purpose) =>
-    db.delete(tickets).where(and(eq(tickets.accountId, accountId), eq(tickets.purpose, purpose))),
+  /** The newest link of a purpose is the one that works. */
+  deleteOthers: ({ accountId, purpose, tokenHash }: Ticket) =>
+    db
+      .delete(tickets)
+      .where(
+        and(eq(tickets.accountId, accountId), eq(tickets.purpose, purpose), ne(tickets.tokenHash, tokenHash)),
+      ),
 
   deleteAll: (accountId: string, condition: SQL) =>
     db.delete(tickets).where(and(eq(tickets.accountId, accountId), condition)),
 
-  delete: (hash: string) => db.delete(tickets).where(eq(tickets.tokenHash, hash)),
+  delete: (hash: string, condition: SQL) =>
+    db.delete(tickets).where(and(eq(tickets.tokenHash, hash), condition)),
 
   deleteExpired: (now: number) => db.delete(tickets).where(lte(tickets.expiresAt, now)),
 })

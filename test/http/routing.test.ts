@@ -123,7 +123,6 @@ describe('an address that belongs to nobody', () => {
     '/api/v1/',
     '/api/v1/user/',
     '/api/profile/me',
-    '/auth',
     '/auth/nothing/',
     '/auth/jwt/nothing',
     '/auth/token/',

@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { activate, resendActivation } from '../account/activation.ts'
+import { passwordResetLetter, usernameResetLetter } from '../account/letters.ts'
+import { askForLink, finishReset } from '../account/password-reset.ts'
+import { finishUsernameReset } from '../account/username.ts'
+import { Email, NewPassword, Opaque, Username } from '../account/words.ts'
+import { dialect } from './dialect.ts'
+import { Detail, django } from './django.ts'
+import { body, fields } from './django-request.ts'
+import { doc } from './doc.ts'
+
+const Uid = Opaque.meta({
+  description: 'The id of the account in base64url.',
+  examples: ['NmQ1ZjliYWUtYTMxYi00YjdiLTgyYzQtMzg1M2VkYTJiMDEx'],
+})
+
+const Address = fields({ email: Email })
+const Link = fields({ uid: Uid, token: Opaque })
+const PasswordReset = fields({
+  uid: Uid,
+  token: Opaque,
+  new_password: NewPassword,
+  re_new_password: NewPassword.optional(),
+})
+// djoser does not declare these two here: what is no link is answered as a bad one, after the name.
+const Loose = z
+  .string()
+  .catch('')
+  .meta({ examples: ['x'] })
+const UsernameReset = fields({
+  uid: Loose,
+  token: Loose,
+  new_username: Username,
+  re_new_username: Username.optional(),
+})
+
+/** Seed 001: what djoser does by mailed links. None of these doors asks for a login. */
+export const djoserLinks = dialect(django())
+  .post(
+    '/users/activation',
+    doc('Activate an account', { 204: null, 403: Detail }),
+    body(Link),
+    async (c) => {
+      await activate(c.env, c.req.valid('json'))
+      return c.body(null, 204)
+    },
+  )
+  .post(
+    '/users/resend_activation',
+    doc('Mail the activation link again', { 204: null }),
+    body(Address),
+    async (c) => {
+      await resendActivation(c.env, c.req.valid('json').email)
+      return c.body(null, 204)
+    },
+  )
+  .post(
+    '/users/reset_password',
+    doc('Mail a link for a new password', { 204: null }),
+    body(Address),
+    async (c) => {
+      await askForLink(c.env, 'reset', c.req.valid('json').email, passwordResetLetter)
+      return c.body(null, 204)
+    },
+  )
+  .post(
+    '/users/reset_password_confirm',
+    doc('Set a new password', { 204: null }),
+    body(PasswordReset),
+    async (c) => {
+      await finishReset(c.env, 'djoser', c.req.valid('json'))
+      return c.body(null, 204)
+    },
+  )
+  .post(
+    '/users/reset_username',
+    doc('Mail a link for a new username', { 204: null }),
+    body(Address),
+    async (c) => {
+      await askForLink(c.env, 'username', c.req.valid('json').email, usernameResetLetter)
+      return c.body(null, 204)
+    },
+  )
+  .post(
+    '/users/reset_username_confirm',
+    doc('Set a new username', { 204: null }),
+    body(UsernameReset),
+    async (c) => {
+      await finishUsernameReset(c.env, c.req.valid('json'))
+      return c.body(null, 204)
+    },
+  )

@@ -1,0 +1,16 @@
+import { z } from 'zod'
+
+/* What answers are made of, each with an example for the API documents. */
+
+export const AccountId = z.uuid().meta({ examples: ['6d5f9bae-a31b-4b7b-82c4-3853eda2b011'] })
+export const TokenText = z.string().meta({ examples: ['132cf952e0165a274bf99e115ab483671b3d9ff6'] })
+export const JwtText = z
+  .string()
+  .meta({ examples: ['eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjo…'] })
+export const UsernameText = z.string().meta({ examples: ['ada'] })
+export const EmailText = z
+  .string()
+  .meta({ description: 'Empty when there is none.', examples: ['ada@example.com'] })
+export const FirstName = z.string().meta({ examples: ['Ada'] })
+export const LastName = z.string().meta({ examples: ['Lovelace'] })
+export const Time = z.iso.datetime().meta({ examples: ['2026-11-20T08:00:00.000Z'] })

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest'
+import { activate, resendActivation } from '../../src/account/activation.ts'
+import { passwordResetLetter } from '../../src/account/letters.ts'
+import { logInForToken } from '../../src/account/login.ts'
+import { askForLink, checkReset, finishReset } from '../../src/account/password-reset.ts'
+import { registerForActivation } from '../../src/account/registration.ts'
+import { finishUsernameReset } from '../../src/account/username.ts'
+import { openHouse } from '../support/house.ts'
+import { linkOf } from '../support/links.ts'
+import { PASSWORD } from '../support/people.ts'
+import { everything, rowsOf } from '../support/rows.ts'
+
+const openClosedHouse = () => openHouse({ SEND_ACTIVATION_EMAIL: 'true' } as Partial<Env>)
+const house = openClosedHouse()
+const { ports } = house
+type House = typeof house
+
+let people = 0
+async function register({ ports, letters }: House = house) {
+  const username = `newcomer${people++}`
+  const wish = { username, email: `${username}@example.com`, password: PASSWORD }
+  const account = await registerForActivation(ports, 'djoser', wish)
+  return { ...account, ...linkOf((await letters())[0]) }
+}
+const refused = (work: Promise<unknown>, reason: string) =>
+  expect(work).rejects.toMatchObject({ name: 'Refusal', reason, issues: [] })
+
+describe('an account that has to be activated', () => {
+  it('is closed until then and open from then on', async () => {
+    const ada = await register()
+    expect(ada).toMatchObject({ isActive: false, awaitsActivation: true })
+    await refused(logInForToken(ports, ada, PASSWORD), 'wrong_credentials')
+    await activate(ports, ada)
+    expect((await logInForToken(ports, ada, PASSWORD)).account).toMatchObject({
+      id: ada.id,
+      isActive: true,
+      awaitsActivation: false,
+    })
+  })
+
+  it('has a link in a letter that is stored together with it', async () => {
+    const ada = await register()
+    const [letter] = await house.letters()
+    expect(letter).toMatchObject({ to: ada.email, subject: 'Account activation on Gatehouse' })
+    expect(letter?.text).toContain(`http://localhost:8787/activate#/${ada.uid}/${ada.token}`)
+
+    const before = await everything()
+    const letters = (await house.letters()).length
+    const again = { username: ada.username, email: ada.email, password: PASSWORD }
+    await expect(registerForActivation(ports, 'djoser', again)).rejects.toMatchObject({ reason: 'invalid' })
+    expect(await everything()).toEqual(before)
+    expect(await house.letters()).toHaveLength(letters)
+  })
+
+  it('needs an address', async () => {
+    const before = await everything()
+    for (const email of [undefined, ''])
+      await expect(
+        registerForActivation(ports, 'djoser', { username: 'silent', email, password: PASSWORD }),
+      ).rejects.toMatchObject({ reason: 'invalid', issues: [{ field: 'email', fault: 'missing' }] })
+    expect(await everything()).toEqual(before)
+  })
+
+  it('cannot be opened by a reset of the password (CVE-2026-18963)', async () => {
+    const ada = await register()
+    const before = (await house.letters()).length
+    await askForLink(ports, 'reset', ada.email, passwordResetLetter)
+    expect(await house.letters()).toHaveLength(before)
+    expect((await rowsOf('accounts')).find((row) => row.id === ada.id)).toMatchObject({ is_active: 0 })
+  })
+})
+
+describe('an activation link', () => {
+  it('works once, and says so the second time', async () => {
+    const ada = await register()
+    await activate(ports, ada)
+    const before = await everything()
+    await refused(activate(ports, ada), 'used_link')
+    expect(await everything()).toEqual(before)
+  })
+
+  it('opens one account once when it is used twenty times at once (EML-04)', async () => {
+    const ada = await register()
+    const results = await Promise.allSettled(Array.from({ length: 20 }, () => activate(ports, ada)))
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    for (const result of results)
+      if (result.status === 'rejected') expect(result.reason).toMatchObject({ reason: 'used_link' })
+  })
+
+  it.each([
+    [86_399, true],
+    [86_400, false],
+    [86_401, false],
+  ])('that is %d seconds old works: %s', async (seconds, good) => {
+    const house = openClosedHouse()
+    const ada = await register(house)
+    house.wait(seconds)
+    const activated = activate(house.ports, ada)
+    await (good ? activated : refused(activated, 'dead_link'))
+  })
+
+  it('is for one account and one purpose (RST-20)', async () => {
+    const [ada, bob] = [await register(), await register()]
+    await refused(activate(ports, { uid: ada.uid, token: bob.token }), 'dead_link')
+    await refused(activate(ports, { uid: 'x', token: ada.token }), 'unknown_uid')
+    await refused(checkReset(ports, ada.token), 'dead_link')
+    const { uid, token } = ada
+    await refused(
+      finishReset(ports, 'djoser', { uid, token, newPassword: 'Rt5-harbour-Cormorant' }),
+      'dead_link',
+    )
+    await refused(finishUsernameReset(ports, { uid, token, newUsername: 'somebody' }), 'dead_link')
+    await activate(ports, ada)
+    await activate(ports, bob)
+  })
+
+  it('dies when another is asked for', async () => {
+    const ada = await register()
+    await resendActivation(ports, ada.email.toUpperCase())
+    const [letter] = await house.letters()
+    expect(letter?.to).toBe(ada.email)
+    await refused(activate(ports, ada), 'dead_link')
+    await activate(ports, linkOf(letter))
+  })
+
+  it('is not mailed again to whoever does not wait for it', async () => {
+    const ada = await register()
+    await activate(ports, ada)
+    const before = await everything()
+    const letters = (await house.letters()).length
+    for (const address of [ada.email, 'nobody@example.com', 'nonsense', ''])
+      await resendActivation(ports, address)
+    expect(await house.letters()).toHaveLength(letters)
+    expect(await everything()).toEqual(before)
+  })
+})
+
+describe('where nothing has to be activated', () => {
+  it('accounts are open at once and no link can be asked for', async () => {
+    const house = openHouse()
+    const ada = await registerForActivation(house.ports, 'djoser', { username: 'ada', password: PASSWORD })
+    expect(ada).toMatchObject({ isActive: true, awaitsActivation: false })
+    expect(await house.letters()).toEqual([])
+    await refused(resendActivation(house.ports, 'ada@example.com'), 'activation_off')
+  })
+})

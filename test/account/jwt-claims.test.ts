@@ -1,0 +1,92 @@
+import { importJWK } from 'jose'
+import { describe, expect, it, vi } from 'vitest'
+import { readJwt } from '../../src/account/jwt.ts'
+import { toBase64Url, utf8 } from '../../src/ports/bytes.ts'
+import { openHouse } from '../support/house.ts'
+import { SECRETS } from '../support/secrets.ts'
+
+const house = openHouse()
+const { ports } = house
+
+const [jwk] = JSON.parse(SECRETS.SIGNING_KEYS).keys as [Record<string, string>]
+const ours = (await importJWK(jwk, 'ES256')) as CryptoKey
+const HEADER = { alg: 'ES256', typ: 'JWT', kid: 'test-1' }
+const NOW = house.clock.now() / 1000
+const GOOD = {
+  token_type: 'access',
+  user_id: 'ada',
+  sub: 'ada',
+  sid: 'session',
+  jti: 'one',
+  ep: 0,
+  iss: 'http://localhost:8787',
+  iat: NOW,
+  exp: NOW + 300,
+}
+
+const json = (value: unknown) => toBase64Url(utf8(JSON.stringify(value)))
+/** A token signed by our own key, whatever it says. */
+const signed = (payload: unknown, header: object = HEADER) => signedText(JSON.stringify(payload), header)
+async function signedText(payload: string, header: object = HEADER): Promise<string> {
+  const input = `${json(header)}.${toBase64Url(utf8(payload))}`
+  const signature = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, ours, utf8(input))
+  return `${input}.${toBase64Url(new Uint8Array(signature))}`
+}
+
+async function refused(token: string, name = token): Promise<void> {
+  await expect(readJwt(ports, token), name).rejects.toMatchObject({ name: 'Refusal', reason: 'jwt_invalid' })
+}
+
+describe('a JWT that our key signed is refused all the same', () => {
+  it.each(['exp', 'iat', 'sub', 'jti', 'sid', 'ep', 'token_type', 'user_id', 'iss'])(
+    'without %s (JWT-08)',
+    async (claim) => refused(await signed({ ...GOOD, [claim]: undefined })),
+  )
+
+  it.each([
+    ['exp', ['9999999999', null, [NOW + 300], {}, true, NOW + 0.5, 2 ** 60]],
+    ['iat', ['0', null, [], {}, 0.5]],
+    ['ep', ['0', null, [0], 0.5, 2 ** 60]],
+    ['step', ['0', null, [0], 0.5]],
+    ['nbf', [NOW + 3600, '0', null]],
+    ['sub', [7, null, ['ada'], {}]],
+    ['user_id', [7, null, ['ada']]],
+    ['sid', [7, null, ['session'], { $ne: null }]],
+    ['jti', [7, null]],
+    ['token_type', ['ACCESS', 'sliding', 7, null, ['access']]],
+    ['iss', ['https://staging.example', 'http://localhost:8787/', ['http://localhost:8788'], null, 7]],
+  ])('when %s is not what it should be (JWT-09, JWT-13)', async (claim, values) => {
+    for (const value of values)
+      await refused(await signed({ ...GOOD, [claim]: value }), JSON.stringify(value))
+  })
+
+  it('when a time is too big for a number (JWT-09)', async () => {
+    await refused(await signedText(JSON.stringify(GOOD).replace(/"exp":\d+/, '"exp":1e400')))
+  })
+
+  it('when its payload is no object (JWT-10)', async () => {
+    for (const payload of [[], [GOOD], 'text', null, 7]) await refused(await signed(payload))
+    await refused(await signedText('{'))
+    await refused(await signedText(''))
+  })
+
+  it('with extensions that have to be understood (JWT-14)', async () => {
+    await refused(await signed(GOOD, { ...HEADER, crit: ['exp'], exp: 1 }))
+    await refused(await signed(GOOD, { ...HEADER, crit: [] }))
+    await refused(await signed(GOOD, { ...HEADER, crit: ['b64'], b64: false }))
+    await refused('eyJhbGciOiJQQkVTMi1IUzI1NitBMTI4S1ciLCJwMmMiOjIxNDc0ODM2NDd9.a.b.c.d')
+  })
+
+  it('when it is longer than 4,096 characters, without a look at it (JWT-19)', async () => {
+    const verify = vi.spyOn(crypto.subtle, 'verify')
+    await refused(await signed({ ...GOOD, more: 'x'.repeat(100_000) }), '100 KB')
+    await refused(await signed({ ...GOOD, more: 'x'.repeat(3000) }), '4 KB')
+    expect(verify).not.toHaveBeenCalled()
+    verify.mockRestore()
+  })
+
+  it('says the last of two equal claims, as the account that is asked for (JWT-15)', async () => {
+    const twice = JSON.stringify(GOOD).replace('"sub":"ada"', '"sub":"eve","sub":"ada"')
+    expect(await readJwt(ports, await signedText(twice))).toEqual({ ...GOOD, step: 0 })
+  })
+})

@@ -1,0 +1,199 @@
+import { decodeJwt } from 'jose'
+import { describe, expect, it } from 'vitest'
+import { signJwt } from '../../src/account/jwt.ts'
+import { logInForPair } from '../../src/account/login.ts'
+import { endPair, type Pair, refreshAccess, refreshPair } from '../../src/account/pair.ts'
+import { authenticate, logOut } from '../../src/account/session.ts'
+import { countedBindings } from '../support/counters.ts'
+import { succeeds } from '../support/faults.ts'
+import { openHouse } from '../support/house.ts'
+import { disable, PASSWORD, signUp } from '../support/people.ts'
+import { everything, rowsOf } from '../support/rows.ts'
+
+const { bindings, costOf } = countedBindings()
+const DAY = 86_400
+
+/** Somebody with a pair, in a house with a clock of its own. */
+async function openPair(kind: 'jwt' | 'express' = 'express') {
+  const house = openHouse(bindings)
+  const ada = await signUp(house)
+  const { pair } = await logInForPair(house.ports, ada, PASSWORD, kind)
+  const { sid } = decodeJwt<{ sid: string }>(pair.refresh)
+  const row = async () => (await rowsOf('sessions')).find((each) => each.id === sid)
+  return { ...house, ada, pair, sid, row }
+}
+
+const stepOf = (refresh: string) => decodeJwt<{ step: number }>(refresh).step
+const ENDED = { name: 'Refusal', reason: 'jwt_ended', issues: [] }
+
+type World = Awaited<ReturnType<typeof openPair>>
+
+const works = ({ ports }: World, { access }: { access: string }) => succeeds(authenticate(ports, access))
+
+describe('a refresh that rotates (RFR-01)', () => {
+  it('gives a new pair for one statement, and moves the session on by one step', async () => {
+    const world = await openPair()
+    const opened = world.clock.now()
+    world.wait(60)
+    const before = await world.row()
+    const next = await refreshPair(world.ports, world.pair.refresh)
+    expect([stepOf(world.pair.refresh), stepOf(next.refresh)]).toEqual([0, 1])
+    expect(await world.row()).toEqual({
+      ...before,
+      step: 1,
+      stepped_at: opened + 60_000,
+      last_seen_at: opened + 60_000,
+      idle_expires_at: opened + 60_000 + 10 * DAY * 1000,
+    })
+    expect(decodeJwt(next.access).exp).toBe(opened / 1000 + 60 + DAY)
+    expect(decodeJwt(next.refresh).exp).toBe(opened / 1000 + 60 + 10 * DAY)
+    for (const pair of [world.pair, next]) expect(await works(world, pair)).toBe(true)
+
+    const cost = await costOf(() => refreshPair(world.ports, next.refresh))
+    expect(cost).toEqual({ links: 0, roundTrips: 1, statements: 1, kv: 0, r2: 0 })
+  })
+
+  it('ends with the session at the latest (RFR-07)', async () => {
+    const world = await openPair()
+    let pair: Pair = world.pair
+    for (let week = 1; week <= 4; week++) {
+      world.wait(7 * DAY)
+      pair = await refreshPair(world.ports, pair.refresh)
+    }
+    const end = world.clock.now() / 1000 + 2 * DAY
+    expect(decodeJwt(pair.refresh).exp).toBe(end)
+    world.wait(1.5 * DAY)
+    pair = await refreshPair(world.ports, pair.refresh)
+    expect([decodeJwt(pair.refresh).exp, decodeJwt(pair.access).exp]).toEqual([end, end])
+    world.wait(DAY / 2 - 1)
+    pair = await refreshPair(world.ports, pair.refresh)
+    world.wait(1)
+    await expect(refreshPair(world.ports, pair.refresh)).rejects.toMatchObject({ reason: 'jwt_invalid' })
+    await expect(authenticate(world.ports, pair.access)).rejects.toMatchObject({ reason: 'jwt_invalid' })
+  })
+
+  it.each([
+    [10 * DAY - 1, true],
+    [10 * DAY, false],
+    [10 * DAY + 1, false],
+  ])('of a pair that lay for %d seconds works: %s (RFR-07)', async (seconds, good) => {
+    const { ports, pair, wait } = await openPair()
+    wait(seconds)
+    const refreshed = refreshPair(ports, pair.refresh).then(() => true)
+    await (good ? expect(refreshed).resolves.toBe(true) : expect(refreshed).rejects.toThrow('jwt_invalid'))
+  })
+})
+
+describe('a refresh at the doors of simplejwt', () => {
+  it('gives an access token and leaves the refresh token as it is, for one read (decision 12)', async () => {
+    const world = await openPair('jwt')
+    const before = await world.row()
+    world.wait(60)
+    const refreshed = await refreshAccess(world.ports, world.pair.refresh)
+    expect(Object.keys(refreshed)).toEqual(['access'])
+    expect(decodeJwt(refreshed.access).exp).toBe(world.clock.now() / 1000 + 300)
+    expect(await works(world, refreshed)).toBe(true)
+    const cost = await costOf(() => refreshAccess(world.ports, world.pair.refresh))
+    expect(cost).toEqual({ links: 0, roundTrips: 1, statements: 1, kv: 0, r2: 0 })
+    expect(await world.row()).toEqual(before)
+  })
+
+  it('rotates a pair of the Express door all the same', async () => {
+    const world = await openPair('express')
+    const next = (await refreshAccess(world.ports, world.pair.refresh)) as Pair
+    expect(stepOf(next.refresh)).toBe(1)
+    world.wait(10)
+    await expect(refreshAccess(world.ports, world.pair.refresh)).rejects.toMatchObject(ENDED)
+    expect(await works(world, next)).toBe(false)
+  })
+
+  it('gives no access token that outlives the session', async () => {
+    const world = await openPair('jwt')
+    world.wait(DAY - 60)
+    const { access } = await refreshAccess(world.ports, world.pair.refresh)
+    expect(decodeJwt(access).exp).toBe(world.clock.now() / 1000 + 60)
+  })
+
+  it('rotates when the setting says so, and slides', async () => {
+    const house = openHouse({ ROTATE_REFRESH_TOKENS: 'true' } as Partial<Env>)
+    let { pair } = await logInForPair(house.ports, await signUp(house), PASSWORD, 'jwt')
+    for (let hours = 0; hours < 3; hours++) {
+      house.wait(DAY - 1)
+      pair = await refreshPair(house.ports, pair.refresh)
+    }
+    expect(stepOf(pair.refresh)).toBe(3)
+    expect((await authenticate(house.ports, pair.access)).session.step).toBe(3)
+  })
+})
+
+describe('a refresh token that changes nothing', () => {
+  const refused = async (world: World, token: string, reason: string) => {
+    const before = await everything()
+    for (const refresh of [refreshPair, refreshAccess, endPair])
+      await expect(refresh(world.ports, token), refresh.name).rejects.toMatchObject({ reason, issues: [] })
+    expect(await everything()).toEqual(before)
+    expect(await works(world, world.pair)).toBe(true)
+  }
+  const forge = ({ ports, ada, sid, clock }: World, changes: object) =>
+    signJwt(
+      ports,
+      { token_type: 'refresh', sub: ada.id, sid, ep: 0, step: 0, ...changes },
+      { from: clock.now(), until: clock.now() + 1000 },
+    )
+
+  it('is one with a wrong signature (RFR-06, RFR-17)', async () => {
+    const world = await openPair()
+    const { refresh } = world.pair
+    const at = refresh.lastIndexOf('.') + 5
+    const changed = refresh[at] === 'A' ? 'B' : 'A'
+    await refused(world, refresh.slice(0, at) + changed + refresh.slice(at + 1), 'jwt_invalid')
+  })
+
+  it('is an access token (JWT-12)', async () => {
+    const world = await openPair()
+    await refused(world, world.pair.access, 'jwt_wrong_kind')
+  })
+
+  it("is another account's (RFR-13)", async () => {
+    const world = await openPair()
+    const before = await everything()
+    const stolen = await forge(world, { sub: (await signUp(world)).id, step: 5 })
+    await expect(endPair(world.ports, stolen)).rejects.toMatchObject(ENDED)
+    await expect(refreshAccess(world.ports, stolen)).rejects.toMatchObject(ENDED)
+    await expect(refreshPair(world.ports, stolen)).rejects.toMatchObject(ENDED)
+    expect((await everything()).revoked).toEqual(before.revoked)
+    expect(await works(world, world.pair)).toBe(true)
+  })
+
+  it('is one of a session that is not there', async () => {
+    const world = await openPair()
+    await refused(world, await forge(world, { sid: crypto.randomUUID() }), 'jwt_ended')
+  })
+
+  it.each([1, 2, 1_000_000])('is one of a step %d ahead that was never given out (RFR-06)', async (step) => {
+    const world = await openPair()
+    const token = await forge(world, { step })
+    const before = await everything()
+    await expect(refreshPair(world.ports, token)).rejects.toMatchObject(ENDED)
+    await expect(refreshAccess(world.ports, token)).rejects.toMatchObject(ENDED)
+    expect(await everything()).toEqual(before)
+  })
+})
+
+describe('a refresh token is refused', () => {
+  it.each([
+    [
+      'after a logout (RFR-12)',
+      async ({ ports, pair }: World) => logOut(ports, await authenticate(ports, pair.access)),
+    ],
+    ['after its session was ended', async ({ ports, pair }: World) => endPair(ports, pair.refresh)],
+    ['when the account is disabled (RFR-10)', async ({ ada }: World) => disable(ada)],
+  ])('%s', async (_, end) => {
+    for (const kind of ['jwt', 'express'] as const) {
+      const world = await openPair(kind)
+      await end(world)
+      for (const refresh of [refreshPair, refreshAccess, endPair])
+        await expect(refresh(world.ports, world.pair.refresh)).rejects.toMatchObject(ENDED)
+    }
+  })
+})

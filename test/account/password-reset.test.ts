@@ -1,0 +1,185 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, it } from 'vitest'
+import { passwordResetLetter, usernameResetLetter } from '../../src/account/letters.ts'
+import { toUid } from '../../src/account/links.ts'
+import { logInForPair, logInForToken } from '../../src/account/login.ts'
+import { passwordMatches } from '../../src/account/password-hash.ts'
+import { askForLink, checkReset, finishReset } from '../../src/account/password-reset.ts'
+import { changeProfile } from '../../src/account/profile.ts'
+import { authenticate } from '../../src/account/session.ts'
+import { heldBack, succeeds } from '../support/faults.ts'
+import { type House, openHouse } from '../support/house.ts'
+import { linkOf } from '../support/links.ts'
+import { canLogIn, PASSWORD, signUp } from '../support/people.ts'
+import { everything, rowsOf } from '../support/rows.ts'
+
+const house = openHouse()
+const { ports } = house
+const NEXT = 'Rt5-harbour-Cormorant'
+
+async function askForReset(address: string, at: House = house) {
+  await askForLink(at.ports, 'reset', address, passwordResetLetter)
+  return linkOf((await at.letters())[0])
+}
+const isIn = (credential: string) => succeeds(authenticate(ports, credential))
+const dead = (work: Promise<unknown>) =>
+  expect(work).rejects.toMatchObject({ name: 'Refusal', reason: 'dead_link', issues: [] })
+
+describe('a forgotten password (RST-01)', () => {
+  it('is set anew from the link in the letter: the new one counts, and every session ends', async () => {
+    const ada = await signUp(house)
+    const { pair } = await logInForPair(ports, ada, PASSWORD, 'jwt')
+    const link = await askForReset(ada.email)
+    await finishReset(ports, 'djoser', { ...link, newPassword: NEXT, reNewPassword: NEXT })
+    expect([await isIn(ada.token), await isIn(pair.access)]).toEqual([false, false])
+    expect(await canLogIn(house, ada, NEXT)).toBe(true)
+    expect(await canLogIn(house, ada, PASSWORD)).toBe(false)
+    expect((await house.letters())[0]).toMatchObject({
+      to: ada.email,
+      subject: 'Gatehouse - Your password has been successfully changed!',
+    })
+  })
+
+  it('has a link to one account, of 256 random bits, under our own address (RST-02, RST-15)', async () => {
+    const ada = await signUp(house)
+    const links = [await askForReset(ada.email), await askForReset(ada.email)]
+    for (const { uid, token } of links) {
+      expect(uid).toBe(toUid(ada.id))
+      expect(atob(uid)).toBe(ada.id)
+      expect(token).toMatch(/^[\w-]{43}$/)
+    }
+    expect(links[0]?.token).not.toBe(links[1]?.token)
+    const [letter] = await house.letters()
+    expect(letter?.text).toContain(
+      `http://localhost:8787/password/reset#/${links[1]?.uid}/${links[1]?.token}`,
+    )
+  })
+
+  it('is mailed to the stored address, however it was typed (RST-13)', async () => {
+    const ada = await signUp(house)
+    await askForReset(ada.email.toUpperCase())
+    expect((await house.letters())[0]?.to).toBe(ada.email)
+  })
+
+  it.each(['m\u0131ke@example.org', 'mike@example.com', 'mike@example.org.evil.org', 'mike'])(
+    'is mailed to nobody for %j, when mike@example.org is there',
+    async (address) => {
+      if (!(await ports.accounts.findByEmail('mike@example.org'))) {
+        const { account } = await authenticate(ports, (await signUp(house)).token)
+        await changeProfile(ports, account, { email: 'mike@example.org' })
+      }
+      const before = (await house.letters()).length
+      await askForLink(ports, 'reset', address, passwordResetLetter)
+      expect(await house.letters()).toHaveLength(before)
+    },
+  )
+})
+
+describe('what is no link for this account and this purpose is refused, and changes nothing', () => {
+  it("another account's token (RST-06)", async () => {
+    const [ada, bob] = [await signUp(house), await signUp(house)]
+    const [hers, his] = [await askForReset(ada.email), await askForReset(bob.email)]
+    const before = await everything()
+    await dead(finishReset(ports, 'djoser', { uid: his.uid, token: hers.token, newPassword: NEXT }))
+    await dead(finishReset(ports, 'djoser', { uid: hers.uid, token: his.token, newPassword: NEXT }))
+    expect(await everything()).toEqual(before)
+    await checkReset(ports, hers.token)
+    await checkReset(ports, his.token)
+  })
+
+  it('a token for a forgotten name (RST-20)', async () => {
+    const ada = await signUp(house)
+    await askForLink(ports, 'username', ada.email, usernameResetLetter)
+    const { uid, token } = await linkOf((await house.letters())[0])
+    expect(token).toMatch(/^[\w-]{43}$/)
+    await dead(checkReset(ports, token))
+    await dead(finishReset(ports, 'djoser', { uid, token, newPassword: NEXT }))
+  })
+
+  it('made-up tokens, and what is stored of a good one (RST-16, RST-21)', async () => {
+    const ada = await signUp(house)
+    const { uid, token } = await askForReset(ada.email)
+    const hash = String((await rowsOf('tickets')).find((row) => row.account_id === ada.id)?.token_hash)
+    const swapped = token.replace(/[a-z]/, (letter) => letter.toUpperCase())
+    for (const text of ['', ' ', 'x', hash, swapped, `${token}A`, token.slice(1), ada.token, "' OR 1=1 --"]) {
+      await dead(checkReset(ports, text))
+      await dead(finishReset(ports, 'djoser', { uid, token: text, newPassword: NEXT }))
+    }
+  })
+
+  it('a uid that is none', async () => {
+    const ada = await signUp(house)
+    const { uid, token } = await askForReset(ada.email)
+    const upper = toUid(ada.id.toUpperCase())
+    const none = toUid(crypto.randomUUID())
+    for (const text of ['', 'MQ', '!', `${uid}=`, `${uid}A`, uid.slice(1), ada.id, upper, none, toUid('é')])
+      await expect(
+        finishReset(ports, 'djoser', { uid: text, token, newPassword: NEXT }),
+        text,
+      ).rejects.toMatchObject({ reason: 'unknown_uid', issues: [] })
+    await checkReset(ports, token)
+  })
+})
+
+describe('a link that is asked for while the account changes', () => {
+  it.each([
+    ['gets a new password', 'update accounts set credential_version = credential_version + 1 where id = ?'],
+    ['is deleted', 'delete from accounts where id = ?'],
+  ])('is neither stored nor mailed when the account %s first', async (_, change) => {
+    const ada = await signUp(house)
+    const letters = (await house.letters()).length
+    const { ports: slow, reached, open } = heldBack(ports)
+    const asked = askForLink(slow, 'reset', ada.email, passwordResetLetter)
+    await reached
+    await env.DB.prepare(change).bind(ada.id).run()
+    open()
+    await asked
+    expect((await rowsOf('tickets')).filter((row) => row.account_id === ada.id)).toEqual([])
+    expect(await house.letters()).toHaveLength(letters)
+  })
+})
+
+describe('twenty uses of one link at once (RST-05)', () => {
+  it('set one password, which is stored, and end every session', async () => {
+    const ada = await signUp(house)
+    const { uid, token } = await askForReset(ada.email)
+    const before = (await house.letters()).length
+    const passwords = Array.from({ length: 20 }, (_, index) => `${NEXT}-${index}`)
+    const results = await Promise.allSettled(
+      passwords.map((newPassword, index) =>
+        finishReset(ports, 'djoser', { ...(index % 2 && { uid }), token, newPassword }),
+      ),
+    )
+    const winners = passwords.filter((_, index) => results[index]?.status === 'fulfilled')
+    expect(winners).toHaveLength(1)
+    for (const result of results)
+      if (result.status === 'rejected') expect(result.reason).toMatchObject({ reason: 'dead_link' })
+
+    const row = (await rowsOf('accounts')).find(({ id }) => id === ada.id)
+    expect(row).toMatchObject({ epoch: 1, credential_version: 1 })
+    const stored = { id: ada.id, passwordHash: String(row?.password_hash) }
+    expect(await passwordMatches(ports, stored, winners[0] ?? '')).toBe(true)
+    expect(await house.letters()).toHaveLength(before + 1)
+    expect(await rowsOf('outbox')).toEqual([])
+    expect((await rowsOf('sessions')).filter((each) => each.account_id === ada.id)).toEqual([])
+  }, 20_000)
+
+  it('leave what came after the first of them alone', async () => {
+    const ada = await signUp(house)
+    const { uid, token } = await askForReset(ada.email)
+    const { ports: slow, reached, open } = heldBack(ports)
+    const late = dead(finishReset(slow, 'djoser', { uid, token, newPassword: `${NEXT}-late` }))
+    await reached
+    await finishReset(ports, 'djoser', { uid, token, newPassword: NEXT })
+    const session = await logInForToken(ports, ada, NEXT)
+    const next = await askForReset(ada.email)
+    await house.settled()
+    const before = await everything()
+    open()
+    await late
+    await house.settled()
+    expect(await everything()).toEqual(before)
+    expect(await isIn(session.token)).toBe(true)
+    await checkReset(ports, next.token)
+  })
+})

@@ -1,0 +1,242 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, it } from 'vitest'
+import { decodePicture, isPictureAddress } from '../../src/account/picture.ts'
+import { changeProfile, removeAccount } from '../../src/account/profile.ts'
+import { authenticate } from '../../src/account/session.ts'
+import { utf8 } from '../../src/ports/bytes.ts'
+import type { Account } from '../../src/ports/schema.ts'
+import { failing, heldBack, losingAnswers } from '../support/faults.ts'
+import { openHouse } from '../support/house.ts'
+import { signUp } from '../support/people.ts'
+import { pictureAddresses, rowsOf } from '../support/rows.ts'
+import { contains, gif, gifControl, gifExtension, gifFrame, marker } from './image/samples.ts'
+
+const house = openHouse()
+const { ports } = house
+
+const picture = (delay: number) => gif({ blocks: [gifControl(delay), gifFrame()] })
+const text = utf8('no picture')
+
+/** A new account with pictures, and what it is now. */
+async function openAccount(
+  pictures: { avatar?: Uint8Array<ArrayBuffer>; cover?: Uint8Array<ArrayBuffer> } = {},
+) {
+  const { token } = await signUp(house)
+  const now = async () => (await authenticate(ports, token)).account
+  const account = await changeProfile(ports, await now(), pictures)
+  return { account, now }
+}
+const isThere = async (address: string | null) => (await env.PICTURES.head(address ?? '')) !== null
+
+/** Every picture that an account shows is there, and no others since. */
+async function nothingLostOrLeft(before: string[], ...accounts: Account[]): Promise<void> {
+  const shown = accounts.flatMap(({ avatar, cover }) => [avatar, cover].filter((address) => address !== null))
+  expect((await pictureAddresses()).sort()).toEqual([...new Set([...before, ...shown])].sort())
+}
+
+describe('a picture', () => {
+  it('is stored cleaned, under an address that cannot be guessed (IDR-07)', async () => {
+    const sent = gif({ blocks: [gifControl(1), gifExtension(0xfe, marker), gifFrame()] })
+    const { account } = await openAccount({ avatar: sent })
+    expect(account.avatar).toMatch(/^[\w-]{43}$/)
+    expect(isPictureAddress(account.avatar ?? '')).toBe(true)
+    const stored = await env.PICTURES.get(account.avatar ?? '')
+    expect(stored?.httpMetadata).toEqual({ contentType: 'image/gif' })
+    const bytes = new Uint8Array((await stored?.arrayBuffer()) ?? new ArrayBuffer())
+    expect(bytes).toEqual(picture(1))
+    expect(contains(bytes, marker)).toBe(false)
+  })
+
+  it('of one person has another address than the same picture of another', async () => {
+    const [ada, bob] = [await openAccount({ avatar: picture(2) }), await openAccount({ avatar: picture(2) })]
+    expect(ada.account.avatar).not.toBe(bob.account.avatar)
+    await changeProfile(ports, ada.account, { avatar: picture(3) })
+    await house.settled()
+    expect(await isThere(bob.account.avatar)).toBe(true)
+  })
+
+  it('may have 5 MiB and not a byte more (IMG-12)', async () => {
+    const { account } = await openAccount()
+    const { ports } = openHouse({ PICTURE_BYTES: String(picture(4).length) } as Partial<Env>)
+    const before = await pictureAddresses()
+    const long = gif({ blocks: [gifControl(4), gifFrame(), gifFrame()] })
+    await expect(changeProfile(ports, account, { avatar: long })).rejects.toThrow('picture_too_large')
+    expect(await pictureAddresses()).toEqual(before)
+    expect((await changeProfile(ports, account, { avatar: picture(4) })).avatar).not.toBeNull()
+    expect(house.ports.settings.PICTURE_BYTES).toBe(5 * 2 ** 20)
+  })
+
+  it('may be base64 in lines, with or without a data URI, and nothing else (IMG-17, IMG-20)', () => {
+    const bytes = picture(5)
+    const base64 = btoa(String.fromCharCode(...bytes))
+    const lines = base64.replace(/.{20}/g, '$&\r\n')
+    for (const sent of [base64, lines, base64.replace(/=+$/, '')]) {
+      expect(decodePicture(sent)).toEqual(bytes)
+      expect(decodePicture(`data:image/gif;base64,${sent}`)).toEqual(bytes)
+      expect(decodePicture(` DATA:image/svg+xml;charset=utf-8;base64,${sent}`)).toEqual(bytes)
+    }
+    for (const sent of [
+      '',
+      '=',
+      'A',
+      'AAAAA',
+      'AA=A',
+      'AAAA===',
+      `${base64}!`,
+      base64.replace(/[A-Z]/, '-'),
+      `data:text/html;base64,${base64}`,
+      `data:image/gif,${base64}`,
+      `data:image/gif;base64,data:image/gif;base64,${base64}`,
+    ]) {
+      expect(() => decodePicture(sent), sent.slice(0, 40)).toThrow('bad_picture')
+    }
+  })
+})
+
+describe('a picture that is replaced', () => {
+  it('goes, and the other stays', async () => {
+    const others = await pictureAddresses()
+    const { account, now } = await openAccount({ avatar: picture(6), cover: picture(7) })
+    const next = await changeProfile(ports, account, { avatar: picture(8) })
+    await house.settled()
+    expect(next.cover).toBe(account.cover)
+    expect(await isThere(account.avatar)).toBe(false)
+    await nothingLostOrLeft(others, await now())
+  })
+
+  it('stays when it is sent again, alone or beside others', async () => {
+    const others = await pictureAddresses()
+    const { account, now } = await openAccount({ avatar: picture(9) })
+    await changeProfile(ports, account, { avatar: picture(9) })
+    await changeProfile(ports, await now(), { cover: picture(9) })
+    await changeProfile(ports, await now(), { avatar: picture(10) })
+    await house.settled()
+    await nothingLostOrLeft(others, await now())
+  })
+
+  it('stays when it was chosen again before it was taken away', async () => {
+    const others = await pictureAddresses()
+    const { account, now } = await openAccount({ avatar: picture(11) })
+    const flaky = openHouse({ PICTURES: failing(env.PICTURES, 'delete', 1) })
+    await changeProfile(flaky.ports, account, { avatar: picture(12) })
+    await flaky.settled()
+    await changeProfile(flaky.ports, await now(), { avatar: picture(11) })
+    await flaky.settled()
+    flaky.wait(3600)
+    await flaky.ports.outbox.runDue()
+    await nothingLostOrLeft(others, await now())
+  })
+
+  it('stays when it is chosen again while it is taken away', async () => {
+    const others = await pictureAddresses()
+    const { account, now } = await openAccount({ avatar: picture(13) })
+    const { promise: opened, resolve: open } = Promise.withResolvers<void>()
+    const { promise: reached, resolve: arrive } = Promise.withResolvers<void>()
+    const slow = openHouse({
+      PICTURES: new Proxy(env.PICTURES, {
+        get: (bucket, name) => async (key: string, bytes: Uint8Array, options: R2PutOptions) => {
+          if (name === 'put') return bucket.put(key, bytes, options)
+          arrive()
+          await opened
+          return bucket.delete(key)
+        },
+      }),
+    })
+    await changeProfile(slow.ports, account, { avatar: picture(14) })
+    await reached
+    await changeProfile(ports, await now(), { avatar: picture(13) })
+    open()
+    await slow.settled()
+    await house.settled()
+    await nothingLostOrLeft(others, await now())
+  })
+
+  it('by two changes at once leaves one picture', async () => {
+    const others = await pictureAddresses()
+    const { account, now } = await openAccount({ avatar: picture(15) })
+    await Promise.all([16, 17].map((delay) => changeProfile(ports, account, { avatar: picture(delay) })))
+    await house.settled()
+    await nothingLostOrLeft(others, await now())
+  })
+
+  it('while its account is deleted leaves no picture', async () => {
+    const others = await pictureAddresses()
+    const { account } = await openAccount({ avatar: picture(18) })
+    await changeProfile(ports, account, { avatar: picture(19) })
+    await removeAccount(ports, account)
+    await house.settled()
+    await nothingLostOrLeft(others)
+  })
+})
+
+describe('a change that is refused', () => {
+  it('puts no picture there and takes none away', async () => {
+    const { account } = await openAccount({ avatar: picture(20), cover: picture(21) })
+    const { account: other } = await openAccount()
+    const before = [await pictureAddresses(), await rowsOf('accounts')]
+    const changes = [
+      { avatar: picture(22), cover: text },
+      { avatar: picture(20), cover: text },
+      { avatar: picture(22), username: other.username },
+      { avatar: picture(20), cover: picture(20), username: other.username },
+    ]
+    for (const change of changes) await expect(changeProfile(ports, account, change)).rejects.toThrow()
+    expect([await pictureAddresses(), await rowsOf('accounts')]).toEqual(before)
+  })
+
+  it('takes no picture away that another change chose meanwhile', async () => {
+    const others = await pictureAddresses()
+    const { account, now } = await openAccount()
+    const { account: other } = await openAccount()
+    const { ports: slow, reached, open } = heldBack(ports)
+    const refused = expect(
+      changeProfile(slow, account, { avatar: picture(23), username: other.username }),
+    ).rejects.toThrow('invalid')
+    await reached
+    await changeProfile(ports, account, { avatar: picture(23) })
+    open()
+    await refused
+    await nothingLostOrLeft(others, await now())
+  })
+})
+
+describe('while something is down', () => {
+  it('R2 takes no picture: nothing changes (FLT-08)', async () => {
+    const others = await pictureAddresses()
+    const { account, now } = await openAccount({ avatar: picture(24) })
+    const down = openHouse({ PICTURES: failing(env.PICTURES, 'put') })
+    await expect(changeProfile(down.ports, account, { avatar: picture(25) })).rejects.toThrow(
+      'connection lost',
+    )
+    expect(await now()).toEqual(account)
+    await nothingLostOrLeft(others, account)
+  })
+
+  it('R2 takes no picture away: the change holds and the cron does it later (FLT-09)', async () => {
+    const others = await pictureAddresses()
+    const { account, now } = await openAccount({ avatar: picture(26) })
+    const flaky = openHouse({ PICTURES: failing(env.PICTURES, 'delete', 1) })
+    await changeProfile(flaky.ports, account, { avatar: picture(27) })
+    await flaky.settled()
+    expect(await isThere(account.avatar)).toBe(true)
+    flaky.wait(3600)
+    await flaky.ports.outbox.runDue()
+    await nothingLostOrLeft(others, await now())
+  })
+
+  it('D1 takes no change: the old picture stays and no new one (IMG-30)', async () => {
+    const others = await pictureAddresses()
+    const { account, now } = await openAccount({ avatar: picture(28) })
+    const down = openHouse({ DB: failing(env.DB, 'batch') })
+    await expect(changeProfile(down.ports, account, { avatar: picture(29) })).rejects.toThrow()
+    expect(await now()).toEqual(account)
+    await nothingLostOrLeft(others, account)
+  })
+
+  it('D1 changes and loses its answer: the picture that is shown is there (FLT-03)', async () => {
+    const { account, now } = await openAccount({ avatar: picture(30) })
+    const flaky = openHouse({ DB: losingAnswers(env.DB, 'batch', 1) })
+    await changeProfile(flaky.ports, account, { avatar: picture(31) }).catch(() => {})
+    expect(await isThere((await now()).avatar)).toBe(true)
+  })
+})

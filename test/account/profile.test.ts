@@ -1,0 +1,242 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, it } from 'vitest'
+import { passwordResetLetter } from '../../src/account/letters.ts'
+import { logInForPair, logInForToken } from '../../src/account/login.ts'
+import { askForLink } from '../../src/account/password-reset.ts'
+import {
+  changeProfile,
+  findAccount,
+  listAccounts,
+  type ProfileChange,
+  refuseOthers,
+  removeAccount,
+  removeAccountWithPassword,
+} from '../../src/account/profile.ts'
+import { authenticate } from '../../src/account/session.ts'
+import { countedBindings } from '../support/counters.ts'
+import { openHouse } from '../support/house.ts'
+import { canLogIn, makeStaff, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { everything, pictureAddresses, rowsOf } from '../support/rows.ts'
+import { gif, gifControl, gifFrame } from './image/samples.ts'
+
+const { bindings, costOf } = countedBindings()
+const house = openHouse(bindings)
+const { ports } = house
+
+const meOf = ({ token }: SignedUp) => authenticate(ports, token)
+const accountOf = async (ada: SignedUp) => (await meOf(ada)).account
+const picture = (delay: number) => gif({ blocks: [gifControl(delay), gifFrame()] })
+
+describe('a change of profile', () => {
+  it.each([
+    ['the first name', { firstName: 'Augusta' }, { firstName: 'Augusta' }],
+    ['the last name away', { lastName: '' }, { lastName: '' }],
+    ['the name', { username: 'Countess-1' }, { username: 'Countess-1', usernameKey: 'countess-1' }],
+    [
+      'the address, which kills the links (decision 14)',
+      { email: 'Ada@x.org' },
+      { email: 'Ada@x.org', emailKey: 'ada@x.org', credentialVersion: 1 },
+    ],
+    ['the address away', { email: '' }, { email: '', emailKey: null, credentialVersion: 1 }],
+  ])('changes %s and nothing else', async (_, change, columns) => {
+    const ada = await signUp(house)
+    const before = await accountOf(ada)
+    house.wait(60)
+    const changed = await changeProfile(ports, before, change)
+    expect(changed).toEqual({ ...before, ...columns, updatedAt: house.clock.now() })
+    expect(await accountOf(ada)).toEqual(changed)
+  })
+
+  it('costs one statement, and none when nothing was sent', async () => {
+    const account = await accountOf(await signUp(house))
+    const nothing = { links: 0, roundTrips: 0, statements: 0, kv: 0, r2: 0 }
+    const cost = await costOf(() => changeProfile(ports, account, { firstName: 'Ada' }))
+    expect(cost).toEqual({ ...nothing, roundTrips: 1, statements: 1 })
+    expect(await costOf(() => changeProfile(ports, account, {}))).toEqual(nothing)
+    expect(await changeProfile(ports, account, { firstName: undefined })).toEqual(account)
+  })
+
+  it('may write its own name and address in another way', async () => {
+    const ada = await signUp(house)
+    const change = { username: ada.username.toUpperCase(), email: ada.email.toUpperCase() }
+    expect(await changeProfile(ports, await accountOf(ada), change)).toMatchObject({
+      ...change,
+      usernameKey: ada.username,
+      emailKey: ada.email,
+      credentialVersion: 0,
+    })
+  })
+
+  it('does not touch rights (PRO-01, PRO-02)', async () => {
+    const ada = await signUp(house)
+    const before = await accountOf(ada)
+    const more = { id: 'x', isStaff: true, isActive: false, passwordHash: 'x', epoch: 9, createdAt: 0 }
+    expect(await changeProfile(ports, before, { firstName: 'A', ...more } as ProfileChange)).toEqual({
+      ...before,
+      firstName: 'A',
+    })
+  })
+
+  it('leaves what somebody else changes at the same time (PRO-09)', async () => {
+    const ada = await signUp(house)
+    const account = await accountOf(ada)
+    const changes: ProfileChange[] = [
+      { firstName: 'Augusta' },
+      { lastName: 'King' },
+      { username: 'countess-2' },
+      { email: 'countess-2@example.com' },
+    ]
+    await Promise.all(changes.map((change) => changeProfile(ports, account, change)))
+    expect(await accountOf(ada)).toMatchObject(Object.assign({}, ...changes))
+  })
+
+  it('is refused with every field that is taken, and nothing is changed (PRO-05)', async () => {
+    const [ada, bob, eve] = [await signUp(house), await signUp(house), await signUp(house)]
+    const account = await accountOf(ada)
+    const before = await everything()
+    const changes: [ProfileChange, string[]][] = [
+      [{ username: bob.username.toUpperCase() }, ['username']],
+      [{ email: bob.email.toUpperCase() }, ['email']],
+      [{ username: bob.username, email: bob.email }, ['username', 'email']],
+      [{ username: bob.username, email: eve.email }, ['username', 'email']],
+      [{ username: bob.username, email: 'free@example.com', firstName: 'x' }, ['username']],
+      [{ username: 'free', email: bob.email, avatar: picture(1) }, ['email']],
+    ]
+    for (const [change, fields] of changes)
+      await expect(changeProfile(ports, account, change)).rejects.toMatchObject({
+        reason: 'invalid',
+        issues: fields.map((field) => ({ field, fault: 'taken' })),
+      })
+    expect(await everything()).toEqual(before)
+  })
+
+  it('of an account that was deleted meanwhile is refused and leaves no picture', async () => {
+    const account = await accountOf(await signUp(house))
+    await removeAccount(ports, account)
+    await house.settled()
+    const before = await everything()
+    await expect(changeProfile(ports, account, { avatar: picture(2) })).rejects.toThrow('token_invalid')
+    expect(await everything()).toEqual(before)
+  })
+})
+
+describe('who sees whom (IDR-01)', () => {
+  it('everybody sees themselves, staff sees everybody', async () => {
+    const [ada, boss] = [await signUp(house), await signUp(house)]
+    await makeStaff(boss)
+    const [me, staff] = [await meOf(ada), await meOf(boss)]
+    expect(await listAccounts(ports, me)).toEqual([me.account])
+    expect((await listAccounts(ports, staff)).map(({ id }) => id)).toEqual(
+      expect.arrayContaining([ada.id, boss.id]),
+    )
+
+    expect(await findAccount(ports, me, ada.id)).toEqual(me.account)
+    expect(await findAccount(ports, staff, ada.id)).toEqual(me.account)
+    const notFound = { name: 'Refusal', reason: 'not_found' }
+    for (const id of [boss.id, crypto.randomUUID(), 'x', ada.id.toUpperCase()])
+      await expect(findAccount(ports, me, id), id).rejects.toMatchObject(notFound)
+    await expect(findAccount(ports, staff, crypto.randomUUID())).rejects.toMatchObject(notFound)
+  })
+
+  it('somebody else and nobody are refused alike (decision 23)', async () => {
+    const [ada, bob] = [await signUp(house), await signUp(house)]
+    const me = await meOf(ada)
+    expect(() => refuseOthers(me, ada.id)).not.toThrow()
+    for (const id of [bob.id, crypto.randomUUID()]) expect(() => refuseOthers(me, id)).toThrow('not_yours')
+  })
+})
+
+describe('an account that is deleted (PRO-11)', () => {
+  it('takes its sessions, links and pictures along, and nothing of others', async () => {
+    const bob = await signUp(house)
+    await changeProfile(ports, await accountOf(bob), { avatar: picture(3) })
+    await askForLink(ports, 'reset', bob.email, passwordResetLetter)
+    await house.settled()
+    const before = await everything()
+
+    const ada = await signUp(house)
+    const { pair } = await logInForPair(ports, ada, PASSWORD, 'express')
+    const account = await changeProfile(ports, await accountOf(ada), {
+      avatar: picture(3),
+      cover: picture(4),
+    })
+    await askForLink(ports, 'reset', ada.email, passwordResetLetter)
+    await house.settled()
+    expect(await pictureAddresses()).toEqual(expect.arrayContaining([account.avatar, account.cover]))
+
+    await removeAccount(ports, account)
+    await house.settled()
+    const { tables, pictures } = await everything()
+    expect({ tables, pictures }).toEqual({ tables: before.tables, pictures: before.pictures })
+    for (const credential of [ada.token, pair.access])
+      await expect(authenticate(ports, credential)).rejects.toThrow()
+    expect(await canLogIn(house, ada, PASSWORD)).toBe(false)
+    expect((await accountOf(bob)).id).toBe(bob.id)
+  })
+
+  it('frees its name and its address', async () => {
+    const ada = await signUp(house)
+    await removeAccount(ports, await accountOf(ada))
+    const bob = await accountOf(await signUp(house))
+    const { username, email } = ada
+    expect(await changeProfile(ports, bob, { username, email })).toMatchObject({
+      username,
+      email,
+      id: bob.id,
+    })
+  })
+
+  it('may be deleted twice at once', async () => {
+    const account = await accountOf(await signUp(house))
+    await Promise.all([removeAccount(ports, account), removeAccount(ports, account)])
+    await house.settled()
+    expect(await rowsOf('outbox')).toEqual([])
+    expect(await ports.accounts.findById(account.id)).toBeUndefined()
+  })
+
+  it('leaves no session to a login at the same time (PRO-13)', async () => {
+    for (let round = 0; round < 10; round++) {
+      const ada = await signUp(house)
+      const account = await accountOf(ada)
+      const logins = [0, 1].map(() =>
+        logInForToken(ports, ada, PASSWORD).then(
+          () => 'in',
+          ({ reason }) => reason,
+        ),
+      )
+      await logins[round % 2]
+      await removeAccount(ports, account)
+      for (const outcome of await Promise.all(logins)) expect(['in', 'wrong_credentials']).toContain(outcome)
+    }
+    const { results } = await env.DB.prepare(
+      'select id from sessions where account_id not in (select id from accounts)',
+    ).all()
+    expect(results).toEqual([])
+  }, 20_000)
+})
+
+describe('a deletion that asks for the password', () => {
+  it('needs the right one', async () => {
+    const ada = await signUp(house)
+    const me = await meOf(ada)
+    const before = await everything()
+    await expect(removeAccountWithPassword(ports, me, ada.id, 'x')).rejects.toMatchObject({
+      issues: [{ field: 'oldPassword', fault: 'wrong' }],
+    })
+    expect(await everything()).toEqual(before)
+    await removeAccountWithPassword(ports, me, ada.id, PASSWORD)
+    expect(await ports.accounts.findById(ada.id)).toBeUndefined()
+  })
+
+  it("is for one's own account, and for every account with the rights of staff and one's own password", async () => {
+    const [ada, bob, boss] = [await signUp(house), await signUp(house), await signUp(house)]
+    await makeStaff(boss)
+    const asking = removeAccountWithPassword(ports, await meOf(ada), bob.id, PASSWORD)
+    await expect(asking).rejects.toMatchObject({ reason: 'not_yours' })
+    const nobody = removeAccountWithPassword(ports, await meOf(boss), crypto.randomUUID(), PASSWORD)
+    await expect(nobody).rejects.toMatchObject({ reason: 'not_found' })
+    await removeAccountWithPassword(ports, await meOf(boss), bob.id, PASSWORD)
+    expect(await ports.accounts.findById(bob.id)).toBeUndefined()
+    expect((await accountOf(boss)).id).toBe(boss.id)
+  })
+})

@@ -1,0 +1,122 @@
+import { decodeJwt } from 'jose'
+import { describe, expect, it } from 'vitest'
+import { logInForPair } from '../../src/account/login.ts'
+import { type Pair, refreshPair } from '../../src/account/pair.ts'
+import { authenticate } from '../../src/account/session.ts'
+import { succeeds } from '../support/faults.ts'
+import { openHouse } from '../support/house.ts'
+import { PASSWORD, signUp } from '../support/people.ts'
+import { rowsOf } from '../support/rows.ts'
+
+/** Somebody with a pair, in a house with a clock of its own. */
+async function openPair() {
+  const house = openHouse()
+  const ada = await signUp(house)
+  const { pair } = await logInForPair(house.ports, ada, PASSWORD, 'express')
+  const { sid } = decodeJwt<{ sid: string }>(pair.refresh)
+  const row = async () => (await rowsOf('sessions')).find((each) => each.id === sid)
+  return { ...house, ada, pair, sid, row }
+}
+
+const stepOf = (refresh: string) => decodeJwt<{ step: number }>(refresh).step
+const ENDED = { name: 'Refusal', reason: 'jwt_ended', issues: [] }
+
+type World = Awaited<ReturnType<typeof openPair>>
+
+const works = ({ ports }: World, { access }: { access: string }) => succeeds(authenticate(ports, access))
+
+describe('a refresh token that was used up', () => {
+  it('is answered for ten seconds with the current pair (RFR-03)', async () => {
+    const world = await openPair()
+    const next = await refreshPair(world.ports, world.pair.refresh)
+    const row = await world.row()
+    world.wait(9.999)
+    for (let repeat = 0; repeat < 10; repeat++) {
+      const again = await refreshPair(world.ports, world.pair.refresh)
+      expect(decodeJwt(again.refresh)).toEqual({ ...decodeJwt(next.refresh), jti: expect.any(String) })
+      expect(await works(world, again)).toBe(true)
+    }
+    expect(await world.row()).toEqual(row)
+  })
+
+  it.each([
+    ['was not used', false],
+    ['was used', true],
+  ])('ends the session after ten seconds, when the next one %s (RFR-02, RFR-04)', async (_, used) => {
+    const world = await openPair()
+    const other = await logInForPair(world.ports, world.ada, PASSWORD, 'express')
+    let next = await refreshPair(world.ports, world.pair.refresh)
+    world.wait(10)
+    if (used) next = await refreshPair(world.ports, next.refresh)
+    await expect(refreshPair(world.ports, world.pair.refresh)).rejects.toMatchObject(ENDED)
+    expect(await world.row()).toBeUndefined()
+    for (const pair of [world.pair, next]) {
+      expect(await works(world, pair)).toBe(false)
+      await expect(refreshPair(world.ports, pair.refresh)).rejects.toMatchObject(ENDED)
+    }
+    expect(await works(world, other.pair)).toBe(true)
+  })
+
+  it('ends the session at once when it is two steps behind (RFR-02)', async () => {
+    const world = await openPair()
+    const next = await refreshPair(world.ports, world.pair.refresh)
+    const last = await refreshPair(world.ports, next.refresh)
+    await expect(refreshPair(world.ports, world.pair.refresh)).rejects.toMatchObject(ENDED)
+    expect(await works(world, last)).toBe(false)
+  })
+
+  it('is answered once more when the answer was lost, and not an hour later (RFR-15)', async () => {
+    for (const [seconds, good] of [
+      [1, true],
+      [3600, false],
+    ] as const) {
+      const world = await openPair()
+      await refreshPair(world.ports, world.pair.refresh)
+      world.wait(seconds)
+      const again = refreshPair(world.ports, world.pair.refresh).then(() => true)
+      await (good ? expect(again).resolves.toBe(true) : expect(again).rejects.toMatchObject(ENDED))
+    }
+  })
+
+  it('gives a thief away who keeps in step with the owner (RFR-16)', async () => {
+    for (const pause of [11, 100, 299]) {
+      const world = await openPair()
+      let owner: Pair = world.pair
+      let thief: Pair = world.pair
+      const tries: boolean[] = []
+      for (let cycle = 0; cycle < 2; cycle++) {
+        world.wait(300 - pause)
+        owner = await refreshPair(world.ports, owner.refresh).catch(() => owner)
+        world.wait(pause)
+        tries.push(
+          await refreshPair(world.ports, thief.refresh).then(
+            (stolen) => {
+              thief = stolen
+              return true
+            },
+            () => false,
+          ),
+        )
+      }
+      expect(tries).toEqual([false, false])
+      expect(await world.row()).toBeUndefined()
+      await expect(refreshPair(world.ports, owner.refresh)).rejects.toMatchObject(ENDED)
+    }
+  })
+})
+
+describe('twenty refreshes at once (RFR-05)', () => {
+  it('move the session on by one step, and all twenty pairs work', async () => {
+    const world = await openPair()
+    const pairs = await Promise.all(
+      Array.from({ length: 20 }, () => refreshPair(world.ports, world.pair.refresh)),
+    )
+    expect(await world.row()).toMatchObject({ step: 1 })
+    for (const pair of pairs) {
+      expect(stepOf(pair.refresh)).toBe(1)
+      expect(await works(world, pair)).toBe(true)
+    }
+    for (const pair of pairs) expect(stepOf((await refreshPair(world.ports, pair.refresh)).refresh)).toBe(2)
+    expect(await world.row()).toMatchObject({ step: 2 })
+  })
+})

@@ -1,0 +1,241 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, it } from 'vitest'
+import { passwordMatches } from '../../src/account/password-hash.ts'
+import { register, registerWithToken, type Wish } from '../../src/account/registration.ts'
+import { authenticate } from '../../src/account/session.ts'
+import { utf8 } from '../../src/ports/bytes.ts'
+import { countedBindings } from '../support/counters.ts'
+import { failing, losingAnswers } from '../support/faults.ts'
+import { openHouse } from '../support/house.ts'
+import { PASSWORD } from '../support/people.ts'
+import { everything, pictureAddresses, rowsOf } from '../support/rows.ts'
+import { gif, gifControl, gifFrame } from './image/samples.ts'
+
+const { bindings, costOf } = countedBindings()
+const house = openHouse(bindings)
+const { ports } = house
+
+let people = 0
+const wishOf = (own: Partial<Wish> = {}): Wish => {
+  const username = `person${people++}`
+  return { username, email: `${username}@example.com`, password: PASSWORD, ...own }
+}
+const picture = (delay: number) => gif({ blocks: [gifControl(delay), gifFrame()] })
+const text = utf8('no picture')
+
+const taken = (...fields: string[]) => ({
+  name: 'Refusal',
+  reason: 'invalid',
+  issues: fields.map((field) => ({ field, fault: 'taken' })),
+})
+
+describe('a registration (REG-01)', () => {
+  it('stores one account, with what was sent and nothing else', async () => {
+    const before = await rowsOf('accounts')
+    const now = house.clock.now()
+    const account = await register(ports, 'users', {
+      username: 'Ada',
+      email: 'Ada@example.com',
+      password: PASSWORD,
+      firstName: 'Augusta',
+      lastName: 'King',
+    })
+    expect(account).toEqual({
+      id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
+      username: 'Ada',
+      usernameKey: 'ada',
+      email: 'Ada@example.com',
+      emailKey: 'ada@example.com',
+      firstName: 'Augusta',
+      lastName: 'King',
+      passwordHash: expect.stringMatching(/^\$pbkdf2-chain\$v=1\$h=sha256,i=100000,n=6,keyid=1\$/),
+      isActive: true,
+      isStaff: false,
+      awaitsActivation: false,
+      epoch: 0,
+      credentialVersion: 0,
+      avatar: null,
+      cover: null,
+      createdAt: now,
+      updatedAt: now,
+    })
+    expect(await rowsOf('accounts')).toHaveLength(before.length + 1)
+    expect(await ports.accounts.findById(account.id)).toEqual(account)
+    expect(await passwordMatches(ports, account, PASSWORD)).toBe(true)
+    expect((await rowsOf('sessions')).filter((row) => row.account_id === account.id)).toEqual([])
+  })
+
+  it('costs one hash and one round trip', async () => {
+    const cost = await costOf(() => register(ports, 'users', wishOf()))
+    expect(cost).toEqual({ links: 6, roundTrips: 1, statements: 1, kv: 0, r2: 0 })
+  })
+
+  it('may open a session in the same round trip', async () => {
+    const { account, token } = await registerWithToken(ports, 'users', wishOf())
+    expect((await authenticate(ports, token)).account).toEqual(account)
+    const cost = await costOf(() => registerWithToken(ports, 'users', wishOf()))
+    expect(cost).toEqual({ links: 6, roundTrips: 1, statements: 2, kv: 0, r2: 0 })
+  })
+
+  it('may come with pictures, each put once', async () => {
+    const wish = wishOf({ avatar: picture(1), cover: picture(2) })
+    const { avatar, cover } = await register(ports, 'express', wish)
+    for (const address of [avatar, cover]) expect(await env.PICTURES.head(address ?? '')).not.toBeNull()
+    const other = wishOf({ avatar: picture(1), cover: picture(2) })
+    const cost = await costOf(() => register(ports, 'express', other))
+    expect(cost).toEqual({ links: 6, roundTrips: 1, statements: 1, kv: 0, r2: 2 })
+  })
+
+  it('takes no rights from what was sent (REG-19)', async () => {
+    const more = {
+      id: 'mine',
+      isStaff: true,
+      isActive: false,
+      epoch: 7,
+      credentialVersion: 7,
+      passwordHash: 'x',
+    }
+    const account = await register(ports, 'users', { ...wishOf(), ...more })
+    expect(account).toMatchObject({ isStaff: false, isActive: true, epoch: 0, credentialVersion: 0 })
+    expect(account.id).not.toBe('mine')
+    expect(await passwordMatches(ports, account, PASSWORD)).toBe(true)
+  })
+
+  it('may come without an address as often as people like', async () => {
+    const accounts = [undefined, '', undefined].map((email) => register(ports, 'users', wishOf({ email })))
+    for (const account of await Promise.all(accounts))
+      expect(account).toMatchObject({ email: '', emailKey: null })
+  })
+})
+
+describe('a name or an address that is taken (REG-11)', () => {
+  it.each([
+    ['the name', { username: 'Grace' }, ['username']],
+    ['the name in another case (REG-12)', { username: 'gRACE' }, ['username']],
+    ['the name in full width (REG-12)', { username: 'ＧＲＡＣＥ' }, ['username']],
+    ['the address', { email: 'Grace@example.org' }, ['email']],
+    ['the address in another case', { email: 'grace@EXAMPLE.org' }, ['email']],
+    ['both', { username: 'grace', email: 'grace@example.org' }, ['username', 'email']],
+  ])('is refused and named: %s', async (_, own, fields) => {
+    if (!(await ports.accounts.findByUsername('grace')))
+      await register(ports, 'users', wishOf({ username: 'Grace', email: 'Grace@example.org' }))
+    const before = await everything()
+    for (const enrol of [register, registerWithToken])
+      await expect(enrol(ports, 'users', wishOf({ avatar: picture(3), ...own }))).rejects.toMatchObject(
+        taken(...fields),
+      )
+    expect(await everything()).toEqual(before)
+  })
+
+  it('names both also when they belong to two people', async () => {
+    const [one, other] = [wishOf(), wishOf()]
+    await register(ports, 'users', one)
+    await register(ports, 'users', other)
+    await expect(
+      register(ports, 'users', wishOf({ username: one.username, email: other.email })),
+    ).rejects.toMatchObject(taken('username', 'email'))
+  })
+})
+
+describe('a name that was taken and is free again by the time it is looked up', () => {
+  it('is named all the same', async () => {
+    const wish = wishOf()
+    await register(ports, 'users', wish)
+    const commit = async (...statements: Parameters<typeof ports.commit>) => {
+      const done = ports.commit(...statements)
+      await done.catch(() =>
+        env.DB.prepare('delete from accounts where username = ?').bind(wish.username).run(),
+      )
+      return done
+    }
+    const late = { ...ports, commit: commit as typeof ports.commit }
+    await expect(register(late, 'users', { ...wish, email: '' })).rejects.toMatchObject(taken('username'))
+  })
+})
+
+describe('twenty registrations at once (REG-15)', () => {
+  it.each(['username', 'email'] as const)(
+    'of one %s make one account and leave no other picture',
+    async (field) => {
+      const pictures = await pictureAddresses()
+      const same = wishOf()[field]
+      const wishes = Array.from({ length: 20 }, (_, index) =>
+        wishOf({ [field]: same, avatar: picture(100 + index) }),
+      )
+      const results = await Promise.allSettled(wishes.map((wish) => register(ports, 'users', wish)))
+
+      const winners = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+      expect(winners).toHaveLength(1)
+      for (const result of results)
+        if (result.status === 'rejected') expect(result.reason).toMatchObject(taken(field))
+      expect((await rowsOf('accounts')).filter((row) => row[field] === same)).toHaveLength(1)
+      expect((await pictureAddresses()).sort()).toEqual([...pictures, String(winners[0]?.avatar)].sort())
+    },
+    20_000,
+  )
+})
+
+describe('a registration that is refused stores nothing', () => {
+  const nothing = { links: 0, roundTrips: 0, statements: 0, kv: 0, r2: 0 }
+
+  it.each([
+    ['a weak password (REG-06)', { password: 'football' }, [{ field: 'password', fault: 'common' }]],
+    [
+      'a password like the name (REG-07)',
+      { username: 'analytical-engine', password: 'analytical-engine' },
+      [{ field: 'password', fault: 'similar', likeness: 'username' }],
+    ],
+    [
+      'a password like the address (REG-07)',
+      { email: 'engine@analytical.org', password: 'analytical' },
+      [{ field: 'password', fault: 'similar', likeness: 'email' }],
+    ],
+    [
+      'two passwords that differ (REG-10)',
+      { rePassword: `${PASSWORD}x` },
+      [{ field: 'password', fault: 'different' }],
+    ],
+  ])('nor hashes: %s', async (_, own, issues) => {
+    const before = await everything()
+    const refusal = () => register(ports, 'users', wishOf({ avatar: picture(4), ...own }))
+    await expect(refusal()).rejects.toMatchObject({ reason: 'invalid', issues })
+    expect(await costOf(refusal)).toEqual(nothing)
+    expect(await everything()).toEqual(before)
+  })
+
+  it.each([
+    ['an avatar that is no picture (IMG-31)', { avatar: text, cover: picture(5) }, 'bad_picture'],
+    ['a cover that is no picture', { avatar: picture(5), cover: text }, 'bad_picture'],
+    ['a picture of 5 MiB and a byte', { avatar: new Uint8Array(5 * 2 ** 20 + 1) }, 'picture_too_large'],
+  ])('for %s', async (_, own, reason) => {
+    const before = await everything()
+    await expect(register(ports, 'users', wishOf(own))).rejects.toMatchObject({ reason, issues: [] })
+    expect(await everything()).toEqual(before)
+  })
+})
+
+describe('a registration while something is down', () => {
+  it('stores nothing when R2 takes no picture (FLT-08)', async () => {
+    const { ports } = openHouse({ PICTURES: failing(env.PICTURES, 'put') })
+    const before = await everything()
+    await expect(register(ports, 'users', wishOf({ avatar: picture(6) }))).rejects.toThrow('connection lost')
+    expect(await everything()).toEqual(before)
+  })
+
+  it('leaves no picture when D1 takes no account (FLT-07)', async () => {
+    const { ports } = openHouse({ DB: failing(env.DB, 'batch') })
+    const before = await everything()
+    const wish = wishOf({ avatar: picture(7), cover: picture(8) })
+    await expect(register(ports, 'users', wish)).rejects.toThrow()
+    expect(await everything()).toEqual(before)
+  })
+
+  it('leaves no account without its pictures when the answer of D1 is lost (FLT-03)', async () => {
+    const { ports } = openHouse({ DB: losingAnswers(env.DB, 'batch', 1) })
+    const wish = wishOf({ avatar: picture(9) })
+    await register(ports, 'users', wish).catch(() => {})
+    const stored = await ports.accounts.findByUsername(wish.username)
+    expect(stored?.avatar).toBeTypeOf('string')
+    expect(await pictureAddresses()).toContain(stored?.avatar)
+  })
+})

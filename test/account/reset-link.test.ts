@@ -1,0 +1,122 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, it } from 'vitest'
+import { passwordResetLetter, usernameResetLetter } from '../../src/account/letters.ts'
+import { logInForToken } from '../../src/account/login.ts'
+import { askForLink, checkReset, finishReset } from '../../src/account/password-reset.ts'
+import { changeProfile } from '../../src/account/profile.ts'
+import { authenticate, logOut } from '../../src/account/session.ts'
+import { type House, openHouse } from '../support/house.ts'
+import { linkOf } from '../support/links.ts'
+import { canLogIn, disable, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { everything } from '../support/rows.ts'
+
+const house = openHouse()
+const { ports } = house
+const NEXT = 'Rt5-harbour-Cormorant'
+
+async function askForReset(address: string, at: House = house) {
+  await askForLink(at.ports, 'reset', address, passwordResetLetter)
+  return linkOf((await at.letters())[0])
+}
+const dead = (work: Promise<unknown>) =>
+  expect(work).rejects.toMatchObject({ name: 'Refusal', reason: 'dead_link', issues: [] })
+
+describe('a link', () => {
+  it.each([
+    [3599, true],
+    [3599.999, true],
+    [3600, false],
+    [3601, false],
+  ])('that is %d seconds old works: %s (RST-03)', async (seconds, good) => {
+    const house = openHouse()
+    const ada = await signUp(house)
+    const { uid, token } = await askForReset(ada.email, house)
+    house.wait(seconds)
+    const checked = checkReset(house.ports, token)
+    await (good ? checked : dead(checked))
+    const finished = finishReset(house.ports, 'djoser', { uid, token, newPassword: NEXT })
+    await (good ? finished : dead(finished))
+  })
+
+  it('works once (RST-04)', async () => {
+    const ada = await signUp(house)
+    const link = await askForReset(ada.email)
+    await finishReset(ports, 'djoser', { ...link, newPassword: NEXT })
+    await dead(finishReset(ports, 'djoser', { ...link, newPassword: 'Xs2-orchard-Nuthatch' }))
+    await dead(finishReset(ports, 'users', { token: link.token, newPassword: 'Xs2-orchard-Nuthatch' }))
+    await dead(checkReset(ports, link.token))
+    expect(await canLogIn(house, ada, NEXT)).toBe(true)
+  })
+
+  it('is not used up by looking at it (RST-07)', async () => {
+    const { token } = await askForReset((await signUp(house)).email)
+    const before = await everything()
+    for (let look = 0; look < 3; look++) await checkReset(ports, token)
+    expect(await everything()).toEqual(before)
+  })
+
+  it('is not used up by a password that is refused (RST-11)', async () => {
+    const ada = await signUp(house, 'similar-lovelace')
+    const { uid, token } = await askForReset(ada.email)
+    const before = await everything()
+    const flaws = [
+      { newPassword: 'football', issue: { field: 'newPassword', fault: 'common' } },
+      { newPassword: ada.username, issue: { field: 'newPassword', fault: 'similar', likeness: 'username' } },
+    ]
+    for (const { newPassword, issue } of flaws)
+      for (const link of [{ uid, token }, { token }])
+        await expect(finishReset(ports, 'djoser', { ...link, newPassword })).rejects.toMatchObject({
+          reason: 'invalid',
+          issues: [issue],
+        })
+    await expect(
+      finishReset(ports, 'djoser', { uid, token, newPassword: NEXT, reNewPassword: PASSWORD }),
+    ).rejects.toMatchObject({ issues: [{ field: 'password', fault: 'different' }] })
+    expect(await everything()).toEqual(before)
+    await finishReset(ports, 'djoser', { uid, token, newPassword: NEXT })
+  })
+
+  it('dies when another is asked for (RST-08)', async () => {
+    const ada = await signUp(house)
+    const [first, second] = [await askForReset(ada.email), await askForReset(ada.email)]
+    await dead(checkReset(ports, first.token))
+    await checkReset(ports, second.token)
+  })
+
+  const changes: [string, boolean, (ada: SignedUp) => Promise<unknown>][] = [
+    ['another address (RST-09)', false, async (ada) => change(ada, { email: `x-${ada.email}` })],
+    ['no address any more (RST-09)', false, async (ada) => change(ada, { email: '' })],
+    ['the account being disabled (RST-12)', false, disable],
+    ['the same address again', true, async (ada) => change(ada, { email: ada.email.toUpperCase() })],
+    ['another name', true, async (ada) => change(ada, { username: `x-${ada.username}` })],
+    ['a login (RST-10)', true, async (ada) => logInForToken(ports, ada, PASSWORD)],
+    ['a logout', true, async ({ token }) => logOut(ports, await authenticate(ports, token))],
+    [
+      'a link for another purpose',
+      true,
+      async ({ email }) => askForLink(ports, 'username', email, usernameResetLetter),
+    ],
+  ]
+  const change = async ({ token }: SignedUp, columns: object) =>
+    changeProfile(ports, (await authenticate(ports, token)).account, columns)
+
+  it.each(changes)('after %s works: %s', async (_, good, happen) => {
+    const ada = await signUp(house)
+    const { uid, token } = await askForReset(ada.email)
+    await happen(ada)
+    const checked = checkReset(ports, token)
+    await (good ? checked : dead(checked))
+    const finished = finishReset(ports, 'djoser', { uid, token, newPassword: NEXT })
+    await (good ? finished : dead(finished))
+  })
+
+  it('of a deleted account is one for nobody', async () => {
+    const ada = await signUp(house)
+    const { uid, token } = await askForReset(ada.email)
+    await env.DB.prepare('delete from accounts where id = ?').bind(ada.id).run()
+    await dead(checkReset(ports, token))
+    await expect(finishReset(ports, 'djoser', { uid, token, newPassword: NEXT })).rejects.toMatchObject({
+      reason: 'unknown_uid',
+    })
+  })
+})

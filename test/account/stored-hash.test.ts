@@ -1,0 +1,72 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, it } from 'vitest'
+import { logInForToken } from '../../src/account/login.ts'
+import { linkUp } from '../../src/account/password-hash.ts'
+import { authenticate } from '../../src/account/session.ts'
+import { toBase64, utf8 } from '../../src/ports/bytes.ts'
+import { linesLoggedBy } from '../support/faults.ts'
+import { openHouse } from '../support/house.ts'
+import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { rowsOf } from '../support/rows.ts'
+import { SECRETS } from '../support/secrets.ts'
+
+const house = openHouse()
+const { ports } = house
+
+const setHash = ({ id }: SignedUp, hash: string) =>
+  env.DB.prepare('update accounts set password_hash = ? where id = ?').bind(hash, id).run()
+const hashOf = async ({ id }: SignedUp) =>
+  (await rowsOf('accounts')).find((row) => row.id === id)?.password_hash as string
+const REFUSED = { name: 'Refusal', reason: 'wrong_credentials', issues: [] }
+
+describe('a stored hash', () => {
+  /** As hashPassword would write it, had it fewer iterations and links. */
+  async function weaken(ada: SignedUp): Promise<void> {
+    const salt = new Uint8Array(16)
+    const last = await linkUp({ hash: 'SHA-256', iterations: 1000, links: 2, salt }, PASSWORD)
+    const message = Uint8Array.from([...utf8(`pwtag/v1\0${ada.id}\0`), ...last])
+    const tag = (await ports.keys.mac('pepper', message, '1')) ?? new Uint8Array()
+    const fields = '$pbkdf2-chain$v=1$h=sha256,i=1000,n=2,keyid=1'
+    await setHash(ada, `${fields}$${toBase64(salt)}$${toBase64(tag)}`)
+  }
+
+  it('of fewer links is written anew at a login, which ends no session (LOG-09)', async () => {
+    const ada = await signUp(house)
+    await weaken(ada)
+    await logInForToken(ports, ada, PASSWORD)
+    await house.settled()
+    expect(await hashOf(ada)).toContain('i=100000,n=6,keyid=1')
+    expect((await authenticate(ports, ada.token)).account.epoch).toBe(0)
+    await logInForToken(ports, ada, PASSWORD)
+  })
+
+  it('under an old pepper is written anew at a login (HSH-06)', async () => {
+    const ada = await signUp(house)
+    const young = { kty: 'oct', kid: '2', k: 'uJ5cLQ0mF1s3R8yVbXhKZ2dWnT7aOe4pGi6jMqNvBwE' }
+    const [old] = JSON.parse(SECRETS.MASTER_KEYS).keys
+    const rotated = openHouse({ MASTER_KEYS: JSON.stringify({ keys: [young, old] }) })
+    await logInForToken(rotated.ports, ada, PASSWORD)
+    await rotated.settled()
+    expect(await hashOf(ada)).toContain('keyid=2')
+  })
+
+  it('stays as it is when the password was wrong (LOG-09)', async () => {
+    const ada = await signUp(house)
+    await weaken(ada)
+    const before = await hashOf(ada)
+    await expect(logInForToken(ports, ada, `${PASSWORD}x`)).rejects.toMatchObject(REFUSED)
+    await house.settled()
+    expect(await hashOf(ada)).toBe(before)
+  })
+
+  it('that cannot be read is told to the operator, without its text or a name (3.4)', async () => {
+    const ada = await signUp(house)
+    await setHash(ada, '$2b$31$corrupt')
+    const lines = await linesLoggedBy(() =>
+      expect(logInForToken(ports, ada, PASSWORD)).rejects.toMatchObject(REFUSED),
+    )
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).not.toContain('corrupt')
+    expect(lines[0]).not.toContain(ada.username)
+  })
+})

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest'
+import { passwordResetLetter, usernameResetLetter } from '../../src/account/letters.ts'
+import { logInForToken } from '../../src/account/login.ts'
+import { askForLink, checkReset } from '../../src/account/password-reset.ts'
+import { authenticate } from '../../src/account/session.ts'
+import { changeUsername, finishUsernameReset } from '../../src/account/username.ts'
+import { openHouse } from '../support/house.ts'
+import { linkOf } from '../support/links.ts'
+import { disable, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { everything, rowsOf } from '../support/rows.ts'
+
+const house = openHouse()
+const { ports } = house
+
+const meOf = ({ token }: SignedUp) => authenticate(ports, token)
+const nameOf = async (ada: SignedUp) => (await meOf(ada)).account.username
+
+async function askForName({ email }: SignedUp, purpose: 'username' | 'reset' = 'username') {
+  const write = purpose === 'username' ? usernameResetLetter : passwordResetLetter
+  await askForLink(ports, purpose, email, write)
+  return linkOf((await house.letters())[0])
+}
+
+const taken = { name: 'Refusal', reason: 'invalid', issues: [{ field: 'newUsername', fault: 'taken' }] }
+
+describe('a change of username', () => {
+  it('counts from then on, and the session goes on', async () => {
+    const ada = await signUp(house)
+    await changeUsername(ports, await meOf(ada), { newUsername: 'Countess', currentPassword: PASSWORD })
+    expect((await meOf(ada)).account).toMatchObject({
+      username: 'Countess',
+      usernameKey: 'countess',
+      epoch: 0,
+    })
+    expect((await logInForToken(ports, { username: 'COUNTESS' }, PASSWORD)).account.id).toBe(ada.id)
+    await expect(logInForToken(ports, ada, PASSWORD)).rejects.toMatchObject({ reason: 'wrong_credentials' })
+  })
+
+  it('frees the old name, and the old session stays with its account (PRO-06)', async () => {
+    const [ada, bob] = [await signUp(house), await signUp(house)]
+    await changeUsername(ports, await meOf(ada), { newUsername: 'renamed', currentPassword: PASSWORD })
+    await changeUsername(ports, await meOf(bob), { newUsername: ada.username, currentPassword: PASSWORD })
+    expect((await meOf(ada)).account.id).toBe(ada.id)
+    expect((await logInForToken(ports, { username: ada.username }, PASSWORD)).account.id).toBe(bob.id)
+  })
+
+  it('is refused, and nothing changes', async () => {
+    const [ada, bob] = [await signUp(house), await signUp(house)]
+    const me = await meOf(ada)
+    const before = await everything()
+    const flaws: [object, object][] = [
+      [{ currentPassword: 'x' }, { issues: [{ field: 'oldPassword', fault: 'wrong' }] }],
+      [{ reNewUsername: 'other' }, { issues: [{ field: 'username', fault: 'different' }] }],
+      [{ newUsername: bob.username.toUpperCase() }, taken],
+      [{ newUsername: ada.username }, taken],
+      [{ newUsername: ada.username.toUpperCase() }, taken],
+    ]
+    for (const [flaw, refusal] of flaws) {
+      const wish = { newUsername: 'free', currentPassword: PASSWORD, ...flaw }
+      await expect(changeUsername(ports, me, wish)).rejects.toMatchObject(refusal)
+    }
+    expect(await everything()).toEqual(before)
+  })
+
+  it('of twenty people to one name at once is given to one', async () => {
+    const people: SignedUp[] = []
+    for (let index = 0; index < 20; index++) people.push(await signUp(house))
+    const all = await Promise.all(people.map(meOf))
+    const results = await Promise.allSettled(
+      all.map((me) => changeUsername(ports, me, { newUsername: 'Wanted', currentPassword: PASSWORD })),
+    )
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject(taken)
+    expect((await rowsOf('accounts')).filter((row) => row.username_key === 'wanted')).toHaveLength(1)
+  }, 20_000)
+})
+
+describe('a forgotten username', () => {
+  it('is set anew from the link, which works once and leaves sessions and passwords alone', async () => {
+    const ada = await signUp(house)
+    const link = await askForName(ada)
+    expect((await house.letters())[0]?.text).toContain(
+      `Your username, in case you've forgotten: ${ada.username}`,
+    )
+    await finishUsernameReset(ports, { ...link, newUsername: 'Remembered', reNewUsername: 'Remembered' })
+    expect(await nameOf(ada)).toBe('Remembered')
+    const before = await everything()
+    await expect(finishUsernameReset(ports, { ...link, newUsername: 'twice' })).rejects.toMatchObject({
+      reason: 'dead_link',
+    })
+    expect(await everything()).toEqual(before)
+    expect((await logInForToken(ports, { username: 'remembered' }, PASSWORD)).account.id).toBe(ada.id)
+  })
+
+  it('leaves a link for the password alone', async () => {
+    const ada = await signUp(house)
+    const password = await askForName(ada, 'reset')
+    await finishUsernameReset(ports, { ...(await askForName(ada)), newUsername: `x-${ada.username}` })
+    await checkReset(ports, password.token)
+  })
+
+  it('is not used up by a name that is refused', async () => {
+    const [ada, bob] = [await signUp(house), await signUp(house)]
+    const link = await askForName(ada)
+    const before = await everything()
+    const wish = { ...link, newUsername: bob.username }
+    await expect(finishUsernameReset(ports, wish)).rejects.toMatchObject(taken)
+    await expect(
+      finishUsernameReset(ports, { ...link, newUsername: 'one', reNewUsername: 'two' }),
+    ).rejects.toMatchObject({ issues: [{ field: 'username', fault: 'different' }] })
+    expect(await everything()).toEqual(before)
+    await finishUsernameReset(ports, { ...link, newUsername: 'finally' })
+  })
+
+  it.each([
+    [3599, true],
+    [3600, false],
+    [3601, false],
+  ])('has a link that works after %d seconds: %s', async (seconds, good) => {
+    const ada = await signUp(house)
+    const link = await askForName(ada)
+    house.wait(seconds)
+    const wish = { ...link, newUsername: `late-${ada.username}` }
+    const renamed = finishUsernameReset(ports, wish).then(() => true)
+    await (good ? expect(renamed).resolves.toBe(true) : expect(renamed).rejects.toThrow('dead_link'))
+  })
+
+  it('cannot be set from a link for a password, for another account, or for a disabled one', async () => {
+    const [ada, bob] = [await signUp(house), await signUp(house)]
+    const [password, mine] = [await askForName(ada, 'reset'), await askForName(ada)]
+    const [{ uid }, newUsername] = [await askForName(bob), 'stolen']
+    for (const link of [password, { uid, token: mine.token }])
+      await expect(finishUsernameReset(ports, { ...link, newUsername })).rejects.toThrow('dead_link')
+    await expect(finishUsernameReset(ports, { ...mine, uid: 'x', newUsername })).rejects.toThrow(
+      'unknown_uid',
+    )
+    await disable(ada)
+    await expect(finishUsernameReset(ports, { ...mine, newUsername })).rejects.toThrow('dead_link')
+    expect((await rowsOf('accounts')).filter((row) => row.username === 'stolen')).toEqual([])
+  })
+
+  it('is set to one of twenty names that come at once', async () => {
+    const ada = await signUp(house)
+    const link = await askForName(ada)
+    const names = Array.from({ length: 20 }, (_, index) => `chosen${index}`)
+    const results = await Promise.allSettled(
+      names.map((newUsername) => finishUsernameReset(ports, { ...link, newUsername })),
+    )
+    const winners = names.filter((_, index) => results[index]?.status === 'fulfilled')
+    expect(winners).toEqual([await nameOf(ada)])
+    for (const result of results)
+      if (result.status === 'rejected') expect(result.reason).toMatchObject({ reason: 'dead_link' })
+  })
+})

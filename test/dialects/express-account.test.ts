@@ -1,0 +1,242 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { callerOf } from '../support/caller.ts'
+import { EXPRESS, failure, logInAtExpress, type SignedIn } from '../support/express.ts'
+import { openHouse } from '../support/house.ts'
+import { canLogIn, logIn, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { refused } from '../support/refused.ts'
+import { rowsOf } from '../support/rows.ts'
+
+const house = openHouse()
+const { call, get, post, patch } = callerOf(house)
+
+const NEW = 'Zx4-harbour-Lantern'
+
+let ada: SignedUp
+
+beforeEach(async () => {
+  ada = await signUp(house, 'Ada')
+})
+
+const presented = ({ id, username, email }: SignedUp, fullName = '') => ({
+  _id: id,
+  username,
+  email,
+  fullName,
+  Avatar: '',
+  avatar: '',
+  CoverImg: '',
+  coverImage: '',
+  createdAt: '2026-11-20T08:00:00.000Z',
+  updatedAt: '2026-11-20T08:00:00.000Z',
+})
+
+const REFUSALS: [string, string | undefined, string][] = [
+  ['no credential', undefined, 'Unauthorized request'],
+  ['a token that nobody has', 'f'.repeat(40), 'Invalid Access Token'],
+  ['a JWT of somebody else', 'eyJhbGciOiJub25lIn0.e30.', 'Invalid Access Token'],
+]
+
+/** A refusal for one field. */
+const field = (name: string, message: string) => ({
+  status: 400,
+  body: failure(400, message, { [name]: message }),
+})
+
+describe('GET /api/v1/users/getUser', () => {
+  it.each(['/getUser', '/getuser/', '/GETUSER', '/current-user', '/Current-User/'])(
+    'answers with oneself at %s, and with nothing that is secret',
+    async (path) => {
+      const response = await house.request(EXPRESS + path, { token: ada.token })
+      expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
+      expect(await response.json()).toEqual({
+        statusCode: 200,
+        data: presented(ada),
+        message: 'User fetched successfully',
+        success: true,
+      })
+    },
+  )
+
+  it.each([
+    ['the token alone', (token: string) => token],
+    ['Bearer', (token: string) => `Bearer ${token}`],
+    ['bearer and blanks', (token: string) => `bearer   ${token} `],
+    ['Token', (token: string) => `Token ${token}`],
+    ['JWT', (token: string) => `JWT ${token}`],
+  ])('takes %s in the header', async (_, write) => {
+    const headers = { authorization: write(ada.token) }
+    expect((await call('GET', `${EXPRESS}/getUser`, { headers })).status).toBe(200)
+  })
+
+  it.each([
+    ['Bearer', 'Invalid Access Token'],
+    ['Bearer a b', 'Invalid Access Token'],
+    ['Basic YWRhOmFkYQ==', 'Unauthorized request'],
+  ])('refuses the header "%s"', async (authorization, message) => {
+    const ask = () => call('GET', `${EXPRESS}/getUser`, { headers: { authorization } })
+    expect(await refused(house, ask)).toEqual({ status: 401, body: failure(401, message) })
+  })
+
+  it.each(REFUSALS)('refuses %s', async (_, token, message) => {
+    const answer = await refused(house, () => get(`${EXPRESS}/getUser`, token))
+    expect(answer).toEqual({ status: 401, body: failure(401, message) })
+  })
+})
+
+describe('POST /api/v1/users/changePassword', () => {
+  const change = { oldPassword: PASSWORD, newPassword: NEW }
+  const changeAs = (json: unknown, token?: string) => post(`${EXPRESS}/changePassword`, json, token)
+
+  it('keeps the session that asks, ends the others, and tells the owner', async () => {
+    const me: SignedIn = await logInAtExpress(house, ada)
+    const other = await logIn(house, ada)
+    expect(await changeAs(change, me.accessToken)).toEqual({
+      status: 200,
+      body: { statusCode: 200, data: {}, message: 'Password changed successfully', success: true },
+    })
+
+    expect((await get(`${EXPRESS}/getUser`, me.accessToken)).status).toBe(200)
+    expect((await post(`${EXPRESS}/refreshToken`, { refreshToken: me.refreshToken })).status).toBe(200)
+    expect((await get(`${EXPRESS}/getUser`, other)).status).toBe(401)
+    expect((await get(`${EXPRESS}/getUser`, ada.token)).status).toBe(401)
+    expect([await canLogIn(house, ada, PASSWORD), await canLogIn(house, ada, NEW)]).toEqual([false, true])
+    const [letter] = await house.letters()
+    expect(letter?.to).toBe(ada.email)
+    expect(JSON.stringify(letter)).not.toContain(NEW)
+  })
+
+  it('keeps the blanks around a new password, as the original does', async () => {
+    expect((await changeAs({ ...change, newPassword: ` ${NEW} ` }, ada.token)).status).toBe(200)
+    expect(await canLogIn(house, ada, ` ${NEW} `)).toBe(true)
+    expect(await canLogIn(house, ada, NEW)).toBe(false)
+  })
+
+  it.each<[string, object, ReturnType<typeof field>]>([
+    ['a wrong password', { ...change, oldPassword: NEW }, field('oldPassword', 'Invalid old password')],
+    ['no old password', { newPassword: NEW }, field('oldPassword', 'oldPassword is required')],
+    ['no new password', { oldPassword: PASSWORD }, field('newPassword', 'newPassword is required')],
+    [
+      'a blank new password',
+      { ...change, newPassword: ' ' },
+      field('newPassword', 'newPassword is required'),
+    ],
+    [
+      'five characters',
+      { ...change, newPassword: '12345' },
+      field('newPassword', 'newPassword must have at least 6 characters'),
+    ],
+    ['a number', { ...change, newPassword: 1234567 }, field('newPassword', 'newPassword must be text')],
+    [
+      'an operator',
+      { ...change, oldPassword: { $ne: '' } },
+      field('oldPassword', 'oldPassword must be text'),
+    ],
+    [
+      '1025 bytes',
+      { ...change, newPassword: 'x'.repeat(1025) },
+      field('newPassword', 'newPassword must have at most 1024 bytes'),
+    ],
+  ])('refuses %s', async (_, json, answer) => {
+    expect(await refused(house, () => changeAs(json, ada.token))).toEqual(answer)
+  })
+
+  it('names both when both are missing', async () => {
+    const ask = () => call('POST', `${EXPRESS}/change-password/`, { token: ada.token })
+    expect(await refused(house, ask)).toEqual({
+      status: 400,
+      body: failure(400, 'All fields are required', {
+        oldPassword: 'oldPassword is required',
+        newPassword: 'newPassword is required',
+      }),
+    })
+  })
+
+  it.each(REFUSALS)('refuses %s before it reads the body', async (_, token, message) => {
+    const answer = await refused(house, () => changeAs({}, token))
+    expect(answer).toEqual({ status: 401, body: failure(401, message) })
+  })
+})
+
+describe('PATCH /api/v1/users/updateProfile', () => {
+  const update = (json: unknown, token = ada.token) => patch(`${EXPRESS}/updateProfile`, json, token)
+
+  it('changes what was sent, and nothing else', async () => {
+    const wish = { fullName: 'Ada King Lovelace' }
+    expect(await update(wish)).toEqual({
+      status: 200,
+      body: {
+        statusCode: 200,
+        data: presented(ada, 'Ada King Lovelace'),
+        message: 'Account details updated successfully',
+        success: true,
+      },
+    })
+    const email = `Countess.${ada.email}`
+    const answer = await patch(`${EXPRESS}/update-account/`, { email }, ada.token)
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { data: presented({ ...ada, email }, 'Ada King Lovelace') },
+    })
+  })
+
+  it('takes a form, and the same name in another case', async () => {
+    const body = new URLSearchParams({ username: ada.username.toUpperCase() })
+    const answer = await call('PATCH', `${EXPRESS}/updateProfile`, { body, token: ada.token })
+    expect(answer).toMatchObject({ status: 200, body: { data: { username: ada.username.toUpperCase() } } })
+  })
+
+  it.each<[string, RequestInit & { json?: unknown }]>([
+    ['no body', {}],
+    ['an empty object', { json: {} }],
+    ['what nobody may set', { json: { _id: 'x', password: NEW, isStaff: true, is_staff: true, epoch: 9 } }],
+    ['a body of another type', { body: '{"fullName":"Ada"}', headers: { 'content-type': 'text/plain' } }],
+  ])('refuses to change nothing: %s', async (_, init) => {
+    const ask = () => call('PATCH', `${EXPRESS}/updateProfile`, { ...init, token: ada.token })
+    expect(await refused(house, ask)).toEqual({ status: 400, body: failure(400, 'All fields are required') })
+  })
+
+  it.each<[string, object, ReturnType<typeof field>]>([
+    ['a blank username', { username: '' }, field('username', 'username is required')],
+    ['a username of other signs', { username: 'a b' }, field('username', 'username is not valid')],
+    ['no address', { email: 'ada@' }, field('email', 'email is not valid')],
+    ['an empty address', { email: '' }, field('email', 'email is required')],
+    ['a number', { fullName: 7 }, field('fullName', 'fullName must be text')],
+    ['null', { fullName: null }, field('fullName', 'fullName is required')],
+    ['an operator', { username: { $ne: null } }, field('username', 'username must be text')],
+  ])('refuses %s', async (_, json, answer) => {
+    expect(await refused(house, () => update(json))).toEqual(answer)
+  })
+
+  it('refuses a name or an address that somebody else has', async () => {
+    const eve = await signUp(house, 'Eve')
+    const wish = { username: eve.username.toLowerCase(), email: eve.email.toUpperCase(), fullName: 'Ada' }
+    expect(await refused(house, () => update(wish))).toEqual({
+      status: 409,
+      body: failure(409, 'User with email or username already exists', {
+        username: 'username belongs to another user',
+        email: 'email belongs to another user',
+      }),
+    })
+  })
+
+  it('kills the links that were mailed to the old address', async () => {
+    await post('/api/password_reset/', { email: ada.email })
+    const [letter] = await house.letters()
+    const [, token] = /token=([\w-]+)/.exec(letter?.text ?? '') ?? []
+    expect((await post('/api/password_reset/validate_token/', { token })).status).toBe(200)
+    expect((await update({ email: `new.${ada.email}` })).status).toBe(200)
+    expect((await post('/api/password_reset/validate_token/', { token })).status).toBe(404)
+  })
+
+  it.each(REFUSALS)('refuses %s before it reads the body', async (_, token, message) => {
+    const answer = await refused(house, () => patch(`${EXPRESS}/updateProfile`, { username: '' }, token))
+    expect(answer).toEqual({ status: 401, body: failure(401, message) })
+  })
+
+  it('leaves the password and the standing of an account alone', async () => {
+    const before = (await rowsOf('accounts')).find(({ id }) => id === ada.id)
+    await update({ fullName: 'Ada', password: NEW, passwordHash: NEW, isActive: false, isStaff: true })
+    const after = (await rowsOf('accounts')).find(({ id }) => id === ada.id)
+    expect(after).toEqual({ ...before, first_name: 'Ada' })
+  })
+})

@@ -1,0 +1,89 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { callerOf } from '../support/caller.ts'
+import { cookieOf, EXPRESS, failure, logInAtExpress } from '../support/express.ts'
+import { openHouse } from '../support/house.ts'
+import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { refused } from '../support/refused.ts'
+
+const house = openHouse()
+const { call } = callerOf(house)
+
+const REFUSED = { status: 401, body: failure(401, 'Invalid Access Token') }
+
+let ada: SignedUp
+
+beforeAll(async () => {
+  ada = await signUp(house, 'ada')
+})
+
+describe('the cookies of an Express door', () => {
+  const OWN = 'http://localhost:8787'
+  const CROSS = { status: 403, body: failure(403, 'Cross-site request refused') }
+
+  const doors: [string, string, object | undefined][] = [
+    ['POST', '/logout', undefined],
+    ['POST', '/refreshToken', {}],
+    ['POST', '/changePassword', { oldPassword: PASSWORD, newPassword: 'Zx4-harbour-Lantern' }],
+    ['PATCH', '/updateProfile', { fullName: 'Mallory' }],
+    ['PATCH', '/updateAvatar', undefined],
+    ['PATCH', '/updateCoverImg', undefined],
+  ]
+  const foreign: Record<string, string>[] = [
+    { Origin: 'https://evil.example' },
+    { Origin: 'null' },
+    { Origin: 'https://localhost:8787' },
+    { Origin: 'http://localhost:8788' },
+    { Origin: 'http://localhost:8787.evil.example' },
+    { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'same-origin' },
+    { 'Sec-Fetch-Site': 'cross-site' },
+  ]
+  it.each(doors)('stand for nobody when another site asks: %s %s', async (method, path, json) => {
+    const { cookie } = await logInAtExpress(house, ada)
+    for (const headers of foreign) {
+      const init = { headers: { ...headers, cookie }, ...(json && { json }) }
+      const answer = await refused(house, () => call(method, EXPRESS + path, init))
+      expect([headers, answer]).toEqual([headers, CROSS])
+    }
+  })
+
+  it.each<[string, Record<string, string>]>([
+    ['this site', { Origin: OWN, 'Sec-Fetch-Site': 'same-origin' }],
+    ['an app with a cookie jar', {}],
+    ['a browser that says it is the same site', { 'Sec-Fetch-Site': 'same-origin' }],
+    ['the address bar', { 'Sec-Fetch-Site': 'none' }],
+  ])('are taken from %s', async (_, headers) => {
+    const { cookie } = await logInAtExpress(house, ada)
+    const init = { json: { fullName: 'Ada King' }, headers: { ...headers, cookie } }
+    expect((await call('PATCH', `${EXPRESS}/updateProfile`, init)).status).toBe(200)
+  })
+
+  it('are taken from any site for what changes nothing', async () => {
+    const { cookie } = await logInAtExpress(house, ada)
+    const headers = { cookie, Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' }
+    expect((await call('GET', `${EXPRESS}/getUser`, { headers })).status).toBe(200)
+  })
+
+  it('are not looked at when there is a header: another site may bring a token of its own', async () => {
+    const eve = await signUp(house, 'eve')
+    const { cookie } = await logInAtExpress(house, ada)
+    const headers = { cookie, Origin: 'https://app.example' }
+    const answer = await call('PATCH', `${EXPRESS}/updateProfile`, {
+      json: { fullName: 'Eve' },
+      headers,
+      token: eve.token,
+    })
+    expect(answer).toMatchObject({ status: 200, body: { data: { _id: eve.id, fullName: 'Eve' } } })
+
+    const bad = await call('GET', `${EXPRESS}/getUser`, { headers: { cookie }, token: 'f'.repeat(40) })
+    expect(bad).toEqual(REFUSED)
+  })
+
+  it.each([
+    ['a refresh token in the place of an access token', (refreshToken: string) => refreshToken],
+    ['nothing that is a token', () => 'x'],
+  ])('do not stand for anybody with %s', async (_, value) => {
+    const { refreshToken } = await logInAtExpress(house, ada)
+    const cookie = cookieOf({ accessToken: value(refreshToken), refreshToken })
+    expect(await call('GET', `${EXPRESS}/getUser`, { headers: { cookie } })).toEqual(REFUSED)
+  })
+})

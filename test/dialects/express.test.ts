@@ -1,0 +1,130 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { callerOf } from '../support/caller.ts'
+import { EXPRESS, failure } from '../support/express.ts'
+import { openHouse } from '../support/house.ts'
+import { type SignedUp, signUp } from '../support/people.ts'
+import { refused } from '../support/refused.ts'
+
+const house = openHouse()
+const { call, get } = callerOf(house)
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+const DOORS: [path: string, method: string][] = [
+  ['/register', 'POST'],
+  ['/login', 'POST'],
+  ['/logout', 'POST'],
+  ['/refreshToken', 'POST'],
+  ['/refresh-token', 'POST'],
+  ['/changePassword', 'POST'],
+  ['/change-password', 'POST'],
+  ['/getUser', 'GET'],
+  ['/current-user', 'GET'],
+  ['/updateProfile', 'PATCH'],
+  ['/update-account', 'PATCH'],
+  ['/updateAvatar', 'PATCH'],
+  ['/avatar', 'PATCH'],
+  ['/updateCoverImg', 'PATCH'],
+  ['/cover-image', 'PATCH'],
+]
+const OPEN = /register|login|refresh/i
+
+let ada: SignedUp
+
+beforeAll(async () => {
+  ada = await signUp(house, 'ada')
+})
+
+describe('an Express door', () => {
+  it.each(DOORS)('%s is found in any case, with a slash and without', async (path, method) => {
+    const spellings = [path, `${path}/`, path.toUpperCase(), `${path.toLowerCase()}/`]
+    const addresses = [...spellings.map((spelling) => EXPRESS + spelling), `/API/V1/Users${path}`]
+    const answers = await Promise.all(addresses.map((address) => call(method, address)))
+    // Nobody is signed in and nothing is sent, so a door that is there refuses.
+    const expected = path.includes('refresh') ? 401 : OPEN.test(path) ? 400 : 401
+    expect(answers.map(({ status }) => status)).toEqual(addresses.map(() => expected))
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1)
+  })
+
+  const others = DOORS.flatMap(([path, own]) =>
+    METHODS.filter((method) => method !== own && !(own === 'GET' && method === 'HEAD')).map(
+      (method) => [method, path] as const,
+    ),
+  )
+  it.each(others)('is not there for %s %s', async (method, path) => {
+    for (const address of [`${EXPRESS}${path}`, `${EXPRESS}${path}/`]) {
+      const ask = () => house.request(address, { method, token: ada.token })
+      const response = await refused(house, ask)
+      expect(response.status).toBe(404)
+      expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
+      expect(await response.text()).toBe(method === 'HEAD' ? '' : JSON.stringify(failure(404, 'Not found')))
+    }
+  })
+
+  it('asks nobody for a login before it says that a method is not there', async () => {
+    const answers = await Promise.all(
+      others.map(async ([method, path]) => [method, path, (await call(method, EXPRESS + path)).status]),
+    )
+    expect(answers.filter(([, , status]) => status !== 404)).toEqual([])
+  })
+
+  it('says to OPTIONS what it has, without a login', async () => {
+    const answers = await Promise.all(
+      DOORS.map(async ([path]) => [path, await call('OPTIONS', EXPRESS + path)] as const),
+    )
+    const expected = DOORS.map(([path, method]) => {
+      const allow = method === 'GET' ? 'GET, HEAD, OPTIONS' : `${method}, OPTIONS`
+      return [path, { status: 204, allow }] as const
+    })
+    expect(answers).toEqual(expected)
+  })
+
+  it('answers HEAD as GET, without a body', async () => {
+    expect(await call('HEAD', `${EXPRESS}/getUser`, { token: ada.token })).toEqual({ status: 200 })
+    expect((await call('HEAD', `${EXPRESS}/getUser`)).status).toBe(401)
+  })
+})
+
+describe('a word that is no door', () => {
+  const words = [
+    'whoami',
+    'id',
+    'me',
+    'users',
+    'register2',
+    'channel',
+    'watch-history',
+    '__proto__',
+    'constructor',
+  ]
+
+  it.each(words)(
+    '%s is answered in the envelope without a slash, and as Django does with one',
+    async (word) => {
+      for (const method of ['GET', 'POST', 'DELETE']) {
+        expect(await refused(house, () => call(method, `${EXPRESS}/${word}`))).toEqual({
+          status: 404,
+          body: failure(404, 'Not found'),
+        })
+        expect(await refused(house, () => call(method, `${EXPRESS}/${word}/`))).toEqual({
+          status: 404,
+          body: { detail: 'Not found.' },
+        })
+      }
+    },
+  )
+
+  it.each(['/channel/ada', '/c/ada', '/login/now', '/history/1'])('%s is not there either', async (path) => {
+    expect(await get(EXPRESS + path, ada.token)).toEqual({ status: 404, body: failure(404, 'Not found') })
+    expect(await get(`${EXPRESS}${path}/`, ada.token)).toEqual({
+      status: 404,
+      body: { detail: 'Not found.' },
+    })
+  })
+
+  it('is never a page, whatever the caller would like', async () => {
+    for (const path of ['/whoami', '/whoami/', '/getUser', '/login']) {
+      const response = await house.request(EXPRESS + path, { headers: { accept: 'text/html' } })
+      expect(response.headers.get('content-type')).toMatch(/^application\/json/)
+    }
+  })
+})

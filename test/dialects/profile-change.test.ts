@@ -1,0 +1,242 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { callerOf } from '../support/caller.ts'
+import { openHouse } from '../support/house.ts'
+import { canLogIn, disable, logInForJwt, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { refused } from '../support/refused.ts'
+import {
+  ADDRESS_TAKEN,
+  ANONYMOUS,
+  BLANK,
+  ENDED,
+  JWT_ENDED,
+  NAME_TAKEN,
+  NO_ADDRESS,
+  NO_NAME,
+  NO_TEXT,
+  NUL,
+  NULL,
+  noMoreThan,
+  SURROGATE,
+} from './sentences.ts'
+
+const house = openHouse()
+const { call, get, put, patch } = callerOf(house)
+
+const NEW_PASSWORD = 'Zx4-harbour-Lantern'
+const BEARER = 'Bearer realm="api"'
+
+describe('GET /api/profile/', () => {
+  let ida: SignedUp
+  beforeAll(async () => {
+    ida = await signUp(house, 'ida')
+  })
+
+  it('shows who asks, and nothing else', async () => {
+    const profile = { first_name: '', last_name: '', email: ida.email, username: ida.username, image: null }
+    expect(await get('/api/profile/', ida.token)).toEqual({ status: 200, body: profile })
+    expect(await get('/api/profile', ida.token)).toEqual({ status: 200, body: profile })
+    const { access } = await logInForJwt(house, ida)
+    expect(await get('/api/profile/', access)).toEqual({ status: 200, body: profile })
+  })
+
+  it('is kept by nobody on the way', async () => {
+    const response = await house.request('/api/profile/', { token: ida.token })
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(response.headers.get('content-type')).toBe('application/json')
+    expect(response.headers.get('set-cookie')).toBeNull()
+  })
+
+  it.each([
+    ['nothing', undefined, 'Token', 'Authentication credentials were not provided.'],
+    ['a token without a keyword', '{token}', 'Token', 'Authentication credentials were not provided.'],
+    [
+      'a keyword of another scheme',
+      'Basic {token}',
+      'Token',
+      'Authentication credentials were not provided.',
+    ],
+    ['a keyword alone', 'Token ', 'Token', 'Invalid token header. No credentials provided.'],
+    [
+      'two tokens',
+      'JWT {token} {token}',
+      BEARER,
+      'Invalid token header. Token string should not contain spaces.',
+    ],
+    [
+      'a letter of another alphabet',
+      'Token \u00e9{token}',
+      'Token',
+      'Invalid token header. Token string should not contain invalid characters.',
+    ],
+    ['a token in capitals', 'Token {TOKEN}', 'Token', 'Invalid token.'],
+    ['a token of one digit more', 'bearer {token}0', BEARER, 'Invalid token.'],
+    ['a token that was made up', 'Token 0123456789012345678901234567890123456789', 'Token', 'Invalid token.'],
+  ])('refuses %s', async (_, header, challenge, detail) => {
+    const authorization = header?.replaceAll('{token}', ida.token).replace('{TOKEN}', ida.token.toUpperCase())
+    const headers: Record<string, string> = authorization === undefined ? {} : { authorization }
+    expect(await call('GET', '/api/profile/', { headers })).toEqual({
+      status: 401,
+      challenge,
+      body: { detail },
+    })
+  })
+
+  it('reads no cookie', async () => {
+    const { access } = await logInForJwt(house, ida)
+    const headers = { cookie: `accessToken=${access}; token=${ida.token}; sessionid=${ida.token}` }
+    expect(await call('GET', '/api/profile/', { headers })).toEqual(ANONYMOUS)
+  })
+
+  it('refuses a token that was not used for a fortnight, and a JWT after five minutes', async () => {
+    const later = openHouse()
+    const { access } = await logInForJwt(house, ida)
+    later.wait(299)
+    expect((await callerOf(later).get('/api/profile/', access)).status).toBe(200)
+    later.wait(2)
+    expect(await callerOf(later).get('/api/profile/', access)).toEqual({
+      ...JWT_ENDED,
+      body: {
+        ...JWT_ENDED.body,
+        messages: [{ ...JWT_ENDED.body.messages[0], message: 'Token is invalid or expired' }],
+      },
+    })
+    later.wait(14 * 86_400)
+    expect(await callerOf(later).get('/api/profile/', ida.token)).toEqual(ENDED)
+  })
+
+  it('tells whoever is disabled that they are', async () => {
+    const gone = await signUp(house, 'gone')
+    const { access } = await logInForJwt(house, gone)
+    await disable(gone)
+    expect(await get('/api/profile/', gone.token)).toEqual({
+      status: 401,
+      challenge: BEARER,
+      body: { detail: 'User inactive or deleted.' },
+    })
+    expect(await get('/api/profile/', access)).toEqual({
+      status: 401,
+      challenge: BEARER,
+      body: { detail: 'User is inactive', code: 'user_inactive' },
+    })
+  })
+})
+
+describe('PUT /api/profile/', () => {
+  let max: SignedUp
+  beforeEach(async () => {
+    max = await signUp(house, 'max')
+  })
+  const profileOf = async ({ token }: SignedUp) => (await get('/api/profile/', token)).body
+  const untouched = ({ username, email }: SignedUp) => ({
+    first_name: '',
+    last_name: '',
+    email,
+    username,
+    image: null,
+  })
+
+  it('changes everything that is sent', async () => {
+    const wish = {
+      username: ` new-${max.username} `,
+      first_name: ' Max ',
+      last_name: 'Planck',
+      email: `New-${max.email}`.replace('example', 'EXAMPLE'),
+    }
+    const body = {
+      first_name: 'Max',
+      last_name: 'Planck',
+      email: `New-${max.email}`,
+      username: `new-${max.username}`,
+      image: null,
+    }
+    expect(await put('/api/profile/', wish, max.token)).toEqual({ status: 200, body })
+    expect(await profileOf(max)).toEqual(body)
+    expect(await canLogIn(house, max, PASSWORD)).toBe(false)
+    expect(await canLogIn(house, { ...max, username: wish.username }, PASSWORD)).toBe(true)
+  })
+
+  it('leaves what is not sent, under PATCH as well', async () => {
+    expect(await patch('/api/profile/', { first_name: 'Max' }, max.token)).toEqual({
+      status: 200,
+      body: { ...untouched(max), first_name: 'Max' },
+    })
+    expect(await put('/api/profile', { email: '' }, max.token)).toEqual({
+      status: 200,
+      body: { ...untouched(max), first_name: 'Max', email: '' },
+    })
+    expect(await put('/api/profile/', {}, max.token)).toEqual({
+      status: 200,
+      body: { ...untouched(max), first_name: 'Max', email: '' },
+    })
+  })
+
+  it('lets a name and an address be written in another case by whom they belong to', async () => {
+    const wish = { username: max.username.toUpperCase(), email: max.email.replace('max', 'MAX') }
+    expect(await put('/api/profile/', wish, max.token)).toEqual({
+      status: 200,
+      body: { ...untouched(max), ...wish },
+    })
+  })
+
+  it('does not touch what is not of the profile', async () => {
+    const wish = { id: 'x', user_id: 'x', is_staff: true, is_active: false, password: NEW_PASSWORD, epoch: 9 }
+    expect(await put('/api/profile/', wish, max.token)).toEqual({ status: 200, body: untouched(max) })
+    expect(await canLogIn(house, max, PASSWORD)).toBe(true)
+    expect((await get('/auth/users/', max.token)).body).toEqual([
+      { id: max.id, username: max.username, email: max.email },
+    ])
+  })
+
+  it.each<[string, object, unknown]>([
+    [
+      'null',
+      { username: null, first_name: null, last_name: null, email: null, image: null },
+      { username: NULL, first_name: NULL, last_name: NULL, email: NULL, image: NULL },
+    ],
+    [
+      'what is no text',
+      { username: [], first_name: {}, last_name: true, email: [], image: {} },
+      { username: NO_TEXT, first_name: NO_TEXT, last_name: NO_TEXT, email: NO_ADDRESS, image: NO_TEXT },
+    ],
+    ['blanks', { username: ' ', image: '' }, { username: BLANK, image: BLANK }],
+    [
+      'null characters',
+      { username: 'm\0', first_name: 'm\0', last_name: 'm\0', image: 'm\0' },
+      { username: [...NUL, ...NO_NAME], first_name: NUL, last_name: NUL, image: NUL },
+    ],
+    [
+      'lone surrogates',
+      { username: '\ud800', first_name: '\ud800', last_name: '\ud800', email: '\ud800@x.org' },
+      { username: SURROGATE, first_name: SURROGATE, last_name: SURROGATE, email: NO_ADDRESS },
+    ],
+    [
+      'what is too long',
+      { username: 'm'.repeat(151), first_name: 'm'.repeat(151), last_name: 'm'.repeat(151) },
+      { username: noMoreThan(150), first_name: noMoreThan(150), last_name: noMoreThan(150) },
+    ],
+    ['one bad field among good ones', { first_name: 'Max', email: 'max' }, { email: NO_ADDRESS }],
+    ['no object', [], { non_field_errors: ['Invalid data. Expected a dictionary, but got list.'] }],
+  ])('refuses %s and changes nothing', async (_, wish, body) => {
+    expect(await refused(house, () => put('/api/profile/', wish, max.token))).toEqual({ status: 400, body })
+    expect(await refused(house, () => patch('/api/profile/', wish, max.token))).toEqual({ status: 400, body })
+  })
+
+  it('names both a name and an address that belong to somebody else', async () => {
+    const other = await signUp(house, 'other')
+    const wish = {
+      username: other.username.toUpperCase(),
+      email: other.email.toUpperCase(),
+      first_name: 'Max',
+    }
+    expect(await refused(house, () => put('/api/profile/', wish, max.token))).toEqual({
+      status: 400,
+      body: { username: NAME_TAKEN, email: ADDRESS_TAKEN },
+    })
+  })
+
+  it('asks for a login before it looks at the body', async () => {
+    expect(await refused(house, () => put('/api/profile/', { username: '' }))).toEqual(ANONYMOUS)
+    const broken = { body: '{', headers: { 'content-type': 'application/xml' } }
+    expect(await refused(house, () => call('PATCH', '/api/profile/', broken))).toEqual(ANONYMOUS)
+  })
+})

@@ -1,0 +1,224 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import * as samples from '../account/image/samples.ts'
+import { callerOf } from '../support/caller.ts'
+import { openHouse } from '../support/house.ts'
+import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { refused } from '../support/refused.ts'
+import { pictureAddresses } from '../support/rows.ts'
+import { ADDRESS_TAKEN, NAME_TAKEN, NO_ADDRESS } from './sentences.ts'
+
+const house = openHouse()
+const { call, get, post, put } = callerOf(house)
+
+const base64 = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes))
+const [red = '', blue = ''] = samples.sentPngs.map(base64)
+
+const NO_PICTURE = {
+  status: 400,
+  body: ['Invalid Base64-encoded string for image, check if the image was encoded'],
+}
+const TOO_LARGE = { status: 413, body: { detail: 'The picture is too large.' } }
+const NOT_FOUND = { status: 404, body: { detail: 'Not found.' } }
+
+let kit: SignedUp
+beforeEach(async () => {
+  kit = await signUp(house, 'kit')
+})
+
+const send = async (image: unknown) => put('/api/profile/', { image }, kit.token)
+
+/** The address of what kit's profile shows from now on. */
+async function show(image: string): Promise<string> {
+  const { status, body } = await send(image)
+  expect(status).toBe(200)
+  await house.settled()
+  return (body as { image: string }).image
+}
+
+const bytesAt = async (path: string) => new Uint8Array(await (await house.request(path)).arrayBuffer())
+
+describe('POST /api/register/ with an image', () => {
+  const eve = { username: 'eve', password: PASSWORD, email: 'eve@example.com' }
+  const register = (wish: object) => refused(house, () => post('/api/register/', { ...eve, ...wish }))
+
+  it('shows it in the profile', async () => {
+    const ada = { username: 'ada', password: PASSWORD, email: 'ada@example.com', image: red }
+    expect(await post('/api/register/', ada)).toEqual({
+      status: 201,
+      body: { message: 'User registered successfully' },
+    })
+    const login = await post('/api/login/', { username: 'ada', password: PASSWORD })
+    expect(await get('/api/profile/', (login.body as { token: string }).token)).toEqual({
+      status: 200,
+      body: {
+        first_name: '',
+        last_name: '',
+        email: 'ada@example.com',
+        username: 'ada',
+        image: expect.stringMatching(/^\/media\/[\w-]{43}$/),
+      },
+    })
+  })
+
+  it('opens no account for what is no picture', async () => {
+    expect(await register({ image: 'base64_encoded_image_data' })).toEqual(NO_PICTURE)
+  })
+
+  it('keeps no picture when the name or the address is taken', async () => {
+    const { username, email } = kit
+    expect(await register({ username, email, image: red })).toEqual({
+      status: 400,
+      body: { username: NAME_TAKEN, email: ADDRESS_TAKEN },
+    })
+  })
+})
+
+describe('PUT /api/profile/ with an image', () => {
+  it.each([
+    ['as it is', red],
+    ['behind the prefix of a data URI', `data:image/png;base64,${red}`],
+    ['behind a prefix that is not true', `DATA:image/svg+xml;charset=utf-8;base64,${red}`],
+    ['on many lines', `${red.replace(/.{20}/g, '$&\r\n')}\n`],
+    ['without padding', red.replace(/=+$/, '')],
+  ])('takes base64 %s', async (_, image) => {
+    expect(await bytesAt(await show(image))).toEqual(samples.sentPngs[0])
+  })
+
+  it('takes it from a form, where a plus sign is written as one', async () => {
+    const body = new URLSearchParams({ image: blue })
+    const answer = await call('PUT', '/api/profile/', { token: kit.token, body })
+    expect(answer.status).toBe(200)
+    expect(await bytesAt((answer.body as { image: string }).image)).toEqual(samples.sentPngs[1])
+  })
+
+  it('takes the old picture away once there is a new one', async () => {
+    const first = await show(red)
+    const second = await show(blue)
+    expect(second).not.toBe(first)
+    expect(await get(first)).toEqual(NOT_FOUND)
+    expect((await house.request(second)).status).toBe(200)
+  })
+
+  it('shows the same picture again when it is sent again', async () => {
+    const first = await show(red)
+    const second = await show(red)
+    expect(await bytesAt(second)).toEqual(samples.sentPngs[0])
+    expect(second).not.toBe(first)
+    expect(await get(first)).toEqual(NOT_FOUND)
+  })
+
+  it('leaves a picture that is not mentioned', async () => {
+    const first = await show(red)
+    expect((await put('/api/profile/', { first_name: 'Kit' }, kit.token)).body).toMatchObject({
+      image: first,
+    })
+    expect((await house.request(first)).status).toBe(200)
+  })
+
+  it('keeps the same picture of two people apart', async () => {
+    const mine = await show(red)
+    kit = await signUp(house, 'other')
+    const theirs = await show(red)
+    expect(theirs).not.toBe(mine)
+    await show(blue)
+    expect((await house.request(mine)).status).toBe(200)
+  })
+
+  it.each([
+    ['the text of the document', 'base64_encoded_image_data'],
+    ['base64 of a text', btoa('<svg onload="alert(1)"/>')],
+    ['base64 that is cut off', red.slice(0, 41)],
+    ['half a picture', base64(samples.png().subarray(0, 40))],
+    ['base64url', `${red.replaceAll('/', '_')}-_`],
+    ['a prefix and nothing else', 'data:image/png;base64,'],
+    ['letters of another alphabet', `${red.slice(0, 40)}\u00e9${red.slice(40)}`],
+    ['a number', 12345678],
+  ])('refuses %s', async (_, image) => {
+    const before = await show(red)
+    expect(await refused(house, () => send(image))).toEqual(NO_PICTURE)
+    expect((await get('/api/profile/', kit.token)).body).toMatchObject({ image: before })
+  })
+
+  it('refuses one that is too large', async () => {
+    const small = openHouse({ PICTURE_BYTES: '60' })
+    const ask = () => callerOf(small).put('/api/profile/', { image: red }, kit.token)
+    expect(await refused(small, ask)).toEqual(TOO_LARGE)
+  })
+
+  it('stores no picture when another field is refused', async () => {
+    const other = await signUp(house, 'other')
+    await show(red)
+    const wish = (fields: object) => () => put('/api/profile/', { image: blue, ...fields }, kit.token)
+    expect(await refused(house, wish({ username: other.username }))).toEqual({
+      status: 400,
+      body: { username: NAME_TAKEN },
+    })
+    expect(await refused(house, wish({ email: 'kit' }))).toEqual({ status: 400, body: { email: NO_ADDRESS } })
+  })
+
+  it('does not lose the picture that is there when a change with the same one is refused', async () => {
+    const other = await signUp(house, 'other')
+    const image = await show(red)
+    const wish = { image: red, email: other.email }
+    expect((await refused(house, () => put('/api/profile/', wish, kit.token))).status).toBe(400)
+    expect((await house.request(image)).status).toBe(200)
+  })
+})
+
+describe('GET /media/{address}', () => {
+  it.each([
+    ['image/png', base64(samples.png())],
+    ['image/jpeg', base64(samples.jpeg())],
+    ['image/gif', base64(samples.gif())],
+    ['image/webp', base64(samples.webp(samples.lossyChunk()))],
+  ])('says that a picture is %s, and lets a browser do nothing but show it', async (type, image) => {
+    const response = await house.request(await show(image))
+    expect(response.status).toBe(200)
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    expect(bytes).toEqual(samples.fromBase64(image))
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': type,
+      'content-length': String(bytes.length),
+      'content-disposition': 'inline',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'cross-origin-resource-policy': 'cross-origin',
+      'cache-control': 'public, max-age=31536000, immutable',
+      etag: expect.stringMatching(/^"[0-9a-f]+"$/),
+    })
+  })
+
+  it('answers HEAD, and needs no login', async () => {
+    const image = await show(red)
+    const response = await house.request(image, { method: 'HEAD' })
+    expect([response.status, await response.text()]).toEqual([200, ''])
+    expect(response.headers.get('content-type')).toBe('image/png')
+  })
+
+  it('does not give away what a camera or an author wrote into it', async () => {
+    const metadata = [
+      samples.segment(0xe1, samples.join('Exif\0\0', samples.exif({ orientation: 6 }))),
+      samples.segment(0xfe, samples.marker),
+    ]
+    const sent = samples.jpeg({ metadata })
+    expect(samples.contains(sent, samples.marker)).toBe(true)
+    expect(samples.contains(await bytesAt(await show(base64(sent))), samples.marker)).toBe(false)
+  })
+
+  it.each(['a'.repeat(43), 'a', `${'a'.repeat(42)}.`, '..%2f..%2fsecret', 'profile_pics/jellyfisz.jpg'])(
+    'is 404 at /media/%s',
+    async (address) => {
+      expect(await get(`/media/${address}`)).toEqual(NOT_FOUND)
+    },
+  )
+
+  it('goes when the account goes', async () => {
+    const image = await show(red)
+    expect(await pictureAddresses()).toContain(image.slice('/media/'.length))
+    const removal = { current_password: PASSWORD }
+    expect(await callerOf(house).delete('/auth/users/me/', removal, kit.token)).toEqual({ status: 204 })
+    await house.settled()
+    expect(await get(image)).toEqual(NOT_FOUND)
+    expect(await pictureAddresses()).not.toContain(image.slice('/media/'.length))
+  })
+})

@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest'
+
+const files = import.meta.glob<string>(['../src/**/*.ts', '!../src/**/*.d.ts'], {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+})
+
+const ROOMS = ['worker.ts', 'http', 'dialects', 'account', 'ports']
+
+const PACKAGES: Record<string, RegExp> = {
+  hono: /^(worker\.ts|http\/|dialects\/)/,
+  '@hono/zod-validator': /^dialects\//,
+  zod: /^(dialects\/|account\/words\.ts|ports\/settings\.ts)/,
+  'zod-openapi': /^dialects\/doc\.ts/,
+  jose: /^account\/jwt\.ts/,
+  'drizzle-orm': /^ports\//,
+}
+
+/** Words and the only files that may hold them. A terminal has no clock but the real one. */
+const WORDS: [RegExp, RegExp][] = [
+  [/\bexport default\b/, /^worker\.ts/],
+  [/\bDate\.now\(|\bnew Date\(\)/, /^(ports\/clock\.ts|cli\/)/],
+  [/\bMath\.random\(|\bgetRandomValues\(|\brandomUUID\(/, /^(ports\/random\.ts|cli\/)/],
+  [/\bsql\.(raw|identifier)\b/, /^$/],
+]
+
+function complaints(path: string, text: string): string[] {
+  const imports = [...text.matchAll(/\b(?:from |import |import\()'([^']+)'/g)].map(([, name = '']) => name)
+  return [
+    ...imports.filter((name) => !mayImport(path, name)).map((name) => `${path} imports ${name}`),
+    ...WORDS.filter(([word, home]) => word.test(text) && !home.test(path)).map(
+      ([word]) => `${path} holds ${word.exec(text)?.[0]}`,
+    ),
+    ...(/service|manager|utils/i.test(path) ? [`${path} is named for nothing`] : []),
+  ]
+}
+
+function mayImport(path: string, name: string): boolean {
+  if (path.startsWith('cli/') && name.startsWith('node:')) return true
+  if (!name.startsWith('.'))
+    return PACKAGES[name.replace(/^(@[^/]+\/[^/]+|[^/]+).*/, '$1')]?.test(path) ?? false
+
+  const [top = '', room = ''] = new URL(name, `file:///src/${path}`).pathname.slice(1).split('/')
+  if (top !== 'src') return ['build', 'migrations'].includes(top)
+  if (path.startsWith('cli/')) return ['cli', 'account', 'ports'].includes(room)
+  const here = ROOMS.indexOf(path.split('/')[0] ?? '')
+  return here !== -1 && ROOMS.indexOf(room) >= here
+}
+
+it('lets imports point right, keeps packages in their rooms, and time and chance at the ports', () => {
+  const found = Object.entries(files).flatMap(([file, text]) => complaints(file.replace('../src/', ''), text))
+  expect(Object.keys(files).length).toBeGreaterThan(50)
+  expect(found).toEqual([])
+})
+
+it.each([
+  ['account/password.ts', "import { say } from '../dialects/dialect.ts'"],
+  ['ports/schema.ts', "import worker from '../worker.ts'"],
+  ['http/app.ts', "import { start } from '../cli/start.ts'"],
+  ['cli/start.ts', "const { app } = await import('../http/app.ts')"],
+  ['account/words.ts', "import { Hono } from 'hono'"],
+  ['dialects/users.ts', "import { eq } from 'drizzle-orm/sqlite-core'"],
+  ['account/session.ts', "import 'left-pad'"],
+  ['ports/keys.ts', "import { readFileSync } from 'node:fs'"],
+  ['http/app.ts', "import data from '../../test/support/secrets.ts'"],
+  ['account/session.ts', 'const now = Date.now()'],
+  ['account/session.ts', 'const now = new Date()'],
+  ['account/links.ts', 'const id = crypto.randomUUID()'],
+  ['ports/accounts.ts', "sql.raw('1')"],
+  ['account/session.ts', 'export default 1'],
+  ['account/user-service.ts', ''],
+])('would complain of %s with %s', (path, text) => {
+  expect(complaints(path, text)).toHaveLength(1)
+})

@@ -1,0 +1,78 @@
+import { createConfig, lintFromString } from '@redocly/openapi-core'
+import { describe, expect, it } from 'vitest'
+import type { z } from 'zod'
+import { documentOf } from '../../src/dialects/doc.ts'
+import { documents } from '../../src/http/doors.ts'
+
+type Schema = { properties?: Record<string, Schema>; examples?: unknown[]; format?: string }
+type Operation = { requestBody?: { content: Record<string, { schema: Schema }> } }
+type Route = { path: string; method: string; handler: object }
+
+const SERVER = 'https://gatehouse.example'
+
+describe.each(Object.entries(documents))('the document of %s', (name, title) => {
+  const document = documentOf(title, SERVER)
+  const operations = Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
+    Object.entries(methods as Record<string, Operation>).map(
+      ([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const,
+    ),
+  )
+  const routes = title.mounts.flatMap(({ base, app }) =>
+    (app.routes as Route[]).map((route) => ({ ...route, door: doorOf(base, route, title.slash) })),
+  )
+
+  it('is valid, and a linter finds nothing to better', async () => {
+    const config = await createConfig({
+      extends: ['recommended-strict'],
+      // Django's paths end in a slash; the seeds write them so.
+      rules: { 'no-path-trailing-slash': title.slash ? 'off' : 'error' },
+    })
+    const problems = await lintFromString({ source: JSON.stringify(document), config })
+    expect(problems.map(({ ruleId, message }) => `${ruleId}: ${message}`)).toEqual([])
+  })
+
+  it('is the document that was reviewed', async () => {
+    await expect(`${JSON.stringify(document, null, 2)}\n`).toMatchFileSnapshot(`./${name}.json.snap`)
+  })
+
+  it('describes every door of its dialects, and its second names', () => {
+    const doors = new Set<string>(operations.map(([door]) => door))
+    expect(routes.map(({ door }) => door).filter((door) => !doors.has(door))).toEqual([])
+    const others = Object.keys(title.secondNames ?? {})
+    expect(others.filter((other) => ![...doors].some((door) => door.endsWith(`/${other}`)))).toEqual([])
+  })
+
+  it('shows an example for every field of every body, and the doors take it', () => {
+    const problems = operations.flatMap(([door, { requestBody }]) =>
+      Object.values(requestBody?.content ?? {}).flatMap(({ schema }) => {
+        const fields = Object.entries(schema.properties ?? {})
+        const example = Object.fromEntries(fields.map(([field, of]) => [field, exampleOf(of)]))
+        const shape = routes.map((route) => (route.door === door ? shapeOf(route) : undefined)).find(Boolean)
+        const refused = shape?.safeParse(example).error?.issues ?? []
+        return [
+          ...fields
+            .filter(([, of]) => exampleOf(of) === undefined)
+            .map(([field]) => `${door} lacks ${field}`),
+          ...refused.map(({ path, message }) => `${door} refuses ${path.join('.')}: ${message}`),
+        ]
+      }),
+    )
+    expect([...new Set(problems)]).toEqual([])
+  })
+})
+
+function doorOf(base: string, { method, path }: Route, slash: boolean): string {
+  const address = `${base}${path}`.replace(/\/$/, '').replace(/:(\w+)(\{.*\})?/g, '{$1}')
+  return `${method} ${address}${slash ? '/' : ''}`
+}
+
+const exampleOf = ({ format, examples }: Schema) =>
+  format === 'binary' ? new File([], 'picture.png') : examples?.[0]
+
+/** The shape that validates at a door: what its middleware says about itself, as the documents read it. */
+function shapeOf({ handler }: Route): z.ZodType | undefined {
+  const said = Object.getOwnPropertySymbols(handler).map(
+    (name) => (handler as Record<symbol, { body?: { shape: z.ZodType } } | undefined>)[name],
+  )
+  return said.find((description) => description?.body)?.body?.shape
+}

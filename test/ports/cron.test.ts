@@ -1,0 +1,106 @@
+import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { passwordResetLetter, usernameResetLetter } from '../../src/account/letters.ts'
+import { logInForToken } from '../../src/account/login.ts'
+import { askForLink } from '../../src/account/password-reset.ts'
+import { openPorts } from '../../src/ports/ports.ts'
+import worker from '../../src/worker.ts'
+import { linesLoggedBy } from '../support/faults.ts'
+import { openHouse, settingsFor } from '../support/house.ts'
+import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { rowsOf } from '../support/rows.ts'
+
+const HOUR = 3600
+const DAY = 24 * HOUR
+let ada: SignedUp
+
+/** The cron as the platform calls it, with the real time; what it sends goes where `own` says. */
+async function cron(own: Partial<Env> = {}): Promise<void> {
+  const context = createExecutionContext()
+  await worker.scheduled(createScheduledController(), settingsFor(own), context)
+  await waitOnExecutionContext(context)
+}
+
+/** A house that is so many seconds behind, or ahead of, the real time. */
+function houseAt(seconds: number) {
+  const house = openHouse()
+  house.wait((Date.now() - house.clock.now()) / 1000 + seconds)
+  return house
+}
+
+beforeEach(async () => {
+  await env.DB.exec('delete from outbox; delete from accounts')
+  ada = await signUp(houseAt(-40 * DAY))
+})
+
+const idOf = async ({ ports }: ReturnType<typeof houseAt>) => {
+  const { token } = await logInForToken(ports, ada, PASSWORD)
+  const hashes = (await rowsOf('sessions')).toSorted(
+    (one, other) => Number(other.created_at) - Number(one.created_at),
+  )
+  return { token, id: hashes[0]?.id }
+}
+
+describe('the cron of the Worker (REV-16)', () => {
+  it('clears away the sessions and links that have ended, and no others', async () => {
+    await idOf(houseAt(-15 * DAY))
+    const alive = await idOf(houseAt(-13 * DAY))
+    await askForLink(houseAt(-2 * HOUR).ports, 'reset', ada.email, passwordResetLetter)
+    await askForLink(houseAt(-HOUR / 2).ports, 'username', ada.email, usernameResetLetter)
+    expect([(await rowsOf('sessions')).length, (await rowsOf('tickets')).length]).toEqual([3, 2])
+
+    await cron()
+    expect(await rowsOf('sessions')).toMatchObject([{ id: alive.id }])
+    expect(await rowsOf('tickets')).toMatchObject([{ purpose: 'username' }])
+    expect(await rowsOf('accounts')).toHaveLength(1)
+  })
+
+  it('clears away the letters that development kept for a day', async () => {
+    const mail = { send: async () => {}, keepsSent: true }
+    for (const seconds of [-25 * HOUR, -23 * HOUR]) {
+      const works: Promise<unknown>[] = []
+      const { clock } = houseAt(seconds)
+      const ports = openPorts(settingsFor(), (work) => works.push(work), { clock, mail })
+      await askForLink(ports, 'reset', ada.email, passwordResetLetter)
+      await Promise.all(works)
+    }
+    expect(await rowsOf('outbox')).toHaveLength(2)
+    await cron()
+    expect((await rowsOf('outbox')).map((row) => Date.now() - Number(row.done_at) < DAY * 1000)).toEqual([
+      true,
+    ])
+  })
+
+  it('sends what could not be sent, from the address of the settings', async () => {
+    const { clock } = houseAt(-HOUR / 2)
+    const mail = { send: () => new Promise<void>(() => {}), keepsSent: false }
+    const ports = openPorts(settingsFor(), () => {}, { clock, mail })
+    await askForLink(ports, 'reset', ada.email, passwordResetLetter)
+
+    const send = vi.fn(async () => ({ messageId: '' }))
+    const EMAIL = { send } as unknown as SendEmail
+    const settings = { ENVIRONMENT: 'production', MAIL_FROM: 'gate@example.org', EMAIL }
+    await Promise.all([cron(settings), cron(settings)])
+    expect(send.mock.calls).toEqual([
+      [
+        {
+          from: 'gate@example.org',
+          to: ada.email,
+          subject: 'Password reset on Gatehouse',
+          text: expect.stringContaining('/password/reset#/'),
+          html: expect.stringContaining('/password/reset#/'),
+        },
+      ],
+    ])
+    expect(await rowsOf('outbox')).toEqual([])
+  })
+
+  it('clears away also when a letter cannot be opened', async () => {
+    await idOf(houseAt(-15 * DAY))
+    const row = 'insert into outbox (id, sealed, attempts, due_at, created_at) values (?, ?, 0, 0, 0)'
+    await env.DB.prepare(row).bind('spoiled', '1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA').run()
+    await linesLoggedBy(() => cron().catch(() => {}))
+    expect(await rowsOf('sessions')).toEqual([])
+  })
+})

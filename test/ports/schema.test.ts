@@ -1,0 +1,151 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, it } from 'vitest'
+import { activate, resendActivation } from '../../src/account/activation.ts'
+import { passwordResetLetter, usernameResetLetter } from '../../src/account/letters.ts'
+import { logInForPair, logInForToken } from '../../src/account/login.ts'
+import { refreshAccess, refreshPair } from '../../src/account/pair.ts'
+import { changePassword } from '../../src/account/password.ts'
+import { askForLink, checkReset, finishReset } from '../../src/account/password-reset.ts'
+import { changeProfile, removeAccount } from '../../src/account/profile.ts'
+import { register, registerForActivation, registerWithToken } from '../../src/account/registration.ts'
+import { authenticate, logOut } from '../../src/account/session.ts'
+import { finishUsernameReset } from '../../src/account/username.ts'
+import { openHouse } from '../support/house.ts'
+import { linkOf } from '../support/links.ts'
+import { PASSWORD, signUp } from '../support/people.ts'
+import { rowsOf } from '../support/rows.ts'
+
+type Recorded = Map<string, unknown[]>
+
+/** A database that remembers every statement and what was bound to it. */
+function recording(database: D1Database, statements: Recorded): D1Database {
+  return new Proxy(database, {
+    get(target, name) {
+      if (name !== 'prepare') return Reflect.get(target, name).bind(target)
+      return (query: string) => {
+        const statement = target.prepare(query)
+        statements.set(query, [])
+        return new Proxy(statement, {
+          get(prepared, method) {
+            if (method !== 'bind') return Reflect.get(prepared, method).bind(prepared)
+            return (...values: unknown[]) => {
+              statements.set(query, values)
+              return prepared.bind(...values)
+            }
+          },
+        })
+      }
+    },
+  })
+}
+
+describe('every statement of a request and of the cron', () => {
+  it('finds its rows by an index (LOD-07)', async () => {
+    const statements: Recorded = new Map()
+    const house = openHouse({
+      DB: recording(env.DB, statements),
+      SEND_ACTIVATION_EMAIL: 'true',
+    } as Partial<Env>)
+    const { ports } = house
+    const wish = (username: string) => ({ username, email: `${username}@example.com`, password: PASSWORD })
+    const NEXT = 'Rt5-harbour-Cormorant'
+
+    const { token } = await registerWithToken(ports, 'users', wish('ada'))
+    await expect(register(ports, 'users', wish('ada'))).rejects.toThrow('invalid')
+    await registerForActivation(ports, 'djoser', wish('bob'))
+    await resendActivation(ports, 'bob@example.com')
+    await activate(ports, linkOf((await house.letters())[0]))
+    const { pair } = await logInForPair(ports, { username: 'ada' }, PASSWORD, 'express')
+    const jwt = await logInForPair(ports, { email: 'ada@example.com' }, PASSWORD, 'jwt')
+    await logInForToken(ports, { identifier: 'ada' }, PASSWORD)
+    house.wait(301)
+    const me = await authenticate(ports, token)
+    await refreshPair(ports, pair.refresh)
+    await refreshPair(ports, pair.refresh)
+    await refreshAccess(ports, jwt.pair.refresh)
+    await logOut(ports, await authenticate(ports, pair.access))
+    await changeProfile(ports, me.account, { firstName: 'Ada' })
+    await askForLink(ports, 'username', 'ada@example.com', usernameResetLetter)
+    const name = linkOf((await house.letters())[0])
+    await finishUsernameReset(ports, { ...name, newUsername: 'countess' })
+    await changePassword(ports, me, 'users', { oldPassword: PASSWORD, newPassword: NEXT })
+    await askForLink(ports, 'reset', 'ada@example.com', passwordResetLetter)
+    const link = linkOf((await house.letters())[0])
+    await checkReset(ports, link.token)
+    await finishReset(ports, 'users', { ...link, newPassword: PASSWORD })
+    await house.settled()
+    await ports.outbox.runDue()
+    await ports.commit(
+      ports.sessions.deleteExpired(house.clock.now()),
+      ports.tickets.deleteExpired(house.clock.now()),
+      ports.outbox.deleteDone(),
+    )
+    await removeAccount(ports, me.account)
+    await house.settled()
+
+    expect(statements.size).toBeGreaterThan(30)
+    const scans: string[] = []
+    for (const [query, values] of statements) {
+      const plan = env.DB.prepare(`explain query plan ${query}`).bind(...values)
+      for (const { detail } of (await plan.all<{ detail: string }>()).results)
+        if (/^SCAN (?!CONSTANT ROW)/.test(detail)) scans.push(`${detail}: ${query}`)
+    }
+    expect(scans).toEqual([])
+  })
+})
+
+describe('the database itself', () => {
+  it('lets sessions and links go with their account, and no others', async () => {
+    const house = openHouse()
+    const [ada, bob] = [await signUp(house), await signUp(house)]
+    for (const { email } of [ada, bob]) await askForLink(house.ports, 'reset', email, passwordResetLetter)
+    await env.DB.prepare('delete from accounts where id = ?').bind(ada.id).run()
+    for (const table of ['sessions', 'tickets'] as const) {
+      const owners = (await rowsOf(table)).map((row) => row.account_id)
+      expect(owners, table).not.toContain(ada.id)
+      expect(owners, table).toContain(bob.id)
+    }
+  })
+
+  it('takes no session and no link of nobody', async () => {
+    const id = crypto.randomUUID()
+    const rows = [
+      `insert into sessions values ('x', '${id}', 'token', 'x', 0, 0, 0, 0, 0, 0, 0)`,
+      `insert into tickets values ('x', 'reset', '${id}', 0, 0)`,
+    ]
+    for (const row of rows) await expect(env.DB.prepare(row).run()).rejects.toThrow('FOREIGN KEY')
+  })
+
+  it.each([
+    ['accounts', 'username_key'],
+    ['accounts', 'email_key'],
+    ['sessions', 'token_hash'],
+  ] as const)('has each value of %s.%s once', async (table, column) => {
+    const house = openHouse()
+    await signUp(house)
+    const other = await signUp(house)
+    const owner = table === 'accounts' ? 'id' : 'account_id'
+    const steal = env.DB.prepare(
+      `update ${table} set ${column} = (select ${column} from ${table} where ${owner} <> ?1) where ${owner} = ?1`,
+    )
+    await expect(steal.bind(other.id).run()).rejects.toThrow(`UNIQUE constraint failed: ${table}.${column}`)
+  })
+
+  it('takes no half of a batch (FLT-06)', async () => {
+    const house = openHouse()
+    const { ports } = house
+    const { account } = await authenticate(ports, (await signUp(house)).token)
+    const twin = { ...account, id: crypto.randomUUID() }
+    const rename = ports.accounts.changeProfile(account.id, { firstName: 'Half' }, 0)
+    await expect(ports.commit(rename, ports.accounts.insert(twin))).rejects.toMatchObject({ name: 'Taken' })
+    expect(await ports.accounts.findById(account.id)).toEqual(account)
+  })
+
+  it('says what is wrong when it is not a name or an address that is taken', async () => {
+    const { ports } = openHouse()
+    const broken = { ...(await ports.accounts.list())[0], id: crypto.randomUUID(), username: null }
+    await expect(ports.commit(ports.accounts.insert(broken as never))).rejects.not.toMatchObject({
+      name: 'Taken',
+    })
+  })
+})

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest'
+import { readSettings } from '../../src/ports/settings.ts'
+
+const PUBLIC_URL = 'https://accounts.example.org'
+const read = (own: Record<string, unknown>) => readSettings({ PUBLIC_URL, ...own })
+const refused = (name: string, own: Record<string, unknown>) => {
+  expect(() => read(own), JSON.stringify(own)).toThrow(
+    expect.objectContaining({ name: 'Misconfigured', message: `${name}: missing or not usable` }),
+  )
+}
+
+describe('settings that are left out', () => {
+  it('are what the README says', () => {
+    expect(read({})).toEqual({
+      ENVIRONMENT: 'production',
+      PUBLIC_URL,
+      CORS_ORIGINS: [],
+      SITE_NAME: 'Gatehouse',
+      MAIL_FROM: '',
+      PASSWORD_RESET_URL: '{public}/password/reset#/{uid}/{token}',
+      PASSWORD_RESET_KEY_URL: '{public}/password/reset#token={token}',
+      USERNAME_RESET_URL: '{public}/username/reset#/{uid}/{token}',
+      ACTIVATION_URL: '{public}/activate#/{uid}/{token}',
+      RESET_LINK_SECONDS: 3600,
+      ACTIVATION_LINK_SECONDS: 86_400,
+      SEND_ACTIVATION_EMAIL: false,
+      LENIENT_PASSWORD_DOORS: ['express'],
+      TOKEN_SECONDS: 2_592_000,
+      TOKEN_IDLE_SECONDS: 1_209_600,
+      JWT_ACCESS_SECONDS: 300,
+      JWT_REFRESH_SECONDS: 86_400,
+      ROTATE_REFRESH_TOKENS: false,
+      EXPRESS_ACCESS_SECONDS: 86_400,
+      EXPRESS_REFRESH_SECONDS: 864_000,
+      JSON_BODY_BYTES: 16_384,
+      PICTURE_JSON_BODY_BYTES: 3_145_728,
+      MULTIPART_BODY_BYTES: 12_582_912,
+      PICTURE_BYTES: 5_242_880,
+    })
+  })
+})
+
+describe('settings', () => {
+  it('are read as they are meant', () => {
+    expect(
+      read({
+        PUBLIC_URL: 'http://localhost:8787//',
+        CORS_ORIGINS: 'https://app.example.org, http://localhost:3000/path',
+        SEND_ACTIVATION_EMAIL: 'true',
+        LENIENT_PASSWORD_DOORS: ' express , users,',
+        TOKEN_SECONDS: '60',
+        PICTURE_BYTES: 1000,
+      }),
+    ).toMatchObject({
+      PUBLIC_URL: 'http://localhost:8787',
+      CORS_ORIGINS: ['https://app.example.org', 'http://localhost:3000'],
+      SEND_ACTIVATION_EMAIL: true,
+      LENIENT_PASSWORD_DOORS: ['express', 'users'],
+      TOKEN_SECONDS: 60,
+      PICTURE_BYTES: 1000,
+    })
+  })
+
+  it('leave nothing but themselves in what is read', () => {
+    expect(read({ MASTER_KEYS: 'secret', DB: {} })).toEqual(read({}))
+  })
+
+  it('are read once for each environment', () => {
+    const env = { PUBLIC_URL }
+    expect(readSettings(env)).toBe(readSettings(env))
+  })
+})
+
+describe('nonsense is refused by name (JWT-18)', () => {
+  const numbers = Object.entries(read({})).filter(([, value]) => typeof value === 'number')
+
+  it.each(numbers)('in %s', (name) => {
+    for (const value of [
+      '5 minuets',
+      '-1',
+      '0',
+      'Infinity',
+      '-Infinity',
+      'NaN',
+      '',
+      ' ',
+      '1.5',
+      '1e99',
+      null,
+      [],
+    ])
+      refused(name, { [name]: value })
+    refused(name, { [name]: String(2 ** 53) })
+  })
+
+  it.each(['SEND_ACTIVATION_EMAIL', 'ROTATE_REFRESH_TOKENS'])('in %s', (name) => {
+    for (const value of ['', 'yes', 'TRUE', '1', 'on', true, null]) refused(name, { [name]: value })
+    expect(read({ [name]: 'false' })).toMatchObject({ [name]: false })
+  })
+
+  it('in ENVIRONMENT', () => {
+    for (const value of ['', 'prod', 'Production', 'test', null])
+      refused('ENVIRONMENT', { ENVIRONMENT: value })
+  })
+
+  it('in PUBLIC_URL, which has to be there', () => {
+    const values = [
+      undefined,
+      '',
+      'example.org',
+      'ftp://example.org',
+      'javascript:alert(1)',
+      '//example.org',
+      7,
+    ]
+    for (const value of values) refused('PUBLIC_URL', { PUBLIC_URL: value })
+  })
+
+  it('in CORS_ORIGINS (WEB-03)', () => {
+    for (const value of ['*', 'null', 'example.org', 'https://a.org, *', 'file:///'])
+      refused('CORS_ORIGINS', { CORS_ORIGINS: value })
+  })
+
+  it('in SITE_NAME', () => refused('SITE_NAME', { SITE_NAME: '' }))
+
+  it.each(['PASSWORD_RESET_URL', 'PASSWORD_RESET_KEY_URL', 'USERNAME_RESET_URL', 'ACTIVATION_URL'])(
+    'in %s, which would mail a link that does not work',
+    (name) => {
+      for (const value of ['', '{public}/reset', 'https://app.example.org/{uid}'])
+        refused(name, { [name]: value })
+    },
+  )
+
+  it('in several at once, and no value is told', () => {
+    const own = { PUBLIC_URL: 'secret-1', TOKEN_SECONDS: 'secret-2', SEND_ACTIVATION_EMAIL: 'secret-3' }
+    refused('PUBLIC_URL, SEND_ACTIVATION_EMAIL, TOKEN_SECONDS', own)
+  })
+})

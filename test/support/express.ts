@@ -1,0 +1,57 @@
+import { expect } from 'vitest'
+import { png } from '../conformance/png.ts'
+import type { House } from './house.ts'
+import type { SignedUp } from './people.ts'
+
+export const EXPRESS = '/api/v1/users'
+
+/** Four pictures that differ. */
+export const [RED = png(1, 1), GREEN = png(2, 1), BLUE = png(3, 1), GREY = png(4, 1)] = []
+
+/** A refusal in the envelope. `errors` are by field. */
+export const failure = (statusCode: number, message: string, errors: Record<string, string> = {}) => ({
+  statusCode,
+  data: null,
+  message,
+  success: false,
+  errors: Object.entries(errors).map(([field, message]) => ({ field, message })),
+})
+
+type Value = string | Uint8Array<ArrayBuffer>
+export type Fields = Record<string, Value | Value[]>
+
+/** A multipart form: text, and bytes as files. A list is sent under one name. */
+export function formOf(fields: Fields): FormData {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) {
+    for (const each of Array.isArray(value) ? value : [value]) {
+      if (typeof each === 'string') form.append(name, each)
+      else form.append(name, new File([each], `${name}.png`, { type: 'image/png' }))
+    }
+  }
+  return form
+}
+
+export type SignedIn = { accessToken: string; refreshToken: string; cookie: string }
+
+/** Signs in at the Express door, which costs one hash. `cookie` is what a browser would send from then on. */
+export async function logInAtExpress(house: House, person: SignedUp): Promise<SignedIn> {
+  const { username, password } = person
+  const response = await house.request(`${EXPRESS}/login`, { method: 'POST', json: { username, password } })
+  expect(response.status).toBe(200)
+  const { data } = await response.json<{ data: { accessToken: string; refreshToken: string } }>()
+  return { ...data, cookie: cookieOf(data) }
+}
+
+export const cookieOf = ({ accessToken, refreshToken }: { accessToken: string; refreshToken: string }) =>
+  `accessToken=${accessToken}; refreshToken=${refreshToken}`
+
+/** The cookies that an answer sets: value and attributes, by name. */
+export const cookiesOf = (response: Response): Record<string, { value: string; attributes: string[] }> =>
+  Object.fromEntries(
+    response.headers.getSetCookie().map((cookie) => {
+      const [pair = '', ...attributes] = cookie.split('; ')
+      const [name = '', value = ''] = pair.split('=')
+      return [name, { value, attributes: attributes.sort() }]
+    }),
+  )

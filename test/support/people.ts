@@ -1,0 +1,49 @@
+import { env } from 'cloudflare:workers'
+import { expect } from 'vitest'
+import type { House } from './house.ts'
+
+export const PASSWORD = 'Vq7-mountain-Kestrel'
+
+export type SignedUp = { id: string; username: string; email: string; password: string; token: string }
+
+let people = 0
+
+/** Opens an account at the one door that answers with a token, so that it costs one hash. */
+export async function signUp(house: House, name = 'person'): Promise<SignedUp> {
+  people += 1
+  const username = `${name}${people}`
+  const email = `${username}@example.com`
+  const response = await house.request('/api/v1/users/', {
+    method: 'POST',
+    json: { username, email, password: PASSWORD },
+  })
+  expect(response.status).toBe(201)
+  const { id, auth_token } = await response.json<{ id: string; auth_token: string }>()
+  return { id, username, email, password: PASSWORD, token: auth_token }
+}
+
+/** Another session: its token. */
+export async function logIn(house: House, { username, password }: SignedUp): Promise<string> {
+  const response = await house.request('/auth/token/login/', { method: 'POST', json: { username, password } })
+  expect(response.status).toBe(200)
+  return (await response.json<{ auth_token: string }>()).auth_token
+}
+
+/** Opens a session of JWTs. */
+export async function logInForJwt(house: House, { username, password }: SignedUp) {
+  const response = await house.request('/auth/jwt/create/', { method: 'POST', json: { username, password } })
+  expect(response.status).toBe(200)
+  return response.json<{ access: string; refresh: string }>()
+}
+
+/** Whether somebody can sign in with a password. */
+export async function canLogIn(house: House, { username }: SignedUp, password: string): Promise<boolean> {
+  const response = await house.request('/auth/token/login/', { method: 'POST', json: { username, password } })
+  return response.status === 200
+}
+
+export const makeStaff = ({ id }: SignedUp) =>
+  env.DB.prepare('UPDATE accounts SET is_staff = 1 WHERE id = ?').bind(id).run()
+
+export const disable = ({ id }: SignedUp) =>
+  env.DB.prepare('UPDATE accounts SET is_active = 0 WHERE id = ?').bind(id).run()

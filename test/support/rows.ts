@@ -1,0 +1,43 @@
+import { env } from 'cloudflare:workers'
+
+type Row = Record<string, unknown>
+
+/** The rows of one of our tables, in a fixed order. */
+export async function rowsOf(table: 'accounts' | 'sessions' | 'tickets' | 'outbox'): Promise<Row[]> {
+  const { results } = await env.DB.prepare(`select * from ${table} order by 1`).all<Row>()
+  return results
+}
+
+/** All that is stored: what a test compares when nothing may have changed. */
+export async function everything() {
+  const { results } = await env.DB.prepare(
+    `select name from sqlite_master where type = 'table' and name not like 'sqlite%' and name not like '\\_cf%' escape '\\' order by name`,
+  ).all<{ name: string }>()
+  const tables: Record<string, Row[]> = {}
+  for (const { name } of results) {
+    tables[name] = (await env.DB.prepare(`select * from "${name}" order by 1`).all<Row>()).results
+  }
+  return { tables, revoked: await revoked(), pictures: await pictures() }
+}
+
+/** All that is stored, as one text to search for secrets. */
+export const everythingAsText = async () => JSON.stringify(await everything())
+
+/** The addresses of the pictures in R2. */
+export const pictureAddresses = async () => Object.keys(await pictures())
+
+async function revoked() {
+  const entries: Record<string, string | null> = {}
+  for (const { name } of (await env.REVOKED.list()).keys) entries[name] = await env.REVOKED.get(name)
+  return entries
+}
+
+async function pictures() {
+  const objects: Record<string, string> = {}
+  for (const { key } of (await env.PICTURES.list()).objects) {
+    const object = await env.PICTURES.get(key)
+    const bytes = new Uint8Array((await object?.arrayBuffer()) ?? new ArrayBuffer())
+    objects[key] = new TextDecoder('latin1').decode(bytes)
+  }
+  return objects
+}

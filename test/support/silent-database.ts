@@ -1,0 +1,8 @@
+/** A database that does not answer: every statement fails once it is sent, as it does when D1 is out of reach. */
+export function silentDatabase(): D1Database {
+  const fail = async () => {
+    throw new Error('D1_ERROR: Network connection lost.')
+  }
+  const statement = { bind: () => statement, first: fail, run: fail, all: fail, raw: fail }
+  return { prepare: () => statement, batch: fail } as unknown as D1Database
+}
