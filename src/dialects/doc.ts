@@ -146,7 +146,7 @@ const operationId = (method: string, address: string) =>
   [
     method.toLowerCase(),
     ...address
-      .split(/[^A-Za-z0-9]+/)
+      .split(/[^A-Za-z0-9-]+/)
       .filter(Boolean)
       .map(capital),
   ].join('')

@@ -53,7 +53,7 @@ const change = [
 export const users = dialect(django())
   .post('/', doc('Register', { 201: NewUser }), body(Registration), async (c) => {
     const { account, token } = await registerWithToken(c.env, 'users', c.req.valid('json'))
-    return c.json({ ...presentUser(account), auth_token: TokenText }, 201)
+    return c.json({ ...presentUser(account), auth_token: token }, 201)
   })
   .get(ACCOUNT, doc('Your account', { 200: User, 403: Detail }), signedIn, ownId, (c) =>
     c.json(presentUser(c.var.me.account)),

@@ -112,7 +112,20 @@ describe('what is no link for this account and this purpose is refused, and chan
     const { uid, token } = await askForReset(ada.email)
     const upper = toUid(ada.id.toUpperCase())
     const none = toUid(crypto.randomUUID())
-    for (const text of ['', 'MQ', '!', `${uid}=`, `${uid}A`, uid.slice(1), ada.id, upper, none, toUid('é')])
+    const spaced = `${uid.slice(0, 8)}\n${uid.slice(8)}`
+    for (const text of [
+      '',
+      'MQ',
+      '!',
+      `${uid}=`,
+      `${uid}A`,
+      uid.slice(1),
+      ada.id,
+      upper,
+      none,
+      spaced,
+      toUid('é'),
+    ])
       await expect(
         finishReset(ports, 'djoser', { uid: text, token, newPassword: NEXT }),
         text,

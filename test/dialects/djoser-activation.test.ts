@@ -2,7 +2,16 @@ import { describe, expect, it, vi } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { openHouse } from '../support/house.ts'
 import { linkOf, uidOf } from '../support/links.ts'
-import { canLogIn, disable, logIn, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import {
+  canLogIn,
+  disable,
+  logIn,
+  logInForJwt,
+  makeStaff,
+  PASSWORD,
+  type SignedUp,
+  signUp,
+} from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { everythingAsText } from '../support/rows.ts'
 import { BLANK, NAME_TAKEN, NO_ADDRESS, NO_TEXT, NULL, OUT_OF_SERVICE, REQUIRED } from './sentences.ts'
@@ -79,19 +88,67 @@ describe('POST /auth/users/, when accounts have to be activated', () => {
 })
 
 describe('PUT /auth/users/me/, when accounts have to be activated', () => {
-  it('mails a link to a new address, and nobody can sign in before it was followed', async () => {
+  async function registerAndLogIn() {
     const { person, link } = await register()
     await activate(link)
-    const token = await logIn(house, person)
+    return { ...person, token: await logIn(house, person) }
+  }
+  const change = (json: object, token: string) => put('/auth/users/me/', json, token)
+
+  it('mails a link to a new address, and nobody gets in before it was followed', async () => {
+    const person = await registerAndLogIn()
+    const { access } = await logInForJwt(house, person)
+    const { id, username, token } = person
     const email = `new-${person.email}`
-    expect((await put('/auth/users/me/', { email }, token)).status).toBe(200)
+    expect(await change({ email }, token)).toEqual({ status: 200, body: { email, id, username } })
 
     const [letter] = await house.letters()
     expect(letter).toMatchObject({ to: email, subject: 'Account activation on Gatehouse' })
-    expect((await get('/auth/users/me/', token)).status).toBe(401)
+    expect(await get('/auth/users/me/', token)).toEqual({
+      status: 401,
+      challenge: 'Bearer realm="api"',
+      body: { detail: 'User inactive or deleted.' },
+    })
+    expect(await get('/auth/users/me/', access)).toEqual({
+      status: 401,
+      challenge: 'Bearer realm="api"',
+      body: { detail: 'User is inactive', code: 'user_inactive' },
+    })
     expect(await canLogIn(house, person, PASSWORD)).toBe(false)
     expect(await activate(linkOf(letter))).toEqual(DONE)
     expect(await canLogIn(house, person, PASSWORD)).toBe(true)
+  })
+
+  it('mails none for another name, the same address in capitals or none at all', async () => {
+    const { username, email, token } = await registerAndLogIn()
+    const letters = (await house.letters()).length
+    for (const wish of [{ username: `new-${username}` }, { email: email.toUpperCase() }, { email: '' }]) {
+      expect((await change(wish, token)).status).toBe(200)
+    }
+    expect((await house.letters()).length).toBe(letters)
+    expect((await get('/auth/users/me/', token)).status).toBe(200)
+  })
+
+  it('leaves everything as it is when the change is refused', async () => {
+    const { email, token } = await registerAndLogIn()
+    const { person } = await register()
+    const wish = { email: `new-${email}`, username: person.username }
+    expect(await refused(house, () => change(wish, token))).toEqual({
+      status: 400,
+      body: { username: NAME_TAKEN },
+    })
+  })
+
+  it('lets nobody in who was disabled, when staff writes down another address', async () => {
+    const person = await registerAndLogIn()
+    await disable(person)
+    const boss = await signUp(house, 'boss')
+    await makeStaff(boss)
+    const letters = (await house.letters()).length
+    const email = `new-${person.email}`
+    expect((await put(`/auth/users/${person.id}/`, { email }, boss.token)).status).toBe(200)
+    expect((await house.letters()).length).toBe(letters)
+    expect(await refused(house, () => post('/auth/users/resend_activation/', { email }))).toEqual(DONE)
   })
 })
 

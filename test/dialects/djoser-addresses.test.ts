@@ -36,7 +36,10 @@ const users: [string, string][] = [
   ['/auth/users/reset_username', 'POST, OPTIONS'],
   ['/auth/users/reset_username_confirm', 'POST, OPTIONS'],
 ]
-const closed: [string, string][] = [['/auth/token/logout', 'POST, OPTIONS']]
+const closed: [string, string][] = [
+  ['/auth', 'GET, HEAD, OPTIONS'],
+  ['/auth/token/logout', 'POST, OPTIONS'],
+]
 const open: [string, string][] = [
   ['/auth/token/login', 'POST, OPTIONS'],
   ['/auth/jwt/create', 'POST, OPTIONS'],
@@ -86,11 +89,12 @@ describe('what an address under /auth/ has', () => {
     }
   })
 
-  it('is told to nobody without a login, under /auth/users/', async () => {
+  it('is told to nobody without a login, where a login is needed and under /auth/users/', async () => {
+    const guarded = [...users, ...closed]
     const answers = await Promise.all(
-      users.map(async ([path]) => [path, await call('OPTIONS', addressOf(path))]),
+      guarded.map(async ([path]) => [path, await call('OPTIONS', addressOf(path))]),
     )
-    expect(answers).toEqual(users.map(([path]) => [path, ANONYMOUS]))
+    expect(answers).toEqual(guarded.map(([path]) => [path, ANONYMOUS]))
   })
 
   const doors = [...users, ...open].flatMap(([path, allow]) =>

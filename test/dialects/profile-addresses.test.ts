@@ -62,6 +62,10 @@ describe('what an address under /api/ has', () => {
     }
   })
 
+  it.each(closed)('%s is told to nobody without a login', async (path) => {
+    expect(await call('OPTIONS', path)).toEqual(ANONYMOUS)
+  })
+
   it.each([
     ['POST', '/api/register', 400],
     ['POST', '/api/login', 400],

@@ -99,12 +99,20 @@ describe('PUT /api/profile/ with an image', () => {
     expect((await house.request(second)).status).toBe(200)
   })
 
-  it('shows the same picture again when it is sent again', async () => {
+  it('leaves the same picture where it is when it is sent again', async () => {
     const first = await show(red)
-    const second = await show(red)
-    expect(await bytesAt(second)).toEqual(samples.sentPngs[0])
-    expect(second).not.toBe(first)
+    expect(await show(red)).toBe(first)
+    expect(await pictureAddresses()).toContain(first.slice('/media/'.length))
+    expect(await bytesAt(first)).toEqual(samples.sentPngs[0])
+  })
+
+  it('gives a picture that comes back an address of its own', async () => {
+    const first = await show(red)
+    await show(blue)
+    const third = await show(red)
+    expect(third).not.toBe(first)
     expect(await get(first)).toEqual(NOT_FOUND)
+    expect(await bytesAt(third)).toEqual(samples.sentPngs[0])
   })
 
   it('leaves a picture that is not mentioned', async () => {
