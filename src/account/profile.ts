@@ -37,7 +37,8 @@ export async function changeProfileForActivation(
   const moves = columns.emailKey && columns.emailKey !== account.emailKey
   // A link to activate would let in whom somebody has disabled.
   const isOpen = account.isActive || account.awaitsActivation
-  if (!ports.settings.SEND_ACTIVATION_EMAIL || !moves || !isOpen) return applyChange(ports, account, change, columns, [])
+  if (!ports.settings.SEND_ACTIVATION_EMAIL || !moves || !isOpen)
+    return applyChange(ports, account, change, columns, [])
 
   const moved = { ...account, ...columns, credentialVersion: account.credentialVersion + 1 }
   const { statements, errands } = await newActivation(ports, moved)

@@ -41,7 +41,7 @@ function noteSeen({ sessions, settings, clock, commit, later }: Ports, session: 
   const now = clock.now()
   if (now - session.lastSeenAt < SEEN_EVERY) return
   const slid = Math.min(now + settings.TOKEN_IDLE_SECONDS * 1000, session.expiresAt)
-  later(commit(sessions.seen(session.id, session.kind === 'token' ? slid : 0, now)))
+  later(commit(sessions.seen(session.id, session.kind === 'token' ? slid : session.idleExpiresAt, now)))
 }
 
 /** A token and the session that it opens, not stored yet. */

@@ -62,10 +62,10 @@ export async function answerElsewhere(
     (method) => [method, apps.flatMap((app) => handlersOf(app, method, path))] as const,
   ).filter(([, handlers]) => handlers.length > 0)
   const allow = doors.flatMap(([method]) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
-  const guards = doors.map(([, handlers]) => handlers.find(isGuard))
-  const needed = closed?.test(path) ? anyGuard(apps) : guards.every(Boolean) && guards[0]
+  const isProtected = doors.length > 0 && doors.every(([, handlers]) => handlers.some(isGuard))
+  const guard = loginFirst && (isProtected || closed?.test(path)) ? guardOf(apps) : undefined
   try {
-    if (needed && loginFirst) await needed(c, async () => {})
+    await guard?.(c, async () => {})
     if (doors.length > 0 && c.req.method === 'OPTIONS') {
       return c.body(null, 204, { Allow: [...allow, 'OPTIONS'].join(', ') })
     }
@@ -122,5 +122,6 @@ const handlersOf = (app: Hono<House>, method: string, path: string): Handler[] =
 
 const isGuard = (handler: Handler) => guarding in handler
 
-const anyGuard = (apps: Hono<House>[]) =>
+/** A dialect has one guard, wherever it stands. */
+const guardOf = (apps: Hono<House>[]) =>
   apps.flatMap((app) => app.routes.map((route) => route.handler as Handler)).find(isGuard)

@@ -92,7 +92,9 @@ function readObject(bytes: Uint8Array): Record<string, unknown> {
 function withDigits(_name: string, value: unknown, context?: { source?: string }): unknown {
   if (typeof value !== 'number') return value
   const digits = context?.source ?? ''
-  return /^-?[1-9]\d*$/.test(digits) ? digits : String(value)
+  if (/^-?[1-9]\d*$/.test(digits)) return digits
+  // Python tells 1.0 from 1.
+  return /[.e]/i.test(digits) && Number.isInteger(value) ? `${value}.0` : String(value)
 }
 
 function pythonType(value: unknown): string {

@@ -1,10 +1,14 @@
+import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { activate, resendActivation } from '../../src/account/activation.ts'
 import { passwordResetLetter } from '../../src/account/letters.ts'
 import { logInForToken } from '../../src/account/login.ts'
 import { askForLink, checkReset, finishReset } from '../../src/account/password-reset.ts'
+import { changeProfileForActivation, type ProfileChange } from '../../src/account/profile.ts'
 import { registerForActivation } from '../../src/account/registration.ts'
+import { authenticate } from '../../src/account/session.ts'
 import { finishUsernameReset } from '../../src/account/username.ts'
+import { heldBack } from '../support/faults.ts'
 import { openHouse } from '../support/house.ts'
 import { linkOf } from '../support/links.ts'
 import { PASSWORD } from '../support/people.ts'
@@ -132,6 +136,82 @@ describe('an activation link', () => {
       await resendActivation(ports, address)
     expect(await house.letters()).toHaveLength(letters)
     expect(await everything()).toEqual(before)
+  })
+})
+
+describe('a new address where accounts have to be activated', () => {
+  async function openAccount() {
+    const ada = await register()
+    await activate(ports, ada)
+    const { token, account } = await logInForToken(ports, ada, PASSWORD)
+    return { account, token, next: `new-${account.email}` }
+  }
+
+  it('closes the account until the link in its letter is used', async () => {
+    const { account, token, next } = await openAccount()
+    await askForLink(ports, 'reset', account.email, passwordResetLetter)
+    const old = linkOf((await house.letters())[0])
+    const changed = await changeProfileForActivation(ports, account, { email: next, firstName: 'Ada' })
+    expect(changed).toMatchObject({ email: next, firstName: 'Ada', isActive: false, awaitsActivation: true })
+    await refused(authenticate(ports, token), 'token_inactive')
+    await refused(logInForToken(ports, account, PASSWORD), 'wrong_credentials')
+    await refused(checkReset(ports, old.token), 'dead_link')
+
+    const [letter] = await house.letters()
+    expect(letter?.to).toBe(next)
+    await activate(ports, linkOf(letter))
+    expect((await authenticate(ports, token)).account).toMatchObject({ email: next, isActive: true })
+  })
+
+  it.each<[string, (email: string) => ProfileChange]>([
+    ['a name', () => ({ firstName: 'Ada' })],
+    ['the same address in another case', (email) => ({ email: email.toUpperCase() })],
+    ['no address any more', () => ({ email: '' })],
+  ])('is not %s', async (_, changeOf) => {
+    const { account, token } = await openAccount()
+    const letters = (await house.letters()).length
+    await changeProfileForActivation(ports, account, changeOf(account.email))
+    expect((await authenticate(ports, token)).account).toMatchObject({
+      isActive: true,
+      awaitsActivation: false,
+    })
+    expect(await house.letters()).toHaveLength(letters)
+  })
+
+  it('that is taken changes nothing and mails nothing', async () => {
+    const [{ account }, other] = [await openAccount(), await openAccount()]
+    const letters = (await house.letters()).length
+    const before = await everything()
+    await expect(
+      changeProfileForActivation(ports, account, { email: other.account.email }),
+    ).rejects.toMatchObject({ reason: 'invalid', issues: [{ field: 'email', fault: 'taken' }] })
+    expect(await everything()).toEqual(before)
+    expect(await house.letters()).toHaveLength(letters)
+  })
+
+  it('does not open what was disabled', async () => {
+    const { account, next } = await openAccount()
+    const letters = (await house.letters()).length
+    const disabled = { ...account, isActive: false }
+    await env.DB.prepare('update accounts set is_active = 0 where id = ?').bind(account.id).run()
+    expect(await changeProfileForActivation(ports, disabled, { email: next })).toMatchObject({
+      isActive: false,
+      awaitsActivation: false,
+    })
+    expect(await house.letters()).toHaveLength(letters)
+  })
+
+  it('mails no link that does not work when the password changes first', async () => {
+    const { account, next } = await openAccount()
+    const letters = (await house.letters()).length
+    const { ports: slow, reached, open } = heldBack(ports)
+    const changing = changeProfileForActivation(slow, account, { email: next })
+    await reached
+    const raise = 'update accounts set credential_version = credential_version + 1 where id = ?'
+    await env.DB.prepare(raise).bind(account.id).run()
+    open()
+    await changing
+    for (const letter of (await house.letters()).slice(0, -letters)) await activate(ports, linkOf(letter))
   })
 })
 

@@ -60,7 +60,7 @@ const table: [string, string, Ask][] = [
   ],
   [
     'change of picture, replacing none',
-    '0 2 2 0 1',
+    '0 3 4 0 1',
     async ({ token }) => ({
       path: '/api/v1/users/updateAvatar',
       method: 'PATCH',
@@ -92,7 +92,7 @@ const table: [string, string, Ask][] = [
   ],
   [
     'change of password',
-    '12 4 9 1 0',
+    '12 4 9 2 0',
     async ({ token }) => ({
       path: '/api/change_password/',
       method: 'PUT',
@@ -113,12 +113,12 @@ const table: [string, string, Ask][] = [
   ],
   [
     'reset finished',
-    '6 4 8 1 0',
+    '6 4 8 2 0',
     async (ada) => post('/api/password_reset/confirm/', { token: await resetTokenOf(ada), password: NEXT }),
   ],
   [
     'deletion of an account',
-    '0 3 4 1 0',
+    '0 4 6 2 0',
     async ({ id, token }) => ({ path: `/api/v1/users/${id}/`, method: 'DELETE', token }),
   ],
 ]

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { signJwt } from '../../src/account/jwt.ts'
 import { logInForPair } from '../../src/account/login.ts'
 import { endPair, type Pair, refreshAccess, refreshPair } from '../../src/account/pair.ts'
+import { removeAccount } from '../../src/account/profile.ts'
 import { authenticate, logOut } from '../../src/account/session.ts'
 import { countedBindings } from '../support/counters.ts'
 import { succeeds } from '../support/faults.ts'
@@ -181,19 +182,26 @@ describe('a refresh token that changes nothing', () => {
 })
 
 describe('a refresh token is refused', () => {
-  it.each([
+  const ends: [string, string, (world: World) => Promise<unknown>][] = [
     [
       'after a logout (RFR-12)',
-      async ({ ports, pair }: World) => logOut(ports, await authenticate(ports, pair.access)),
+      'jwt_ended',
+      async ({ ports, pair }) => logOut(ports, await authenticate(ports, pair.access)),
     ],
-    ['after its session was ended', async ({ ports, pair }: World) => endPair(ports, pair.refresh)],
-    ['when the account is disabled (RFR-10)', async ({ ada }: World) => disable(ada)],
-  ])('%s', async (_, end) => {
+    ['after its session was ended', 'jwt_ended', async ({ ports, pair }) => endPair(ports, pair.refresh)],
+    ['when the account is disabled (RFR-10)', 'jwt_inactive', async ({ ada }) => disable(ada)],
+    [
+      'when the account is deleted (RFR-09)',
+      'jwt_ended',
+      async ({ ports, pair }) => removeAccount(ports, (await authenticate(ports, pair.access)).account),
+    ],
+  ]
+  it.each(ends)('%s, as %s', async (_, reason, end) => {
     for (const kind of ['jwt', 'express'] as const) {
       const world = await openPair(kind)
       await end(world)
       for (const refresh of [refreshPair, refreshAccess, endPair])
-        await expect(refresh(world.ports, world.pair.refresh)).rejects.toMatchObject(ENDED)
+        await expect(refresh(world.ports, world.pair.refresh)).rejects.toMatchObject({ reason, issues: [] })
     }
   })
 })

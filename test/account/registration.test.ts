@@ -222,12 +222,19 @@ describe('a registration while something is down', () => {
     expect(await everything()).toEqual(before)
   })
 
-  it('leaves no picture when D1 takes no account (FLT-07)', async () => {
+  it('stores no account when D1 takes none (FLT-07)', async () => {
     const { ports } = openHouse({ DB: failing(env.DB, 'batch') })
-    const before = await everything()
+    const { tables } = await everything()
     const wish = wishOf({ avatar: picture(7), cover: picture(8) })
     await expect(register(ports, 'users', wish)).rejects.toThrow()
-    expect(await everything()).toEqual(before)
+    expect((await everything()).tables).toEqual(tables)
+  })
+
+  it('still says what is taken when R2 does not take the picture back', async () => {
+    const { ports } = openHouse({ PICTURES: failing(env.PICTURES, 'delete') })
+    const wish = wishOf({ avatar: picture(10) })
+    await register(ports, 'users', wish)
+    await expect(register(ports, 'users', wish)).rejects.toMatchObject(taken('username', 'email'))
   })
 
   it('leaves no account without its pictures when the answer of D1 is lost (FLT-03)', async () => {

@@ -192,10 +192,20 @@ describe('a logout', () => {
 
 describe('an account that ends takes all its sessions along, at once', () => {
   it.each([
-    ['a new epoch (REV-05, JWT-16)', 'update accounts set epoch = epoch + 1 where id = ?'],
-    ['being disabled (REV-08, OPQ-09)', 'update accounts set is_active = 0 where id = ?'],
-    ['being deleted (REV-07, OPQ-08)', 'delete from accounts where id = ?'],
-  ])('by %s', async (_, change) => {
+    [
+      'a new epoch (REV-05, JWT-16)',
+      'update accounts set epoch = epoch + 1 where id = ?',
+      'invalid',
+      'ended',
+    ],
+    [
+      'being disabled (REV-08, OPQ-09)',
+      'update accounts set is_active = 0 where id = ?',
+      'inactive',
+      'inactive',
+    ],
+    ['being deleted (REV-07, OPQ-08)', 'delete from accounts where id = ?', 'invalid', 'ended'],
+  ])('by %s', async (_, change, token, jwt) => {
     const [ada, bob] = [await signUp(house), await signUp(house)]
     const each = await openEach(ada)
     for (const credential of Object.values(each)) expect(await isIn(house, credential)).toBe(true)
@@ -203,7 +213,7 @@ describe('an account that ends takes all its sessions along, at once', () => {
     for (const [kind, credential] of Object.entries(each)) {
       await expect(authenticate(ports, credential), kind).rejects.toMatchObject({
         name: 'Refusal',
-        reason: kind === 'token' ? 'token_invalid' : 'jwt_ended',
+        reason: kind === 'token' ? `token_${token}` : `jwt_${jwt}`,
       })
     }
     expect(await isIn(house, bob.token)).toBe(true)

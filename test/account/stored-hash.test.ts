@@ -59,7 +59,7 @@ describe('a stored hash', () => {
     expect(await hashOf(ada)).toBe(before)
   })
 
-  it('that cannot be read is told to the operator, without its text or a name (3.4)', async () => {
+  it('that cannot be read is told to the operator, without its text or a name (LOG-08)', async () => {
     const ada = await signUp(house)
     await setHash(ada, '$2b$31$corrupt')
     const lines = await linesLoggedBy(() =>

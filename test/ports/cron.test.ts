@@ -9,7 +9,7 @@ import worker from '../../src/worker.ts'
 import { linesLoggedBy } from '../support/faults.ts'
 import { openHouse, settingsFor } from '../support/house.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
-import { rowsOf } from '../support/rows.ts'
+import { everything, pictureAddresses, rowsOf } from '../support/rows.ts'
 
 const HOUR = 3600
 const DAY = 24 * HOUR
@@ -94,6 +94,15 @@ describe('the cron of the Worker (REV-16)', () => {
       ],
     ])
     expect(await rowsOf('outbox')).toEqual([])
+  })
+
+  it('deletes the pictures that no account shows any more', async () => {
+    await env.PICTURES.put('shown', 'x')
+    await env.PICTURES.put('discarded', 'x')
+    await env.DB.prepare("insert into discarded_pictures values ('discarded')").run()
+    await Promise.all([cron(), cron()])
+    expect(await pictureAddresses()).toEqual(['shown'])
+    expect((await everything()).tables.discarded_pictures).toEqual([])
   })
 
   it('clears away also when a letter cannot be opened', async () => {

@@ -87,8 +87,9 @@ describe('every statement of a request and of the cron', () => {
     const scans: string[] = []
     for (const [query, values] of statements) {
       const plan = env.DB.prepare(`explain query plan ${query}`).bind(...values)
+      // Discarded pictures are a heap that is cleared away, a hundred at a time.
       for (const { detail } of (await plan.all<{ detail: string }>()).results)
-        if (/^SCAN (?!CONSTANT ROW)/.test(detail)) scans.push(`${detail}: ${query}`)
+        if (/^SCAN (?!CONSTANT ROW|discarded_pictures)/.test(detail)) scans.push(`${detail}: ${query}`)
     }
     expect(scans).toEqual([])
   })
