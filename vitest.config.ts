@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // A password hash takes its time; a test with a few of them is not slow.
+    slowTestThreshold: 5_000,
     projects: [
       {
         plugins: [

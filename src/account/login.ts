@@ -1,7 +1,7 @@
 import type { Ports } from '../ports/ports.ts'
 import type { Account, Session } from '../ports/schema.ts'
 import { lifetimesOf, type Pair, signPair } from './pair.ts'
-import { passwordMatches } from './password-hash.ts'
+import { hashPassword, isCurrentHash, matchPassword } from './password-hash.ts'
 import { Refusal } from './refusal.ts'
 import { newSession, newTokenSession } from './session.ts'
 import { emailKey, usernameKey } from './words.ts'
@@ -36,9 +36,15 @@ export async function logInForPair(ports: Ports, who: Identity, password: string
 /** Every sign-in at every door comes through here: the same work and the same refusal, whatever was wrong. */
 async function verifyCredentials(ports: Ports, who: Identity, password: string): Promise<Account> {
   const account = await findAccount(ports, who)
-  const matches = await passwordMatches(ports, account, password)
-  if (!account || !matches || !account.isActive) throw new Refusal('wrong_credentials')
+  const matching = await matchPassword(ports, account, password)
+  if (!account || matching === undefined || !account.isActive) throw new Refusal('wrong_credentials')
+  if (!isCurrentHash(ports, account.passwordHash)) ports.later(rehash(ports, account, matching))
   return account
+}
+
+/** Writes an older hash anew, unless the password was changed meanwhile. Ends no session. */
+async function rehash(ports: Ports, { id, passwordHash }: Account, password: string): Promise<void> {
+  await ports.commit(ports.accounts.rehash(id, passwordHash, await hashPassword(ports, id, password)))
 }
 
 async function findAccount(

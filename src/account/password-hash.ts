@@ -42,20 +42,33 @@ export async function hashPassword(
 }
 
 /**
- * Whether the password is the account's: as sent, then without the white space around it (decision 19). Without an
- * account, and for a string that is corrupt, it does the same work and says no.
+ * The password in the form that is the account's: as sent or, failing that, without the white space around it (decision
+ * 19). Undefined when neither is. Without an account, and for a string that is corrupt, it does the same work and says no.
  */
-export async function passwordMatches(
+export async function matchPassword(
   { keys }: Pick<Ports, 'keys'>,
   account: { id: string; passwordHash: string } | undefined,
   password: string,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const stored = account && parseHash(account.passwordHash)
+  if (account && !stored)
+    console.error(JSON.stringify({ event: 'stored hash unreadable', account: account.id }))
   const trimmed = password.trim()
   for (const candidate of trimmed === password ? [password] : [password, trimmed]) {
-    if (await matches(keys, account?.id ?? '', stored, candidate)) return true
+    if (await matches(keys, account?.id ?? '', stored, candidate)) return candidate
   }
-  return false
+  return undefined
+}
+
+/** Whether a string was written as `hashPassword` writes it today: the same work, the pepper in use. */
+export function isCurrentHash({ keys }: Pick<Ports, 'keys'>, text: string): boolean {
+  const stored = parseHash(text)
+  return (
+    stored?.hash === 'SHA-256' &&
+    stored.iterations === ITERATIONS &&
+    stored.links === LINKS &&
+    stored.keyid === keys.kids()[0]
+  )
 }
 
 async function matches(keys: Keys, accountId: string, stored: Stored | undefined, password: string) {

@@ -1,7 +1,7 @@
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
 import { passwordChangedLetter } from './letters.ts'
-import { hashPassword, passwordMatches } from './password-hash.ts'
+import { hashPassword, matchPassword } from './password-hash.ts'
 import { type PolicyDoor, refuseWeakPassword } from './password-policy.ts'
 import { Refusal, refuseDifferent } from './refusal.ts'
 import { accessTokensEnd, type Me } from './session.ts'
@@ -45,5 +45,5 @@ export async function changePassword(
 
 /** Refuses whoever cannot show the account's password. */
 export async function confirmPassword(ports: Ports, account: Account, password: string): Promise<void> {
-  if (!(await passwordMatches(ports, account, password))) throw Refusal.of('oldPassword', 'wrong')
+  if ((await matchPassword(ports, account, password)) === undefined) throw Refusal.of('oldPassword', 'wrong')
 }

@@ -41,7 +41,7 @@ export async function storePictures(
 /** Takes pictures away again whose change was refused. */
 export async function withdrawPictures({ pictures }: Ports, stored: StoredPictures): Promise<void> {
   const addresses = Object.values(stored)
-  if (addresses.length > 0) await pictures.delete(addresses)
+  if (addresses.length > 0) await pictures.withdraw(addresses)
 }
 
 /**

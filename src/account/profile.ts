@@ -1,5 +1,5 @@
 import type { ProfileColumns } from '../ports/accounts.ts'
-import { type Statement, Taken } from '../ports/database.ts'
+import { type Condition, type Statement, Taken } from '../ports/database.ts'
 import type { Shown } from '../ports/pictures.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
@@ -21,7 +21,7 @@ export type ProfileChange = SentPictures & {
 
 /** Changes what was sent and nothing else, in one write. Refuses as `invalid` (taken) or for a picture. */
 export async function changeProfile(ports: Ports, account: Account, change: ProfileChange): Promise<Account> {
-  return applyChange(ports, account, change, columnsOf(change), [])
+  return applyChange(ports, account, change, columnsOf(change))
 }
 
 /**
@@ -38,12 +38,13 @@ export async function changeProfileForActivation(
   // A link to activate would let in whom somebody has disabled.
   const isOpen = account.isActive || account.awaitsActivation
   if (!ports.settings.SEND_ACTIVATION_EMAIL || !moves || !isOpen)
-    return applyChange(ports, account, change, columns, [])
+    return applyChange(ports, account, change, columns)
 
   const moved = { ...account, ...columns, credentialVersion: account.credentialVersion + 1 }
   const { statements, errands } = await newActivation(ports, moved)
   const waiting = { ...columns, isActive: false, awaitsActivation: true }
-  const changed = await applyChange(ports, account, change, waiting, statements)
+  const condition = ports.accounts.isUnmoved(account)
+  const changed = await applyChange(ports, account, change, waiting, statements, condition)
   await ports.outbox.dispatch(errands)
   return changed
 }
@@ -53,7 +54,8 @@ async function applyChange(
   account: Account,
   sent: SentPictures,
   columns: ProfileColumns,
-  statements: readonly Statement[],
+  statements: readonly Statement[] = [],
+  condition?: Condition,
 ): Promise<Account> {
   const { accounts, pictures, commit, clock, later } = ports
   const stored = await storePictures(ports, account, sent)
@@ -61,7 +63,7 @@ async function applyChange(
   if (Object.keys(columns).length === 0 && replaced.length === 0) return account
 
   try {
-    const update = accounts.changeProfile(account.id, { ...columns, ...stored }, clock.now())
+    const update = accounts.changeProfile(account.id, { ...columns, ...stored }, clock.now(), condition)
     const [changed] =
       replaced.length > 0
         ? (await commit(pictures.discard(account.id, replaced), update, ...statements))[1]

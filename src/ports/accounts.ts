@@ -81,7 +81,7 @@ export const openAccounts = (db: Database) => ({
   insert: (account: NewAccount) => db.insert(accounts).values(account).returning(),
 
   /** Answers with the changed row, or none when the account is gone. A new address kills the links sent before. */
-  changeProfile: (id: string, columns: ProfileColumns, now: number) =>
+  changeProfile: (id: string, columns: ProfileColumns, now: number, condition?: SQL) =>
     db
       .update(accounts)
       .set({
@@ -91,8 +91,12 @@ export const openAccounts = (db: Database) => ({
           credentialVersion: sql`${accounts.credentialVersion} + (${accounts.emailKey} is not ${columns.emailKey})`,
         }),
       })
-      .where(eq(accounts.id, id))
+      .where(and(eq(accounts.id, id), condition))
       .returning(),
+
+  /** Holds while an account has neither a new password nor a new address. */
+  isUnmoved: ({ credentialVersion }: Pick<Account, 'credentialVersion'>): SQL =>
+    eq(accounts.credentialVersion, credentialVersion),
 
   /** Replaces the password that the caller knew, while the caller's session lives. Changes one row, or none. */
   changePassword: (id: string, sessionId: string, oldHash: string, newHash: string, now: number) =>
@@ -101,6 +105,13 @@ export const openAccounts = (db: Database) => ({
       .set(newPassword(newHash, now))
       .where(and(eq(accounts.id, id), eq(accounts.passwordHash, oldHash), hasLiveSession(db, sessionId)))
       .returning({ epoch: accounts.epoch }),
+
+  /** The same password in another form. */
+  rehash: (id: string, oldHash: string, newHash: string) =>
+    db
+      .update(accounts)
+      .set({ passwordHash: newHash })
+      .where(and(eq(accounts.id, id), eq(accounts.passwordHash, oldHash))),
 
   /** Replaces the password for whoever holds a live link. Changes one row, or none. */
   resetPassword: (id: string, ticketHash: string, newHash: string, now: number) =>

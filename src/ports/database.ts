@@ -1,3 +1,4 @@
+import type { SQL } from 'drizzle-orm'
 import type { BatchItem, BatchResponse } from 'drizzle-orm/batch'
 import { drizzle } from 'drizzle-orm/d1'
 
@@ -5,6 +6,9 @@ export type Database = ReturnType<typeof openDatabase>
 
 /** Something to be done in D1, not yet begun. `commit` does several in one round trip, all or none. */
 export type Statement = BatchItem<'sqlite'>
+
+/** What has to hold when a statement of a batch runs. */
+export type Condition = SQL
 
 /** A unique index said no: the name or the address belongs to somebody. */
 export class Taken extends Error {

@@ -15,7 +15,15 @@ export const openPictures = (bucket: R2Bucket, db: Database) => ({
 
   get: (address: string) => bucket.get(address),
 
-  delete: (addresses: string[]) => bucket.delete(addresses),
+  /** Takes away what nobody shows yet. Never throws: what R2 does not take back is left to the cron. */
+  async withdraw(addresses: string[]): Promise<void> {
+    try {
+      await bucket.delete(addresses)
+    } catch {
+      const rows = addresses.map((address) => ({ address }))
+      await db.insert(discardedPictures).values(rows).catch(complain)
+    }
+  },
 
   /**
    * Notes what an account shows now, as the batch finds it, before the batch changes it: of two changes at once, the
@@ -37,10 +45,14 @@ export const openPictures = (bucket: R2Bucket, db: Database) => ({
       await bucket.delete(addresses)
       await db.delete(discardedPictures).where(inArray(discardedPictures.address, addresses))
     } catch (error) {
-      const cause = error instanceof Error ? error.name : typeof error
-      console.error(JSON.stringify({ event: 'pictures not deleted', cause }))
+      complain(error)
     }
   },
 })
 
 export type Pictures = ReturnType<typeof openPictures>
+
+function complain(error: unknown): void {
+  const cause = error instanceof Error ? error.name : typeof error
+  console.error(JSON.stringify({ event: 'pictures not deleted', cause }))
+}

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { passwordMatches } from '../../src/account/password-hash.ts'
+import { matchPassword } from '../../src/account/password-hash.ts'
 import { register, registerWithToken, type Wish } from '../../src/account/registration.ts'
 import { authenticate } from '../../src/account/session.ts'
 import { utf8 } from '../../src/ports/bytes.ts'
@@ -61,7 +61,7 @@ describe('a registration (REG-01)', () => {
     })
     expect(await rowsOf('accounts')).toHaveLength(before.length + 1)
     expect(await ports.accounts.findById(account.id)).toEqual(account)
-    expect(await passwordMatches(ports, account, PASSWORD)).toBe(true)
+    expect(await matchPassword(ports, account, PASSWORD)).toBe(PASSWORD)
     expect((await rowsOf('sessions')).filter((row) => row.account_id === account.id)).toEqual([])
   })
 
@@ -98,7 +98,7 @@ describe('a registration (REG-01)', () => {
     const account = await register(ports, 'users', { ...wishOf(), ...more })
     expect(account).toMatchObject({ isStaff: false, isActive: true, epoch: 0, credentialVersion: 0 })
     expect(account.id).not.toBe('mine')
-    expect(await passwordMatches(ports, account, PASSWORD)).toBe(true)
+    expect(await matchPassword(ports, account, PASSWORD)).toBe(PASSWORD)
   })
 
   it('may come without an address as often as people like', async () => {

@@ -61,7 +61,7 @@ describe('GET /readyz', () => {
     [
       'an empty set of master keys',
       { MASTER_KEYS: masterKeys() },
-      { master_keys: 'MASTER_KEYS: a JWK Set without a key' },
+      { master_keys: 'MASTER_KEYS: not a JWK Set with a key in it' },
     ],
     [
       'a weak master key',
