@@ -23,8 +23,8 @@ function fromUid(uid: string): string {
 }
 
 /**
- * A one-time link and its letter: statements for the batch, and errands to run once the link is stored (`isStored` of
- * the batch's results tells). Without the account they store nothing, at the same cost. `lifetime` is in seconds.
+ * A one-time link and its letter: statements for the batch, and errands to dispatch when the first of them has stored
+ * the link. Without the account they store nothing, at the same cost. `lifetime` is in seconds.
  */
 export async function newLink(
   ports: Ports,

@@ -1,5 +1,4 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
-import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { type Reason, Refusal } from '../account/refusal.ts'
 import { authenticate, type Me } from '../account/session.ts'
@@ -89,8 +88,6 @@ function inWords(c: Context<House>, voice: Voice, error: unknown): Said {
   const request = c.req.raw
   if (error instanceof Refusal) return voice[error.reason](error, request)
   if (error instanceof Mishap) return voice[error.kind](error, request)
-  if (error instanceof HTTPException && error.status === 413)
-    return voice.too_large(new Mishap('too_large'), request)
 
   const known = error instanceof Misconfigured
   log(c, known ? 'misconfigured' : 'broken', error)

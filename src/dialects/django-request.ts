@@ -57,13 +57,8 @@ async function readFields(
 ): Promise<object> {
   const { JSON_BODY_BYTES, PICTURE_JSON_BODY_BYTES, MULTIPART_BODY_BYTES } = c.env.settings
   const type = mediaType(c)
-  const limit =
-    picture && type === 'multipart/form-data'
-      ? MULTIPART_BODY_BYTES
-      : picture
-        ? PICTURE_JSON_BODY_BYTES
-        : JSON_BODY_BYTES
-  const bytes = await readBytes(c, limit)
+  const pictureLimit = type === 'multipart/form-data' ? MULTIPART_BODY_BYTES : PICTURE_JSON_BODY_BYTES
+  const bytes = await readBytes(c, picture ? pictureLimit : JSON_BODY_BYTES)
   if (bytes.length === 0) return {}
   if (type === 'application/json') return takeAliases(readObject(bytes), aliases)
   if (type === 'application/x-www-form-urlencoded' || type === 'multipart/form-data') {

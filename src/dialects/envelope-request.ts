@@ -50,26 +50,21 @@ export const form = <Fields extends z.ZodRawShape>(
   const check = zValidator('form', shape, (result) => {
     if (!result.success) throw new Refusal('invalid', result.error.issues.map(toIssue))
   })
+  const nameOf = (field: string) => aliases[field] ?? field
   const read: typeof check = async (c, next) => {
     const fields = await readForm(c as unknown as Context<House>)
-    const unexpected = fields.find(([name, value], at) => value instanceof File && !isExpected(name, at))
+    const unexpected = fields.find(([name, value], at) => {
+      const first = fields.findIndex(([other]) => nameOf(other) === nameOf(name))
+      return value instanceof File && (first !== at || !Object.hasOwn(shape.shape, nameOf(name)))
+    })
     if (unexpected) throw new Mishap('unexpected_file', unexpected[0])
 
-    const headers = new Headers(c.req.raw.headers)
-    headers.delete('content-type')
-    headers.delete('content-length')
-    const form = new FormData()
-    for (const [name, value] of Object.entries(takeAliases(Object.fromEntries(fields), aliases)))
-      form.set(name, value)
-    c.req.raw = new Request(c.req.raw.url, { method: c.req.method, headers, body: form })
-    c.req.bodyCache = { formData: form }
-    return check(c, next)
-
-    function isExpected(name: string, at: number): boolean {
-      const own = aliases[name] ?? name
-      const first = fields.findIndex(([other]) => (aliases[other] ?? other) === own)
-      return own in shape.shape && first === at
+    const formData = new FormData()
+    for (const [name, value] of Object.entries(takeAliases(Object.fromEntries(fields), aliases))) {
+      formData.set(name, value)
     }
+    c.req.bodyCache = { formData }
+    return check(c, next)
   }
   return describe(read, { body: { shape, media: ['multipart/form-data'] } })
 }
