@@ -1,37 +1,10 @@
-import { importJWK } from 'jose'
 import { describe, expect, it, vi } from 'vitest'
 import { readJwt } from '../../src/account/jwt.ts'
-import { toBase64Url, utf8 } from '../../src/ports/bytes.ts'
 import { openHouse } from '../support/house.ts'
-import { SECRETS } from '../support/secrets.ts'
+import { GOOD, HEADER, NOW, signed, signedText } from '../support/signed-jwt.ts'
 
 const house = openHouse()
 const { ports } = house
-
-const [jwk] = JSON.parse(SECRETS.SIGNING_KEYS).keys as [Record<string, string>]
-const ours = (await importJWK(jwk, 'ES256')) as CryptoKey
-const HEADER = { alg: 'ES256', typ: 'JWT', kid: 'test-1' }
-const NOW = house.clock.now() / 1000
-const GOOD = {
-  token_type: 'access',
-  user_id: 'ada',
-  sub: 'ada',
-  sid: 'session',
-  jti: 'one',
-  ep: 0,
-  iss: 'http://localhost:8787',
-  iat: NOW,
-  exp: NOW + 300,
-}
-
-const json = (value: unknown) => toBase64Url(utf8(JSON.stringify(value)))
-/** A token signed by our own key, whatever it says. */
-const signed = (payload: unknown, header: object = HEADER) => signedText(JSON.stringify(payload), header)
-async function signedText(payload: string, header: object = HEADER): Promise<string> {
-  const input = `${json(header)}.${toBase64Url(utf8(payload))}`
-  const signature = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, ours, utf8(input))
-  return `${input}.${toBase64Url(new Uint8Array(signature))}`
-}
 
 async function refused(token: string, name = token): Promise<void> {
   await expect(readJwt(ports, token), name).rejects.toMatchObject({ name: 'Refusal', reason: 'jwt_invalid' })

@@ -2,41 +2,17 @@ import { CompactSign, exportSPKI, importJWK, type JWTPayload, SignJWT } from 'jo
 import { describe, expect, it, vi } from 'vitest'
 import { readJwt, signJwt } from '../../src/account/jwt.ts'
 import { authenticate } from '../../src/account/session.ts'
-import { toBase64Url, utf8 } from '../../src/ports/bytes.ts'
+import { utf8 } from '../../src/ports/bytes.ts'
 import { countedBindings } from '../support/counters.ts'
 import { openHouse } from '../support/house.ts'
-import { SECRETS } from '../support/secrets.ts'
+import { GOOD, HEADER, json, jwk, NOW, signed } from '../support/signed-jwt.ts'
 
 const { bindings, costOf } = countedBindings()
 const house = openHouse(bindings)
 const { ports } = house
 
-const [jwk] = JSON.parse(SECRETS.SIGNING_KEYS).keys as [Record<string, string>]
-const ours = (await importJWK(jwk, 'ES256')) as CryptoKey
 const { kty = '', crv = '', x = '', y = '' } = jwk
 const publicJwk = { kty, crv, x, y }
-const HEADER = { alg: 'ES256', typ: 'JWT', kid: 'test-1' }
-const NOW = house.clock.now() / 1000
-const GOOD = {
-  token_type: 'access',
-  user_id: 'ada',
-  sub: 'ada',
-  sid: 'session',
-  jti: 'one',
-  ep: 0,
-  iss: 'http://localhost:8787',
-  iat: NOW,
-  exp: NOW + 300,
-}
-
-const json = (value: unknown) => toBase64Url(utf8(JSON.stringify(value)))
-/** A token signed by our own key, whatever it says. */
-const signed = (payload: unknown, header: object = HEADER) => signedText(JSON.stringify(payload), header)
-async function signedText(payload: string, header: object = HEADER): Promise<string> {
-  const input = `${json(header)}.${toBase64Url(utf8(payload))}`
-  const signature = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, ours, utf8(input))
-  return `${input}.${toBase64Url(new Uint8Array(signature))}`
-}
 
 async function refused(token: string, name = token): Promise<void> {
   await expect(readJwt(ports, token), name).rejects.toMatchObject({ name: 'Refusal', reason: 'jwt_invalid' })

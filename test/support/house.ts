@@ -6,7 +6,8 @@ import type { World } from '../conformance/world.ts'
 import { SECRETS } from './secrets.ts'
 
 const ORIGIN = 'http://localhost:8787'
-const MORNING = Date.UTC(2026, 10, 20, 8)
+/** When a house opens, in milliseconds. */
+export const MORNING = Date.UTC(2026, 10, 20, 8)
 
 /** Variables and secrets as development has them; `own` are a test's. */
 export const settingsFor = (own: Partial<Env> = {}): Env => ({
