@@ -1,6 +1,9 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers'
 import { defineConfig } from 'vitest/config'
 
+// The tests bring their own secrets (test/support/secrets.ts); wrangler would miss them once for each file.
+process.env.WRANGLER_LOG ??= 'error'
+
 export default defineConfig({
   test: {
     // A password hash takes its time; a test with a few of them is not slow.
