@@ -1,6 +1,7 @@
 import { fromBase64, sameBytes, toBase64, utf8 } from '../ports/bytes.ts'
 import type { Keys } from '../ports/keys.ts'
 import type { Ports } from '../ports/ports.ts'
+import { inTurn } from './hash-turn.ts'
 
 /*
  * $pbkdf2-chain$v=1$h=sha256,i=100000,n=6,keyid=1$<salt>$<tag>
@@ -29,13 +30,14 @@ const FORM =
 
 /** The string to store for a password of this account: a new salt each time. */
 export async function hashPassword(
-  { keys, random }: Pick<Ports, 'keys' | 'random'>,
+  { keys, random, clock }: Pick<Ports, 'keys' | 'random' | 'clock'>,
   accountId: string,
   password: string,
 ) {
   const [keyid = ''] = keys.kids()
   const salt = random.bytes(SALT_BYTES)
-  const last = await linkUp({ hash: 'SHA-256', iterations: ITERATIONS, links: LINKS, salt }, password)
+  const chain = { hash: 'SHA-256', iterations: ITERATIONS, links: LINKS, salt } as const
+  const last = await inTurn(clock, () => linkUp(chain, password))
   const tag = await tagOf(keys, keyid, accountId, last)
   if (!tag) throw new Error('the current pepper is gone')
   return `$pbkdf2-chain$v=1$h=sha256,i=${ITERATIONS},n=${LINKS},keyid=${keyid}$${toBase64(salt)}$${toBase64(tag)}`
@@ -46,7 +48,7 @@ export async function hashPassword(
  * 19). Undefined when neither is. Without an account, and for a string that is corrupt, it does the same work and says no.
  */
 export async function matchPassword(
-  { keys }: Pick<Ports, 'keys'>,
+  ports: Pick<Ports, 'keys' | 'clock'>,
   account: { id: string; passwordHash: string } | undefined,
   password: string,
 ): Promise<string | undefined> {
@@ -55,7 +57,7 @@ export async function matchPassword(
     console.error(JSON.stringify({ event: 'stored hash unreadable', account: account.id }))
   const trimmed = password.trim()
   for (const candidate of trimmed === password ? [password] : [password, trimmed]) {
-    if (await matches(keys, account?.id ?? '', stored, candidate)) return candidate
+    if (await matches(ports, account?.id ?? '', stored, candidate)) return candidate
   }
   return undefined
 }
@@ -71,8 +73,13 @@ export function isCurrentHash({ keys }: Pick<Ports, 'keys'>, text: string): bool
   )
 }
 
-async function matches(keys: Keys, accountId: string, stored: Stored | undefined, password: string) {
-  const last = await linkUp(stored ?? NOBODY, password)
+async function matches(
+  { keys, clock }: Pick<Ports, 'keys' | 'clock'>,
+  accountId: string,
+  stored: Stored | undefined,
+  password: string,
+) {
+  const last = await inTurn(clock, () => linkUp(stored ?? NOBODY, password))
   const tag = await tagOf(keys, stored?.keyid ?? keys.kids()[0] ?? '', accountId, last)
   return stored !== undefined && tag !== undefined && sameBytes(tag, stored.tag)
 }

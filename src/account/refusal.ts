@@ -42,6 +42,7 @@ export type Reason =
   | 'unchanged'
   | 'bad_picture'
   | 'picture_too_large'
+  | 'busy'
 
 /** The domain saying no. It knows why; the words and the status are a dialect's. */
 export class Refusal extends Error {

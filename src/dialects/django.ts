@@ -69,6 +69,7 @@ export function django(own: Partial<Voice> & { names?: Record<string, string>; w
     unchanged: () => [400, { non_field_errors: ['No data provided'] }],
     bad_picture: () => [400, ['Invalid Base64-encoded string for image, check if the image was encoded']],
     picture_too_large: () => [413, { detail: 'The picture is too large.' }],
+    busy: () => unavailable('1'),
     unreadable: ({ detail }) => [400, { detail: `${detail} parse error - the body is not well formed` }],
     not_an_object: ({ detail }) => [
       400,
@@ -94,15 +95,17 @@ export function django(own: Partial<Voice> & { names?: Record<string, string>; w
       { Allow: allow.join(', ') },
     ],
     no_such_address: () => [404, { detail: 'Not found.' }],
-    unavailable: () => [
-      503,
-      { detail: 'Service temporarily unavailable, try again later.' },
-      { 'Retry-After': '60' },
-    ],
+    unavailable: () => unavailable('60'),
     broken: () => [500, { detail: 'A server error occurred.' }],
     ...others,
   }
 }
+
+const unavailable = (seconds: string): Said => [
+  503,
+  { detail: 'Service temporarily unavailable, try again later.' },
+  { 'Retry-After': seconds },
+]
 
 const unauthorised = (detail: string, request: Request): Said => [401, { detail }, challenge(request)]
 

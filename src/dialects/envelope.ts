@@ -61,6 +61,9 @@ const failure = (
   { ...JSON_UTF8, ...headers },
 ]
 
+const unavailable = (seconds: string) =>
+  failure(503, 'Service temporarily unavailable', [], { 'Retry-After': seconds })
+
 const plain = (status: number, message: string) => () => failure(status, message)
 
 const badToken = plain(401, 'Invalid Access Token')
@@ -84,6 +87,7 @@ export const express: Voice = {
   unchanged: plain(400, 'All fields are required'),
   bad_picture: plain(400, 'The file is no picture that is taken here: JPEG, PNG, GIF or WebP'),
   picture_too_large: plain(413, 'The picture is too large'),
+  busy: () => unavailable('1'),
   unreadable: ({ detail }) => failure(400, `The body is not well formed: ${detail}`),
   not_an_object: plain(400, 'The body is not an object'),
   unsupported_media: ({ detail }) => failure(415, `Unsupported media type ${detail}`),
@@ -96,7 +100,7 @@ export const express: Voice = {
   cross_site: plain(403, 'Cross-site request refused'),
   not_allowed: noAddress,
   no_such_address: noAddress,
-  unavailable: () => failure(503, 'Service temporarily unavailable', [], { 'Retry-After': '60' }),
+  unavailable: () => unavailable('60'),
   broken: plain(500, 'Internal server error'),
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { inTurn } from '../../src/account/hash-turn.ts'
 import { hashPassword, linkUp, matchPassword, parseHash } from '../../src/account/password-hash.ts'
 import { toHex } from '../../src/ports/bytes.ts'
 import type { Keys } from '../../src/ports/keys.ts'
@@ -38,7 +39,7 @@ const keys = (await keysWith(new Uint8Array(32).fill(0x42))) as Keys
 const passwordMatches = async (...asked: Parameters<typeof matchPassword>) =>
   (await matchPassword(...asked)) !== undefined
 const matches = (passwordHash: string, password: string, id = ID) =>
-  passwordMatches({ keys }, { id, passwordHash }, password)
+  passwordMatches({ keys, clock: ports.clock }, { id, passwordHash }, password)
 
 describe('a password hash (HSH-01)', () => {
   it.each([
@@ -51,7 +52,7 @@ describe('a password hash (HSH-01)', () => {
 
   it('is written as the known string', async () => {
     const random = { bytes: () => SALT, uuid: () => ID }
-    expect(await hashPassword({ keys, random }, ID, PASSWORD)).toBe(KNOWN['100000, 6'])
+    expect(await hashPassword({ keys, random, clock: ports.clock }, ID, PASSWORD)).toBe(KNOWN['100000, 6'])
   })
 
   it.each(Object.entries(KNOWN))('of %s opens with its password and no other', async (_, stored) => {
@@ -72,7 +73,7 @@ describe('a password hash (HSH-01)', () => {
   })
 
   it('opens nothing under another pepper of the same id (HSH-05)', async () => {
-    const others = { keys: (await keysWith(new Uint8Array(32).fill(0x43))) as Keys }
+    const others = { keys: (await keysWith(new Uint8Array(32).fill(0x43))) as Keys, clock: ports.clock }
     expect(await passwordMatches(others, { id: ID, passwordHash: CHEAP }, PASSWORD)).toBe(false)
   })
 
@@ -205,6 +206,36 @@ describe('the work of a comparison', () => {
     for (const account of [{ id: ID, passwordHash }, undefined]) {
       expect(await costOf(() => matchPassword(ports, account, sent))).toMatchObject({ links: 12 })
     }
+  })
+
+  it('is done for four people at a time, and the others wait (HSH-12)', async () => {
+    const deriveBits = crypto.subtle.deriveBits.bind(crypto.subtle)
+    let [running, most] = [0, 0]
+    crypto.subtle.deriveBits = async (...parameters) => {
+      most = Math.max(most, ++running)
+      return deriveBits(...parameters).finally(() => running--)
+    }
+    await Promise.all(Array.from({ length: 12 }, () => matchPassword(ports, undefined, PASSWORD)))
+    crypto.subtle.deriveBits = deriveBits
+    expect(most).toBe(4)
+  })
+
+  it('is refused to whoever comes when sixteen wait, and done again once they had their turn', async () => {
+    const asked = Array.from({ length: 23 }, () => matchPassword(ports, undefined, PASSWORD))
+    const answers = await Promise.allSettled(asked)
+    const refused = answers.filter((answer) => answer.status === 'rejected')
+    expect(refused.map(({ reason }) => reason)).toEqual(
+      Array(3).fill(expect.objectContaining({ name: 'Refusal', reason: 'busy' })),
+    )
+    await expect(matchPassword(ports, undefined, PASSWORD)).resolves.toBeUndefined()
+  })
+
+  it('goes on after turns that were never given back', async () => {
+    const house = openHouse()
+    const cutOff = Array.from({ length: 4 }, () => inTurn(house.clock, () => new Promise(() => {})))
+    house.wait(11)
+    expect(cutOff).toHaveLength(4)
+    await expect(matchPassword(house.ports, undefined, PASSWORD)).resolves.toBeUndefined()
   })
 
   it('never passes the cap of the platform, which these tests enforce (HSH-02)', async () => {

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { inTurn } from '../../src/account/hash-turn.ts'
+import { callerOf } from '../support/caller.ts'
+import { openHouse } from '../support/house.ts'
+import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { everything } from '../support/rows.ts'
+
+const house = openHouse()
+const { call } = callerOf(house)
+const gate = Promise.withResolvers<void>()
+let ada: SignedUp
+let crowd: Promise<unknown>
+
+// Four hashes that go on until the tests have ended, and sixteen that wait for them.
+beforeAll(async () => {
+  ada = await signUp(house)
+  crowd = Promise.all(Array.from({ length: 20 }, () => inTurn(house.clock, () => gate.promise)))
+})
+afterAll(async () => {
+  gate.resolve()
+  await crowd
+})
+
+const DJANGO = { detail: 'Service temporarily unavailable, try again later.' }
+const EXPRESS = {
+  statusCode: 503,
+  data: null,
+  message: 'Service temporarily unavailable',
+  success: false,
+  errors: [],
+}
+
+it.each([
+  ['/api/login/', DJANGO],
+  ['/auth/token/login/', DJANGO],
+  ['/auth/jwt/create/', DJANGO],
+  ['/api-token-auth/', DJANGO],
+  ['/api/v1/users/login', EXPRESS],
+])('POST %s asks to come back in a second while too many passwords are being hashed', async (path, body) => {
+  const before = await everything()
+  const json = { username: ada.username, password: PASSWORD }
+  expect(await call('POST', path, { json })).toEqual({ status: 503, retryAfter: '1', body })
+  expect(await everything()).toEqual(before)
+})
+
+it('POST /auth/users/ opens no account then, and GET /auth/users/me/ answers as ever', async () => {
+  const before = await everything()
+  const json = { username: 'eve', password: PASSWORD }
+  expect(await call('POST', '/auth/users/', { json })).toEqual({ status: 503, retryAfter: '1', body: DJANGO })
+  expect(await everything()).toEqual(before)
+  expect((await call('GET', '/auth/users/me/', { token: ada.token })).status).toBe(200)
+})
