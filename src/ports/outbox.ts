@@ -106,10 +106,11 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later }: Wo
     await run(taken.map((row) => ({ row, open: () => unseal(row.sealed) })))
   }
 
-  /** Every letter that is in the outbox, newest first. Only development keeps those that were sent. */
+  /** Every letter in the outbox that can be opened, newest first. Only development keeps those that were sent. */
   async function letters(): Promise<Letter[]> {
     const rows = await db.select().from(outbox).orderBy(desc(outbox.createdAt), desc(sql`rowid`))
-    const errands = await Promise.all(rows.map((row) => unseal(row.sealed)))
+    const opened = await Promise.allSettled(rows.map((row) => unseal(row.sealed)))
+    const errands = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
     return errands.flatMap((errand) => (errand.kind === 'letter' ? [errand.letter] : []))
   }
 

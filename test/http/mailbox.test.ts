@@ -54,6 +54,14 @@ describe('GET /dev/mailbox', () => {
     expect(text).toContain('2 letters')
   })
 
+  it('leaves out what was sealed under keys that are gone', async () => {
+    const before = await (await house.request('/dev/mailbox')).json()
+    const other = { kty: 'oct', kid: 'other', k: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8' }
+    const gone = openHouse({ MASTER_KEYS: JSON.stringify({ keys: [other] }) })
+    await Promise.all(gone.ports.outbox.insert(await gone.ports.outbox.pack({ kind: 'letter', letter })))
+    expect(await (await house.request('/dev/mailbox')).json()).toEqual(before)
+  })
+
   it('names the sender of the settings', async () => {
     const own = openHouse({ MAIL_FROM: 'Ada <hello@example.com>' })
     const [first] = await (await own.request('/dev/mailbox')).json<{ from: string }[]>()
