@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import type { Issue } from '../account/refusal.ts'
 import type { Said, Voice } from './dialect.ts'
-import { snakeCase } from './reading.ts'
+import { byField } from './django-sentences.ts'
 
-/* The Django REST Framework voice (DRF 3.14 to 3.18): its sentences and its snake_case. */
+/* The Django REST Framework voice (DRF 3.14 to 3.18). */
 
 /** `{"detail": "…"}` */
 export const Detail = z.object({ detail: z.string() }).meta({ id: 'Detail' })
@@ -127,60 +126,3 @@ const badJwt = (message: string): Said => [
 export const jwtAnswer = (detail: string) => (): Said => [401, { detail, code: 'token_not_valid' }, BEARER]
 
 export const bearer = BEARER
-
-function byField(
-  issues: readonly Issue[],
-  names: Record<string, string>,
-  wrong: string,
-): Record<string, string[]> {
-  const fields: Record<string, string[]> = {}
-  for (const issue of issues) {
-    const own = names[issue.field] ?? snakeCase(issue.field)
-    const field = issue.fault === 'different' ? 'non_field_errors' : own
-    fields[field] ??= []
-    fields[field].push(sentence(issue, wrong))
-  }
-  return fields
-}
-
-const LIKE = { username: 'username', firstName: 'first name', lastName: 'last name', email: 'email address' }
-
-function sentence({ field, fault, limit, likeness = 'username' }: Issue, wrong: string): string {
-  switch (fault) {
-    case 'missing':
-      return 'This field is required.'
-    case 'null':
-      return 'This field may not be null.'
-    case 'blank':
-      return 'This field may not be blank.'
-    case 'not_text':
-    case 'not_a_file':
-      return 'Not a valid string.'
-    case 'malformed':
-      return /username/i.test(field)
-        ? 'Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.'
-        : 'Enter a valid email address.'
-    case 'too_short':
-      return `This password is too short. It must contain at least ${limit} characters.`
-    case 'too_long':
-      return `Ensure this field has no more than ${limit} characters.`
-    case 'too_many_bytes':
-      return `Ensure this field has no more than ${limit} bytes.`
-    case 'null_character':
-      return 'Null characters are not allowed.'
-    case 'surrogate':
-      return 'Surrogate characters are not allowed.'
-    case 'taken':
-      return `A user with that ${/email/i.test(field) ? 'email' : 'username'} already exists.`
-    case 'wrong':
-      return wrong
-    case 'different':
-      return `The two ${snakeCase(field)} fields didn't match.`
-    case 'similar':
-      return `The password is too similar to the ${LIKE[likeness]}.`
-    case 'common':
-      return 'This password is too common.'
-    case 'numeric':
-      return 'This password is entirely numeric.'
-  }
-}

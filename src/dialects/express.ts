@@ -1,4 +1,3 @@
-import type { Context } from 'hono'
 import { z } from 'zod'
 import { logInForPair } from '../account/login.ts'
 import { refreshPair } from '../account/pair.ts'
@@ -8,13 +7,13 @@ import { Refusal } from '../account/refusal.ts'
 import { register } from '../account/registration.ts'
 import { logOut } from '../account/session.ts'
 import { Email, Password, PersonName, Username } from '../account/words.ts'
-import type { Account } from '../ports/schema.ts'
 import { clearCookies, readCookie, setCookies } from './cookies.ts'
-import { dialect, type House } from './dialect.ts'
+import { dialect } from './dialect.ts'
 import { doc } from './doc.ts'
 import { envelope, Failure, tell, express as voice } from './envelope.ts'
 import { body, form, signedIn, Upload } from './envelope-request.ts'
-import { AccountId, EmailText, JwtText, Time, UsernameText } from './examples.ts'
+import { JwtText } from './examples.ts'
+import { presentUser, splitName, User } from './express-user.ts'
 
 /** The second name of each door, which the template of this back end gave it. Both are served (decision 24). */
 export const secondNames: Record<string, string> = {
@@ -72,50 +71,8 @@ const AccountChange = z.object({
 const AvatarChange = z.object({ Avatar: Upload })
 const CoverChange = z.object({ CoverImg: Upload })
 
-const picture = z.string().meta({
-  description: 'The address of the picture, or nothing.',
-  examples: ['https://accounts.example.com/media/9h3TkVnZ0pJ6uQ2mX8rLc5sYb1wAe7dGfK4oNiPzUqE'],
-})
-const User = z
-  .object({
-    _id: AccountId,
-    username: UsernameText,
-    email: EmailText,
-    fullName: z.string().meta({ examples: ['Ada Lovelace'] }),
-    Avatar: picture,
-    avatar: picture,
-    CoverImg: picture,
-    coverImage: picture,
-    createdAt: Time,
-    updatedAt: Time,
-  })
-  .meta({ id: 'User' })
 const Tokens = z.object({ accessToken: JwtText, refreshToken: JwtText })
 const LoggedOut = z.literal('User loged out successfully')
-
-function presentUser(c: Context<House>, account: Account): z.infer<typeof User> {
-  const { id, username, email, firstName, lastName, createdAt, updatedAt } = account
-  const address = (key: string | null) => (key ? `${c.env.settings.PUBLIC_URL}/media/${key}` : '')
-  const [avatar, cover] = [address(account.avatar), address(account.cover)]
-  return {
-    _id: id,
-    username,
-    email,
-    fullName: `${firstName} ${lastName}`.trim(),
-    Avatar: avatar,
-    avatar,
-    CoverImg: cover,
-    coverImage: cover,
-    createdAt: new Date(createdAt).toISOString(),
-    updatedAt: new Date(updatedAt).toISOString(),
-  }
-}
-
-function splitName(fullName: string | undefined) {
-  if (fullName === undefined) return {}
-  const [firstName = '', ...rest] = fullName.split(/\s+/)
-  return { firstName, lastName: rest.join(' ') }
-}
 
 const bytesOf = async (file: File) => new Uint8Array(await file.arrayBuffer())
 

@@ -1,0 +1,63 @@
+import type { Issue } from '../account/refusal.ts'
+import { snakeCase } from './reading.ts'
+
+/**
+ * What is wrong with a form, as Django REST Framework says it: by field, in the snake_case of the wire or under the name
+ * that a dialect gives it (`names`). `wrong` is the dialect's sentence for a wrong password.
+ */
+export function byField(
+  issues: readonly Issue[],
+  names: Record<string, string>,
+  wrong: string,
+): Record<string, string[]> {
+  const fields: Record<string, string[]> = {}
+  for (const issue of issues) {
+    const own = names[issue.field] ?? snakeCase(issue.field)
+    const field = issue.fault === 'different' ? 'non_field_errors' : own
+    fields[field] ??= []
+    fields[field].push(sentence(issue, wrong))
+  }
+  return fields
+}
+
+const LIKE = { username: 'username', firstName: 'first name', lastName: 'last name', email: 'email address' }
+
+function sentence({ field, fault, limit, likeness = 'username' }: Issue, wrong: string): string {
+  switch (fault) {
+    case 'missing':
+      return 'This field is required.'
+    case 'null':
+      return 'This field may not be null.'
+    case 'blank':
+      return 'This field may not be blank.'
+    case 'not_text':
+    case 'not_a_file':
+      return 'Not a valid string.'
+    case 'malformed':
+      return /username/i.test(field)
+        ? 'Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.'
+        : 'Enter a valid email address.'
+    case 'too_short':
+      return `This password is too short. It must contain at least ${limit} characters.`
+    case 'too_long':
+      return `Ensure this field has no more than ${limit} characters.`
+    case 'too_many_bytes':
+      return `Ensure this field has no more than ${limit} bytes.`
+    case 'null_character':
+      return 'Null characters are not allowed.'
+    case 'surrogate':
+      return 'Surrogate characters are not allowed.'
+    case 'taken':
+      return `A user with that ${/email/i.test(field) ? 'email' : 'username'} already exists.`
+    case 'wrong':
+      return wrong
+    case 'different':
+      return `The two ${snakeCase(field)} fields didn't match.`
+    case 'similar':
+      return `The password is too similar to the ${LIKE[likeness]}.`
+    case 'common':
+      return 'This password is too common.'
+    case 'numeric':
+      return 'This password is entirely numeric.'
+  }
+}
