@@ -7,10 +7,9 @@ export type KeyUse = 'token' | 'token check' | 'link' | 'pepper' | 'picture' | '
 /** A private ES256 signing key (RFC 7517, RFC 7518 section 6.2). */
 export type SigningKey = { kid: string; kty: 'EC'; crv: 'P-256'; x: string; y: string; d: string }
 
-type MasterKey = { kid: string; bytes: Uint8Array<ArrayBuffer> }
+type MasterKey = { kid: string; bytes: Uint8Array<ArrayBuffer>; derived: Map<KeyUse, Promise<CryptoKey>> }
 
 const TAG_BYTES = 12
-const derived = new Map<string, Promise<CryptoKey>>()
 
 /**
  * The secrets, and the keys made from them. Both secrets are JWK Sets; the first key of a set is the one in use, the
@@ -60,13 +59,12 @@ export function openKeys(env: { MASTER_KEYS?: string; SIGNING_KEYS?: string }) {
 
 export type Keys = ReturnType<typeof openKeys>
 
-function derive(key: MasterKey, use: KeyUse): Promise<CryptoKey> {
-  const name = `${use} ${toBase64Url(key.bytes)}`
-  const known = derived.get(name)
+function derive({ bytes, derived }: MasterKey, use: KeyUse): Promise<CryptoKey> {
+  const known = derived.get(use)
   if (known) return known
 
-  const made = deriveKey(key.bytes, use)
-  derived.set(name, made)
+  const made = deriveKey(bytes, use)
+  derived.set(use, made)
   return made
 }
 
@@ -78,33 +76,27 @@ async function deriveKey(bytes: Uint8Array<ArrayBuffer>, use: KeyUse): Promise<C
     : crypto.subtle.deriveKey(hkdf, input, { name: 'HMAC', hash: 'SHA-256', length: 256 }, false, ['sign'])
 }
 
-function readMasterKeys(secret: string | undefined): [MasterKey, ...MasterKey[]] {
-  return readKeySet('MASTER_KEYS', secret, ({ kty, kid, k }) => {
-    if (kty !== 'oct' || !isKid(kid) || !isBase64Url(k))
-      throw new Misconfigured('MASTER_KEYS: not "oct" keys')
-    const bytes = fromBase64Url(k)
-    // Sixteen different bytes among 32 is what chance never fails to give, and what typed words seldom have.
-    if (bytes.length < 32 || new Set(bytes).size < 16)
-      throw new Misconfigured('MASTER_KEYS: a key is too weak')
-    return { kid, bytes }
-  })
-}
+const readMasterKeys = keySetReader<MasterKey>('MASTER_KEYS', ({ kty, kid, k }) => {
+  if (kty !== 'oct' || !isKid(kid) || !isBase64Url(k)) throw new Misconfigured('MASTER_KEYS: not "oct" keys')
+  const bytes = fromBase64Url(k)
+  // Sixteen different bytes among 32 is what chance never fails to give, and what typed words seldom have.
+  if (bytes.length < 32 || new Set(bytes).size < 16) throw new Misconfigured('MASTER_KEYS: a key is too weak')
+  return { kid, bytes, derived: new Map() }
+})
 
-function readSigningKeys(secret: string | undefined): [SigningKey, ...SigningKey[]] {
-  return readKeySet('SIGNING_KEYS', secret, ({ kty, crv, kid, x, y, d }) => {
-    if (
-      kty !== 'EC' ||
-      crv !== 'P-256' ||
-      !isKid(kid) ||
-      !isCoordinate(x) ||
-      !isCoordinate(y) ||
-      !isCoordinate(d)
-    ) {
-      throw new Misconfigured('SIGNING_KEYS: not private "EC" keys of curve P-256')
-    }
-    return { kid, kty, crv, x, y, d }
-  })
-}
+const readSigningKeys = keySetReader<SigningKey>('SIGNING_KEYS', ({ kty, crv, kid, x, y, d }) => {
+  if (
+    kty !== 'EC' ||
+    crv !== 'P-256' ||
+    !isKid(kid) ||
+    !isCoordinate(x) ||
+    !isCoordinate(y) ||
+    !isCoordinate(d)
+  ) {
+    throw new Misconfigured('SIGNING_KEYS: not private "EC" keys of curve P-256')
+  }
+  return { kid, kty, crv, x, y, d }
+})
 
 const isBase64Url = (value: unknown): value is string =>
   typeof value === 'string' && /^[\w-]+$/.test(value) && value.length % 4 !== 1
@@ -115,16 +107,32 @@ const isCoordinate = (value: unknown): value is string => isBase64Url(value) && 
 // A key id stands between other fields in stored hashes and sealed texts, so it holds neither "$", "," nor ".".
 const isKid = (value: unknown): value is string => typeof value === 'string' && /^[\w-]{1,32}$/.test(value)
 
+/** Reads a secret once an isolate, however often it is asked for; one that is refused is refused each time. */
+function keySetReader<Key extends { kid: string }>(
+  name: string,
+  readKey: (jwk: Record<string, unknown>) => Key,
+) {
+  const read = new Map<string | undefined, [Key, ...Key[]]>()
+  return (secret: string | undefined): [Key, ...Key[]] => {
+    const known = read.get(secret)
+    if (known) return known
+
+    const keys = readKeySet(name, secret, readKey)
+    read.set(secret, keys)
+    return keys
+  }
+}
+
 function readKeySet<Key extends { kid: string }>(
   name: string,
   secret: string | undefined,
-  read: (jwk: Record<string, unknown>) => Key,
+  readKey: (jwk: Record<string, unknown>) => Key,
 ): [Key, ...Key[]] {
   if (!secret) throw new Misconfigured(`${name}: missing`)
   const set: unknown = parseJson(name, secret)
   const jwks = set !== null && typeof set === 'object' && 'keys' in set ? set.keys : undefined
   if (!Array.isArray(jwks)) throw new Misconfigured(`${name}: not a JWK Set with a key in it`)
-  const [first, ...others] = jwks.map((jwk: unknown) => read(Object(jwk)))
+  const [first, ...others] = jwks.map((jwk: unknown) => readKey(Object(jwk)))
   if (!first) throw new Misconfigured(`${name}: not a JWK Set with a key in it`)
   if (new Set([first, ...others].map(({ kid }) => kid)).size !== jwks.length) {
     throw new Misconfigured(`${name}: two keys have the same id`)
