@@ -68,9 +68,14 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later }: Wo
    */
   async function dispatch(packed: Packed[]): Promise<void> {
     const held = packed.map(({ row, errand }) => ({ row, kind: errand.kind, open: async () => errand }))
-    const revocations = run(held.filter(({ kind }) => kind === 'revocation'))
-    later(Promise.all([revocations, run(held.filter(({ kind }) => kind !== 'revocation'))]))
-    await Promise.race([revocations, scheduler.wait(PATIENCE)])
+    const revocations = held.filter(({ kind }) => kind === 'revocation')
+    const others = held.filter(({ kind }) => kind !== 'revocation')
+    if (others.length > 0) later(run(others))
+    if (revocations.length === 0) return
+
+    const takenBack = run(revocations)
+    later(takenBack)
+    await Promise.race([takenBack, scheduler.wait(PATIENCE)])
   }
 
   /** Does errands one by one. Never throws: what fails stays in the outbox, and the cron takes it over. */
