@@ -1,10 +1,9 @@
 import type { Ports } from '../ports/ports.ts'
-import { passwordChangedLetter } from './letters.ts'
 import { followLink, mailLink, type WriteLink } from './links.ts'
+import { followNewPassword } from './new-password.ts'
 import { hashPassword } from './password-hash.ts'
 import { type PolicyDoor, refuseWeakPassword } from './password-policy.ts'
 import { Refusal, refuseDifferent } from './refusal.ts'
-import { accessTokensEnd } from './session.ts'
 import { emailKey } from './words.ts'
 
 /** Mails a link to the account of this address, if there is one that can use it. The answer does not tell. */
@@ -34,7 +33,7 @@ export async function finishReset(
   door: PolicyDoor,
   wish: { uid?: string; token: string; newPassword: string; reNewPassword?: string | undefined },
 ): Promise<void> {
-  const { accounts, sessions, tickets, outbox, commit, clock } = ports
+  const { accounts, outbox, commit, clock } = ports
   const { uid, token, newPassword } = wish
   if (uid !== undefined) {
     await refuseWeakPassword(ports, door, 'newPassword', newPassword)
@@ -44,17 +43,10 @@ export async function finishReset(
   await refuseWeakPassword(ports, door, 'newPassword', newPassword, account)
 
   const passwordHash = await hashPassword(ports, account.id, newPassword)
-  const revocation = { account: account.id, epoch: account.epoch + 1, keep: null }
-  const errands = await outbox.pack(
-    { kind: 'revocation', revocation, until: accessTokensEnd(ports) },
-    ...passwordChangedLetter(ports.settings, account),
-  )
-  const changed = accounts.passwordIs(account.id, passwordHash)
+  const { statements, errands } = await followNewPassword(ports, account, passwordHash, null)
   const [done] = await commit(
     accounts.resetPassword(account.id, hash, passwordHash, clock.now()),
-    sessions.deleteOthers(account.id, '', changed),
-    tickets.deleteAll(account.id, changed),
-    ...outbox.insert(errands, changed),
+    ...statements,
   )
   if (done.length === 0) throw new Refusal('dead_link')
   await outbox.dispatch(errands)

@@ -1,10 +1,10 @@
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
-import { passwordChangedLetter } from './letters.ts'
+import { followNewPassword } from './new-password.ts'
 import { hashPassword, matchPassword } from './password-hash.ts'
 import { type PolicyDoor, refuseWeakPassword } from './password-policy.ts'
 import { Refusal, refuseDifferent } from './refusal.ts'
-import { accessTokensEnd, type Me } from './session.ts'
+import type { Me } from './session.ts'
 
 export type PasswordChange = { oldPassword: string; newPassword: string; reNewPassword?: string | undefined }
 
@@ -18,25 +18,17 @@ export async function changePassword(
   door: PolicyDoor,
   change: PasswordChange,
 ): Promise<void> {
-  const { accounts, sessions, tickets, outbox, commit, clock } = ports
+  const { accounts, outbox, commit, clock } = ports
   const { account, session } = me
   await confirmPassword(ports, account, change.oldPassword)
   await refuseWeakPassword(ports, door, 'newPassword', change.newPassword, account)
   refuseDifferent('password', change.newPassword, change.reNewPassword)
 
   const passwordHash = await hashPassword(ports, account.id, change.newPassword)
-  const revocation = { account: account.id, epoch: account.epoch + 1, keep: session.id }
-  const errands = await outbox.pack(
-    { kind: 'revocation', revocation, until: accessTokensEnd(ports) },
-    ...passwordChangedLetter(ports.settings, account),
-  )
-  const changed = accounts.passwordIs(account.id, passwordHash)
+  const { statements, errands } = await followNewPassword(ports, account, passwordHash, session.id)
   const [done] = await commit(
     accounts.changePassword(account.id, session.id, account.passwordHash, passwordHash, clock.now()),
-    sessions.keep(session.id, account.id, changed),
-    sessions.deleteOthers(account.id, session.id, changed),
-    tickets.deleteAll(account.id, changed),
-    ...outbox.insert(errands, changed),
+    ...statements,
   )
   // Another change came first, and the old password is not the old one any more.
   if (done.length === 0) throw Refusal.of('oldPassword', 'wrong')

@@ -1,0 +1,31 @@
+import type { Ports } from '../ports/ports.ts'
+import type { Account } from '../ports/schema.ts'
+import { passwordChangedLetter } from './letters.ts'
+import { accessTokensEnd } from './session.ts'
+
+/**
+ * What follows from a new password, however it was set: every session but `keep` ends, so does every link that was
+ * mailed, and the person is told (decision 14). The statements do something only in a batch that set `passwordHash`;
+ * the errands are to be dispatched once it has.
+ */
+export async function followNewPassword(
+  ports: Ports,
+  account: Account,
+  passwordHash: string,
+  keep: string | null,
+) {
+  const { accounts, sessions, tickets, outbox, settings } = ports
+  const revocation = { account: account.id, epoch: account.epoch + 1, keep }
+  const errands = await outbox.pack(
+    { kind: 'revocation', revocation, until: accessTokensEnd(ports) },
+    ...passwordChangedLetter(settings, account),
+  )
+  const changed = accounts.passwordIs(account.id, passwordHash)
+  const statements = [
+    ...(keep === null ? [] : [sessions.keep(keep, account.id, changed)]),
+    sessions.deleteOthers(account.id, keep ?? '', changed),
+    tickets.deleteAll(account.id, changed),
+    ...outbox.insert(errands, changed),
+  ]
+  return { statements, errands }
+}
