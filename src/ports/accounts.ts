@@ -1,7 +1,8 @@
-import { and, eq, exists, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
-import { type Account, accounts, type Purpose, sessions } from './schema.ts'
-import { liveTicket } from './tickets.ts'
+import { existsIn } from './exists-in.ts'
+import { type Account, accounts, sessions } from './schema.ts'
+import { hasLiveTicket } from './tickets.ts'
 
 export type NewAccount = typeof accounts.$inferInsert
 
@@ -60,21 +61,11 @@ export const openAccounts = (db: Database) => ({
 
   /** Holds from a password change on: salts make the value unique to one change. For what follows from it. */
   passwordIs: (accountId: string, passwordHash: string): SQL =>
-    exists(
-      db
-        .select({ one: sql`1` })
-        .from(accounts)
-        .where(and(eq(accounts.id, accountId), eq(accounts.passwordHash, passwordHash))),
-    ),
+    existsIn(db, accounts, eq(accounts.id, accountId), eq(accounts.passwordHash, passwordHash)),
 
   /** Holds once an account has this name. For what follows from it. */
   usernameIs: (accountId: string, usernameKey: string): SQL =>
-    exists(
-      db
-        .select({ one: sql`1` })
-        .from(accounts)
-        .where(and(eq(accounts.id, accountId), eq(accounts.usernameKey, usernameKey))),
-    ),
+    existsIn(db, accounts, eq(accounts.id, accountId), eq(accounts.usernameKey, usernameKey)),
 
   list: () => db.select().from(accounts).orderBy(accounts.createdAt),
 
@@ -118,7 +109,9 @@ export const openAccounts = (db: Database) => ({
     db
       .update(accounts)
       .set(newPassword(newHash, now))
-      .where(and(eq(accounts.id, id), eq(accounts.isActive, true), hasTicket(db, ticketHash, 'reset', now)))
+      .where(
+        and(eq(accounts.id, id), eq(accounts.isActive, true), hasLiveTicket(db, ticketHash, 'reset', now)),
+      )
       .returning({ epoch: accounts.epoch }),
 
   /** Renames for whoever holds a live link, which dies of it. Changes one row, or none. */
@@ -132,7 +125,7 @@ export const openAccounts = (db: Database) => ({
       .update(accounts)
       .set({ ...name, updatedAt: now })
       .where(
-        and(eq(accounts.id, id), eq(accounts.isActive, true), hasTicket(db, ticketHash, 'username', now)),
+        and(eq(accounts.id, id), eq(accounts.isActive, true), hasLiveTicket(db, ticketHash, 'username', now)),
       )
       .returning({ id: accounts.id }),
 
@@ -145,7 +138,7 @@ export const openAccounts = (db: Database) => ({
         and(
           eq(accounts.id, id),
           eq(accounts.awaitsActivation, true),
-          hasTicket(db, ticketHash, 'activation', now),
+          hasLiveTicket(db, ticketHash, 'activation', now),
         ),
       )
       .returning({ id: accounts.id }),
@@ -162,12 +155,4 @@ const newPassword = (passwordHash: string, now: number) => ({
 })
 
 const hasLiveSession = (db: Database, sessionId: string) =>
-  exists(
-    db
-      .select({ one: sql`1` })
-      .from(sessions)
-      .where(and(eq(sessions.id, sessionId), eq(sessions.epoch, accounts.epoch))),
-  )
-
-const hasTicket = (db: Database, ticketHash: string, purpose: Purpose, now: number) =>
-  exists(liveTicket(db, ticketHash, purpose, now))
+  existsIn(db, sessions, eq(sessions.id, sessionId), eq(sessions.epoch, accounts.epoch))

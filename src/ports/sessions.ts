@@ -1,5 +1,6 @@
-import { and, eq, exists, gt, lte, ne, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, lte, ne, type SQL, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
+import { existsIn } from './exists-in.ts'
 import { insertIf } from './insert-if.ts'
 import { accounts, type Session, sessions } from './schema.ts'
 
@@ -10,21 +11,9 @@ const alive = (now: number) =>
 /** Sessions in D1. `find…` is one read; the others are statements for `commit`. */
 export const openSessions = (db: Database) => ({
   /** The session and its account in one statement; none when either has ended. */
-  findByToken: (tokenHash: string, now: number) =>
-    db
-      .select({ session: sessions, account: accounts })
-      .from(sessions)
-      .innerJoin(accounts, eq(accounts.id, sessions.accountId))
-      .where(and(eq(sessions.tokenHash, tokenHash), alive(now)))
-      .get(),
+  findByToken: (tokenHash: string, now: number) => findAlive(db, eq(sessions.tokenHash, tokenHash), now),
 
-  findById: (id: string, now: number) =>
-    db
-      .select({ session: sessions, account: accounts })
-      .from(sessions)
-      .innerJoin(accounts, eq(accounts.id, sessions.accountId))
-      .where(and(eq(sessions.id, id), alive(now)))
-      .get(),
+  findById: (id: string, now: number) => findAlive(db, eq(sessions.id, id), now),
 
   /** Opens a session unless the account was disabled, deleted or given a new epoch meanwhile. Adds one row, or none. */
   insert: (session: Session) =>
@@ -32,17 +21,12 @@ export const openSessions = (db: Database) => ({
       db,
       sessions,
       session,
-      exists(
-        db
-          .select({ one: sql`1` })
-          .from(accounts)
-          .where(
-            and(
-              eq(accounts.id, session.accountId),
-              eq(accounts.isActive, true),
-              eq(accounts.epoch, session.epoch),
-            ),
-          ),
+      existsIn(
+        db,
+        accounts,
+        eq(accounts.id, session.accountId),
+        eq(accounts.isActive, true),
+        eq(accounts.epoch, session.epoch),
       ),
     ).returning({ id: sessions.id }),
 
@@ -60,19 +44,12 @@ export const openSessions = (db: Database) => ({
         and(
           eq(sessions.id, id),
           eq(sessions.step, step),
-          gt(sessions.idleExpiresAt, now),
-          gt(sessions.expiresAt, now),
-          exists(
-            db
-              .select({ one: sql`1` })
-              .from(accounts)
-              .where(
-                and(
-                  eq(accounts.id, sessions.accountId),
-                  eq(accounts.isActive, true),
-                  eq(accounts.epoch, sessions.epoch),
-                ),
-              ),
+          existsIn(
+            db,
+            accounts,
+            eq(accounts.id, sessions.accountId),
+            eq(accounts.isActive, true),
+            alive(now),
           ),
         ),
       )
@@ -99,3 +76,11 @@ export const openSessions = (db: Database) => ({
 
   deleteExpired: (now: number) => db.delete(sessions).where(lte(sessions.idleExpiresAt, now)),
 })
+
+const findAlive = (db: Database, condition: SQL, now: number) =>
+  db
+    .select({ session: sessions, account: accounts })
+    .from(sessions)
+    .innerJoin(accounts, eq(accounts.id, sessions.accountId))
+    .where(and(condition, alive(now)))
+    .get()

@@ -1,5 +1,6 @@
-import { and, eq, exists, gt, inArray, lte, ne, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, lte, ne, type SQL } from 'drizzle-orm'
 import type { Database } from './database.ts'
+import { existsIn } from './exists-in.ts'
 import { insertIf } from './insert-if.ts'
 import { accounts, type Purpose, tickets } from './schema.ts'
 
@@ -15,21 +16,13 @@ const live = (hashes: string[], purpose: Purpose, now: number) =>
     gt(tickets.expiresAt, now),
   )
 
-/** For `exists` in a statement on accounts. */
-export const liveTicket = (db: Database, hash: string, purpose: Purpose, now: number) =>
-  db
-    .select({ one: sql`1` })
-    .from(tickets)
-    .where(live([hash], purpose, now))
+/** Holds for the account that a live link belongs to. */
+export const hasLiveTicket = (db: Database, hash: string, purpose: Purpose, now: number) =>
+  existsIn(db, tickets, live([hash], purpose, now))
 
 /** The account is still there, as it was when the link was made. */
 const hasAccount = (db: Database, { accountId, credentialVersion }: Ticket) =>
-  exists(
-    db
-      .select({ one: sql`1` })
-      .from(accounts)
-      .where(and(eq(accounts.id, accountId), eq(accounts.credentialVersion, credentialVersion))),
-  )
+  existsIn(db, accounts, eq(accounts.id, accountId), eq(accounts.credentialVersion, credentialVersion))
 
 /** One-time links in D1. `find…` is one read; the others are statements for `commit`. */
 export const openTickets = (db: Database) => ({
@@ -54,8 +47,7 @@ export const openTickets = (db: Database) => ({
     insertIf(db, tickets, ticket, hasAccount(db, ticket)).returning({ tokenHash: tickets.tokenHash }),
 
   /** Holds when the ticket was added. For what follows from it. */
-  isThere: ({ tokenHash }: Ticket): SQL =>
-    exists(db.select({ one: sql`1` }).from(tickets).where(eq(tickets.tokenHash, tokenHash))),
+  isThere: ({ tokenHash }: Ticket): SQL => existsIn(db, tickets, eq(tickets.tokenHash, tokenHash)),
 
   /** The newest link of a purpose is the one that works. */
   deleteOthers: ({ accountId, purpose, tokenHash }: Ticket) =>
