@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { z } from 'zod'
 import { refuseOthers } from '../account/profile.ts'
+import { Email, Login, NewPassword, Password } from '../account/words.ts'
 import { readHeader } from './authorization.ts'
 import { guard, type House } from './dialect.ts'
 import { describe } from './doc.ts'
@@ -36,6 +37,10 @@ export const fields = <Shape extends z.ZodRawShape>(shape: Shape) =>
           Object.entries(form).map(([name, value]) => [camelCase(name), value]),
         ) as CamelKeys<typeof form>,
     )
+
+export const Credentials = fields({ username: Login, password: Password })
+export const PasswordChange = fields({ old_password: Password, new_password: NewPassword })
+export const Address = fields({ email: Email })
 
 type BodyOptions = { picture?: boolean; aliases?: Record<string, string> }
 

@@ -3,10 +3,10 @@ import { activate, resendActivation } from '../account/activation.ts'
 import { passwordResetLetter, usernameResetLetter } from '../account/letters.ts'
 import { askForLink, finishReset } from '../account/password-reset.ts'
 import { finishUsernameReset } from '../account/username.ts'
-import { Email, NewPassword, Opaque, Username } from '../account/words.ts'
+import { NewPassword, Opaque, Username } from '../account/words.ts'
 import { dialect } from './dialect.ts'
 import { Detail, django } from './django.ts'
-import { body, fields } from './django-request.ts'
+import { Address, body, fields } from './django-request.ts'
 import { doc } from './doc.ts'
 
 const Uid = Opaque.meta({
@@ -14,7 +14,6 @@ const Uid = Opaque.meta({
   examples: ['NmQ1ZjliYWUtYTMxYi00YjdiLTgyYzQtMzg1M2VkYTJiMDEx'],
 })
 
-const Address = fields({ email: Email })
 const Link = fields({ uid: Uid, token: Opaque })
 const PasswordReset = fields({
   uid: Uid,

@@ -6,7 +6,7 @@ import { logOut } from '../account/session.ts'
 import { Login, Opaque, Password } from '../account/words.ts'
 import { dialect } from './dialect.ts'
 import { bearer, django, jwtAnswer, Unauthorised } from './django.ts'
-import { body, fields, signedIn } from './django-request.ts'
+import { body, Credentials, fields, signedIn } from './django-request.ts'
 import { doc } from './doc.ts'
 import { JwtText, TokenText } from './examples.ts'
 
@@ -15,7 +15,6 @@ const Jwt = Opaque.meta({
   examples: ['eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'],
 })
 
-const Credentials = fields({ username: Login, password: Password })
 const MaybeCredentials = fields({ username: Login.optional(), password: Password.optional() })
 const Refresh = fields({ refresh: Jwt })
 const Verification = fields({ token: Jwt })

@@ -3,14 +3,12 @@ import { passwordResetKeyLetter } from '../account/letters.ts'
 import { changePassword } from '../account/password.ts'
 import { askForLink, checkReset, finishReset } from '../account/password-reset.ts'
 import { removeAccount } from '../account/profile.ts'
-import { Email, NewPassword, Opaque, Password } from '../account/words.ts'
+import { NewPassword, Opaque } from '../account/words.ts'
 import { dialect } from './dialect.ts'
 import { Detail, django } from './django.ts'
-import { ACCOUNT, body, fields, ownId, signedIn } from './django-request.ts'
+import { ACCOUNT, Address, body, fields, ownId, PasswordChange, signedIn } from './django-request.ts'
 import { doc } from './doc.ts'
 
-const PasswordChange = fields({ old_password: Password, new_password: NewPassword })
-const Address = fields({ email: Email })
 const Key = fields({ token: Opaque })
 const PasswordReset = fields({ token: Opaque, password: NewPassword })
 

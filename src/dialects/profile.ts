@@ -5,20 +5,11 @@ import { decodePicture } from '../account/picture.ts'
 import { changeProfile } from '../account/profile.ts'
 import { register } from '../account/registration.ts'
 import { logOut } from '../account/session.ts'
-import {
-  Email,
-  Login,
-  NewPassword,
-  Opaque,
-  OptionalEmail,
-  Password,
-  PersonName,
-  Username,
-} from '../account/words.ts'
+import { Email, NewPassword, Opaque, OptionalEmail, PersonName, Username } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
 import { dialect } from './dialect.ts'
 import { challenge, django, refusals } from './django.ts'
-import { body, fields, signedIn } from './django-request.ts'
+import { body, Credentials, fields, PasswordChange, signedIn } from './django-request.ts'
 import { doc } from './doc.ts'
 import { AccountId, EmailText, FirstName, LastName, TokenText, UsernameText } from './examples.ts'
 
@@ -37,7 +28,6 @@ const Registration = fields({
   last_name: PersonName.optional(),
   image: Image.optional(),
 })
-const Credentials = fields({ username: Login, password: Password })
 const ProfileChange = fields({
   username: Username.optional(),
   first_name: PersonName.optional(),
@@ -45,7 +35,6 @@ const ProfileChange = fields({
   email: OptionalEmail.optional(),
   image: Image.optional(),
 })
-const PasswordChange = fields({ old_password: Password, new_password: NewPassword })
 
 // A picture is refused with a list and no field, as the original does.
 const Refused = refusals[400].or(z.array(z.string()))

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { logInForToken } from '../account/login.ts'
 import { changeProfile } from '../account/profile.ts'
 import { registerWithToken } from '../account/registration.ts'
-import { Login, NewPassword, OptionalEmail, Password, PersonName, Username } from '../account/words.ts'
+import { NewPassword, OptionalEmail, PersonName, Username } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
 import { dialect } from './dialect.ts'
 import { Detail, django } from './django.ts'
-import { ACCOUNT, body, fields, ownId, signedIn } from './django-request.ts'
+import { ACCOUNT, body, Credentials, fields, ownId, signedIn } from './django-request.ts'
 import { doc } from './doc.ts'
 import { AccountId, EmailText, FirstName, LastName, TokenText, UsernameText } from './examples.ts'
 
@@ -22,7 +22,6 @@ const UserChange = fields({
   last_name: PersonName.optional(),
   email: OptionalEmail.optional(),
 })
-const Credentials = fields({ username: Login, password: Password })
 
 const User = z.object({
   id: AccountId,
