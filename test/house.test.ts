@@ -11,6 +11,8 @@ const ROOMS = ['worker.ts', 'http', 'dialects', 'account', 'ports']
 const PACKAGES: Record<string, RegExp> = {
   hono: /^(worker\.ts|http\/|dialects\/)/,
   '@hono/zod-validator': /^dialects\//,
+  'cloudflare:workers': /^worker\.ts/,
+  wrangler: /^cli\//,
   zod: /^(dialects\/|account\/words\.ts|ports\/settings\.ts)/,
   'zod-openapi': /^dialects\/doc\.ts/,
   jose: /^account\/jwt\.ts/,

@@ -40,7 +40,7 @@ export const bringUp = async (port: number, stopping: AbortController): Promise<
     return 1
   }
 
-  const secrets = writeMissingSecrets(join(projectRoot, '.dev.vars'))
+  const secrets = writeMissingSecrets(join(projectRoot, '.dev.vars'), Math.floor(Date.now() / 1_000))
   if (secrets.length > 0) note(`Made ${secrets.join(', ')} in .dev.vars, for development only`)
 
   const hideProgress = showProgress('Preparing the database')

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { type Mistake, mistakeOf } from './parse-mistake.ts'
 
 export const DEFAULT_PORT = 8787
 
@@ -8,15 +9,9 @@ export const usage = `Starts the API on this machine, with a database, mailbox a
   npm start -- --port 9000     on another port
   npm start -- --help          this text`
 
-export type StartRequest =
-  | { kind: 'start'; port: number }
-  | { kind: 'help' }
-  | { kind: 'mistake'; message: string }
+export type StartRequest = { kind: 'start'; port: number } | { kind: 'help' } | Mistake
 
 const isPort = (text: string) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535
-
-// What parseArgs adds after its first sentence is advice for programs that take positional arguments.
-const firstSentence = (error: Error) => error.message.replace(/(\. |\n).*$/s, '')
 
 export const parseStartArguments = (args: string[]): StartRequest => {
   try {
@@ -33,6 +28,6 @@ export const parseStartArguments = (args: string[]): StartRequest => {
     }
     return { kind: 'start', port: Number(values.port) }
   } catch (error) {
-    return { kind: 'mistake', message: firstSentence(error as Error) }
+    return mistakeOf(error as Error)
   }
 }

@@ -1,4 +1,5 @@
 import { bringUp } from './bring-up.ts'
+import { tellRefusal } from './refused.ts'
 import { parseStartArguments, usage } from './start-arguments.ts'
 import { complain } from './terminal.ts'
 import { whenToldToStop } from './told-to-stop.ts'
@@ -12,4 +13,6 @@ if (request.kind === 'mistake') {
   process.exitCode = 2
 }
 
-if (request.kind === 'start') process.exitCode = await bringUp(request.port, whenToldToStop())
+if (request.kind === 'start') {
+  process.exitCode = await tellRefusal(() => bringUp(request.port, whenToldToStop()))
+}

@@ -7,6 +7,8 @@ export const complain = (message: string) =>
 
 export const note = (message: string) => console.log(`${styleText('green', '✔')} ${message}`)
 
+export const warn = (message: string) => console.log(`${styleText('yellow', '!')} ${message}`)
+
 const FRAMES = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'
 
 /** Shows that something is going on until the returned function is called. */

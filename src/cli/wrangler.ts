@@ -41,16 +41,24 @@ const readLines = async (from: Readable, hear: (line: string) => void) => {
   for await (const line of createInterface(from)) hear(hasColours() ? line : stripVTControlCharacters(line))
 }
 
-/** Runs wrangler until it ends or is told to stop, and gives its exit code. */
-export const runWrangler = async (args: string[], stop: AbortSignal, hear: Listener): Promise<number> => {
+/** Runs a Node program until it ends or is told to stop, and gives its exit code. */
+export const runProgram = async (
+  command: [program: string, ...args: string[]],
+  stop: AbortSignal,
+  hear: Listener,
+  input?: string,
+): Promise<number> => {
   if (stop.aborted) return 0
-  const child = spawn(process.execPath, [program, ...args], {
+  const child = spawn(process.execPath, command, {
     cwd: projectRoot,
     env: environment(),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     // Ctrl-C would otherwise reach wrangler and its workerd at once, and neither could end in good order.
     detached: true,
   })
+  // Whoever ends without reading tells why by its exit code.
+  child.stdin.on('error', () => {})
+  child.stdin.end(input)
   stop.addEventListener('abort', () => {
     child.kill('SIGTERM')
     setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS).unref()
@@ -64,3 +72,7 @@ export const runWrangler = async (args: string[], stop: AbortSignal, hear: Liste
   await Promise.all(heard)
   return code ?? 1
 }
+
+/** Runs wrangler as above, with the input, if any, on its standard input. */
+export const runWrangler = (args: string[], stop: AbortSignal, hear: Listener, input?: string) =>
+  runProgram([program, ...args], stop, hear, input)

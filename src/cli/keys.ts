@@ -1,0 +1,24 @@
+import { readWorkerVars } from './keys/jwt-lifetime.ts'
+import { parseKeysArguments, usage } from './keys/keys-arguments.ts'
+import { runKeysCommand } from './keys/keys-command.ts'
+import { makeDeployedSecrets, makeUpload } from './keys/upload-secrets.ts'
+import { tellRefusal } from './refused.ts'
+import { complain } from './terminal.ts'
+import { whenToldToStop } from './told-to-stop.ts'
+
+const request = parseKeysArguments(process.argv.slice(2))
+
+if (request.kind === 'help') console.log(usage)
+else if (request.kind === 'mistake') {
+  complain(`${request.message}\n\n${usage}`)
+  process.exitCode = 2
+} else {
+  const { signal } = whenToldToStop()
+  const means = {
+    now: Math.floor(Date.now() / 1_000),
+    workerVars: readWorkerVars,
+    deployedSecrets: makeDeployedSecrets(signal),
+    upload: makeUpload(signal),
+  }
+  process.exitCode = await tellRefusal(() => runKeysCommand(request, means))
+}
