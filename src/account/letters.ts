@@ -62,6 +62,16 @@ export function passwordChangedLetter(settings: Settings, person: Person): Erran
   return [{ kind: 'letter', letter }]
 }
 
+/** Tells the owner, if there is an address to tell, that a refresh token came back which had been used up. */
+export function sessionEndedLetter(settings: Settings, person: Person): Errand[] {
+  if (person.email === '') return []
+  const letter = write(person, `${settings.SITE_NAME} - We signed one of your devices out`, [
+    `Two devices used the same sign-in of ${person.username} on ${settings.SITE_NAME}, so one of them may have copied it. To be safe, we ended that sign-in on both.`,
+    'Sign in again where you need it. If you cannot explain what happened, choose a new password: that ends every other sign-in.',
+  ])
+  return [{ kind: 'letter', letter }]
+}
+
 const IGNORE = 'If it was not you, you can ignore this letter: nothing has changed.'
 
 const lasting = ({ RESET_LINK_SECONDS }: Settings) =>

@@ -42,9 +42,16 @@ async function verifyCredentials(ports: Ports, who: Identity, password: string):
   return account
 }
 
-/** Writes an older hash anew, unless the password was changed meanwhile. Ends no session. */
+/**
+ * Writes an older hash anew, unless the password was changed meanwhile. Ends no session. Gives way to whoever waits to
+ * sign in: the next sign-in tries again.
+ */
 async function rehash(ports: Ports, { id, passwordHash }: Account, password: string): Promise<void> {
-  await ports.commit(ports.accounts.rehash(id, passwordHash, await hashPassword(ports, id, password)))
+  try {
+    await ports.commit(ports.accounts.rehash(id, passwordHash, await hashPassword(ports, id, password)))
+  } catch (error) {
+    if (!(error instanceof Refusal && error.reason === 'busy')) throw error
+  }
 }
 
 async function findAccount(

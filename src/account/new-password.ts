@@ -1,7 +1,7 @@
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
 import { passwordChangedLetter } from './letters.ts'
-import { accessTokensEnd } from './session.ts'
+import { tokensEnd } from './session.ts'
 
 /**
  * What follows from a new password, however it was set: every session but `keep` ends, so does every link that was
@@ -17,7 +17,7 @@ export async function followNewPassword(
   const { accounts, sessions, tickets, outbox, settings } = ports
   const revocation = { account: account.id, epoch: account.epoch + 1, keep }
   const errands = await outbox.pack(
-    { kind: 'revocation', revocation, until: accessTokensEnd(ports) },
+    { kind: 'revocation', revocation, until: tokensEnd(ports) },
     ...passwordChangedLetter(settings, account),
   )
   const changed = accounts.passwordIs(account.id, passwordHash)

@@ -1,8 +1,9 @@
 import type { Ports } from '../ports/ports.ts'
 import type { Session } from '../ports/schema.ts'
-import { type Claims, readJwt, signJwt } from './jwt.ts'
+import { type Claims, readJwt, signJwt, type TokenType } from './jwt.ts'
+import { sessionEndedLetter } from './letters.ts'
 import { Refusal } from './refusal.ts'
-import { endSession } from './session.ts'
+import { endSession, type Me } from './session.ts'
 
 /** An access token and a refresh token. */
 export type Pair = { access: string; refresh: string }
@@ -39,7 +40,7 @@ function signOf(
 /** A new access token for a refresh token that stays as it is, unless its session's kind always rotates. */
 export async function refreshAccess(ports: Ports, refresh: string): Promise<{ access: string } | Pair> {
   const claims = await readJwt(ports, refresh, 'refresh')
-  const session = await findSession(ports, claims)
+  const { session } = await findSession(ports, claims)
   if (session.kind === 'express') return rotate(ports, claims)
   if (session.step !== claims.step) return answerOldToken(ports, claims)
   return { access: await signOf(ports, session, 'access', ports.clock.now()) }
@@ -62,31 +63,37 @@ async function rotate(ports: Ports, claims: Claims): Promise<Pair> {
 }
 
 async function answerOldToken(ports: Ports, claims: Claims): Promise<Pair> {
-  const session = await findSession(ports, claims)
+  const { session, account } = await findSession(ports, claims)
   const justUsed = session.step === claims.step + 1 && ports.clock.now() - session.steppedAt < GRACE
   if (justUsed) return signPair(ports, session)
   // Somebody has a token that its owner used up long ago. Who of the two is the thief cannot be told.
-  if (claims.step < session.step) await endSession(ports, session)
+  if (claims.step < session.step) {
+    const letters = sessionEndedLetter(ports.settings, account)
+    await endSession(ports, session, { event: 'refresh_reuse', letters })
+  }
   throw new Refusal('jwt_ended')
 }
 
-async function findSession({ sessions, clock }: Ports, claims: Claims): Promise<Session> {
+async function findSession({ sessions, clock }: Ports, claims: Claims): Promise<Me> {
   const found = await sessions.findById(claims.sid, clock.now())
   if (found?.account.id !== claims.sub) throw new Refusal('jwt_ended')
   if (!found.account.isActive) throw new Refusal('jwt_inactive')
-  return found.session
+  return found
 }
 
 /** Ends the session of a refresh token. */
 export async function endPair(ports: Ports, refresh: string): Promise<void> {
-  await endSession(ports, await findSession(ports, await readJwt(ports, refresh, 'refresh')))
+  const { session } = await findSession(ports, await readJwt(ports, refresh, 'refresh'))
+  await endSession(ports, session)
 }
 
 /**
- * Refuses a JWT of either type that is not ours, has expired or was taken back. Asks KV and not D1: a token that was
- * taken back may pass for as long as decision 13 says.
+ * The claims of a JWT, of either type or of the one that is asked for. Refuses what is not ours, has expired or was
+ * taken back. Asks KV and not D1: a token that was taken back may pass for as long as decision 13 says. Throws
+ * Unavailable when KV does not answer.
  */
-export async function verifyJwt(ports: Ports, token: string): Promise<void> {
-  const { sid, sub, ep } = await readJwt(ports, token)
-  if (await ports.revoked.has(sid, sub, ep)) throw new Refusal('jwt_ended')
+export async function verifyJwt(ports: Ports, token: string, type?: TokenType): Promise<Claims> {
+  const claims = await readJwt(ports, token, type)
+  if (await ports.revoked.has(claims.sid, claims.sub, claims.ep)) throw new Refusal('jwt_ended')
+  return claims
 }

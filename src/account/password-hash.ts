@@ -1,6 +1,7 @@
 import { fromBase64, sameBytes, toBase64, utf8 } from '../ports/bytes.ts'
 import type { Keys } from '../ports/keys.ts'
 import type { Ports } from '../ports/ports.ts'
+import { MOST_LINKS } from '../ports/settings.ts'
 import { inTurn } from './hash-turn.ts'
 
 /*
@@ -14,15 +15,14 @@ import { inTurn } from './hash-turn.ts'
  *   tag = HMAC-SHA-256(pepper[keyid], "pwtag/v1" ‖ 00 ‖ account id ‖ 00 ‖ dn)
  *
  * The pepper is not in the database, so a copy of it cannot be searched for passwords; the account id is in the tag, so
- * a string moved to another row opens nothing. Raise LINKS, not ITERATIONS.
+ * a string moved to another row opens nothing. Raise PASSWORD_HASH_LINKS each year, not ITERATIONS: a sign-in writes what
+ * has fewer anew.
  */
 type Hash = 'SHA-256' | 'SHA-512'
 type Stored = { hash: Hash; iterations: number; links: number; keyid: string; salt: Bytes; tag: Bytes }
 type Bytes = Uint8Array<ArrayBuffer>
 
 const ITERATIONS = 100_000
-const LINKS = 6
-const MOST_LINKS = 20
 const SALT_BYTES = 16
 const LINK_BYTES = 32
 const FORM =
@@ -30,17 +30,18 @@ const FORM =
 
 /** The string to store for a password of this account: a new salt each time. */
 export async function hashPassword(
-  { keys, random, clock }: Pick<Ports, 'keys' | 'random' | 'clock'>,
+  { keys, random, clock, settings }: Pick<Ports, 'keys' | 'random' | 'clock' | 'settings'>,
   accountId: string,
   password: string,
 ) {
   const [keyid = ''] = keys.kids()
   const salt = random.bytes(SALT_BYTES)
-  const chain = { hash: 'SHA-256', iterations: ITERATIONS, links: LINKS, salt } as const
+  const links = settings.PASSWORD_HASH_LINKS
+  const chain = { hash: 'SHA-256', iterations: ITERATIONS, links, salt } as const
   const last = await inTurn(clock, () => linkUp(chain, password))
   const tag = await tagOf(keys, keyid, accountId, last)
   if (!tag) throw new Error('the current pepper is gone')
-  return `$pbkdf2-chain$v=1$h=sha256,i=${ITERATIONS},n=${LINKS},keyid=${keyid}$${toBase64(salt)}$${toBase64(tag)}`
+  return `$pbkdf2-chain$v=1$h=sha256,i=${ITERATIONS},n=${links},keyid=${keyid}$${toBase64(salt)}$${toBase64(tag)}`
 }
 
 /**
@@ -48,7 +49,7 @@ export async function hashPassword(
  * 19). Undefined when neither is. Without an account, and for a string that is corrupt, it does the same work and says no.
  */
 export async function matchPassword(
-  ports: Pick<Ports, 'keys' | 'clock'>,
+  ports: Pick<Ports, 'keys' | 'clock' | 'settings'>,
   account: { id: string; passwordHash: string } | undefined,
   password: string,
 ): Promise<string | undefined> {
@@ -62,35 +63,37 @@ export async function matchPassword(
   return undefined
 }
 
-/** Whether a string was written as `hashPassword` writes it today: the same work, the pepper in use. */
-export function isCurrentHash({ keys }: Pick<Ports, 'keys'>, text: string): boolean {
+/** Whether a string is as good as `hashPassword` makes it today: no less work, the pepper in use. */
+export function isCurrentHash({ keys, settings }: Pick<Ports, 'keys' | 'settings'>, text: string): boolean {
   const stored = parseHash(text)
   return (
     stored?.hash === 'SHA-256' &&
     stored.iterations === ITERATIONS &&
-    stored.links === LINKS &&
+    stored.links >= settings.PASSWORD_HASH_LINKS &&
     stored.keyid === keys.kids()[0]
   )
 }
 
 async function matches(
-  { keys, clock }: Pick<Ports, 'keys' | 'clock'>,
+  { keys, clock, settings }: Pick<Ports, 'keys' | 'clock' | 'settings'>,
   accountId: string,
   stored: Stored | undefined,
   password: string,
 ) {
-  const last = await inTurn(clock, () => linkUp(stored ?? NOBODY, password))
+  const last = await inTurn(clock, async () => {
+    const { links = 0 } = stored ?? {}
+    const found = stored ? await linkUp(stored, password) : NO_LINK
+    // A hash of fewer links than today's must not be told from nobody's by the time that it takes.
+    await linkUp({ ...NOBODY, links: settings.PASSWORD_HASH_LINKS - links }, password)
+    return found
+  })
   const tag = await tagOf(keys, stored?.keyid ?? keys.kids()[0] ?? '', accountId, last)
   return stored !== undefined && tag !== undefined && sameBytes(tag, stored.tag)
 }
 
-/** What an unknown login is compared with: as much work as any other, and no tag. */
-const NOBODY = {
-  hash: 'SHA-256',
-  iterations: ITERATIONS,
-  links: LINKS,
-  salt: new Uint8Array(SALT_BYTES),
-} as const
+/** What is worked on where there is nothing to find out. */
+const NOBODY = { hash: 'SHA-256', iterations: ITERATIONS, salt: new Uint8Array(SALT_BYTES) } as const
+const NO_LINK = new Uint8Array(LINK_BYTES)
 
 /** Undefined for whatever was not written by hashPassword, or would cost more than it may. */
 export function parseHash(text: string): Stored | undefined {

@@ -18,7 +18,7 @@ export async function changePassword(
   door: PolicyDoor,
   change: PasswordChange,
 ): Promise<void> {
-  const { accounts, outbox, commit, clock } = ports
+  const { accounts, sessions, outbox, commit, clock } = ports
   const { account, session } = me
   await confirmPassword(ports, account, change.oldPassword)
   await refuseWeakPassword(ports, door, 'newPassword', change.newPassword, account)
@@ -27,7 +27,13 @@ export async function changePassword(
   const passwordHash = await hashPassword(ports, account.id, change.newPassword)
   const { statements, errands } = await followNewPassword(ports, account, passwordHash, session.id)
   const [done] = await commit(
-    accounts.changePassword(account.id, session.id, account.passwordHash, passwordHash, clock.now()),
+    accounts.changePassword(
+      account.id,
+      account.passwordHash,
+      passwordHash,
+      clock.now(),
+      sessions.lives(session.id),
+    ),
     ...statements,
   )
   // Another change came first, and the old password is not the old one any more.

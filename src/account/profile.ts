@@ -7,7 +7,7 @@ import { newActivation } from './activation.ts'
 import { confirmPassword } from './password.ts'
 import { type SentPictures, storePictures, withdrawPictures } from './picture.ts'
 import { Refusal } from './refusal.ts'
-import { accessTokensEnd, type Me } from './session.ts'
+import { type Me, tokensEnd } from './session.ts'
 import { takenRefusal } from './taken.ts'
 import { emailKey, usernameKey } from './words.ts'
 
@@ -19,17 +19,18 @@ export type ProfileChange = SentPictures & {
   lastName?: string | undefined
 }
 
-/** Changes what was sent and nothing else, in one write. Refuses as `invalid` (taken) or for a picture. */
-export async function changeProfile(ports: Ports, account: Account, change: ProfileChange): Promise<Account> {
-  return applyChange(ports, account, change, columnsOf(change))
+/** Changes what was sent of one's own, in one write. Refuses as `invalid` (taken) or for a picture. */
+export async function changeProfile(ports: Ports, me: Me, change: ProfileChange): Promise<Account> {
+  return applyChange(ports, me, me.account, change, columnsOf(change))
 }
 
 /**
- * The same where accounts have to be activated: a new address has to be proved, as in djoser, before anybody signs in
+ * The same, also for staff, where accounts have to be activated: a new address has to be proved, as in djoser, before anybody signs in
  * with the account again.
  */
 export async function changeProfileForActivation(
   ports: Ports,
+  me: Me,
   account: Account,
   change: ProfileChange,
 ): Promise<Account> {
@@ -38,35 +39,37 @@ export async function changeProfileForActivation(
   // A link to activate would let in whom somebody has disabled.
   const isOpen = account.isActive || account.awaitsActivation
   if (!ports.settings.SEND_ACTIVATION_EMAIL || !moves || !isOpen)
-    return applyChange(ports, account, change, columns)
+    return applyChange(ports, me, account, change, columns)
 
   const moved = { ...account, ...columns, credentialVersion: account.credentialVersion + 1 }
   const { statements, errands } = await newActivation(ports, moved)
   const waiting = { ...columns, isActive: false, awaitsActivation: true }
   const condition = ports.accounts.isUnmoved(account)
-  const changed = await applyChange(ports, account, change, waiting, statements, condition)
+  const changed = await applyChange(ports, me, account, change, waiting, statements, condition)
   await ports.outbox.dispatch(errands)
   return changed
 }
 
 async function applyChange(
   ports: Ports,
+  { session }: Me,
   account: Account,
   sent: SentPictures,
   columns: ProfileColumns,
   statements: readonly Statement[] = [],
   condition?: Condition,
 ): Promise<Account> {
-  const { accounts, pictures, commit, clock, later } = ports
+  const { accounts, sessions, pictures, commit, clock, later } = ports
   const stored = await storePictures(ports, account, sent)
   const replaced = Object.keys(stored) as Shown[]
   if (Object.keys(columns).length === 0 && replaced.length === 0) return account
 
   try {
-    const update = accounts.changeProfile(account.id, { ...columns, ...stored }, clock.now(), condition)
+    const conditions = [sessions.lives(session.id), ...(condition ? [condition] : [])]
+    const update = accounts.changeProfile(account.id, { ...columns, ...stored }, clock.now(), conditions)
     const [changed] =
       replaced.length > 0
-        ? (await commit(pictures.discard(account.id, replaced), update, ...statements))[1]
+        ? (await commit(pictures.discard(account.id, replaced, conditions), update, ...statements))[1]
         : (await commit(update, ...statements))[0]
     if (!changed) throw new Refusal('token_invalid')
     if (replaced.length > 0) later(pictures.deleteDiscarded())
@@ -96,16 +99,22 @@ export function refuseOthers(me: Me, id: string): void {
   if (id !== me.account.id) throw new Refusal('not_yours')
 }
 
-/** Deletes an account with its sessions, links and pictures. */
-export async function removeAccount(ports: Ports, account: Account): Promise<void> {
-  const { accounts, pictures, outbox, commit, later } = ports
+/** Deletes one's own account with its sessions, links and pictures. */
+export async function removeAccount(ports: Ports, me: Me): Promise<void> {
+  await remove(ports, me, me.account)
+}
+
+async function remove(ports: Ports, { session }: Me, account: Account): Promise<void> {
+  const { accounts, sessions, pictures, outbox, commit, later } = ports
   const revocation = { account: account.id, epoch: Number.MAX_SAFE_INTEGER, keep: null }
-  const errands = await outbox.pack({ kind: 'revocation', revocation, until: accessTokensEnd(ports) })
-  await commit(
-    pictures.discard(account.id, ['avatar', 'cover']),
-    accounts.delete(account.id),
-    ...outbox.insert(errands),
+  const errands = await outbox.pack({ kind: 'revocation', revocation, until: tokensEnd(ports) })
+  const isAllowed = sessions.lives(session.id)
+  const results = await commit(
+    pictures.discard(account.id, ['avatar', 'cover'], [isAllowed]),
+    ...outbox.insert(errands, isAllowed),
+    accounts.delete(account.id, isAllowed),
   )
+  if ((results.at(-1) as unknown[]).length === 0) throw new Refusal('token_invalid')
   later(pictures.deleteDiscarded())
   await outbox.dispatch(errands)
 }
@@ -124,7 +133,7 @@ export async function removeAccountWithPassword(
 ): Promise<void> {
   refuseRemoval(me, id)
   await confirmPassword(ports, me.account, password)
-  await removeAccount(ports, await findAccount(ports, me, id))
+  await remove(ports, me, await findAccount(ports, me, id))
 }
 
 function columnsOf({ username, email, firstName, lastName }: ProfileChange): ProfileColumns {

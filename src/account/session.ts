@@ -1,3 +1,6 @@
+import type { Statement } from '../ports/database.ts'
+import type { Event } from '../ports/events.ts'
+import type { Errand } from '../ports/outbox.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account, Session } from '../ports/schema.ts'
 import { isJwt, readJwt } from './jwt.ts'
@@ -54,7 +57,7 @@ export async function newTokenSession(ports: Ports, account: Pick<Account, 'id' 
 
 /** A session of a kind, not stored yet. `lifetime` and `idle` are seconds. */
 export function newSession(
-  { clock, random }: Ports,
+  { clock, random, visitor }: Ports,
   account: Pick<Account, 'id' | 'epoch'>,
   kind: Session['kind'],
   lifetime: number,
@@ -73,6 +76,7 @@ export function newSession(
     lastSeenAt: now,
     idleExpiresAt: now + Math.min(idle, lifetime) * 1000,
     expiresAt: now + lifetime * 1000,
+    ...visitor,
   }
 }
 
@@ -81,23 +85,50 @@ export async function logOut(ports: Ports, { session }: Me): Promise<void> {
   await endSession(ports, session)
 }
 
-/** Ends a session. A JWT of it is also refused where D1 is not asked. */
-export async function endSession(ports: Ports, session: Session): Promise<void> {
-  const { sessions, outbox, commit } = ports
-  const errands =
-    session.kind === 'token'
-      ? []
-      : await outbox.pack({
-          kind: 'revocation',
-          revocation: { session: session.id },
-          until: accessTokensEnd(ports),
-        })
-  await commit(sessions.delete(session.id), ...outbox.insert(errands))
-  await outbox.dispatch(errands)
+/** Why a session ends that nobody asked to end, and who is told. */
+type Cause = { event: Event['kind']; letters: Errand[] }
+
+/**
+ * Ends a session; its JWTs are also refused where D1 is not asked. Of several who end it at once one does, and only then
+ * is the cause noted and told.
+ */
+export async function endSession(ports: Ports, session: Session, cause?: Cause): Promise<void> {
+  const { sessions, outbox, events, random, clock, commit } = ports
+  const errands = await outbox.pack(...revocationOf(ports, session), ...(cause?.letters ?? []))
+  const isThere = sessions.isThere(session.id)
+  const event = cause && {
+    id: random.uuid(),
+    kind: cause.event,
+    accountId: session.accountId,
+    sessionId: session.id,
+    at: clock.now(),
+  }
+  const end = sessions.delete(session.id)
+  const [first = end, ...rest]: Statement[] = [
+    ...outbox.insert(errands, isThere),
+    ...(event ? [events.insert(event, isThere)] : []),
+    end,
+  ]
+  const results = await commit(first, ...rest)
+  if ((results.at(-1) as unknown[]).length > 0) await outbox.dispatch(errands)
 }
 
-/** When, in milliseconds, the last access token signed until now will have expired everywhere. */
-export function accessTokensEnd({ clock, settings }: Pick<Ports, 'clock' | 'settings'>): number {
-  const longest = Math.max(settings.JWT_ACCESS_SECONDS, settings.EXPRESS_ACCESS_SECONDS)
+/** Nothing but D1 ever takes an opaque token. */
+function revocationOf(ports: Ports, { id, kind, expiresAt }: Session): Errand[] {
+  if (kind === 'token') return []
+  return [{ kind: 'revocation', revocation: { session: id }, until: Math.min(tokensEnd(ports), expiresAt) }]
+}
+
+/**
+ * When, in milliseconds, the last JWT signed until now will have expired everywhere. Refresh tokens count: where D1 is
+ * not asked they are looked at too.
+ */
+export function tokensEnd({ clock, settings }: Pick<Ports, 'clock' | 'settings'>): number {
+  const longest = Math.max(
+    settings.JWT_ACCESS_SECONDS,
+    settings.JWT_REFRESH_SECONDS,
+    settings.EXPRESS_ACCESS_SECONDS,
+    settings.EXPRESS_REFRESH_SECONDS,
+  )
   return clock.now() + (longest + 60) * 1000
 }

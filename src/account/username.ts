@@ -10,16 +10,18 @@ import { usernameKey } from './words.ts'
 /** Renames whoever can show the password. One's own name counts as taken, as djoser has it. */
 export async function changeUsername(
   ports: Ports,
-  { account }: Me,
+  { account, session }: Me,
   wish: { newUsername: string; reNewUsername?: string | undefined; currentPassword: string },
 ): Promise<void> {
   const name = { username: wish.newUsername, usernameKey: usernameKey(wish.newUsername) }
   await confirmPassword(ports, account, wish.currentPassword)
   refuseDifferent('username', wish.newUsername, wish.reNewUsername)
   if (name.usernameKey === account.usernameKey) throw Refusal.of('newUsername', 'taken')
-  await renaming(ports, account.id, name.usernameKey, () =>
-    ports.commit(ports.accounts.changeProfile(account.id, name, ports.clock.now())),
+  const { accounts, sessions, clock } = ports
+  const [renamed] = await renaming(ports, account.id, name.usernameKey, () =>
+    ports.commit(accounts.changeProfile(account.id, name, clock.now(), [sessions.lives(session.id)])),
   )
+  if (renamed.length === 0) throw new Refusal('token_invalid')
 }
 
 /** Renames whoever holds the link, which works once. Refuses as `unknown_uid`, `dead_link` or `invalid` (taken). */

@@ -1,3 +1,4 @@
+import { guard } from './dialect.ts'
 import { Mishap } from './mishap.ts'
 
 /** The credential of an Authorization header. Throws a Mishap that says what is wrong with it. */
@@ -10,3 +11,6 @@ export function readHeader(header: string | undefined): string {
   if (!/^[\x21-\x7e]+$/.test(credential)) throw new Mishap('header_characters')
   return credential
 }
+
+/** Lets in who presents a token or a JWT in the Authorization header, after any of the three keywords (decision 6). */
+export const signedIn = guard((c) => readHeader(c.req.header('authorization')))

@@ -5,6 +5,7 @@ import { authenticate, type Me } from '../account/session.ts'
 import { Misconfigured } from '../ports/misconfigured.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
+import { Unavailable } from '../ports/unavailable.ts'
 import { describe } from './doc.ts'
 import { Mishap, type MishapKind } from './mishap.ts'
 
@@ -89,11 +90,12 @@ function inWords(c: Context<House>, voice: Voice, error: unknown): Said {
   if (error instanceof Refusal) return voice[error.reason](error, request)
   if (error instanceof Mishap) return voice[error.kind](error, request)
 
-  const known = error instanceof Misconfigured
-  log(c, known ? 'misconfigured' : 'broken', error)
-  return known
-    ? voice.unavailable(new Mishap('unavailable'), request)
-    : voice.broken(new Mishap('broken'), request)
+  const event =
+    error instanceof Misconfigured ? 'misconfigured' : error instanceof Unavailable ? 'unavailable' : 'broken'
+  log(c, event, error)
+  return event === 'broken'
+    ? voice.broken(new Mishap('broken'), request)
+    : voice.unavailable(new Mishap('unavailable'), request)
 }
 
 function log(c: Context<House>, event: string, error: unknown): void {

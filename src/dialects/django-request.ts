@@ -2,16 +2,12 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { z } from 'zod'
 import { refuseOthers } from '../account/profile.ts'
 import { Email, Login, NewPassword, Password } from '../account/words.ts'
-import { readHeader } from './authorization.ts'
-import { guard, type House } from './dialect.ts'
+import type { House } from './dialect.ts'
 import { describe } from './doc.ts'
 import { Mishap } from './mishap.ts'
 import { camelCase, mediaType, parseForm, parseJson, readBytes, takeAliases, validate } from './reading.ts'
 
-/* How Django REST Framework signs in and reads a body. */
-
-/** Lets in who presents a token or a JWT in the Authorization header, after any of the three keywords (decision 6). */
-export const signedIn = guard((c) => readHeader(c.req.header('authorization')))
+/* How Django REST Framework reads a body. */
 
 /** The path of an account in a collection; an id has been brought to one form before (http/route-path.ts). */
 export const ACCOUNT = '/:id{[0-9a-f-]{36}}'

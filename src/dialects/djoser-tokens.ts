@@ -4,9 +4,10 @@ import { endPair, refreshAccess, refreshPair, verifyJwt } from '../account/pair.
 import { Refusal } from '../account/refusal.ts'
 import { logOut } from '../account/session.ts'
 import { Login, Opaque, Password } from '../account/words.ts'
+import { signedIn } from './authorization.ts'
 import { dialect } from './dialect.ts'
 import { bearer, django, jwtAnswer, Unauthorised } from './django.ts'
-import { body, Credentials, fields, signedIn } from './django-request.ts'
+import { body, Credentials, fields } from './django-request.ts'
 import { doc } from './doc.ts'
 import { JwtText, TokenText } from './examples.ts'
 

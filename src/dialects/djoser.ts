@@ -12,9 +12,10 @@ import { registerForActivation } from '../account/registration.ts'
 import { changeUsername } from '../account/username.ts'
 import { NewPassword, OptionalEmail, Password, Username } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
+import { signedIn } from './authorization.ts'
 import { dialect, type House } from './dialect.ts'
 import { Detail, django } from './django.ts'
-import { ACCOUNT, body, fields, signedIn } from './django-request.ts'
+import { ACCOUNT, body, fields } from './django-request.ts'
 import { doc } from './doc.ts'
 import { AccountId, EmailText, UsernameText } from './examples.ts'
 
@@ -76,7 +77,9 @@ export const djoser = dialect(voice, { closed: /^\/users(\/[^/]+)?$/ })
     c.json(presentPerson(c.var.me.account)),
   )
   .on(['PUT', 'PATCH'], '/users/me', changed, signedIn, body(PersonChange), async (c) =>
-    c.json(presentPerson(await changeProfileForActivation(c.env, c.var.me.account, c.req.valid('json')))),
+    c.json(
+      presentPerson(await changeProfileForActivation(c.env, c.var.me, c.var.me.account, c.req.valid('json'))),
+    ),
   )
   .delete('/users/me', removed, signedIn, body(Removal), async (c) => {
     await removeAccountWithPassword(c.env, c.var.me, c.var.me.account.id, c.req.valid('json').currentPassword)
@@ -114,7 +117,9 @@ export const djoser = dialect(voice, { closed: /^\/users(\/[^/]+)?$/ })
     theirAccount,
     body(PersonChange),
     async (c) =>
-      c.json(presentPerson(await changeProfileForActivation(c.env, c.var.them, c.req.valid('json')))),
+      c.json(
+        presentPerson(await changeProfileForActivation(c.env, c.var.me, c.var.them, c.req.valid('json'))),
+      ),
   )
   .delete(`/users${ACCOUNT}`, removedOther, signedIn, removable, body(Removal), async (c) => {
     await removeAccountWithPassword(c.env, c.var.me, c.req.param('id'), c.req.valid('json').currentPassword)

@@ -7,6 +7,7 @@ type Description = {
   summary?: string
   answers?: Answers
   needsLogin?: boolean
+  query?: z.ZodObject
   body?: { shape: z.ZodType; media: string[] }
 }
 
@@ -19,6 +20,8 @@ export type Title = {
   description: string
   /** What every door of the dialect may answer besides. */
   refusals: Answers
+  /** The media type of refusals, where it is not that of answers. */
+  refusalMedia?: string
   /** What a refusal says, by status. */
   examples: Record<number, unknown>
   /** How a caller signs in, by name (OpenAPI security schemes). */
@@ -36,9 +39,9 @@ const described = Symbol('description')
 export const describe = <Handler extends object>(handler: Handler, description: Description): Handler =>
   Object.assign(handler, { [described]: description })
 
-/** What a door does, in a sentence, and what it answers with. */
-export const doc = (summary: string, answers: Answers): MiddlewareHandler =>
-  describe(async (_c, next) => next(), { summary, answers })
+/** What a door does, in a sentence, what it answers with, and what may stand behind the `?`. */
+export const doc = (summary: string, answers: Answers, query?: z.ZodObject): MiddlewareHandler =>
+  describe(async (_c, next) => next(), { summary, answers, ...(query && { query }) })
 
 /** The OpenAPI 3.1 document of a dialect, made from the shapes that validate. */
 export function documentOf(title: Title, server: string) {
@@ -85,9 +88,10 @@ function operation(
   description: Description,
   title: Title,
 ): ZodOpenApiOperationObject {
-  const { summary = '', answers = {}, needsLogin, body } = description
+  const { summary = '', answers = {}, needsLogin, query, body } = description
   const refusals = Object.entries(title.refusals).filter(
-    ([status]) => !(status in answers) && (ABOUT_LOGIN.includes(status) ? needsLogin : body !== undefined),
+    ([status]) =>
+      !(status in answers) && (ABOUT_LOGIN.includes(status) ? needsLogin : (body ?? query) !== undefined),
   )
   const parameters = [...address.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     in: 'path' as const,
@@ -100,6 +104,7 @@ function operation(
     summary,
     security: needsLogin ? Object.keys(title.security).map((name) => ({ [name]: [] })) : [],
     ...(parameters.length > 0 && { parameters }),
+    ...(query && { requestParams: { query } }),
     ...(body && {
       requestBody: {
         required: true,
@@ -112,7 +117,7 @@ function operation(
         {
           description: STATUS[status] ?? 'Refused',
           ...(shape && {
-            content: { 'application/json': { schema: shape, ...exampleOf(title, status, shape) } },
+            content: { [mediaOf(title, shape)]: { schema: shape, ...exampleOf(title, status, shape) } },
           }),
         },
       ]),
@@ -120,13 +125,18 @@ function operation(
   }
 }
 
+const isRefusal = ({ refusals }: Title, shape: z.ZodType) => Object.values(refusals).includes(shape)
+
+const mediaOf = (title: Title, shape: z.ZodType) =>
+  (isRefusal(title, shape) && title.refusalMedia) || 'application/json'
+
 /** The shape of a refusal serves several statuses, and each has an example of its own. */
-function exampleOf({ refusals, examples }: Title, status: string, shape: z.ZodType) {
-  const example = examples[Number(status)]
-  return example !== undefined && Object.values(refusals).includes(shape) ? { example } : {}
+function exampleOf(title: Title, status: string, shape: z.ZodType) {
+  const example = title.examples[Number(status)]
+  return example !== undefined && isRefusal(title, shape) ? { example } : {}
 }
 
-/** What only doors that ask for a login refuse with. The other refusals are about a body. */
+/** What only doors that ask for a login refuse with. The other refusals are about what was sent. */
 const ABOUT_LOGIN = ['401', '403']
 
 const STATUS: Record<string, string> = {

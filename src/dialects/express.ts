@@ -141,7 +141,7 @@ export const express = dialect(voice, { loginFirst: false })
       const { fullName, ...others } = c.req.valid('json')
       const wish = { ...others, ...splitName(fullName) }
       if (Object.keys(wish).length === 0) throw new Refusal('unchanged')
-      const account = await changeProfile(c.env, c.var.me.account, wish)
+      const account = await changeProfile(c.env, c.var.me, wish)
       return tell(c, presentUser(c, account), 'Account details updated successfully')
     },
   )
@@ -152,7 +152,7 @@ export const express = dialect(voice, { loginFirst: false })
     form(AvatarChange, SPELLINGS),
     async (c) => {
       const avatar = await bytesOf(c.req.valid('form').Avatar)
-      const account = await changeProfile(c.env, c.var.me.account, { avatar })
+      const account = await changeProfile(c.env, c.var.me, { avatar })
       return tell(c, presentUser(c, account), 'Avatar image updated successfully')
     },
   )
@@ -163,7 +163,7 @@ export const express = dialect(voice, { loginFirst: false })
     form(CoverChange, SPELLINGS),
     async (c) => {
       const cover = await bytesOf(c.req.valid('form').CoverImg)
-      const account = await changeProfile(c.env, c.var.me.account, { cover })
+      const account = await changeProfile(c.env, c.var.me, { cover })
       return tell(c, presentUser(c, account), 'Cover image updated successfully')
     },
   )

@@ -4,9 +4,10 @@ import { changePassword } from '../account/password.ts'
 import { askForLink, checkReset, finishReset } from '../account/password-reset.ts'
 import { removeAccount } from '../account/profile.ts'
 import { NewPassword, Opaque } from '../account/words.ts'
+import { signedIn } from './authorization.ts'
 import { dialect } from './dialect.ts'
 import { Detail, django } from './django.ts'
-import { ACCOUNT, Address, body, fields, ownId, PasswordChange, signedIn } from './django-request.ts'
+import { ACCOUNT, Address, body, fields, ownId, PasswordChange } from './django-request.ts'
 import { doc } from './doc.ts'
 
 const Key = fields({ token: Opaque })
@@ -23,7 +24,7 @@ const Status = z.object({ status: z.literal('OK') })
 /** Seed 003: what it adds to the accounts of seed 002. */
 export const management = dialect(django())
   .delete(ACCOUNT, doc('Delete your account', { 204: null, 403: Detail }), signedIn, ownId, async (c) => {
-    await removeAccount(c.env, c.var.me.account)
+    await removeAccount(c.env, c.var.me)
     return c.body(null, 204)
   })
   .post(

@@ -7,9 +7,10 @@ import { register } from '../account/registration.ts'
 import { logOut } from '../account/session.ts'
 import { Email, NewPassword, Opaque, OptionalEmail, PersonName, Username } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
+import { signedIn } from './authorization.ts'
 import { dialect } from './dialect.ts'
 import { challenge, django, refusals } from './django.ts'
-import { body, Credentials, fields, PasswordChange, signedIn } from './django-request.ts'
+import { body, Credentials, fields, PasswordChange } from './django-request.ts'
 import { doc } from './doc.ts'
 import { AccountId, EmailText, FirstName, LastName, TokenText, UsernameText } from './examples.ts'
 
@@ -109,7 +110,7 @@ export const profile = dialect(voice)
   .on(['PUT', 'PATCH'], '/profile', ...change, async (c) => {
     const { image, ...wish } = c.req.valid('json')
     const avatar = image === undefined ? undefined : decodePicture(image)
-    return c.json(presentProfile(await changeProfile(c.env, c.var.me.account, { ...wish, avatar })))
+    return c.json(presentProfile(await changeProfile(c.env, c.var.me, { ...wish, avatar })))
   })
   .put(
     '/change_password',

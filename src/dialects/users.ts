@@ -4,9 +4,10 @@ import { changeProfile } from '../account/profile.ts'
 import { registerWithToken } from '../account/registration.ts'
 import { NewPassword, OptionalEmail, PersonName, Username } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
+import { signedIn } from './authorization.ts'
 import { dialect } from './dialect.ts'
 import { Detail, django } from './django.ts'
-import { ACCOUNT, body, Credentials, fields, ownId, signedIn } from './django-request.ts'
+import { ACCOUNT, body, Credentials, fields, ownId } from './django-request.ts'
 import { doc } from './doc.ts'
 import { AccountId, EmailText, FirstName, LastName, TokenText, UsernameText } from './examples.ts'
 
@@ -58,7 +59,7 @@ export const users = dialect(django())
     c.json(presentUser(c.var.me.account)),
   )
   .on(['PUT', 'PATCH'], ACCOUNT, ...change, async (c) =>
-    c.json(presentUser(await changeProfile(c.env, c.var.me.account, c.req.valid('json')))),
+    c.json(presentUser(await changeProfile(c.env, c.var.me, c.req.valid('json')))),
   )
 
 /** Seed 002: the token login of Django REST Framework. */

@@ -8,6 +8,8 @@ import type { Title } from '../dialects/doc.ts'
 import * as envelope from '../dialects/envelope.ts'
 import { express, secondNames } from '../dialects/express.ts'
 import { management, passwordReset } from '../dialects/management.ts'
+import { native } from '../dialects/native.ts'
+import * as problem from '../dialects/problem.ts'
 import { profile } from '../dialects/profile.ts'
 import { tokenAuth, users } from '../dialects/users.ts'
 
@@ -18,6 +20,7 @@ export const mounts = [
   { base: '/api/v1/users', app: express },
   { base: '/api/password_reset', app: passwordReset },
   { base: '/api-token-auth', app: tokenAuth },
+  { base: '/account', app: native },
   { base: '/api', app: profile },
   { base: '/auth/token', app: djoserTokens },
   { base: '/auth/jwt', app: djoserJwt },
@@ -90,5 +93,15 @@ export const documents: Record<string, Title> = {
     slash: false,
     mounts: mountsOf(express),
     secondNames,
+  },
+  account: {
+    title: 'Gatehouse: account',
+    description: 'Where somebody is signed in, at whichever door, and how to end it.',
+    refusals: problem.refusals,
+    refusalMedia: problem.media,
+    examples: problem.examples,
+    security: problem.security,
+    slash: false,
+    mounts: mountsOf(native),
   },
 }

@@ -5,7 +5,7 @@ import type { House } from '../dialects/dialect.ts'
 export const health = new Hono<House>()
   .get('/healthz', (c) => c.json({ status: 'ok' }))
   .get('/readyz', async (c) => {
-    const checks = await c.env.check()
+    const { checks, warnings } = await c.env.check()
     const ready = Object.values(checks).every((problem) => problem === null)
-    return c.json({ status: ready ? 'ok' : 'not ready', checks }, ready ? 200 : 503)
+    return c.json({ status: ready ? 'ok' : 'not ready', checks, warnings }, ready ? 200 : 503)
   })

@@ -1,5 +1,5 @@
 import { and, eq, ne, or, type SQL, sql } from 'drizzle-orm'
-import type { Database } from './database.ts'
+import type { Condition, Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
 import { type Account, accounts, sessions } from './schema.ts'
 import { hasLiveTicket } from './tickets.ts'
@@ -71,8 +71,8 @@ export const openAccounts = (db: Database) => ({
 
   insert: (account: NewAccount) => db.insert(accounts).values(account).returning(),
 
-  /** Answers with the changed row, or none when the account is gone. A new address kills the links sent before. */
-  changeProfile: (id: string, columns: ProfileColumns, now: number, condition?: SQL) =>
+  /** Answers with the changed row, or none. A new address kills the links sent before. */
+  changeProfile: (id: string, columns: ProfileColumns, now: number, conditions: Condition[]) =>
     db
       .update(accounts)
       .set({
@@ -82,19 +82,32 @@ export const openAccounts = (db: Database) => ({
           credentialVersion: sql`${accounts.credentialVersion} + (${accounts.emailKey} is not ${columns.emailKey})`,
         }),
       })
-      .where(and(eq(accounts.id, id), condition))
+      .where(and(eq(accounts.id, id), ...conditions))
       .returning(),
 
   /** Holds while an account has neither a new password nor a new address. */
   isUnmoved: ({ credentialVersion }: Pick<Account, 'credentialVersion'>): SQL =>
     eq(accounts.credentialVersion, credentialVersion),
 
-  /** Replaces the password that the caller knew, while the caller's session lives. Changes one row, or none. */
-  changePassword: (id: string, sessionId: string, oldHash: string, newHash: string, now: number) =>
+  /** Replaces the password that the caller knew. Changes one row, or none. */
+  changePassword: (id: string, oldHash: string, newHash: string, now: number, condition: SQL) =>
     db
       .update(accounts)
       .set(newPassword(newHash, now))
-      .where(and(eq(accounts.id, id), eq(accounts.passwordHash, oldHash), hasLiveSession(db, sessionId)))
+      .where(and(eq(accounts.id, id), eq(accounts.passwordHash, oldHash), condition))
+      .returning({ epoch: accounts.epoch }),
+
+  /** Begins a new epoch once a session was taken along into it. Changes one row, or none. */
+  beginEpoch: (id: string, epoch: number, sessionId: string) =>
+    db
+      .update(accounts)
+      .set({ epoch })
+      .where(
+        and(
+          eq(accounts.id, id),
+          existsIn(db, sessions, eq(sessions.id, sessionId), eq(sessions.epoch, epoch)),
+        ),
+      )
       .returning({ epoch: accounts.epoch }),
 
   /** The same password in another form. */
@@ -143,8 +156,12 @@ export const openAccounts = (db: Database) => ({
       )
       .returning({ id: accounts.id }),
 
-  /** Sessions and links go with the row. */
-  delete: (id: string) => db.delete(accounts).where(eq(accounts.id, id)),
+  /** Sessions and links go with the row. Deletes one row, or none. */
+  delete: (id: string, condition: SQL) =>
+    db
+      .delete(accounts)
+      .where(and(eq(accounts.id, id), condition))
+      .returning({ id: accounts.id }),
 })
 
 const newPassword = (passwordHash: string, now: number) => ({
@@ -153,6 +170,3 @@ const newPassword = (passwordHash: string, now: number) => ({
   epoch: sql`${accounts.epoch} + 1`,
   credentialVersion: sql`${accounts.credentialVersion} + 1`,
 })
-
-const hasLiveSession = (db: Database, sessionId: string) =>
-  existsIn(db, sessions, eq(sessions.id, sessionId), eq(sessions.epoch, accounts.epoch))

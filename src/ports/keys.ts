@@ -1,11 +1,23 @@
 import { fromBase64Url, toBase64Url, utf8 } from './bytes.ts'
+import { type Clock, systemClock } from './clock.ts'
 import { Misconfigured } from './misconfigured.ts'
 
 /** What a key derived from a master key is for. Each has its own key, so that one use can never pass for another. */
-export type KeyUse = 'token' | 'token check' | 'link' | 'pepper' | 'picture' | 'seal'
+export type KeyUse = 'token' | 'token check' | 'link' | 'pepper' | 'picture' | 'seal' | 'key check'
 
-/** A private ES256 signing key (RFC 7517, RFC 7518 section 6.2). */
-export type SigningKey = { kid: string; kty: 'EC'; crv: 'P-256'; x: string; y: string; d: string }
+/**
+ * A private ES256 signing key (RFC 7517, RFC 7518 section 6.2). `exp`, in seconds: when the last JWT that it signed has
+ * ended, for a key that signs no more.
+ */
+export type SigningKey = {
+  kid: string
+  kty: 'EC'
+  crv: 'P-256'
+  x: string
+  y: string
+  d: string
+  exp?: number | undefined
+}
 
 type MasterKey = { kid: string; bytes: Uint8Array<ArrayBuffer>; derived: Map<KeyUse, Promise<CryptoKey>> }
 
@@ -13,9 +25,10 @@ const TAG_BYTES = 12
 
 /**
  * The secrets, and the keys made from them. Both secrets are JWK Sets; the first key of a set is the one in use, the
- * others are still accepted. Everything here throws Misconfigured when a secret is missing or weak.
+ * others are accepted, but for signing keys past their `exp`. Everything here throws Misconfigured when a secret is
+ * missing or weak.
  */
-export function openKeys(env: { MASTER_KEYS?: string; SIGNING_KEYS?: string }) {
+export function openKeys(env: { MASTER_KEYS?: string; SIGNING_KEYS?: string }, clock: Clock = systemClock) {
   const master = () => readMasterKeys(env.MASTER_KEYS)
   const masterKey = (kid?: string) => {
     const keys = master()
@@ -48,12 +61,20 @@ export function openKeys(env: { MASTER_KEYS?: string; SIGNING_KEYS?: string }) {
     )
   }
 
+  function signing(): [SigningKey, ...SigningKey[]] {
+    const [first, ...others] = readSigningKeys(env.SIGNING_KEYS).filter(
+      ({ exp }) => exp === undefined || exp * 1000 > clock.now(),
+    )
+    if (!first) throw new Misconfigured('SIGNING_KEYS: every key has ended')
+    return [first, ...others]
+  }
+
   return {
     kids: () => master().map((key) => key.kid),
     mac,
     seal,
     unseal,
-    signing: () => readSigningKeys(env.SIGNING_KEYS),
+    signing,
   }
 }
 
@@ -84,7 +105,8 @@ const readMasterKeys = keySetReader<MasterKey>('MASTER_KEYS', ({ kty, kid, k }) 
   return { kid, bytes, derived: new Map() }
 })
 
-const readSigningKeys = keySetReader<SigningKey>('SIGNING_KEYS', ({ kty, crv, kid, x, y, d }) => {
+const readSigningKeys = keySetReader<SigningKey>('SIGNING_KEYS', ({ kty, crv, kid, x, y, d, exp }) => {
+  if (exp !== undefined && !isTime(exp)) throw new Misconfigured('SIGNING_KEYS: an "exp" is no time')
   if (
     kty !== 'EC' ||
     crv !== 'P-256' ||
@@ -95,11 +117,15 @@ const readSigningKeys = keySetReader<SigningKey>('SIGNING_KEYS', ({ kty, crv, ki
   ) {
     throw new Misconfigured('SIGNING_KEYS: not private "EC" keys of curve P-256')
   }
-  return { kid, kty, crv, x, y, d }
+  return { kid, kty, crv, x, y, d, exp }
 })
 
 const isBase64Url = (value: unknown): value is string =>
   typeof value === 'string' && /^[\w-]+$/.test(value) && value.length % 4 !== 1
+
+/** Seconds; what is so large is milliseconds by mistake, and would never end. */
+const isTime = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Math.abs(Number(value)) < 1e11
 
 /** 32 bytes (RFC 7518 section 6.2.1.2). */
 const isCoordinate = (value: unknown): value is string => isBase64Url(value) && value.length === 43

@@ -1,5 +1,5 @@
-import { inArray, sql } from 'drizzle-orm'
-import type { Database } from './database.ts'
+import { and, inArray, sql } from 'drizzle-orm'
+import type { Condition, Database } from './database.ts'
 import { accounts, discardedPictures } from './schema.ts'
 
 /** The pictures that an account shows. */
@@ -27,12 +27,13 @@ export const openPictures = (bucket: R2Bucket, db: Database) => ({
 
   /**
    * Notes what an account shows now, as the batch finds it, before the batch changes it: of two changes at once, the
-   * second discards what the first has chosen.
+   * second discards what the first has chosen. The conditions are those of the change.
    */
-  discard: (accountId: string, shown: Shown[]) => {
+  discard: (accountId: string, shown: Shown[], conditions: Condition[]) => {
+    const allowed = and(...conditions) ?? sql`true`
     const of = (which: Shown) =>
       sql`select ${accounts[which]} from ${accounts} where ${accounts.id} = ${accountId}
-        and ${accounts[which]} is not null and ${shown.includes(which) ? 1 : 0}`
+        and ${accounts[which]} is not null and ${shown.includes(which) ? 1 : 0} and ${allowed}`
     return db.insert(discardedPictures).select(sql`${of('avatar')} union all ${of('cover')}`)
   },
 

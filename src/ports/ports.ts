@@ -1,6 +1,7 @@
 import { openAccounts } from './accounts.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { openCommit, openDatabase } from './database.ts'
+import { openEvents } from './events.ts'
 import { openKeys } from './keys.ts'
 import { type Mail, openMail } from './mail.ts'
 import { openOutbox } from './outbox.ts'
@@ -11,9 +12,10 @@ import { openRevoked } from './revoked.ts'
 import { openSessions } from './sessions.ts'
 import { readSettings } from './settings.ts'
 import { openTickets } from './tickets.ts'
+import { nobodyThere, type Visitor } from './visitor.ts'
 
-/** What a test may put in the place of the world. */
-export type Substitutes = { clock?: Clock; random?: Random; mail?: Mail }
+/** Who asks, and what a test puts in the place of the world. */
+export type Circumstances = { visitor?: Visitor; clock?: Clock; random?: Random; mail?: Mail }
 
 /**
  * Opens everything outside for one request. `later` runs after the answer. Never throws: what needs a setting or a
@@ -22,10 +24,15 @@ export type Substitutes = { clock?: Clock; random?: Random; mail?: Mail }
 export function openPorts(
   env: Env,
   later: (work: Promise<unknown>) => void,
-  { clock = systemClock, random = systemRandom, mail = openMail(env) }: Substitutes = {},
+  {
+    visitor = nobodyThere,
+    clock = systemClock,
+    random = systemRandom,
+    mail = openMail(env),
+  }: Circumstances = {},
 ) {
   const db = openDatabase(env.DB)
-  const keys = openKeys(env)
+  const keys = openKeys(env, clock)
   const pictures = openPictures(env.PICTURES, db)
   const revoked = openRevoked(env.REVOKED)
 
@@ -36,12 +43,14 @@ export function openPorts(
     keys,
     clock,
     random,
+    visitor,
     later,
     commit: openCommit(db),
-    check: () => checkReadiness(env),
+    check: () => checkReadiness(env, db, keys),
     accounts: openAccounts(db),
     sessions: openSessions(db),
     tickets: openTickets(db),
+    events: openEvents(db),
     outbox: openOutbox({ db, keys, clock, random, mail, revoked, later }),
     revoked,
     pictures,

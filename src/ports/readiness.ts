@@ -1,29 +1,48 @@
+import { inArray } from 'drizzle-orm'
 import journal from '../../migrations/meta/_journal.json'
-import { openKeys, type SigningKey } from './keys.ts'
+import { toHex, utf8 } from './bytes.ts'
+import type { Database } from './database.ts'
+import type { Keys, SigningKey } from './keys.ts'
 import { Misconfigured } from './misconfigured.ts'
-import { readSettings } from './settings.ts'
+import { keyChecks } from './schema.ts'
+import { LEAST_LINKS, readSettings } from './settings.ts'
+
+export type Readiness = { checks: Record<string, string | null>; warnings: string[] }
 
 /**
  * What this Worker needs, each with what is wrong with it, or null: settings, both secrets, the database with every
- * migration applied, KV and R2.
+ * migration applied, KV and R2. A warning is about what works and should not stay so.
  */
-export async function checkReadiness(env: Env): Promise<Record<string, string | null>> {
-  const keys = openKeys(env)
+export async function checkReadiness(env: Env, db: Database, keys: Keys): Promise<Readiness> {
+  const database = problemOf(() => checkMigrations(env.DB))
   const checks = {
     settings: async () => {
       const { ENVIRONMENT, MAIL_FROM } = readSettings(env)
       if (ENVIRONMENT === 'production' && !MAIL_FROM) throw new Misconfigured('MAIL_FROM: missing')
     },
-    master_keys: async () => void keys.kids(),
+    master_keys: async () => {
+      const kids = keys.kids()
+      if ((await database) === null) await checkMasterKeys(db, keys, kids)
+    },
     signing_keys: () => Promise.all(keys.signing().map(checkSigningKey)),
-    database: () => checkMigrations(env.DB),
     revoked: async () => void (await env.REVOKED.get('readyz')),
     pictures: async () => void (await env.PICTURES.head('readyz')),
   }
   const results = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => [name, await problemOf(check)] as const),
   )
-  return Object.fromEntries(results)
+  return { checks: { ...Object.fromEntries(results), database: await database }, warnings: warningsOf(env) }
+}
+
+function warningsOf(env: Env): string[] {
+  try {
+    const { PASSWORD_HASH_LINKS } = readSettings(env)
+    const isWeak = PASSWORD_HASH_LINKS < LEAST_LINKS
+    return isWeak ? [`PASSWORD_HASH_LINKS: fewer than ${LEAST_LINKS}, as ACCEPT_WEAK_HASH allows`] : []
+  } catch {
+    // The check of the settings says what is wrong with them.
+    return []
+  }
 }
 
 async function problemOf(check: () => Promise<unknown>): Promise<string | null> {
@@ -47,6 +66,24 @@ async function checkMigrations(db: D1Database): Promise<void> {
   const names = new Set(applied.results.map(({ name }) => name))
   const lacking = journal.entries.filter(({ tag }) => !names.has(`${tag}.sql`)).length
   if (lacking > 0) throw new Misconfigured(`migrations: ${lacking} not applied`)
+}
+
+/**
+ * Whether each master key is the one that it was. The first time, what a key makes of a known word is written down; a
+ * key that makes something else of it would open no password, token or link.
+ */
+async function checkMasterKeys(db: Database, keys: Keys, kids: string[]): Promise<void> {
+  const rows = await Promise.all(
+    kids.map(async (kid) => ({ kid, tag: toHex((await keys.mac('key check', utf8(kid), kid)) ?? utf8('')) })),
+  )
+  const [, known] = await db.batch([
+    db.insert(keyChecks).values(rows).onConflictDoNothing(),
+    db.select().from(keyChecks).where(inArray(keyChecks.kid, kids)),
+  ])
+  for (const { kid, tag } of rows) {
+    if (known.find((each) => each.kid === kid)?.tag !== tag)
+      throw new Misconfigured(`MASTER_KEYS: the key ${kid} is another one than before`)
+  }
 }
 
 /** Whether both halves of a key belong together. */

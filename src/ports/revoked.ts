@@ -1,3 +1,7 @@
+import { Unavailable } from './unavailable.ts'
+
+/** How long, in milliseconds, a question to KV may take. */
+const PATIENCE = 1000
 /** KV's own least lifetime of an entry, in seconds. */
 const LEAST_SECONDS = 60
 
@@ -22,13 +26,22 @@ export const openRevoked = (kv: KVNamespace) => ({
     return kv.put(`u:${account}`, JSON.stringify({ epoch, keep }), options)
   },
 
+  /** Throws Unavailable when KV does not answer: then nobody knows. */
   async has(session: string, account: string, epoch: number): Promise<boolean> {
-    const [ended, begun] = await Promise.all([
-      kv.get(`s:${session}`),
-      kv.get<{ epoch: number; keep: string | null }>(`u:${account}`, 'json'),
-    ])
+    const [ended, begun] = await inTime(
+      Promise.all([
+        kv.get(`s:${session}`),
+        kv.get<{ epoch: number; keep: string | null }>(`u:${account}`, 'json'),
+      ]),
+    )
     return ended !== null || (begun !== null && epoch < begun.epoch && session !== begun.keep)
   },
 })
+
+async function inTime<Found>(asking: Promise<Found>): Promise<Found> {
+  const answer = await Promise.race([asking.catch(() => undefined), scheduler.wait(PATIENCE)])
+  if (answer === undefined) throw new Unavailable('KV')
+  return answer
+}
 
 export type Revoked = ReturnType<typeof openRevoked>

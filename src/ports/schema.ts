@@ -25,7 +25,10 @@ export const accounts = sqliteTable('accounts', {
   updatedAt: integer('updated_at').notNull(),
 })
 
-/** Every kind of sign-in. A `token` session has a `token_hash`; `jwt` and `express` sessions count refreshes in `step`. */
+/**
+ * Every kind of sign-in. A `token` session has a `token_hash`; `jwt` and `express` sessions count refreshes in `step`.
+ * `user_agent` and `place` are what the sign-in said of itself.
+ */
 export const sessions = sqliteTable(
   'sessions',
   {
@@ -42,9 +45,11 @@ export const sessions = sqliteTable(
     lastSeenAt: integer('last_seen_at').notNull(),
     idleExpiresAt: integer('idle_expires_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
+    userAgent: text('user_agent').notNull().default(''),
+    place: text(),
   },
   (table) => [
-    index('sessions_account_id').on(table.accountId),
+    index('sessions_account_id_created_at').on(table.accountId, table.createdAt, table.id),
     index('sessions_idle_expires_at').on(table.idleExpiresAt),
   ],
 )
@@ -80,6 +85,28 @@ export const outbox = sqliteTable(
   },
   (table) => [index('outbox_due_at').on(table.dueAt), index('outbox_done_at').on(table.doneAt)],
 )
+
+/** What happened to an account that its owner or an operator may ask about later. Outlives the account. */
+export const events = sqliteTable(
+  'events',
+  {
+    id: text().primaryKey(),
+    kind: text({ enum: ['refresh_reuse'] }).notNull(),
+    accountId: text('account_id').notNull(),
+    sessionId: text('session_id'),
+    at: integer().notNull(),
+  },
+  (table) => [
+    index('events_account_id_at').on(table.accountId, table.at, table.id),
+    index('events_at').on(table.at),
+  ],
+)
+
+/** What each master key makes of a known word: tells whether a key is still the one that it was. */
+export const keyChecks = sqliteTable('key_checks', {
+  kid: text().primaryKey(),
+  tag: text().notNull(),
+})
 
 /** Pictures that no account shows any more, until R2 has deleted them. */
 export const discardedPictures = sqliteTable('discarded_pictures', { address: text().primaryKey() })

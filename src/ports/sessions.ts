@@ -1,4 +1,4 @@
-import { and, eq, gt, lte, ne, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, exists, gt, inArray, lte, ne, type SQL, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
 import { insertIf } from './insert-if.ts'
@@ -8,12 +8,63 @@ import { accounts, type Session, sessions } from './schema.ts'
 const alive = (now: number) =>
   and(gt(sessions.idleExpiresAt, now), gt(sessions.expiresAt, now), eq(sessions.epoch, accounts.epoch))
 
-/** Sessions in D1. `find…` is one read; the others are statements for `commit`. */
+/** Where a page of a list of sessions ended. */
+export type Cursor = { createdAt: number; id: string }
+
+const EXPIRED_AT_ONCE = 1000
+
+/** Sessions in D1. `find…` and `list` are one read; the others are statements for `commit`. */
 export const openSessions = (db: Database) => ({
   /** The session and its account in one statement; none when either has ended. */
   findByToken: (tokenHash: string, now: number) => findAlive(db, eq(sessions.tokenHash, tokenHash), now),
 
   findById: (id: string, now: number) => findAlive(db, eq(sessions.id, id), now),
+
+  /** One live session of this account. */
+  findOwn: async (accountId: string, id: string, now: number) =>
+    (await findAlive(db, and(eq(sessions.id, id), eq(sessions.accountId, accountId)), now))?.session,
+
+  /** Live sessions of an account, the newest first, from where an earlier page ended. */
+  list: async (
+    accountId: string,
+    now: number,
+    { after, limit }: { after?: Cursor | undefined; limit: number },
+  ) => {
+    const rows = await db
+      .select({ session: sessions })
+      .from(sessions)
+      .innerJoin(accounts, eq(accounts.id, sessions.accountId))
+      .where(
+        and(
+          eq(sessions.accountId, accountId),
+          alive(now),
+          after && sql`(${sessions.createdAt}, ${sessions.id}) < (${after.createdAt}, ${after.id})`,
+        ),
+      )
+      .orderBy(desc(sessions.createdAt), desc(sessions.id))
+      .limit(limit)
+    return rows.map(({ session }) => session)
+  },
+
+  /** Holds while a session is there. For what follows from its end, in front of it in the batch. */
+  isThere: (id: string): SQL => existsIn(db, sessions, eq(sessions.id, id)),
+
+  /** Holds while a session is there, of this epoch if one is given, and its account active and in the same. */
+  lives: (id: string, epoch?: number): SQL =>
+    exists(
+      db
+        .select({ one: sql`1` })
+        .from(sessions)
+        .innerJoin(accounts, eq(accounts.id, sessions.accountId))
+        .where(
+          and(
+            eq(sessions.id, id),
+            epoch === undefined ? undefined : eq(sessions.epoch, epoch),
+            eq(sessions.epoch, accounts.epoch),
+            eq(accounts.isActive, true),
+          ),
+        ),
+    ),
 
   /** Opens a session unless the account was disabled, deleted or given a new epoch meanwhile. Adds one row, or none. */
   insert: (session: Session) =>
@@ -62,7 +113,15 @@ export const openSessions = (db: Database) => ({
       .set({ lastSeenAt: now, idleExpiresAt: sql`max(${sessions.idleExpiresAt}, ${idleExpiresAt})` })
       .where(eq(sessions.id, id)),
 
-  delete: (id: string) => db.delete(sessions).where(eq(sessions.id, id)),
+  /** Deletes one row, or none when somebody was faster. */
+  delete: (id: string) => db.delete(sessions).where(eq(sessions.id, id)).returning({ id: sessions.id }),
+
+  /** Takes a session along into an epoch that is about to begin. */
+  takeAlong: (id: string, epoch: number, condition: SQL) =>
+    db
+      .update(sessions)
+      .set({ epoch })
+      .where(and(eq(sessions.id, id), condition)),
 
   /** The session that changed the password goes on in the new epoch. */
   keep: (id: string, accountId: string, condition: SQL) =>
@@ -74,10 +133,23 @@ export const openSessions = (db: Database) => ({
   deleteOthers: (accountId: string, exceptId: string, condition: SQL) =>
     db.delete(sessions).where(and(eq(sessions.accountId, accountId), ne(sessions.id, exceptId), condition)),
 
-  deleteExpired: (now: number) => db.delete(sessions).where(lte(sessions.idleExpiresAt, now)),
+  /** Clears away so many that have ended; the cron comes again. */
+  deleteExpired: (now: number) =>
+    db
+      .delete(sessions)
+      .where(
+        inArray(
+          sessions.id,
+          db
+            .select({ id: sessions.id })
+            .from(sessions)
+            .where(lte(sessions.idleExpiresAt, now))
+            .limit(EXPIRED_AT_ONCE),
+        ),
+      ),
 })
 
-const findAlive = (db: Database, condition: SQL, now: number) =>
+const findAlive = (db: Database, condition: SQL | undefined, now: number) =>
   db
     .select({ session: sessions, account: accounts })
     .from(sessions)

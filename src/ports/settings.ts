@@ -31,8 +31,14 @@ const names = (fallback: string) =>
         .filter(Boolean),
     )
 
+/** The fewest links of a password's hash that are safe (OWASP, ASVS 5.0 appendix C), and the most that are read. */
+export const LEAST_LINKS = 6
+export const MOST_LINKS = 20
+
+const links = z.coerce.number().int().min(1).max(MOST_LINKS).default(LEAST_LINKS)
+
 /** The variables of wrangler.toml, each with what it is when it is left out. Times in seconds, sizes in bytes. */
-const Variables = z.object({
+const Fields = z.object({
   ENVIRONMENT: z.enum(['production', 'development']).default('production'),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
   CORS_ORIGINS: names('').pipe(
@@ -48,6 +54,8 @@ const Variables = z.object({
   ACTIVATION_LINK_SECONDS: seconds(86_400),
   SEND_ACTIVATION_EMAIL: flag,
   LENIENT_PASSWORD_DOORS: names('express'),
+  PASSWORD_HASH_LINKS: links,
+  ACCEPT_WEAK_HASH: flag,
   TOKEN_SECONDS: seconds(30 * 86_400),
   TOKEN_IDLE_SECONDS: seconds(14 * 86_400),
   JWT_ACCESS_SECONDS: seconds(300),
@@ -59,6 +67,10 @@ const Variables = z.object({
   PICTURE_JSON_BODY_BYTES: bytes(3 * 1024 * 1024),
   MULTIPART_BODY_BYTES: bytes(12 * 1024 * 1024),
   PICTURE_BYTES: bytes(5 * 1024 * 1024),
+})
+
+const Variables = Fields.refine((all) => all.PASSWORD_HASH_LINKS >= LEAST_LINKS || all.ACCEPT_WEAK_HASH, {
+  path: ['PASSWORD_HASH_LINKS'],
 })
 
 export type Settings = z.infer<typeof Variables>

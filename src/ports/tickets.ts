@@ -6,6 +6,8 @@ import { accounts, type Purpose, tickets } from './schema.ts'
 
 export type Ticket = typeof tickets.$inferSelect
 
+const EXPIRED_AT_ONCE = 1000
+
 /** A link that has neither expired nor been overtaken by a new password or address. */
 const live = (hashes: string[], purpose: Purpose, now: number) =>
   and(
@@ -63,5 +65,18 @@ export const openTickets = (db: Database) => ({
   delete: (hash: string, condition: SQL) =>
     db.delete(tickets).where(and(eq(tickets.tokenHash, hash), condition)),
 
-  deleteExpired: (now: number) => db.delete(tickets).where(lte(tickets.expiresAt, now)),
+  /** Clears away so many that have ended; the cron comes again. */
+  deleteExpired: (now: number) =>
+    db
+      .delete(tickets)
+      .where(
+        inArray(
+          tickets.tokenHash,
+          db
+            .select({ tokenHash: tickets.tokenHash })
+            .from(tickets)
+            .where(lte(tickets.expiresAt, now))
+            .limit(EXPIRED_AT_ONCE),
+        ),
+      ),
 })

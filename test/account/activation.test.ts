@@ -143,15 +143,16 @@ describe('a new address where accounts have to be activated', () => {
   async function openAccount() {
     const ada = await register()
     await activate(ports, ada)
-    const { token, account } = await logInForToken(ports, ada, PASSWORD)
-    return { account, token, next: `new-${account.email}` }
+    const { token } = await logInForToken(ports, ada, PASSWORD)
+    const me = await authenticate(ports, token)
+    return { me, account: me.account, token, next: `new-${me.account.email}` }
   }
 
   it('closes the account until the link in its letter is used', async () => {
-    const { account, token, next } = await openAccount()
+    const { me, account, token, next } = await openAccount()
     await askForLink(ports, 'reset', account.email, passwordResetLetter)
     const old = linkOf((await house.letters())[0])
-    const changed = await changeProfileForActivation(ports, account, { email: next, firstName: 'Ada' })
+    const changed = await changeProfileForActivation(ports, me, account, { email: next, firstName: 'Ada' })
     expect(changed).toMatchObject({ email: next, firstName: 'Ada', isActive: false, awaitsActivation: true })
     await refused(authenticate(ports, token), 'token_inactive')
     await refused(logInForToken(ports, account, PASSWORD), 'wrong_credentials')
@@ -168,9 +169,9 @@ describe('a new address where accounts have to be activated', () => {
     ['the same address in another case', (email) => ({ email: email.toUpperCase() })],
     ['no address any more', () => ({ email: '' })],
   ])('is not %s', async (_, changeOf) => {
-    const { account, token } = await openAccount()
+    const { me, account, token } = await openAccount()
     const letters = (await house.letters()).length
-    await changeProfileForActivation(ports, account, changeOf(account.email))
+    await changeProfileForActivation(ports, me, account, changeOf(account.email))
     expect((await authenticate(ports, token)).account).toMatchObject({
       isActive: true,
       awaitsActivation: false,
@@ -179,22 +180,22 @@ describe('a new address where accounts have to be activated', () => {
   })
 
   it('that is taken changes nothing and mails nothing', async () => {
-    const [{ account }, other] = [await openAccount(), await openAccount()]
+    const [{ me, account }, other] = [await openAccount(), await openAccount()]
     const letters = (await house.letters()).length
     const before = await everything()
     await expect(
-      changeProfileForActivation(ports, account, { email: other.account.email }),
+      changeProfileForActivation(ports, me, account, { email: other.account.email }),
     ).rejects.toMatchObject({ reason: 'invalid', issues: [{ field: 'email', fault: 'taken' }] })
     expect(await everything()).toEqual(before)
     expect(await house.letters()).toHaveLength(letters)
   })
 
   it('does not open what was disabled', async () => {
-    const { account, next } = await openAccount()
+    const [{ account, next }, { me: staff }] = [await openAccount(), await openAccount()]
     const letters = (await house.letters()).length
     const disabled = { ...account, isActive: false }
     await env.DB.prepare('update accounts set is_active = 0 where id = ?').bind(account.id).run()
-    expect(await changeProfileForActivation(ports, disabled, { email: next })).toMatchObject({
+    expect(await changeProfileForActivation(ports, staff, disabled, { email: next })).toMatchObject({
       isActive: false,
       awaitsActivation: false,
     })
@@ -202,10 +203,10 @@ describe('a new address where accounts have to be activated', () => {
   })
 
   it('is neither stored nor mailed when the password changes first', async () => {
-    const { account, next } = await openAccount()
+    const { me, account, next } = await openAccount()
     const letters = (await house.letters()).length
     const { ports: slow, reached, open } = heldBack(ports)
-    const changing = changeProfileForActivation(slow, account, { email: next })
+    const changing = changeProfileForActivation(slow, me, account, { email: next })
     await reached
     const raise = 'update accounts set credential_version = credential_version + 1 where id = ?'
     await env.DB.prepare(raise).bind(account.id).run()

@@ -141,6 +141,27 @@ describe('when the signing key changes (FLT-20, FLT-21)', async () => {
     await expect(readJwt(ports, young)).rejects.toThrow('jwt_invalid')
   })
 
+  it('a key that signs no more verifies until its `exp`, and is published until then', async () => {
+    const house = openHouse({
+      SIGNING_KEYS: JSON.stringify({
+        keys: [next, { ...FIRST, retired: NOW / 1000, exp: NOW / 1000 + 100 }],
+      }),
+    })
+    const old = await sign('access')
+    const kidsOf = () => publicKeys(house.ports).keys.map(({ kid }) => kid)
+    house.wait(99)
+    expect(await readJwt(house.ports, old)).toMatchObject({ sub: ID })
+    expect(kidsOf()).toEqual(['test-2', 'test-1'])
+    house.wait(1)
+    await expect(readJwt(house.ports, old)).rejects.toThrow('jwt_invalid')
+    expect(kidsOf()).toEqual(['test-2'])
+  })
+
+  it('a set whose every key has ended signs nothing', async () => {
+    const ports = portsWith({ ...FIRST, exp: NOW / 1000 })
+    await expect(sign('access', 300, ports)).rejects.toThrow('SIGNING_KEYS: every key has ended')
+  })
+
   it('another key under an id that was used before opens nothing', async () => {
     const old = await sign('access')
     await expect(readJwt(portsWith({ ...next, kid: 'test-1' }), old)).rejects.toThrow('jwt_invalid')

@@ -59,6 +59,8 @@ describe('a login (LOG-01)', () => {
       lastSeenAt: now,
       idleExpiresAt: now + 14 * 86_400_000,
       expiresAt: now + 30 * 86_400_000,
+      userAgent: '',
+      place: null,
     })
   })
 

@@ -193,7 +193,7 @@ describe('a refresh token is refused', () => {
     [
       'when the account is deleted (RFR-09)',
       'jwt_ended',
-      async ({ ports, pair }) => removeAccount(ports, (await authenticate(ports, pair.access)).account),
+      async ({ ports, pair }) => removeAccount(ports, await authenticate(ports, pair.access)),
     ],
   ]
   it.each(ends)('%s, as %s', async (_, reason, end) => {

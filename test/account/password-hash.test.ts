@@ -35,11 +35,12 @@ async function keysWith(pepper: Uint8Array<ArrayBuffer>): Promise<Pick<Keys, 'ki
         : undefined,
   }
 }
+const world = { clock: ports.clock, settings: ports.settings }
 const keys = (await keysWith(new Uint8Array(32).fill(0x42))) as Keys
 const passwordMatches = async (...asked: Parameters<typeof matchPassword>) =>
   (await matchPassword(...asked)) !== undefined
 const matches = (passwordHash: string, password: string, id = ID) =>
-  passwordMatches({ keys, clock: ports.clock }, { id, passwordHash }, password)
+  passwordMatches({ ...world, keys }, { id, passwordHash }, password)
 
 describe('a password hash (HSH-01)', () => {
   it.each([
@@ -52,7 +53,7 @@ describe('a password hash (HSH-01)', () => {
 
   it('is written as the known string', async () => {
     const random = { bytes: () => SALT, uuid: () => ID }
-    expect(await hashPassword({ keys, random, clock: ports.clock }, ID, PASSWORD)).toBe(KNOWN['100000, 6'])
+    expect(await hashPassword({ ...world, keys, random }, ID, PASSWORD)).toBe(KNOWN['100000, 6'])
   })
 
   it.each(Object.entries(KNOWN))('of %s opens with its password and no other', async (_, stored) => {
@@ -73,7 +74,7 @@ describe('a password hash (HSH-01)', () => {
   })
 
   it('opens nothing under another pepper of the same id (HSH-05)', async () => {
-    const others = { keys: (await keysWith(new Uint8Array(32).fill(0x43))) as Keys, clock: ports.clock }
+    const others = { ...world, keys: (await keysWith(new Uint8Array(32).fill(0x43))) as Keys }
     expect(await passwordMatches(others, { id: ID, passwordHash: CHEAP }, PASSWORD)).toBe(false)
   })
 
@@ -206,6 +207,31 @@ describe('the work of a comparison', () => {
     for (const account of [{ id: ID, passwordHash }, undefined]) {
       expect(await costOf(() => matchPassword(ports, account, sent))).toMatchObject({ links: 12 })
     }
+  })
+
+  it('is as many links as the settings ask for, and never fewer than for nobody', async () => {
+    const { ports } = openHouse({ PASSWORD_HASH_LINKS: '8' } as Partial<Env>)
+    const asked: [string, string][] = [
+      ['today’s', await hashPassword(ports, ID, PASSWORD)],
+      ['one of six links', KNOWN['100000, 6']],
+      ['one of one link', KNOWN['100000, 1']],
+      ['one that cannot be read', '!'],
+    ]
+    for (const [name, passwordHash] of asked) {
+      const cost = await costOf(() => matchPassword(ports, { id: ID, passwordHash }, PASSWORD))
+      expect(cost, name).toMatchObject({ links: 8 })
+    }
+    expect(await costOf(() => matchPassword(ports, undefined, PASSWORD))).toMatchObject({ links: 8 })
+    expect(asked[0]?.[1]).toContain('i=100000,n=8,keyid=1')
+  })
+
+  it('may be a single link where ACCEPT_WEAK_HASH says so by name', async () => {
+    const weak = { PASSWORD_HASH_LINKS: '1', ACCEPT_WEAK_HASH: 'true' }
+    const { ports } = openHouse(weak as Partial<Env>)
+    expect(await costOf(() => matchPassword(ports, undefined, PASSWORD))).toMatchObject({ links: 1 })
+    const passwordHash = await hashPassword(ports, ID, PASSWORD)
+    expect(passwordHash).toContain('i=100000,n=1,keyid=1')
+    expect(await matchPassword(ports, { id: ID, passwordHash }, PASSWORD)).toBe(PASSWORD)
   })
 
   it('is done for four people at a time, and the others wait (HSH-12)', async () => {

@@ -65,8 +65,8 @@ describe('a forgotten password (RST-01)', () => {
     'is mailed to nobody for %j, when mike@example.org is there',
     async (address) => {
       if (!(await ports.accounts.findByEmail('mike@example.org'))) {
-        const { account } = await authenticate(ports, (await signUp(house)).token)
-        await changeProfile(ports, account, { email: 'mike@example.org' })
+        const me = await authenticate(ports, (await signUp(house)).token)
+        await changeProfile(ports, me, { email: 'mike@example.org' })
       }
       const before = (await house.letters()).length
       await askForLink(ports, 'reset', address, passwordResetLetter)

@@ -22,9 +22,11 @@ async function openAccount(
   pictures: { avatar?: Uint8Array<ArrayBuffer>; cover?: Uint8Array<ArrayBuffer> } = {},
 ) {
   const { token } = await signUp(house)
+  const me = await authenticate(ports, token)
   const now = async () => (await authenticate(ports, token)).account
-  const account = await changeProfile(ports, await now(), pictures)
-  return { account, now }
+  const account = await changeProfile(ports, me, pictures)
+  const ask = () => authenticate(ports, token)
+  return { me: { ...me, account }, account, now, ask }
 }
 const isThere = async (address: string | null) => (await env.PICTURES.head(address ?? '')) !== null
 
@@ -50,19 +52,19 @@ describe('a picture', () => {
   it('of one person has another address than the same picture of another', async () => {
     const [ada, bob] = [await openAccount({ avatar: picture(2) }), await openAccount({ avatar: picture(2) })]
     expect(ada.account.avatar).not.toBe(bob.account.avatar)
-    await changeProfile(ports, ada.account, { avatar: picture(3) })
+    await changeProfile(ports, ada.me, { avatar: picture(3) })
     await house.settled()
     expect(await isThere(bob.account.avatar)).toBe(true)
   })
 
   it('may have 5 MiB and not a byte more (IMG-12)', async () => {
-    const { account } = await openAccount()
+    const { me } = await openAccount()
     const { ports } = openHouse({ PICTURE_BYTES: String(picture(4).length) } as Partial<Env>)
     const before = await pictureAddresses()
     const long = gif({ blocks: [gifControl(4), gifFrame(), gifFrame()] })
-    await expect(changeProfile(ports, account, { avatar: long })).rejects.toThrow('picture_too_large')
+    await expect(changeProfile(ports, me, { avatar: long })).rejects.toThrow('picture_too_large')
     expect(await pictureAddresses()).toEqual(before)
-    expect((await changeProfile(ports, account, { avatar: picture(4) })).avatar).not.toBeNull()
+    expect((await changeProfile(ports, me, { avatar: picture(4) })).avatar).not.toBeNull()
     expect(house.ports.settings.PICTURE_BYTES).toBe(5 * 2 ** 20)
   })
 
@@ -96,8 +98,8 @@ describe('a picture', () => {
 describe('a picture that is replaced', () => {
   it('goes, and the other stays', async () => {
     const others = await pictureAddresses()
-    const { account, now } = await openAccount({ avatar: picture(6), cover: picture(7) })
-    const next = await changeProfile(ports, account, { avatar: picture(8) })
+    const { me, account, now } = await openAccount({ avatar: picture(6), cover: picture(7) })
+    const next = await changeProfile(ports, me, { avatar: picture(8) })
     await house.settled()
     expect(next.cover).toBe(account.cover)
     expect(await isThere(account.avatar)).toBe(false)
@@ -106,21 +108,21 @@ describe('a picture that is replaced', () => {
 
   it('stays when it is sent again, alone or beside others', async () => {
     const others = await pictureAddresses()
-    const { account, now } = await openAccount({ avatar: picture(9) })
-    await changeProfile(ports, account, { avatar: picture(9) })
-    await changeProfile(ports, await now(), { cover: picture(9) })
-    await changeProfile(ports, await now(), { avatar: picture(10) })
+    const { me, now, ask } = await openAccount({ avatar: picture(9) })
+    await changeProfile(ports, me, { avatar: picture(9) })
+    await changeProfile(ports, await ask(), { cover: picture(9) })
+    await changeProfile(ports, await ask(), { avatar: picture(10) })
     await house.settled()
     await nothingLostOrLeft(others, await now())
   })
 
   it('stays when it was chosen again before it was taken away', async () => {
     const others = await pictureAddresses()
-    const { account, now } = await openAccount({ avatar: picture(11) })
+    const { me, now, ask } = await openAccount({ avatar: picture(11) })
     const flaky = openHouse({ PICTURES: failing(env.PICTURES, 'delete', 1) })
-    await changeProfile(flaky.ports, account, { avatar: picture(12) })
+    await changeProfile(flaky.ports, me, { avatar: picture(12) })
     await flaky.settled()
-    await changeProfile(flaky.ports, await now(), { avatar: picture(11) })
+    await changeProfile(flaky.ports, await ask(), { avatar: picture(11) })
     await flaky.settled()
     await flaky.ports.pictures.deleteDiscarded()
     await nothingLostOrLeft(others, await now())
@@ -128,7 +130,7 @@ describe('a picture that is replaced', () => {
 
   it('stays when it is chosen again while it is taken away', async () => {
     const others = await pictureAddresses()
-    const { account, now } = await openAccount({ avatar: picture(13) })
+    const { me, now, ask } = await openAccount({ avatar: picture(13) })
     const { promise: opened, resolve: open } = Promise.withResolvers<void>()
     const { promise: reached, resolve: arrive } = Promise.withResolvers<void>()
     const slow = openHouse({
@@ -141,9 +143,9 @@ describe('a picture that is replaced', () => {
         },
       }),
     })
-    await changeProfile(slow.ports, account, { avatar: picture(14) })
+    await changeProfile(slow.ports, me, { avatar: picture(14) })
     await reached
-    await changeProfile(ports, await now(), { avatar: picture(13) })
+    await changeProfile(ports, await ask(), { avatar: picture(13) })
     open()
     await slow.settled()
     await house.settled()
@@ -152,17 +154,17 @@ describe('a picture that is replaced', () => {
 
   it('by two changes at once leaves one picture', async () => {
     const others = await pictureAddresses()
-    const { account, now } = await openAccount({ avatar: picture(15) })
-    await Promise.all([16, 17].map((delay) => changeProfile(ports, account, { avatar: picture(delay) })))
+    const { me, now } = await openAccount({ avatar: picture(15) })
+    await Promise.all([16, 17].map((delay) => changeProfile(ports, me, { avatar: picture(delay) })))
     await house.settled()
     await nothingLostOrLeft(others, await now())
   })
 
   it('while its account is deleted leaves no picture', async () => {
     const others = await pictureAddresses()
-    const { account } = await openAccount({ avatar: picture(18) })
-    await changeProfile(ports, account, { avatar: picture(19) })
-    await removeAccount(ports, account)
+    const { me } = await openAccount({ avatar: picture(18) })
+    await changeProfile(ports, me, { avatar: picture(19) })
+    await removeAccount(ports, me)
     await house.settled()
     await nothingLostOrLeft(others)
   })
@@ -170,7 +172,7 @@ describe('a picture that is replaced', () => {
 
 describe('a change that is refused', () => {
   it('puts no picture there and takes none away', async () => {
-    const { account } = await openAccount({ avatar: picture(20), cover: picture(21) })
+    const { me } = await openAccount({ avatar: picture(20), cover: picture(21) })
     const { account: other } = await openAccount()
     const before = [await pictureAddresses(), await rowsOf('accounts')]
     const changes = [
@@ -179,20 +181,20 @@ describe('a change that is refused', () => {
       { avatar: picture(22), username: other.username },
       { avatar: picture(20), cover: picture(20), username: other.username },
     ]
-    for (const change of changes) await expect(changeProfile(ports, account, change)).rejects.toThrow()
+    for (const change of changes) await expect(changeProfile(ports, me, change)).rejects.toThrow()
     expect([await pictureAddresses(), await rowsOf('accounts')]).toEqual(before)
   })
 
   it('takes no picture away that another change chose meanwhile', async () => {
     const others = await pictureAddresses()
-    const { account, now } = await openAccount()
+    const { me, now } = await openAccount()
     const { account: other } = await openAccount()
     const { ports: slow, reached, open } = heldBack(ports)
     const refused = expect(
-      changeProfile(slow, account, { avatar: picture(23), username: other.username }),
+      changeProfile(slow, me, { avatar: picture(23), username: other.username }),
     ).rejects.toThrow('invalid')
     await reached
-    await changeProfile(ports, account, { avatar: picture(23) })
+    await changeProfile(ports, me, { avatar: picture(23) })
     open()
     await refused
     await nothingLostOrLeft(others, await now())
@@ -202,20 +204,18 @@ describe('a change that is refused', () => {
 describe('while something is down', () => {
   it('R2 takes no picture: nothing changes (FLT-08)', async () => {
     const others = await pictureAddresses()
-    const { account, now } = await openAccount({ avatar: picture(24) })
+    const { me, account, now } = await openAccount({ avatar: picture(24) })
     const down = openHouse({ PICTURES: failing(env.PICTURES, 'put') })
-    await expect(changeProfile(down.ports, account, { avatar: picture(25) })).rejects.toThrow(
-      'connection lost',
-    )
+    await expect(changeProfile(down.ports, me, { avatar: picture(25) })).rejects.toThrow('connection lost')
     expect(await now()).toEqual(account)
     await nothingLostOrLeft(others, account)
   })
 
   it('R2 takes no picture away: the change holds and the cron does it later (FLT-09)', async () => {
     const others = await pictureAddresses()
-    const { account, now } = await openAccount({ avatar: picture(26) })
+    const { me, account, now } = await openAccount({ avatar: picture(26) })
     const flaky = openHouse({ PICTURES: failing(env.PICTURES, 'delete', 1) })
-    await changeProfile(flaky.ports, account, { avatar: picture(27) })
+    await changeProfile(flaky.ports, me, { avatar: picture(27) })
     await flaky.settled()
     expect(await isThere(account.avatar)).toBe(true)
     await flaky.ports.pictures.deleteDiscarded()
@@ -224,17 +224,17 @@ describe('while something is down', () => {
 
   // Whether D1 has made the change is not known then, so the new picture stays too.
   it('D1 takes no change: the account and the old picture stay (IMG-30)', async () => {
-    const { account, now } = await openAccount({ avatar: picture(28) })
+    const { me, account, now } = await openAccount({ avatar: picture(28) })
     const down = openHouse({ DB: failing(env.DB, 'batch') })
-    await expect(changeProfile(down.ports, account, { avatar: picture(29) })).rejects.toThrow()
+    await expect(changeProfile(down.ports, me, { avatar: picture(29) })).rejects.toThrow()
     expect(await now()).toEqual(account)
     expect(await isThere(account.avatar)).toBe(true)
   })
 
   it('D1 changes and loses its answer: the picture that is shown is there (FLT-03)', async () => {
-    const { account, now } = await openAccount({ avatar: picture(30) })
+    const { me, now } = await openAccount({ avatar: picture(30) })
     const flaky = openHouse({ DB: losingAnswers(env.DB, 'batch', 1) })
-    await changeProfile(flaky.ports, account, { avatar: picture(31) }).catch(() => {})
+    await changeProfile(flaky.ports, me, { avatar: picture(31) }).catch(() => {})
     expect(await isThere((await now()).avatar)).toBe(true)
   })
 })

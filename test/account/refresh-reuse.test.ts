@@ -2,10 +2,11 @@ import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { logInForPair } from '../../src/account/login.ts'
 import { type Pair, refreshPair } from '../../src/account/pair.ts'
-import { authenticate } from '../../src/account/session.ts'
+import { changeProfile } from '../../src/account/profile.ts'
+import { authenticate, logOut } from '../../src/account/session.ts'
 import { succeeds } from '../support/faults.ts'
 import { openHouse } from '../support/house.ts'
-import { PASSWORD, signUp } from '../support/people.ts'
+import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { rowsOf } from '../support/rows.ts'
 
 /** Somebody with a pair, in a house with a clock of its own. */
@@ -20,6 +21,9 @@ async function openPair() {
 
 const stepOf = (refresh: string) => decodeJwt<{ step: number }>(refresh).step
 const ENDED = { name: 'Refusal', reason: 'jwt_ended', issues: [] }
+
+const eventsOf = async ({ id }: SignedUp) =>
+  (await rowsOf('events')).filter((event) => event.account_id === id)
 
 type World = Awaited<ReturnType<typeof openPair>>
 
@@ -63,6 +67,57 @@ describe('a refresh token that was used up', () => {
     const last = await refreshPair(world.ports, next.refresh)
     await expect(refreshPair(world.ports, world.pair.refresh)).rejects.toMatchObject(ENDED)
     expect(await works(world, last)).toBe(false)
+  })
+
+  it('is noted, and told to the owner once, however many bring it at the same time', async () => {
+    const world = await openPair()
+    const { pair } = await logInForPair(world.ports, world.ada, PASSWORD, 'express')
+    await refreshPair(world.ports, world.pair.refresh)
+    world.wait(11)
+    const replays = Array.from({ length: 20 }, () => refreshPair(world.ports, world.pair.refresh))
+    for (const replay of await Promise.allSettled(replays))
+      expect(replay).toMatchObject({ status: 'rejected', reason: ENDED })
+
+    expect((await eventsOf(world.ada)).map(({ id, ...event }) => event)).toEqual([
+      {
+        kind: 'refresh_reuse',
+        account_id: world.ada.id,
+        session_id: world.sid,
+        at: world.clock.now(),
+      },
+    ])
+    expect(await world.letters()).toEqual([
+      {
+        to: world.ada.email,
+        subject: 'Gatehouse - We signed one of your devices out',
+        text: expect.stringContaining(world.ada.username),
+        html: expect.stringContaining('choose a new password'),
+      },
+    ])
+    expect((await world.letters())[0]?.html).not.toContain('href')
+    expect(await works(world, pair)).toBe(true)
+    expect(await rowsOf('outbox')).toEqual([])
+  })
+
+  it('is told to nobody who has no address, and noted all the same', async () => {
+    const world = await openPair()
+    await changeProfile(world.ports, await authenticate(world.ports, world.ada.token), { email: '' })
+    await refreshPair(world.ports, world.pair.refresh)
+    world.wait(11)
+    await expect(refreshPair(world.ports, world.pair.refresh)).rejects.toMatchObject(ENDED)
+    expect(await world.letters()).toEqual([])
+    expect(await eventsOf(world.ada)).toHaveLength(1)
+  })
+
+  it('is nothing to note within the grace, nor is one of a session that has ended', async () => {
+    const world = await openPair()
+    await refreshPair(world.ports, world.pair.refresh)
+    await refreshPair(world.ports, world.pair.refresh)
+    await logOut(world.ports, await authenticate(world.ports, world.pair.access))
+    world.wait(11)
+    await expect(refreshPair(world.ports, world.pair.refresh)).rejects.toMatchObject(ENDED)
+    expect(await eventsOf(world.ada)).toEqual([])
+    expect(await world.letters()).toEqual([])
   })
 
   it('is answered once more when the answer was lost, and not an hour later (RFR-15)', async () => {

@@ -5,6 +5,7 @@ import { logInForToken } from '../../src/account/login.ts'
 import { askForLink, checkReset, finishReset } from '../../src/account/password-reset.ts'
 import { changeProfile } from '../../src/account/profile.ts'
 import { authenticate, logOut } from '../../src/account/session.ts'
+import { endOtherSessions } from '../../src/account/session-list.ts'
 import { type House, openHouse } from '../support/house.ts'
 import { linkOf } from '../support/links.ts'
 import { canLogIn, disable, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
@@ -89,6 +90,7 @@ describe('a link', () => {
     ['the account being disabled (RST-12)', false, disable],
     ['the same address again', true, async (ada) => change(ada, { email: ada.email.toUpperCase() })],
     ['another name', true, async (ada) => change(ada, { username: `x-${ada.username}` })],
+    ['the end of all other sessions (RST-10)', true, async ({ token }) => endOthers(token)],
     ['a login (RST-10)', true, async (ada) => logInForToken(ports, ada, PASSWORD)],
     ['a logout', true, async ({ token }) => logOut(ports, await authenticate(ports, token))],
     [
@@ -98,7 +100,9 @@ describe('a link', () => {
     ],
   ]
   const change = async ({ token }: SignedUp, columns: object) =>
-    changeProfile(ports, (await authenticate(ports, token)).account, columns)
+    changeProfile(ports, await authenticate(ports, token), columns)
+
+  const endOthers = async (token: string) => endOtherSessions(ports, await authenticate(ports, token))
 
   it.each(changes)('after %s works: %s', async (_, good, happen) => {
     const ada = await signUp(house)

@@ -1,10 +1,13 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
+import { inTurn } from '../../src/account/hash-turn.ts'
 import { logInForToken } from '../../src/account/login.ts'
+import { changePassword } from '../../src/account/password.ts'
 import { linkUp } from '../../src/account/password-hash.ts'
 import { authenticate } from '../../src/account/session.ts'
 import { toBase64, utf8 } from '../../src/ports/bytes.ts'
-import { linesLoggedBy } from '../support/faults.ts'
+import type { Keys } from '../../src/ports/keys.ts'
+import { heldBack, linesLoggedBy } from '../support/faults.ts'
 import { openHouse } from '../support/house.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { rowsOf } from '../support/rows.ts'
@@ -38,6 +41,58 @@ describe('a stored hash', () => {
     expect(await hashOf(ada)).toContain('i=100000,n=6,keyid=1')
     expect((await authenticate(ports, ada.token)).account.epoch).toBe(0)
     await logInForToken(ports, ada, PASSWORD)
+  })
+
+  it('of six links is written anew when the settings ask for more links, and not when they ask for fewer', async () => {
+    const ada = await signUp(house)
+    const more = openHouse({ PASSWORD_HASH_LINKS: '7' } as Partial<Env>)
+    await logInForToken(more.ports, ada, PASSWORD)
+    await more.settled()
+    const strong = await hashOf(ada)
+    expect(strong).toContain('i=100000,n=7,keyid=1')
+    await logInForToken(ports, ada, PASSWORD)
+    await house.settled()
+    expect(await hashOf(ada)).toBe(strong)
+  })
+
+  it('is never written over a password that was changed meanwhile (LOG-11)', async () => {
+    const ada = await signUp(house)
+    await weaken(ada)
+    const { ports: slow, reached, open } = heldBack(ports)
+    const rehashing = logInForToken(slow, ada, PASSWORD)
+    await reached
+    await changePassword(ports, await authenticate(ports, ada.token), 'users', {
+      oldPassword: PASSWORD,
+      newPassword: 'Rt5-harbour-Cormorant',
+    })
+    const changed = await hashOf(ada)
+    open()
+    await expect(rehashing).rejects.toMatchObject(REFUSED)
+    await house.settled()
+    expect(await hashOf(ada)).toBe(changed)
+  })
+
+  it('is left for the next login when too many hash at once', async () => {
+    const ada = await signUp(house)
+    await weaken(ada)
+    const before = await hashOf(ada)
+    const gate = Promise.withResolvers<void>()
+    const crowd: Promise<unknown>[] = []
+    // The pepper comes after the login's own hash and before the one that would be stored.
+    const mac: Keys['mac'] = async (use, ...rest) => {
+      if (use === 'pepper')
+        crowd.push(...Array.from({ length: 20 }, () => inTurn(house.clock, () => gate.promise)))
+      return ports.keys.mac(use, ...rest)
+    }
+    const { token } = await logInForToken({ ...ports, keys: { ...ports.keys, mac } }, ada, PASSWORD)
+    expect((await authenticate(ports, token)).account.id).toBe(ada.id)
+    await house.settled()
+    expect(await hashOf(ada)).toBe(before)
+    gate.resolve()
+    await Promise.all(crowd)
+    await logInForToken(ports, ada, PASSWORD)
+    await house.settled()
+    expect(await hashOf(ada)).toContain('n=6')
   })
 
   it('under an old pepper is written anew at a login (HSH-06)', async () => {

@@ -1,6 +1,8 @@
+import { env } from 'cloudflare:workers'
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose'
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { callerOf } from '../support/caller.ts'
+import { failing, linesLoggedBy } from '../support/faults.ts'
 import { openHouse } from '../support/house.ts'
 import { disable, logInForJwt, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
@@ -168,6 +170,20 @@ describe('POST /auth/jwt/verify/', () => {
     ['what is no text', { token: [] }, { token: NO_TEXT }],
   ])('refuses %s', async (_, json, body) => {
     expect(await post('/auth/jwt/verify/', json)).toEqual({ status: 400, body })
+  })
+
+  it('finds nothing good while KV does not answer: 503 (FLT-11)', async () => {
+    const { access } = await logInForJwt(house, amy)
+    const down = callerOf(openHouse({ REVOKED: failing(env.REVOKED, 'get') }))
+    const lines = await linesLoggedBy(async () => {
+      expect(await down.post('/auth/jwt/verify/', { token: access })).toEqual({
+        status: 503,
+        body: { detail: 'Service temporarily unavailable, try again later.' },
+        retryAfter: '60',
+      })
+      expect((await down.get('/auth/users/me/', access)).status).toBe(200)
+    })
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ event: 'unavailable', message: 'KV' }])
   })
 
   it('refuses what is no JWT of ours', async () => {

@@ -45,7 +45,7 @@ describe('GET /healthz', () => {
 
 describe('GET /readyz', () => {
   it('names every check when all is well', async () => {
-    expect(await get('/readyz')).toEqual({ status: 200, body: { status: 'ok', checks: READY } })
+    expect(await get('/readyz')).toEqual({ status: 200, body: { status: 'ok', checks: READY, warnings: [] } })
   })
 
   it.each<[string, Partial<Env>, object]>([
@@ -89,7 +89,10 @@ describe('GET /readyz', () => {
     ['R2 that is down', { PICTURES: failing(env.PICTURES, 'head') }, { pictures: 'does not answer' }],
   ])('with %s is 503, and names it and nothing else', async (_, own, problem) => {
     const answer = await callerOf(openHouse(own)).get('/readyz')
-    expect(answer).toEqual({ status: 503, body: { status: 'not ready', checks: { ...READY, ...problem } } })
+    expect(answer).toEqual({
+      status: 503,
+      body: { status: 'not ready', checks: { ...READY, ...problem }, warnings: [] },
+    })
     expect(JSON.stringify(answer)).not.toContain(k)
     expect(JSON.stringify(answer)).not.toContain(signingKey.d)
   })
@@ -98,7 +101,7 @@ describe('GET /readyz', () => {
     const down = await callerOf(openHouse({ DB: silentDatabase() })).get('/readyz')
     expect(down.body).toMatchObject({ checks: { database: 'does not answer' } })
     await env.DB.prepare('alter table d1_migrations rename to put_away').run()
-    expect((await get('/readyz')).body).toMatchObject({ checks: { database: 'migrations: 1 not applied' } })
+    expect((await get('/readyz')).body).toMatchObject({ checks: { database: 'migrations: 2 not applied' } })
     await env.DB.prepare('alter table put_away rename to d1_migrations').run()
   })
 })

@@ -1,11 +1,11 @@
-import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test'
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { passwordResetLetter, usernameResetLetter } from '../../src/account/letters.ts'
 import { logInForToken } from '../../src/account/login.ts'
 import { askForLink } from '../../src/account/password-reset.ts'
 import { openPorts } from '../../src/ports/ports.ts'
-import worker from '../../src/worker.ts'
+import Gatehouse from '../../src/worker.ts'
 import { linesLoggedBy } from '../support/faults.ts'
 import { openHouse, settingsFor } from '../support/house.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
@@ -18,7 +18,7 @@ let ada: SignedUp
 /** The cron as the platform calls it, with the real time; what it sends goes where `own` says. */
 async function cron(own: Partial<Env> = {}): Promise<void> {
   const context = createExecutionContext()
-  await worker.scheduled(createScheduledController(), settingsFor(own), context)
+  await new Gatehouse(context, settingsFor(own)).scheduled()
   await waitOnExecutionContext(context)
 }
 
@@ -54,6 +54,33 @@ describe('the cron of the Worker (REV-16)', () => {
     expect(await rowsOf('sessions')).toMatchObject([{ id: alive.id }])
     expect(await rowsOf('tickets')).toMatchObject([{ purpose: 'username' }])
     expect(await rowsOf('accounts')).toHaveLength(1)
+  })
+
+  it('clears away the events of 90 days ago', async () => {
+    const day = Date.now() / 1000 / DAY
+    for (const [id, age] of [
+      ['old', 90.01],
+      ['young', 89.99],
+    ] as const)
+      await env.DB.prepare(`insert into events values (?, 'refresh_reuse', 'x', null, ?)`)
+        .bind(id, (day - age) * DAY * 1000)
+        .run()
+    await Promise.all([cron(), cron()])
+    expect((await rowsOf('events')).map(({ id }) => id)).toEqual(['young'])
+  })
+
+  it('clears away a thousand sessions at a time, until none is left (REV-16)', async () => {
+    const row = `with recursive n(i) as (select 1 union all select i + 1 from n where i < 2500)
+      insert into sessions select i, '${ada.id}', 'jwt', null, 0, 0, 0, 0, 0, i, i, '', null from n`
+    await env.DB.prepare(row).run()
+    const alive = await idOf(houseAt(0))
+    const left: number[] = []
+    for (let minute = 0; minute < 3; minute++) {
+      await cron()
+      left.push((await rowsOf('sessions')).length)
+    }
+    expect(left).toEqual([1502, 502, 1])
+    expect(await rowsOf('sessions')).toMatchObject([{ id: alive.id }])
   })
 
   it('clears away the letters that development kept for a day', async () => {

@@ -87,6 +87,11 @@ describe('SIGNING_KEYS (FLT-15, FLT-16)', () => {
     ['without an id', set({ ...SIGNING, kid: undefined }), NOT_EC],
     ['with a coordinate that is too short', set({ ...SIGNING, x: 'AAAA' }), NOT_EC],
     ['with a private part that is too short', set({ ...SIGNING, d: 'AAAA' }), NOT_EC],
+    ...['x', -1.5, null, Infinity, 1_795_159_005_955].map((exp): [string, string, string] => [
+      `with \`exp\` ${exp}`,
+      set({ ...SIGNING, exp }),
+      'an "exp" is no time',
+    ]),
     ['with a private part that is too long', set({ ...SIGNING, d: `${SIGNING.d}AAAA` }), NOT_EC],
   ])('is refused: %s', (_, secret, complaint) => {
     const env = { ...(secret !== undefined && { SIGNING_KEYS: secret }) }

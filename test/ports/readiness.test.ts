@@ -6,7 +6,7 @@ import { settingsFor } from '../support/house.ts'
 import { SECRETS } from '../support/secrets.ts'
 import { silentDatabase } from '../support/silent-database.ts'
 
-const READY = {
+const CHECKS = {
   settings: null,
   master_keys: null,
   signing_keys: null,
@@ -14,6 +14,7 @@ const READY = {
   revoked: null,
   pictures: null,
 }
+const READY = { checks: CHECKS, warnings: [] }
 const check = (own: Partial<Env> = {}) => openPorts(settingsFor(own), () => {}).check()
 
 describe('readiness (decision 30)', () => {
@@ -22,7 +23,7 @@ describe('readiness (decision 30)', () => {
     expect(await check({ ENVIRONMENT: 'production', MAIL_FROM: 'gate@example.org' })).toEqual(READY)
   })
 
-  it.each<[string, Partial<Env>, Partial<Record<keyof typeof READY, string>>]>([
+  it.each<[string, Partial<Env>, Partial<Record<keyof typeof CHECKS, string>>]>([
     ['a setting', { PUBLIC_URL: 'nonsense' }, { settings: 'PUBLIC_URL: missing or not usable' }],
     ['the sender in production', { ENVIRONMENT: 'production' }, { settings: 'MAIL_FROM: missing' }],
     ['the master keys', { MASTER_KEYS: '' }, { master_keys: 'MASTER_KEYS: missing' }],
@@ -31,7 +32,7 @@ describe('readiness (decision 30)', () => {
     ['KV', { REVOKED: failing(env.REVOKED, 'get') }, { revoked: 'does not answer' }],
     ['R2', { PICTURES: failing(env.PICTURES, 'head') }, { pictures: 'does not answer' }],
   ])('names %s and nothing else', async (_, own, problem) => {
-    expect(await check(own)).toEqual({ ...READY, ...problem })
+    expect(await check(own)).toEqual({ checks: { ...CHECKS, ...problem }, warnings: [] })
   })
 
   it('names a signing key that does not sign (FLT-15)', async () => {
@@ -40,16 +41,41 @@ describe('readiness (decision 30)', () => {
     const keys = [{ ...key, d: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' }]
     const swapped = [{ ...key, x: y, y: x }]
     for (const bad of [keys, swapped]) {
-      const { signing_keys } = await check({ SIGNING_KEYS: JSON.stringify({ keys: bad }) })
+      const { signing_keys } = (await check({ SIGNING_KEYS: JSON.stringify({ keys: bad }) })).checks
       expect(signing_keys).toBeTypeOf('string')
       expect(signing_keys).not.toContain(key.d)
     }
   })
 
+  it('warns of passwords that are hashed with less work, and is ready all the same', async () => {
+    const weak = { PASSWORD_HASH_LINKS: '1', ACCEPT_WEAK_HASH: 'true' } as Partial<Env>
+    expect(await check(weak)).toEqual({
+      checks: CHECKS,
+      warnings: ['PASSWORD_HASH_LINKS: fewer than 6, as ACCEPT_WEAK_HASH allows'],
+    })
+  })
+
+  it('tells a master key from another one of the same id (HSH-05)', async () => {
+    await check()
+    const [key] = JSON.parse(SECRETS.MASTER_KEYS).keys
+    const other = { ...key, k: 'uJ5cLQ0mF1s3R8yVbXhKZ2dWnT7aOe4pGi6jMqNvBwE' }
+    const set = (...keys: object[]) => ({ MASTER_KEYS: JSON.stringify({ keys }) })
+    const master_keys = 'MASTER_KEYS: the key 1 is another one than before'
+    const wrong = { checks: { ...CHECKS, master_keys }, warnings: [] }
+    for (let time = 0; time < 2; time++) expect(await check(set(other))).toEqual(wrong)
+    expect(await check(set({ ...other, kid: '2' }, key))).toEqual(READY)
+    expect(await check(set({ ...key, kid: '2' }, key))).toEqual({
+      ...wrong,
+      checks: { ...CHECKS, master_keys: master_keys.replace('1', '2') },
+    })
+    expect(await check()).toEqual(READY)
+  })
+
   it('counts the migrations that are not applied', async () => {
     const { results } = await env.DB.prepare('select * from d1_migrations').all<{ name: string }>()
     await env.DB.exec('delete from d1_migrations')
-    const lacking = { ...READY, database: `migrations: ${results.length} not applied` }
+    const database = `migrations: ${results.length} not applied`
+    const lacking = { checks: { ...CHECKS, database }, warnings: [] }
     expect(results.length).toBeGreaterThan(0)
     expect(await check()).toEqual(lacking)
     await env.DB.exec('drop table d1_migrations')

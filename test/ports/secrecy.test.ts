@@ -41,7 +41,7 @@ describe('a copy of D1, KV and R2 (G8, OPQ-02)', () => {
     const jwt = await logInForPair(ports, ada, PASSWORD, 'jwt')
     const { token } = await logInForToken(ports, ada, PASSWORD)
     const me = await authenticate(ports, token)
-    await changeProfile(ports, me.account, { avatar: gif() })
+    await changeProfile(ports, me, { avatar: gif() })
     await askForLink(ports, 'username', ada.email, usernameResetLetter)
     await changePassword(ports, me, 'users', { oldPassword: PASSWORD, newPassword: NEXT })
     await askForLink(ports, 'reset', ada.email, passwordResetKeyLetter)

@@ -25,6 +25,8 @@ describe('settings that are left out', () => {
       ACTIVATION_LINK_SECONDS: 86_400,
       SEND_ACTIVATION_EMAIL: false,
       LENIENT_PASSWORD_DOORS: ['express'],
+      PASSWORD_HASH_LINKS: 6,
+      ACCEPT_WEAK_HASH: false,
       TOKEN_SECONDS: 2_592_000,
       TOKEN_IDLE_SECONDS: 1_209_600,
       JWT_ACCESS_SECONDS: 300,
@@ -93,7 +95,16 @@ describe('nonsense is refused by name (JWT-18)', () => {
     refused(name, { [name]: String(2 ** 53) })
   })
 
-  it.each(['SEND_ACTIVATION_EMAIL', 'ROTATE_REFRESH_TOKENS'])('in %s', (name) => {
+  it('in PASSWORD_HASH_LINKS, which has to be 6 at least unless ACCEPT_WEAK_HASH says otherwise', () => {
+    for (const links of ['1', '5', '21']) refused('PASSWORD_HASH_LINKS', { PASSWORD_HASH_LINKS: links })
+    for (const links of ['6', '20'])
+      expect(read({ PASSWORD_HASH_LINKS: links })).toMatchObject({ PASSWORD_HASH_LINKS: Number(links) })
+    const weak = { PASSWORD_HASH_LINKS: '1', ACCEPT_WEAK_HASH: 'true' }
+    expect(read(weak)).toMatchObject({ PASSWORD_HASH_LINKS: 1, ACCEPT_WEAK_HASH: true })
+    for (const links of ['0', '21']) refused('PASSWORD_HASH_LINKS', { ...weak, PASSWORD_HASH_LINKS: links })
+  })
+
+  it.each(['SEND_ACTIVATION_EMAIL', 'ROTATE_REFRESH_TOKENS', 'ACCEPT_WEAK_HASH'])('in %s', (name) => {
     for (const value of ['', 'yes', 'TRUE', '1', 'on', true, null]) refused(name, { [name]: value })
     expect(read({ [name]: 'false' })).toMatchObject({ [name]: false })
   })

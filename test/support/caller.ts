@@ -13,7 +13,7 @@ type Init = RequestInit & { json?: unknown; token?: string }
 
 export async function answerOf(response: Response): Promise<Answer> {
   const text = await response.text()
-  const isJson = response.headers.get('content-type')?.startsWith('application/json')
+  const isJson = response.headers.get('content-type')?.match(/^application\/(problem\+)?json/)
   const header = (name: string) => response.headers.get(name) ?? undefined
   return {
     status: response.status,

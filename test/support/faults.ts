@@ -86,7 +86,10 @@ export const succeeds = (work: Promise<unknown>): Promise<boolean> =>
 
 /** The lines that are logged meanwhile, and kept out of the test's own output. */
 export async function linesLoggedBy(work: () => Promise<unknown>): Promise<string[]> {
-  const logged = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const logged = vi
+    .spyOn(console, 'error')
+    .mockClear()
+    .mockImplementation(() => {})
   try {
     await work()
     return logged.mock.calls.map(([line]) => String(line))

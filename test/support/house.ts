@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import { app } from '../../src/http/app.ts'
 import type { Letter, Mail } from '../../src/ports/mail.ts'
 import { openPorts } from '../../src/ports/ports.ts'
+import { readVisitor, type Visitor } from '../../src/ports/visitor.ts'
 import type { World } from '../conformance/world.ts'
 import { SECRETS } from './secrets.ts'
 
@@ -33,7 +34,10 @@ export function openHouse(own: Partial<Env> = {}) {
 
   const mail: Mail = { send: async (letter) => void letters.unshift(letter), keepsSent: false }
   const later = (work: Promise<unknown>) => void pending.push(work)
-  const openForRequest = () => openPorts(settings, later, { clock, mail })
+  const openForRequest = (visitor?: Visitor) =>
+    openPorts(settings, later, { clock, mail, ...(visitor && { visitor }) })
+  const send = async (request: Request): Promise<Response> =>
+    app.fetch(request, openForRequest(readVisitor(request)))
   const clock = { now: () => time }
 
   async function settled(): Promise<void> {
@@ -46,17 +50,14 @@ export function openHouse(own: Partial<Env> = {}) {
     mail,
     /** Ports as a request has them, for tests of the verbs. */
     ports: openForRequest(),
-    send: async (request: Request): Promise<Response> => app.fetch(request, openForRequest()),
+    send,
     /** Sends to a path of this house: `json` becomes the body, `token` the Authorization header. */
     async request(path: string, { json, token, ...init }: RequestOptions = {}): Promise<Response> {
       const headers = new Headers(init.headers)
       if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
       if (json !== undefined) headers.set('content-type', 'application/json')
       const body = json === undefined ? init.body : JSON.stringify(json)
-      return app.fetch(
-        new Request(ORIGIN + path, { ...init, headers, ...(body != null && { body }) }),
-        openForRequest(),
-      )
+      return send(new Request(ORIGIN + path, { ...init, headers, ...(body != null && { body }) }))
     },
     settled,
     /** Letters that were sent, newest first. */

@@ -3,7 +3,9 @@ import { env } from 'cloudflare:workers'
 type Row = Record<string, unknown>
 
 /** The rows of one of our tables, in a fixed order. */
-export async function rowsOf(table: 'accounts' | 'sessions' | 'tickets' | 'outbox'): Promise<Row[]> {
+export async function rowsOf(
+  table: 'accounts' | 'sessions' | 'tickets' | 'outbox' | 'events',
+): Promise<Row[]> {
   const { results } = await env.DB.prepare(`select * from ${table} order by 1`).all<Row>()
   return results
 }

@@ -11,6 +11,7 @@ const tabs = {
   users: { name: 'Users', audience: 'A DRF collection of users' },
   management: { name: 'Management', audience: 'The same, with password reset by mail' },
   express: { name: 'Express', audience: 'An Express back end with uploads' },
+  account: { name: 'Account', audience: 'Your sessions, at every door' },
 }
 
 type Door = keyof typeof tabs

@@ -1,0 +1,44 @@
+import type { Ports } from '../ports/ports.ts'
+import type { Session } from '../ports/schema.ts'
+import type { Cursor } from '../ports/sessions.ts'
+import { Refusal } from './refusal.ts'
+import { endSession, type Me, tokensEnd } from './session.ts'
+
+/** One page of one's sessions, the newest first, and where the next page begins, if there is one. */
+export type Page = { sessions: Session[]; next: Cursor | undefined }
+
+/** How many sessions a page has. */
+const LENGTH = 100
+
+/** One's live sessions of every kind, whichever door made them. */
+export async function listSessions(ports: Ports, { account }: Me, after: Cursor | undefined): Promise<Page> {
+  const { sessions, clock } = ports
+  const found = await sessions.list(account.id, clock.now(), { after, limit: LENGTH + 1 })
+  return { sessions: found.slice(0, LENGTH), next: found.length > LENGTH ? found[LENGTH - 1] : undefined }
+}
+
+/** Ends one of one's own sessions, at once. Refuses as `not_found`, alike, somebody else's and nobody's. */
+export async function endOwnSession(ports: Ports, { account }: Me, id: string): Promise<void> {
+  const session = await ports.sessions.findOwn(account.id, id, ports.clock.now())
+  if (!session) throw new Refusal('not_found')
+  await endSession(ports, session)
+}
+
+/** Ends all of one's sessions but the one that asks. Links that were mailed go on: they may be somebody's rescue. */
+export async function endOtherSessions(ports: Ports, { account, session }: Me): Promise<void> {
+  const { accounts, sessions, outbox, clock, commit } = ports
+  const epoch = session.epoch + 1
+  const revocation = { account: account.id, epoch, keep: session.id }
+  const errands = await outbox.pack({ kind: 'revocation', revocation, until: tokensEnd(ports) })
+  const isMine = sessions.lives(session.id, session.epoch)
+  const [, , begun] = await commit(
+    sessions.deleteOthers(account.id, session.id, isMine),
+    sessions.takeAlong(session.id, epoch, isMine),
+    accounts.beginEpoch(account.id, epoch, session.id),
+    ...outbox.insert(errands, sessions.lives(session.id, epoch)),
+  )
+  if (begun.length > 0) return outbox.dispatch(errands)
+  // This session began an epoch itself meanwhile, and so ended the others; or it has ended.
+  const now = await sessions.findById(session.id, clock.now())
+  if (!now?.account.isActive) throw new Refusal('token_invalid')
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import type { Issue } from '../account/refusal.ts'
+import type { Said, Voice } from './dialect.ts'
+
+/* The native voice: problem details (RFC 9457). */
+
+/** Every refusal of the native door. `type` is what a program looks at, `title` is for people. */
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    errors: z.array(z.object({ parameter: z.string(), detail: z.string() })).optional(),
+  })
+  .meta({
+    id: 'Problem',
+    examples: [{ type: 'urn:gatehouse:problem:not-found', title: 'Nothing is here.', status: 404 }],
+  })
+
+/** The media type of a refusal. */
+export const media = 'application/problem+json'
+
+export const refusals = { 400: Problem, 401: Problem }
+
+/** What they say, by status. */
+export const examples = {
+  400: {
+    type: 'urn:gatehouse:problem:invalid',
+    title: 'Something in the request is not valid.',
+    status: 400,
+    errors: [{ parameter: 'after', detail: 'This is not valid.' }],
+  },
+  401: {
+    type: 'urn:gatehouse:problem:not-signed-in',
+    title: 'Sign in first: the request has no credential.',
+    status: 401,
+  },
+  404: { type: 'urn:gatehouse:problem:not-found', title: 'Nothing is here.', status: 404 },
+}
+
+export const security = {
+  token: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A token or an access JWT of any door, after `Bearer`, `Token` or `JWT`.',
+  },
+} as const
+
+const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="account"' }
+
+const problem = (
+  status: number,
+  kind: string,
+  title: string,
+  { headers, ...members }: { headers?: Record<string, string>; errors?: object[] } = {},
+): Said => [
+  status,
+  { type: `urn:gatehouse:problem:${kind}`, title, status, ...members },
+  { 'Content-Type': media, ...headers },
+]
+
+const plain = (status: number, kind: string, title: string) => () => problem(status, kind, title)
+
+const unauthorised = (kind: string, title: string) => () => problem(401, kind, title, { headers: CHALLENGE })
+
+const ended = unauthorised('session-ended', 'This credential is not valid any more, or never was.')
+const badHeader = unauthorised('bad-header', 'The Authorization header has to be: Bearer <credential>.')
+
+const unavailable = (seconds: string) => () =>
+  problem(503, 'unavailable', 'Not possible right now. Try again later.', {
+    headers: { 'Retry-After': seconds },
+  })
+
+export const native: Voice = {
+  invalid: ({ issues }) =>
+    problem(400, 'invalid', 'Something in the request is not valid.', { errors: issues.map(toError) }),
+  wrong_credentials: plain(401, 'wrong-credentials', 'Wrong username or password.'),
+  token_invalid: ended,
+  token_inactive: ended,
+  jwt_invalid: ended,
+  jwt_wrong_kind: unauthorised('wrong-kind', 'A refresh token signs nobody in. Send the access token.'),
+  jwt_ended: ended,
+  jwt_inactive: ended,
+  not_yours: plain(403, 'not-yours', 'This is not yours.'),
+  not_found: plain(404, 'not-found', 'Nothing is here.'),
+  unknown_uid: plain(400, 'dead-link', 'This link does not work.'),
+  dead_link: plain(400, 'dead-link', 'This link does not work.'),
+  used_link: plain(403, 'used-link', 'This link has been used.'),
+  activation_off: plain(400, 'activation-off', 'Accounts do not have to be activated here.'),
+  unchanged: plain(400, 'unchanged', 'Nothing to change was sent.'),
+  bad_picture: plain(400, 'bad-picture', 'This is no picture that is taken here: JPEG, PNG, GIF or WebP.'),
+  picture_too_large: plain(413, 'picture-too-large', 'The picture is too large.'),
+  busy: unavailable('1'),
+  unreadable: ({ detail }) => problem(400, 'unreadable', `The body is not well formed: ${detail}.`),
+  not_an_object: plain(400, 'not-an-object', 'The body has to be a JSON object.'),
+  unsupported_media: ({ detail }) => problem(415, 'unsupported-media', `${detail} is not read here.`),
+  too_large: plain(413, 'too-large', 'The body is too large.'),
+  unexpected_file: ({ detail }) => problem(400, 'unexpected-file', `A file is not taken here: ${detail}.`),
+  not_signed_in: unauthorised('not-signed-in', 'Sign in first: the request has no credential.'),
+  header_empty: badHeader,
+  header_spaces: badHeader,
+  header_characters: badHeader,
+  cross_site: plain(403, 'cross-site', 'The request comes from another site.'),
+  not_allowed: ({ detail, allow }) =>
+    problem(405, 'not-allowed', `${detail} is not possible here.`, { headers: { Allow: allow.join(', ') } }),
+  no_such_address: plain(404, 'not-found', 'Nothing is here.'),
+  unavailable: unavailable('60'),
+  broken: plain(500, 'broken', 'Something went wrong here. It was logged.'),
+}
+
+const toError = ({ field }: Issue) => ({ parameter: field, detail: 'This is not valid.' })

@@ -1,0 +1,136 @@
+import { createExecutionContext } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { decodeJwt } from 'jose'
+import { describe, expect, it } from 'vitest'
+import { readAccessToken } from '../../src/account/access-token.ts'
+import { logInForPair } from '../../src/account/login.ts'
+import { authenticate, logOut } from '../../src/account/session.ts'
+import Gatehouse from '../../src/worker.ts'
+import { countedBindings } from '../support/counters.ts'
+import { failing } from '../support/faults.ts'
+import { openHouse, settingsFor } from '../support/house.ts'
+import { PASSWORD, signUp } from '../support/people.ts'
+import { GOOD, HEADER, signed } from '../support/signed-jwt.ts'
+import { silentDatabase } from '../support/silent-database.ts'
+
+const { bindings, costOf } = countedBindings()
+const house = openHouse(bindings)
+const { ports } = house
+
+const openPair = async (kind: 'jwt' | 'express' = 'express') => {
+  const ada = await signUp(house)
+  return { ada, ...(await logInForPair(ports, ada, PASSWORD, kind)).pair }
+}
+
+describe('what another Worker learns of an access token', () => {
+  it.each(['jwt', 'express'] as const)('is whose it is and when it ends, of kind %s', async (kind) => {
+    const { ada, access } = await openPair(kind)
+    const { sid, exp } = decodeJwt(access)
+    expect(await readAccessToken(ports, access)).toEqual({
+      user_id: ada.id,
+      session_id: sid,
+      expires_at: exp,
+    })
+  })
+
+  it('costs two questions to KV and none to D1', async () => {
+    const { access } = await openPair()
+    expect(await costOf(() => readAccessToken(ports, access))).toEqual({
+      links: 0,
+      roundTrips: 0,
+      statements: 0,
+      kv: 2,
+      r2: 0,
+    })
+  })
+
+  it('is nothing for what is no access token of ours, at no cost', async () => {
+    const { ada, refresh } = await openPair()
+    const forged = await Promise.all([
+      signed(GOOD, { ...HEADER, kid: 'another' }),
+      signed({ ...GOOD, iss: 'https://elsewhere.example.org' }),
+      signed({ ...GOOD, exp: GOOD.iat }),
+    ])
+    const others = [
+      refresh,
+      ada.token,
+      ...forged,
+      '',
+      'x',
+      'a.b.c',
+      undefined,
+      null,
+      7,
+      {},
+      ['x'],
+      new Date(),
+    ]
+    for (const other of others) {
+      const cost = await costOf(async () => expect(await readAccessToken(ports, other)).toBeNull())
+      expect(cost).toEqual({ links: 0, roundTrips: 0, statements: 0, kv: 0, r2: 0 })
+    }
+  })
+
+  it('is nothing once it was taken back, and as a rule at once', async () => {
+    const { access } = await openPair()
+    await logOut(ports, await authenticate(ports, access))
+    expect(await readAccessToken(ports, access)).toBeNull()
+  })
+})
+
+describe('while KV', () => {
+  const frozen = (kv: KVNamespace) =>
+    new Proxy(kv, {
+      get: (target, name) => (name === 'get' ? async () => null : Reflect.get(target, name).bind(target)),
+    })
+
+  it('still answers as before a logout, a token passes until it expires, and not a second longer (REV-09, G2)', async () => {
+    const house = openHouse({ REVOKED: frozen(env.REVOKED) })
+    const { pair } = await logInForPair(house.ports, await signUp(house), PASSWORD, 'jwt')
+    await logOut(house.ports, await authenticate(house.ports, pair.access))
+    await expect(authenticate(house.ports, pair.access)).rejects.toMatchObject({ reason: 'jwt_ended' })
+    house.wait(299)
+    expect(await readAccessToken(house.ports, pair.access)).not.toBeNull()
+    house.wait(1)
+    expect(await readAccessToken(house.ports, pair.access)).toBeNull()
+  })
+
+  it.each<[string, KVNamespace]>([
+    ['fails', failing(env.REVOKED, 'get')],
+    [
+      'hangs',
+      new Proxy(env.REVOKED, {
+        get: (kv, name) => (name === 'get' ? () => new Promise(() => {}) : Reflect.get(kv, name).bind(kv)),
+      }),
+    ],
+  ])('%s, no token passes (FLT-11, G6)', async (_, REVOKED) => {
+    const { access } = await openPair()
+    const { ports } = openHouse({ REVOKED })
+    await expect(readAccessToken(ports, access)).rejects.toMatchObject({ name: 'Unavailable', message: 'KV' })
+    expect((await authenticate(ports, access)).session.kind).toBe('express')
+  })
+})
+
+describe('verify, as a service binding calls it', () => {
+  const workerWith = (own: Partial<Env>) => new Gatehouse(createExecutionContext(), settingsFor(own))
+
+  it('answers by the real time, also while D1 is down (G7)', async () => {
+    const ahead = openHouse()
+    ahead.wait((Date.now() - ahead.clock.now()) / 1000)
+    const { pair } = await logInForPair(ahead.ports, await signUp(ahead), PASSWORD, 'jwt')
+    const worker = workerWith({ DB: silentDatabase() })
+    expect(await worker.verify(pair.access)).toEqual({
+      user_id: decodeJwt(pair.access).sub,
+      session_id: decodeJwt(pair.access).sid,
+      expires_at: decodeJwt(pair.access).exp,
+    })
+    expect(await worker.verify(pair.refresh)).toBeNull()
+    expect(await worker.verify('x')).toBeNull()
+  })
+
+  it('fails rather than guess when it has no keys', async () => {
+    await expect(workerWith({ SIGNING_KEYS: '' }).verify('a.b.c')).rejects.toMatchObject({
+      name: 'Misconfigured',
+    })
+  })
+})

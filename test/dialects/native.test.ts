@@ -1,0 +1,274 @@
+import { env } from 'cloudflare:workers'
+import { decodeJwt } from 'jose'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { answerOf, callerOf } from '../support/caller.ts'
+import { logInAtExpress } from '../support/express.ts'
+import { MORNING, openHouse } from '../support/house.ts'
+import { disable, logIn, logInForJwt, type SignedUp, signUp } from '../support/people.ts'
+import { refused } from '../support/refused.ts'
+
+const house = openHouse()
+const { call, get, post, delete: remove } = callerOf(house)
+const SESSIONS = '/account/sessions'
+const CHALLENGE = 'Bearer realm="account"'
+const DAY = 86_400_000
+let ada: SignedUp
+
+beforeAll(async () => {
+  ada = await signUp(house)
+})
+
+const problem = (status: number, kind: string, title: string, more = {}) => ({
+  status,
+  body: { type: `urn:gatehouse:problem:${kind}`, title, status },
+  ...more,
+})
+const ended = problem(401, 'session-ended', 'This credential is not valid any more, or never was.', {
+  challenge: CHALLENGE,
+})
+const NOT_FOUND = problem(404, 'not-found', 'Nothing is here.')
+
+const deleteOne = (id: string, token: string) => call('DELETE', `${SESSIONS}/${id}`, { token })
+const idOf = async (token: string) => {
+  const { body } = await get(SESSIONS, token)
+  const { sessions } = body as { sessions: { id: string; current: boolean }[] }
+  return sessions.find(({ current }) => current)?.id ?? ''
+}
+
+describe('GET /account/sessions', () => {
+  it('shows the sessions of every door, the newest first, and which one asks', async () => {
+    const house = openHouse()
+    const { get } = callerOf(house)
+    const person = await signUp(house)
+    const at = (minutes: number) => new Date(MORNING + minutes * 60_000).toISOString()
+    house.wait(60)
+    const login = new Request(`${house.origin}/auth/jwt/create/`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'user-agent': 'Firefox/145.0' },
+      body: JSON.stringify({ username: person.username, password: person.password }),
+      cf: { city: 'Lisbon', country: 'PT', region: 'Lisboa', latitude: '38.7', longitude: '-9.1' },
+    })
+    const { access } = await (await house.send(login)).json<{ access: string }>()
+    house.wait(60)
+    const { accessToken } = await logInAtExpress(house, person)
+
+    expect(await get(SESSIONS, access)).toEqual({
+      status: 200,
+      body: {
+        sessions: [
+          {
+            id: decodeJwt(accessToken).sid,
+            kind: 'express',
+            current: false,
+            created_at: at(2),
+            last_seen_at: at(2),
+            expires_at: at(2 + 10 * 1440),
+            user_agent: '',
+            place: null,
+          },
+          {
+            id: decodeJwt(access).sid,
+            kind: 'jwt',
+            current: true,
+            created_at: at(1),
+            last_seen_at: at(1),
+            expires_at: at(1 + 1440),
+            user_agent: 'Firefox/145.0',
+            place: 'Lisbon, PT',
+          },
+          {
+            id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+            kind: 'token',
+            current: false,
+            created_at: at(0),
+            last_seen_at: at(0),
+            expires_at: at(14 * 1440),
+            user_agent: '',
+            place: null,
+          },
+        ],
+        next: null,
+      },
+    })
+  })
+
+  it('says when a session was last seen', async () => {
+    const house = openHouse()
+    const { get } = callerOf(house)
+    const { token } = await signUp(house)
+    house.wait(86_400)
+    await get('/api/profile/', token)
+    await house.settled()
+    const { body } = await get(SESSIONS, token)
+    const [time, end] = [MORNING + DAY, MORNING + 15 * DAY].map((ms) => new Date(ms).toISOString())
+    expect(body).toMatchObject({ sessions: [{ last_seen_at: time, expires_at: end }] })
+  })
+
+  it('cuts what a program calls itself, and does not believe that it is text alone', async () => {
+    const person = await signUp(house)
+    const login = await house.request('/auth/token/login/', {
+      method: 'POST',
+      headers: { 'user-agent': `<script>${'x'.repeat(5000)}` },
+      json: { username: person.username, password: person.password },
+    })
+    const { auth_token } = await login.json<{ auth_token: string }>()
+    const response = await house.request(SESSIONS, { token: auth_token })
+    const { sessions } = await response.json<{ sessions: { current: boolean; user_agent: string }[] }>()
+    expect(sessions.find(({ current }) => current)?.user_agent).toBe(`<script>${'x'.repeat(248)}`)
+    expect(response.headers.get('content-type')).toBe('application/json')
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(response.headers.get('cache-control')).toBe('no-store')
+  })
+
+  it('goes on where a page ended', async () => {
+    const person = await signUp(house)
+    const row = `insert into sessions select lower(hex(randomblob(4))) || '-0000-4000-8000-' || lower(hex(randomblob(6))),
+      account_id, kind, null, epoch, step, stepped_at, created_at, last_seen_at, idle_expires_at, expires_at, user_agent,
+      place from sessions where token_hash is not null and account_id = ?`
+    for (let count = 0; count < 100; count++) await env.DB.prepare(row).bind(person.id).run()
+    const first = await get(SESSIONS, person.token)
+    const { sessions, next } = first.body as { sessions: object[]; next: string }
+    expect(sessions).toHaveLength(100)
+    expect(next).toMatch(/^\/account\/sessions\?after=\d+\.[0-9a-f-]{36}$/)
+    const second = await get(next, person.token)
+    expect(second.body).toMatchObject({ sessions: [{}], next: null })
+    expect((second.body as { sessions: object[] }).sessions).toHaveLength(1)
+  })
+
+  it.each(['x', '', '1', '1.x', '-1.6d5f9bae-a31b-4b7b-82c4-3853eda2b011', "1.' or 1=1 --"])(
+    'refuses %j as the end of a page',
+    async (after) => {
+      expect(await get(`${SESSIONS}?after=${encodeURIComponent(after)}`, ada.token)).toEqual({
+        status: 400,
+        body: {
+          type: 'urn:gatehouse:problem:invalid',
+          title: 'Something in the request is not valid.',
+          status: 400,
+          errors: [{ parameter: 'after', detail: 'This is not valid.' }],
+        },
+      })
+    },
+  )
+
+  it('is answered with a slash at the end too, and to HEAD without a body', async () => {
+    expect((await get(`${SESSIONS}/`, ada.token)).status).toBe(200)
+    expect(await call('HEAD', SESSIONS, { token: ada.token })).toMatchObject({ status: 200, body: undefined })
+  })
+})
+
+describe('DELETE /account/sessions/{id}', () => {
+  it('ends a session of any kind, at once', async () => {
+    const [token, jwt, express] = [
+      await logIn(house, ada),
+      await logInForJwt(house, ada),
+      await logInAtExpress(house, ada),
+    ]
+    for (const credential of [token, jwt.access, express.accessToken]) {
+      const id = await idOf(credential)
+      expect(await deleteOne(id, ada.token)).toEqual({ status: 204 })
+      expect(await get(SESSIONS, credential)).toEqual(ended)
+      expect(await deleteOne(id, ada.token)).toEqual(NOT_FOUND)
+    }
+    expect((await post('/auth/jwt/verify/', { token: jwt.refresh })).status).toBe(401)
+    expect((await post('/api/v1/users/refreshToken', { refreshToken: express.refreshToken })).status).toBe(
+      401,
+    )
+    expect((await get(SESSIONS, ada.token)).status).toBe(200)
+  })
+
+  it('ends the one that asks', async () => {
+    const token = await logIn(house, ada)
+    expect(await deleteOne(await idOf(token), token)).toEqual({ status: 204 })
+    expect(await get(SESSIONS, token)).toEqual(ended)
+  })
+
+  it("does not know somebody else's from nobody's, and changes nothing (IDR-01)", async () => {
+    const bob = await signUp(house)
+    const theirs = await idOf(bob.token)
+    for (const id of [theirs, theirs.toUpperCase(), crypto.randomUUID(), 'x', '%00', "' or 1=1 --"])
+      expect(await refused(house, () => deleteOne(encodeURIComponent(id), ada.token)), id).toEqual(NOT_FOUND)
+    expect((await get(SESSIONS, bob.token)).status).toBe(200)
+  })
+})
+
+describe('DELETE /account/sessions', () => {
+  it('ends all but the one that asks', async () => {
+    const person = await signUp(house)
+    const others = [
+      person.token,
+      (await logInForJwt(house, person)).access,
+      (await logInAtExpress(house, person)).accessToken,
+    ]
+    const mine = await logInForJwt(house, person)
+    expect(await remove(SESSIONS, undefined, mine.access)).toEqual({ status: 204 })
+    for (const other of others) expect(await get(SESSIONS, other)).toEqual(ended)
+    const { access } = (await post('/auth/jwt/refresh/', { refresh: mine.refresh })).body as {
+      access: string
+    }
+    for (const token of [mine.access, access])
+      expect((await get(SESSIONS, token)).body).toMatchObject({ sessions: [{ current: true }] })
+    expect(await logIn(house, person)).toMatch(/^[0-9a-f]{40}$/)
+  })
+})
+
+describe('whoever has not signed in', () => {
+  const doors = [
+    ['GET', SESSIONS],
+    ['DELETE', SESSIONS],
+    ['DELETE', `${SESSIONS}/6d5f9bae-a31b-4b7b-82c4-3853eda2b011`],
+  ] as const
+
+  it.each(doors)('gets no answer at %s %s, and nothing is changed', async (method, path) => {
+    const none = problem(401, 'not-signed-in', 'Sign in first: the request has no credential.', {
+      challenge: CHALLENGE,
+    })
+    const bad = problem(401, 'bad-header', 'The Authorization header has to be: Bearer <credential>.', {
+      challenge: CHALLENGE,
+    })
+    const { refresh } = await logInForJwt(house, ada)
+    const { cookie } = await logInAtExpress(house, ada)
+    const kind = problem(401, 'wrong-kind', 'A refresh token signs nobody in. Send the access token.', {
+      challenge: CHALLENGE,
+    })
+    const ask = (headers: Record<string, string>) => refused(house, () => call(method, path, { headers }))
+    expect(await ask({})).toEqual(none)
+    // Only the Express doors read a cookie (decision 6).
+    expect(await ask({ cookie })).toEqual(none)
+    expect(await ask({ authorization: 'Basic YTpi' })).toEqual(none)
+    for (const header of ['Bearer', 'Bearer a b', 'Token é'])
+      expect(await ask({ authorization: header })).toEqual(bad)
+    for (const token of ['x', 'ab'.repeat(20), 'a.b.c'])
+      expect(await ask({ authorization: `Token ${token}` })).toEqual(ended)
+    expect(await ask({ authorization: `Bearer ${refresh}` })).toEqual(kind)
+  })
+
+  it('any more, because the account is disabled or gone, is refused as anybody', async () => {
+    const person = await signUp(house)
+    const { access } = await logInForJwt(house, person)
+    await disable(person)
+    for (const token of [person.token, access]) expect(await get(SESSIONS, token)).toEqual(ended)
+    await env.DB.prepare('delete from accounts where id = ?').bind(person.id).run()
+    for (const token of [person.token, access]) expect(await get(SESSIONS, token)).toEqual(ended)
+  })
+})
+
+describe('what the native door has not', () => {
+  it('is told as a problem, of its own media type', async () => {
+    const response = await house.request(`${SESSIONS}x`, { token: ada.token })
+    expect(response.headers.get('content-type')).toBe('application/problem+json')
+    expect(await answerOf(response)).toMatchObject({ status: 404 })
+    expect(await get('/account', ada.token)).toEqual(NOT_FOUND)
+    expect(await get('/account/x/y/')).toEqual(NOT_FOUND)
+  })
+
+  it('is a method: 405 with what there is, after a login', async () => {
+    expect((await call('PUT', SESSIONS)).status).toBe(401)
+    expect(await call('PUT', SESSIONS, { token: ada.token })).toEqual(
+      problem(405, 'not-allowed', 'PUT is not possible here.', { allow: 'GET, HEAD, DELETE, OPTIONS' }),
+    )
+    expect(await call('OPTIONS', SESSIONS, { token: ada.token })).toEqual({
+      status: 204,
+      allow: 'GET, HEAD, DELETE, OPTIONS',
+    })
+  })
+})

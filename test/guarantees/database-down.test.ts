@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { callerOf } from '../support/caller.ts'
+import { logInAtExpress } from '../support/express.ts'
+import { openHouse } from '../support/house.ts'
+import { logInForJwt, PASSWORD, signUp } from '../support/people.ts'
+import { everything } from '../support/rows.ts'
+import { silentDatabase } from '../support/silent-database.ts'
+import { reads } from './doors.ts'
+
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+it('while D1 is down nobody is let in and nothing is given out, at any door (G7, FLT-01)', async () => {
+  const house = openHouse()
+  const ada = await signUp(house)
+  const jwt = await logInForJwt(house, ada)
+  const express = await logInAtExpress(house, ada)
+  const before = await everything()
+
+  const down = {
+    house: openHouse({ DB: silentDatabase() }),
+    ...callerOf(openHouse({ DB: silentDatabase() })),
+  }
+  const wish = { username: 'eve', email: 'eve@example.com', password: PASSWORD }
+  const credentials = { username: ada.username, password: PASSWORD }
+  const answers = [
+    await down.post('/api/login/', credentials),
+    await down.post('/auth/token/login/', credentials),
+    await down.post('/auth/jwt/create/', credentials),
+    await down.post('/api-token-auth/', credentials),
+    await down.post('/api/v1/users/login', credentials),
+    await down.post('/api/register/', wish),
+    await down.post('/auth/users/', wish),
+    await down.post('/api/v1/users/', wish),
+    await down.post('/auth/jwt/refresh/', { refresh: jwt.refresh }),
+    await down.post('/api/v1/users/refreshToken', { refreshToken: express.refreshToken }),
+    await down.post('/api/logout/', {}, ada.token),
+    await down.call('DELETE', '/account/sessions', { token: jwt.access }),
+  ]
+  for (const { status, body } of answers) {
+    expect(status).toBeGreaterThanOrEqual(500)
+    expect(JSON.stringify(body)).not.toMatch(/token"|access|refresh|D1|connection|"id"/i)
+  }
+  for (const read of reads)
+    for (const credential of [ada.token, jwt.access, express.accessToken])
+      expect(await read(down, ada, credential)).toBeGreaterThanOrEqual(500)
+  expect((await down.post('/auth/jwt/verify/', { token: jwt.access })).status).toBe(200)
+  expect(await everything()).toEqual(before)
+})

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { linkOf } from '../support/links.ts'
+import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import {
+  logins,
+  openMixedHouse,
+  pick,
+  reads,
+  rounds,
+  type SignedIn,
+  stillAccepted,
+  type World,
+} from './doors.ts'
+
+const ROUNDS = 500
+const NEXT = 'Rt5-harbour-Cormorant'
+
+type Change = (world: World, person: SignedUp, credential: string) => Promise<number>
+
+const changes: Change[] = [
+  async ({ put }, _, token) =>
+    (await put('/api/change_password/', { old_password: PASSWORD, new_password: NEXT }, token)).status,
+  async ({ post }, _, token) =>
+    (await post('/auth/users/set_password/', { current_password: PASSWORD, new_password: NEXT }, token))
+      .status,
+  async ({ post }, { id }, token) =>
+    (await post(`/api/v1/users/${id}/`, { old_password: PASSWORD, new_password: NEXT }, token)).status,
+  async ({ post }, _, token) =>
+    (await post('/api/v1/users/changePassword', { oldPassword: PASSWORD, newPassword: NEXT }, token)).status,
+]
+
+const linkFor = async ({ house, post }: World, { email }: SignedUp, path: string) => {
+  await post(path, { email })
+  return (await house.letters()).find(({ to }) => to === email)
+}
+
+const resets: Change[] = [
+  async (world, person) => {
+    const link = linkOf(await linkFor(world, person, '/auth/users/reset_password/'))
+    const body = { ...link, new_password: NEXT }
+    return (await world.post('/auth/users/reset_password_confirm/', body)).status
+  },
+  async (world, person) => {
+    const letter = await linkFor(world, person, '/api/password_reset/')
+    const token = /token=([\w-]+)/.exec(letter?.text ?? '')?.[1]
+    return (await world.post('/api/password_reset/confirm/', { token, password: NEXT })).status
+  },
+]
+
+const deletions: Change[] = [
+  async (world, _, token) =>
+    (await world.delete('/auth/users/me/', { current_password: PASSWORD }, token)).status,
+  async ({ call }, { id }, token) => (await call('DELETE', `/api/v1/users/${id}/`, { token })).status,
+]
+
+const disabling: Change[] = [
+  async ({ house }, { id }) => {
+    await house.ports.commit(house.ports.accounts.changeProfile(id, { isActive: false }, 0, []))
+    return 200
+  },
+]
+
+/** Each round somebody has the session of their registration and two more, and changes something with the last. */
+const roundsOf = (what: Change[], keepsMine: boolean) => {
+  const world = openMixedHouse()
+  return rounds(ROUNDS, async (at) => {
+    const person = await signUp(world.house)
+    const others: SignedIn[] = [{ credential: person.token }, await pick(logins, at)(world, person)]
+    const mine = await pick(logins, at + 1 + Math.floor(at / 5))(world, person)
+    const status = await pick(what, at)(world, person, mine.credential)
+    if (status >= 300) return [`refused: ${status}`]
+
+    const ended = keepsMine ? others : [...others, mine]
+    const found: string[] = []
+    for (const session of ended) found.push(...(await stillAccepted(world, person, session, at)))
+    if (keepsMine && (await pick(reads, at)(world, person, mine.credential)) !== 200) found.push('mine ended')
+    return found
+  })
+}
+
+describe('no session that had to end is let in afterwards (G1)', () => {
+  it(`in ${ROUNDS} changes of password, and the one that asked goes on (REV-05)`, async () => {
+    expect(await roundsOf(changes, true)).toEqual([])
+  }, 240_000)
+
+  it(`in ${ROUNDS} resets (REV-06)`, async () => {
+    expect(await roundsOf(resets, false)).toEqual([])
+  }, 240_000)
+
+  it(`in ${ROUNDS} deletions (REV-07)`, async () => {
+    expect(await roundsOf(deletions, false)).toEqual([])
+  }, 240_000)
+
+  it(`in ${ROUNDS} disablings (REV-08)`, async () => {
+    expect(await roundsOf(disabling, false)).toEqual([])
+  }, 240_000)
+})
