@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { countedBindings } from '../support/counters.ts'
 import { openHouse } from '../support/house.ts'
@@ -89,6 +90,24 @@ const table: [string, string, Ask][] = [
     'logout of a JWT',
     '0 3 4 1 0',
     async (ada) => post('/auth/token/logout/', {}, (await logInForJwt(house, ada)).access),
+  ],
+  [
+    'list of sessions',
+    '0 2 2 0 0',
+    async ({ token }) => ({ path: '/account/sessions', method: 'GET', token }),
+  ],
+  [
+    'end of one session of JWTs',
+    '0 4 5 1 0',
+    async (ada) => {
+      const { sid } = decodeJwt((await logInForJwt(house, ada)).access)
+      return { path: `/account/sessions/${sid}`, method: 'DELETE', token: ada.token }
+    },
+  ],
+  [
+    'end of all other sessions',
+    '0 3 6 2 0',
+    async ({ token }) => ({ path: '/account/sessions', method: 'DELETE', token }),
   ],
   [
     'change of password',
