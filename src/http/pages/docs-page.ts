@@ -4,24 +4,26 @@ import type { House } from '../../dialects/dialect.ts'
 import { documents } from '../doors.ts'
 import { sendPage } from './layout.ts'
 
-/** The doors in the order of their tabs, and who would use each. */
-const tabs = {
+const LOG_IN = 'Log in below, and this page signs what you try next.'
+
+/** The doors in the order of their tabs, who would use each, and how to sign in there. */
+const tabs: Record<string, { name: string; audience: string; hint?: string }> = {
   profile: { name: 'Profile', audience: 'Django REST token auth with a profile' },
   djoser: { name: 'djoser', audience: 'djoser with simplejwt' },
   users: { name: 'Users', audience: 'A DRF collection of users' },
   management: { name: 'Management', audience: 'The same, with password reset by mail' },
   express: { name: 'Express', audience: 'An Express back end with uploads' },
-  account: { name: 'Account', audience: 'Your sessions, at every door' },
+  account: {
+    name: 'Account',
+    audience: 'Where you are signed in',
+    hint: 'Log in at one of the other doors, and paste its token under Authorize.',
+  },
 }
-
-type Door = keyof typeof tabs
-
-const isDoor = (name: string): name is Door => Object.hasOwn(tabs, name)
 
 /** The page to read an API on and to try it. */
 export function sendDocs(c: Context<House>, wanted = '') {
-  const door = isDoor(wanted) ? wanted : 'profile'
-  const { name } = tabs[door]
+  const door = Object.hasOwn(tabs, wanted) ? wanted : 'profile'
+  const { name = '', hint = LOG_IN } = tabs[door] ?? {}
   return sendPage(c, {
     title: `${name} API`,
     brand: 'Gatehouse',
@@ -40,7 +42,7 @@ ${Object.entries(tabs).map(
 <div class="intro">
 <h1>${name}</h1>
 <p>${documents[door]?.description} <a href="/docs/${door}.json">OpenAPI document</a></p>
-<p class="hint">Log in below, and this page signs what you try next.</p>
+<p class="hint">${hint}</p>
 </div>
 <div id="reference" data-document="/docs/${door}.json"><p class="waiting">Loading …</p></div>
 <noscript><p class="waiting">This page needs JavaScript. The <a href="/docs/${door}.json">document itself</a> does not.</p></noscript>`,
