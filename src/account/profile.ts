@@ -25,8 +25,8 @@ export async function changeProfile(ports: Ports, me: Me, change: ProfileChange)
 }
 
 /**
- * The same, also for staff, where accounts have to be activated: a new address has to be proved, as in djoser, before anybody signs in
- * with the account again.
+ * The same, also for staff, where accounts have to be activated: a new address has to be proved, as in djoser, before
+ * anybody signs in with the account again.
  */
 export async function changeProfileForActivation(
   ports: Ports,
