@@ -15,6 +15,7 @@ export default defineConfig({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
               bindings: { MIGRATIONS: await readD1Migrations('./migrations') },
+              images: { binding: 'IMAGES' },
             },
           })),
         ],

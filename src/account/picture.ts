@@ -1,7 +1,9 @@
 import { fromBase64, fromBase64Url, sameBytes, toBase64Url, utf8 } from '../ports/bytes.ts'
+import type { Statement } from '../ports/database.ts'
+import type { Shown } from '../ports/pictures.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
-import { cleanImage } from './image/clean-image.ts'
+import { type CleanImage, cleanImage } from './image/clean-image.ts'
 import { Refusal } from './refusal.ts'
 
 /** Bytes of either half of an address. */
@@ -10,27 +12,44 @@ const HALF = 16
 /** An address holds 256 bits in base64url. */
 export const isPictureAddress = (text: string) => /^[\w-]{43}$/.test(text)
 
-/** The bytes of pictures as they were sent. */
-export type SentPictures = { avatar?: Bytes | undefined; cover?: Bytes | undefined }
+/** Pictures as they were sent, as bytes or as a file that is still to be read; null takes one away. */
+export type SentPictures = { avatar?: Sent | null | undefined; cover?: Sent | null | undefined }
 
-/** The addresses of pictures that were stored. */
-export type StoredPictures = { avatar?: string; cover?: string }
+type Sent = Bytes | Blob
+
+/** What an account is to show: the addresses of pictures that were stored, null for none any more. */
+export type StoredPictures = { avatar?: string | null; cover?: string | null }
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** Stores the pictures that were sent and are not there already: all of them or, when one is refused, none. */
+/** A picture that is to be put where its address says. */
+type Prepared = { which: Shown; address: string; image: CleanImage }
+
+/**
+ * Stores the pictures that were sent and are not there already: all of them or, when one is refused, none. What they
+ * are replaces what the account shows in a batch with `settlePictures`; without it the cron deletes them.
+ */
 export async function storePictures(
   ports: Ports,
   account: Pick<Account, 'id' | 'avatar' | 'cover'>,
   sent: SentPictures,
 ): Promise<StoredPictures> {
+  const { pictures } = ports
   const stored: StoredPictures = {}
+  const prepared: Prepared[] = []
+  for (const which of ['avatar', 'cover'] as const) {
+    const file = sent[which]
+    if (file === null && account[which] !== null) stored[which] = null
+    const picture = file && (await prepare(ports, account.id, file, account[which]))
+    if (picture) prepared.push({ which, ...picture })
+  }
+  if (prepared.length === 0) return stored
+
+  for (const { which, address } of prepared) stored[which] = address
+  await pictures.announce(addressesOf(stored))
   try {
-    for (const which of ['avatar', 'cover'] as const) {
-      const bytes = sent[which]
-      const address = bytes && (await store(ports, account.id, bytes, account[which]))
-      if (address) stored[which] = address
-    }
+    await Promise.all(prepared.map(({ address, image }) => pictures.put(address, image.type, image.bytes)))
+    for (const { image } of prepared) release(image.bytes)
     return stored
   } catch (error) {
     await withdrawPictures(ports, stored)
@@ -38,40 +57,63 @@ export async function storePictures(
   }
 }
 
+/** What belongs into the batch in which an account begins to show the pictures. */
+export function settlePictures({ pictures }: Ports, accountId: string, stored: StoredPictures): Statement[] {
+  const addresses = addressesOf(stored)
+  return addresses.length > 0 ? [pictures.settle(accountId, addresses)] : []
+}
+
 /** Takes pictures away again whose change was refused. */
 export async function withdrawPictures({ pictures }: Ports, stored: StoredPictures): Promise<void> {
-  const addresses = Object.values(stored)
+  const addresses = addressesOf(stored)
   if (addresses.length > 0) await pictures.withdraw(addresses)
 }
 
+const addressesOf = ({ avatar, cover }: StoredPictures) =>
+  [avatar, cover].filter((address) => typeof address === 'string')
+
 /**
- * Cleans a picture and puts it where its address says: half of it a keyed hash of the account and the bytes, which who
- * has the same picture cannot find, half of it chance, so that what is taken away is never what somebody just chose.
- * Answers with nothing when the account shows this picture already. Refuses as `picture_too_large` or `bad_picture`.
+ * Cleans a picture and finds its address: half of it a keyed hash of the account and the bytes, which who has the same
+ * picture cannot find, half of it chance, so that what is taken away is never what somebody just chose. Answers with
+ * nothing when the account shows this picture already. Refuses as `picture_too_large` or `bad_picture`.
  */
-async function store(ports: Ports, accountId: string, bytes: Bytes, shown: string | null) {
-  const { pictures, keys, settings, random } = ports
-  if (bytes.length > settings.PICTURE_BYTES) throw new Refusal('picture_too_large')
-  const image = cleanImage(bytes)
-  if (!image) throw new Refusal('bad_picture')
+async function prepare(ports: Ports, accountId: string, sent: Sent, shown: string | null) {
+  const { keys, random } = ports
+  const image = await clean(ports, sent)
 
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', image.bytes))
   const mac = await keys.mac('picture', utf8(`${accountId} ${toBase64Url(digest)}`), keys.kids()[0])
   const content = (mac ?? new Uint8Array()).slice(0, HALF)
   if (shown && sameBytes(fromBase64Url(shown).slice(0, HALF), content)) return undefined
 
-  const address = toBase64Url(new Uint8Array([...content, ...random.bytes(HALF)]))
-  await pictures.put(address, image.type, image.bytes)
-  return address
+  return { address: toBase64Url(new Uint8Array([...content, ...random.bytes(HALF)])), image }
 }
 
+async function clean({ settings }: Ports, sent: Sent): Promise<CleanImage> {
+  const isFile = sent instanceof Blob
+  if ((isFile ? sent.size : sent.length) > settings.PICTURE_BYTES) throw new Refusal('picture_too_large')
+  const bytes = isFile ? new Uint8Array(await sent.arrayBuffer()) : sent
+  const image = cleanImage(bytes, { side: settings.PICTURE_SIDE, pixels: settings.PICTURE_PIXELS })
+  if (isFile) release(bytes)
+  if (image === 'too_large') throw new Refusal('picture_too_large')
+  if (!image) throw new Refusal('bad_picture')
+  return image
+}
+
+/** Gives memory back at once: megabytes that wait for the garbage collector are megabytes that nobody else has. */
+const release = (bytes: Bytes) => bytes.buffer.transfer(0)
+
 /**
- * A picture as base64 text, with or without the prefix of a data URI, which is not believed. Lines may be wrapped, as
- * some clients' encoders wrap them. Refuses as `bad_picture`.
+ * A picture as base64 text (RFC 4648: standard alphabet, right padding, no bits left over), with or without the prefix
+ * of a data URI, which is not believed. Lines may be wrapped, as Android's encoder wraps them. Refuses as
+ * `picture_too_large`, before anything is decoded, or `bad_picture`.
  */
-export function decodePicture(text: string): Uint8Array<ArrayBuffer> {
-  const data = text.replace(/^\s*data:image\/[\w.+-]+(;[\w=-]+)*;base64,/i, '').replace(/\s+/g, '')
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(data) || data.replace(/=+$/, '').length % 4 === 1)
-    throw new Refusal('bad_picture')
-  return fromBase64(data.replace(/=+$/, ''))
+export function decodePicture({ settings }: Ports, text: string): Uint8Array<ArrayBuffer> {
+  const data = text.replace(/^data:image\/[\w.+-]+(;[\w=-]+)*;base64,/i, '').replace(/\r?\n/g, '')
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(data) || data.length % 4 !== 0) throw new Refusal('bad_picture')
+  const padding = /=*$/.exec(data)?.[0].length ?? 0
+  if ((data.length / 4) * 3 - padding > settings.PICTURE_BYTES) throw new Refusal('picture_too_large')
+  const end = data.slice(-4)
+  if (btoa(atob(end)) !== end) throw new Refusal('bad_picture')
+  return fromBase64(data)
 }

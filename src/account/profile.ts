@@ -5,7 +5,7 @@ import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
 import { newActivation } from './activation.ts'
 import { confirmPassword } from './password.ts'
-import { type SentPictures, storePictures, withdrawPictures } from './picture.ts'
+import { type SentPictures, settlePictures, storePictures, withdrawPictures } from './picture.ts'
 import { Refusal } from './refusal.ts'
 import { type Me, tokensEnd } from './session.ts'
 import { takenRefusal } from './taken.ts'
@@ -67,10 +67,11 @@ async function applyChange(
   try {
     const conditions = [sessions.lives(session.id), ...(condition ? [condition] : [])]
     const update = accounts.changeProfile(account.id, { ...columns, ...stored }, clock.now(), conditions)
+    const others = [...statements, ...settlePictures(ports, account.id, stored)]
     const [changed] =
       replaced.length > 0
-        ? (await commit(pictures.discard(account.id, replaced, conditions), update, ...statements))[1]
-        : (await commit(update, ...statements))[0]
+        ? (await commit(pictures.discard(account.id, replaced, conditions), update, ...others))[1]
+        : (await commit(update, ...others))[0]
     if (!changed) throw new Refusal('token_invalid')
     if (replaced.length > 0) later(pictures.deleteDiscarded())
     return changed

@@ -1,10 +1,10 @@
-import { Taken } from '../ports/database.ts'
+import { type Statement, Taken } from '../ports/database.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
 import { newActivation } from './activation.ts'
 import { hashPassword } from './password-hash.ts'
 import { type PolicyDoor, refuseWeakPassword } from './password-policy.ts'
-import { type SentPictures, storePictures, withdrawPictures } from './picture.ts'
+import { type SentPictures, settlePictures, storePictures, withdrawPictures } from './picture.ts'
 import { Refusal, refuseDifferent } from './refusal.ts'
 import { newTokenSession } from './session.ts'
 import { takenRefusal } from './taken.ts'
@@ -22,19 +22,14 @@ export type Wish = SentPictures & {
 
 /** Opens an account: one hash, and one D1 round trip when it succeeds. Refuses as `invalid` or for a picture. */
 export async function register(ports: Ports, door: PolicyDoor, wish: Wish): Promise<Account> {
-  const account = await prepare(ports, door, wish)
-  const [[stored]] = await storing(ports, account, () => ports.commit(ports.accounts.insert(account)))
-  return stored as Account
+  return store(ports, await prepare(ports, door, wish))
 }
 
 /** Opens an account and a session, in the same round trip; answers with its token. */
 export async function registerWithToken(ports: Ports, door: PolicyDoor, wish: Wish) {
   const account = await prepare(ports, door, wish)
   const { token, session } = await newTokenSession(ports, account)
-  const [[stored]] = await storing(ports, account, () =>
-    ports.commit(ports.accounts.insert(account), ports.sessions.insert(session)),
-  )
-  return { account: stored as Account, token }
+  return { account: await store(ports, account, [ports.sessions.insert(session)]), token }
 }
 
 /** Opens an account that has to be activated from a mailed link first, when the settings say so. */
@@ -44,11 +39,9 @@ export async function registerForActivation(ports: Ports, door: PolicyDoor, wish
 
   const account = { ...(await prepare(ports, door, wish)), isActive: false, awaitsActivation: true }
   const { errands, statements } = await newActivation(ports, account)
-  const [[stored]] = await storing(ports, account, () =>
-    ports.commit(ports.accounts.insert(account), ...statements),
-  )
+  const stored = await store(ports, account, statements)
   await ports.outbox.dispatch(errands)
-  return stored as Account
+  return stored
 }
 
 async function prepare(ports: Ports, door: PolicyDoor, wish: Wish): Promise<Account> {
@@ -81,20 +74,18 @@ async function prepare(ports: Ports, door: PolicyDoor, wish: Wish): Promise<Acco
 }
 
 /** Pictures are there before the row that shows them; they go again when it cannot be stored. */
-async function storing<Stored>(
-  ports: Ports,
-  account: Account,
-  store: () => Promise<Stored>,
-): Promise<Stored> {
+async function store(ports: Ports, account: Account, others: readonly Statement[] = []): Promise<Account> {
   try {
-    return await store()
+    const [[stored]] = await ports.commit(
+      ports.accounts.insert(account),
+      ...others,
+      ...settlePictures(ports, account.id, account),
+    )
+    return stored as Account
   } catch (error) {
     // Of any other fault nobody knows whether the row came about, and a picture that is shown must be there.
     if (!(error instanceof Taken)) throw error
-    await withdrawPictures(ports, {
-      ...(account.avatar && { avatar: account.avatar }),
-      ...(account.cover && { cover: account.cover }),
-    })
+    await withdrawPictures(ports, account)
     throw await takenRefusal(ports, error, account)
   }
 }

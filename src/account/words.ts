@@ -83,12 +83,14 @@ export const PersonName = text()
   .refine(hasNoNull, fault('null_character'))
   .meta({ maxLength: NAME, examples: ['Ada'] })
 
+const opaque = (value: z.ZodString) =>
+  value.refine(isWellFormed, fault('surrogate')).refine(hasNoNull, fault('null_character')).overwrite(trim)
+
+/** Text that is read by something else and never shown, or nothing. */
+export const OptionalOpaque = opaque(text())
+
 /** A credential, a key or a part of a link: text that is compared and never shown. */
-export const Opaque = filled()
-  .refine(isWellFormed, fault('surrogate'))
-  .refine(hasNoNull, fault('null_character'))
-  .overwrite(trim)
-  .meta({ examples: ['k3uT8vLxQm1sY0dN7bRwE2cJpHfAzGiK5oVtX9nMqSU'] })
+export const Opaque = opaque(filled()).meta({ examples: ['k3uT8vLxQm1sY0dN7bRwE2cJpHfAzGiK5oVtX9nMqSU'] })
 
 /** The name as it is compared: NFKC, then lower case, of any script (decision 3). */
 export const usernameKey = (username: string) => username.trim().normalize('NFKC').toLowerCase()

@@ -5,7 +5,16 @@ import { Email, Login, NewPassword, Password } from '../account/words.ts'
 import type { House } from './dialect.ts'
 import { describe } from './doc.ts'
 import { Mishap } from './mishap.ts'
-import { camelCase, mediaType, parseForm, parseJson, readBytes, takeAliases, validate } from './reading.ts'
+import {
+  camelCase,
+  inTurn,
+  mediaType,
+  parseJson,
+  readBytes,
+  readForm,
+  takeAliases,
+  validate,
+} from './reading.ts'
 
 /* How Django REST Framework reads a body. */
 
@@ -41,30 +50,39 @@ export const Address = fields({ email: Email })
 type BodyOptions = { picture?: boolean; aliases?: Record<string, string> }
 
 /** A body in JSON, as a form or as multipart, all with the same meaning. `picture`: one in base64 may be in it. */
-export const body = <Shape extends z.ZodType>(shape: Shape, options: BodyOptions = {}) =>
-  describe(
-    validate(shape, (c) => readFields(c, options)),
-    {
-      body: {
-        shape,
-        media: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
-      },
+export const body = <Shape extends z.ZodType>(
+  shape: Shape,
+  { picture = false, aliases = {} }: BodyOptions = {},
+) => {
+  const limitOf = picture ? pictureLimitOf : limitOfText
+  const reading = validate(shape, (c) => readFields(c, limitOf(c), aliases))
+  return describe(picture ? inTurn(limitOf, reading) : reading, {
+    body: {
+      shape,
+      media: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
     },
-  )
+  })
+}
+
+const limitOfText = (c: Context<House>) => c.env.settings.JSON_BODY_BYTES
+
+function pictureLimitOf(c: Context<House>): number {
+  const { PICTURE_JSON_BODY_BYTES, MULTIPART_BODY_BYTES } = c.env.settings
+  return mediaType(c) === 'multipart/form-data' ? MULTIPART_BODY_BYTES : PICTURE_JSON_BODY_BYTES
+}
 
 async function readFields(
   c: Context<House>,
-  { picture = false, aliases = {} }: BodyOptions,
+  limit: number,
+  aliases: Record<string, string>,
 ): Promise<object> {
-  const { JSON_BODY_BYTES, PICTURE_JSON_BODY_BYTES, MULTIPART_BODY_BYTES } = c.env.settings
   const type = mediaType(c)
-  const pictureLimit = type === 'multipart/form-data' ? MULTIPART_BODY_BYTES : PICTURE_JSON_BODY_BYTES
-  const bytes = await readBytes(c, picture ? pictureLimit : JSON_BODY_BYTES)
+  if (type === 'application/x-www-form-urlencoded' || type === 'multipart/form-data') {
+    return takeAliases(Object.fromEntries(await readForm(c, limit)), aliases)
+  }
+  const bytes = await readBytes(c, limit)
   if (bytes.length === 0) return {}
   if (type === 'application/json') return takeAliases(readObject(bytes), aliases)
-  if (type === 'application/x-www-form-urlencoded' || type === 'multipart/form-data') {
-    return takeAliases(Object.fromEntries(await parseForm(c, bytes)), aliases)
-  }
   throw new Mishap('unsupported_media', type)
 }
 

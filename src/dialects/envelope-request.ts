@@ -7,7 +7,16 @@ import { readCookie } from './cookies.ts'
 import { guard, type House } from './dialect.ts'
 import { describe } from './doc.ts'
 import { Mishap } from './mishap.ts'
-import { mediaType, parseForm, parseJson, readBytes, takeAliases, toIssue, validate } from './reading.ts'
+import {
+  inTurn,
+  mediaType,
+  parseJson,
+  readBytes,
+  readForm,
+  takeAliases,
+  toIssue,
+  validate,
+} from './reading.ts'
 
 /* How the Express back end signs in and reads a body. */
 
@@ -23,10 +32,12 @@ export const signedIn = guard((c) => {
 export const body = <Shape extends z.ZodType>(shape: Shape) =>
   describe(
     validate(shape, async (c) => {
-      const bytes = await readBytes(c, c.env.settings.JSON_BODY_BYTES)
+      const { JSON_BODY_BYTES } = c.env.settings
       const type = mediaType(c)
-      if (bytes.length > 0 && type === 'application/json') return readObject(bytes)
-      return type === 'application/x-www-form-urlencoded' ? Object.fromEntries(await parseForm(c, bytes)) : {}
+      if (type === 'application/x-www-form-urlencoded')
+        return Object.fromEntries(await readForm(c, JSON_BODY_BYTES))
+      const bytes = await readBytes(c, JSON_BODY_BYTES)
+      return bytes.length > 0 && type === 'application/json' ? readObject(bytes) : {}
     }),
     { body: { shape, media: ['application/json', 'application/x-www-form-urlencoded'] } },
   )
@@ -52,7 +63,7 @@ export const form = <Fields extends z.ZodRawShape>(
   })
   const nameOf = (field: string) => aliases[field] ?? field
   const read: typeof check = async (c, next) => {
-    const fields = await readForm(c as unknown as Context<House>)
+    const fields = await readFields(c as unknown as Context<House>)
     const unexpected = fields.find(([name, value], at) => {
       const first = fields.findIndex(([other]) => nameOf(other) === nameOf(name))
       return value instanceof File && (first !== at || !Object.hasOwn(shape.shape, nameOf(name)))
@@ -66,12 +77,18 @@ export const form = <Fields extends z.ZodRawShape>(
     c.req.bodyCache = { formData }
     return check(c, next)
   }
-  return describe(read, { body: { shape, media: ['multipart/form-data'] } })
+  return describe(inTurn(limitOf, read), { body: { shape, media: ['multipart/form-data'] } })
 }
 
-async function readForm(c: Context<House>): Promise<[string, string | File][]> {
+const isMultipart = (c: Context<House>) => mediaType(c) === 'multipart/form-data'
+
+function limitOf(c: Context<House>): number {
   const { MULTIPART_BODY_BYTES, JSON_BODY_BYTES } = c.env.settings
-  const multipart = mediaType(c) === 'multipart/form-data'
-  const bytes = await readBytes(c, multipart ? MULTIPART_BODY_BYTES : JSON_BODY_BYTES)
-  return multipart ? parseForm(c, bytes) : []
+  return isMultipart(c) ? MULTIPART_BODY_BYTES : JSON_BODY_BYTES
+}
+
+async function readFields(c: Context<House>): Promise<[string, string | File][]> {
+  if (isMultipart(c)) return readForm(c, limitOf(c))
+  await readBytes(c, limitOf(c))
+  return []
 }

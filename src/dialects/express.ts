@@ -74,8 +74,6 @@ const CoverChange = z.object({ CoverImg: Upload })
 const Tokens = z.object({ accessToken: JwtText, refreshToken: JwtText })
 const LoggedOut = z.literal('User loged out successfully')
 
-const bytesOf = async (file: File) => new Uint8Array(await file.arrayBuffer())
-
 const Answer = envelope(200, User)
 
 /** Seed 004: an Express back end, with answers in an envelope and pictures as files. */
@@ -89,8 +87,8 @@ export const express = dialect(voice, { loginFirst: false })
       const account = await register(c.env, 'express', {
         ...wish,
         ...splitName(fullName),
-        avatar: await bytesOf(Avatar),
-        cover: CoverImg && (await bytesOf(CoverImg)),
+        avatar: Avatar,
+        cover: CoverImg,
       })
       return tell(c, presentUser(c, account), 'User registered successfully', 201)
     },
@@ -151,7 +149,7 @@ export const express = dialect(voice, { loginFirst: false })
     signedIn,
     form(AvatarChange, SPELLINGS),
     async (c) => {
-      const avatar = await bytesOf(c.req.valid('form').Avatar)
+      const { Avatar: avatar } = c.req.valid('form')
       const account = await changeProfile(c.env, c.var.me, { avatar })
       return tell(c, presentUser(c, account), 'Avatar image updated successfully')
     },
@@ -162,7 +160,7 @@ export const express = dialect(voice, { loginFirst: false })
     signedIn,
     form(CoverChange, SPELLINGS),
     async (c) => {
-      const cover = await bytesOf(c.req.valid('form').CoverImg)
+      const { CoverImg: cover } = c.req.valid('form')
       const account = await changeProfile(c.env, c.var.me, { cover })
       return tell(c, presentUser(c, account), 'Cover image updated successfully')
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { changeProfile } from '../account/profile.ts'
 import { Refusal } from '../account/refusal.ts'
 import { endOtherSessions, endOwnSession, listSessions } from '../account/session-list.ts'
 import type { Session } from '../ports/schema.ts'
@@ -74,6 +75,14 @@ export const native = dialect(voice)
   })
   .delete('/sessions', doc('Sign out everywhere else', { 204: null }), signedIn, async (c) => {
     await endOtherSessions(c.env, c.var.me)
+    return c.body(null, 204)
+  })
+  .delete('/avatar', doc('Take your avatar away', { 204: null }), signedIn, async (c) => {
+    await changeProfile(c.env, c.var.me, { avatar: null })
+    return c.body(null, 204)
+  })
+  .delete('/cover', doc('Take your cover away', { 204: null }), signedIn, async (c) => {
+    await changeProfile(c.env, c.var.me, { cover: null })
     return c.body(null, 204)
   })
   .delete(SESSION, doc('End one of your sessions', { 204: null, 404: Problem }), signedIn, async (c) => {

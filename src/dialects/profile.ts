@@ -5,7 +5,15 @@ import { decodePicture } from '../account/picture.ts'
 import { changeProfile } from '../account/profile.ts'
 import { register } from '../account/registration.ts'
 import { logOut } from '../account/session.ts'
-import { Email, NewPassword, Opaque, OptionalEmail, PersonName, Username } from '../account/words.ts'
+import {
+  Email,
+  NewPassword,
+  Opaque,
+  OptionalEmail,
+  OptionalOpaque,
+  PersonName,
+  Username,
+} from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
 import { signedIn } from './authorization.ts'
 import { dialect } from './dialect.ts'
@@ -14,12 +22,12 @@ import { body, Credentials, fields, PasswordChange } from './django-request.ts'
 import { doc } from './doc.ts'
 import { AccountId, EmailText, FirstName, LastName, TokenText, UsernameText } from './examples.ts'
 
-const Image = Opaque.meta({
+const picture = {
   description: 'A JPEG, PNG, GIF or WebP picture in base64, with or without a data-URI prefix.',
   examples: [
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
   ],
-})
+}
 
 const Registration = fields({
   username: Username,
@@ -27,14 +35,16 @@ const Registration = fields({
   email: Email,
   first_name: PersonName.optional(),
   last_name: PersonName.optional(),
-  image: Image.optional(),
+  image: Opaque.meta(picture).optional(),
 })
 const ProfileChange = fields({
   username: Username.optional(),
   first_name: PersonName.optional(),
   last_name: PersonName.optional(),
   email: OptionalEmail.optional(),
-  image: Image.optional(),
+  image: OptionalOpaque.nullable()
+    .optional()
+    .meta({ ...picture, description: `${picture.description} Null or empty takes it away.` }),
 })
 
 // A picture is refused with a list and no field, as the original does.
@@ -94,7 +104,7 @@ export const profile = dialect(voice)
       const { image, ...wish } = c.req.valid('json')
       await register(c.env, 'profile', {
         ...wish,
-        avatar: image === undefined ? undefined : decodePicture(image),
+        avatar: image === undefined ? undefined : decodePicture(c.env, image),
       })
       return c.json({ message: 'User registered successfully' }, 201)
     },
@@ -109,7 +119,7 @@ export const profile = dialect(voice)
   )
   .on(['PUT', 'PATCH'], '/profile', ...change, async (c) => {
     const { image, ...wish } = c.req.valid('json')
-    const avatar = image === undefined ? undefined : decodePicture(image)
+    const avatar = image ? decodePicture(c.env, image) : image === undefined ? undefined : null
     return c.json(presentProfile(await changeProfile(c.env, c.var.me, { ...wish, avatar })))
   })
   .put(

@@ -1,8 +1,9 @@
 import { zValidator } from '@hono/zod-validator'
-import type { Context } from 'hono'
+import type { Context, Next } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { z } from 'zod'
 import { type Fault, type Issue, Refusal } from '../account/refusal.ts'
+import { inUploadTurn } from '../account/upload-turn.ts'
 import type { House } from './dialect.ts'
 import { Mishap } from './mishap.ts'
 
@@ -12,14 +13,38 @@ export const mediaType = (c: Context) =>
 
 /** Reads a body of at most so many bytes; a longer one is cut off where it passes the limit. */
 export async function readBytes(c: Context<House>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
-  let bytes = new Uint8Array()
+  return new Uint8Array(await readWithin(c, limit, (request) => request.arrayBuffer()))
+}
+
+async function readWithin<Read>(
+  c: Context<House>,
+  limit: number,
+  read: (request: Request) => Promise<Read>,
+): Promise<Read> {
   const tooLarge = () => {
     throw new Mishap('too_large')
   }
-  await bodyLimit({ maxSize: limit, onError: tooLarge })(c, async () => {
-    bytes = new Uint8Array(await c.req.raw.arrayBuffer())
-  })
-  return bytes
+  const { promise, resolve } = Promise.withResolvers<Read>()
+  await bodyLimit({ maxSize: limit, onError: tooLarge })(c, async () => resolve(await read(c.req.raw)))
+  return promise
+}
+
+/**
+ * The same reading, of bodies that may hold a picture, when it is this upload's turn: from before the first byte is read
+ * until the handler has answered. `limitOf` tells how many bytes a body may have.
+ */
+export function inTurn<Reading extends (c: never, next: Next) => Promise<unknown>>(
+  limitOf: (c: Context<House>) => number,
+  reading: Reading,
+): Reading {
+  const read = async (context: unknown, next: Next) => {
+    const c = context as Context<House>
+    const limit = limitOf(c)
+    const length = Number(c.req.header('content-length') ?? limit)
+    if (length > limit) throw new Mishap('too_large')
+    return inUploadTurn(c.env.clock, length, () => reading(context as never, next))
+  }
+  return read as unknown as Reading
 }
 
 /** Parses JSON text in UTF-8. Neither is repaired: what is not well formed is refused. */
@@ -32,16 +57,14 @@ export function parseJson(bytes: Uint8Array): { text: string; value: unknown } {
   }
 }
 
-/** Fields of an urlencoded or multipart form, in their order. */
-export async function parseForm(
-  c: Context,
-  bytes: Uint8Array<ArrayBuffer>,
-): Promise<[string, string | File][]> {
+/** Fields of an urlencoded or multipart form of at most so many bytes, in their order; none of an empty body. */
+export async function readForm(c: Context<House>, limit: number): Promise<[string, string | File][]> {
+  if (c.req.raw.body === null || c.req.header('content-length') === '0') return []
   try {
-    const type = c.req.header('content-type') ?? ''
-    const form = await new Response(bytes, { headers: { 'content-type': type } }).formData()
-    return [...form]
-  } catch {
+    // Read by the runtime, piece by piece: a copy of the whole body would only be garbage.
+    return [...(await readWithin(c, limit, (request) => request.formData()))]
+  } catch (error) {
+    if (error instanceof Mishap) throw error
     throw new Mishap('unreadable', mediaType(c) === 'multipart/form-data' ? 'Multipart form' : 'Form')
   }
 }
@@ -62,8 +85,9 @@ export function validate<Shape extends z.ZodType>(
     const headers = new Headers(c.req.raw.headers)
     headers.set('content-type', 'application/json')
     headers.delete('content-length')
-    c.req.raw = new Request(c.req.raw.url, { method: c.req.method, headers, body: JSON.stringify(value) })
-    c.req.bodyCache = {}
+    c.req.raw = new Request(c.req.raw.url, { method: c.req.method, headers })
+    // Hono keeps a promise here, whatever its type says.
+    c.req.bodyCache = { text: Promise.resolve(JSON.stringify(value)) as unknown as string }
     return check(c, next)
   }
   return body

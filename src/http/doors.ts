@@ -96,7 +96,7 @@ export const documents: Record<string, Title> = {
   },
   account: {
     title: 'Gatehouse: account',
-    description: 'Where somebody is signed in, at whichever door, and how to end it.',
+    description: 'What no other door has: where you are signed in, and taking pictures away.',
     refusals: problem.refusals,
     refusalMedia: problem.media,
     examples: problem.examples,

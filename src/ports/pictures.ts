@@ -1,29 +1,57 @@
-import { and, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, lte, or, sql } from 'drizzle-orm'
+import type { Clock } from './clock.ts'
 import type { Condition, Database } from './database.ts'
+import { existsIn } from './exists-in.ts'
 import { accounts, discardedPictures } from './schema.ts'
 
 /** The pictures that an account shows. */
 export type Shown = 'avatar' | 'cover'
 
+/** A picture as R2 has it, with or without its bytes. */
+export type StoredPicture = R2Object
+
+/** How long, in milliseconds, a picture may take from its announcement to the account that shows it. */
+const PATIENCE = 3_600_000
 // As many as D1 binds to one statement.
 const AT_ONCE = 100
 
 /** Pictures in R2, each under the address that profiles give out. An address is used once. */
-export const openPictures = (bucket: R2Bucket, db: Database) => ({
+export const openPictures = (bucket: R2Bucket, db: Database, clock: Clock) => ({
+  /**
+   * Writes down what is about to be put, so that it is found whatever happens next: `settle` in the batch that shows
+   * it, or the cron deletes it.
+   */
+  announce: async (addresses: string[]): Promise<void> => {
+    const dueAt = clock.now() + PATIENCE
+    await db.insert(discardedPictures).values(addresses.map((address) => ({ address, dueAt })))
+  },
+
   put: (address: string, type: string, bytes: Uint8Array<ArrayBuffer>) =>
     bucket.put(address, bytes, { httpMetadata: { contentType: type } }),
 
-  get: (address: string) => bucket.get(address),
+  head: (address: string) => bucket.head(address),
 
-  /** Takes away what nobody shows yet. Never throws: what R2 does not take back is left to the cron. */
-  async withdraw(addresses: string[]): Promise<void> {
-    try {
-      await bucket.delete(addresses)
-    } catch {
-      const rows = addresses.map((address) => ({ address }))
-      await db.insert(discardedPictures).values(rows).catch(complain)
-    }
-  },
+  /** `range` as R2 takes it, within the picture. */
+  get: (address: string, range?: R2Range) => bucket.get(address, range && { range }),
+
+  /** What the account shows after a batch is nothing to delete. */
+  settle: (accountId: string, addresses: string[]) =>
+    db
+      .delete(discardedPictures)
+      .where(
+        and(
+          inArray(discardedPictures.address, addresses),
+          existsIn(
+            db,
+            accounts,
+            eq(accounts.id, accountId),
+            or(eq(accounts.avatar, discardedPictures.address), eq(accounts.cover, discardedPictures.address)),
+          ),
+        ),
+      ),
+
+  /** Takes away what nobody will show. Never throws: what fails is left to the cron. */
+  withdraw: (addresses: string[]): Promise<void> => remove(bucket, db, addresses),
 
   /**
    * Notes what an account shows now, as the batch finds it, before the batch changes it: of two changes at once, the
@@ -32,26 +60,38 @@ export const openPictures = (bucket: R2Bucket, db: Database) => ({
   discard: (accountId: string, shown: Shown[], conditions: Condition[]) => {
     const allowed = and(...conditions) ?? sql`true`
     const of = (which: Shown) =>
-      sql`select ${accounts[which]} from ${accounts} where ${accounts.id} = ${accountId}
+      sql`select ${accounts[which]}, 0 from ${accounts} where ${accounts.id} = ${accountId}
         and ${accounts[which]} is not null and ${shown.includes(which) ? 1 : 0} and ${allowed}`
     return db.insert(discardedPictures).select(sql`${of('avatar')} union all ${of('cover')}`)
   },
 
-  /** Deletes what was discarded. Never throws: what fails is tried again by the cron. */
+  /** Deletes what is due. Never throws: what fails is tried again by the cron. */
   async deleteDiscarded(): Promise<void> {
-    try {
-      const rows = await db.select().from(discardedPictures).limit(AT_ONCE)
-      if (rows.length === 0) return
-      const addresses = rows.map(({ address }) => address)
-      await bucket.delete(addresses)
-      await db.delete(discardedPictures).where(inArray(discardedPictures.address, addresses))
-    } catch (error) {
-      complain(error)
-    }
+    const due = await db
+      .select({ address: discardedPictures.address })
+      .from(discardedPictures)
+      .where(lte(discardedPictures.dueAt, clock.now()))
+      .limit(AT_ONCE)
+      .catch(complain)
+    if (due && due.length > 0)
+      await remove(
+        bucket,
+        db,
+        due.map(({ address }) => address),
+      )
   },
 })
 
 export type Pictures = ReturnType<typeof openPictures>
+
+async function remove(bucket: R2Bucket, db: Database, addresses: string[]): Promise<void> {
+  try {
+    await bucket.delete(addresses)
+    await db.delete(discardedPictures).where(inArray(discardedPictures.address, addresses))
+  } catch (error) {
+    complain(error)
+  }
+}
 
 function complain(error: unknown): void {
   const cause = error instanceof Error ? error.name : typeof error

@@ -11,6 +11,7 @@ import { checkReadiness } from './readiness.ts'
 import { openRevoked } from './revoked.ts'
 import { openSessions } from './sessions.ts'
 import { readSettings } from './settings.ts'
+import { type MaybeImages, openThumbnails } from './thumbnails.ts'
 import { openTickets } from './tickets.ts'
 import { nobodyThere, type Visitor } from './visitor.ts'
 
@@ -22,7 +23,7 @@ export type Circumstances = { visitor?: Visitor; clock?: Clock; random?: Random;
  * secret that is missing throws Misconfigured when it is used.
  */
 export function openPorts(
-  env: Env,
+  env: Env & MaybeImages,
   later: (work: Promise<unknown>) => void,
   {
     visitor = nobodyThere,
@@ -33,7 +34,7 @@ export function openPorts(
 ) {
   const db = openDatabase(env.DB)
   const keys = openKeys(env, clock)
-  const pictures = openPictures(env.PICTURES, db)
+  const pictures = openPictures(env.PICTURES, db, clock)
   const revoked = openRevoked(env.REVOKED)
 
   return {
@@ -54,6 +55,12 @@ export function openPorts(
     outbox: openOutbox({ db, keys, clock, random, mail, revoked, later }),
     revoked,
     pictures,
+    thumbnails: openThumbnails({
+      images: env.IMAGES,
+      pictures,
+      origin: () => readSettings(env).PUBLIC_URL,
+      later,
+    }),
   }
 }
 

@@ -6,6 +6,7 @@ import type { Keys, SigningKey } from './keys.ts'
 import { Misconfigured } from './misconfigured.ts'
 import { keyChecks } from './schema.ts'
 import { LEAST_LINKS, readSettings } from './settings.ts'
+import type { MaybeImages } from './thumbnails.ts'
 
 export type Readiness = { checks: Record<string, string | null>; warnings: string[] }
 
@@ -13,11 +14,12 @@ export type Readiness = { checks: Record<string, string | null>; warnings: strin
  * What this Worker needs, each with what is wrong with it, or null: settings, both secrets, the database with every
  * migration applied, KV and R2. A warning is about what works and should not stay so.
  */
-export async function checkReadiness(env: Env, db: Database, keys: Keys): Promise<Readiness> {
+export async function checkReadiness(env: Env & MaybeImages, db: Database, keys: Keys): Promise<Readiness> {
   const database = problemOf(() => checkMigrations(env.DB))
   const checks = {
     settings: async () => {
-      const { ENVIRONMENT, MAIL_FROM } = readSettings(env)
+      const { ENVIRONMENT, MAIL_FROM, THUMBNAILS } = readSettings(env)
+      if (THUMBNAILS && !env.IMAGES) throw new Misconfigured('THUMBNAILS: no binding IMAGES')
       if (ENVIRONMENT === 'production' && !MAIL_FROM) throw new Misconfigured('MAIL_FROM: missing')
     },
     master_keys: async () => {

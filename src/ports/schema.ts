@@ -108,8 +108,15 @@ export const keyChecks = sqliteTable('key_checks', {
   tag: text().notNull(),
 })
 
-/** Pictures that no account shows any more, until R2 has deleted them. */
-export const discardedPictures = sqliteTable('discarded_pictures', { address: text().primaryKey() })
+/**
+ * Pictures that no account shows: not any more, or not yet. R2 deletes them when they are due; one that an account shows
+ * by then has no row.
+ */
+export const discardedPictures = sqliteTable(
+  'discarded_pictures',
+  { address: text().primaryKey(), dueAt: integer('due_at').notNull().default(0) },
+  (table) => [index('discarded_pictures_due_at').on(table.dueAt)],
+)
 
 export type Account = typeof accounts.$inferSelect
 export type Session = typeof sessions.$inferSelect

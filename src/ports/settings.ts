@@ -15,6 +15,7 @@ const bytes = (fallback: number) =>
     .positive()
     .max(100 * 1024 * 1024)
     .default(fallback)
+const pixels = (fallback: number) => z.coerce.number().int().positive().max(1_000_000_000).default(fallback)
 const flag = z
   .enum(['true', 'false'])
   .default('false')
@@ -67,6 +68,9 @@ const Fields = z.object({
   PICTURE_JSON_BODY_BYTES: bytes(3 * 1024 * 1024),
   MULTIPART_BODY_BYTES: bytes(12 * 1024 * 1024),
   PICTURE_BYTES: bytes(5 * 1024 * 1024),
+  PICTURE_SIDE: pixels(8192),
+  PICTURE_PIXELS: pixels(24_000_000),
+  THUMBNAILS: flag,
 })
 
 const Variables = Fields.refine((all) => all.PASSWORD_HASH_LINKS >= LEAST_LINKS || all.ACCEPT_WEAK_HASH, {

@@ -31,7 +31,7 @@ const table: [string, string, Ask][] = [
   ['registration with a token', '6 1 2 0 0', async () => post('/api/v1/users/', wish('two'))],
   [
     'registration with a picture',
-    '6 1 1 0 1',
+    '6 2 3 0 1',
     async () => ({ path: '/api/v1/users/register', body: uploadOf('Avatar', 1, wish('three')) }),
   ],
   ['registration, name taken', '6 2 2 0 0', async ({ username }) => post('/auth/users/', wish(username))],
@@ -61,7 +61,7 @@ const table: [string, string, Ask][] = [
   ],
   [
     'change of picture, replacing none',
-    '0 3 4 0 1',
+    '0 4 6 0 1',
     async ({ token }) => ({
       path: '/api/v1/users/updateAvatar',
       method: 'PATCH',

@@ -2,13 +2,15 @@ import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { decodePicture, isPictureAddress } from '../../src/account/picture.ts'
 import { changeProfile, removeAccount } from '../../src/account/profile.ts'
+import { register } from '../../src/account/registration.ts'
 import { authenticate } from '../../src/account/session.ts'
 import { utf8 } from '../../src/ports/bytes.ts'
 import type { Account } from '../../src/ports/schema.ts'
+import { png } from '../conformance/png.ts'
 import { failing, heldBack, losingAnswers } from '../support/faults.ts'
 import { openHouse } from '../support/house.ts'
-import { signUp } from '../support/people.ts'
-import { pictureAddresses, rowsOf } from '../support/rows.ts'
+import { PASSWORD, signUp } from '../support/people.ts'
+import { everything, pictureAddresses, rowsOf } from '../support/rows.ts'
 import { contains, gif, gifControl, gifExtension, gifFrame, marker } from './image/samples.ts'
 
 const house = openHouse()
@@ -68,15 +70,41 @@ describe('a picture', () => {
     expect(house.ports.settings.PICTURE_BYTES).toBe(5 * 2 ** 20)
   })
 
-  it('may be base64 in lines, with or without a data URI, and nothing else (IMG-17, IMG-20)', () => {
-    const bytes = picture(5)
+  it('may have as many pixels as the settings say, and not one more (IMG-09)', async () => {
+    const wide = openHouse({ PICTURE_SIDE: '3', PICTURE_PIXELS: '6' } as Partial<Env>)
+    const before = await pictureAddresses()
+    const { me } = await openAccount()
+    for (const [width, height] of [
+      [4, 1],
+      [1, 4],
+      [3, 3],
+    ] as const)
+      await expect(changeProfile(wide.ports, me, { avatar: png(width, height) })).rejects.toMatchObject({
+        reason: 'picture_too_large',
+      })
+    expect(await pictureAddresses()).toEqual(before)
+    expect((await changeProfile(wide.ports, me, { avatar: png(3, 2) })).avatar).not.toBeNull()
+    expect(ports.settings).toMatchObject({ PICTURE_SIDE: 8192, PICTURE_PIXELS: 24_000_000 })
+  })
+
+  it('may be base64, in lines too, with or without a data URI, and nothing else (IMG-17 to IMG-20)', () => {
+    const bytes = Uint8Array.from({ length: 61 }, (_, at) => at * 67)
     const base64 = btoa(String.fromCharCode(...bytes))
-    const lines = base64.replace(/.{20}/g, '$&\r\n')
-    for (const sent of [base64, lines, base64.replace(/=+$/, '')]) {
-      expect(decodePicture(sent)).toEqual(bytes)
-      expect(decodePicture(`data:image/gif;base64,${sent}`)).toEqual(bytes)
-      expect(decodePicture(` DATA:image/svg+xml;charset=utf-8;base64,${sent}`)).toEqual(bytes)
+    const decode = (text: string) => decodePicture(ports, text)
+    expect(base64).toMatch(/[+/].*==$/)
+    for (const sent of [
+      base64,
+      base64.replace(/.{20}/g, '$&\r\n'),
+      `${base64.replace(/.{20}/g, '$&\n')}\n`,
+    ]) {
+      expect(decode(sent)).toEqual(bytes)
+      expect(decode(`data:image/gif;base64,${sent}`)).toEqual(bytes)
+      expect(decode(`DATA:image/svg+xml;charset=utf-8;base64,${sent}`)).toEqual(bytes)
     }
+    const lastBit = base64.replace(
+      /(.)==$/,
+      (_, letter) => `${String.fromCharCode(letter.charCodeAt(0) + 1)}==`,
+    )
     for (const sent of [
       '',
       '=',
@@ -84,14 +112,29 @@ describe('a picture', () => {
       'AAAAA',
       'AA=A',
       'AAAA===',
+      'AAA==',
+      lastBit,
+      base64.replace(/=+$/, ''),
+      `${base64}=`,
       `${base64}!`,
-      base64.replace(/[A-Z]/, '-'),
+      base64.replaceAll('+', '-').replaceAll('/', '_'),
+      `${base64.slice(0, 8)} ${base64.slice(8)}`,
+      `${base64.slice(0, 8)}\t${base64.slice(8)}`,
+      `${base64.slice(0, 8)}\r${base64.slice(8)}`,
       `data:text/html;base64,${base64}`,
       `data:image/gif,${base64}`,
       `data:image/gif;base64,data:image/gif;base64,${base64}`,
     ]) {
-      expect(() => decodePicture(sent), sent.slice(0, 40)).toThrow('bad_picture')
+      expect(() => decode(sent), JSON.stringify(sent.slice(0, 40))).toThrow('bad_picture')
     }
+  })
+
+  it('that would be too long is refused before it is decoded (IMG-21)', () => {
+    const { ports } = openHouse({ PICTURE_BYTES: '6' })
+    expect(decodePicture(ports, 'AAAAAAAA')).toHaveLength(6)
+    expect(decodePicture(ports, 'AAAAAA==')).toHaveLength(4)
+    for (const long of ['AAAAAAAAAA==', 'A'.repeat(4000)])
+      expect(() => decodePicture(ports, long)).toThrow('picture_too_large')
   })
 })
 
@@ -222,19 +265,91 @@ describe('while something is down', () => {
     await nothingLostOrLeft(others, await now())
   })
 
-  // Whether D1 has made the change is not known then, so the new picture stays too.
-  it('D1 takes no change: the account and the old picture stay (IMG-30)', async () => {
+  it('D1 takes no change: the account and the old picture stay, and the new one goes later (IMG-30, FLT-07)', async () => {
+    const others = await pictureAddresses()
     const { me, account, now } = await openAccount({ avatar: picture(28) })
     const down = openHouse({ DB: failing(env.DB, 'batch') })
     await expect(changeProfile(down.ports, me, { avatar: picture(29) })).rejects.toThrow()
     expect(await now()).toEqual(account)
-    expect(await isThere(account.avatar)).toBe(true)
+
+    await ports.pictures.deleteDiscarded()
+    expect(await pictureAddresses()).toHaveLength(others.length + 2)
+    await anHourLater()
+    await nothingLostOrLeft(others, account)
+    expect(await discarded()).toEqual([])
   })
 
-  it('D1 changes and loses its answer: the picture that is shown is there (FLT-03)', async () => {
+  it('D1 changes and loses its answer: the picture that is shown is there and stays (FLT-03)', async () => {
+    const others = await pictureAddresses()
     const { me, now } = await openAccount({ avatar: picture(30) })
     const flaky = openHouse({ DB: losingAnswers(env.DB, 'batch', 1) })
     await changeProfile(flaky.ports, me, { avatar: picture(31) }).catch(() => {})
     expect(await isThere((await now()).avatar)).toBe(true)
+    await anHourLater()
+    await nothingLostOrLeft(others, await now())
+  })
+
+  it('D1 takes no announcement: nothing is put and nothing changes', async () => {
+    const { me, account, now } = await openAccount({ avatar: picture(32) })
+    const before = await everything()
+    const down = openHouse({ DB: failing(env.DB, 'prepare') })
+    await expect(changeProfile(down.ports, me, { avatar: picture(33) })).rejects.toThrow()
+    expect(await everything()).toEqual(before)
+    expect(await now()).toEqual(account)
+  })
+
+  it('a request is cut off anywhere: an hour later nothing is left of it (FLT-18)', async () => {
+    const others = await pictureAddresses()
+    const { account } = await openAccount({ avatar: picture(34) })
+    const address = 'B'.repeat(43)
+    await ports.pictures.announce([address])
+    await ports.pictures.put(address, 'image/gif', picture(35))
+    await anHourLater()
+    await nothingLostOrLeft(others, account)
+    expect(await discarded()).toEqual([])
   })
 })
+
+describe('a picture that is taken away', () => {
+  it('goes, from the profile and from R2, and what is not there may be taken away too', async () => {
+    const others = await pictureAddresses()
+    const { me, account } = await openAccount({ avatar: picture(36), cover: picture(37) })
+    const bare = await changeProfile(ports, me, { avatar: null })
+    expect(bare).toEqual({ ...account, avatar: null, updatedAt: house.clock.now() })
+    const none = await changeProfile(ports, { ...me, account: bare }, { avatar: null })
+    expect(none).toEqual(bare)
+    await house.settled()
+    await nothingLostOrLeft(others, bare)
+    expect(await discarded()).toEqual([])
+  })
+
+  it('may be replaced in the same change', async () => {
+    const others = await pictureAddresses()
+    const { me } = await openAccount({ avatar: picture(38) })
+    const changed = await changeProfile(ports, me, { avatar: null, cover: picture(39) })
+    expect([changed.avatar, changed.cover]).toEqual([null, expect.any(String)])
+    await house.settled()
+    await nothingLostOrLeft(others, changed)
+  })
+})
+
+describe('a picture that an account shows', () => {
+  it('has no row among the discarded, whichever door stored it', async () => {
+    await openAccount({ avatar: picture(40), cover: picture(41) })
+    const wish = {
+      username: 'newcomer',
+      email: 'newcomer@example.com',
+      password: PASSWORD,
+      avatar: picture(42),
+    }
+    await register(ports, 'express', wish)
+    expect(await discarded()).toEqual([])
+  })
+})
+
+const discarded = async () => (await everything()).tables.discarded_pictures
+async function anHourLater(): Promise<void> {
+  const later = openHouse()
+  later.wait(3601)
+  await later.ports.pictures.deleteDiscarded()
+}

@@ -83,7 +83,7 @@ describe('a registration (REG-01)', () => {
     for (const address of [avatar, cover]) expect(await env.PICTURES.head(address ?? '')).not.toBeNull()
     const other = wishOf({ avatar: picture(1), cover: picture(2) })
     const cost = await costOf(() => register(ports, 'express', other))
-    expect(cost).toEqual({ links: 6, roundTrips: 1, statements: 1, kv: 0, r2: 2 })
+    expect(cost).toEqual({ links: 6, roundTrips: 2, statements: 3, kv: 0, r2: 2 })
   })
 
   it('takes no rights from what was sent (REG-19)', async () => {
@@ -222,12 +222,19 @@ describe('a registration while something is down', () => {
     expect(await everything()).toEqual(before)
   })
 
-  it('stores no account when D1 takes none (FLT-07)', async () => {
+  it('stores no account when D1 takes none, and an hour later no picture (FLT-07)', async () => {
     const { ports } = openHouse({ DB: failing(env.DB, 'batch') })
-    const { tables } = await everything()
+    const before = await everything()
     const wish = wishOf({ avatar: picture(7), cover: picture(8) })
     await expect(register(ports, 'users', wish)).rejects.toThrow()
-    expect((await everything()).tables).toEqual(tables)
+    const { tables } = await everything()
+    expect(tables.discarded_pictures).toHaveLength(2)
+    expect({ ...tables, discarded_pictures: [] }).toEqual(before.tables)
+
+    const later = openHouse()
+    later.wait(3601)
+    await later.ports.pictures.deleteDiscarded()
+    expect(await everything()).toEqual(before)
   })
 
   it('still says what is taken when R2 does not take the picture back', async () => {

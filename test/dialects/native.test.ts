@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import { decodeJwt } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { answerOf, callerOf } from '../support/caller.ts'
-import { logInAtExpress } from '../support/express.ts'
+import { formOf, GREEN, logInAtExpress, RED } from '../support/express.ts'
 import { MORNING, openHouse } from '../support/house.ts'
 import { disable, logIn, logInForJwt, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
@@ -211,10 +211,40 @@ describe('DELETE /account/sessions', () => {
   })
 })
 
+describe('DELETE /account/avatar and /account/cover', () => {
+  const seen = async ({ token }: SignedUp) => {
+    const user = ((await get('/api/v1/users/getUser', token)).body as { data: Record<string, string> }).data
+    const { image } = (await get('/api/profile/', token)).body as { image: string | null }
+    return { image: image ?? '', Avatar: user.Avatar, avatar: user.avatar, cover: user.CoverImg }
+  }
+
+  it('take a picture away that any door has set, at every door, and from its address', async () => {
+    const person = await signUp(house)
+    const upload = (path: string, field: string, bytes: Uint8Array<ArrayBuffer>) =>
+      call('PATCH', `/api/v1/users/${path}`, { token: person.token, body: formOf({ [field]: bytes }) })
+    expect((await upload('updateAvatar', 'Avatar', RED)).status).toBe(200)
+    expect((await upload('cover-image', 'coverImage', GREEN)).status).toBe(200)
+    const before = await seen(person)
+    expect(before.image).toMatch(/^\/media\//)
+    expect(before.avatar).toBe(`${house.origin}${before.image}`)
+
+    expect(await call('DELETE', '/account/avatar', { token: person.token })).toEqual({ status: 204 })
+    await house.settled()
+    expect(await seen(person)).toEqual({ image: '', Avatar: '', avatar: '', cover: before.cover })
+    expect((await house.request(before.image)).status).toBe(404)
+    expect(await call('DELETE', '/account/avatar', { token: person.token })).toEqual({ status: 204 })
+
+    expect(await call('DELETE', '/account/cover', { token: person.token })).toEqual({ status: 204 })
+    expect(await seen(person)).toEqual({ image: '', Avatar: '', avatar: '', cover: '' })
+  })
+})
+
 describe('whoever has not signed in', () => {
   const doors = [
     ['GET', SESSIONS],
     ['DELETE', SESSIONS],
+    ['DELETE', '/account/avatar'],
+    ['DELETE', '/account/cover'],
     ['DELETE', `${SESSIONS}/6d5f9bae-a31b-4b7b-82c4-3853eda2b011`],
   ] as const
 

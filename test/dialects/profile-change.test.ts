@@ -190,15 +190,15 @@ describe('PUT /api/profile/', () => {
   it.each<[string, object, unknown]>([
     [
       'null',
-      { username: null, first_name: null, last_name: null, email: null, image: null },
-      { username: NULL, first_name: NULL, last_name: NULL, email: NULL, image: NULL },
+      { username: null, first_name: null, last_name: null, email: null },
+      { username: NULL, first_name: NULL, last_name: NULL, email: NULL },
     ],
     [
       'what is no text',
       { username: [], first_name: {}, last_name: true, email: [], image: {} },
       { username: NO_TEXT, first_name: NO_TEXT, last_name: NO_TEXT, email: NO_ADDRESS, image: NO_TEXT },
     ],
-    ['blanks', { username: ' ', image: '' }, { username: BLANK, image: BLANK }],
+    ['blanks', { username: ' ' }, { username: BLANK }],
     [
       'null characters',
       { username: 'm\0', first_name: 'm\0', last_name: 'm\0', image: 'm\0' },

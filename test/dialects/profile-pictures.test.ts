@@ -79,7 +79,6 @@ describe('PUT /api/profile/ with an image', () => {
     ['behind the prefix of a data URI', `data:image/png;base64,${red}`],
     ['behind a prefix that is not true', `DATA:image/svg+xml;charset=utf-8;base64,${red}`],
     ['on many lines', `${red.replace(/.{20}/g, '$&\r\n')}\n`],
-    ['without padding', red.replace(/=+$/, '')],
   ])('takes base64 %s', async (_, image) => {
     expect(await bytesAt(await show(image))).toEqual(samples.sentPngs[0])
   })
@@ -170,6 +169,29 @@ describe('PUT /api/profile/ with an image', () => {
     const wish = { image: red, email: other.email }
     expect((await refused(house, () => put('/api/profile/', wish, kit.token))).status).toBe(400)
     expect((await house.request(image)).status).toBe(200)
+  })
+})
+
+describe('PUT /api/profile/ without an image', () => {
+  it.each<[string, RequestInit & { json?: unknown }]>([
+    ['null', { json: { image: null } }],
+    ['nothing', { json: { image: '' } }],
+    ['blanks', { json: { image: '  ' } }],
+    ['an empty field of a form', { body: new URLSearchParams({ image: '' }) }],
+  ])('takes it away: %s', async (_, init) => {
+    const image = await show(red)
+    const answer = await call('PUT', '/api/profile/', { token: kit.token, ...init })
+    expect(answer).toMatchObject({ status: 200, body: { image: null } })
+    await house.settled()
+    expect(await get(image)).toEqual(NOT_FOUND)
+    expect(await call('PUT', '/api/profile/', { token: kit.token, ...init })).toMatchObject({ status: 200 })
+  })
+
+  it.each([7, true, [], {}])('refuses %j, and keeps the picture', async (image) => {
+    const shown = await show(red)
+    const sent = await refused(house, () => send(image))
+    expect(sent.status).toBe(400)
+    expect((await house.request(shown)).status).toBe(200)
   })
 })
 

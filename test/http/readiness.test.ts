@@ -101,7 +101,9 @@ describe('GET /readyz', () => {
     const down = await callerOf(openHouse({ DB: silentDatabase() })).get('/readyz')
     expect(down.body).toMatchObject({ checks: { database: 'does not answer' } })
     await env.DB.prepare('alter table d1_migrations rename to put_away').run()
-    expect((await get('/readyz')).body).toMatchObject({ checks: { database: 'migrations: 2 not applied' } })
+    expect((await get('/readyz')).body).toMatchObject({
+      checks: { database: expect.stringMatching(/^migrations: [1-9]\d* not applied$/) },
+    })
     await env.DB.prepare('alter table put_away rename to d1_migrations').run()
   })
 })

@@ -126,7 +126,7 @@ describe('the cron of the Worker (REV-16)', () => {
   it('deletes the pictures that no account shows any more', async () => {
     await env.PICTURES.put('shown', 'x')
     await env.PICTURES.put('discarded', 'x')
-    await env.DB.prepare("insert into discarded_pictures values ('discarded')").run()
+    await env.DB.prepare("insert into discarded_pictures (address) values ('discarded')").run()
     await Promise.all([cron(), cron()])
     expect(await pictureAddresses()).toEqual(['shown'])
     expect((await everything()).tables.discarded_pictures).toEqual([])

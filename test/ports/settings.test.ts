@@ -38,6 +38,9 @@ describe('settings that are left out', () => {
       PICTURE_JSON_BODY_BYTES: 3_145_728,
       MULTIPART_BODY_BYTES: 12_582_912,
       PICTURE_BYTES: 5_242_880,
+      PICTURE_SIDE: 8192,
+      PICTURE_PIXELS: 24_000_000,
+      THUMBNAILS: false,
     })
   })
 })
@@ -104,10 +107,13 @@ describe('nonsense is refused by name (JWT-18)', () => {
     for (const links of ['0', '21']) refused('PASSWORD_HASH_LINKS', { ...weak, PASSWORD_HASH_LINKS: links })
   })
 
-  it.each(['SEND_ACTIVATION_EMAIL', 'ROTATE_REFRESH_TOKENS', 'ACCEPT_WEAK_HASH'])('in %s', (name) => {
-    for (const value of ['', 'yes', 'TRUE', '1', 'on', true, null]) refused(name, { [name]: value })
-    expect(read({ [name]: 'false' })).toMatchObject({ [name]: false })
-  })
+  it.each(['SEND_ACTIVATION_EMAIL', 'ROTATE_REFRESH_TOKENS', 'ACCEPT_WEAK_HASH', 'THUMBNAILS'])(
+    'in %s',
+    (name) => {
+      for (const value of ['', 'yes', 'TRUE', '1', 'on', true, null]) refused(name, { [name]: value })
+      expect(read({ [name]: 'false' })).toMatchObject({ [name]: false })
+    },
+  )
 
   it('in ENVIRONMENT', () => {
     for (const value of ['', 'prod', 'Production', 'test', null])

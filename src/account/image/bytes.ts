@@ -68,7 +68,7 @@ export class Reader {
   }
 }
 
-/** The most by which a clean file is longer: a complete EXIF segment for a cut one, or a missing pad byte. */
+/** More than a clean file can grow: four bytes when its EXIF block was cut, one when padding was missing. */
 const headroom = 64
 
 /**
@@ -88,9 +88,15 @@ export class Output {
     this.#length += part.length
   }
 
+  /** What was written, in the same memory cut to size. There is nothing to write to afterwards. */
   finish(): Uint8Array<ArrayBuffer> {
-    return this.#bytes.slice(0, this.#length)
+    return new Uint8Array(this.#bytes.buffer.transfer(this.#length))
   }
+}
+
+/** @param text characters that stand for the byte of the same number */
+export function ascii(text: string): number[] {
+  return Array.from(text, (character) => character.charCodeAt(0))
 }
 
 /** @param signature characters that stand for the byte of the same number */

@@ -1,8 +1,11 @@
 import { Refused, startsWith } from './bytes.ts'
+import { type PictureLimits, TooLarge } from './dimensions.ts'
 import { cleanGif } from './gif.ts'
 import { cleanJpeg } from './jpeg.ts'
 import { cleanPng } from './png.ts'
 import { cleanWebp } from './webp.ts'
+
+export type { PictureLimits } from './dimensions.ts'
 
 export type ImageType = 'image/jpeg' | 'image/png' | 'image/gif' | 'image/webp'
 
@@ -11,7 +14,7 @@ export type CleanImage = { type: ImageType; bytes: Uint8Array<ArrayBuffer> }
 type Format = {
   type: ImageType
   signature: string
-  clean: (bytes: Uint8Array) => Uint8Array<ArrayBuffer>
+  clean: (bytes: Uint8Array, limits: PictureLimits) => Uint8Array<ArrayBuffer>
 }
 
 const formats: Format[] = [
@@ -23,23 +26,27 @@ const formats: Format[] = [
 
 /**
  * Decides by its bytes alone whether a file is a picture we take, and copies it without anything a viewer
- * does not need: metadata (only the orientation of a JPEG survives), comments, thumbnails, unknown parts, and
- * bytes after the end. The pixels are neither decoded nor changed, so a picture may still prove broken when
- * it is shown. Cleaning a clean picture changes nothing.
+ * does not need: metadata (only an EXIF orientation survives), comments, thumbnails, unknown parts, and bytes
+ * after the end. The pixels are neither decoded nor changed, so a picture may still prove broken when it is
+ * shown. Cleaning a clean picture changes nothing.
  *
- * Taken are JPEG, PNG without animation, GIF of up to 500 frames and WebP without animation, with sides of 1
- * to 12,000 pixels and at most 64 million pixels. Time and memory grow with the length of the file, which the
- * caller limits.
+ * Taken are JPEG, PNG and WebP without animation, and of a GIF the first frame. Time and memory grow with the
+ * length of the file, which the caller limits.
  *
- * @returns the picture under the type its bytes show, in memory of its own; `undefined` for everything else.
- * It does not throw.
+ * @param limits in pixels; a picture beyond them is known from its header, before the rest is looked at
+ * @returns the picture under the type its bytes show, in memory of its own; `'too_large'` for one beyond the
+ * limits, whatever the rest of its file is like; `undefined` for everything else. It does not throw.
  */
-export function cleanImage(bytes: Uint8Array<ArrayBuffer>): CleanImage | undefined {
+export function cleanImage(
+  bytes: Uint8Array<ArrayBuffer>,
+  limits: PictureLimits,
+): CleanImage | 'too_large' | undefined {
   const format = formats.find(({ signature }) => startsWith(bytes, signature))
   if (!format) return undefined
   try {
-    return { type: format.type, bytes: format.clean(bytes) }
+    return { type: format.type, bytes: format.clean(bytes, limits) }
   } catch (error) {
+    if (error instanceof TooLarge) return 'too_large'
     if (error instanceof Refused) return undefined
     throw error
   }

@@ -1,11 +1,18 @@
 import { refuseUnless } from './bytes.ts'
 
-const maxSide = 12_000
-const maxPixels = 64_000_000
+/** The most pixels that a side may have, and all of a picture together. */
+export type PictureLimits = { side: number; pixels: number }
 
-/** Refuses a picture without area and one that would fill the memory of whoever decodes it. */
-export function checkDimensions(width: number, height: number): void {
+/** Raised when a header says that a picture is beyond its limits; `cleanImage` makes it `'too_large'`. */
+export class TooLarge extends Error {}
+
+/**
+ * A picture beyond the limits would fill the memory of whoever decodes it.
+ *
+ * @throws Refused for a picture without area, TooLarge beyond the limits
+ */
+export function checkDimensions(width: number, height: number, limits: PictureLimits): void {
   refuseUnless(width > 0 && height > 0, 'a picture has at least one pixel')
-  refuseUnless(width <= maxSide && height <= maxSide, 'no side is longer than the limit')
-  refuseUnless(width * height <= maxPixels, 'there are no more pixels than the limit')
+  const within = Math.max(width, height) <= limits.side && width * height <= limits.pixels
+  if (!within) throw new TooLarge(`${width} x ${height} pixels`)
 }

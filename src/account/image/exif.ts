@@ -1,8 +1,25 @@
+import { startsWith } from './bytes.ts'
+
+/** What comes before the block in a JPEG. */
+export const exifSignature = 'Exif\0\0'
+
 /** The orientation of a picture that is shown as it is stored. */
-export const upright = 1
+const upright = 1
 
 const orientationTag = 0x0112
 const shortType = 3
+
+/**
+ * What may stay of EXIF: the orientation, if a picture is not shown as it is stored.
+ *
+ * @param exif with `Exif\0\0` or, as PNG and WebP want it but not all of their writers, without
+ * @returns a block without `Exif\0\0`; `undefined` for a picture that is upright as far as one can tell
+ */
+export function orientationAlone(exif: Uint8Array): number[] | undefined {
+  const signed = startsWith(exif, exifSignature)
+  const orientation = orientationOf(signed ? exif.subarray(exifSignature.length) : exif)
+  return orientation === upright ? undefined : exifWithOrientation(orientation)
+}
 
 /**
  * Reads the orientation, 1 to 8, from the first directory of an EXIF block (TIFF 6.0, section 2; EXIF 2.32,
@@ -11,7 +28,7 @@ const shortType = 3
  * @param tiff the block from its byte order mark on, without the `Exif\0\0` before it
  * @returns 1, "upright", when the block is damaged or holds no usable orientation
  */
-export function orientationOf(tiff: Uint8Array): number {
+function orientationOf(tiff: Uint8Array): number {
   const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength)
   if (tiff.length < 8) return upright
   const mark = view.getUint16(0)
@@ -33,7 +50,7 @@ export function orientationOf(tiff: Uint8Array): number {
 }
 
 /** The smallest EXIF block there is with an orientation: one directory of one entry, big-endian, 26 bytes. */
-export function exifWithOrientation(orientation: number): number[] {
+function exifWithOrientation(orientation: number): number[] {
   const header = [0x4d, 0x4d, 0, 42, 0, 0, 0, 8]
   const entry = [0x01, 0x12, 0, shortType, 0, 0, 0, 1, 0, orientation, 0, 0]
   const noNextDirectory = [0, 0, 0, 0]

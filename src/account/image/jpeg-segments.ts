@@ -1,6 +1,6 @@
-import { type Reader, refuseUnless, startsWith } from './bytes.ts'
-import { checkDimensions } from './dimensions.ts'
-import { exifWithOrientation, orientationOf, upright } from './exif.ts'
+import { ascii, Reader, refuseUnless, startsWith } from './bytes.ts'
+import { checkDimensions, type PictureLimits } from './dimensions.ts'
+import { exifSignature, orientationAlone } from './exif.ts'
 
 /** Marker codes under the names of ITU-T T.81, table B.1. */
 export const code = {
@@ -23,8 +23,6 @@ export const code = {
   APP14: 0xee,
 }
 
-const exifSignature = 'Exif\0\0'
-
 /** Markers below the frames are reserved; a restart or the start of an image stands alone. */
 export function hasContent(marker: number): boolean {
   return marker >= code.SOF0 && !(marker >= code.RST0 && marker <= code.SOI)
@@ -39,12 +37,12 @@ export function isFrame(marker: number): boolean {
   return marker >= code.SOF0 && marker <= code.SOF15 && marker !== code.DHT && marker !== code.DAC
 }
 
-/** @throws Refused unless the frame is in a coding that viewers know and within the limits of a picture */
-export function checkFrame(marker: number, content: Reader): void {
+/** @throws Refused unless the frame is in a coding that viewers know; TooLarge beyond the limits */
+export function checkFrame(marker: number, content: Reader, limits: PictureLimits): void {
   refuseUnless(marker <= code.SOF2, 'the coding is baseline, extended or progressive')
   refuseUnless(content.uint8() === 8, 'samples have 8 bits')
   const height = content.uint16()
-  checkDimensions(content.uint16(), height)
+  checkDimensions(content.uint16(), height, limits)
   const components = content.uint8()
   refuseUnless(components >= 1 && components <= 4, 'there are one to four components')
   refuseUnless(content.left === 3 * components, 'each component has its three bytes')
@@ -63,10 +61,14 @@ export function allowedContent(marker: number, content: Uint8Array): ArrayLike<n
     case code.SOF0:
     case code.SOF1:
     case code.SOF2:
-    case code.DHT:
-    case code.DQT:
-    case code.DRI:
     case code.SOS:
+      return content
+    case code.DHT:
+      return checkedTables(content, skipHuffmanTable)
+    case code.DQT:
+      return checkedTables(content, skipQuantisationTable)
+    case code.DRI:
+      refuseUnless(content.length === 2, 'a restart interval has two bytes')
       return content
     case code.APP0:
       return jfifWithoutThumbnail(content)
@@ -88,8 +90,28 @@ function jfifWithoutThumbnail(content: Uint8Array): number[] | undefined {
 }
 
 function exifWithoutDetails(content: Uint8Array): number[] | undefined {
-  if (!startsWith(content, exifSignature)) return undefined
-  const signature = content.subarray(0, exifSignature.length)
-  const orientation = orientationOf(content.subarray(exifSignature.length))
-  return orientation === upright ? undefined : [...signature, ...exifWithOrientation(orientation)]
+  const block = startsWith(content, exifSignature) ? orientationAlone(content) : undefined
+  return block && [...ascii(exifSignature), ...block]
+}
+
+/** Viewers refuse tables that are shorter or longer than they say, and there could be text in them. */
+function checkedTables(content: Uint8Array, skipTable: (reader: Reader) => void): Uint8Array {
+  const reader = new Reader(content, 'big-endian')
+  while (reader.left > 0) skipTable(reader)
+  return content
+}
+
+/** ITU-T T.81, section B.2.4.1. */
+function skipQuantisationTable(reader: Reader): void {
+  const bytesPerStep = reader.uint8() >> 4 === 0 ? 1 : 2
+  reader.skip(64 * bytesPerStep)
+}
+
+/** ITU-T T.81, section B.2.4.2: how many codes there are of 1 to 16 bits, then what they stand for. */
+function skipHuffmanTable(reader: Reader): void {
+  const classAndDestination = 1
+  reader.skip(classAndDestination)
+  const codes = reader.take(16).reduce((sum, count) => sum + count, 0)
+  refuseUnless(codes <= 256, 'there are no more codes than values of a byte')
+  reader.skip(codes)
 }

@@ -1,4 +1,5 @@
 import { Output, Reader, refuseUnless } from './bytes.ts'
+import type { PictureLimits } from './dimensions.ts'
 import { allowedContent, checkFrame, checkScan, code, hasContent, isExif, isFrame } from './jpeg-segments.ts'
 
 /** Every scan makes a viewer go over the whole picture again. Encoders write about ten, bombs thousands. */
@@ -17,10 +18,10 @@ const maxStrayBytes = 16
  * up to 100 scans.
  *
  * @throws Refused for a lying length, more than 16 stray bytes between segments, another coding, a frame that
- * is missing or repeated or leaves its height open (DNL), a scan before the frame, no scan or too many, or a
- * missing end marker
+ * is missing or repeated or leaves its height open (DNL), a scan before the frame, no scan or too many, a
+ * damaged table, or a missing end marker; TooLarge for a frame beyond the limits
  */
-export function cleanJpeg(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+export function cleanJpeg(bytes: Uint8Array, limits: PictureLimits): Uint8Array<ArrayBuffer> {
   const reader = new Reader(bytes, 'big-endian')
   const output = new Output(bytes)
   const startOfImage = 2
@@ -36,7 +37,7 @@ export function cleanJpeg(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
     hasExif ||= isExif(marker, content)
     if (isFrame(marker)) {
       refuseUnless(!hasFrame, 'there is one frame')
-      checkFrame(marker, new Reader(content, 'big-endian'))
+      checkFrame(marker, new Reader(content, 'big-endian'), limits)
       hasFrame = true
     }
     if (!isSecondExif) writeSegment(output, marker, allowedContent(marker, content))

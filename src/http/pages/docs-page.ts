@@ -44,6 +44,7 @@ ${Object.entries(tabs).map(
 <p>${documents[door]?.description} <a href="/docs/${door}.json">OpenAPI document</a></p>
 <p class="hint">${hint}</p>
 </div>
+<div id="pictures" aria-live="polite" hidden></div>
 <div id="reference" data-document="/docs/${door}.json"><p class="waiting">Loading …</p></div>
 <noscript><p class="waiting">This page needs JavaScript. The <a href="/docs/${door}.json">document itself</a> does not.</p></noscript>`,
   })

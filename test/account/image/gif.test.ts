@@ -1,22 +1,39 @@
 import { describe, expect, it } from 'vitest'
-import { cleanImage } from '../../../src/account/image/clean-image.ts'
+import { cleaned } from './cleaned.ts'
 import { ascii, gif, gifControl, gifExtension, gifFrame, gifLoop, join, marker } from './samples.ts'
 
 const oneColour = [0, 0, 0]
 
 describe('a GIF', () => {
   it('may be of either version', () => {
-    for (const version of ['87a', '89a'])
-      expect(cleanImage(gif({ version }))?.bytes).toEqual(gif({ version }))
-    for (const version of ['88a', '89b', '90a']) expect(cleanImage(gif({ version }))).toBeUndefined()
+    for (const version of ['87a', '89a']) expect(cleaned(gif({ version }))).toEqual(gif({ version }))
+    for (const version of ['88a', '89b', '90a']) expect(cleaned(gif({ version }))).toBeUndefined()
   })
 
-  it('may be animated and keeps its timing and its loop', () => {
-    const frames = Array.from({ length: 3 }, (_, index) => join(gifControl(index), gifFrame()))
-    for (const application of ['NETSCAPE2.0', 'ANIMEXTS1.0']) {
-      const bytes = gif({ blocks: [gifExtension(0xff, application, [1, 5, 0]), ...frames] })
-      expect(cleanImage(bytes)?.bytes).toEqual(bytes)
-    }
+  it.each([2, 3, 500, 501, 5_000])(
+    'of %i frames comes out as the first, which does not move (IMG-11)',
+    (count) => {
+      const others = new Array(count - 1).fill(
+        join(gifControl(9), gifFrame({ left: 1, data: [2, 1, 0x44, 0] })),
+      )
+      for (const application of ['NETSCAPE2.0', 'ANIMEXTS1.0']) {
+        const loop = gifExtension(0xff, application, [1, 5, 0])
+        const bytes = gif({ blocks: [loop, gifControl(7), gifFrame(), loop, ...others] })
+        expect(cleaned(bytes)).toEqual(gif({ blocks: [gifControl(7), gifFrame()] }))
+      }
+    },
+  )
+
+  it('does not give its first frame the graphic control of the second', () => {
+    expect(cleaned(gif({ blocks: [gifFrame(), gifControl(1), gifFrame()] }))).toEqual(gif())
+  })
+
+  it('may have frames behind the first that are empty or reach beyond the limits', () => {
+    const frames = [
+      { width: 0, height: 0 },
+      { left: 65_535, top: 65_535, width: 65_535, height: 65_535 },
+    ]
+    expect(cleaned(gif({ blocks: [gifFrame(), ...frames.map(gifFrame)] }))).toEqual(gif())
   })
 
   it('keeps colour tables of every size', () => {
@@ -26,22 +43,24 @@ describe('a GIF', () => {
       const bytes = join('GIF89a', [1, 0, 1, 0, 0x80 | size, 0, 0], table, local, ';')
       local.fill(0, 1, 5)
       bytes.set(local, 13 + table.length)
-      expect(cleanImage(bytes)?.bytes).toEqual(bytes)
+      expect(cleaned(bytes)).toEqual(bytes)
     }
   })
 
   it('may have codes of one to eight bits', () => {
     for (const bits of [1, 8]) {
-      expect(cleanImage(gif({ blocks: [gifFrame({ data: [bits, 1, 0x44, 0] })] }))).toBeDefined()
+      const bytes = gif({ blocks: [gifFrame({ data: [bits, 1, 0x44, 0] })] })
+      expect(cleaned(bytes)).toEqual(bytes)
     }
   })
 
   it('may have no colour table', () => {
     const bytes = join('GIF89a', [1, 0, 1, 0, 0, 0, 0], gifFrame(), ';')
-    expect(cleanImage(bytes)?.bytes).toEqual(bytes)
+    expect(cleaned(bytes)).toEqual(bytes)
   })
 
   it.each([
+    ['its loop', gifLoop],
     ['comments', gifExtension(0xfe, marker, marker)],
     ['plain text', gifExtension(0x01, new Array(12).fill(0), marker)],
     ['other application data', gifExtension(0xff, 'XMP DataXMP', marker)],
@@ -52,54 +71,58 @@ describe('a GIF', () => {
     ['a graphic control with an appendix', gifExtension(0xf9, [4, 0, 0, 0], marker)],
     ['a graphic control of another length', gifExtension(0xf9, [4, 0, 0, 0, 0])],
     ['an empty graphic control', gifExtension(0xf9)],
-  ])('loses %s', (_, dropped) => {
+  ])('loses %s (IMG-07)', (_, dropped) => {
     const bytes = gif({ blocks: [dropped, gifFrame(), dropped] })
-    expect(cleanImage(bytes)?.bytes).toEqual(gif())
-  })
-
-  it('keeps one loop of several', () => {
-    const bytes = gif({ blocks: [gifLoop, gifFrame(), gifLoop, gifFrame()] })
-    expect(cleanImage(bytes)?.bytes).toEqual(gif({ blocks: [gifLoop, gifFrame(), gifFrame()] }))
+    expect(cleaned(bytes)).toEqual(gif())
   })
 
   it('keeps the last graphic control before a frame, and no other', () => {
     const comment = gifExtension(0xfe, marker)
     const bytes = gif({ blocks: [gifControl(1), gifControl(2), comment, gifFrame(), gifControl(3)] })
-    expect(cleanImage(bytes)?.bytes).toEqual(gif({ blocks: [gifControl(2), gifFrame()] }))
+    expect(cleaned(bytes)).toEqual(gif({ blocks: [gifControl(2), gifFrame()] }))
   })
 
   it('does not give the graphic control of a text to the next frame', () => {
     const text = gifExtension(0x01, new Array(12).fill(0), marker)
     const bytes = gif({ blocks: [gifControl(1), text, gifFrame()] })
-    expect(cleanImage(bytes)?.bytes).toEqual(gif())
+    expect(cleaned(bytes)).toEqual(gif())
   })
 
-  it('may have five hundred frames and no more', () => {
-    const frames = (count: number) => gif({ blocks: new Array(count).fill(gifFrame()) })
-    expect(cleanImage(frames(500))?.bytes).toEqual(frames(500))
-    expect(cleanImage(frames(501))).toBeUndefined()
+  it('has a first frame that ends within the limits, also outside the screen (IMG-09)', () => {
+    const within = gif({ blocks: [gifFrame({ left: 11_999, top: 0 })] })
+    expect(cleaned(within)).toEqual(within)
+    expect(cleaned(gif({ blocks: [gifFrame({ left: 12_000, top: 0 })] }))).toBe('too_large')
+    expect(cleaned(gif({ blocks: [gifFrame({ left: 0, top: 65_535 })] }))).toBe('too_large')
+    expect(cleaned(gif({ blocks: [gifFrame({ left: 7_999, top: 8_000 })] }))).toBe('too_large')
   })
 
-  it('has frames that end within the limits, also outside the screen', () => {
-    expect(cleanImage(gif({ blocks: [gifFrame({ left: 11_999, top: 0 })] }))).toBeDefined()
-    expect(cleanImage(gif({ blocks: [gifFrame({ left: 12_000, top: 0 })] }))).toBeUndefined()
-    expect(cleanImage(gif({ blocks: [gifFrame({ left: 0, top: 65_535 })] }))).toBeUndefined()
-    expect(cleanImage(gif({ blocks: [gifFrame({ left: 7_999, top: 8_000 })] }))).toBeUndefined()
+  const damaged = {
+    'an unknown block': ascii(marker),
+    'a block that only looks like an extension': [0x22, 0xfe, 0],
+    'a zero for a block': [0],
+    'codes of no bits': gifFrame({ data: [0, 1, 0x44, 0] }),
+    'codes of nine bits': gifFrame({ data: [9, 1, 0x44, 0] }),
+    'data that does not end': gifFrame({ data: [2, 255, 0x44] }),
+    'a comment that does not end': [0x21, 0xfe, 255],
+    'a colour table beyond the end': join(gifFrame().subarray(0, 9), [0x87]),
+    'half a frame': gifFrame().subarray(0, 6),
+  }
+
+  it.each(Object.entries(damaged))('with %s is refused, whichever frame it is at (IMG-14)', (_, block) => {
+    for (const framesBefore of [0, 1, 2, 1_000]) {
+      const frames = new Array(framesBefore).fill(gifFrame())
+      expect(cleaned(gif({ blocks: [...frames, block, gifFrame()] }))).toBeUndefined()
+      expect(cleaned(gif({ blocks: [...frames, block] }))).toBeUndefined()
+    }
   })
 
   it.each([
     ['without frame', gif({ blocks: [] })],
     ['with nothing but a comment', gif({ blocks: [gifExtension(0xfe, marker)] })],
-    ['without trailer', gif({ end: '' })],
-    ['with an unknown block', gif({ blocks: [ascii(marker), gifFrame()] })],
-    ['with a block that only looks like an extension', gif({ blocks: [[0x22, 0xfe, 0], gifFrame()] })],
-    ['with a zero between blocks', gif({ blocks: [gifFrame(), [0]] })],
-    ['with codes of no bits', gif({ blocks: [gifFrame({ data: [0, 1, 0x44, 0] })] })],
-    ['with codes of nine bits', gif({ blocks: [gifFrame({ data: [9, 1, 0x44, 0] })] })],
-    ['with data that does not end', gif({ blocks: [gifFrame({ data: [2, 255, 0x44] })] })],
-    ['with a comment that does not end', gif({ blocks: [gifFrame(), [0x21, 0xfe, 255]] })],
+    ['without trailer (IMG-15)', gif({ end: '' })],
+    ['of many frames without trailer (IMG-15)', gif({ blocks: new Array(600).fill(gifFrame()), end: '' })],
     ['with a colour table beyond the end', join('GIF89a', [1, 0, 1, 0, 0x87, 0, 0], gifFrame(), ';')],
   ])('%s is refused', (_, bytes) => {
-    expect(cleanImage(bytes)).toBeUndefined()
+    expect(cleaned(bytes)).toBeUndefined()
   })
 })

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { cleanImage } from '../../../src/account/image/clean-image.ts'
-import { bigEndian, contains, exif, join, marker, png, pngChunk, pngEnd, pngPixels } from './samples.ts'
+import { cleaned } from './cleaned.ts'
+import {
+  bigEndian,
+  exif,
+  join,
+  marker,
+  orientationBlock,
+  png,
+  pngChunk,
+  pngEnd,
+  pngPixels,
+} from './samples.ts'
 
 const signature = png().subarray(0, 8)
 const header = png().subarray(16, 29)
@@ -16,6 +26,9 @@ describe('a PNG', () => {
         pngChunk('gAMA', [0, 0, 0xb1, 0x8f]),
         pngChunk('iCCP', join('sRGB\0\0', new Array(500).fill(7))),
         pngChunk('sRGB', [0]),
+        pngChunk('cICP', [9, 16, 0, 1]),
+        pngChunk('mDCV', new Array(24).fill(1)),
+        pngChunk('cLLI', new Array(8).fill(1)),
         pngChunk('sBIT', [8, 8, 8]),
         palette,
         pngChunk('tRNS', [0, 255]),
@@ -24,44 +37,101 @@ describe('a PNG', () => {
       ],
       pixels: [pngPixels, pngPixels],
     })
-    expect(cleanImage(bytes)?.bytes).toEqual(bytes)
+    expect(cleaned(bytes)).toEqual(bytes)
   })
 
-  it.each(['tEXt', 'zTXt', 'iTXt', 'tIME', 'eXIf', 'sPLT', 'xxXx', 'html'])('loses the chunk %s', (type) => {
-    const dropped = pngChunk(type, marker)
-    const bytes = png({ beforePixels: [dropped], afterPixels: [dropped] })
-    expect(cleanImage(bytes)?.bytes).toEqual(png())
-  })
-
-  it('loses the place where it was taken', () => {
-    const clean = cleanImage(png({ beforePixels: [pngChunk('eXIf', exif({ orientation: 6 }))] }))
-    expect(clean?.bytes).toEqual(png())
-  })
-
-  it.each(['PLTE', 'tRNS', 'gAMA', 'cHRM', 'sRGB', 'sBIT', 'pHYs', 'bKGD'])(
-    'loses the chunk %s when it is longer than it can be',
+  it.each(['tEXt', 'zTXt', 'iTXt', 'tIME', 'eXIf', 'sPLT', 'xxXx', 'html'])(
+    'loses the chunk %s (IMG-07)',
     (type) => {
-      expect(cleanImage(png({ beforePixels: [pngChunk(type, marker.repeat(40))] }))?.bytes).toEqual(png())
+      const dropped = pngChunk(type, marker)
+      const bytes = png({ beforePixels: [dropped], afterPixels: [dropped] })
+      expect(cleaned(bytes)).toEqual(png())
+    },
+  )
+
+  describe('with EXIF', () => {
+    const exifChunk = (orientation: number, byteOrder?: 'II' | 'MM') =>
+      pngChunk('eXIf', exif({ orientation, ...(byteOrder && { byteOrder }) }))
+    const orientationChunk = (orientation: number) => pngChunk('eXIf', orientationBlock(orientation))
+    const gamma = pngChunk('gAMA', [0, 0, 0, 1])
+
+    it.each([2, 3, 4, 5, 6, 7, 8])(
+      'keeps orientation %i where it stands, and no more (IMG-08)',
+      (orientation) => {
+        for (const byteOrder of ['II', 'MM'] as const) {
+          const sent = exifChunk(orientation, byteOrder)
+          const clean = orientationChunk(orientation)
+          const before = cleaned(png({ beforePixels: [sent, gamma] }))
+          expect(before).toEqual(png({ beforePixels: [clean, gamma] }))
+          expect(cleaned(png({ afterPixels: [sent] }))).toEqual(png({ afterPixels: [clean] }))
+        }
+      },
+    )
+
+    it('takes it also behind the signature that only JPEG has', () => {
+      const signed = pngChunk('eXIf', join('Exif\0\0', exif({ orientation: 6 })))
+      expect(cleaned(png({ beforePixels: [signed] }))).toEqual(png({ beforePixels: [orientationChunk(6)] }))
+    })
+
+    it.each([0, 1, 9, 255])('loses all of it when the orientation is %i (IMG-08)', (orientation) => {
+      expect(cleaned(png({ beforePixels: [exifChunk(orientation)] }))).toEqual(png())
+      expect(cleaned(png({ afterPixels: [exifChunk(orientation)] }))).toEqual(png())
+    })
+
+    it('goes by the first of several', () => {
+      const first = (...orientations: number[]) =>
+        cleaned(png({ beforePixels: orientations.map((each) => exifChunk(each)) }))
+      expect(first(6, 3)).toEqual(png({ beforePixels: [orientationChunk(6)] }))
+      expect(first(1, 3)).toEqual(png())
+      const around = png({ beforePixels: [exifChunk(8)], afterPixels: [exifChunk(3)] })
+      expect(cleaned(around)).toEqual(png({ beforePixels: [orientationChunk(8)] }))
+    })
+
+    it('is refused when it stands between pixels, also between empty ones', () => {
+      for (const pixels of [pngPixels, pngChunk('IDAT', '')]) {
+        expect(cleaned(png({ pixels: [pixels, exifChunk(6), pngPixels] }))).toBeUndefined()
+      }
+    })
+
+    it('may grow by the end of a cut block', () => {
+      const cut = pngChunk('eXIf', orientationBlock(6).subarray(0, -4))
+      expect(cleaned(png({ afterPixels: [cut] }))).toEqual(png({ afterPixels: [orientationChunk(6)] }))
+    })
+  })
+
+  it.each(['PLTE', 'tRNS', 'gAMA', 'cHRM', 'sRGB', 'cICP', 'mDCV', 'cLLI', 'sBIT', 'pHYs', 'bKGD'])(
+    'loses the chunk %s when it is longer than it can be (IMG-07)',
+    (type) => {
+      expect(cleaned(png({ beforePixels: [pngChunk(type, marker.repeat(40))] }))).toEqual(png())
     },
   )
 
   it('keeps a colour profile of 64 KiB and loses a longer one', () => {
     const profile = (length: number) => pngChunk('iCCP', new Array(length).fill(0))
     const atLimit = png({ beforePixels: [profile(65_536)] })
-    expect(cleanImage(atLimit)?.bytes).toEqual(atLimit)
-    expect(cleanImage(png({ beforePixels: [profile(65_537)] }))?.bytes).toEqual(png())
+    expect(cleaned(atLimit)).toEqual(atLimit)
+    expect(cleaned(png({ beforePixels: [profile(65_537)] }))).toEqual(png())
   })
 
   it('keeps the first of a repeated chunk and none behind the pixels', () => {
     const first = pngChunk('gAMA', [0, 0, 0, 1])
     const second = pngChunk('gAMA', [0, 0, 0, 2])
     const bytes = png({ beforePixels: [first, second], afterPixels: [palette, first] })
-    expect(cleanImage(bytes)?.bytes).toEqual(png({ beforePixels: [first] }))
+    expect(cleaned(bytes)).toEqual(png({ beforePixels: [first] }))
   })
 
-  it('is never inflated', () => {
-    const notPacked = pngChunk('IDAT', 'not a zlib stream')
-    expect(cleanImage(png({ pixels: [notPacked] }))?.bytes).toEqual(png({ pixels: [notPacked] }))
+  it('is never inflated (IMG-10)', async () => {
+    const bomb = await deflated(new Uint8Array(64 * 1024 * 1024))
+    expect(bomb.length).toBeLessThan(72 * 1024)
+    for (const packed of [bomb, join(bomb.subarray(0, 1_000)), join('not a zlib stream')]) {
+      const bytes = png({
+        beforePixels: [pngChunk('iCCP', join('bomb\0\0', packed.subarray(0, 65_000)))],
+        pixels: [pngChunk('IDAT', packed)],
+      })
+      const text = pngChunk('zTXt', join('bomb\0\0', packed))
+      const withText = join(bytes.subarray(0, 33), text, bytes.subarray(33, -12), text, pngEnd)
+      expect(cleaned(withText)).toEqual(bytes)
+    }
   })
 
   it.each([
@@ -77,29 +147,32 @@ describe('a PNG', () => {
   ])('of colour type %i has one of the bit depths %j', (colourType, allowed) => {
     for (const bitDepth of [0, 1, 2, 3, 4, 8, 16, 32, 255]) {
       const bytes = png({ colourType, bitDepth, beforePixels: [palette] })
-      expect(cleanImage(bytes) !== undefined).toBe(allowed.includes(bitDepth))
+      expect(cleaned(bytes)).toEqual(allowed.includes(bitDepth) ? bytes : undefined)
     }
   })
 
   it('may be interlaced, and has no other choice of methods', () => {
-    expect(cleanImage(png({ methods: [0, 0, 1] }))).toBeDefined()
+    expect(cleaned(png({ methods: [0, 0, 1] }))).toEqual(png({ methods: [0, 0, 1] }))
     for (const methods of [
       [1, 0, 0],
       [0, 1, 0],
       [0, 0, 2],
     ]) {
-      expect(cleanImage(png({ methods }))).toBeUndefined()
+      expect(cleaned(png({ methods }))).toBeUndefined()
     }
   })
 
   it.each([
     ['of indexed colour without palette', png({ colourType: 3 })],
-    ['that is animated', png({ beforePixels: [pngChunk('acTL', bigEndian(2 ** 20, 8))] })],
-    ['that is animated behind its pixels', png({ afterPixels: [pngChunk('acTL', bigEndian(1, 8))] })],
+    ['that is animated (IMG-11)', png({ beforePixels: [pngChunk('acTL', bigEndian(2 ** 20, 8))] })],
+    [
+      'that is animated behind its pixels (IMG-11)',
+      png({ afterPixels: [pngChunk('acTL', bigEndian(1, 8))] }),
+    ],
     ['without pixels', png({ pixels: [] })],
     ['with empty pixels', png({ pixels: [pngChunk('IDAT', '')] })],
     ['with interrupted pixels', png({ pixels: [pngPixels, pngChunk('tEXt', marker), pngPixels] })],
-    ['without end', png({ end: '' })],
+    ['without end (IMG-15)', png({ end: '' })],
     ['with something in its end', png({ end: pngChunk('IEND', marker) })],
     ['without header', join(signature, pngPixels, pngEnd)],
     ['with its header under another name', join(signature, pngChunk('IHDX', header), pngPixels, pngEnd)],
@@ -107,24 +180,27 @@ describe('a PNG', () => {
     ['with a long header', join(signature, pngChunk('IHDR', join(header, [0])), pngPixels, pngEnd)],
     ['damaged in transfer as text', join('\x89PNG\n\x1a\n', png().subarray(8))],
   ])('%s is refused', (_, bytes) => {
-    expect(cleanImage(bytes)).toBeUndefined()
+    expect(cleaned(bytes)).toBeUndefined()
   })
 
-  it.each(['IHDR', 'gAMA', 'tEXt', 'IDAT', 'IEND'])('with a wrong check sum of %s is refused', (type) => {
-    const bytes = png({ beforePixels: [pngChunk('gAMA', [0, 0, 0, 1]), pngChunk('tEXt', marker)] })
-    const text = String.fromCharCode(...bytes)
-    const at = text.indexOf(type)
-    const length = new DataView(bytes.buffer).getUint32(at - 4)
-    for (let bit = 0; bit < 32; bit += 5) {
-      const damaged = bytes.slice()
-      const place = at + 4 + length + (bit >> 3)
-      damaged[place] = (damaged[place] ?? 0) ^ (1 << (bit & 7))
-      expect(cleanImage(damaged)).toBeUndefined()
-    }
-  })
+  it.each(['IHDR', 'gAMA', 'tEXt', 'IDAT', 'IEND'])(
+    'with a wrong check sum of %s is refused (IMG-15)',
+    (type) => {
+      const bytes = png({ beforePixels: [pngChunk('gAMA', [0, 0, 0, 1]), pngChunk('tEXt', marker)] })
+      const text = String.fromCharCode(...bytes)
+      const at = text.indexOf(type)
+      const length = new DataView(bytes.buffer).getUint32(at - 4)
+      for (let bit = 0; bit < 32; bit += 5) {
+        const damaged = bytes.slice()
+        const place = at + 4 + length + (bit >> 3)
+        damaged[place] = (damaged[place] ?? 0) ^ (1 << (bit & 7))
+        expect(cleaned(damaged)).toBeUndefined()
+      }
+    },
+  )
 
   it.each([0xffffffff, 0x80000000, 0x7fffffff, 100, 1, 0])(
-    'with a chunk that says %i bytes is refused',
+    'with a chunk that says %i bytes is refused (IMG-14)',
     (length) => {
       for (const type of ['IHDR', 'tEXt', 'IDAT', 'IEND']) {
         const bytes = png({ beforePixels: [pngChunk('tEXt', marker)] })
@@ -132,13 +208,18 @@ describe('a PNG', () => {
         const view = new DataView(bytes.buffer)
         if (view.getUint32(at - 4) === length) continue
         view.setUint32(at - 4, length)
-        expect(cleanImage(bytes)).toBeUndefined()
+        expect(cleaned(bytes)).toBeUndefined()
       }
     },
   )
 
-  it('does not carry a marker in any chunk that is not for pixels', () => {
+  it('does not carry a marker in any chunk that is not for pixels (IMG-07)', () => {
     const dressed = png({ beforePixels: [pngChunk('bKGD', marker), pngChunk('pHYs', marker)] })
-    expect(contains(cleanImage(dressed)?.bytes ?? dressed, marker)).toBe(false)
+    expect(cleaned(dressed)).toEqual(png())
   })
 })
+
+async function deflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const packed = new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate'))
+  return new Uint8Array(await new Response(packed).arrayBuffer())
+}

@@ -39,30 +39,46 @@ export const marker = '<script>alert(1)</script>'
 
 type ExifOptions = { orientation: number; byteOrder?: 'II' | 'MM' }
 
-/** A TIFF block with an orientation, a place, and the marker in a description and behind a thumbnail. */
+/**
+ * A TIFF block as cameras write it: an orientation, a place, a serial number, a note of the maker and a
+ * thumbnail, with the marker wherever there is room for text.
+ */
 export function exif({ orientation, byteOrder = 'MM' }: ExifOptions): Uint8Array<ArrayBuffer> {
   const number = byteOrder === 'MM' ? bigEndian : littleEndian
   const text = `${marker}\0`
+  const thumbnail = join(jpegStart, segment(0xfe, marker), jpegEnd)
+  const at = { camera: 62, place: 92, thumbnail: 122, text: 152, pixels: 152 + text.length }
+
   const entry = (tag: number, type: number, count: number, value: number[]) =>
     join(number(tag, 2), number(type, 2), number(count, 4), value)
-  const directoryLength = 2 + 3 * 12 + 4
-  const textOffset = 8 + directoryLength
+  const long = (tag: number, value: number) => entry(tag, 4, 1, number(value, 4))
+  const hidden = (tag: number, type: number) => entry(tag, type, text.length, number(at.text, 4))
+  const directory = (next: number, ...entries: Part[]) =>
+    join(number(entries.length, 2), ...entries, number(next, 4))
+
+  const description = hidden(0x010e, 2)
+  const shown = entry(0x0112, 3, 1, [...number(orientation, 2), 0, 0])
+  const makerNote = hidden(0x927c, 7)
+  const serialNumber = hidden(0xa431, 2)
+  const north = entry(0x0001, 2, 2, ascii('N\0\0\0'))
+  const area = hidden(0x001c, 7)
   return join(
     byteOrder,
     number(42, 2),
     number(8, 4),
-    number(3, 2),
-    entry(0x010e, 2, text.length, number(textOffset, 4)),
-    entry(0x0112, 3, 1, [...number(orientation, 2), 0, 0]),
-    entry(0x8825, 4, 1, number(textOffset + text.length, 4)),
-    number(0, 4),
+    directory(at.thumbnail, description, shown, long(0x8769, at.camera), long(0x8825, at.place)),
+    directory(0, makerNote, serialNumber),
+    directory(0, north, area),
+    directory(0, long(0x0201, at.pixels), long(0x0202, thumbnail.length)),
     text,
-    number(1, 2),
-    entry(0x0001, 2, 2, ascii('N\0\0\0')),
-    number(0, 4),
-    [0xff, 0xd8, 0xff, 0xd9],
-    marker,
+    thumbnail,
   )
+}
+
+/** What is left of EXIF: a directory with the one entry 0x0112, a short. */
+export function orientationBlock(orientation: number): Uint8Array<ArrayBuffer> {
+  const entry = [0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0]
+  return join('MM', [0, 42], bigEndian(8, 4), [0, 1], entry, bigEndian(0, 4))
 }
 
 // PNG
@@ -124,6 +140,10 @@ function crc32(bytes: Uint8Array): number {
 
 export function segment(code: number, content: Part): Uint8Array<ArrayBuffer> {
   return join([0xff, code], bigEndian(content.length + 2, 2), content)
+}
+
+export function exifSegment(block: Part): Uint8Array<ArrayBuffer> {
+  return segment(0xe1, join('Exif\0\0', block))
 }
 
 export const jpegStart = [0xff, 0xd8]

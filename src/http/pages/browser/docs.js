@@ -41,6 +41,7 @@ function show(spec) {
     responseInterceptor(answer) {
       const token = tokenIn(answer)
       if (token) ui.preauthorizeApiKey('token', token)
+      showPictures(answer)
       return answer
     },
   })
@@ -52,6 +53,16 @@ function withoutEmptyFields(request) {
     for (const [name, value] of [...request.body]) if (value === '') request.body.delete(name)
   }
   return request
+}
+
+/** The pictures that an answer names, so that an upload is seen. They are read from where this page came from. */
+function showPictures({ ok, text }) {
+  const paths = [...new Set((ok && text?.match(/\/media\/[\w-]{43}/g)) || [])]
+  if (paths.length === 0) return
+  const pictures = document.querySelector('#pictures')
+  const show = (path) => Object.assign(new Image(), { src: path, alt: `The picture at ${path}` })
+  pictures.replaceChildren(...paths.map(show))
+  pictures.hidden = false
 }
 
 /** The token that a login or a registration answers with, by the name that each door has for it. */

@@ -1,0 +1,54 @@
+import type { Clock } from '../ports/clock.ts'
+import { Refusal } from './refusal.ts'
+
+type Turn = { weight: number; since: number }
+
+/**
+ * `capacity`: how much may be under way at once in an isolate. `waiting`: how many more wait, in their order. `longest`:
+ * how long, in milliseconds, a turn counts that nobody gives back; a request that was cut off never does.
+ */
+type Limits = { capacity: number; waiting: number; longest: number }
+
+/** How often, in milliseconds, who waits looks whether it is their turn. */
+const LOOK_EVERY = 10
+
+/** Does work when it is its turn. Refuses as `busy` what comes when enough wait, before it has cost anything. */
+export type InTurn = <Done>(clock: Clock, weight: number, work: () => Promise<Done>) => Promise<Done>
+
+export function openTurns({ capacity, waiting: mostWaiting, longest }: Limits): InTurn {
+  const underWay = new Set<Turn>()
+  const waiting = new Set<Turn>()
+
+  function drop(turns: Set<Turn>, clock: Clock): Turn[] {
+    for (const turn of turns) if (clock.now() - turn.since > longest) turns.delete(turn)
+    return [...turns]
+  }
+
+  const fits = ({ weight }: Turn, clock: Clock) =>
+    drop(underWay, clock).reduce((sum, other) => sum + other.weight, weight) <= capacity
+
+  // Waiting for another request to call back would be waiting for ever when that request is cut off.
+  async function wait(turn: Turn, clock: Clock): Promise<void> {
+    if (drop(waiting, clock).length >= mostWaiting) throw new Refusal('busy')
+    waiting.add(turn)
+    try {
+      const isFirst = () => drop(waiting, clock)[0] === turn || !waiting.has(turn)
+      while (!isFirst() || !fits(turn, clock)) await scheduler.wait(LOOK_EVERY)
+      turn.since = clock.now()
+      underWay.add(turn)
+    } finally {
+      waiting.delete(turn)
+    }
+  }
+
+  return async function inTurn(clock, weight, work) {
+    const turn = { weight: Math.min(weight, capacity), since: clock.now() }
+    if (waiting.size > 0 || !fits(turn, clock)) await wait(turn, clock)
+    else underWay.add(turn)
+    try {
+      return await work()
+    } finally {
+      underWay.delete(turn)
+    }
+  }
+}
