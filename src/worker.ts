@@ -30,6 +30,7 @@ export default class Gatehouse extends WorkerEntrypoint<Env> {
       ports.sessions.deleteExpired(now),
       ports.tickets.deleteExpired(now),
       ports.events.deleteOld(now),
+      ports.outbox.deleteSpent(),
     )
   }
 

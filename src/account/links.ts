@@ -42,7 +42,11 @@ export async function newLink(
     credentialVersion: account.credentialVersion,
     expiresAt: clock.now() + lifetime * 1000,
   }
-  const errands: Packed[] = await outbox.pack({ kind: 'letter', letter: write(toUid(account.id), token) })
+  const errands: Packed[] = await outbox.pack({
+    kind: 'letter',
+    letter: write(toUid(account.id), token),
+    asked: true,
+  })
   const statements = [
     tickets.insert(ticket),
     tickets.deleteOthers(ticket),

@@ -3,7 +3,15 @@ import { type Clock, systemClock } from './clock.ts'
 import { Misconfigured } from './misconfigured.ts'
 
 /** What a key derived from a master key is for. Each has its own key, so that one use can never pass for another. */
-export type KeyUse = 'token' | 'token check' | 'link' | 'pepper' | 'picture' | 'seal' | 'key check'
+export type KeyUse =
+  | 'token'
+  | 'token check'
+  | 'link'
+  | 'pepper'
+  | 'picture'
+  | 'seal'
+  | 'key check'
+  | 'address'
 
 /**
  * A private ES256 signing key (RFC 7517, RFC 7518 section 6.2). `exp`, in seconds: when the last JWT that it signed has

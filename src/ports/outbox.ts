@@ -1,4 +1,5 @@
-import { and, desc, eq, inArray, isNull, lte, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
+import { openBudget } from './budget.ts'
 import type { Clock } from './clock.ts'
 import type { Database } from './database.ts'
 import { insertIf } from './insert-if.ts'
@@ -7,10 +8,14 @@ import type { Letter, Mail } from './mail.ts'
 import type { Random } from './random.ts'
 import type { Revocation, Revoked } from './revoked.ts'
 import { outbox } from './schema.ts'
+import { Undeliverable } from './undeliverable.ts'
 
-/** Something to be done outside D1 once a batch has committed. */
+/**
+ * Something to be done outside D1 once a batch has committed. A letter that is `asked` for can be caused by anybody who
+ * knows the address, so there is a limit to it.
+ */
 export type Errand =
-  | { kind: 'letter'; letter: Letter }
+  | { kind: 'letter'; letter: Letter; asked?: boolean }
   | { kind: 'revocation'; revocation: Revocation; until: number }
 
 /** An errand and the row that stands for it until it is done. */
@@ -23,6 +28,8 @@ type World = {
   random: Random
   mail: Mail
   revoked: Revoked
+  /** How many letters an hour one address gets that anybody could ask for. */
+  mostAsked: () => number
   later: (work: Promise<unknown>) => void
 }
 
@@ -30,18 +37,24 @@ type Pending = { id: string; attempts: number; kind?: Errand['kind'] | undefined
 
 /** How long, in milliseconds, whoever holds an errand has it alone before the cron may take it. */
 const LEASE = 60_000
+/** How long, in milliseconds, what comes after the answer lets it go ahead. */
+const MOMENT = 1
 /** How long, in milliseconds, an answer waits for KV. */
 const PATIENCE = 500
 const ATTEMPTS = 12
 const AT_ONCE = 50
 const SEAL_IV_BYTES = 12
 const DAY = 86_400_000
+/** How long, in milliseconds, what was given up is kept for an operator to see. */
+const DEAD_FOR = 7 * DAY
 
 /**
  * The outbox: errands written in the same batch as the change they follow from, done right after the answer, and tried
  * again by the cron until they are done or given up.
  */
-export function openOutbox({ db, keys, clock, random, mail, revoked, later }: World) {
+export function openOutbox({ db, keys, clock, random, mail, revoked, mostAsked, later }: World) {
+  const budget = openBudget({ db, keys, clock, random, mostAsked })
+
   async function pack(...errands: Errand[]): Promise<Packed[]> {
     const now = clock.now()
     return Promise.all(
@@ -70,7 +83,8 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later }: Wo
     const held = packed.map(({ row, errand }) => ({ row, kind: errand.kind, open: async () => errand }))
     const revocations = held.filter(({ kind }) => kind === 'revocation')
     const others = held.filter(({ kind }) => kind !== 'revocation')
-    if (others.length > 0) later(run(others))
+    // The answer goes first: how long it takes must not tell whether there is something to do.
+    if (others.length > 0) later(scheduler.wait(MOMENT).then(() => run(others)))
     if (revocations.length === 0) return
 
     const takenBack = run(revocations)
@@ -86,7 +100,7 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later }: Wo
         try {
           const errand = await open()
           kind = errand.kind
-          await carryOut(errand)
+          await carryOut(errand, row)
           await settle(row.id)
         } catch (error) {
           await postpone({ ...row, kind }, error).catch((again) => complain('outbox unreachable', row, again))
@@ -101,7 +115,7 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later }: Wo
     const due = db
       .select({ id: outbox.id })
       .from(outbox)
-      .where(and(lte(outbox.dueAt, now), isNull(outbox.doneAt)))
+      .where(and(lte(outbox.dueAt, now), isNull(outbox.doneAt), isNull(outbox.deadAt)))
       .limit(AT_ONCE)
     const taken = await db
       .update(outbox)
@@ -125,10 +139,13 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later }: Wo
     return JSON.parse(text)
   }
 
-  async function carryOut(errand: Errand): Promise<void> {
+  async function carryOut(errand: Errand, row: Pending): Promise<void> {
     switch (errand.kind) {
       case 'letter':
-        return mail.send(errand.letter)
+        // What is tried again was counted the first time.
+        if (errand.asked && row.attempts === 0 && !(await budget.take(errand.letter.to)))
+          return complain('letter over budget', { ...row, kind: errand.kind }, undefined)
+        return mail.send(errand.letter, row.id)
       case 'revocation':
         return revoked.add(errand.revocation, Math.ceil((errand.until - clock.now()) / 1000))
     }
@@ -141,22 +158,39 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later }: Wo
 
   async function postpone(row: Pending, error: unknown): Promise<void> {
     const attempts = row.attempts + 1
-    const givenUp = attempts >= ATTEMPTS
+    const now = clock.now()
+    const here = eq(outbox.id, row.id)
+    if (error instanceof Undeliverable && error.message === 'suppressed') {
+      complain('letter suppressed', { ...row, attempts }, error)
+      await db.delete(outbox).where(here)
+      return
+    }
+    const givenUp = attempts >= ATTEMPTS || error instanceof Undeliverable
     complain(givenUp ? 'errand given up' : 'errand failed', { ...row, attempts }, error)
-    const dueAt = clock.now() + LEASE * 2 ** attempts
-    if (givenUp) await db.delete(outbox).where(eq(outbox.id, row.id))
-    else await db.update(outbox).set({ attempts, dueAt }).where(eq(outbox.id, row.id))
+    const dead = givenUp ? { deadAt: now, fault: faultOf(error) } : {}
+    await db
+      .update(outbox)
+      .set({ attempts, dueAt: now + LEASE * 2 ** attempts, ...dead })
+      .where(here)
   }
 
-  const deleteDone = () => db.delete(outbox).where(lte(outbox.doneAt, clock.now() - DAY))
+  const deleteDone = () =>
+    db
+      .delete(outbox)
+      .where(or(lte(outbox.doneAt, clock.now() - DAY), lte(outbox.deadAt, clock.now() - DEAD_FOR)))
 
-  return { pack, insert, dispatch, runDue, letters, deleteDone }
+  return { pack, insert, dispatch, runDue, letters, deleteDone, deleteSpent: budget.deleteSpent }
 }
 
 export type Outbox = ReturnType<typeof openOutbox>
 
-/** Only the kind of error is told: its text may hold an address. */
+/** Only the kind of error and a provider's code are told: its text may hold an address. */
 function complain(event: string, { id, kind, attempts }: Pending, error: unknown): void {
-  const cause = error instanceof Error ? error.name : typeof error
-  console.error(JSON.stringify({ event, id, kind, attempts, cause }))
+  console.error(JSON.stringify({ event, id, kind, attempts, cause: error && faultOf(error) }))
+}
+
+function faultOf(error: unknown): string {
+  if (error instanceof Undeliverable) return error.message
+  const { name = typeof error, code } = Object(error) as { name?: string; code?: unknown }
+  return typeof code === 'string' && /^\w{1,40}$/.test(code) ? code : name
 }

@@ -3,7 +3,7 @@ import { type Clock, systemClock } from './clock.ts'
 import { openCommit, openDatabase } from './database.ts'
 import { openEvents } from './events.ts'
 import { openKeys } from './keys.ts'
-import { type Mail, openMail } from './mail.ts'
+import { type Mail, type MaybeResend, openMail } from './mail.ts'
 import { openOutbox } from './outbox.ts'
 import { openPictures } from './pictures.ts'
 import { type Random, systemRandom } from './random.ts'
@@ -18,12 +18,14 @@ import { nobodyThere, type Visitor } from './visitor.ts'
 /** Who asks, and what a test puts in the place of the world. */
 export type Circumstances = { visitor?: Visitor; clock?: Clock; random?: Random; mail?: Mail }
 
+const ASKED_IN_DEVELOPMENT = 1000
+
 /**
  * Opens everything outside for one request. `later` runs after the answer. Never throws: what needs a setting or a
  * secret that is missing throws Misconfigured when it is used.
  */
 export function openPorts(
-  env: Env & MaybeImages,
+  env: Env & MaybeImages & MaybeResend,
   later: (work: Promise<unknown>) => void,
   {
     visitor = nobodyThere,
@@ -36,6 +38,10 @@ export function openPorts(
   const keys = openKeys(env, clock)
   const pictures = openPictures(env.PICTURES, db, clock)
   const revoked = openRevoked(env.REVOKED)
+  const mostAsked = () => {
+    const { ENVIRONMENT, MAILS_PER_HOUR } = readSettings(env)
+    return ENVIRONMENT === 'development' ? ASKED_IN_DEVELOPMENT : MAILS_PER_HOUR
+  }
 
   return {
     get settings() {
@@ -52,7 +58,7 @@ export function openPorts(
     sessions: openSessions(db),
     tickets: openTickets(db),
     events: openEvents(db),
-    outbox: openOutbox({ db, keys, clock, random, mail, revoked, later }),
+    outbox: openOutbox({ db, keys, clock, random, mail, revoked, mostAsked, later }),
     revoked,
     pictures,
     thumbnails: openThumbnails({

@@ -1,10 +1,11 @@
-import { inArray } from 'drizzle-orm'
+import { count, gt, inArray } from 'drizzle-orm'
 import journal from '../../migrations/meta/_journal.json'
 import { toHex, utf8 } from './bytes.ts'
 import type { Database } from './database.ts'
 import type { Keys, SigningKey } from './keys.ts'
+import type { MaybeResend } from './mail.ts'
 import { Misconfigured } from './misconfigured.ts'
-import { keyChecks } from './schema.ts'
+import { keyChecks, outbox } from './schema.ts'
 import { LEAST_LINKS, readSettings } from './settings.ts'
 import type { MaybeImages } from './thumbnails.ts'
 
@@ -14,11 +15,17 @@ export type Readiness = { checks: Record<string, string | null>; warnings: strin
  * What this Worker needs, each with what is wrong with it, or null: settings, both secrets, the database with every
  * migration applied, KV and R2. A warning is about what works and should not stay so.
  */
-export async function checkReadiness(env: Env & MaybeImages, db: Database, keys: Keys): Promise<Readiness> {
+export async function checkReadiness(
+  env: Env & MaybeImages & MaybeResend,
+  db: Database,
+  keys: Keys,
+): Promise<Readiness> {
   const database = problemOf(() => checkMigrations(env.DB))
   const checks = {
     settings: async () => {
-      const { ENVIRONMENT, MAIL_FROM, THUMBNAILS } = readSettings(env)
+      const { ENVIRONMENT, MAIL_FROM, MAIL_PROVIDER, THUMBNAILS } = readSettings(env)
+      if (MAIL_PROVIDER === 'resend' && !env.RESEND_API_KEY)
+        throw new Misconfigured('RESEND_API_KEY: missing')
       if (THUMBNAILS && !env.IMAGES) throw new Misconfigured('THUMBNAILS: no binding IMAGES')
       if (ENVIRONMENT === 'production' && !MAIL_FROM) throw new Misconfigured('MAIL_FROM: missing')
     },
@@ -33,7 +40,12 @@ export async function checkReadiness(env: Env & MaybeImages, db: Database, keys:
   const results = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => [name, await problemOf(check)] as const),
   )
-  return { checks: { ...Object.fromEntries(results), database: await database }, warnings: warningsOf(env) }
+  const problem = await database
+  const dead = problem === null ? await countDead(db) : []
+  return {
+    checks: { ...Object.fromEntries(results), database: problem },
+    warnings: [...warningsOf(env), ...dead],
+  }
 }
 
 function warningsOf(env: Env): string[] {
@@ -54,6 +66,16 @@ async function problemOf(check: () => Promise<unknown>): Promise<string | null> 
   } catch (error) {
     return error instanceof Misconfigured ? error.message : 'does not answer'
   }
+}
+
+/** What was given up, by its fault: somebody waits for a letter that will not come. */
+async function countDead(db: Database): Promise<string[]> {
+  const rows = await db
+    .select({ fault: outbox.fault, count: count() })
+    .from(outbox)
+    .where(gt(outbox.deadAt, 0))
+    .groupBy(outbox.fault)
+  return rows.map(({ fault, count }) => `outbox: ${count} given up (${fault})`)
 }
 
 /** wrangler keeps the names of the migrations that were applied in this table. */

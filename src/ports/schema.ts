@@ -72,7 +72,10 @@ export const tickets = sqliteTable(
   ],
 )
 
-/** What is still to be done outside D1. `sealed` is encrypted, so that a copy of the database holds no usable link. */
+/**
+ * What is still to be done outside D1. `sealed` is encrypted, so that a copy of the database holds no usable link. What
+ * was given up has a `dead_at`, and the kind of its last fault.
+ */
 export const outbox = sqliteTable(
   'outbox',
   {
@@ -82,8 +85,24 @@ export const outbox = sqliteTable(
     dueAt: integer('due_at').notNull(),
     createdAt: integer('created_at').notNull(),
     doneAt: integer('done_at'),
+    deadAt: integer('dead_at'),
+    fault: text(),
   },
-  (table) => [index('outbox_due_at').on(table.dueAt), index('outbox_done_at').on(table.doneAt)],
+  (table) => [
+    index('outbox_due_at').on(table.dueAt),
+    index('outbox_done_at').on(table.doneAt),
+    index('outbox_dead_at').on(table.deadAt),
+  ],
+)
+
+/** Letters of the last hour that anybody could ask for, by a keyed hash of the address. */
+export const askedLetters = sqliteTable(
+  'asked_letters',
+  { id: text().primaryKey(), addressHash: text('address_hash').notNull(), at: integer().notNull() },
+  (table) => [
+    index('asked_letters_address_hash_at').on(table.addressHash, table.at),
+    index('asked_letters_at').on(table.at),
+  ],
 )
 
 /** What happened to an account that its owner or an operator may ask about later. Outlives the account. */

@@ -119,7 +119,7 @@ const table: [string, string, Ask][] = [
       token,
     }),
   ],
-  ['reset asked for', '0 3 5 0 0', async ({ email }) => post('/api/password_reset/', { email })],
+  ['reset asked for', '0 4 6 0 0', async ({ email }) => post('/api/password_reset/', { email })],
   [
     'reset asked for, unknown address',
     '0 2 4 0 0',

@@ -58,6 +58,8 @@ describe('a letter', () => {
         due_at: now + 60_000,
         created_at: now,
         done_at: null,
+        dead_at: null,
+        fault: null,
       },
     ])
     wait(MINUTE - 0.001)
@@ -111,7 +113,9 @@ describe('a letter that is refused (FLT-13)', () => {
       }
     })
     expect(tries.count).toBe(12)
-    expect(await rowsOf('outbox')).toEqual([])
+    expect(await rowsOf('outbox')).toMatchObject([
+      { attempts: 12, dead_at: expect.any(Number), fault: 'Error' },
+    ])
     const line = { id: expect.any(String), kind: 'letter', cause: 'Error' }
     expect(lines).toEqual([
       ...Array.from({ length: 11 }, (_, index) => ({ ...line, event: 'errand failed', attempts: index + 1 })),
@@ -171,7 +175,9 @@ describe('the cron', () => {
       }
     })
     expect(letters.map(({ to }) => to)).toEqual([good.email])
-    expect(await rowsOf('outbox')).toEqual([])
+    expect(await rowsOf('outbox')).toMatchObject([
+      { id: row?.id, attempts: 12, dead_at: expect.any(Number), fault: expect.any(String) },
+    ])
   })
 })
 

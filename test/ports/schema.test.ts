@@ -93,6 +93,7 @@ describe('every statement of a request and of the cron', () => {
       ports.tickets.deleteExpired(house.clock.now()),
       ports.outbox.deleteDone(),
       ports.events.deleteOld(house.clock.now()),
+      ports.outbox.deleteSpent(),
     )
     await removeAccount(ports, await authenticate(ports, last.token))
     await house.settled()

@@ -1,0 +1,176 @@
+import { env } from 'cloudflare:workers'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { passwordResetLetter } from '../../src/account/letters.ts'
+import { changePassword } from '../../src/account/password.ts'
+import { askForLink } from '../../src/account/password-reset.ts'
+import { authenticate } from '../../src/account/session.ts'
+import type { Letter } from '../../src/ports/mail.ts'
+import { openPorts } from '../../src/ports/ports.ts'
+import { Undeliverable } from '../../src/ports/undeliverable.ts'
+import { linesLoggedBy } from '../support/faults.ts'
+import { openHouse, settingsFor } from '../support/house.ts'
+import { PASSWORD, signUp } from '../support/people.ts'
+import { rowsOf } from '../support/rows.ts'
+
+beforeEach(() => env.DB.exec('delete from outbox; delete from asked_letters'))
+
+/** A house in production whose provider does as it is told: it takes a letter, or throws. */
+function openOffice(taken: (count: number) => void = () => {}, own: Partial<Env> = {}) {
+  const house = openHouse()
+  const sent: { letter: Letter; key: string }[] = []
+  const works: Promise<unknown>[] = []
+  const mail = {
+    keepsSent: false,
+    async send(letter: Letter, key: string) {
+      sent.push({ letter, key })
+      taken(sent.length)
+    },
+  }
+  const production = { ENVIRONMENT: 'production', MAIL_FROM: 'gate@example.org', ...own } as Partial<Env>
+  const ports = openPorts(settingsFor(production), (work) => works.push(work), { clock: house.clock, mail })
+  const settled = async () => void (await Promise.all(works.splice(0)))
+  const ask = async (address: string) => {
+    await askForLink(ports, 'reset', address, passwordResetLetter)
+    await settled()
+  }
+  return { house, ports, sent, ask, settled, wait: house.wait }
+}
+
+const logged = async (work: () => Promise<unknown>) =>
+  (await linesLoggedBy(work)).map((line) => JSON.parse(line))
+const warnings = async ({ ports }: ReturnType<typeof openOffice>) => (await ports.check()).warnings
+
+describe('a letter that will never arrive', () => {
+  it('is not tried again, and an operator sees it in /readyz and the log for a week', async () => {
+    const office = openOffice(() => {
+      throw new Undeliverable('E_CONTENT_TOO_LARGE')
+    })
+    const ada = await signUp(office.house)
+    const lines = await logged(() => office.ask(ada.email))
+    expect(lines).toEqual([
+      {
+        event: 'errand given up',
+        id: expect.any(String),
+        kind: 'letter',
+        attempts: 1,
+        cause: 'E_CONTENT_TOO_LARGE',
+      },
+    ])
+    expect(JSON.stringify(lines)).not.toContain(ada.email)
+    expect(await warnings(office)).toEqual(['outbox: 1 given up (E_CONTENT_TOO_LARGE)'])
+
+    office.wait(6 * 86_400)
+    await office.ports.outbox.runDue()
+    await office.ports.outbox.deleteDone()
+    expect(office.sent).toHaveLength(1)
+    expect(await rowsOf('outbox')).toMatchObject([{ fault: 'E_CONTENT_TOO_LARGE', attempts: 1 }])
+    office.wait(86_400)
+    await office.ports.outbox.deleteDone()
+    expect(await rowsOf('outbox')).toEqual([])
+    expect(await warnings(office)).toEqual([])
+  })
+
+  it('because its address is suppressed leaves a line in the log and nothing else', async () => {
+    const office = openOffice(() => {
+      throw new Undeliverable('suppressed')
+    })
+    const ada = await signUp(office.house)
+    const lines = await logged(() => office.ask(ada.email))
+    expect(lines).toMatchObject([{ event: 'letter suppressed', cause: 'suppressed' }])
+    expect(await rowsOf('outbox')).toEqual([])
+    expect(await warnings(office)).toEqual([])
+  })
+})
+
+describe('a letter that is sent again', () => {
+  it('has the key that it had, so that the provider can tell (FLT-14)', async () => {
+    const office = openOffice((count) => {
+      if (count < 3) throw Object.assign(new Error('busy'), { code: 'E_RATE_LIMIT_EXCEEDED' })
+    })
+    const ada = await signUp(office.house)
+    const lines = await logged(async () => {
+      await office.ask(ada.email)
+      for (const minutes of [2, 4]) {
+        office.wait(minutes * 60)
+        await office.ports.outbox.runDue()
+      }
+    })
+    expect(lines.map(({ cause }) => cause)).toEqual(['E_RATE_LIMIT_EXCEEDED', 'E_RATE_LIMIT_EXCEEDED'])
+    expect(office.sent).toHaveLength(3)
+    expect(new Set(office.sent.map(({ key }) => key)).size).toBe(1)
+    expect(await rowsOf('outbox')).toEqual([])
+  })
+})
+
+describe('letters that anybody can ask for (RST-17)', () => {
+  it('are five an hour to one address, whoever asks and however it is written', async () => {
+    const office = openOffice()
+    const [ada, bob] = [await signUp(office.house), await signUp(office.house)]
+    const lines = await logged(async () => {
+      for (let time = 0; time < 8; time++) {
+        await office.ask(time % 2 === 0 ? ada.email : ada.email.toUpperCase())
+        office.wait(60)
+      }
+      await office.ask(bob.email)
+    })
+    expect(office.sent.filter(({ letter }) => letter.to === ada.email)).toHaveLength(5)
+    expect(office.sent.filter(({ letter }) => letter.to === bob.email)).toHaveLength(1)
+    expect(lines).toEqual(
+      Array(3).fill({ event: 'letter over budget', id: expect.any(String), kind: 'letter', attempts: 0 }),
+    )
+    expect(await rowsOf('outbox')).toEqual([])
+
+    office.wait(3600 - 8 * 60)
+    await office.ask(ada.email)
+    expect(office.sent).toHaveLength(7)
+  })
+
+  it('are counted exactly when many ask at once', async () => {
+    const office = openOffice(undefined, { MAILS_PER_HOUR: '3' } as Partial<Env>)
+    const ada = await signUp(office.house)
+    await logged(async () => {
+      await Promise.all(
+        Array.from({ length: 12 }, () => askForLink(office.ports, 'reset', ada.email, passwordResetLetter)),
+      )
+      await office.settled()
+    })
+    expect(office.sent).toHaveLength(3)
+  })
+
+  it('do not use up the room for news that only the owner causes', async () => {
+    const office = openOffice(undefined, { MAILS_PER_HOUR: '1' } as Partial<Env>)
+    const ada = await signUp(office.house)
+    await logged(async () => {
+      for (let time = 0; time < 3; time++) await office.ask(ada.email)
+    })
+    const me = await authenticate(office.ports, ada.token)
+    await changePassword(office.ports, me, 'users', {
+      oldPassword: PASSWORD,
+      newPassword: 'Rt5-harbour-Cormorant',
+    })
+    await office.settled()
+    expect(office.sent.map(({ letter }) => letter.subject)).toEqual([
+      'Password reset on Gatehouse',
+      expect.stringContaining('successfully changed'),
+    ])
+  })
+
+  it('are counted by a keyed hash of the address, which the cron forgets after an hour', async () => {
+    const office = openOffice()
+    const ada = await signUp(office.house)
+    await office.ask(ada.email)
+    const rows = async () => (await env.DB.prepare('select * from asked_letters').all()).results
+    expect(await rows()).toEqual([
+      {
+        id: expect.any(String),
+        address_hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        at: office.house.clock.now(),
+      },
+    ])
+    await office.ports.outbox.deleteSpent()
+    expect(await rows()).toHaveLength(1)
+    office.wait(3600)
+    await office.ports.outbox.deleteSpent()
+    expect(await rows()).toEqual([])
+  })
+})
