@@ -62,6 +62,26 @@ export function passwordChangedLetter(settings: Settings, person: Person): Erran
   return [{ kind: 'letter', letter }]
 }
 
+/** Tells the owner, at the address that was theirs until now. */
+export function addressChangedLetter(settings: Settings, person: Person): Errand[] {
+  if (person.email === '') return []
+  const letter = write(person, `${settings.SITE_NAME} - Your address has been changed`, [
+    `The address of ${person.username} on ${settings.SITE_NAME} was changed. This is the last letter that goes to the old one.`,
+    'If that was not you, sign in, choose a new password, and set your address again.',
+  ])
+  return [{ kind: 'letter', letter }]
+}
+
+/** Tells the owner, if there is an address to tell. `person` has the old name. */
+export function usernameChangedLetter(settings: Settings, person: Person, username: string): Errand[] {
+  if (person.email === '') return []
+  const letter = write(person, `${settings.SITE_NAME} - Your username has been changed`, [
+    `${person.username} on ${settings.SITE_NAME} is called ${username} from now on. Sign in with that name.`,
+    'If that was not you, sign in with the new name and choose a new password.',
+  ])
+  return [{ kind: 'letter', letter }]
+}
+
 /** Tells the owner, if there is an address to tell, that a refresh token came back which had been used up. */
 export function sessionEndedLetter(settings: Settings, person: Person): Errand[] {
   if (person.email === '') return []

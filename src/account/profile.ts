@@ -4,6 +4,7 @@ import type { Shown } from '../ports/pictures.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
 import { newActivation } from './activation.ts'
+import { newsOf } from './news.ts'
 import { confirmPassword } from './password.ts'
 import { type SentPictures, settlePictures, storePictures, withdrawPictures } from './picture.ts'
 import { Refusal } from './refusal.ts'
@@ -59,7 +60,7 @@ async function applyChange(
   statements: readonly Statement[] = [],
   condition?: Condition,
 ): Promise<Account> {
-  const { accounts, sessions, pictures, commit, clock, later } = ports
+  const { accounts, sessions, pictures, outbox, commit, clock, later } = ports
   const stored = await storePictures(ports, account, sent)
   const replaced = Object.keys(stored) as Shown[]
   if (Object.keys(columns).length === 0 && replaced.length === 0) return account
@@ -67,13 +68,15 @@ async function applyChange(
   try {
     const conditions = [sessions.lives(session.id), ...(condition ? [condition] : [])]
     const update = accounts.changeProfile(account.id, { ...columns, ...stored }, clock.now(), conditions)
-    const others = [...statements, ...settlePictures(ports, account.id, stored)]
+    const news = await newsOf(ports, account, columns)
+    const others = [...statements, ...news.statements, ...settlePictures(ports, account.id, stored)]
     const [changed] =
       replaced.length > 0
         ? (await commit(pictures.discard(account.id, replaced, conditions), update, ...others))[1]
         : (await commit(update, ...others))[0]
     if (!changed) throw new Refusal('token_invalid')
     if (replaced.length > 0) later(pictures.deleteDiscarded())
+    await outbox.dispatch(news.errands)
     return changed
   } catch (error) {
     // Of any other fault nobody knows whether the change came about, and a picture that is shown must be there.

@@ -4,10 +4,11 @@ import { Refusal } from './refusal.ts'
 type Turn = { weight: number; since: number }
 
 /**
- * `capacity`: how much may be under way at once in an isolate. `waiting`: how many more wait, in their order. `longest`:
- * how long, in milliseconds, a turn counts that nobody gives back; a request that was cut off never does.
+ * `capacity`: how much may be under way at once in an isolate. `waiting`: how many more wait. `inOrder`: whether what
+ * fits waits all the same for what came before it and is heavier. `longest`: how long, in milliseconds, a turn counts
+ * that nobody gives back; a request that was cut off never does.
  */
-type Limits = { capacity: number; waiting: number; longest: number }
+type Limits = { capacity: number; waiting: number; inOrder: boolean; longest: number }
 
 /** How often, in milliseconds, who waits looks whether it is their turn. */
 const LOOK_EVERY = 10
@@ -15,7 +16,7 @@ const LOOK_EVERY = 10
 /** Does work when it is its turn. Refuses as `busy` what comes when enough wait, before it has cost anything. */
 export type InTurn = <Done>(clock: Clock, weight: number, work: () => Promise<Done>) => Promise<Done>
 
-export function openTurns({ capacity, waiting: mostWaiting, longest }: Limits): InTurn {
+export function openTurns({ capacity, waiting: mostWaiting, inOrder, longest }: Limits): InTurn {
   const underWay = new Set<Turn>()
   const waiting = new Set<Turn>()
 
@@ -32,7 +33,7 @@ export function openTurns({ capacity, waiting: mostWaiting, longest }: Limits): 
     if (drop(waiting, clock).length >= mostWaiting) throw new Refusal('busy')
     waiting.add(turn)
     try {
-      const isFirst = () => drop(waiting, clock)[0] === turn || !waiting.has(turn)
+      const isFirst = () => !inOrder || drop(waiting, clock)[0] === turn || !waiting.has(turn)
       while (!isFirst() || !fits(turn, clock)) await scheduler.wait(LOOK_EVERY)
       turn.since = clock.now()
       underWay.add(turn)
@@ -43,7 +44,7 @@ export function openTurns({ capacity, waiting: mostWaiting, longest }: Limits): 
 
   return async function inTurn(clock, weight, work) {
     const turn = { weight: Math.min(weight, capacity), since: clock.now() }
-    if (waiting.size > 0 || !fits(turn, clock)) await wait(turn, clock)
+    if ((inOrder && waiting.size > 0) || !fits(turn, clock)) await wait(turn, clock)
     else underWay.add(turn)
     try {
       return await work()

@@ -1,6 +1,7 @@
 import { Taken } from '../ports/database.ts'
 import type { Ports } from '../ports/ports.ts'
 import { followLink } from './links.ts'
+import { newsOf } from './news.ts'
 import { confirmPassword } from './password.ts'
 import { Refusal, refuseDifferent } from './refusal.ts'
 import type { Me } from './session.ts'
@@ -17,11 +18,16 @@ export async function changeUsername(
   await confirmPassword(ports, account, wish.currentPassword)
   refuseDifferent('username', wish.newUsername, wish.reNewUsername)
   if (name.usernameKey === account.usernameKey) throw Refusal.of('newUsername', 'taken')
-  const { accounts, sessions, clock } = ports
+  const { accounts, sessions, outbox, commit, clock } = ports
+  const news = await newsOf(ports, account, name)
   const [renamed] = await renaming(ports, account.id, name.usernameKey, () =>
-    ports.commit(accounts.changeProfile(account.id, name, clock.now(), [sessions.lives(session.id)])),
+    commit(
+      accounts.changeProfile(account.id, name, clock.now(), [sessions.lives(session.id)]),
+      ...news.statements,
+    ),
   )
   if (renamed.length === 0) throw new Refusal('token_invalid')
+  await outbox.dispatch(news.errands)
 }
 
 /** Renames whoever holds the link, which works once. Refuses as `unknown_uid`, `dead_link` or `invalid` (taken). */
@@ -32,13 +38,17 @@ export async function finishUsernameReset(
   refuseDifferent('username', wish.newUsername, wish.reNewUsername)
   const { account, hash } = await followLink(ports, 'username', wish.token, wish.uid)
   const name = { username: wish.newUsername, usernameKey: usernameKey(wish.newUsername) }
+  const { accounts, tickets, outbox, commit, clock } = ports
+  const news = await newsOf(ports, account, name)
   const [renamed] = await renaming(ports, account.id, name.usernameKey, () =>
-    ports.commit(
-      ports.accounts.resetUsername(account.id, hash, name, ports.clock.now()),
-      ports.tickets.delete(hash, ports.accounts.usernameIs(account.id, name.usernameKey)),
+    commit(
+      accounts.resetUsername(account.id, hash, name, clock.now()),
+      tickets.delete(hash, accounts.isNow(account.id, name)),
+      ...news.statements,
     ),
   )
   if (renamed.length === 0) throw new Refusal('dead_link')
+  await outbox.dispatch(news.errands)
 }
 
 async function renaming<Done>(

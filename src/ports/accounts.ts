@@ -63,9 +63,15 @@ export const openAccounts = (db: Database) => ({
   passwordIs: (accountId: string, passwordHash: string): SQL =>
     existsIn(db, accounts, eq(accounts.id, accountId), eq(accounts.passwordHash, passwordHash)),
 
-  /** Holds once an account has this name. For what follows from it. */
-  usernameIs: (accountId: string, usernameKey: string): SQL =>
-    existsIn(db, accounts, eq(accounts.id, accountId), eq(accounts.usernameKey, usernameKey)),
+  /** Holds once an account has this name and this address, as far as they are given. For what follows from them. */
+  isNow: (accountId: string, { usernameKey, emailKey }: ProfileColumns): SQL =>
+    existsIn(
+      db,
+      accounts,
+      eq(accounts.id, accountId),
+      usernameKey === undefined ? undefined : eq(accounts.usernameKey, usernameKey),
+      emailKey === undefined ? undefined : sql`${accounts.emailKey} is ${emailKey}`,
+    ),
 
   list: () => db.select().from(accounts).orderBy(accounts.createdAt),
 

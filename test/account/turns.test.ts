@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { openTurns } from '../../src/account/turns.ts'
 
 /** Turns, a clock, and work that goes on until it is told to end. */
-function openWork(capacity: number, waiting: number) {
-  const inTurn = openTurns({ capacity, waiting, longest: 10_000 })
+function openWork(capacity: number, waiting: number, inOrder = true) {
+  const inTurn = openTurns({ capacity, waiting, inOrder, longest: 10_000 })
   let time = 0
   const clock = { now: () => time }
   const begun: string[] = []
@@ -46,6 +46,21 @@ describe('turns', () => {
     expect(await Promise.all(all)).toEqual(['a', 'b', 'c', 'd', 'e'])
   })
 
+  it('that are not in order go to what fits, also when enough wait', async () => {
+    const { begun, start, end, pause } = openWork(2, 1, false)
+    const all = [start('a', 1), start('b', 1), start('heavy', 2)]
+    await pause()
+    await end('a')
+    const second = start('a again', 1)
+    await pause()
+    expect(begun).toEqual(['a', 'b', 'a again'])
+    await end('b')
+    await end('a again')
+    expect(begun).toEqual(['a', 'b', 'a again', 'heavy'])
+    await end('heavy')
+    await Promise.all([...all, second])
+  })
+
   it('take what is heavier than all of them alone', async () => {
     const { begun, start, end, pause } = openWork(10, 5)
     const all = [start('huge', 99), start('small', 1)]
@@ -68,7 +83,7 @@ describe('turns', () => {
   })
 
   it('are given back by work that fails', async () => {
-    const inTurn = openTurns({ capacity: 1, waiting: 1, longest: 10_000 })
+    const inTurn = openTurns({ capacity: 1, waiting: 1, inOrder: true, longest: 10_000 })
     const clock = { now: () => 0 }
     const fail = () => Promise.reject(new Error('failed'))
     for (let time = 0; time < 3; time++) await expect(inTurn(clock, 1, fail)).rejects.toThrow('failed')

@@ -1,0 +1,135 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, it } from 'vitest'
+import { usernameResetLetter } from '../../src/account/letters.ts'
+import { askForLink } from '../../src/account/password-reset.ts'
+import { changeProfile, changeProfileForActivation, type ProfileChange } from '../../src/account/profile.ts'
+import { authenticate, type Me } from '../../src/account/session.ts'
+import { changeUsername, finishUsernameReset } from '../../src/account/username.ts'
+import { failing } from '../support/faults.ts'
+import { openHouse } from '../support/house.ts'
+import { linkOf } from '../support/links.ts'
+import { makeStaff, PASSWORD, signUp } from '../support/people.ts'
+import { refused } from '../support/refused.ts'
+import { rowsOf } from '../support/rows.ts'
+
+const MOVED = 'Gatehouse - Your address has been changed'
+const RENAMED = 'Gatehouse - Your username has been changed'
+
+/** Somebody in a house of their own, and the letters that were sent there: to whom and about what. */
+async function openHome(own: Partial<Env> = {}) {
+  const house = openHouse(own)
+  const person = await signUp(house)
+  const me = await authenticate(house.ports, person.token)
+  const letters = async () => (await house.letters()).map(({ to, subject }) => [to, subject])
+  return { ...house, person, me, news: letters }
+}
+
+type Home = Awaited<ReturnType<typeof openHome>>
+
+describe('a new name', () => {
+  const ways: [string, (home: Home) => Promise<unknown>][] = [
+    ['in the profile', ({ ports, me }) => changeProfile(ports, me, { username: `x-${me.account.username}` })],
+    [
+      'with the password',
+      ({ ports, me }) =>
+        changeUsername(ports, me, { newUsername: `x-${me.account.username}`, currentPassword: PASSWORD }),
+    ],
+    [
+      'from a mailed link',
+      async ({ ports, me, letters }) => {
+        await askForLink(ports, 'username', me.account.email, usernameResetLetter)
+        const link = linkOf((await letters())[0])
+        await finishUsernameReset(ports, { ...link, newUsername: `x-${me.account.username}` })
+      },
+    ],
+  ]
+
+  it.each(ways)('%s is told to the owner, with both names and no link', async (_, rename) => {
+    const home = await openHome()
+    const { username, email } = home.person
+    await rename(home)
+    const [letter] = await home.letters()
+    expect(letter).toMatchObject({ to: email, subject: RENAMED })
+    expect(letter?.text).toContain(`${username} on Gatehouse is called x-${username} from now on.`)
+    expect(letter?.html).not.toContain('href')
+    expect(await rowsOf('outbox')).toEqual([])
+  })
+})
+
+describe('another address', () => {
+  it('is told at the old one, and not where the new one is', async () => {
+    const { ports, me, person, letters, news } = await openHome()
+    await changeProfile(ports, me, { email: `new-${person.email}` })
+    expect(await news()).toEqual([[person.email, MOVED]])
+    const [letter] = await letters()
+    expect(letter?.text).toContain(person.username)
+    expect(JSON.stringify(letter)).not.toContain('new-')
+  })
+
+  it('that is none any more is told too', async () => {
+    const { ports, me, person, news } = await openHome()
+    await changeProfile(ports, me, { email: '' })
+    expect(await news()).toEqual([[person.email, MOVED]])
+  })
+
+  it('and another name are two letters, both to the old address', async () => {
+    const { ports, me, person, news } = await openHome()
+    await changeProfile(ports, me, { email: `new-${person.email}`, username: `x-${person.username}` })
+    expect((await news()).toSorted()).toEqual([
+      [person.email, MOVED],
+      [person.email, RENAMED],
+    ])
+  })
+
+  it('that staff gives somebody is told to them', async () => {
+    const { ports, person, news } = await openHome()
+    const them = await authenticate(ports, person.token)
+    const house = openHouse()
+    const boss = await signUp(house)
+    await makeStaff(boss)
+    const staff = await authenticate(ports, boss.token)
+    await changeProfileForActivation(ports, staff, them.account, { email: `new-${person.email}` })
+    expect(await news()).toEqual([[person.email, MOVED]])
+  })
+})
+
+describe('nothing is told', () => {
+  const changes: [string, (me: Me) => ProfileChange][] = [
+    ['of the same name and address in another case', upperCased],
+    ['of other words', () => ({ firstName: 'Ada', lastName: 'King' })],
+    ['of nothing', () => ({})],
+  ]
+  it.each(changes)('%s', async (_, change) => {
+    const { ports, me, news } = await openHome()
+    await changeProfile(ports, me, change(me))
+    expect(await news()).toEqual([])
+  })
+
+  it('to whoever has no address', async () => {
+    const { ports, me, person, news, letters } = await openHome()
+    const bare = await changeProfile(ports, me, { email: '' })
+    const before = (await letters()).length
+    await changeProfile(
+      ports,
+      { ...me, account: bare },
+      { username: `x-${person.username}`, email: person.email },
+    )
+    expect(await news()).toHaveLength(before)
+  })
+
+  it('of a change that is refused, or that D1 does not make', async () => {
+    const home = await openHome()
+    const other = await signUp(openHouse())
+    await refused(openHouse(), () =>
+      expect(changeProfile(home.ports, home.me, { username: other.username })).rejects.toThrow('invalid'),
+    )
+    const down = openHouse({ DB: failing(env.DB, 'batch') })
+    await expect(changeProfile(down.ports, home.me, { email: 'x@example.com' })).rejects.toThrow()
+    expect([...(await home.news()), ...(await down.letters())]).toEqual([])
+    expect(await rowsOf('outbox')).toEqual([])
+  })
+})
+
+function upperCased({ account }: Me): ProfileChange {
+  return { username: account.username.toUpperCase(), email: account.email.toUpperCase() }
+}
