@@ -11,6 +11,7 @@ const ROOMS = ['worker.ts', 'http', 'dialects', 'account', 'ports']
 const PACKAGES: Record<string, RegExp> = {
   hono: /^(worker\.ts|http\/|dialects\/)/,
   '@hono/zod-validator': /^dialects\//,
+  '@remix-run/multipart-parser': /^dialects\/multipart\.ts/,
   'cloudflare:workers': /^worker\.ts/,
   wrangler: /^cli\//,
   zod: /^(dialects\/|account\/words\.ts|ports\/settings\.ts)/,

@@ -12,10 +12,8 @@ const HALF = 16
 /** An address holds 256 bits in base64url. */
 export const isPictureAddress = (text: string) => /^[\w-]{43}$/.test(text)
 
-/** Pictures as they were sent, as bytes or as a file that is still to be read; null takes one away. */
-export type SentPictures = { avatar?: Sent | null | undefined; cover?: Sent | null | undefined }
-
-type Sent = Bytes | Blob
+/** The bytes of pictures as they were sent; null takes one away. */
+export type SentPictures = { avatar?: Bytes | null | undefined; cover?: Bytes | null | undefined }
 
 /** What an account is to show: the addresses of pictures that were stored, null for none any more. */
 export type StoredPictures = { avatar?: string | null; cover?: string | null }
@@ -38,9 +36,9 @@ export async function storePictures(
   const stored: StoredPictures = {}
   const prepared: Prepared[] = []
   for (const which of ['avatar', 'cover'] as const) {
-    const file = sent[which]
-    if (file === null && account[which] !== null) stored[which] = null
-    const picture = file && (await prepare(ports, account.id, file, account[which]))
+    const bytes = sent[which]
+    if (bytes === null && account[which] !== null) stored[which] = null
+    const picture = bytes && (await prepare(ports, account.id, bytes, account[which]))
     if (picture) prepared.push({ which, ...picture })
   }
   if (prepared.length === 0) return stored
@@ -77,9 +75,9 @@ const addressesOf = ({ avatar, cover }: StoredPictures) =>
  * picture cannot find, half of it chance, so that what is taken away is never what somebody just chose. Answers with
  * nothing when the account shows this picture already. Refuses as `picture_too_large` or `bad_picture`.
  */
-async function prepare(ports: Ports, accountId: string, sent: Sent, shown: string | null) {
+async function prepare(ports: Ports, accountId: string, bytes: Bytes, shown: string | null) {
   const { keys, random } = ports
-  const image = await clean(ports, sent)
+  const image = clean(ports, bytes)
 
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', image.bytes))
   const mac = await keys.mac('picture', utf8(`${accountId} ${toBase64Url(digest)}`), keys.kids()[0])
@@ -89,12 +87,9 @@ async function prepare(ports: Ports, accountId: string, sent: Sent, shown: strin
   return { address: toBase64Url(new Uint8Array([...content, ...random.bytes(HALF)])), image }
 }
 
-async function clean({ settings }: Ports, sent: Sent): Promise<CleanImage> {
-  const isFile = sent instanceof Blob
-  if ((isFile ? sent.size : sent.length) > settings.PICTURE_BYTES) throw new Refusal('picture_too_large')
-  const bytes = isFile ? new Uint8Array(await sent.arrayBuffer()) : sent
+function clean({ settings }: Ports, bytes: Bytes): CleanImage {
+  if (bytes.length > settings.PICTURE_BYTES) throw new Refusal('picture_too_large')
   const image = cleanImage(bytes, { side: settings.PICTURE_SIDE, pixels: settings.PICTURE_PIXELS })
-  if (isFile) release(bytes)
   if (image === 'too_large') throw new Refusal('picture_too_large')
   if (!image) throw new Refusal('bad_picture')
   return image

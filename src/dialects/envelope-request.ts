@@ -7,6 +7,7 @@ import { readCookie } from './cookies.ts'
 import { guard, type House } from './dialect.ts'
 import { describe } from './doc.ts'
 import { Mishap } from './mishap.ts'
+import { parseParts, Upload } from './multipart.ts'
 import {
   inTurn,
   mediaType,
@@ -48,47 +49,58 @@ function readObject(bytes: Uint8Array): object {
   return value
 }
 
-/** A file of a form, as its bytes. */
-export const Upload = z
-  .instanceof(File, { error: (): Fault => 'not_a_file' })
+/** A file of a form. */
+export const Picture = z
+  .instanceof(Upload, { error: (): Fault => 'not_a_file' })
   .meta({ description: 'A JPEG, PNG, GIF or WebP picture.', override: { type: 'string', format: 'binary' } })
 
+type Fields = [string, string | Upload][]
+
 /** A multipart form with files. A file under another name, or twice under its own, is refused as multer refuses it. */
-export const form = <Fields extends z.ZodRawShape>(
-  shape: z.ZodObject<Fields>,
+export const form = <Shape extends z.ZodRawShape>(
+  shape: z.ZodObject<Shape>,
   aliases: Record<string, string>,
 ) => {
   const check = zValidator('form', shape, (result) => {
     if (!result.success) throw new Refusal('invalid', result.error.issues.map(toIssue))
   })
   const nameOf = (field: string) => aliases[field] ?? field
-  const read: typeof check = async (c, next) => {
-    const fields = await readFields(c as unknown as Context<House>)
+  const refuseUnexpected = (fields: Fields) => {
     const unexpected = fields.find(([name, value], at) => {
       const first = fields.findIndex(([other]) => nameOf(other) === nameOf(name))
-      return value instanceof File && (first !== at || !Object.hasOwn(shape.shape, nameOf(name)))
+      return value instanceof Upload && (first !== at || !Object.hasOwn(shape.shape, nameOf(name)))
     })
     if (unexpected) throw new Mishap('unexpected_file', unexpected[0])
-
-    const formData = new FormData()
-    for (const [name, value] of Object.entries(takeAliases(Object.fromEntries(fields), aliases))) {
-      formData.set(name, value)
+  }
+  const read: typeof check = async (c, next) => {
+    const body = await readBytes(c as unknown as Context<House>, limitOf(c as unknown as Context<House>))
+    try {
+      const fields = isMultipart(c) ? readParts(body, c.req.header('content-type')) : []
+      refuseUnexpected(fields)
+      // The validator goes through it as it goes through a form.
+      const values = new Map(Object.entries(takeAliases(Object.fromEntries(fields), aliases)))
+      c.req.bodyCache = { formData: values as unknown as FormData }
+      return await check(c, next)
+    } finally {
+      // Given back at once: megabytes that wait for the garbage collector are megabytes that nobody else has.
+      body.buffer.transfer(0)
     }
-    c.req.bodyCache = { formData }
-    return check(c, next)
   }
   return describe(inTurn(limitOf, read), { body: { shape, media: ['multipart/form-data'] } })
 }
 
-const isMultipart = (c: Context<House>) => mediaType(c) === 'multipart/form-data'
+const isMultipart = (c: Context) => mediaType(c) === 'multipart/form-data'
 
 function limitOf(c: Context<House>): number {
   const { MULTIPART_BODY_BYTES, JSON_BODY_BYTES } = c.env.settings
   return isMultipart(c) ? MULTIPART_BODY_BYTES : JSON_BODY_BYTES
 }
 
-async function readFields(c: Context<House>): Promise<[string, string | File][]> {
-  if (isMultipart(c)) return readForm(c, limitOf(c))
-  await readBytes(c, limitOf(c))
-  return []
+function readParts(body: Uint8Array<ArrayBuffer>, contentType = ''): Fields {
+  if (body.length === 0) return []
+  try {
+    return parseParts(body, contentType)
+  } catch {
+    throw new Mishap('unreadable', 'Multipart form')
+  }
 }

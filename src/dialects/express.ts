@@ -11,7 +11,7 @@ import { clearCookies, readCookie, setCookies } from './cookies.ts'
 import { dialect } from './dialect.ts'
 import { doc } from './doc.ts'
 import { envelope, Failure, tell, express as voice } from './envelope.ts'
-import { body, form, signedIn, Upload } from './envelope-request.ts'
+import { body, form, Picture, signedIn } from './envelope-request.ts'
 import { JwtText } from './examples.ts'
 import { presentUser, splitName, User } from './express-user.ts'
 
@@ -34,8 +34,8 @@ const Registration = z.object({
   email: Email,
   password: Password,
   fullName: FullName.optional(),
-  Avatar: Upload,
-  CoverImg: Upload.optional(),
+  Avatar: Picture,
+  CoverImg: Picture.optional(),
 })
 
 // Empty counts as left out, as in JavaScript's own idea of truth.
@@ -68,8 +68,8 @@ const AccountChange = z.object({
   username: Username.optional(),
   email: Email.optional(),
 })
-const AvatarChange = z.object({ Avatar: Upload })
-const CoverChange = z.object({ CoverImg: Upload })
+const AvatarChange = z.object({ Avatar: Picture })
+const CoverChange = z.object({ CoverImg: Picture })
 
 const Tokens = z.object({ accessToken: JwtText, refreshToken: JwtText })
 const LoggedOut = z.literal('User loged out successfully')
@@ -87,8 +87,8 @@ export const express = dialect(voice, { loginFirst: false })
       const account = await register(c.env, 'express', {
         ...wish,
         ...splitName(fullName),
-        avatar: Avatar,
-        cover: CoverImg,
+        avatar: Avatar.bytes,
+        cover: CoverImg?.bytes,
       })
       return tell(c, presentUser(c, account), 'User registered successfully', 201)
     },
@@ -149,7 +149,7 @@ export const express = dialect(voice, { loginFirst: false })
     signedIn,
     form(AvatarChange, SPELLINGS),
     async (c) => {
-      const { Avatar: avatar } = c.req.valid('form')
+      const avatar = c.req.valid('form').Avatar.bytes
       const account = await changeProfile(c.env, c.var.me, { avatar })
       return tell(c, presentUser(c, account), 'Avatar image updated successfully')
     },
@@ -160,7 +160,7 @@ export const express = dialect(voice, { loginFirst: false })
     signedIn,
     form(CoverChange, SPELLINGS),
     async (c) => {
-      const { CoverImg: cover } = c.req.valid('form')
+      const cover = c.req.valid('form').CoverImg.bytes
       const account = await changeProfile(c.env, c.var.me, { cover })
       return tell(c, presentUser(c, account), 'Cover image updated successfully')
     },

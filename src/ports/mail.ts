@@ -1,13 +1,10 @@
 import { Misconfigured } from './misconfigured.ts'
-import { sendWithResend } from './resend.ts'
+import { type Message, sendWithResend } from './resend.ts'
 import { readSettings } from './settings.ts'
 import { Undeliverable } from './undeliverable.ts'
 
 /** One message to one person. */
 export type Letter = { to: string; subject: string; text: string; html: string }
-
-/** What a provider gets. */
-export type Message = Letter & { from: string }
 
 /**
  * Sends; `key` is the same however often a letter is sent. Throws Undeliverable for what must not be tried again, and

@@ -1,5 +1,7 @@
-import type { Message } from './mail.ts'
 import { Undeliverable } from './undeliverable.ts'
+
+/** What a provider gets. */
+export type Message = { from: string; to: string; subject: string; text: string; html: string }
 
 type Account = { url: string; apiKey: string }
 
