@@ -5,7 +5,7 @@ import { authenticate, type Me } from '../account/session.ts'
 import { Misconfigured } from '../ports/misconfigured.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
-import { Unavailable } from '../ports/unavailable.ts'
+import { isOutage } from '../ports/unavailable.ts'
 import { describe } from './doc.ts'
 import { Mishap, type MishapKind } from './mishap.ts'
 
@@ -90,16 +90,15 @@ function inWords(c: Context<House>, voice: Voice, error: unknown): Said {
   if (error instanceof Refusal) return voice[error.reason](error, request)
   if (error instanceof Mishap) return voice[error.kind](error, request)
 
-  const event =
-    error instanceof Misconfigured ? 'misconfigured' : error instanceof Unavailable ? 'unavailable' : 'broken'
-  log(c, event, error)
+  const fault = innermost(error)
+  const event = fault instanceof Misconfigured ? 'misconfigured' : isOutage(fault) ? 'unavailable' : 'broken'
+  log(c, event, fault)
   return event === 'broken'
     ? voice.broken(new Mishap('broken'), request)
     : voice.unavailable(new Mishap('unavailable'), request)
 }
 
-function log(c: Context<House>, event: string, error: unknown): void {
-  const fault = innermost(error)
+function log(c: Context<House>, event: string, fault: Error): void {
   const frames = fault.stack?.split('\n').filter((line) => /^\s*at /.test(line))
   const { name, message } = fault
   console.error(

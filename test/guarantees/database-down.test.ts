@@ -41,13 +41,27 @@ it('while D1 is down nobody is let in and nothing is given out, at any door (G7,
     await down.post('/api/logout/', {}, ada.token),
     await down.call('DELETE', '/account/sessions', { token: jwt.access }),
   ]
-  for (const { status, body } of answers) {
-    expect(status).toBeGreaterThanOrEqual(500)
+  for (const { status, body, retryAfter } of answers) {
+    expect([status, retryAfter]).toEqual([503, '60'])
     expect(JSON.stringify(body)).not.toMatch(/token"|access|refresh|D1|connection|"id"/i)
   }
   for (const read of reads)
     for (const credential of [ada.token, jwt.access, express.accessToken])
-      expect(await read(down, ada, credential)).toBeGreaterThanOrEqual(500)
+      expect(await read(down, ada, credential)).toBe(503)
   expect((await down.post('/auth/jwt/verify/', { token: jwt.access })).status).toBe(200)
   expect(await everything()).toEqual(before)
+})
+
+it.each([
+  'D1_ERROR: Network connection lost.',
+  'D1_ERROR: D1 DB is overloaded. Requests queued for too long.',
+  'D1_ERROR: D1 DB storage operation exceeded timeout which caused object to be reset.',
+  'D1_ERROR: Cannot resolve D1 DB due to transient issue on remote node.',
+  'D1_ERROR: D1 DB reset because its code was updated.',
+])('%s is 503, and whoever asks later is answered (FLT-01, FLT-04)', async (message) => {
+  const house = openHouse()
+  const ada = await signUp(house)
+  const down = callerOf(openHouse({ DB: silentDatabase(message) }))
+  expect(await down.get('/auth/users/me/', ada.token)).toMatchObject({ status: 503, retryAfter: '60' })
+  expect((await callerOf(house).get('/auth/users/me/', ada.token)).status).toBe(200)
 })

@@ -7,7 +7,7 @@ import { SECRETS } from '../support/secrets.ts'
 import { silentDatabase } from '../support/silent-database.ts'
 
 const house = openHouse()
-const broken = openHouse({ DB: silentDatabase() })
+const broken = openHouse({ DB: silentDatabase('D1_ERROR: no such column: sentinel') })
 const UUID = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
 
 afterEach(() => {
@@ -83,7 +83,8 @@ describe('a fault of ours', () => {
       event: 'broken',
       request: response.headers.get('x-request-id'),
     })
-    expect(text).not.toContain('sentinel')
+    expect(text).not.toContain('sentinel-name')
+    expect(text).not.toContain('sentinel@')
     expect(text).not.toContain(PASSWORD)
   })
 })
