@@ -7,6 +7,9 @@ import { PASSWORD, type SignedUp } from '../support/people.ts'
  * is proved is about sessions, and hashing is most of the time otherwise.
  */
 
+/** So many rounds for `npm run prove`, a fifth of them in every test run. */
+export const roundsOf = (all: number) => (import.meta.env.MODE === 'prove' ? all : all / 5)
+
 /** A session: what signs requests, and the refresh token if it has one. */
 export type SignedIn = { credential: string; refresh?: string }
 

@@ -7,12 +7,13 @@ import {
   pick,
   reads,
   rounds,
+  roundsOf,
   type SignedIn,
   stillAccepted,
   type World,
 } from './doors.ts'
 
-const ROUNDS = 500
+const ROUNDS = roundsOf(500)
 const NEXT = 'Rt5-harbour-Cormorant'
 
 type Change = (world: World, person: SignedUp, credential: string) => Promise<number>
@@ -61,7 +62,7 @@ const disabling: Change[] = [
 ]
 
 /** Each round somebody has the session of their registration and two more, and changes something with the last. */
-const roundsOf = (what: Change[], keepsMine: boolean) => {
+const roundsWith = (what: Change[], keepsMine: boolean) => {
   const world = openMixedHouse()
   return rounds(ROUNDS, async (at) => {
     const person = await signUp(world.house)
@@ -80,18 +81,18 @@ const roundsOf = (what: Change[], keepsMine: boolean) => {
 
 describe('no session that had to end is let in afterwards (G1)', () => {
   it(`in ${ROUNDS} changes of password, and the one that asked goes on (REV-05)`, async () => {
-    expect(await roundsOf(changes, true)).toEqual([])
+    expect(await roundsWith(changes, true)).toEqual([])
   }, 240_000)
 
   it(`in ${ROUNDS} resets (REV-06)`, async () => {
-    expect(await roundsOf(resets, false)).toEqual([])
+    expect(await roundsWith(resets, false)).toEqual([])
   }, 240_000)
 
   it(`in ${ROUNDS} deletions (REV-07)`, async () => {
-    expect(await roundsOf(deletions, false)).toEqual([])
+    expect(await roundsWith(deletions, false)).toEqual([])
   }, 240_000)
 
   it(`in ${ROUNDS} disablings (REV-08)`, async () => {
-    expect(await roundsOf(disabling, false)).toEqual([])
+    expect(await roundsWith(disabling, false)).toEqual([])
   }, 240_000)
 })

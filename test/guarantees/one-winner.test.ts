@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { linkOf } from '../support/links.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
 import { rowsOf } from '../support/rows.ts'
-import { logins, openMixedHouse } from './doors.ts'
+import { logins, openMixedHouse, roundsOf } from './doors.ts'
 
-const ROUNDS = 50
+const ROUNDS = roundsOf(50)
 const AT_ONCE = 20
 
 const twenty = <Done>(ask: (at: number) => Promise<Done>) =>

@@ -2,6 +2,7 @@ import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import { documentOf } from '../../src/dialects/doc.ts'
+import { Upload } from '../../src/dialects/multipart.ts'
 import { documents } from '../../src/http/doors.ts'
 
 type Schema = { properties?: Record<string, Schema>; examples?: unknown[]; format?: string }
@@ -67,7 +68,7 @@ function doorOf(base: string, { method, path }: Route, slash: boolean): string {
 }
 
 const exampleOf = ({ format, examples }: Schema) =>
-  format === 'binary' ? new File([], 'picture.png') : examples?.[0]
+  format === 'binary' ? new Upload(new Uint8Array()) : examples?.[0]
 
 /** The shape that validates at a door: what its middleware says about itself, as the documents read it. */
 function shapeOf({ handler }: Route): z.ZodType | undefined {

@@ -29,11 +29,15 @@ export const settingsFor = (own: Partial<Env> = {}): Env => ({
 export function openHouse(own: Partial<Env> = {}) {
   const settings = settingsFor(own)
   const letters: Letter[] = []
-  const pending: Promise<unknown>[] = []
+  const pending = new Set<Promise<unknown>>()
+  const failures: unknown[] = []
   let time = MORNING
 
   const mail: Mail = { send: async (letter) => void letters.unshift(letter), keepsSent: false }
-  const later = (work: Promise<unknown>) => void pending.push(work)
+  const later = (work: Promise<unknown>) => {
+    const done = work.catch((error) => failures.push(error)).finally(() => pending.delete(done))
+    pending.add(done)
+  }
   const openForRequest = (visitor?: Visitor) =>
     openPorts(settings, later, { clock, mail, ...(visitor && { visitor }) })
   const send = async (request: Request): Promise<Response> =>
@@ -41,7 +45,8 @@ export function openHouse(own: Partial<Env> = {}) {
   const clock = { now: () => time }
 
   async function settled(): Promise<void> {
-    while (pending.length > 0) await Promise.all(pending.splice(0))
+    while (pending.size > 0) await Promise.all(pending)
+    if (failures.length > 0) throw failures.shift()
   }
 
   return {
