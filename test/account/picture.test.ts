@@ -11,6 +11,7 @@ import { failing, heldBack, losingAnswers } from '../support/faults.ts'
 import { openHouse } from '../support/house.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
 import { everything, pictureAddresses, rowsOf } from '../support/rows.ts'
+import { silentDatabase } from '../support/silent-database.ts'
 import { contains, gif, gifControl, gifExtension, gifFrame, marker } from './image/samples.ts'
 
 const house = openHouse()
@@ -292,7 +293,7 @@ describe('while something is down', () => {
   it('D1 takes no announcement: nothing is put and nothing changes', async () => {
     const { me, account, now } = await openAccount({ avatar: picture(32) })
     const before = await everything()
-    const down = openHouse({ DB: failing(env.DB, 'prepare') })
+    const down = openHouse({ DB: silentDatabase() })
     await expect(changeProfile(down.ports, me, { avatar: picture(33) })).rejects.toThrow()
     expect(await everything()).toEqual(before)
     expect(await now()).toEqual(account)
