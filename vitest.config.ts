@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 // The tests bring their own secrets (test/support/secrets.ts); wrangler would miss them once for each file.
 process.env.WRANGLER_LOG ??= 'error'
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   test: {
     // A password hash takes its time; a test with a few of them is not slow.
     slowTestThreshold: 5_000,
@@ -14,7 +14,7 @@ export default defineConfig({
           cloudflareTest(async () => ({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
-              bindings: { MIGRATIONS: await readD1Migrations('./migrations') },
+              bindings: { MIGRATIONS: await readD1Migrations('./migrations'), MODE: mode },
               images: { binding: 'IMAGES' },
             },
           })),
@@ -33,4 +33,4 @@ export default defineConfig({
       },
     ],
   },
-})
+}))

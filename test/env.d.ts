@@ -4,6 +4,8 @@ declare global {
   namespace Cloudflare {
     interface Env {
       MIGRATIONS: D1Migration[]
+      /** "prove" for all rounds of the guarantees. */
+      MODE: string
     }
   }
 }

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers'
 import { callerOf } from '../support/caller.ts'
 import { openHouse } from '../support/house.ts'
 import { PASSWORD, type SignedUp } from '../support/people.ts'
@@ -8,7 +9,7 @@ import { PASSWORD, type SignedUp } from '../support/people.ts'
  */
 
 /** So many rounds for `npm run prove`, a fifth of them in every test run. */
-export const roundsOf = (all: number) => (import.meta.env.MODE === 'prove' ? all : all / 5)
+export const roundsOf = (all: number) => (env.MODE === 'prove' ? all : all / 5)
 
 /** A session: what signs requests, and the refresh token if it has one. */
 export type SignedIn = { credential: string; refresh?: string }
