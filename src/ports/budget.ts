@@ -1,7 +1,8 @@
-import { and, count, eq, gt, inArray, lte, sql } from 'drizzle-orm'
+import { and, count, eq, gt, lte, sql } from 'drizzle-orm'
 import { toHex, utf8 } from './bytes.ts'
 import type { Clock } from './clock.ts'
 import type { Database } from './database.ts'
+import { deleteSome } from './delete-some.ts'
 import { insertIf } from './insert-if.ts'
 import type { Keys } from './keys.ts'
 import type { Random } from './random.ts'
@@ -10,7 +11,6 @@ import { askedLetters } from './schema.ts'
 type World = { db: Database; keys: Keys; clock: Clock; random: Random; mostAsked: () => number }
 
 const HOUR = 3_600_000
-const AT_ONCE = 1000
 
 /** How many letters one address gets that anybody could ask for, so that nobody's mailbox is flooded. */
 export const openBudget = ({ db, keys, clock, random, mostAsked }: World) => ({
@@ -34,15 +34,5 @@ export const openBudget = ({ db, keys, clock, random, mostAsked }: World) => ({
   },
 
   /** Clears away what counts no more; the cron comes again. */
-  deleteSpent: () =>
-    db.delete(askedLetters).where(
-      inArray(
-        askedLetters.id,
-        db
-          .select({ id: askedLetters.id })
-          .from(askedLetters)
-          .where(lte(askedLetters.at, clock.now() - HOUR))
-          .limit(AT_ONCE),
-      ),
-    ),
+  deleteSpent: () => deleteSome(db, askedLetters, askedLetters.id, lte(askedLetters.at, clock.now() - HOUR)),
 })

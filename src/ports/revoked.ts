@@ -12,7 +12,7 @@ const LEAST_SECONDS = 60
 export type Revocation = { session: string } | { account: string; epoch: number; keep: string | null }
 
 /**
- * What was taken back, in KV: `s:<session>` and `u:<account>`, each for as long as an access token could still live.
+ * What was taken back, in KV: `s:<session>` and `u:<account>`, each for as long as any of its tokens could still live.
  * A hit refuses; a miss proves nothing, because KV is eventually consistent (decision 13).
  */
 export const openRevoked = (kv: KVNamespace) => ({

@@ -1,5 +1,6 @@
-import { and, desc, eq, exists, gt, inArray, lte, ne, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, exists, gt, lte, ne, type SQL, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
+import { deleteSome } from './delete-some.ts'
 import { existsIn } from './exists-in.ts'
 import { insertIf } from './insert-if.ts'
 import { accounts, type Session, sessions } from './schema.ts'
@@ -10,8 +11,6 @@ const alive = (now: number) =>
 
 /** Where a page of a list of sessions ended. */
 export type Cursor = { createdAt: number; id: string }
-
-const EXPIRED_AT_ONCE = 1000
 
 /** Sessions in D1. `find…` and `list` are one read; the others are statements for `commit`. */
 export const openSessions = (db: Database) => ({
@@ -134,19 +133,7 @@ export const openSessions = (db: Database) => ({
     db.delete(sessions).where(and(eq(sessions.accountId, accountId), ne(sessions.id, exceptId), condition)),
 
   /** Clears away so many that have ended; the cron comes again. */
-  deleteExpired: (now: number) =>
-    db
-      .delete(sessions)
-      .where(
-        inArray(
-          sessions.id,
-          db
-            .select({ id: sessions.id })
-            .from(sessions)
-            .where(lte(sessions.idleExpiresAt, now))
-            .limit(EXPIRED_AT_ONCE),
-        ),
-      ),
+  deleteExpired: (now: number) => deleteSome(db, sessions, sessions.id, lte(sessions.idleExpiresAt, now)),
 })
 
 const findAlive = (db: Database, condition: SQL | undefined, now: number) =>

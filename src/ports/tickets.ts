@@ -1,12 +1,11 @@
 import { and, eq, gt, inArray, lte, ne, type SQL } from 'drizzle-orm'
 import type { Database } from './database.ts'
+import { deleteSome } from './delete-some.ts'
 import { existsIn } from './exists-in.ts'
 import { insertIf } from './insert-if.ts'
 import { accounts, type Purpose, tickets } from './schema.ts'
 
 export type Ticket = typeof tickets.$inferSelect
-
-const EXPIRED_AT_ONCE = 1000
 
 /** A link that has neither expired nor been overtaken by a new password or address. */
 const live = (hashes: string[], purpose: Purpose, now: number) =>
@@ -66,17 +65,5 @@ export const openTickets = (db: Database) => ({
     db.delete(tickets).where(and(eq(tickets.tokenHash, hash), condition)),
 
   /** Clears away so many that have ended; the cron comes again. */
-  deleteExpired: (now: number) =>
-    db
-      .delete(tickets)
-      .where(
-        inArray(
-          tickets.tokenHash,
-          db
-            .select({ tokenHash: tickets.tokenHash })
-            .from(tickets)
-            .where(lte(tickets.expiresAt, now))
-            .limit(EXPIRED_AT_ONCE),
-        ),
-      ),
+  deleteExpired: (now: number) => deleteSome(db, tickets, tickets.tokenHash, lte(tickets.expiresAt, now)),
 })
