@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { House } from '../../dialects/dialect.ts'
 
 export type Html = ReturnType<typeof html>
@@ -15,28 +16,33 @@ type Page = {
   /** Files of `browser/`, or what the build took from npm, by their address. */
   styles: string[]
   library?: string
-  script: string
-  kind: 'docs' | 'mailbox' | 'letter'
+  script?: string
+  kind: 'docs' | 'mailbox' | 'letter' | 'home'
 }
 
-/** Everything comes from this origin, nothing is inline, and no form is sent but by the page's own script. */
+/** Everything comes from this origin and goes to it, and nothing is inline. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data:",
   "connect-src 'self'",
+  "frame-src 'self'",
   "base-uri 'none'",
-  "form-action 'none'",
+  "form-action 'self'",
   "frame-ancestors 'none'",
 ].join('; ')
 
 /** Answers with a page. What stands in it is escaped by `html`. */
-export function sendPage(c: Context<House>, page: Page): Response | Promise<Response> {
+export function sendPage(
+  c: Context<House>,
+  page: Page,
+  status: ContentfulStatusCode = 200,
+): Response | Promise<Response> {
   c.header('Content-Security-Policy', CONTENT_SECURITY_POLICY)
   // The address of a page may have come out of a letter.
   c.header('Referrer-Policy', 'no-referrer')
-  return c.html(layout(page))
+  return c.html(layout(page), status)
 }
 
 const layout = ({ title, brand, aside, content, styles, library, script, kind }: Page) => html`<!doctype html>
@@ -50,7 +56,7 @@ const layout = ({ title, brand, aside, content, styles, library, script, kind }:
 <link rel="icon" href="/pages/gate.svg" type="image/svg+xml">
 ${['/pages/house.css', ...styles].map((address) => html`<link rel="stylesheet" href="${address}">\n`)}
 ${library && html`<script defer src="${library}"></script>`}
-<script type="module" src="${script}"></script>
+${script && html`<script type="module" src="${script}"></script>`}
 </head>
 <body class="${kind}">
 <header>
