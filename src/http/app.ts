@@ -10,6 +10,7 @@ import { Mishap } from '../dialects/mishap.ts'
 import { docs } from './docs.ts'
 import { mounts, mountsAt } from './doors.ts'
 import { health } from './health.ts'
+import { home } from './home.ts'
 import { mailbox } from './mailbox.ts'
 import { linkPages } from './pages/link-pages.ts'
 import { pictures } from './pictures.ts'
@@ -58,6 +59,7 @@ export const app = new Hono<House>({ getPath: routePath })
   .get('/.well-known/jwks.json', (c) =>
     c.json(publicKeys(c.env), 200, { 'Cache-Control': 'public, max-age=300' }),
   )
+  .route('/', home)
   .route('/', health)
   .route('/', docs)
   .route('/', pictures)

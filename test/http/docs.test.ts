@@ -34,7 +34,7 @@ describe('GET /docs', () => {
   })
 
   it('asks for files that are there, and none of them names another host', async () => {
-    const pages = await Promise.all(['/docs', '/dev/mailbox', '/activate'].map(readPage))
+    const pages = await Promise.all(['/', '/docs', '/dev/mailbox', '/activate'].map(readPage))
     const wanted = pages.flatMap((page) => [...page.matchAll(/"\/pages\/([^"]+)"/g)].map(([, name]) => name))
     const names = Object.keys(browserFiles).map((path) => path.split('/').at(-1))
     expect([...new Set(wanted)].sort()).toEqual(names.sort())

@@ -114,7 +114,6 @@ describe('a door that asks for a login', () => {
 
 describe('an address that belongs to nobody', () => {
   it.each([
-    '/',
     '/nothing',
     '/nothing/',
     '/apix',

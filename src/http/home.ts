@@ -1,0 +1,6 @@
+import { Hono } from 'hono'
+import type { House } from '../dialects/dialect.ts'
+import { sendHome } from './pages/home-page.ts'
+
+/** For whoever opens the bare address: what runs here, and where to go on. */
+export const home = new Hono<House>().get('/', (c) => sendHome(c))
