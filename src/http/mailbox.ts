@@ -1,23 +1,30 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { accepts } from 'hono/accepts'
 import type { House } from '../dialects/dialect.ts'
-import { sendMailbox } from './pages/mailbox-page.ts'
+import { sendLetter, sendMailbox } from './pages/mailbox-page.ts'
 
-/** The letters that development did not send, newest first (decision 29). Elsewhere this address does not exist. */
-export const mailbox = new Hono<House>().get('/dev/mailbox', async (c, next) => {
-  const { ENVIRONMENT, MAIL_FROM, SITE_NAME } = c.env.settings
-  if (ENVIRONMENT !== 'development') return next()
+const isDevelopment = (c: Context<House>) => c.env.settings.ENVIRONMENT === 'development'
 
+/** The letters that development did not send, newest first (decision 29). Elsewhere these addresses do not exist. */
+export const mailbox = new Hono<House>()
+  .get('/dev/mailbox', async (c, next) => {
+    if (!isDevelopment(c)) return next()
+    const letters = await readLetters(c)
+    c.header('Vary', 'Accept')
+    const supports = ['application/json', 'text/html']
+    const wanted = accepts(c, { header: 'Accept', supports, default: 'application/json' })
+    if (wanted === 'text/html') return sendMailbox(c, letters, c.req.query('letter'))
+    return c.json(letters.map(({ to, from, subject, text, html }) => ({ to, from, subject, text, html })))
+  })
+  .get('/dev/mailbox/:file{[0-9a-f-]{36}\\.html}', async (c, next) => {
+    if (!isDevelopment(c)) return next()
+    const letters = await readLetters(c)
+    const letter = letters.find(({ id }) => c.req.param('file') === `${id}.html`)
+    return letter ? sendLetter(c, letter) : next()
+  })
+
+async function readLetters(c: Context<House>) {
+  const { MAIL_FROM, SITE_NAME } = c.env.settings
   const from = MAIL_FROM || `${SITE_NAME} <noreply@localhost>`
-  const letters = (await c.env.outbox.letters()).map(({ to, subject, text, html }) => ({
-    to,
-    from,
-    subject,
-    text,
-    html,
-  }))
-  c.header('Vary', 'Accept')
-  const supports = ['application/json', 'text/html']
-  const wanted = accepts(c, { header: 'Accept', supports, default: 'application/json' })
-  return wanted === 'text/html' ? sendMailbox(c, letters) : c.json(letters)
-})
+  return (await c.env.outbox.letters()).map((letter) => ({ ...letter, from }))
+}

@@ -126,11 +126,16 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, mostAsked, 
   }
 
   /** Every letter in the outbox that can be opened, newest first. Only development keeps those that were sent. */
-  async function letters(): Promise<Letter[]> {
+  async function letters(): Promise<(Letter & { id: string; createdAt: number })[]> {
     const rows = await db.select().from(outbox).orderBy(desc(outbox.createdAt), desc(sql`rowid`))
-    const opened = await Promise.allSettled(rows.map((row) => unseal(row.sealed)))
-    const errands = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
-    return errands.flatMap((errand) => (errand.kind === 'letter' ? [errand.letter] : []))
+    const opened = await Promise.allSettled(
+      rows.map(async ({ id, createdAt, sealed }) => ({ id, createdAt, errand: await unseal(sealed) })),
+    )
+    return opened.flatMap((result) => {
+      if (result.status === 'rejected' || result.value.errand.kind !== 'letter') return []
+      const { id, createdAt, errand } = result.value
+      return [{ ...errand.letter, id, createdAt }]
+    })
   }
 
   async function unseal(sealed: string): Promise<Errand> {

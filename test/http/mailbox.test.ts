@@ -14,8 +14,15 @@ const put = async (own: Partial<Letter>) => {
   await Promise.all(house.ports.outbox.insert(packed))
 }
 
-const open = (of: House, accept: string) => of.request('/dev/mailbox', { headers: { accept } })
-const page = async (of = house) => (await open(of, BROWSER)).text()
+const open = (of: House, accept: string, query = '') =>
+  of.request(`/dev/mailbox${query}`, { headers: { accept } })
+const page = async (of = house, query = '') => (await open(of, BROWSER, query)).text()
+
+const idsIn = (text: string) =>
+  [...text.matchAll(/href="\/dev\/mailbox\?letter=([^"]+)"/g)].map(([, id]) => id)
+const openedIn = (text: string) => /<article.*<h2>(.*)<\/h2>/s.exec(text)?.[1]
+const newest = async () => (await house.ports.outbox.letters())[0]
+const frame = async (of = house) => of.request(`/dev/mailbox/${(await newest())?.id}.html`)
 
 describe('GET /dev/mailbox', () => {
   it('says how to get a letter while there is none', async () => {
@@ -46,13 +53,48 @@ describe('GET /dev/mailbox', () => {
     expect(response.headers.get('vary')).toBe('Accept')
   })
 
+  it('keeps its form for a program that names a letter', async () => {
+    const all = await (await house.request('/dev/mailbox')).text()
+    expect(await (await house.request(`/dev/mailbox?letter=${(await newest())?.id}`)).text()).toBe(all)
+  })
+
   it('is a page for a browser, newest first, with the policy of pages', async () => {
     const response = await open(house, BROWSER)
     const text = await response.text()
+    expect(response.status).toBe(200)
     expect(response.headers.get('content-security-policy')).toBe(CONTENT_SECURITY_POLICY)
-    expect([...text.matchAll(/<h2>(.*)<\/h2>/g)].map(([, subject]) => subject)).toEqual(['Second', 'First'])
+    expect([...text.matchAll(/<b>(.*)<\/b>/g)].map(([, subject]) => subject)).toEqual(['Second', 'First'])
     expect(text).toContain('2 letters')
+    expect(text).toContain('<time datetime="2026-11-20T08:00:00.000Z">20 Nov 2026, 08:00:00 UTC</time>')
+    expect(text).not.toMatch(/<script(?![^>]* src=)|<style|\sstyle=|\son\w+=/)
   })
+
+  it('opens the newest letter, and any other that is asked for', async () => {
+    const [second, first] = idsIn(await page())
+    expect(openedIn(await page())).toBe('Second')
+    for (const [id, subject] of [
+      [second, 'Second'],
+      [first, 'First'],
+    ]) {
+      const text = await page(house, `?letter=${id}`)
+      expect(openedIn(text)).toBe(subject)
+      expect(text).toContain(`<a href="/dev/mailbox?letter=${id}" aria-current="page">`)
+      expect(text.match(/aria-current/g)).toHaveLength(1)
+      expect(text).toContain(`src="/dev/mailbox/${id}.html"`)
+    }
+  })
+
+  it.each(['x', '00000000-0000-4000-8000-000000000000', '"><b>'])(
+    'says that there is no letter %s, beside those that there are',
+    async (id) => {
+      const response = await open(house, BROWSER, `?letter=${encodeURIComponent(id)}`)
+      const text = await response.text()
+      expect(response.status).toBe(404)
+      expect(text).toContain('This letter is not here')
+      expect(idsIn(text)).toHaveLength(2)
+      expect(text).not.toMatch(/aria-current|<iframe|"><b>"/)
+    },
+  )
 
   it('leaves out what was sealed under keys that are gone', async () => {
     const before = await (await house.request('/dev/mailbox')).json()
@@ -78,23 +120,87 @@ describe('GET /dev/mailbox', () => {
     expect(text).not.toMatch(/href="javascript/)
   })
 
-  it('escapes whatever a letter holds, and leaves its HTML out', async () => {
+  it('lists the web addresses of the open letter, each once', async () => {
+    await put({
+      text: 'http://localhost:8787/a#/b/c\nhttps://example.com/ ftp://example.com/ javascript:alert(1)\nhttps://example.com/\n',
+    })
+    const list = /<ul class="links">(.*?)<\/ul>/s.exec(await page())?.[1] ?? ''
+    const addresses = [...list.matchAll(/href="([^"]*)"/g)].map(([, address]) => address)
+    expect(addresses).toEqual(['http://localhost:8787/a#/b/c', 'https://example.com/'])
+    await put({})
+    expect(await page()).not.toContain('class="links"')
+  })
+
+  it('escapes whatever a letter holds, and leaves its HTML to the frame', async () => {
     const markup = '<img src=x onerror="alert(1)">'
+    const more = '</b></article><script src="/x.js"></script>'
     await put({
       to: markup,
-      subject: markup,
+      subject: markup + more,
       text: `${markup} https://example.com/"onclick="x`,
       html: markup,
     })
     const text = await page()
     expect(text).not.toContain('<img')
-    expect(text.match(/&lt;img src=x onerror=&quot;alert\(1\)&quot;&gt;/g)).toHaveLength(3)
+    expect(text).not.toContain('/x.js"')
+    // Both in the list and in the open letter: the subject and the address; and the text.
+    expect(text.match(/&lt;img src=x onerror=&quot;alert\(1\)&quot;&gt;/g)).toHaveLength(5)
     expect(text).toContain('<a href="https://example.com/" target')
   })
 
   it.each([BROWSER, '*/*'])('is not there in production for %s', async (accept) => {
     const production = openHouse({ ENVIRONMENT: 'production', MAIL_FROM: 'a@example.com' })
     const response = await open(production, accept)
+    expect([response.status, await response.json()]).toEqual([404, { detail: 'Not found.' }])
+  })
+})
+
+describe('GET /dev/mailbox/{id}.html', () => {
+  it('is what a letter looks like, in a frame that may run nothing', async () => {
+    expect(await page()).toContain(
+      `<iframe sandbox="allow-popups allow-popups-to-escape-sandbox" src="/dev/mailbox/${(await newest())?.id}.html" title="`,
+    )
+    const response = await frame()
+    expect(response.status).toBe(200)
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'text/html; charset=UTF-8',
+      'cache-control': 'no-store',
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'none'; form-action 'none'; base-uri 'self'; " +
+        "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox",
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'SAMEORIGIN',
+    })
+  })
+
+  it.each([
+    ['<p>One</p>', '<base target="_blank"><p>One</p>'],
+    ['<header>$1</header>', '<base target="_blank"><header>$1</header>'],
+    [
+      '<!doctype html><html lang="en"><head><title>One</title></head></html>',
+      '<!doctype html><html lang="en"><head><base target="_blank"><title>One</title></head></html>',
+    ],
+    ['<!DOCTYPE html>\n<p>One</p>', '<!DOCTYPE html><base target="_blank">\n<p>One</p>'],
+  ])('opens the links of %s elsewhere', async (html, shown) => {
+    await put({ html })
+    expect(await (await frame()).text()).toBe(shown)
+  })
+
+  it.each(['00000000-0000-4000-8000-000000000000.html', 'x.html', `${'-'.repeat(36)}.html`, 'x'])(
+    'has no letter %s',
+    async (file) => {
+      const response = await house.request(`/dev/mailbox/${file}`, { headers: { accept: BROWSER } })
+      expect([response.status, await response.json()]).toEqual([404, { detail: 'Not found.' }])
+    },
+  )
+
+  it('is not there without its ending, nor in production', async () => {
+    const id = (await newest())?.id
+    expect((await house.request(`/dev/mailbox/${id}`)).status).toBe(404)
+    const production = openHouse({ ENVIRONMENT: 'production', MAIL_FROM: 'a@example.com' })
+    const response = await frame(production)
     expect([response.status, await response.json()]).toEqual([404, { detail: 'Not found.' }])
   })
 })

@@ -1,21 +1,38 @@
-/* Shows new letters by themselves, and keeps what is being read where it is. */
+/* Shows new letters in the list by themselves, and leaves the one that is being read alone. */
 
 const EVERY_MS = 3_000
-const shown = () => document.querySelector('main')
+
+const find = (selector, page = document) => page.querySelector(selector)
+const topOfOpened = () => find('#opened')?.getBoundingClientRect().top ?? 0
+
+// On a narrow screen the list scrolls.
+find('#list [aria-current]')?.scrollIntoView({ block: 'nearest' })
 
 async function refresh() {
   if (document.hidden) return
-  const answer = await fetch(location.href, { headers: { accept: 'text/html' } })
-  if (!answer.ok) return
-  const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
-  const main = page.querySelector('main')
-  if (main.innerHTML === shown().innerHTML) return
+  const page = await read()
+  if (!page) return
+  const parts = find('#list') && find('#list', page) ? ['[role=status]', '#list'] : ['main']
+  const top = topOfOpened()
+  for (const part of parts) renew(find(part), find(part, page))
+  // On a narrow screen the list stands above what is being read.
+  if (scrollY > 0) scrollBy(0, topOfOpened() - top)
+}
 
-  const fromBottom = document.documentElement.scrollHeight - scrollY
-  const isReading = scrollY > 0
-  shown().replaceWith(main)
-  // New letters stand on top.
-  if (isReading) scrollTo(0, document.documentElement.scrollHeight - fromBottom)
+/** The page as it is now, with the letter opened that is open here. */
+async function read() {
+  const id = find('#opened')?.dataset.letter
+  const answer = await fetch(id ? `?letter=${id}` : location.href, { headers: { accept: 'text/html' } })
+  // The page of a letter that is gone has the list too.
+  const isPage = answer.headers.get('content-type')?.startsWith('text/html')
+  return isPage ? new DOMParser().parseFromString(await answer.text(), 'text/html') : undefined
+}
+
+function renew(old, fresh) {
+  if (old.innerHTML === fresh.innerHTML) return
+  const focused = old.contains(document.activeElement) && document.activeElement.getAttribute('href')
+  old.replaceChildren(...fresh.childNodes)
+  if (focused) find(`[href="${focused}"]`, old)?.focus({ preventScroll: true })
 }
 
 async function keepRefreshing() {
