@@ -22,7 +22,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'workerd',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cli/**', 'test/openapi/**'],
+          exclude: ['test/cli/**', 'test/openapi/**', 'test/pages/**'],
           setupFiles: ['test/support/setup.ts'],
         },
       },
@@ -30,6 +30,20 @@ export default defineConfig(({ mode }) => ({
         // The table of common passwords; no test in Node looks into it.
         assetsInclude: ['**/*.bin'],
         test: { name: 'node', include: ['test/cli/**/*.test.ts', 'test/openapi/**/*.test.ts'] },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/pages/**/*.test.ts'],
+          globalSetup: ['test/pages/support/server.ts'],
+          // Node itself runs these: vite's runner does not know `import.meta.resolve`.
+          server: { deps: { external: [/\/src\/cli\//] } },
+          env: mode === 'screenshots' ? { SCREENSHOTS: 'true' } : {},
+          testTimeout: 60_000,
+          // A browser at a time, and after all else, for a page that has to wait for its turn may come too late.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },

@@ -1,0 +1,120 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { TestProject } from 'vitest/node'
+import { writeMissingSecrets } from '../../../src/cli/development-secrets.ts'
+import { portProblem } from '../../../src/cli/port-problem.ts'
+import { runWrangler } from '../../../src/cli/wrangler.ts'
+import { findChromium } from './chromium.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the API of the tests is, without a slash at the end. */
+    origin: string
+    /** The program. */
+    chromium: string
+  }
+}
+
+const READY_WITHIN_MS = 60_000
+const ASK_AGAIN_MS = 150
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return (await portProblem(port)) ? freePort() : port
+}
+
+const isHealthy = async (origin: string): Promise<boolean> => {
+  try {
+    const answer = await fetch(`${origin}/healthz`, { signal: AbortSignal.timeout(5_000) })
+    // An answer that is not read to its end is an error to workerd, and it would say so.
+    await answer.arrayBuffer()
+    return answer.ok
+  } catch {
+    return false
+  }
+}
+
+const waitUntilHealthy = async (origin: string, over: AbortSignal) => {
+  while (!(await isHealthy(origin))) {
+    if (over.aborted) throw new Error('The API did not come up')
+    await pause(ASK_AGAIN_MS)
+  }
+}
+
+const applyMigrations = async (folder: string, stop: AbortSignal, hear: (line: string) => void) => {
+  const args = ['d1', 'migrations', 'apply', 'DB', '--local', `--persist-to=${folder}`]
+  if ((await runWrangler(args, stop, hear)) !== 0) throw new Error('The migrations could not be applied')
+}
+
+const flags = (folder: string, port: number) => {
+  const secrets = join(folder, 'secrets')
+  writeMissingSecrets(secrets, Math.floor(Date.now() / 1_000))
+  return [
+    '--local',
+    '--ip=127.0.0.1',
+    `--port=${port}`,
+    `--persist-to=${folder}`,
+    // With this, wrangler leaves a .dev.vars alone.
+    `--env-file=${secrets}`,
+    `--var=PUBLIC_URL:http://localhost:${port}`,
+    '--var=SEND_ACTIVATION_EMAIL:true',
+    '--inspector-port=0',
+    '--show-interactive-dev-session=false',
+  ]
+}
+
+/** The API on its own data in a new folder, until it is told to stop. */
+const startServer = async (folder: string, stopping: AbortController) => {
+  const heard: string[] = []
+  const hear = (line: string) => void heard.push(line)
+  const port = await freePort()
+  const origin = `http://localhost:${port}`
+  const gone = new AbortController()
+  let ended: Promise<unknown> | undefined
+  try {
+    await applyMigrations(folder, stopping.signal, hear)
+    ended = runWrangler(['dev', ...flags(folder, port)], stopping.signal, hear).finally(() => gone.abort())
+    await waitUntilHealthy(origin, AbortSignal.any([gone.signal, AbortSignal.timeout(READY_WITHIN_MS)]))
+    return { origin, ended }
+  } catch (error) {
+    stopping.abort()
+    await ended
+    throw new Error(`${(error as Error).message}; wrangler said:\n${heard.join('\n')}`)
+  }
+}
+
+/** One server for all files of this project. Without Chromium there is none, and every test is skipped. */
+export const setup = async (project: TestProject) => {
+  const chromium = findChromium()
+  if (!chromium) {
+    // No test has such a name, and hooks around tests that are skipped do not run either.
+    Object.assign(project.config, { testNamePattern: /$^/ })
+    return
+  }
+
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-pages-'))
+  const stopping = new AbortController()
+  const stop = () => stopping.abort()
+  const cleanUp = () => {
+    stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  // Whatever ends vitest before its time would leave wrangler running.
+  process.once('exit', cleanUp)
+  const { origin, ended } = await startServer(folder, stopping)
+  project.provide('origin', origin)
+  project.provide('chromium', chromium)
+  return async () => {
+    stop()
+    await ended
+    cleanUp()
+  }
+}
