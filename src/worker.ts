@@ -1,5 +1,6 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import { type AccessTokenOwner, readAccessToken } from './account/access-token.ts'
+import { runErrands } from './account/asked-links.ts'
 import { app } from './http/app.ts'
 import { openPorts } from './ports/ports.ts'
 import { readVisitor } from './ports/visitor.ts'
@@ -23,14 +24,14 @@ export default class Gatehouse extends WorkerEntrypoint<Env> {
   override async scheduled(): Promise<void> {
     const ports = this.#open()
     const now = ports.clock.now()
-    await ports.outbox.runDue()
+    await runErrands(ports)
     await ports.pictures.deleteDiscarded()
     await ports.commit(
       ports.outbox.deleteDone(),
       ports.sessions.deleteExpired(now),
       ports.tickets.deleteExpired(now),
       ports.events.deleteOld(now),
-      ports.outbox.deleteSpent(),
+      ports.budget.deleteSpent(),
     )
   }
 

@@ -1,12 +1,33 @@
 import { fromBase64Url, toBase64Url, toHex, utf8 } from '../ports/bytes.ts'
+import type { Condition } from '../ports/database.ts'
 import type { Letter } from '../ports/mail.ts'
-import type { Packed } from '../ports/outbox.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account, Purpose } from '../ports/schema.ts'
 import type { Settings } from '../ports/settings.ts'
+import type { Ticket } from '../ports/tickets.ts'
+import { codeHash, newCode } from './code.ts'
 import { Refusal } from './refusal.ts'
+import { emailKey } from './words.ts'
 
 const TOKEN_BYTES = 32
+
+/** What a letter is to be answered with: the parts of its link, or the short code to be typed elsewhere. */
+export type Mailed = { uid: string; token: string; code: string }
+
+/**
+ * What somebody shows who had a letter: its link (without a `uid` at some doors), or its code and the address that it
+ * went to.
+ */
+export type Proof = { uid?: string | undefined; token: string } | { email: string; code: string }
+
+/** Writes a letter with a link, in the words of a door. */
+export type WriteLink = (
+  settings: Settings,
+  person: Pick<Account, 'username' | 'email'>,
+  mailed: Mailed,
+) => Letter
+
+type Person = Pick<Account, 'id' | 'credentialVersion' | 'username' | 'email'>
 
 /** The account a link is for, as djoser writes it: base64url, unpadded, of the id's text (decision 2). */
 export const toUid = (id: string) => toBase64Url(utf8(id))
@@ -22,75 +43,71 @@ function fromUid(uid: string): string {
   throw new Refusal('unknown_uid')
 }
 
+/** A ticket for who reads mail at the person's address, and what goes into the letter. `lifetime` is in seconds. */
+export async function newTicket(ports: Ports, purpose: Purpose, person: Person, lifetime: number) {
+  const { random, clock, keys } = ports
+  const [kid = ''] = keys.kids()
+  const token = toBase64Url(random.bytes(TOKEN_BYTES))
+  const code = newCode(random)
+  const ticket: Ticket = {
+    tokenHash: await hashLink(ports, token, kid),
+    purpose,
+    accountId: person.id,
+    credentialVersion: person.credentialVersion,
+    expiresAt: clock.now() + lifetime * 1000,
+    addressHash: await hashAddress(ports, person.email, kid),
+    codeHash: await codeHash(ports, { purpose, email: person.email, code }, kid),
+    wrongCodes: 0,
+    sealed: null,
+  }
+  return { ticket, mailed: { uid: toUid(person.id), token, code } }
+}
+
 /**
- * A one-time link and its letter: statements for the batch, and errands to dispatch when the first of them has stored
- * the link. Without the account they store nothing, at the same cost. `lifetime` is in seconds.
+ * A one-time link and its letter, which anybody who knows the address may have caused: statements for the batch, and
+ * errands to dispatch once it has committed. They store and send nothing without the account, beyond the address's
+ * budget, or when the condition does not hold.
  */
 export async function newLink(
   ports: Ports,
   purpose: Purpose,
-  account: Pick<Account, 'id' | 'credentialVersion'>,
-  lifetime: number,
-  write: (uid: string, token: string) => Letter,
+  person: Person,
+  write: WriteLink,
+  { urgent = false, condition }: { urgent?: boolean; condition?: Condition } = {},
 ) {
-  const { random, clock, tickets, outbox } = ports
-  const token = toBase64Url(random.bytes(TOKEN_BYTES))
-  const ticket = {
-    tokenHash: await hashLink(ports, token, ports.keys.kids()[0]),
-    purpose,
-    accountId: account.id,
-    credentialVersion: account.credentialVersion,
-    expiresAt: clock.now() + lifetime * 1000,
-  }
-  const errands: Packed[] = await outbox.pack({
-    kind: 'letter',
-    letter: write(toUid(account.id), token),
-    asked: true,
-  })
+  const { settings, random, clock, budget, tickets, outbox } = ports
+  const { ticket, mailed } = await newTicket(ports, purpose, person, lifetimeOf(settings, purpose))
+  const letter = write(settings, person, mailed)
+  const errands = await outbox.pack({ kind: 'letter', letter, limited: true })
+  const asked = { id: random.uuid(), addressHash: ticket.addressHash ?? '', at: clock.now() }
   const statements = [
-    tickets.insert(ticket),
+    ...(urgent ? [] : [budget.spend(asked, condition)]),
+    tickets.insert(ticket, urgent ? condition : budget.isSpent(asked)),
     tickets.deleteOthers(ticket),
     ...outbox.insert(errands, tickets.isThere(ticket)),
-  ] as const
+  ]
   return { statements, errands }
 }
 
+/** How long, in seconds, a link of a purpose works. */
+export const lifetimeOf = (settings: Settings, purpose: Purpose): number =>
+  purpose === 'alarm'
+    ? settings.ALARM_LINK_SECONDS
+    : purpose === 'activation' || purpose === 'email'
+      ? settings.ACTIVATION_LINK_SECONDS
+      : settings.RESET_LINK_SECONDS
+
 /**
- * Mails a link to an account. Neither the answer nor the work before it tells whether there is one: without an account
- * the link is nobody's, and is neither stored nor mailed.
+ * The account behind a live ticket, and what D1 knows the ticket by. Uses nothing up, but counts a wrong code. Refuses
+ * as `unknown_uid` or `dead_link`, and a code as `invalid`.
  */
-export async function mailLink(
-  ports: Ports,
-  purpose: Purpose,
-  account: Account | undefined,
-  lifetime: number,
-  write: WriteLink,
-): Promise<void> {
-  const to = account ?? nobody(ports)
-  const { statements, errands } = await newLink(ports, purpose, to, lifetime, (uid, token) =>
-    write(ports.settings, to, uid, token),
-  )
-  const [stored] = await ports.commit(...statements)
-  if (stored.length > 0) await ports.outbox.dispatch(errands)
+export async function followLink(ports: Ports, purpose: Purpose, proof: Proof) {
+  return 'code' in proof
+    ? followCode(ports, purpose, proof)
+    : followToken(ports, purpose, proof.token, proof.uid)
 }
 
-/** Writes the letter with a link, as the door's clients expect it. */
-export type WriteLink = (
-  settings: Settings,
-  person: Pick<Account, 'username' | 'email'>,
-  uid: string,
-  token: string,
-) => Letter
-
-const nobody = ({ random }: Ports) => ({
-  id: random.uuid(),
-  credentialVersion: 0,
-  username: 'nobody',
-  email: '',
-})
-
-/** The account behind a live link, and what D1 knows the link by. Refuses as `unknown_uid` or `dead_link`. */
-export async function followLink(ports: Ports, purpose: Purpose, token: string, uid: string | undefined) {
+async function followToken(ports: Ports, purpose: Purpose, token: string, uid: string | undefined) {
   const { tickets, clock } = ports
   const hashes = await Promise.all(ports.keys.kids().map((kid) => hashLink(ports, token, kid)))
   const now = clock.now()
@@ -101,8 +118,32 @@ export async function followLink(ports: Ports, purpose: Purpose, token: string, 
 
   if (!found && uid !== undefined) throw new Refusal('unknown_uid')
   if (!found?.ticket) throw new Refusal('dead_link')
-  return { account: found.account, hash: found.ticket.tokenHash }
+  return { account: found.account, ticket: found.ticket, hash: found.ticket.tokenHash }
+}
+
+/** A code that is wrong, dead, or of a mailbox that nobody has: all the same. */
+async function followCode(ports: Ports, purpose: Purpose, { email, code }: { email: string; code: string }) {
+  const { tickets, clock, keys } = ports
+  const now = clock.now()
+  const [addressHashes, codeHashes] = await Promise.all([
+    Promise.all(keys.kids().map((kid) => hashAddress(ports, email, kid))),
+    Promise.all(keys.kids().map((kid) => codeHash(ports, { purpose, email, code }, kid))),
+  ])
+  const hash = await tickets.findByCode(addressHashes, purpose, codeHashes, now)
+  const found = hash === undefined ? undefined : await tickets.find([hash], purpose, now)
+  if (!found) throw Refusal.of('code', 'wrong')
+  return { account: found.account, ticket: found.ticket, hash: found.ticket.tokenHash }
+}
+
+/** Whether a ticket went to this address. */
+export async function wentTo(ports: Ports, { addressHash }: Ticket, address: string): Promise<boolean> {
+  const hashes = await Promise.all(ports.keys.kids().map((kid) => hashAddress(ports, address, kid)))
+  return addressHash !== null && hashes.includes(addressHash)
 }
 
 const hashLink = async ({ keys }: Pick<Ports, 'keys'>, token: string, kid: string | undefined) =>
   toHex((await keys.mac('link', utf8(token), kid)) ?? new Uint8Array())
+
+/** What D1 knows a mailbox by, however its address is spelled. */
+const hashAddress = async ({ keys }: Pick<Ports, 'keys'>, address: string, kid: string) =>
+  toHex((await keys.mac('address', utf8(emailKey(address) ?? ''), kid)) ?? new Uint8Array())

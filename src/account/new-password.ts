@@ -1,6 +1,7 @@
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
-import { passwordChangedLetter } from './letters.ts'
+import { passwordChangedLetter } from './letters/letters.ts'
+import { newNotice } from './notices.ts'
 import { tokensEnd } from './session.ts'
 
 /**
@@ -14,18 +15,17 @@ export async function followNewPassword(
   passwordHash: string,
   keep: string | null,
 ) {
-  const { accounts, sessions, tickets, outbox, settings } = ports
+  const { accounts, sessions, tickets, outbox } = ports
   const revocation = { account: account.id, epoch: account.epoch + 1, keep }
-  const errands = await outbox.pack(
-    { kind: 'revocation', revocation, until: tokensEnd(ports) },
-    ...passwordChangedLetter(settings, account),
-  )
+  const errands = await outbox.pack({ kind: 'revocation', revocation, until: tokensEnd(ports) })
   const changed = accounts.passwordIs(account.id, passwordHash)
+  const notice = await newNotice(ports, account, changed, passwordChangedLetter)
   const statements = [
     ...(keep === null ? [] : [sessions.keep(keep, account.id, changed)]),
     sessions.deleteOthers(account.id, keep ?? '', changed),
     tickets.deleteAll(account.id, changed),
     ...outbox.insert(errands, changed),
+    ...notice.statements,
   ]
-  return { statements, errands }
+  return { statements, errands: [...errands, ...notice.errands] }
 }

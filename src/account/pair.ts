@@ -1,7 +1,7 @@
 import type { Ports } from '../ports/ports.ts'
 import type { Session } from '../ports/schema.ts'
 import { type Claims, readJwt, signJwt, type TokenType } from './jwt.ts'
-import { sessionEndedLetter } from './letters.ts'
+import { sessionEndedLetter } from './letters/letters.ts'
 import { Refusal } from './refusal.ts'
 import { endSession, type Me } from './session.ts'
 
@@ -68,8 +68,7 @@ async function answerOldToken(ports: Ports, claims: Claims): Promise<Pair> {
   if (justUsed) return signPair(ports, session)
   // Somebody has a token that its owner used up long ago. Who of the two is the thief cannot be told.
   if (claims.step < session.step) {
-    const letters = sessionEndedLetter(ports.settings, account)
-    await endSession(ports, session, { event: 'refresh_reuse', letters })
+    await endSession(ports, session, { event: 'refresh_reuse', account, letter: sessionEndedLetter })
   }
   throw new Refusal('jwt_ended')
 }

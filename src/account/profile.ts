@@ -1,9 +1,10 @@
 import type { ProfileColumns } from '../ports/accounts.ts'
-import { type Condition, type Statement, Taken } from '../ports/database.ts'
+import { Taken } from '../ports/database.ts'
 import type { Shown } from '../ports/pictures.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
-import { newActivation } from './activation.ts'
+import { activationLetter, verificationLetter } from './letters/letters.ts'
+import { newLink } from './links.ts'
 import { newsOf } from './news.ts'
 import { confirmPassword } from './password.ts'
 import { type SentPictures, settlePictures, storePictures, withdrawPictures } from './picture.ts'
@@ -22,7 +23,7 @@ export type ProfileChange = SentPictures & {
 
 /** Changes what was sent of one's own, in one write. Refuses as `invalid` (taken) or for a picture. */
 export async function changeProfile(ports: Ports, me: Me, change: ProfileChange): Promise<Account> {
-  return applyChange(ports, me, me.account, change, columnsOf(change))
+  return applyChange(ports, me, me.account, change, await columnsOf(ports, me.account, change))
 }
 
 /**
@@ -35,20 +36,17 @@ export async function changeProfileForActivation(
   account: Account,
   change: ProfileChange,
 ): Promise<Account> {
-  const columns = columnsOf(change)
-  const moves = columns.emailKey && columns.emailKey !== account.emailKey
+  const columns = await columnsOf(ports, account, change)
   // A link to activate would let in whom somebody has disabled.
   const isOpen = account.isActive || account.awaitsActivation
-  if (!ports.settings.SEND_ACTIVATION_EMAIL || !moves || !isOpen)
-    return applyChange(ports, me, account, change, columns)
-
-  const moved = { ...account, ...columns, credentialVersion: account.credentialVersion + 1 }
-  const { statements, errands } = await newActivation(ports, moved)
-  const waiting = { ...columns, isActive: false, awaitsActivation: true }
-  const condition = ports.accounts.isUnmoved(account)
-  const changed = await applyChange(ports, me, account, change, waiting, statements, condition)
-  await ports.outbox.dispatch(errands)
-  return changed
+  const closes = ports.settings.SEND_ACTIVATION_EMAIL && movesTo(account, columns) !== undefined && isOpen
+  return applyChange(
+    ports,
+    me,
+    account,
+    change,
+    closes ? { ...columns, isActive: false, awaitsActivation: true } : columns,
+  )
 }
 
 async function applyChange(
@@ -57,8 +55,6 @@ async function applyChange(
   account: Account,
   sent: SentPictures,
   columns: ProfileColumns,
-  statements: readonly Statement[] = [],
-  condition?: Condition,
 ): Promise<Account> {
   const { accounts, sessions, pictures, outbox, commit, clock, later } = ports
   const stored = await storePictures(ports, account, sent)
@@ -66,17 +62,20 @@ async function applyChange(
   if (Object.keys(columns).length === 0 && replaced.length === 0) return account
 
   try {
-    const conditions = [sessions.lives(session.id), ...(condition ? [condition] : [])]
+    // Without the letter that opens it again, an account must not be closed.
+    const isSame = columns.awaitsActivation ? [accounts.isUnmoved(account)] : []
+    const conditions = [sessions.lives(session.id), ...isSame]
     const update = accounts.changeProfile(account.id, { ...columns, ...stored }, clock.now(), conditions)
     const news = await newsOf(ports, account, columns)
-    const others = [...statements, ...news.statements, ...settlePictures(ports, account.id, stored)]
+    const proof = await proofOf(ports, account, columns)
+    const others = [...news.statements, ...proof.statements, ...settlePictures(ports, account.id, stored)]
     const [changed] =
       replaced.length > 0
         ? (await commit(pictures.discard(account.id, replaced, conditions), update, ...others))[1]
         : (await commit(update, ...others))[0]
     if (!changed) throw new Refusal('token_invalid')
     if (replaced.length > 0) later(pictures.deleteDiscarded())
-    await outbox.dispatch(news.errands)
+    await outbox.dispatch([...news.errands, ...proof.errands])
     return changed
   } catch (error) {
     // Of any other fault nobody knows whether the change came about, and a picture that is shown must be there.
@@ -84,6 +83,25 @@ async function applyChange(
     throw error instanceof Taken ? await takenRefusal(ports, error, { ...account, ...columns }) : error
   }
 }
+
+/** The letter to a new address, for whoever reads mail there to prove it. */
+async function proofOf(ports: Ports, account: Account, columns: ProfileColumns) {
+  const condition = ports.accounts.isNow(account.id, columns)
+  const moved = movesTo(account, columns)
+  const { pendingEmail, awaitsActivation } = columns
+  if (moved !== undefined && (awaitsActivation || ports.settings.SEND_VERIFICATION_EMAIL)) {
+    const person = { ...account, email: moved, credentialVersion: account.credentialVersion + 1 }
+    return awaitsActivation
+      ? newLink(ports, 'activation', person, activationLetter, { condition })
+      : newLink(ports, 'email', person, verificationLetter, { condition })
+  }
+  if (!pendingEmail) return { statements: [], errands: [] }
+  return newLink(ports, 'email', { ...account, email: pendingEmail }, verificationLetter, { condition })
+}
+
+/** The other address that a change moves an account to at once, if it does. */
+const movesTo = (account: Account, { email, emailKey }: ProfileColumns): string | undefined =>
+  emailKey && emailKey !== account.emailKey ? email : undefined
 
 /** The account of this id, for its owner and for staff; for others there is none. */
 export async function findAccount({ accounts }: Ports, me: Me, id: string): Promise<Account> {
@@ -140,11 +158,31 @@ export async function removeAccountWithPassword(
   await remove(ports, me, await findAccount(ports, me, id))
 }
 
-function columnsOf({ username, email, firstName, lastName }: ProfileChange): ProfileColumns {
+async function columnsOf(
+  ports: Ports,
+  account: Account,
+  { username, email, firstName, lastName }: ProfileChange,
+): Promise<ProfileColumns> {
   return {
     ...(username !== undefined && { username, usernameKey: usernameKey(username) }),
-    ...(email !== undefined && { email, emailKey: emailKey(email) }),
+    ...(email !== undefined && (await addressColumns(ports, account, email))),
     ...(firstName !== undefined && { firstName }),
     ...(lastName !== undefined && { lastName }),
   }
+}
+
+/** Another address is not proved; where that is to come first, it waits beside the old one. */
+async function addressColumns(
+  { accounts, settings }: Ports,
+  account: Account,
+  email: string,
+): Promise<ProfileColumns> {
+  const key = emailKey(email)
+  if (key === account.emailKey) return { email, emailKey: key, pendingEmail: null }
+  if (key === null || !settings.CONFIRM_EMAIL_CHANGE)
+    return { email, emailKey: key, emailVerifiedAt: null, pendingEmail: null }
+
+  const taken = await accounts.findTaken(account.usernameKey, key, account.id)
+  if (taken.email) throw Refusal.of('email', 'taken')
+  return { pendingEmail: email }
 }

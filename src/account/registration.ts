@@ -1,7 +1,8 @@
 import { type Statement, Taken } from '../ports/database.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
-import { newActivation } from './activation.ts'
+import { activationLetter, verificationLetter } from './letters/letters.ts'
+import { newLink } from './links.ts'
 import { hashPassword } from './password-hash.ts'
 import { type PolicyDoor, refuseWeakPassword } from './password-policy.ts'
 import { type SentPictures, settlePictures, storePictures, withdrawPictures } from './picture.ts'
@@ -36,12 +37,7 @@ export async function registerWithToken(ports: Ports, door: PolicyDoor, wish: Wi
 export async function registerForActivation(ports: Ports, door: PolicyDoor, wish: Wish): Promise<Account> {
   if (!ports.settings.SEND_ACTIVATION_EMAIL) return register(ports, door, wish)
   if (!wish.email) throw Refusal.of('email', 'missing')
-
-  const account = { ...(await prepare(ports, door, wish)), isActive: false, awaitsActivation: true }
-  const { errands, statements } = await newActivation(ports, account)
-  const stored = await store(ports, account, statements)
-  await ports.outbox.dispatch(errands)
-  return stored
+  return store(ports, { ...(await prepare(ports, door, wish)), isActive: false, awaitsActivation: true })
 }
 
 async function prepare(ports: Ports, door: PolicyDoor, wish: Wish): Promise<Account> {
@@ -57,6 +53,8 @@ async function prepare(ports: Ports, door: PolicyDoor, wish: Wish): Promise<Acco
     usernameKey: usernameKey(username),
     email,
     emailKey: emailKey(email),
+    emailVerifiedAt: null,
+    pendingEmail: null,
     firstName,
     lastName,
     passwordHash: await hashPassword(ports, id, password),
@@ -75,12 +73,15 @@ async function prepare(ports: Ports, door: PolicyDoor, wish: Wish): Promise<Acco
 
 /** Pictures are there before the row that shows them; they go again when it cannot be stored. */
 async function store(ports: Ports, account: Account, others: readonly Statement[] = []): Promise<Account> {
+  const welcome = await welcomeOf(ports, account)
   try {
     const [[stored]] = await ports.commit(
       ports.accounts.insert(account),
       ...others,
+      ...welcome.statements,
       ...settlePictures(ports, account.id, account),
     )
+    await ports.outbox.dispatch(welcome.errands)
     return stored as Account
   } catch (error) {
     // Of any other fault nobody knows whether the row came about, and a picture that is shown must be there.
@@ -88,4 +89,11 @@ async function store(ports: Ports, account: Account, others: readonly Statement[
     await withdrawPictures(ports, account)
     throw await takenRefusal(ports, error, account)
   }
+}
+
+/** The letter that a new account begins with: to activate it or, if the settings want that, to confirm its address. */
+async function welcomeOf(ports: Ports, account: Account) {
+  if (account.awaitsActivation) return newLink(ports, 'activation', account, activationLetter)
+  if (account.email === '' || !ports.settings.SEND_VERIFICATION_EMAIL) return { statements: [], errands: [] }
+  return newLink(ports, 'email', account, verificationLetter)
 }

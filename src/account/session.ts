@@ -4,6 +4,7 @@ import type { Errand } from '../ports/outbox.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account, Session } from '../ports/schema.ts'
 import { isJwt, readJwt } from './jwt.ts'
+import { newNotice, type WriteNotice } from './notices.ts'
 import { isOpaqueToken, makeOpaqueToken, opaqueTokenHash } from './opaque-token.ts'
 import { Refusal } from './refusal.ts'
 
@@ -86,7 +87,7 @@ export async function logOut(ports: Ports, { session }: Me): Promise<void> {
 }
 
 /** Why a session ends that nobody asked to end, and who is told. */
-type Cause = { event: Event['kind']; letters: Errand[] }
+type Cause = { event: Event['kind']; account: Account; letter: WriteNotice }
 
 /**
  * Ends a session; its JWTs are also refused where D1 is not asked. Of several who end it at once one does, and only then
@@ -94,8 +95,10 @@ type Cause = { event: Event['kind']; letters: Errand[] }
  */
 export async function endSession(ports: Ports, session: Session, cause?: Cause): Promise<void> {
   const { sessions, outbox, events, random, clock, commit } = ports
-  const errands = await outbox.pack(...revocationOf(ports, session), ...(cause?.letters ?? []))
+  const revocations = await outbox.pack(...revocationOf(ports, session))
   const isThere = sessions.isThere(session.id)
+  const notice = cause && (await newNotice(ports, cause.account, isThere, cause.letter))
+  const errands = [...revocations, ...(notice?.errands ?? [])]
   const event = cause && {
     id: random.uuid(),
     kind: cause.event,
@@ -105,7 +108,8 @@ export async function endSession(ports: Ports, session: Session, cause?: Cause):
   }
   const end = sessions.delete(session.id)
   const [first = end, ...rest]: Statement[] = [
-    ...outbox.insert(errands, isThere),
+    ...outbox.insert(revocations, isThere),
+    ...(notice?.statements ?? []),
     ...(event ? [events.insert(event, isThere)] : []),
     end,
   ]

@@ -1,7 +1,16 @@
-import type { Taken } from '../ports/database.ts'
+import { Taken } from '../ports/database.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
 import { type Issue, Refusal } from './refusal.ts'
+
+/** Makes a change of address; refuses as `invalid` when it belongs to somebody else. */
+export async function unlessTaken<Done>(change: () => Promise<Done>): Promise<Done> {
+  try {
+    return await change()
+  } catch (error) {
+    throw error instanceof Taken ? Refusal.of('email', 'taken') : error
+  }
+}
 
 /** Names every field that is taken, once the index has named one. */
 export async function takenRefusal(

@@ -1,6 +1,6 @@
 import { Taken } from '../ports/database.ts'
 import type { Ports } from '../ports/ports.ts'
-import { followLink } from './links.ts'
+import { followLink, type Proof } from './links.ts'
 import { newsOf } from './news.ts'
 import { confirmPassword } from './password.ts'
 import { Refusal, refuseDifferent } from './refusal.ts'
@@ -30,13 +30,13 @@ export async function changeUsername(
   await outbox.dispatch(news.errands)
 }
 
-/** Renames whoever holds the link, which works once. Refuses as `unknown_uid`, `dead_link` or `invalid` (taken). */
+/** Renames whoever holds the link or its code, which work once. Refuses as `unknown_uid`, `dead_link` or `invalid`. */
 export async function finishUsernameReset(
   ports: Ports,
-  wish: { uid: string; token: string; newUsername: string; reNewUsername?: string | undefined },
+  wish: Proof & { newUsername: string; reNewUsername?: string | undefined },
 ): Promise<void> {
   refuseDifferent('username', wish.newUsername, wish.reNewUsername)
-  const { account, hash } = await followLink(ports, 'username', wish.token, wish.uid)
+  const { account, hash } = await followLink(ports, 'username', wish)
   const name = { username: wish.newUsername, usernameKey: usernameKey(wish.newUsername) }
   const { accounts, tickets, outbox, commit, clock } = ports
   const news = await newsOf(ports, account, name)

@@ -77,7 +77,7 @@ export async function answerElsewhere(
   }
 }
 
-/** Turns whatever was thrown into an answer. A fault of ours is logged once, here, and the caller learns nothing. */
+/** Turns whatever was thrown into an answer. Of a fault of ours the caller learns nothing. */
 export function say(c: Context<House>, voice: Voice, error: unknown): Response {
   const [status, body, headers] = inWords(c, voice, error)
   return body === undefined
@@ -86,16 +86,19 @@ export function say(c: Context<House>, voice: Voice, error: unknown): Response {
 }
 
 function inWords(c: Context<House>, voice: Voice, error: unknown): Said {
+  const heard = hear(c, error)
   const request = c.req.raw
-  if (error instanceof Refusal) return voice[error.reason](error, request)
-  if (error instanceof Mishap) return voice[error.kind](error, request)
+  return heard instanceof Refusal ? voice[heard.reason](heard, request) : voice[heard.kind](heard, request)
+}
+
+/** What an error comes to for whoever asked. A fault of ours is logged once, here. */
+export function hear(c: Context<House>, error: unknown): Refusal | Mishap {
+  if (error instanceof Refusal || error instanceof Mishap) return error
 
   const fault = innermost(error)
   const event = fault instanceof Misconfigured ? 'misconfigured' : isOutage(fault) ? 'unavailable' : 'broken'
   log(c, event, fault)
-  return event === 'broken'
-    ? voice.broken(new Mishap('broken'), request)
-    : voice.unavailable(new Mishap('unavailable'), request)
+  return new Mishap(event === 'broken' ? 'broken' : 'unavailable')
 }
 
 function log(c: Context<House>, event: string, fault: Error): void {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { activate, resendActivation } from '../account/activation.ts'
-import { passwordResetLetter, usernameResetLetter } from '../account/letters.ts'
-import { askForLink, finishReset } from '../account/password-reset.ts'
+import { askForLink } from '../account/asked-links.ts'
+import { finishReset } from '../account/password-reset.ts'
 import { finishUsernameReset } from '../account/username.ts'
 import { NewPassword, Opaque, Username } from '../account/words.ts'
 import { dialect } from './dialect.ts'
@@ -58,7 +58,7 @@ export const djoserLinks = dialect(django())
     doc('Mail a link for a new password', { 204: null }),
     body(Address),
     async (c) => {
-      await askForLink(c.env, 'reset', c.req.valid('json').email, passwordResetLetter)
+      await askForLink(c.env, { purpose: 'reset', address: c.req.valid('json').email })
       return c.body(null, 204)
     },
   )
@@ -76,7 +76,7 @@ export const djoserLinks = dialect(django())
     doc('Mail a link for a new username', { 204: null }),
     body(Address),
     async (c) => {
-      await askForLink(c.env, 'username', c.req.valid('json').email, usernameResetLetter)
+      await askForLink(c.env, { purpose: 'username', address: c.req.valid('json').email })
       return c.body(null, 204)
     },
   )

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { passwordResetKeyLetter } from '../account/letters.ts'
+import { askForLink } from '../account/asked-links.ts'
 import { changePassword } from '../account/password.ts'
-import { askForLink, checkReset, finishReset } from '../account/password-reset.ts'
+import { checkReset, finishReset } from '../account/password-reset.ts'
 import { removeAccount } from '../account/profile.ts'
 import { NewPassword, Opaque } from '../account/words.ts'
 import { signedIn } from './authorization.ts'
@@ -47,7 +47,7 @@ const voice = django({
 /** Seed 003: a new password by mail, as django-rest-passwordreset has it. None of these doors asks for a login. */
 export const passwordReset = dialect(voice)
   .post('/', doc('Mail a key for a new password', { 200: Status }), body(Address), async (c) => {
-    await askForLink(c.env, 'reset', c.req.valid('json').email, passwordResetKeyLetter)
+    await askForLink(c.env, { purpose: 'reset', address: c.req.valid('json').email, byKey: true })
     return c.json({ status: 'OK' })
   })
   .post(

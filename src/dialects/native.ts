@@ -1,13 +1,19 @@
+import type { Context } from 'hono'
 import { z } from 'zod'
+import { resendVerification, verifyEmail } from '../account/email.ts'
+import type { Proof } from '../account/links.ts'
 import { changeProfile } from '../account/profile.ts'
 import { Refusal } from '../account/refusal.ts'
+import { authenticate } from '../account/session.ts'
 import { endOtherSessions, endOwnSession, listSessions } from '../account/session-list.ts'
-import type { Session } from '../ports/schema.ts'
+import { Email, Opaque } from '../account/words.ts'
+import type { Account, Session } from '../ports/schema.ts'
 import type { Cursor } from '../ports/sessions.ts'
-import { signedIn } from './authorization.ts'
-import { dialect } from './dialect.ts'
+import { readHeader, signedIn } from './authorization.ts'
+import { dialect, type House } from './dialect.ts'
+import { body, fields } from './django-request.ts'
 import { doc } from './doc.ts'
-import { AccountId, Time } from './examples.ts'
+import { AccountId, EmailText, Time, UsernameText } from './examples.ts'
 import { Problem, native as voice } from './problem.ts'
 
 const SessionItem = z
@@ -49,6 +55,52 @@ const Paging = z.object({
     }),
 })
 
+const OwnAccount = z
+  .object({
+    id: AccountId,
+    username: UsernameText,
+    email: EmailText,
+    email_verified_at: Time.nullable().meta({ description: 'When the address was confirmed, if it was.' }),
+    pending_email: z
+      .string()
+      .nullable()
+      .meta({
+        description: 'Takes the place of the address once it is confirmed.',
+        examples: ['ada@example.org'],
+      }),
+    created_at: Time,
+  })
+  .meta({ id: 'Account' })
+
+const Verification = fields({
+  uid: Opaque.optional().meta({ description: 'The `uid` of the link, if it has one.' }),
+  token: Opaque.optional().meta({ description: 'The `token` of the link.' }),
+  code: Opaque.optional().meta({
+    description: 'The code in the letter, instead of a link.',
+    examples: ['7K3MQ2WD'],
+  }),
+  email: Email.optional().meta({
+    description: 'The address that the letter with the code came to. Who is signed in may leave it out.',
+    examples: ['ada@example.com'],
+  }),
+})
+
+const presentAccount = ({
+  id,
+  username,
+  email,
+  emailVerifiedAt,
+  pendingEmail,
+  createdAt,
+}: Account): z.infer<typeof OwnAccount> => ({
+  id,
+  username,
+  email,
+  email_verified_at: emailVerifiedAt === null ? null : timeOf(emailVerifiedAt),
+  pending_email: pendingEmail,
+  created_at: timeOf(createdAt),
+})
+
 const SESSION = '/sessions/:id{[0-9a-f-]{36}}'
 
 const timeOf = (ms: number) => new Date(ms).toISOString()
@@ -66,6 +118,25 @@ const presentSession = (session: Session, mine: Session): z.infer<typeof Session
 
 /** Beyond the seeds: what a person may see and do about their own account (decision 28). */
 export const native = dialect(voice)
+  .get('/', doc('Yourself', { 200: OwnAccount }), signedIn, (c) => c.json(presentAccount(c.var.me.account)))
+  .post(
+    '/email/verify',
+    doc('Confirm your address, by the link or the code of its letter', { 204: null, 409: Problem }),
+    body(Verification),
+    async (c) => {
+      await verifyEmail(c.env, await readProof(c, c.req.valid('json')))
+      return c.body(null, 204)
+    },
+  )
+  .post(
+    '/email/resend',
+    doc('Mail the link and the code again, if your address is not confirmed', { 204: null }),
+    signedIn,
+    async (c) => {
+      await resendVerification(c.env, c.var.me)
+      return c.body(null, 204)
+    },
+  )
   .get('/sessions', doc('Where you are signed in', { 200: SessionList }, Paging), signedIn, async (c) => {
     const { sessions, next } = await listSessions(c.env, c.var.me, readCursor(c.req.query('after')))
     return c.json({
@@ -89,6 +160,16 @@ export const native = dialect(voice)
     await endOwnSession(c.env, c.var.me, c.req.param('id'))
     return c.body(null, 204)
   })
+
+/** Only a code without the address that it went to needs a login: it is for one's own. */
+async function readProof(c: Context<House>, sent: z.output<typeof Verification>): Promise<Proof> {
+  const { uid, token, code, email } = sent
+  if (token !== undefined) return { uid, token }
+  if (code === undefined) throw Refusal.of('code', 'missing')
+  if (email !== undefined) return { email, code }
+  const { account } = await authenticate(c.env, readHeader(c.req.header('authorization')))
+  return { email: account.pendingEmail ?? account.email, code }
+}
 
 function readCursor(text: string | undefined): Cursor | undefined {
   if (text === undefined) return undefined

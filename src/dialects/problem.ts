@@ -36,6 +36,12 @@ export const examples = {
     status: 401,
   },
   404: { type: 'urn:gatehouse:problem:not-found', title: 'Nothing is here.', status: 404 },
+  409: {
+    type: 'urn:gatehouse:problem:taken',
+    title: 'This belongs to somebody else.',
+    status: 409,
+    errors: [{ parameter: 'email', detail: 'This is not valid.' }],
+  },
 }
 
 export const security = {
@@ -73,7 +79,9 @@ const unavailable = (seconds: string) => () =>
 
 export const native: Voice = {
   invalid: ({ issues }) =>
-    problem(400, 'invalid', 'Something in the request is not valid.', { errors: issues.map(toError) }),
+    issues.some(({ fault }) => fault === 'taken')
+      ? problem(409, 'taken', 'This belongs to somebody else.', { errors: issues.map(toError) })
+      : problem(400, 'invalid', 'Something in the request is not valid.', { errors: issues.map(toError) }),
   wrong_credentials: plain(401, 'wrong-credentials', 'Wrong username or password.'),
   token_invalid: ended,
   token_inactive: ended,

@@ -93,6 +93,13 @@ export function validate<Shape extends z.ZodType>(
   return body
 }
 
+/** Validates what was read elsewhere. Refuses as `invalid`. */
+export function parse<Shape extends z.ZodType>(shape: Shape, value: unknown): z.output<Shape> {
+  const result = shape.safeParse(value)
+  if (!result.success) throw new Refusal('invalid', result.error.issues.map(toIssue))
+  return result.data
+}
+
 /** A complaint of zod as the domain's: its message is the fault (words.ts). */
 export function toIssue(issue: z.core.$ZodIssue): Issue {
   const field = camelCase(String(issue.path[0] ?? ''))

@@ -96,7 +96,8 @@ export const documents: Record<string, Title> = {
   },
   account: {
     title: 'Gatehouse: account',
-    description: 'What no other door has: where you are signed in, and taking pictures away.',
+    description:
+      'What no other door has: confirming your address, where you are signed in, and taking pictures away.',
     refusals: problem.refusals,
     refusalMedia: problem.media,
     examples: problem.examples,

@@ -1,37 +1,33 @@
 import { and, count, eq, gt, lte, sql } from 'drizzle-orm'
-import { toHex, utf8 } from './bytes.ts'
 import type { Clock } from './clock.ts'
-import type { Database } from './database.ts'
+import type { Condition, Database } from './database.ts'
 import { deleteSome } from './delete-some.ts'
+import { existsIn } from './exists-in.ts'
 import { insertIf } from './insert-if.ts'
-import type { Keys } from './keys.ts'
-import type { Random } from './random.ts'
 import { askedLetters } from './schema.ts'
 
-type World = { db: Database; keys: Keys; clock: Clock; random: Random; mostAsked: () => number }
+type World = { db: Database; clock: Clock; mostAsked: () => number }
+
+export type AskedLetter = typeof askedLetters.$inferInsert
 
 const HOUR = 3_600_000
 
-/** How many letters one address gets that anybody could ask for, so that nobody's mailbox is flooded. */
-export const openBudget = ({ db, keys, clock, random, mostAsked }: World) => ({
-  /** Whether one more letter may be sent. Counted and compared in one statement. */
-  async take(address: string): Promise<boolean> {
-    const now = clock.now()
-    const [kid] = keys.kids()
-    const tag = await keys.mac('address', utf8(address.toLowerCase()), kid)
-    const addressHash = toHex(tag ?? new Uint8Array())
+/**
+ * How many letters one address gets that anybody could ask for, so that nobody's mailbox is flooded. All of these are
+ * statements for `commit`, or conditions in them.
+ */
+export const openBudget = ({ db, clock, mostAsked }: World) => ({
+  /** Takes one more letter, unless the hour's are used up or the condition does not hold. */
+  spend: (letter: AskedLetter, condition: Condition | undefined) => {
     const sent = db
       .select({ count: count() })
       .from(askedLetters)
-      .where(and(eq(askedLetters.addressHash, addressHash), gt(askedLetters.at, now - HOUR)))
-    const taken = await insertIf(
-      db,
-      askedLetters,
-      { id: random.uuid(), addressHash, at: now },
-      sql`(${sent}) < ${mostAsked()}`,
-    ).returning({ id: askedLetters.id })
-    return taken.length > 0
+      .where(and(eq(askedLetters.addressHash, letter.addressHash), gt(askedLetters.at, letter.at - HOUR)))
+    return insertIf(db, askedLetters, letter, and(sql`(${sent}) < ${mostAsked()}`, condition))
   },
+
+  /** Holds when the letter was within the budget. For what follows from it. */
+  isSpent: ({ id }: AskedLetter) => existsIn(db, askedLetters, eq(askedLetters.id, id)),
 
   /** Clears away what counts no more; the cron comes again. */
   deleteSpent: () => deleteSome(db, askedLetters, askedLetters.id, lte(askedLetters.at, clock.now() - HOUR)),

@@ -12,6 +12,7 @@ export type KeyUse =
   | 'seal'
   | 'key check'
   | 'address'
+  | 'code'
 
 /**
  * A private ES256 signing key (RFC 7517, RFC 7518 section 6.2). `exp`, in seconds: when the last JWT that it signed has

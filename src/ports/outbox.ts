@@ -1,22 +1,37 @@
 import { and, desc, eq, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
-import { openBudget } from './budget.ts'
 import type { Clock } from './clock.ts'
 import type { Database } from './database.ts'
+import { existsIn } from './exists-in.ts'
 import { insertIf } from './insert-if.ts'
 import type { Keys } from './keys.ts'
 import type { Letter, Mail } from './mail.ts'
 import type { Random } from './random.ts'
 import type { Revocation, Revoked } from './revoked.ts'
-import { outbox } from './schema.ts'
+import { outbox, type Purpose } from './schema.ts'
 import { Undeliverable } from './undeliverable.ts'
 
 /**
- * Something to be done outside D1 once a batch has committed. A letter that is `asked` for can be caused by anybody who
- * knows the address, so there is a limit to it.
+ * What somebody asked for who gave an address and nothing else. Whether there is such an account is found out after the
+ * answer. `byKey`: in the form of `/api/password_reset/`. `urgent`: not asked by just anybody, so not counted.
+ */
+export type Ask = {
+  purpose: Exclude<Purpose, 'email' | 'alarm'>
+  address: string
+  byKey?: boolean
+  urgent?: boolean
+}
+
+/**
+ * Something to be done once a batch has committed: a letter, a revocation in KV, or what somebody asked for. Whether the
+ * batch had room for a letter that is `limited` is looked up before it is sent.
  */
 export type Errand =
-  | { kind: 'letter'; letter: Letter; asked?: boolean }
+  | { kind: 'letter'; letter: Letter; limited?: boolean }
   | { kind: 'revocation'; revocation: Revocation; until: number }
+  | { kind: 'ask'; ask: Ask }
+
+/** Does what was asked for, in a batch that strikes it out of the outbox under its id. */
+export type Perform = (ask: Ask, id: string) => Promise<void>
 
 /** An errand and the row that stands for it until it is done. */
 export type Packed = { row: typeof outbox.$inferInsert; errand: Errand }
@@ -28,8 +43,6 @@ type World = {
   random: Random
   mail: Mail
   revoked: Revoked
-  /** How many letters an hour one address gets that anybody could ask for. */
-  mostAsked: () => number
   later: (work: Promise<unknown>) => void
 }
 
@@ -52,9 +65,7 @@ const DEAD_FOR = 7 * DAY
  * The outbox: errands written in the same batch as the change they follow from, done right after the answer, and tried
  * again by the cron until they are done or given up.
  */
-export function openOutbox({ db, keys, clock, random, mail, revoked, mostAsked, later }: World) {
-  const budget = openBudget({ db, keys, clock, random, mostAsked })
-
+export function openOutbox({ db, keys, clock, random, mail, revoked, later }: World) {
   async function pack(...errands: Errand[]): Promise<Packed[]> {
     const now = clock.now()
     return Promise.all(
@@ -79,12 +90,12 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, mostAsked, 
    * Does errands whose batch has committed: what was taken back before the answer, unless KV is slow, so that whoever
    * asks next is refused; everything else after it.
    */
-  async function dispatch(packed: Packed[]): Promise<void> {
+  async function dispatch(packed: Packed[], perform?: Perform): Promise<void> {
     const held = packed.map(({ row, errand }) => ({ row, kind: errand.kind, open: async () => errand }))
     const revocations = held.filter(({ kind }) => kind === 'revocation')
     const others = held.filter(({ kind }) => kind !== 'revocation')
     // The answer goes first: how long it takes must not tell whether there is something to do.
-    if (others.length > 0) later(scheduler.wait(MOMENT).then(() => run(others)))
+    if (others.length > 0) later(scheduler.wait(MOMENT).then(() => run(others, perform)))
     if (revocations.length === 0) return
 
     const takenBack = run(revocations)
@@ -93,15 +104,18 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, mostAsked, 
   }
 
   /** Does errands one by one. Never throws: what fails stays in the outbox, and the cron takes it over. */
-  async function run(packed: { row: Pending; open: () => Promise<Errand> }[]): Promise<void> {
+  async function run(
+    packed: { row: Pending; open: () => Promise<Errand> }[],
+    perform?: Perform,
+  ): Promise<void> {
     await Promise.all(
       packed.map(async ({ row, open }) => {
         let kind: Errand['kind'] | undefined
         try {
           const errand = await open()
           kind = errand.kind
-          await carryOut(errand, row)
-          await settle(row.id)
+          await carryOut(errand, row, perform)
+          if (kind !== 'ask') await settle(row.id)
         } catch (error) {
           await postpone({ ...row, kind }, error).catch((again) => complain('outbox unreachable', row, again))
         }
@@ -110,7 +124,7 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, mostAsked, 
   }
 
   /** Takes over errands that are due and does them. Two crons at once share them out. */
-  async function runDue(): Promise<void> {
+  async function runDue(perform: Perform): Promise<void> {
     const now = clock.now()
     const due = db
       .select({ id: outbox.id })
@@ -122,7 +136,10 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, mostAsked, 
       .set({ dueAt: now + LEASE })
       .where(inArray(outbox.id, due))
       .returning()
-    await run(taken.map((row) => ({ row, open: () => unseal(row.sealed) })))
+    await run(
+      taken.map((row) => ({ row, open: () => unseal(row.sealed) })),
+      perform,
+    )
   }
 
   /** Every letter in the outbox that can be opened, newest first. Only development keeps those that were sent. */
@@ -144,17 +161,28 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, mostAsked, 
     return JSON.parse(text)
   }
 
-  async function carryOut(errand: Errand, row: Pending): Promise<void> {
+  async function carryOut(errand: Errand, row: Pending, perform?: Perform): Promise<void> {
     switch (errand.kind) {
       case 'letter':
-        // What is tried again was counted the first time.
-        if (errand.asked && row.attempts === 0 && !(await budget.take(errand.letter.to)))
+        if (errand.limited && row.attempts === 0 && !(await isThere(row.id)))
           return complain('letter over budget', { ...row, kind: errand.kind }, undefined)
         return mail.send(errand.letter, row.id)
       case 'revocation':
         return revoked.add(errand.revocation, Math.ceil((errand.until - clock.now()) / 1000))
+      case 'ask':
+        if (!perform) throw new Error('nobody does what was asked for')
+        return perform(errand.ask, row.id)
     }
   }
+
+  const isThere = async (id: string) =>
+    (await db.select({ id: outbox.id }).from(outbox).where(eq(outbox.id, id)).get()) !== undefined
+
+  /** Holds until what was asked for is done. For what is done of it. */
+  const isPending = (id: string): SQL => existsIn(db, outbox, eq(outbox.id, id))
+
+  /** Strikes out what was asked for. A statement for the batch that does it. */
+  const strikeOut = (id: string) => db.delete(outbox).where(eq(outbox.id, id))
 
   const settle = (id: string) =>
     mail.keepsSent
@@ -184,7 +212,7 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, mostAsked, 
       .delete(outbox)
       .where(or(lte(outbox.doneAt, clock.now() - DAY), lte(outbox.deadAt, clock.now() - DEAD_FOR)))
 
-  return { pack, insert, dispatch, runDue, letters, deleteDone, deleteSpent: budget.deleteSpent }
+  return { pack, insert, dispatch, runDue, isPending, strikeOut, letters, deleteDone }
 }
 
 export type Outbox = ReturnType<typeof openOutbox>

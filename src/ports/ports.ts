@@ -1,4 +1,5 @@
 import { openAccounts } from './accounts.ts'
+import { openBudget } from './budget.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { openCommit, openDatabase } from './database.ts'
 import { openEvents } from './events.ts'
@@ -58,7 +59,8 @@ export function openPorts(
     sessions: openSessions(db),
     tickets: openTickets(db),
     events: openEvents(db),
-    outbox: openOutbox({ db, keys, clock, random, mail, revoked, mostAsked, later }),
+    outbox: openOutbox({ db, keys, clock, random, mail, revoked, later }),
+    budget: openBudget({ db, clock, mostAsked }),
     revoked,
     pictures,
     thumbnails: openThumbnails({

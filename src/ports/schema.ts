@@ -2,8 +2,9 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 /**
  * One row a person. `…_key` columns are what is compared: `username_key` is NFKC in lower case, `email_key` the
- * address in lower case with an ASCII domain, or null for none (decisions 3 and 4). `epoch` is raised by whatever
- * ends every session, `credential_version` by whatever kills every link that was mailed. Times are milliseconds.
+ * address in lower case with an ASCII domain, or null for none (decisions 3 and 4). `email_verified_at` is when somebody
+ * proved to read mail there, `pending_email` an address that takes its place once somebody does. `epoch` is raised by
+ * whatever ends every session, `credential_version` by whatever kills every link that was mailed. Times are milliseconds.
  */
 export const accounts = sqliteTable('accounts', {
   id: text().primaryKey(),
@@ -11,6 +12,8 @@ export const accounts = sqliteTable('accounts', {
   usernameKey: text('username_key').notNull().unique(),
   email: text().notNull(),
   emailKey: text('email_key').unique(),
+  emailVerifiedAt: integer('email_verified_at'),
+  pendingEmail: text('pending_email'),
   firstName: text('first_name').notNull(),
   lastName: text('last_name').notNull(),
   passwordHash: text('password_hash').notNull(),
@@ -54,20 +57,29 @@ export const sessions = sqliteTable(
   ],
 )
 
-/** One-time links. Alive while the account's `credential_version` is still the one they were made for. */
+/**
+ * One-time links, and the short codes beside them. Alive while the account's `credential_version` is still the one they
+ * were made for; an `alarm` lives on, because what it is about changes just that. `address_hash` is the mailbox that the
+ * letter went to, `sealed` the address to be given back by an alarm.
+ */
 export const tickets = sqliteTable(
   'tickets',
   {
     tokenHash: text('token_hash').primaryKey(),
-    purpose: text({ enum: ['reset', 'username', 'activation'] }).notNull(),
+    purpose: text({ enum: ['reset', 'username', 'activation', 'email', 'alarm'] }).notNull(),
     accountId: text('account_id')
       .notNull()
       .references(() => accounts.id, { onDelete: 'cascade' }),
     credentialVersion: integer('credential_version').notNull(),
     expiresAt: integer('expires_at').notNull(),
+    addressHash: text('address_hash'),
+    codeHash: text('code_hash'),
+    wrongCodes: integer('wrong_codes').notNull().default(0),
+    sealed: text(),
   },
   (table) => [
     index('tickets_account_id').on(table.accountId),
+    index('tickets_address_hash_purpose').on(table.addressHash, table.purpose),
     index('tickets_expires_at').on(table.expiresAt),
   ],
 )

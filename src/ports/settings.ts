@@ -16,11 +16,19 @@ const bytes = (fallback: number) =>
     .max(100 * 1024 * 1024)
     .default(fallback)
 const pixels = (fallback: number) => z.coerce.number().int().positive().max(1_000_000_000).default(fallback)
-const flag = z
-  .enum(['true', 'false'])
-  .default('false')
-  .transform((text) => text === 'true')
-const link = (...parts: string[]) => z.string().refine((url) => parts.every((part) => url.includes(part)))
+const flagOf = (fallback: 'true' | 'false') =>
+  z
+    .enum(['true', 'false'])
+    .default(fallback)
+    .transform((text) => text === 'true')
+const flag = flagOf('false')
+const link = (...parts: string[]) =>
+  z
+    .string()
+    .regex(/^(\{public\}|https?:\/\/)[\x21-\x7e]+$/)
+    .refine((url) => parts.every((part) => url.includes(part)))
+/** Stands in subjects of letters, so it is one line. */
+const line = z.string().regex(/^[^\p{Cc}\u2028\u2029]*$/u)
 const names = (fallback: string) =>
   z
     .string()
@@ -36,6 +44,10 @@ const names = (fallback: string) =>
 export const LEAST_LINKS = 6
 export const MOST_LINKS = 20
 
+/** The languages that there are letters in (`account/letters/wording.ts`). */
+export const LANGUAGES = ['en'] as const
+export type Language = (typeof LANGUAGES)[number]
+
 const links = z.coerce.number().int().min(1).max(MOST_LINKS).default(LEAST_LINKS)
 
 /** The variables of wrangler.toml, each with what it is when it is left out. Times in seconds, sizes in bytes. */
@@ -45,18 +57,28 @@ const Fields = z.object({
   CORS_ORIGINS: names('').pipe(
     z.array(z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin)),
   ),
-  SITE_NAME: z.string().min(1).default('Gatehouse'),
-  MAIL_FROM: z.string().default(''),
+  SITE_NAME: line.min(1).default('Gatehouse'),
+  MAIL_FROM: line.default(''),
   MAIL_PROVIDER: z.enum(['cloudflare', 'resend']).default('cloudflare'),
   MAIL_API_URL: z.url({ protocol: /^https?$/ }).default('https://api.resend.com'),
   MAILS_PER_HOUR: z.coerce.number().int().positive().max(10_000).default(5),
-  PASSWORD_RESET_URL: link('{uid}', '{token}').default('{public}/password/reset#/{uid}/{token}'),
-  PASSWORD_RESET_KEY_URL: link('{token}').default('{public}/password/reset#token={token}'),
-  USERNAME_RESET_URL: link('{uid}', '{token}').default('{public}/username/reset#/{uid}/{token}'),
-  ACTIVATION_URL: link('{uid}', '{token}').default('{public}/activate#/{uid}/{token}'),
+  LANGUAGE: z.enum(LANGUAGES).default('en'),
+  PASSWORD_RESET_CONFIRM_URL: link('{uid}', '{token}').default(
+    '{public}/password/reset?uid={uid}&token={token}',
+  ),
+  PASSWORD_RESET_KEY_URL: link('{token}').default('{public}/password/reset?token={token}'),
+  USERNAME_RESET_CONFIRM_URL: link('{uid}', '{token}').default(
+    '{public}/username/reset?uid={uid}&token={token}',
+  ),
+  ACTIVATION_URL: link('{uid}', '{token}').default('{public}/activate?uid={uid}&token={token}'),
+  EMAIL_CONFIRM_URL: link('{uid}', '{token}').default('{public}/email/confirm?id={uid}&key={token}'),
+  ALARM_URL: link('{uid}', '{token}').default('{public}/not-me?id={uid}&key={token}'),
   RESET_LINK_SECONDS: seconds(3600),
   ACTIVATION_LINK_SECONDS: seconds(86_400),
+  ALARM_LINK_SECONDS: seconds(7 * 86_400),
   SEND_ACTIVATION_EMAIL: flag,
+  SEND_VERIFICATION_EMAIL: flagOf('true'),
+  CONFIRM_EMAIL_CHANGE: flag,
   LENIENT_PASSWORD_DOORS: names('express'),
   PASSWORD_HASH_LINKS: links,
   ACCEPT_WEAK_HASH: flag,

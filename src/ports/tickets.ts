@@ -1,5 +1,5 @@
-import { and, eq, gt, inArray, lte, ne, type SQL } from 'drizzle-orm'
-import type { Database } from './database.ts'
+import { and, eq, gt, inArray, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm'
+import type { Condition, Database } from './database.ts'
 import { deleteSome } from './delete-some.ts'
 import { existsIn } from './exists-in.ts'
 import { insertIf } from './insert-if.ts'
@@ -7,25 +7,24 @@ import { accounts, type Purpose, tickets } from './schema.ts'
 
 export type Ticket = typeof tickets.$inferSelect
 
-/** A link that has neither expired nor been overtaken by a new password or address. */
+/** How many wrong codes a ticket's code outlives. Its link works all the same. */
+const WRONG_CODES = 5
+
+/** A ticket that has neither expired nor been overtaken by a new password or address. */
 const live = (hashes: string[], purpose: Purpose, now: number) =>
   and(
     inArray(tickets.tokenHash, hashes),
     eq(tickets.purpose, purpose),
     eq(tickets.accountId, accounts.id),
-    eq(tickets.credentialVersion, accounts.credentialVersion),
+    purpose === 'alarm' ? undefined : eq(tickets.credentialVersion, accounts.credentialVersion),
     gt(tickets.expiresAt, now),
   )
 
-/** Holds for the account that a live link belongs to. */
+/** Holds for the account that a live ticket belongs to. */
 export const hasLiveTicket = (db: Database, hash: string, purpose: Purpose, now: number) =>
   existsIn(db, tickets, live([hash], purpose, now))
 
-/** The account is still there, as it was when the link was made. */
-const hasAccount = (db: Database, { accountId, credentialVersion }: Ticket) =>
-  existsIn(db, accounts, eq(accounts.id, accountId), eq(accounts.credentialVersion, credentialVersion))
-
-/** One-time links in D1. `find…` is one read; the others are statements for `commit`. */
+/** One-time tickets in D1. `find…` is one round trip; the others are statements for `commit`. */
 export const openTickets = (db: Database) => ({
   find: (hashes: string[], purpose: Purpose, now: number) =>
     db
@@ -43,23 +42,75 @@ export const openTickets = (db: Database) => ({
       .where(eq(accounts.id, accountId))
       .get(),
 
-  /** Adds nothing when there is no such account, at the same cost: a caller cannot tell. */
-  insert: (ticket: Ticket) =>
-    insertIf(db, tickets, ticket, hasAccount(db, ticket)).returning({ tokenHash: tickets.tokenHash }),
+  /**
+   * The hash of the ticket that went to this mailbox with this code. Whichever tickets of the mailbox have another code
+   * count a wrong one, in the same statement, and after five of them their codes are dead.
+   */
+  findByCode: async (addressHashes: string[], purpose: Purpose, codeHashes: string[], now: number) => {
+    const tried = await db
+      .update(tickets)
+      .set({ wrongCodes: sql`${tickets.wrongCodes} + (not ${inArray(tickets.codeHash, codeHashes)})` })
+      .where(
+        and(
+          inArray(tickets.addressHash, addressHashes),
+          eq(tickets.purpose, purpose),
+          lt(tickets.wrongCodes, WRONG_CODES),
+          gt(tickets.expiresAt, now),
+        ),
+      )
+      .returning({ tokenHash: tickets.tokenHash, codeHash: tickets.codeHash })
+    return tried.find(({ codeHash }) => codeHash !== null && codeHashes.includes(codeHash))?.tokenHash
+  },
+
+  /** Adds nothing unless the account is there as it was when the ticket was made, and the condition holds. */
+  insert: (ticket: Ticket, condition?: Condition) =>
+    insertIf(
+      db,
+      tickets,
+      ticket,
+      and(
+        existsIn(
+          db,
+          accounts,
+          eq(accounts.id, ticket.accountId),
+          ticket.purpose === 'alarm' ? undefined : eq(accounts.credentialVersion, ticket.credentialVersion),
+        ),
+        condition,
+      ),
+    ).returning({ tokenHash: tickets.tokenHash }),
 
   /** Holds when the ticket was added. For what follows from it. */
-  isThere: ({ tokenHash }: Ticket): SQL => existsIn(db, tickets, eq(tickets.tokenHash, tokenHash)),
+  isThere: ({ tokenHash }: Pick<Ticket, 'tokenHash'>): SQL =>
+    existsIn(db, tickets, eq(tickets.tokenHash, tokenHash)),
 
   /** The newest link of a purpose is the one that works. */
   deleteOthers: ({ accountId, purpose, tokenHash }: Ticket) =>
     db
       .delete(tickets)
       .where(
-        and(eq(tickets.accountId, accountId), eq(tickets.purpose, purpose), ne(tickets.tokenHash, tokenHash)),
+        and(
+          eq(tickets.accountId, accountId),
+          eq(tickets.purpose, purpose),
+          ne(tickets.tokenHash, tokenHash),
+          existsIn(db, tickets, eq(tickets.tokenHash, tokenHash)),
+        ),
       ),
 
+  /** Kills every link but those that an owner is to be rescued with. */
   deleteAll: (accountId: string, condition: SQL) =>
-    db.delete(tickets).where(and(eq(tickets.accountId, accountId), condition)),
+    db.delete(tickets).where(and(eq(tickets.accountId, accountId), ne(tickets.purpose, 'alarm'), condition)),
+
+  /** Kills every link, and every alarm that is not older than this one: whoever came later is not the owner. */
+  deleteFrom: ({ accountId, expiresAt }: Ticket, condition: SQL) =>
+    db
+      .delete(tickets)
+      .where(
+        and(
+          eq(tickets.accountId, accountId),
+          or(ne(tickets.purpose, 'alarm'), sql`${tickets.expiresAt} >= ${expiresAt}`),
+          condition,
+        ),
+      ),
 
   delete: (hash: string, condition: SQL) =>
     db.delete(tickets).where(and(eq(tickets.tokenHash, hash), condition)),

@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { activate, resendActivation } from '../../src/account/activation.ts'
-import { passwordResetLetter } from '../../src/account/letters.ts'
+import { askForLink } from '../../src/account/asked-links.ts'
 import { logInForToken } from '../../src/account/login.ts'
-import { askForLink, checkReset, finishReset } from '../../src/account/password-reset.ts'
+import { checkReset, finishReset } from '../../src/account/password-reset.ts'
 import { changeProfileForActivation, type ProfileChange } from '../../src/account/profile.ts'
 import { registerForActivation } from '../../src/account/registration.ts'
 import { authenticate } from '../../src/account/session.ts'
@@ -46,7 +46,7 @@ describe('an account that has to be activated', () => {
     const ada = await register()
     const [letter] = await house.letters()
     expect(letter).toMatchObject({ to: ada.email, subject: 'Account activation on Gatehouse' })
-    expect(letter?.text).toContain(`http://localhost:8787/activate#/${ada.uid}/${ada.token}`)
+    expect(letter?.text).toContain(`http://localhost:8787/activate?uid=${ada.uid}&token=${ada.token}\n`)
 
     const before = await everything()
     const letters = (await house.letters()).length
@@ -68,7 +68,7 @@ describe('an account that has to be activated', () => {
   it('cannot be opened by a reset of the password (CVE-2026-18963)', async () => {
     const ada = await register()
     const before = (await house.letters()).length
-    await askForLink(ports, 'reset', ada.email, passwordResetLetter)
+    await askForLink(ports, { purpose: 'reset', address: ada.email })
     expect(await house.letters()).toHaveLength(before)
     expect((await rowsOf('accounts')).find((row) => row.id === ada.id)).toMatchObject({ is_active: 0 })
   })
@@ -154,7 +154,7 @@ describe('a new address where accounts have to be activated', () => {
 
   it('closes the account until the link in its letter is used', async () => {
     const { me, account, token, next } = await openAccount()
-    await askForLink(ports, 'reset', account.email, passwordResetLetter)
+    await askForLink(ports, { purpose: 'reset', address: account.email })
     const old = linkOf((await house.letters())[0])
     const changed = await changeProfileForActivation(ports, me, account, { email: next, firstName: 'Ada' })
     expect(changed).toMatchObject({ email: next, firstName: 'Ada', isActive: false, awaitsActivation: true })

@@ -111,7 +111,7 @@ const table: [string, string, Ask][] = [
   ],
   [
     'change of password',
-    '12 4 9 2 0',
+    '12 4 10 2 0',
     async ({ token }) => ({
       path: '/api/change_password/',
       method: 'PUT',
@@ -119,10 +119,10 @@ const table: [string, string, Ask][] = [
       token,
     }),
   ],
-  ['reset asked for', '0 4 6 0 0', async ({ email }) => post('/api/password_reset/', { email })],
+  ['reset asked for', '0 5 9 0 0', async ({ email }) => post('/api/password_reset/', { email })],
   [
     'reset asked for, unknown address',
-    '0 2 4 0 0',
+    '0 3 3 0 0',
     async () => post('/api/password_reset/', { email: 'nobody@example.com' }),
   ],
   [
@@ -132,7 +132,7 @@ const table: [string, string, Ask][] = [
   ],
   [
     'reset finished',
-    '6 4 8 2 0',
+    '6 4 9 2 0',
     async (ada) => post('/api/password_reset/confirm/', { token: await resetTokenOf(ada), password: NEXT }),
   ],
   [

@@ -1,11 +1,11 @@
 import { env } from 'cloudflare:workers'
 import { decodeProtectedHeader } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { askForLink, runErrands } from '../../src/account/asked-links.ts'
 import { publicKeys } from '../../src/account/jwt.ts'
-import { passwordResetLetter } from '../../src/account/letters.ts'
 import { logInForPair, logInForToken } from '../../src/account/login.ts'
 import { type Pair, refreshAccess, refreshPair, verifyJwt } from '../../src/account/pair.ts'
-import { askForLink, checkReset, finishReset } from '../../src/account/password-reset.ts'
+import { checkReset, finishReset } from '../../src/account/password-reset.ts'
 import { authenticate } from '../../src/account/session.ts'
 import { type Key, type KeySet, kill, newSet, rotate } from '../../src/cli/keys/key-set.ts'
 import { toBase64Url } from '../../src/ports/bytes.ts'
@@ -125,7 +125,7 @@ describe('a rotation of both sets (FLT-20, FLT-22, G9)', () => {
       mail: refusing,
     })
     await linesLoggedBy(async () => {
-      await askForLink(offline, 'reset', ada.email, passwordResetLetter)
+      await askForLink(offline, { purpose: 'reset', address: ada.email })
       await Promise.all(works)
     })
     expect((await rowsOf('outbox')).length).toBeGreaterThan(0)
@@ -135,7 +135,7 @@ describe('a rotation of both sets (FLT-20, FLT-22, G9)', () => {
     const mail = { send: async (letter: Letter) => void sent.push(letter), keepsSent: false }
     const online = openPorts(settingsFor(secretsOf(turn(first))), () => {}, { clock: second.clock, mail })
     await env.DB.exec('update outbox set due_at = 0')
-    await online.outbox.runDue()
+    await runErrands(online)
     const link = linkOf(sent.find(({ to }) => to === ada.email))
     await checkReset(second.ports, link.token)
     await logInForToken(second.ports, ada, PASSWORD)

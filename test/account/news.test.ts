@@ -1,19 +1,18 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { usernameResetLetter } from '../../src/account/letters.ts'
-import { askForLink } from '../../src/account/password-reset.ts'
+import { askForLink } from '../../src/account/asked-links.ts'
 import { changeProfile, changeProfileForActivation, type ProfileChange } from '../../src/account/profile.ts'
 import { authenticate, type Me } from '../../src/account/session.ts'
 import { changeUsername, finishUsernameReset } from '../../src/account/username.ts'
 import { failing } from '../support/faults.ts'
 import { openHouse } from '../support/house.ts'
-import { linkOf } from '../support/links.ts'
+import { addressIn, linkOf } from '../support/links.ts'
 import { makeStaff, PASSWORD, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { rowsOf } from '../support/rows.ts'
 
 const MOVED = 'Gatehouse - Your address has been changed'
-const RENAMED = 'Gatehouse - Your username has been changed'
+const RENAMED = 'Gatehouse - Your username has been successfully changed!'
 
 /** Somebody in a house of their own, and the letters that were sent there: to whom and about what. */
 async function openHome(own: Partial<Env> = {}) {
@@ -37,23 +36,26 @@ describe('a new name', () => {
     [
       'from a mailed link',
       async ({ ports, me, letters }) => {
-        await askForLink(ports, 'username', me.account.email, usernameResetLetter)
+        await askForLink(ports, { purpose: 'username', address: me.account.email })
         const link = linkOf((await letters())[0])
         await finishUsernameReset(ports, { ...link, newUsername: `x-${me.account.username}` })
       },
     ],
   ]
 
-  it.each(ways)('%s is told to the owner, with both names and no link', async (_, rename) => {
-    const home = await openHome()
-    const { username, email } = home.person
-    await rename(home)
-    const [letter] = await home.letters()
-    expect(letter).toMatchObject({ to: email, subject: RENAMED })
-    expect(letter?.text).toContain(`${username} on Gatehouse is called x-${username} from now on.`)
-    expect(letter?.html).not.toContain('href')
-    expect(await rowsOf('outbox')).toEqual([])
-  })
+  it.each(ways)(
+    '%s is told to the owner, with both names and a link for whoever it was not',
+    async (_, rename) => {
+      const home = await openHome()
+      const { username, email } = home.person
+      await rename(home)
+      const [letter] = await home.letters()
+      expect(letter).toMatchObject({ to: email, subject: RENAMED })
+      expect(letter?.text).toContain(`${username} on Gatehouse is called x-${username} from now on.`)
+      expect(addressIn(letter).pathname).toBe('/not-me')
+      expect(await rowsOf('outbox')).toEqual([])
+    },
+  )
 })
 
 describe('another address', () => {

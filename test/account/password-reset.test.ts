@@ -1,13 +1,13 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { passwordResetLetter, usernameResetLetter } from '../../src/account/letters.ts'
+import { askForLink, mailAsked } from '../../src/account/asked-links.ts'
 import { toUid } from '../../src/account/links.ts'
 import { logInForPair, logInForToken } from '../../src/account/login.ts'
 import { matchPassword } from '../../src/account/password-hash.ts'
-import { askForLink, checkReset, finishReset } from '../../src/account/password-reset.ts'
+import { checkReset, finishReset } from '../../src/account/password-reset.ts'
 import { changeProfile } from '../../src/account/profile.ts'
 import { authenticate } from '../../src/account/session.ts'
-import { heldBack, succeeds } from '../support/faults.ts'
+import { heldBack, linesLoggedBy, succeeds } from '../support/faults.ts'
 import { type House, openHouse } from '../support/house.ts'
 import { linkOf } from '../support/links.ts'
 import { canLogIn, PASSWORD, signUp } from '../support/people.ts'
@@ -18,7 +18,7 @@ const { ports } = house
 const NEXT = 'Rt5-harbour-Cormorant'
 
 async function askForReset(address: string, at: House = house) {
-  await askForLink(at.ports, 'reset', address, passwordResetLetter)
+  await askForLink(at.ports, { purpose: 'reset', address })
   return linkOf((await at.letters())[0])
 }
 const isIn = (credential: string) => succeeds(authenticate(ports, credential))
@@ -51,7 +51,7 @@ describe('a forgotten password (RST-01)', () => {
     expect(links[0]?.token).not.toBe(links[1]?.token)
     const [letter] = await house.letters()
     expect(letter?.text).toContain(
-      `http://localhost:8787/password/reset#/${links[1]?.uid}/${links[1]?.token}`,
+      `http://localhost:8787/password/reset?uid=${links[1]?.uid}&token=${links[1]?.token}\n`,
     )
   })
 
@@ -69,7 +69,7 @@ describe('a forgotten password (RST-01)', () => {
         await changeProfile(ports, me, { email: 'mike@example.org' })
       }
       const before = (await house.letters()).length
-      await askForLink(ports, 'reset', address, passwordResetLetter)
+      await askForLink(ports, { purpose: 'reset', address })
       expect(await house.letters()).toHaveLength(before)
     },
   )
@@ -89,7 +89,7 @@ describe('what is no link for this account and this purpose is refused, and chan
 
   it('a token for a forgotten name (RST-20)', async () => {
     const ada = await signUp(house)
-    await askForLink(ports, 'username', ada.email, usernameResetLetter)
+    await askForLink(ports, { purpose: 'username', address: ada.email })
     const { uid, token } = await linkOf((await house.letters())[0])
     expect(token).toMatch(/^[\w-]{43}$/)
     await dead(checkReset(ports, token))
@@ -141,12 +141,18 @@ describe('a link that is asked for while the account changes', () => {
   ])('is neither stored nor mailed when the account %s first', async (_, change) => {
     const ada = await signUp(house)
     const letters = (await house.letters()).length
+    const ask = { purpose: 'reset', address: ada.email } as const
+    const [errand] = await ports.outbox.pack({ kind: 'ask', ask })
+    await Promise.all(ports.outbox.insert(errand ? [errand] : []))
     const { ports: slow, reached, open } = heldBack(ports)
-    const asked = askForLink(slow, 'reset', ada.email, passwordResetLetter)
+    const asked = mailAsked(slow, ask, errand?.row.id ?? '')
     await reached
     await env.DB.prepare(change).bind(ada.id).run()
     open()
-    await asked
+    await linesLoggedBy(async () => {
+      await asked
+      await house.settled()
+    })
     expect((await rowsOf('tickets')).filter((row) => row.account_id === ada.id)).toEqual([])
     expect(await house.letters()).toHaveLength(letters)
   })

@@ -1,8 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { passwordResetLetter } from '../../src/account/letters.ts'
+import { askForLink } from '../../src/account/asked-links.ts'
 import { logInForPair, logInForToken } from '../../src/account/login.ts'
-import { askForLink } from '../../src/account/password-reset.ts'
 import {
   changeProfile,
   findAccount,
@@ -152,7 +151,7 @@ describe('an account that is deleted (PRO-11)', () => {
   it('takes its sessions, links and pictures along, and nothing of others', async () => {
     const bob = await signUp(house)
     await changeProfile(ports, await meOf(bob), { avatar: picture(3) })
-    await askForLink(ports, 'reset', bob.email, passwordResetLetter)
+    await askForLink(ports, { purpose: 'reset', address: bob.email })
     await house.settled()
     const before = await everything()
 
@@ -162,7 +161,7 @@ describe('an account that is deleted (PRO-11)', () => {
       avatar: picture(3),
       cover: picture(4),
     })
-    await askForLink(ports, 'reset', ada.email, passwordResetLetter)
+    await askForLink(ports, { purpose: 'reset', address: ada.email })
     await house.settled()
     expect(await pictureAddresses()).toEqual(expect.arrayContaining([account.avatar, account.cover]))
 

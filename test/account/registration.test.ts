@@ -46,6 +46,8 @@ describe('a registration (REG-01)', () => {
       usernameKey: 'ada',
       email: 'Ada@example.com',
       emailKey: 'ada@example.com',
+      emailVerifiedAt: null,
+      pendingEmail: null,
       firstName: 'Augusta',
       lastName: 'King',
       passwordHash: expect.stringMatching(/^\$pbkdf2-chain\$v=1\$h=sha256,i=100000,n=6,keyid=1\$/),

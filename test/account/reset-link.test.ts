@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { passwordResetLetter, usernameResetLetter } from '../../src/account/letters.ts'
+import { askForLink } from '../../src/account/asked-links.ts'
 import { logInForToken } from '../../src/account/login.ts'
-import { askForLink, checkReset, finishReset } from '../../src/account/password-reset.ts'
+import { checkReset, finishReset } from '../../src/account/password-reset.ts'
 import { changeProfile } from '../../src/account/profile.ts'
 import { authenticate, logOut } from '../../src/account/session.ts'
 import { endOtherSessions } from '../../src/account/session-list.ts'
@@ -16,7 +16,7 @@ const { ports } = house
 const NEXT = 'Rt5-harbour-Cormorant'
 
 async function askForReset(address: string, at: House = house) {
-  await askForLink(at.ports, 'reset', address, passwordResetLetter)
+  await askForLink(at.ports, { purpose: 'reset', address: address })
   return linkOf((await at.letters())[0])
 }
 const dead = (work: Promise<unknown>) =>
@@ -96,7 +96,7 @@ describe('a link', () => {
     [
       'a link for another purpose',
       true,
-      async ({ email }) => askForLink(ports, 'username', email, usernameResetLetter),
+      async ({ email }) => askForLink(ports, { purpose: 'username', address: email }),
     ],
   ]
   const change = async ({ token }: SignedUp, columns: object) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { passwordResetLetter, usernameResetLetter } from '../../src/account/letters.ts'
+import { askForLink } from '../../src/account/asked-links.ts'
 import { logInForToken } from '../../src/account/login.ts'
-import { askForLink, checkReset } from '../../src/account/password-reset.ts'
+import { checkReset } from '../../src/account/password-reset.ts'
 import { authenticate } from '../../src/account/session.ts'
 import { changeUsername, finishUsernameReset } from '../../src/account/username.ts'
 import { openHouse } from '../support/house.ts'
@@ -16,8 +16,7 @@ const meOf = ({ token }: SignedUp) => authenticate(ports, token)
 const nameOf = async (ada: SignedUp) => (await meOf(ada)).account.username
 
 async function askForName({ email }: SignedUp, purpose: 'username' | 'reset' = 'username') {
-  const write = purpose === 'username' ? usernameResetLetter : passwordResetLetter
-  await askForLink(ports, purpose, email, write)
+  await askForLink(ports, { purpose, address: email })
   return linkOf((await house.letters())[0])
 }
 

@@ -54,8 +54,10 @@ describe('POST /auth/users/, when accounts have to be activated', () => {
     expect(letter).toEqual({
       to: email,
       subject: 'Account activation on Gatehouse',
-      text: expect.stringContaining(`http://localhost:8787/activate#/${link.uid}/${link.token}\n`),
-      html: expect.stringContaining(`<a href="http://localhost:8787/activate#/${link.uid}/${link.token}">`),
+      text: expect.stringContaining(`http://localhost:8787/activate?uid=${link.uid}&token=${link.token}\n`),
+      html: expect.stringContaining(
+        `href="http://localhost:8787/activate?uid=${link.uid}&amp;token=${link.token}"`,
+      ),
     })
     expect(await everythingAsText()).not.toContain(link.token)
 

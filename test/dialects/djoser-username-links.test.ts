@@ -34,8 +34,10 @@ describe('POST /auth/users/reset_username/', () => {
     expect(letter).toEqual({
       to: ora.email,
       subject: 'Username reset on Gatehouse',
-      text: expect.stringContaining(`http://localhost:8787/username/reset#/${uid}/${token}\n`),
-      html: expect.stringContaining(`<a href="http://localhost:8787/username/reset#/${uid}/${token}">`),
+      text: expect.stringContaining(`http://localhost:8787/username/reset?uid=${uid}&token=${token}\n`),
+      html: expect.stringContaining(
+        `href="http://localhost:8787/username/reset?uid=${uid}&amp;token=${token}"`,
+      ),
     })
     expect(letter?.text).toContain(`Your username, in case you've forgotten: ${ora.username}\n`)
   })

@@ -287,7 +287,6 @@ describe('what the native door has not', () => {
     const response = await house.request(`${SESSIONS}x`, { token: ada.token })
     expect(response.headers.get('content-type')).toBe('application/problem+json')
     expect(await answerOf(response)).toMatchObject({ status: 404 })
-    expect(await get('/account', ada.token)).toEqual(NOT_FOUND)
     expect(await get('/account/x/y/')).toEqual(NOT_FOUND)
   })
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { openHouse } from '../support/house.ts'
+import { addressIn } from '../support/links.ts'
 import { canLogIn, logIn, logInForJwt, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { everythingAsText } from '../support/rows.ts'
@@ -54,14 +55,15 @@ describe('PUT /api/change_password/', () => {
     expect(await get('/api/profile/', rosa.token)).toEqual(ENDED)
   })
 
-  it('tells the owner by mail, without a link or a password', async () => {
+  it('tells the owner by mail, without a password, with a link for whoever it was not', async () => {
     await change({ old_password: PASSWORD, new_password: NEW_PASSWORD })
     const [letter] = await house.letters()
     expect(letter).toMatchObject({
       to: rosa.email,
       subject: 'Gatehouse - Your password has been successfully changed!',
     })
-    expect(`${letter?.text}${letter?.html}`).not.toMatch(/https?:|kestrel|lantern/i)
+    expect(`${letter?.text}${letter?.html}`).not.toMatch(/kestrel|lantern/i)
+    expect(addressIn(letter).pathname).toBe('/not-me')
     expect(await everythingAsText()).not.toMatch(/kestrel|lantern/i)
   })
 

@@ -1,9 +1,8 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { passwordResetLetter, usernameResetLetter } from '../../src/account/letters.ts'
+import { askForLink } from '../../src/account/asked-links.ts'
 import { logInForToken } from '../../src/account/login.ts'
-import { askForLink } from '../../src/account/password-reset.ts'
 import { openPorts } from '../../src/ports/ports.ts'
 import Gatehouse from '../../src/worker.ts'
 import { linesLoggedBy } from '../support/faults.ts'
@@ -46,8 +45,14 @@ describe('the cron of the Worker (REV-16)', () => {
   it('clears away the sessions and links that have ended, and no others', async () => {
     await idOf(houseAt(-15 * DAY))
     const alive = await idOf(houseAt(-13 * DAY))
-    await askForLink(houseAt(-2 * HOUR).ports, 'reset', ada.email, passwordResetLetter)
-    await askForLink(houseAt(-HOUR / 2).ports, 'username', ada.email, usernameResetLetter)
+    for (const [seconds, purpose] of [
+      [-2 * HOUR, 'reset'],
+      [-HOUR / 2, 'username'],
+    ] as const) {
+      const house = houseAt(seconds)
+      await askForLink(house.ports, { purpose, address: ada.email })
+      await house.settled()
+    }
     expect([(await rowsOf('sessions')).length, (await rowsOf('tickets')).length]).toEqual([3, 2])
 
     await cron()
@@ -89,8 +94,8 @@ describe('the cron of the Worker (REV-16)', () => {
       const works: Promise<unknown>[] = []
       const { clock } = houseAt(seconds)
       const ports = openPorts(settingsFor(), (work) => works.push(work), { clock, mail })
-      await askForLink(ports, 'reset', ada.email, passwordResetLetter)
-      await Promise.all(works)
+      await askForLink(ports, { purpose: 'reset', address: ada.email })
+      while (works.length > 0) await works.shift()
     }
     expect(await rowsOf('outbox')).toHaveLength(2)
     await cron()
@@ -101,9 +106,9 @@ describe('the cron of the Worker (REV-16)', () => {
 
   it('sends what could not be sent, from the address of the settings', async () => {
     const { clock } = houseAt(-HOUR / 2)
-    const mail = { send: () => new Promise<void>(() => {}), keepsSent: false }
-    const ports = openPorts(settingsFor(), () => {}, { clock, mail })
-    await askForLink(ports, 'reset', ada.email, passwordResetLetter)
+    const { outbox } = openPorts(settingsFor(), () => {}, { clock })
+    const ask = { purpose: 'reset', address: ada.email } as const
+    await Promise.all(outbox.insert(await outbox.pack({ kind: 'ask', ask })))
 
     const send = vi.fn(async () => ({ messageId: '' }))
     const EMAIL = { send } as unknown as SendEmail
@@ -115,8 +120,8 @@ describe('the cron of the Worker (REV-16)', () => {
           from: 'gate@example.org',
           to: ada.email,
           subject: 'Password reset on Gatehouse',
-          text: expect.stringContaining('/password/reset#/'),
-          html: expect.stringContaining('/password/reset#/'),
+          text: expect.stringContaining('/password/reset?uid='),
+          html: expect.stringContaining('/password/reset?uid='),
         },
       ],
     ])

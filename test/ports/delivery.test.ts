@@ -1,8 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { passwordResetLetter } from '../../src/account/letters.ts'
+import { askForLink, runErrands } from '../../src/account/asked-links.ts'
 import { changePassword } from '../../src/account/password.ts'
-import { askForLink } from '../../src/account/password-reset.ts'
 import { authenticate } from '../../src/account/session.ts'
 import type { Letter } from '../../src/ports/mail.ts'
 import { openPorts } from '../../src/ports/ports.ts'
@@ -28,9 +27,11 @@ function openOffice(taken: (count: number) => void = () => {}, own: Partial<Env>
   }
   const production = { ENVIRONMENT: 'production', MAIL_FROM: 'gate@example.org', ...own } as Partial<Env>
   const ports = openPorts(settingsFor(production), (work) => works.push(work), { clock: house.clock, mail })
-  const settled = async () => void (await Promise.all(works.splice(0)))
+  const settled = async () => {
+    while (works.length > 0) await works.shift()
+  }
   const ask = async (address: string) => {
-    await askForLink(ports, 'reset', address, passwordResetLetter)
+    await askForLink(ports, { purpose: 'reset', address })
     await settled()
   }
   return { house, ports, sent, ask, settled, wait: house.wait }
@@ -60,7 +61,7 @@ describe('a letter that will never arrive', () => {
     expect(await warnings(office)).toEqual(['outbox: 1 given up (E_CONTENT_TOO_LARGE)'])
 
     office.wait(6 * 86_400)
-    await office.ports.outbox.runDue()
+    await runErrands(office.ports)
     await office.ports.outbox.deleteDone()
     expect(office.sent).toHaveLength(1)
     expect(await rowsOf('outbox')).toMatchObject([{ fault: 'E_CONTENT_TOO_LARGE', attempts: 1 }])
@@ -92,7 +93,7 @@ describe('a letter that is sent again', () => {
       await office.ask(ada.email)
       for (const minutes of [2, 4]) {
         office.wait(minutes * 60)
-        await office.ports.outbox.runDue()
+        await runErrands(office.ports)
       }
     })
     expect(lines.map(({ cause }) => cause)).toEqual(['E_RATE_LIMIT_EXCEEDED', 'E_RATE_LIMIT_EXCEEDED'])
@@ -130,7 +131,7 @@ describe('letters that anybody can ask for (RST-17)', () => {
     const ada = await signUp(office.house)
     await logged(async () => {
       await Promise.all(
-        Array.from({ length: 12 }, () => askForLink(office.ports, 'reset', ada.email, passwordResetLetter)),
+        Array.from({ length: 12 }, () => askForLink(office.ports, { purpose: 'reset', address: ada.email })),
       )
       await office.settled()
     })
@@ -167,10 +168,10 @@ describe('letters that anybody can ask for (RST-17)', () => {
         at: office.house.clock.now(),
       },
     ])
-    await office.ports.outbox.deleteSpent()
+    await office.ports.budget.deleteSpent()
     expect(await rows()).toHaveLength(1)
     office.wait(3600)
-    await office.ports.outbox.deleteSpent()
+    await office.ports.budget.deleteSpent()
     expect(await rows()).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { runErrands } from '../../src/account/asked-links.ts'
 import { logInForPair } from '../../src/account/login.ts'
 import { verifyJwt } from '../../src/account/pair.ts'
 import { authenticate, logOut } from '../../src/account/session.ts'
@@ -23,7 +24,7 @@ describe('a logout while KV is down (FLT-12, REV-10)', () => {
       await expect(authenticate(house.ports, pair.access)).rejects.toMatchObject({ reason: 'jwt_ended' })
       await verifyJwt(house.ports, pair.access)
       house.wait(2 * MINUTE)
-      await house.ports.outbox.runDue()
+      await runErrands(house.ports)
     })
     expect(lines.map((line) => JSON.parse(line))).toEqual([
       { event: 'errand failed', id: expect.any(String), kind: 'revocation', attempts: 1, cause: 'Error' },
@@ -31,7 +32,7 @@ describe('a logout while KV is down (FLT-12, REV-10)', () => {
     ])
     await verifyJwt(house.ports, pair.access)
     house.wait(4 * MINUTE)
-    await house.ports.outbox.runDue()
+    await runErrands(house.ports)
     await expect(verifyJwt(house.ports, pair.access)).rejects.toMatchObject({ reason: 'jwt_ended' })
     expect(await rowsOf('outbox')).toEqual([])
   })

@@ -1,10 +1,11 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { passwordResetLetter } from '../../src/account/letters.ts'
-import { askForLink, checkReset } from '../../src/account/password-reset.ts'
+import { askForLink, runErrands } from '../../src/account/asked-links.ts'
+import { checkReset } from '../../src/account/password-reset.ts'
 import { openPorts } from '../../src/ports/ports.ts'
 import { failing, linesLoggedBy, moodyMail } from '../support/faults.ts'
 import { openHouse, settingsFor } from '../support/house.ts'
+import { linkOf } from '../support/links.ts'
 import { signUp } from '../support/people.ts'
 import { rowsOf } from '../support/rows.ts'
 
@@ -19,15 +20,20 @@ function openOffice(refusals: number, { keepsSent = false, dies = false } = {}) 
   const pending: Promise<unknown>[] = []
   const later = (work: Promise<unknown>) => void pending.push(work)
   const ports = openPorts(settingsFor(), later, { clock: house.clock, mail: post.mail })
-  const lost = openPorts(settingsFor(), () => {}, {
-    clock: house.clock,
-    mail: { keepsSent, send: () => new Promise(() => {}) },
-  })
-  const ask = async (address: string) => {
-    await askForLink(dies ? lost : ports, 'reset', address, passwordResetLetter)
-    await Promise.all(pending.splice(0))
+  const settled = async () => {
+    while (pending.length > 0) await pending.shift()
   }
-  return { house, ports, ask, ...post, wait: house.wait, cron: () => ports.outbox.runDue() }
+  const ask = async (address: string) => {
+    const wish = { purpose: 'reset', address } as const
+    if (dies) await Promise.all(ports.outbox.insert(await ports.outbox.pack({ kind: 'ask', ask: wish })))
+    else await askForLink(ports, wish)
+    await settled()
+  }
+  const cron = async () => {
+    await runErrands(ports)
+    await settled()
+  }
+  return { house, ports, ask, ...post, wait: house.wait, cron }
 }
 
 const linesOf = async (work: () => Promise<unknown>) =>
@@ -68,7 +74,7 @@ describe('a letter', () => {
     wait(0.001)
     await cron()
     expect(letters.map(({ to }) => to)).toEqual([ada.email])
-    await checkReset(ports, /#\/[\w-]+\/([\w-]+)/.exec(letters[0]?.text ?? '')?.[1] ?? '')
+    await checkReset(ports, linkOf(letters[0]).token)
     expect(await rowsOf('outbox')).toEqual([])
   })
 
@@ -76,7 +82,7 @@ describe('a letter', () => {
     const { house } = openOffice(0)
     const ada = await signUp(house)
     const { ports } = openHouse({ DB: failing(env.DB, 'batch') })
-    await expect(askForLink(ports, 'reset', ada.email, passwordResetLetter)).rejects.toThrow()
+    await expect(askForLink(ports, { purpose: 'reset', address: ada.email })).rejects.toThrow()
     expect(await rowsOf('outbox')).toEqual([])
     expect(await rowsOf('tickets')).not.toContainEqual(expect.objectContaining({ account_id: ada.id }))
   })

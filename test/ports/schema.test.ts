@@ -1,11 +1,11 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { activate, resendActivation } from '../../src/account/activation.ts'
-import { passwordResetLetter, usernameResetLetter } from '../../src/account/letters.ts'
+import { askForLink, runErrands } from '../../src/account/asked-links.ts'
 import { logInForPair, logInForToken } from '../../src/account/login.ts'
 import { refreshAccess, refreshPair } from '../../src/account/pair.ts'
 import { changePassword } from '../../src/account/password.ts'
-import { askForLink, checkReset, finishReset } from '../../src/account/password-reset.ts'
+import { checkReset, finishReset } from '../../src/account/password-reset.ts'
 import { changeProfile, removeAccount } from '../../src/account/profile.ts'
 import { register, registerForActivation, registerWithToken } from '../../src/account/registration.ts'
 import { authenticate, logOut } from '../../src/account/session.ts'
@@ -66,11 +66,11 @@ describe('every statement of a request and of the cron', () => {
     await refreshAccess(ports, jwt.pair.refresh)
     await logOut(ports, await authenticate(ports, pair.access))
     await changeProfile(ports, me, { firstName: 'Ada' })
-    await askForLink(ports, 'username', 'ada@example.com', usernameResetLetter)
+    await askForLink(ports, { purpose: 'username', address: 'ada@example.com' })
     const name = linkOf((await house.letters())[0])
     await finishUsernameReset(ports, { ...name, newUsername: 'countess' })
     await changePassword(ports, me, 'users', { oldPassword: PASSWORD, newPassword: NEXT })
-    await askForLink(ports, 'reset', 'ada@example.com', passwordResetLetter)
+    await askForLink(ports, { purpose: 'reset', address: 'ada@example.com' })
     const link = linkOf((await house.letters())[0])
     await checkReset(ports, link.token)
     await finishReset(ports, 'users', { ...link, newPassword: PASSWORD })
@@ -86,14 +86,14 @@ describe('every statement of a request and of the cron', () => {
     house.wait(10)
     await expect(refreshPair(ports, stolen.pair.refresh)).rejects.toThrow('jwt_ended')
     await house.settled()
-    await ports.outbox.runDue()
+    await runErrands(ports)
     await ports.check()
     await ports.commit(
       ports.sessions.deleteExpired(house.clock.now()),
       ports.tickets.deleteExpired(house.clock.now()),
       ports.outbox.deleteDone(),
       ports.events.deleteOld(house.clock.now()),
-      ports.outbox.deleteSpent(),
+      ports.budget.deleteSpent(),
     )
     await removeAccount(ports, await authenticate(ports, last.token))
     await house.settled()
@@ -115,7 +115,8 @@ describe('the database itself', () => {
   it('lets sessions and links go with their account, and no others', async () => {
     const house = openHouse()
     const [ada, bob] = [await signUp(house), await signUp(house)]
-    for (const { email } of [ada, bob]) await askForLink(house.ports, 'reset', email, passwordResetLetter)
+    for (const { email } of [ada, bob]) await askForLink(house.ports, { purpose: 'reset', address: email })
+    await house.settled()
     await env.DB.prepare('delete from accounts where id = ?').bind(ada.id).run()
     for (const table of ['sessions', 'tickets'] as const) {
       const owners = (await rowsOf(table)).map((row) => row.account_id)
@@ -128,7 +129,7 @@ describe('the database itself', () => {
     const id = crypto.randomUUID()
     const rows = [
       `insert into sessions values ('x', '${id}', 'token', 'x', 0, 0, 0, 0, 0, 0, 0, '', null)`,
-      `insert into tickets values ('x', 'reset', '${id}', 0, 0)`,
+      `insert into tickets values ('x', 'reset', '${id}', 0, 0, null, null, 0, null)`,
     ]
     for (const row of rows) await expect(env.DB.prepare(row).run()).rejects.toThrow('FOREIGN KEY')
   })

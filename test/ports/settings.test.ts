@@ -20,13 +20,19 @@ describe('settings that are left out', () => {
       MAIL_PROVIDER: 'cloudflare',
       MAIL_API_URL: 'https://api.resend.com',
       MAILS_PER_HOUR: 5,
-      PASSWORD_RESET_URL: '{public}/password/reset#/{uid}/{token}',
-      PASSWORD_RESET_KEY_URL: '{public}/password/reset#token={token}',
-      USERNAME_RESET_URL: '{public}/username/reset#/{uid}/{token}',
-      ACTIVATION_URL: '{public}/activate#/{uid}/{token}',
+      LANGUAGE: 'en',
+      PASSWORD_RESET_CONFIRM_URL: '{public}/password/reset?uid={uid}&token={token}',
+      PASSWORD_RESET_KEY_URL: '{public}/password/reset?token={token}',
+      USERNAME_RESET_CONFIRM_URL: '{public}/username/reset?uid={uid}&token={token}',
+      ACTIVATION_URL: '{public}/activate?uid={uid}&token={token}',
+      EMAIL_CONFIRM_URL: '{public}/email/confirm?id={uid}&key={token}',
+      ALARM_URL: '{public}/not-me?id={uid}&key={token}',
       RESET_LINK_SECONDS: 3600,
       ACTIVATION_LINK_SECONDS: 86_400,
+      ALARM_LINK_SECONDS: 604_800,
       SEND_ACTIVATION_EMAIL: false,
+      SEND_VERIFICATION_EMAIL: true,
+      CONFIRM_EMAIL_CHANGE: false,
       LENIENT_PASSWORD_DOORS: ['express'],
       PASSWORD_HASH_LINKS: 6,
       ACCEPT_WEAK_HASH: false,
@@ -143,13 +149,17 @@ describe('nonsense is refused by name (JWT-18)', () => {
 
   it('in SITE_NAME', () => refused('SITE_NAME', { SITE_NAME: '' }))
 
-  it.each(['PASSWORD_RESET_URL', 'PASSWORD_RESET_KEY_URL', 'USERNAME_RESET_URL', 'ACTIVATION_URL'])(
-    'in %s, which would mail a link that does not work',
-    (name) => {
-      for (const value of ['', '{public}/reset', 'https://app.example.org/{uid}'])
-        refused(name, { [name]: value })
-    },
-  )
+  it.each([
+    'PASSWORD_RESET_CONFIRM_URL',
+    'PASSWORD_RESET_KEY_URL',
+    'USERNAME_RESET_CONFIRM_URL',
+    'ACTIVATION_URL',
+    'EMAIL_CONFIRM_URL',
+    'ALARM_URL',
+  ])('in %s, which would mail a link that does not work', (name) => {
+    for (const value of ['', '{public}/reset', 'https://app.example.org/{uid}'])
+      refused(name, { [name]: value })
+  })
 
   it('in several at once, and no value is told', () => {
     const own = { PUBLIC_URL: 'secret-1', TOKEN_SECONDS: 'secret-2', SEND_ACTIVATION_EMAIL: 'secret-3' }

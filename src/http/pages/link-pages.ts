@@ -1,106 +1,282 @@
 import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
-import type { House } from '../../dialects/dialect.ts'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { activate } from '../../account/activation.ts'
+import { raiseAlarm } from '../../account/alarm.ts'
+import { askForLink } from '../../account/asked-links.ts'
+import { verifyEmail } from '../../account/email.ts'
+import { PAGES } from '../../account/letters/letters.ts'
+import { followLink, type Proof } from '../../account/links.ts'
+import { finishReset } from '../../account/password-reset.ts'
+import { Refusal } from '../../account/refusal.ts'
+import { finishUsernameReset } from '../../account/username.ts'
+import { Email, NewPassword, Opaque, Username } from '../../account/words.ts'
+import { type House, hear } from '../../dialects/dialect.ts'
+import { fields } from '../../dialects/django-request.ts'
+import { byField } from '../../dialects/django-sentences.ts'
+import type { Mishap } from '../../dialects/mishap.ts'
+import { parse, readForm } from '../../dialects/reading.ts'
+import type { Ports } from '../../ports/ports.ts'
+import type { Purpose } from '../../ports/schema.ts'
+import { routePath } from '../route-path.ts'
 import { type Html, sendPage } from './layout.ts'
+import {
+  address,
+  codeFields,
+  type Field,
+  type Filled,
+  linkForm,
+  NOTHING_YET,
+  newPassword,
+  newUsername,
+  outcome,
+} from './link-form.ts'
 
 /*
- * Where a link in a letter leads to, unless the settings name another place. The secret stands after the `#`, so it is
- * in no request and no log until the form is sent. Reading a page changes nothing: mail scanners open links too.
+ * Where a link in a letter leads to, unless the settings name another place. Reading a page changes nothing, because mail
+ * scanners open links too; sending its form does. Without a link it asks for the code in the letter.
  */
 
 type LinkPage = {
+  purpose: Purpose
   title: string
   lead: string
-  /** The door that the form is sent to, with the `uid` and `token` of the link. */
-  to: string
-  /** The same for a link that holds a key alone, and the name that its door has for the field. */
-  keyTo?: string
-  keyField?: string
-  field?: Html
+  field?: Field
   button: string
   done: { title: string; text: string }
   /** What to do when the link does not work. */
   dead: string
+  /** Does it, with what was typed. */
+  finish: (ports: Ports, proof: Proof, typed: Record<string, string>) => Promise<void>
 }
 
-const DEAD = 'It works once, for a limited time, and until a newer letter is sent. Ask for a new letter.'
+const ONCE = 'It works once, for a limited time, and until a newer letter is sent.'
 
-const password = html`
-<label for="value">New password</label>
-<div class="field">
-<input id="value" name="new_password" type="password" autocomplete="new-password" required aria-describedby="hint problem">
-<button type="button" class="quiet" id="reveal" aria-controls="value" aria-pressed="false" aria-label="Show password">Show</button>
-</div>
-<p class="hint" id="hint">At least 8 characters, and not a common password or one like your name.</p>`
+const forgot = html`<p class="also"><a href="/password/forgot">Ask for a new letter</a></p>`
 
-const username = html`
-<label for="value">New username</label>
-<div class="field">
-<input id="value" name="new_username" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="150" required aria-describedby="hint problem">
-</div>
-<p class="hint" id="hint">Letters, digits and @ . + - _</p>`
+const pages: LinkPage[] = [
+  {
+    purpose: 'reset',
+    title: 'Choose a new password',
+    lead: 'It replaces the old one, and every device that is signed in gets signed out.',
+    field: newPassword,
+    button: 'Set password',
+    done: { title: 'Your password is set', text: 'Sign in with it wherever you use your account.' },
+    dead: ONCE,
+    finish: (ports, proof, typed) =>
+      finishReset(ports, 'djoser', { ...proof, ...parse(fields({ new_password: NewPassword }), typed) }),
+  },
+  {
+    purpose: 'username',
+    title: 'Choose a new username',
+    lead: 'It replaces the old one. Your password stays as it is.',
+    field: newUsername,
+    button: 'Set username',
+    done: { title: 'Your username is set', text: 'Sign in with it from now on.' },
+    dead: `${ONCE} Ask for a new letter where you asked for this one.`,
+    finish: (ports, proof, typed) =>
+      finishUsernameReset(ports, { ...proof, ...parse(fields({ new_username: Username }), typed) }),
+  },
+  {
+    purpose: 'activation',
+    title: 'Activate your account',
+    lead: 'One click, and it is ready to use.',
+    button: 'Activate',
+    done: { title: 'Your account is active', text: 'You can sign in now.' },
+    dead: `${ONCE} If your account is active already, just sign in. If not, ask for a new letter.`,
+    finish: activate,
+  },
+  {
+    purpose: 'email',
+    title: 'Confirm your address',
+    lead: 'Then we know that letters to it reach you.',
+    button: 'Confirm',
+    done: { title: 'Your address is confirmed', text: 'There is nothing else to do.' },
+    dead: `${ONCE} If your address is confirmed already, there is nothing to do. If not, ask for a new letter.`,
+    finish: verifyEmail,
+  },
+  {
+    purpose: 'alarm',
+    title: 'This was not me',
+    lead: 'Everybody who is signed in gets signed out, the password stops working, and this address becomes the account’s again. Then we send you a letter to choose a new password.',
+    button: 'Secure my account',
+    done: {
+      title: 'Your account is safe',
+      text: 'Everybody is signed out. A letter to choose a new password is on its way to you.',
+    },
+    dead: 'It works once, for seven days as a rule. Ask for a new password instead.',
+    finish: raiseAlarm,
+  },
+]
 
+/** The pages of letters, and the one to ask for a letter. */
 export const linkPages = new Hono<House>()
-  .get('/password/reset', (c) =>
-    send(c, {
-      title: 'Choose a new password',
-      lead: 'It replaces the old one, and every device that is signed in gets signed out.',
-      to: '/auth/users/reset_password_confirm/',
-      keyTo: '/api/password_reset/confirm/',
-      keyField: 'password',
-      field: password,
-      button: 'Set password',
-      done: { title: 'Your password is set', text: 'Sign in with it wherever you use your account.' },
-      dead: DEAD,
-    }),
-  )
-  .get('/username/reset', (c) =>
-    send(c, {
-      title: 'Choose a new username',
-      lead: 'It replaces the old one. Your password stays as it is.',
-      to: '/auth/users/reset_username_confirm/',
-      field: username,
-      button: 'Set username',
-      done: { title: 'Your username is set', text: 'Sign in with it from now on.' },
-      dead: DEAD,
-    }),
-  )
-  .get('/activate', (c) =>
-    send(c, {
-      title: 'Activate your account',
-      lead: 'One click, and it is ready to use.',
-      to: '/auth/users/activation/',
-      button: 'Activate',
-      done: { title: 'Your account is active', text: 'You can sign in now.' },
-      dead: 'It works once and for a limited time. If your account is active already, just sign in. If not, ask for a new letter.',
-    }),
-  )
+linkPages.onError((error, c) => sayOnPage(c, error))
 
-function send(c: Context<House>, { title, lead, to, keyTo, keyField, field, button, done, dead }: LinkPage) {
-  return sendPage(c, {
-    title,
-    brand: c.env.settings.SITE_NAME,
-    kind: 'letter',
-    styles: ['/pages/link.css'],
-    script: '/pages/link.js',
-    content: html`<main>
-<form class="card" id="form" data-to="${to}"${keyTo && html` data-key-to="${keyTo}" data-key-field="${keyField}"`}>
-<h1>${title}</h1>
-<p>${lead}</p>
-${field}
-<p class="problem" id="problem" role="alert"></p>
-<button type="submit" disabled>${button}</button>
-<noscript><p class="problem">This page needs JavaScript.</p></noscript>
-</form>
-${outcome('done', done.title, done.text)}
-${outcome('dead', 'This link no longer works', dead)}
-${outcome('missing', 'Open the link from your letter', 'This page needs what stands in that link, and forgets it when it is reloaded.')}
-</main>`,
-  })
+for (const page of pages) {
+  const path = PAGES[page.purpose]
+  linkPages
+    .get(path, async (c) => {
+      const link = readLink(c.req.query())
+      if (link.token) await followLink(c.env, page.purpose, { ...link, token: link.token })
+      return sendForm(c, page, link, NOTHING_YET)
+    })
+    .post(path, async (c) => {
+      const typed = await readTyped(c)
+      return attempt(c, typed, page, async () => {
+        await page.finish(c.env, readProof(typed), typed)
+        return c.redirect(`${path}/done`, 303)
+      })
+    })
+    .get(`${path}/done`, (c) => sendOutcome(c, { ...page.done, kind: 'done' }))
 }
 
-const outcome = (id: string, title: string, text: string) => html`
-<section class="card outcome" id="${id}" hidden>
-<h1 tabindex="-1">${title}</h1>
-<p>${text}</p>
-</section>`
+linkPages
+  .get('/password/forgot', (c) => sendForgot(c, NOTHING_YET))
+  .post('/password/forgot', async (c) => {
+    const typed = await readTyped(c)
+    try {
+      const { email } = parse(fields({ email: Email }), typed)
+      await askForLink(c.env, { purpose: 'reset', address: email })
+      return c.redirect('/password/forgot/done', 303)
+    } catch (error) {
+      return sendForgot(c, problemsOf(error, typed), 400)
+    }
+  })
+  .get('/password/forgot/done', (c) =>
+    sendOutcome(c, {
+      title: 'Look into your mailbox',
+      text: 'If an account has this address, a letter is on its way there.',
+      kind: 'done',
+    }),
+  )
+
+/** Sends the form again when what was typed into it is not right. */
+async function attempt(
+  c: Context<House>,
+  typed: Record<string, string>,
+  page: LinkPage,
+  work: () => Promise<Response>,
+): Promise<Response> {
+  try {
+    return await work()
+  } catch (error) {
+    return sendForm(c, page, readLink(typed), problemsOf(error, typed), 400)
+  }
+}
+
+type Link = { uid?: string; token?: string }
+
+/** What a link holds. Ours say `id` and `key`, djoser's `uid` and `token`. */
+function readLink(query: Record<string, string>): Link {
+  const uid = query.uid ?? query.id
+  const token = query.token ?? query.key
+  return token ? { ...(uid && { uid }), token } : {}
+}
+
+/** What is wrong with what was typed; whatever else was thrown is thrown on. */
+function problemsOf(error: unknown, values: Record<string, string>): Filled {
+  if (!(error instanceof Refusal && error.reason === 'invalid')) throw error
+  return { values, problems: byField(error.issues, {}, 'This code is wrong, or does not work any more.') }
+}
+
+async function readTyped(c: Context<House>): Promise<Record<string, string>> {
+  const form = await readForm(c, c.env.settings.JSON_BODY_BYTES)
+  return Object.fromEntries(form.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+}
+
+const readProof = (typed: Record<string, string>): Proof =>
+  typed.token
+    ? parse(fields({ uid: Opaque.optional(), token: Opaque }), readLink(typed))
+    : parse(fields({ email: Email, code: Opaque }), typed)
+
+function sendForm(
+  c: Context<House>,
+  page: LinkPage,
+  hidden: Record<string, string>,
+  filled: Filled,
+  status: ContentfulStatusCode = 200,
+) {
+  const { purpose, field, title } = page
+  const byCode = hidden.token ? [] : codeFields
+  const form = { ...page, to: PAGES[purpose], hidden, fields: [...byCode, ...(field ? [field] : [])] }
+  return send(c, title, linkForm(form, filled), status)
+}
+
+const sendForgot = (c: Context<House>, filled: Filled, status: ContentfulStatusCode = 200) =>
+  send(
+    c,
+    'Forgot your password?',
+    linkForm(
+      {
+        to: '/password/forgot',
+        title: 'Forgot your password?',
+        lead: 'Tell us your address, and we send you a letter to choose a new one.',
+        hidden: {},
+        fields: [address],
+        button: 'Send the letter',
+      },
+      filled,
+    ),
+    status,
+  )
+
+const sendOutcome = (
+  c: Context<House>,
+  said: Parameters<typeof outcome>[0],
+  status: ContentfulStatusCode = 200,
+) => send(c, said.title, outcome(said), status)
+
+const send = (c: Context<House>, title: string, content: Html, status: ContentfulStatusCode) =>
+  sendPage(
+    c,
+    {
+      title,
+      brand: c.env.settings.SITE_NAME,
+      kind: 'letter',
+      styles: ['/pages/link.css'],
+      script: '/pages/link.js',
+      content,
+    },
+    status,
+  )
+
+const DEAD = 'This link no longer works'
+const LATER = { title: 'Not possible right now', text: 'Nothing was changed. Please try again in a minute.' }
+
+/** Whatever else was refused, in words for a person. */
+function sayOnPage(c: Context<House>, error: unknown): Response | Promise<Response> {
+  const heard = hear(c, error)
+  const [status, said] = inWords(c, heard)
+  if (status === 503) c.header('Retry-After', heard.message === 'busy' ? '1' : '60')
+  return sendOutcome(c, { ...said, kind: 'dead' }, status)
+}
+
+type Sentence = { title: string; text: string; also?: Html }
+
+function inWords(c: Context<House>, heard: Refusal | Mishap): [ContentfulStatusCode, Sentence] {
+  const page = pages.find(({ purpose }) => PAGES[purpose] === routePath(c.req.raw))
+  switch (heard.message) {
+    case 'dead_link':
+    case 'unknown_uid':
+      return [
+        410,
+        {
+          title: DEAD,
+          text: page?.dead ?? ONCE,
+          ...(page && ['reset', 'alarm'].includes(page.purpose) && { also: forgot }),
+        },
+      ]
+    case 'used_link':
+      return [410, { title: 'This link was used already', text: 'Your account is active: just sign in.' }]
+    case 'too_large':
+      return [413, { title: 'That was too much', text: 'Open the link from your letter again.' }]
+    case 'unreadable':
+      return [400, { title: 'This form could not be read', text: 'Open the link from your letter again.' }]
+    case 'busy':
+    case 'unavailable':
+      return [503, LATER]
+    default:
+      return [500, { title: 'Something went wrong here', text: 'It was logged. Please try again later.' }]
+  }
+}

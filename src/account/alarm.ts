@@ -1,0 +1,42 @@
+import type { Ports } from '../ports/ports.ts'
+import { mailAsked } from './asked-links.ts'
+import { followLink, type Proof } from './links.ts'
+import { Refusal } from './refusal.ts'
+import { tokensEnd } from './session.ts'
+import { unlessTaken } from './taken.ts'
+import { emailKey } from './words.ts'
+
+/**
+ * "This was not me": gives the account back to whoever reads mail where the notice went. That address is the account's
+ * again, every session and link ends, no password works any more, and a link to choose a new one is on its way. Works
+ * once. Refuses as `unknown_uid`, `dead_link` or `invalid` (a code; an address that somebody else has proved since).
+ */
+export async function raiseAlarm(ports: Ports, proof: Proof): Promise<void> {
+  const { accounts, sessions, tickets, outbox, random, clock, commit } = ports
+  const { account, ticket, hash } = await followLink(ports, 'alarm', proof)
+  const address = ticket.sealed === null ? undefined : await ports.keys.unseal(ticket.sealed)
+  if (address === undefined || !account.isActive) throw new Refusal('dead_link')
+
+  const { id } = account
+  const now = clock.now()
+  const email = { email: address, emailKey: emailKey(address) }
+  // What no password makes, and no other alarm.
+  const unusable = `!${random.uuid()}`
+  const recovered = accounts.passwordIs(id, unusable)
+  const revocation = { account: id, epoch: account.epoch + 1, keep: null }
+  const errands = await outbox.pack(
+    { kind: 'revocation', revocation, until: tokensEnd(ports) },
+    { kind: 'ask', ask: { purpose: 'reset', address, urgent: true } },
+  )
+  const [, done] = await unlessTaken(() =>
+    commit(
+      accounts.releaseEmail(id, hash, email.emailKey ?? '', now),
+      accounts.recover(id, hash, email, unusable, now),
+      sessions.deleteOthers(id, '', recovered),
+      tickets.deleteFrom(ticket, recovered),
+      ...outbox.insert(errands, recovered),
+    ),
+  )
+  if (done.length === 0) throw new Refusal('dead_link')
+  await outbox.dispatch(errands, (ask, errand) => mailAsked(ports, ask, errand))
+}

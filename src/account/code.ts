@@ -1,0 +1,28 @@
+import { toHex, utf8 } from '../ports/bytes.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { Purpose } from '../ports/schema.ts'
+import { emailKey } from './words.ts'
+
+/* The short code of a letter: 40 random bits, to be typed on another device. Five wrong ones kill it (EML-10). */
+
+const LENGTH = 8
+/** Crockford's base 32: no I, L, O and U, which are read as something else. */
+const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+export const newCode = (random: Ports['random']) =>
+  Array.from(random.bytes(LENGTH), (byte) => LETTERS[byte % LETTERS.length]).join('')
+
+/** The code as it was meant: whatever its case, with blanks or hyphens in it, I and L for 1, O for 0. */
+export const readCode = (typed: string) =>
+  typed.toUpperCase().replace(/[\s-]/g, '').replace(/[IL]/g, '1').replaceAll('O', '0')
+
+/** What D1 knows a code by: a keyed hash, with the mailbox and the purpose that it is for. */
+export const codeHash = async (
+  { keys }: Pick<Ports, 'keys'>,
+  { purpose, email, code }: { purpose: Purpose; email: string; code: string },
+  kid: string,
+) =>
+  toHex(
+    (await keys.mac('code', utf8(`${purpose} ${emailKey(email)} ${readCode(code)}`), kid)) ??
+      new Uint8Array(),
+  )

@@ -1,0 +1,46 @@
+import type { Ports } from '../ports/ports.ts'
+import { verificationLetter } from './letters/letters.ts'
+import { followLink, newLink, type Proof, wentTo } from './links.ts'
+import { Refusal } from './refusal.ts'
+import type { Me } from './session.ts'
+import { unlessTaken } from './taken.ts'
+import { emailKey } from './words.ts'
+
+/**
+ * Notes that an address was proved, from the link that went there, or its code. An address that waited for it takes the
+ * place of the old one, whose links die. Works once. Refuses as `unknown_uid`, `dead_link` or `invalid`.
+ */
+export async function verifyEmail(ports: Ports, proof: Proof): Promise<void> {
+  const { accounts, tickets, commit, clock } = ports
+  const { account, ticket, hash } = await followLink(ports, 'email', proof)
+  const { id, pendingEmail, emailKey: key } = account
+  const now = clock.now()
+  const waits = pendingEmail !== null && (await wentTo(ports, ticket, pendingEmail))
+  if (waits) {
+    const email = { email: pendingEmail, emailKey: emailKey(pendingEmail) }
+    const [taken] = await unlessTaken(() =>
+      commit(
+        accounts.takePendingEmail(id, hash, email, now),
+        tickets.deleteAll(id, accounts.isNow(id, email)),
+      ),
+    )
+    if (taken.length === 0) throw new Refusal('dead_link')
+    return
+  }
+  if (key === null || !(await wentTo(ports, ticket, key))) throw new Refusal('dead_link')
+  const [verified] = await commit(
+    accounts.verifyEmail(id, hash, key, now),
+    tickets.delete(hash, accounts.isNow(id, { emailKey: key })),
+  )
+  if (verified.length === 0) throw new Refusal('dead_link')
+}
+
+/** Mails the link again to one's own address that is not proved, if there is one. */
+export async function resendVerification(ports: Ports, { account }: Me): Promise<void> {
+  const email = account.pendingEmail ?? (account.emailVerifiedAt === null ? account.email : '')
+  if (email === '') return
+  const { statements, errands } = await newLink(ports, 'email', { ...account, email }, verificationLetter)
+  const [first, ...rest] = statements
+  if (first) await ports.commit(first, ...rest)
+  await ports.outbox.dispatch(errands)
+}

@@ -1,0 +1,106 @@
+import { html } from 'hono/html'
+import type { Html } from './layout.ts'
+
+/** A field of a form as a person sees it. */
+export type Field = {
+  name: string
+  label: string
+  hint?: string
+  /** Attributes of the input that are the field's own. */
+  input: Html
+  /** Whether what was typed may be shown again. */
+  secret?: boolean
+}
+
+/** What was sent, by the name of its field, and what is wrong with it. */
+export type Filled = { values: Record<string, string>; problems: Record<string, string[]> }
+
+export const NOTHING_YET: Filled = { values: {}, problems: {} }
+
+export const newPassword: Field = {
+  name: 'new_password',
+  label: 'New password',
+  hint: 'At least 8 characters, and not a common password or one like your name.',
+  input: html`type="password" autocomplete="new-password"`,
+  secret: true,
+}
+
+export const newUsername: Field = {
+  name: 'new_username',
+  label: 'New username',
+  hint: 'Letters, digits and @ . + - _',
+  input: html`autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="150"`,
+}
+
+export const address: Field = {
+  name: 'email',
+  label: 'Your address',
+  input: html`type="email" autocomplete="email" maxlength="254"`,
+}
+
+/** What stands in for a link: where its letter went, and the code in it. */
+export const codeFields: Field[] = [
+  { ...address, label: 'The address that the letter came to' },
+  {
+    name: 'code',
+    label: 'The code in the letter',
+    input: html`class="code" autocomplete="one-time-code" autocapitalize="characters" spellcheck="false" maxlength="20"`,
+  },
+]
+
+type Form = {
+  to: string
+  title: string
+  lead: string
+  /** What the link held. It is sent in the body, so that no address holds it any longer. */
+  hidden: Record<string, string>
+  fields: Field[]
+  button: string
+  /** Links below the form. */
+  also?: Html
+}
+
+/** A form that needs no script. What is wrong with a field stands beside it, and the first of them has the focus. */
+export function linkForm({ to, title, lead, hidden, fields, button, also }: Form, filled: Filled): Html {
+  const first = fields.find(({ name }) => filled.problems[name])
+  const shown = new Set(fields.map(({ name }) => name))
+  const others = Object.entries(filled.problems).flatMap(([name, texts]) => (shown.has(name) ? [] : texts))
+  return html`<main>
+<form class="card" method="post" action="${to}">
+<h1>${title}</h1>
+<p>${lead}</p>
+${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">\n`)}
+${others.length > 0 && html`<p class="problem" role="alert">${others.join(' ')}</p>`}
+${fields.map((field) => inputOf(field, filled, field === first))}
+<button type="submit">${button}</button>
+${also}
+</form>
+</main>`
+}
+
+function inputOf({ name, label, hint, input, secret }: Field, { values, problems }: Filled, first: boolean) {
+  const wrong = problems[name]
+  const described = [hint && `${name}-hint`, wrong && `${name}-problem`].filter(Boolean).join(' ')
+  const value = secret ? undefined : values[name]
+  return html`
+<label for="${name}">${label}</label>
+<div class="field">
+<input id="${name}" name="${name}" ${input} required${value && html` value="${value}"`}${
+    described !== '' && html` aria-describedby="${described}"`
+  }${wrong && html` aria-invalid="true"`}${first && html` autofocus`}>
+${secret && html`<button type="button" class="quiet" data-reveals="${name}" aria-pressed="false" aria-label="Show password" hidden>Show</button>`}
+</div>
+${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
+${wrong && html`<ul class="problem" id="${name}-problem">${wrong.map((text) => html`<li>${text}</li>`)}</ul>`}`
+}
+
+type Outcome = { title: string; text: string; kind: 'done' | 'dead'; also?: Html }
+
+/** What came of it. */
+export const outcome = ({ title, text, kind, also }: Outcome): Html => html`<main>
+<section class="card outcome ${kind}">
+<h1>${title}</h1>
+<p>${text}</p>
+${also}
+</section>
+</main>`
