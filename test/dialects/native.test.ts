@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { answerOf, callerOf } from '../support/caller.ts'
 import { formOf, GREEN, logInAtExpress, RED } from '../support/express.ts'
 import { MORNING, openHouse } from '../support/house.ts'
+import { codeOf, linkOf } from '../support/links.ts'
 import { disable, logIn, logInForJwt, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
@@ -27,6 +28,21 @@ const ended = problem(401, 'session-ended', 'This credential is not valid any mo
   challenge: CHALLENGE,
 })
 const NOT_FOUND = problem(404, 'not-found', 'Nothing is here.')
+const VERIFY = '/account/email/verify'
+const resend = (token: string) => post('/account/email/resend', {}, token)
+const signInFirst = problem(401, 'not-signed-in', 'Sign in first: the request has no credential.', {
+  challenge: CHALLENGE,
+})
+const deadLink = problem(400, 'dead-link', 'This link does not work.')
+const invalid = (parameter: string) => ({
+  status: 400,
+  body: {
+    type: 'urn:gatehouse:problem:invalid',
+    title: 'Something in the request is not valid.',
+    status: 400,
+    errors: [{ parameter, detail: 'This is not valid.' }],
+  },
+})
 
 const deleteOne = (id: string, token: string) => call('DELETE', `${SESSIONS}/${id}`, { token })
 const idOf = async (token: string) => {
@@ -279,6 +295,92 @@ describe('whoever has not signed in', () => {
     for (const token of [person.token, access]) expect(await get(SESSIONS, token)).toEqual(ended)
     await env.DB.prepare('delete from accounts where id = ?').bind(person.id).run()
     for (const token of [person.token, access]) expect(await get(SESSIONS, token)).toEqual(ended)
+  })
+})
+
+describe('GET /account', () => {
+  it('shows yourself, and whether your address was confirmed', async () => {
+    const bob = await signUp(house)
+    const body = {
+      id: bob.id,
+      username: bob.username,
+      email: bob.email,
+      email_verified_at: null,
+      pending_email: null,
+      created_at: new Date(MORNING).toISOString(),
+    }
+    expect(await get('/account', bob.token)).toEqual({ status: 200, body })
+    await resend(bob.token)
+    await post(VERIFY, linkOf((await house.letters())[0]))
+    expect(await get('/account/', bob.token)).toEqual({
+      status: 200,
+      body: { ...body, email_verified_at: new Date(MORNING).toISOString() },
+    })
+  })
+
+  it('needs a login', async () => {
+    expect(await get('/account')).toEqual(
+      problem(401, 'not-signed-in', 'Sign in first: the request has no credential.', {
+        challenge: CHALLENGE,
+      }),
+    )
+  })
+})
+
+describe('POST /account/email/verify', () => {
+  const codeFor = async (token: string) => {
+    await resend(token)
+    return codeOf((await house.letters())[0])
+  }
+
+  it.each<[string, (bob: SignedUp, code: string) => [object, string?]]>([
+    ['the code, from who is signed in', ({ token }, code) => [{ code }, token]],
+    ['the code and the address that it went to, from anybody', ({ email }, code) => [{ code, email }]],
+    ['the same with a stale token (decision 7)', ({ email }, code) => [{ code, email }, 'f'.repeat(40)]],
+  ])('takes %s', async (_, bodyOf) => {
+    const bob = await signUp(house)
+    const [body, token] = bodyOf(bob, await codeFor(bob.token))
+    expect(await post(VERIFY, body, token)).toEqual({ status: 204 })
+    expect((await get('/account', bob.token)).body).toMatchObject({
+      email_verified_at: expect.any(String),
+    })
+  })
+
+  it('refuses a code of another’s, and a wrong one, alike', async () => {
+    const [bob, eve] = [await signUp(house), await signUp(house)]
+    const code = await codeFor(bob.token)
+    const wrong = invalid('code')
+    expect(await refused(house, () => post(VERIFY, { code }, eve.token))).toEqual(wrong)
+    expect(await post(VERIFY, { code: '00000000' }, bob.token)).toEqual(wrong)
+    expect(await refused(house, () => post(VERIFY, { code, email: 'nobody@example.com' }))).toEqual(wrong)
+  })
+
+  it.each<[string, object, object]>([
+    ['nothing', {}, invalid('code')],
+    ['a blank code', { code: ' ' }, invalid('code')],
+    ['a code that is no text', { code: 12345678 }, signInFirst],
+    ['a list', { code: ['7K3MQ2WD'] }, invalid('code')],
+    ['an address that is none', { code: '7K3MQ2WD', email: 'x' }, invalid('email')],
+    ['a link that was made up', { token: 'x' }, deadLink],
+    ['a link for nobody', { uid: 'x', token: 'x' }, deadLink],
+    ['a code alone without a login', { code: '7K3MQ2WD' }, signInFirst],
+  ])('refuses %s', async (_, body, answer) => {
+    expect(await refused(house, () => post(VERIFY, body))).toEqual(answer)
+  })
+})
+
+describe('POST /account/email/resend', () => {
+  it('needs a login', async () => {
+    expect(await refused(house, () => post('/account/email/resend', {}))).toEqual(signInFirst)
+  })
+
+  it('mails the letter again, and answers alike when there is nothing to confirm', async () => {
+    const bob = await signUp(house)
+    expect(await resend(bob.token)).toEqual({ status: 204 })
+    const [letter] = await house.letters()
+    expect(letter).toMatchObject({ to: bob.email, subject: 'Confirm your address on Gatehouse' })
+    await post(VERIFY, linkOf(letter))
+    expect(await refused(house, () => resend(bob.token))).toEqual({ status: 204 })
   })
 })
 

@@ -1,0 +1,254 @@
+import { describe, expect, it } from 'vitest'
+import { raiseAlarm } from '../../src/account/alarm.ts'
+import { askForLink } from '../../src/account/asked-links.ts'
+import { verifyEmail } from '../../src/account/email.ts'
+import { logInForPair, logInForToken } from '../../src/account/login.ts'
+import { verifyJwt } from '../../src/account/pair.ts'
+import { changePassword } from '../../src/account/password.ts'
+import { checkReset, finishReset } from '../../src/account/password-reset.ts'
+import { changeProfile, removeAccount } from '../../src/account/profile.ts'
+import { register } from '../../src/account/registration.ts'
+import { authenticate } from '../../src/account/session.ts'
+import { linesLoggedBy, succeeds } from '../support/faults.ts'
+import { openHouse } from '../support/house.ts'
+import { addressIn, codeOf, linkOf } from '../support/links.ts'
+import { disable, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { refused } from '../support/refused.ts'
+import { rowsOf } from '../support/rows.ts'
+
+const house = openHouse({ SEND_VERIFICATION_EMAIL: 'true' })
+const { ports } = house
+const THIEF = 'Zx4-harbour-Lantern'
+const OWNER = 'Rt5-harbour-Cormorant'
+const DAY = 86_400
+
+const meOf = (token: string) => authenticate(ports, token)
+const isIn = (token: string) => succeeds(meOf(token))
+const accountOf = async ({ id }: SignedUp) => (await rowsOf('accounts')).find((row) => row.id === id)
+const DEAD = { name: 'Refusal', reason: 'dead_link' }
+
+/** The notices to an address, newest first. */
+const notices = async (address: string) =>
+  (await house.letters()).filter(
+    (letter) => letter.to === address && addressIn(letter).pathname === '/not-me',
+  )
+const newest = async (address: string) => (await notices(address))[0]
+const resets = async (address: string) =>
+  (await house.letters()).filter(({ to, subject }) => to === address && subject.startsWith('Password reset'))
+
+const signInAs = async ({ username }: SignedUp, password: string) =>
+  (await logInForToken(ports, { username }, password)).token
+const steal = (token: string, newPassword: string, oldPassword = PASSWORD) =>
+  meOf(token).then((me) => changePassword(ports, me, 'users', { oldPassword, newPassword }))
+
+describe('“this was not me”', () => {
+  it('signs everybody out, makes the password useless, and mails a link to choose another', async () => {
+    const ada = await signUp(house)
+    const { pair } = await logInForPair(ports, ada, PASSWORD, 'jwt')
+    await steal(ada.token, THIEF)
+    const later = await signInAs(ada, THIEF)
+    await raiseAlarm(ports, linkOf(await newest(ada.email)))
+
+    expect([await isIn(ada.token), await isIn(pair.access), await isIn(later)]).toEqual([false, false, false])
+    await expect(verifyJwt(ports, pair.access)).rejects.toMatchObject({ reason: 'jwt_ended' })
+    const lines = await linesLoggedBy(async () => {
+      for (const password of [PASSWORD, THIEF]) await signInAs(ada, password).catch(() => {})
+    })
+    expect(await rowsOf('sessions')).not.toContainEqual(expect.objectContaining({ account_id: ada.id }))
+    expect(lines.join()).not.toContain(ada.email)
+
+    const [letter] = await resets(ada.email)
+    await finishReset(ports, 'djoser', { ...linkOf(letter), newPassword: OWNER })
+    expect(await isIn(await signInAs(ada, OWNER))).toBe(true)
+  })
+
+  it('gives the address back that the notice went to, proved, for seven days', async () => {
+    const ada = await signUp(house)
+    await changeProfile(ports, await meOf(ada.token), { email: `thief-${ada.email}` })
+    const letter = await newest(ada.email)
+    house.wait(7 * DAY - 1)
+    await raiseAlarm(ports, linkOf(letter))
+    expect(await accountOf(ada)).toMatchObject({
+      email: ada.email,
+      email_key: ada.email,
+      email_verified_at: house.clock.now(),
+      pending_email: null,
+    })
+    expect([(await resets(ada.email)).length, (await resets(`thief-${ada.email}`)).length]).toEqual([1, 0])
+  })
+
+  it('is too late after seven days', async () => {
+    const ada = await signUp(house)
+    await changeProfile(ports, await meOf(ada.token), { email: `thief-${ada.email}` })
+    const letter = await newest(ada.email)
+    house.wait(7 * DAY)
+    await refused(house, () => expect(raiseAlarm(ports, linkOf(letter))).rejects.toMatchObject(DEAD))
+  })
+
+  it('works by the code of the notice, and the address that it came to', async () => {
+    const ada = await signUp(house)
+    await changeProfile(ports, await meOf(ada.token), { email: `thief-${ada.email}` })
+    await raiseAlarm(ports, { email: ada.email, code: codeOf(await newest(ada.email)) })
+    expect(await accountOf(ada)).toMatchObject({ email: ada.email })
+  })
+
+  it('takes back a new password too, and everything that came after it', async () => {
+    const ada = await signUp(house)
+    await steal(ada.token, THIEF)
+    const first = linkOf(await newest(ada.email))
+    const token = await signInAs(ada, THIEF)
+    await changeProfile(ports, await meOf(token), { email: `thief-${ada.email}`, username: 'stolen' })
+    await steal(token, OWNER, THIEF)
+    await raiseAlarm(ports, first)
+    expect(await accountOf(ada)).toMatchObject({ email: ada.email, username: 'stolen' })
+    expect(await isIn(token)).toBe(false)
+    const [letter] = await resets(ada.email)
+    expect(letter?.text).toContain('stolen')
+  })
+
+  it('cannot be turned against the owner by who came later', async () => {
+    const ada = await signUp(house)
+    const [one, two] = [`one-${ada.email}`, `two-${ada.email}`]
+    for (const email of [one, two]) await changeProfile(ports, await meOf(ada.token), { email })
+    const thief = linkOf(await newest(one))
+    await raiseAlarm(ports, linkOf(await newest(ada.email)))
+    expect(await notices(two)).toEqual([])
+    await refused(house, () => expect(raiseAlarm(ports, thief)).rejects.toMatchObject(DEAD))
+    expect(await accountOf(ada)).toMatchObject({ email: ada.email })
+  })
+
+  it('of the owner wins also when the thief was first', async () => {
+    const ada = await signUp(house)
+    const [one, two] = [`one-${ada.email}`, `two-${ada.email}`]
+    await changeProfile(ports, await meOf(ada.token), { email: one })
+    house.wait(1)
+    await changeProfile(ports, await meOf(ada.token), { email: two })
+    await raiseAlarm(ports, linkOf(await newest(one)))
+    expect(await accountOf(ada)).toMatchObject({ email: one })
+    await raiseAlarm(ports, linkOf(await newest(ada.email)))
+    expect(await accountOf(ada)).toMatchObject({ email: ada.email })
+  })
+
+  it('kills every other link that was mailed', async () => {
+    const ada = await signUp(house)
+    const thief = `thief-${ada.email}`
+    await changeProfile(ports, await meOf(ada.token), { email: thief })
+    await askForLink(ports, { purpose: 'reset', address: thief })
+    const [stolen] = await resets(thief)
+    await raiseAlarm(ports, linkOf(await newest(ada.email)))
+    await expect(checkReset(ports, linkOf(stolen).token)).rejects.toMatchObject(DEAD)
+  })
+
+  it('works once, however many use it at once', async () => {
+    const ada = await signUp(house)
+    await steal(ada.token, THIEF)
+    const letter = await newest(ada.email)
+    const link = linkOf(letter)
+    const results = await Promise.allSettled(Array.from({ length: 20 }, () => raiseAlarm(ports, link)))
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect(await resets(ada.email)).toHaveLength(1)
+    await refused(house, () => expect(raiseAlarm(ports, link)).rejects.toMatchObject(DEAD))
+  })
+
+  it('is not held back by the letters of the hour', async () => {
+    const tight = openHouse({
+      ENVIRONMENT: 'production',
+      MAIL_FROM: 'a@example.org',
+      MAILS_PER_HOUR: '1',
+      SEND_VERIFICATION_EMAIL: 'false',
+    })
+    const ada = await signUp(tight)
+    await linesLoggedBy(async () => {
+      for (let time = 0; time < 2; time++)
+        await askForLink(tight.ports, { purpose: 'reset', address: ada.email })
+      await tight.settled()
+    })
+    const me = await authenticate(tight.ports, ada.token)
+    await changePassword(tight.ports, me, 'users', { oldPassword: PASSWORD, newPassword: THIEF })
+    const [notice] = await tight.letters()
+    await raiseAlarm(tight.ports, linkOf(notice))
+    const subjects = (await tight.letters()).map(({ subject }) => subject)
+    expect(subjects[0]).toBe('Password reset on Gatehouse')
+    expect(subjects).toHaveLength(3)
+  })
+
+  it('is nobody’s for an account that was disabled or deleted', async () => {
+    const [ada, bob] = [await signUp(house), await signUp(house)]
+    for (const { token } of [ada, bob]) await steal(token, THIEF)
+    const links = [linkOf(await newest(ada.email)), linkOf(await newest(bob.email))]
+    await disable(ada)
+    await removeAccount(ports, await meOf(bob.token))
+    for (const link of links)
+      await refused(house, () => expect(raiseAlarm(ports, link)).rejects.toMatchObject({ name: 'Refusal' }))
+  })
+
+  it('is not undone by a new password of the owner’s', async () => {
+    const ada = await signUp(house)
+    await steal(ada.token, THIEF)
+    const link = linkOf(await newest(ada.email))
+    await steal(ada.token, OWNER, THIEF)
+    await raiseAlarm(ports, link)
+    expect(await isIn(ada.token)).toBe(false)
+  })
+})
+
+describe('an address that somebody else took meanwhile', () => {
+  it('is given back when they never proved that it was theirs', async () => {
+    const ada = await signUp(house)
+    await changeProfile(ports, await meOf(ada.token), { email: `thief-${ada.email}` })
+    const link = linkOf(await newest(ada.email))
+    const squatter = await register(ports, 'users', {
+      username: 'squatter',
+      email: ada.email,
+      password: PASSWORD,
+    })
+    await raiseAlarm(ports, link)
+    expect(await accountOf(ada)).toMatchObject({ email: ada.email })
+    expect(await ports.accounts.findById(squatter.id)).toMatchObject({
+      email: '',
+      emailKey: null,
+      isActive: true,
+    })
+  })
+
+  it('stays with whoever proved it, and nothing changes', async () => {
+    const ada = await signUp(house)
+    await changeProfile(ports, await meOf(ada.token), { email: `thief-${ada.email}` })
+    const link = linkOf(await newest(ada.email))
+    await register(ports, 'users', { username: 'other', email: ada.email, password: PASSWORD })
+    const letters = (await house.letters()).filter(({ to }) => to === ada.email)
+    const [mine] = letters.filter(({ subject }) => subject.startsWith('Confirm'))
+    await verifyEmail(ports, linkOf(mine))
+    await refused(house, () =>
+      expect(raiseAlarm(ports, link)).rejects.toMatchObject({
+        reason: 'invalid',
+        issues: [{ field: 'email', fault: 'taken' }],
+      }),
+    )
+  })
+
+  it('is not taken from anybody by a link that is dead', async () => {
+    const ada = await signUp(house)
+    await changeProfile(ports, await meOf(ada.token), { email: `thief-${ada.email}` })
+    const link = linkOf(await newest(ada.email))
+    await raiseAlarm(ports, link)
+    await finishReset(ports, 'djoser', { ...linkOf((await resets(ada.email))[0]), newPassword: OWNER })
+    const token = await signInAs(ada, OWNER)
+    await changeProfile(ports, await meOf(token), { email: `own-${ada.email}` })
+    const bob = await register(ports, 'users', { username: 'bob', email: ada.email, password: PASSWORD })
+    await refused(house, () => expect(raiseAlarm(ports, link)).rejects.toMatchObject(DEAD))
+    expect(await ports.accounts.findById(bob.id)).toMatchObject({ email: ada.email })
+  })
+})
+
+describe('a ticket of an alarm', () => {
+  it('holds the address sealed', async () => {
+    const ada = await signUp(house)
+    await steal(ada.token, THIEF)
+    const [row] = (await rowsOf('tickets')).filter(
+      (each) => each.account_id === ada.id && each.purpose === 'alarm',
+    )
+    expect(JSON.stringify(row)).not.toContain(ada.email)
+    expect(row?.sealed).toMatch(/^1\.[\w-]+$/)
+  })
+})
