@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
+import { raiseAlarm } from '../account/alarm.ts'
 import { resendVerification, verifyEmail } from '../account/email.ts'
 import type { Proof } from '../account/links.ts'
 import { changeProfile } from '../account/profile.ts'
@@ -72,18 +73,21 @@ const OwnAccount = z
   })
   .meta({ id: 'Account' })
 
-const Verification = fields({
-  uid: Opaque.optional().meta({ description: 'The `uid` of the link, if it has one.' }),
-  token: Opaque.optional().meta({ description: 'The `token` of the link.' }),
+const letter = {
+  uid: Opaque.optional().meta({ description: 'What the link has for `{uid}`, if it has it.' }),
+  token: Opaque.optional().meta({ description: 'What the link has for `{token}`.' }),
   code: Opaque.optional().meta({
     description: 'The code in the letter, instead of a link.',
     examples: ['7K3MQ2WD'],
   }),
-  email: Email.optional().meta({
-    description: 'The address that the letter with the code came to. Who is signed in may leave it out.',
-    examples: ['ada@example.com'],
-  }),
+}
+const address = (description: string) => Email.optional().meta({ description, examples: ['ada@example.com'] })
+
+const Verification = fields({
+  ...letter,
+  email: address('The address that the letter with the code came to. Who is signed in may leave it out.'),
 })
+const Notice = fields({ ...letter, email: address('The address that the letter with the code came to.') })
 
 const presentAccount = ({
   id,
@@ -137,6 +141,15 @@ export const native = dialect(voice)
       return c.body(null, 204)
     },
   )
+  .post(
+    '/not-me',
+    doc('Get your account back, by the link or the code of a notice', { 204: null, 409: Problem }),
+    body(Notice),
+    async (c) => {
+      await raiseAlarm(c.env, readNotice(c.req.valid('json')))
+      return c.body(null, 204)
+    },
+  )
   .get('/sessions', doc('Where you are signed in', { 200: SessionList }, Paging), signedIn, async (c) => {
     const { sessions, next } = await listSessions(c.env, c.var.me, readCursor(c.req.query('after')))
     return c.json({
@@ -169,6 +182,14 @@ async function readProof(c: Context<House>, sent: z.output<typeof Verification>)
   if (email !== undefined) return { email, code }
   const { account } = await authenticate(c.env, readHeader(c.req.header('authorization')))
   return { email: account.pendingEmail ?? account.email, code }
+}
+
+/** What a notice was answered with: its link, or its code and the address that it came to. */
+function readNotice({ uid, token, email, code }: z.output<typeof Notice>): Proof {
+  if (token !== undefined) return { uid, token }
+  if (email === undefined) throw Refusal.of('email', 'missing')
+  if (code === undefined) throw Refusal.of('code', 'missing')
+  return { email, code }
 }
 
 function readCursor(text: string | undefined): Cursor | undefined {

@@ -97,7 +97,7 @@ export const documents: Record<string, Title> = {
   account: {
     title: 'Gatehouse: account',
     description:
-      'What no other door has: confirming your address, where you are signed in, and taking pictures away.',
+      'What no other door has: proving your address, getting your account back, where you are signed in, and taking pictures away.',
     refusals: problem.refusals,
     refusalMedia: problem.media,
     examples: problem.examples,

@@ -2,11 +2,12 @@ import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { countedBindings } from '../support/counters.ts'
 import { openHouse } from '../support/house.ts'
+import { addressIn, codeOf, linkOf } from '../support/links.ts'
 import { logIn, logInForJwt, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { gif, gifControl, gifFrame } from './image/samples.ts'
 
 const { bindings, costOf } = countedBindings()
-const house = openHouse(bindings)
+const house = openHouse({ ...bindings, SEND_VERIFICATION_EMAIL: 'true' })
 const NEXT = 'Rt5-harbour-Cormorant'
 
 type Ask = (
@@ -27,14 +28,14 @@ const uploadOf = (name: string, delay: number, fields: Record<string, string> = 
 
 /** Links of hashes, D1 round trips, statements in them, calls to KV, calls to R2; with what runs after the answer. */
 const table: [string, string, Ask][] = [
-  ['registration', '6 1 1 0 0', async () => post('/api/register/', wish('one'))],
-  ['registration with a token', '6 1 2 0 0', async () => post('/api/v1/users/', wish('two'))],
+  ['registration', '6 3 7 0 0', async () => post('/api/register/', wish('one'))],
+  ['registration with a token', '6 3 8 0 0', async () => post('/api/v1/users/', wish('two'))],
   [
     'registration with a picture',
-    '6 2 3 0 1',
+    '6 4 9 0 1',
     async () => ({ path: '/api/v1/users/register', body: uploadOf('Avatar', 1, wish('three')) }),
   ],
-  ['registration, name taken', '6 2 2 0 0', async ({ username }) => post('/auth/users/', wish(username))],
+  ['registration, name taken', '6 2 6 0 0', async ({ username }) => post('/auth/users/', wish(username))],
   ['login for a token', '6 2 2 0 0', async (ada) => post('/api/login/', credentials(ada))],
   ['login for JWTs', '6 2 2 0 0', async (ada) => post('/auth/jwt/create/', credentials(ada))],
   ['login at the Express door', '6 2 2 0 0', async (ada) => post('/api/v1/users/login', credentials(ada))],
@@ -136,11 +137,41 @@ const table: [string, string, Ask][] = [
     async (ada) => post('/api/password_reset/confirm/', { token: await resetTokenOf(ada), password: NEXT }),
   ],
   [
+    'address confirmed, by link',
+    '0 2 3 0 0',
+    async (ada) => post('/account/email/verify', linkOf(await newestTo(ada))),
+  ],
+  [
+    'address confirmed, by code',
+    '0 3 4 0 0',
+    async (ada) => post('/account/email/verify', { email: ada.email, code: codeOf(await newestTo(ada)) }),
+  ],
+  [
+    '“this was not me”',
+    '0 7 15 2 0',
+    async (ada) => {
+      const json = { old_password: PASSWORD, new_password: NEXT }
+      await house.request('/api/change_password/', { method: 'PUT', json, token: ada.token })
+      return post('/account/not-me', linkOf(await newestTo(ada, 'changed')))
+    },
+  ],
+  [
+    'page of a letter, read',
+    '0 1 1 0 0',
+    async (ada) => {
+      const { pathname, search } = addressIn(await newestTo(ada))
+      return { path: pathname + search, method: 'GET' }
+    },
+  ],
+  [
     'deletion of an account',
     '0 4 6 2 0',
     async ({ id, token }) => ({ path: `/api/v1/users/${id}/`, method: 'DELETE', token }),
   ],
 ]
+
+const newestTo = async ({ email }: SignedUp, about = '') =>
+  (await house.letters()).find(({ to, subject }) => to === email && subject.includes(about))
 
 const wish = (username: string) => ({ username, email: `${username}@example.org`, password: PASSWORD })
 const credentials = ({ username, password }: SignedUp) => ({ username, password })

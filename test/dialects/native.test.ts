@@ -384,6 +384,41 @@ describe('POST /account/email/resend', () => {
   })
 })
 
+describe('POST /account/not-me', () => {
+  const NOT_ME = '/account/not-me'
+  async function robbed() {
+    const bob = await signUp(house)
+    const change = { old_password: bob.password, new_password: 'Rt5-harbour-Cormorant' }
+    await call('PUT', '/api/change_password/', { json: change, token: bob.token })
+    const letters = await house.letters()
+    return {
+      bob,
+      letter: letters.find(({ to, subject }) => to === bob.email && subject.includes('password')),
+    }
+  }
+
+  it.each(['link', 'code'])('gives the account back for the %s of a notice', async (by) => {
+    const { bob, letter } = await robbed()
+    const proof = by === 'link' ? linkOf(letter) : { email: bob.email, code: codeOf(letter) }
+    expect(await post(NOT_ME, proof)).toEqual({ status: 204 })
+    expect((await get(SESSIONS, bob.token)).status).toBe(401)
+    expect((await house.letters())[0]).toMatchObject({
+      to: bob.email,
+      subject: 'Password reset on Gatehouse',
+    })
+    expect((await refused(house, () => post(NOT_ME, proof))).status).toBe(400)
+  })
+
+  it.each<[string, object, object]>([
+    ['nothing', {}, invalid('email')],
+    ['an address without a code', { email: 'ada@example.com' }, invalid('code')],
+    ['a code that was made up', { email: 'ada@example.com', code: '7K3MQ2WD' }, invalid('code')],
+    ['a link that was made up', { uid: 'x', token: 'x' }, deadLink],
+  ])('refuses %s', async (_, body, answer) => {
+    expect(await refused(house, () => post(NOT_ME, body))).toEqual(answer)
+  })
+})
+
 describe('what the native door has not', () => {
   it('is told as a problem, of its own media type', async () => {
     const response = await house.request(`${SESSIONS}x`, { token: ada.token })

@@ -1,7 +1,9 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { activate, resendActivation } from '../../src/account/activation.ts'
+import { raiseAlarm } from '../../src/account/alarm.ts'
 import { askForLink, runErrands } from '../../src/account/asked-links.ts'
+import { resendVerification, verifyEmail } from '../../src/account/email.ts'
 import { logInForPair, logInForToken } from '../../src/account/login.ts'
 import { refreshAccess, refreshPair } from '../../src/account/pair.ts'
 import { changePassword } from '../../src/account/password.ts'
@@ -11,12 +13,32 @@ import { register, registerForActivation, registerWithToken } from '../../src/ac
 import { authenticate, logOut } from '../../src/account/session.ts'
 import { endOtherSessions, endOwnSession, listSessions } from '../../src/account/session-list.ts'
 import { finishUsernameReset } from '../../src/account/username.ts'
-import { openHouse } from '../support/house.ts'
-import { linkOf } from '../support/links.ts'
+import { type House, openHouse } from '../support/house.ts'
+import { codeOf, linkOf } from '../support/links.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
 import { rowsOf } from '../support/rows.ts'
 
 type Recorded = Map<string, unknown[]>
+
+/** An address is proved, by link and by code, another one waits for it, and the account is lost and found. */
+async function proveAndLose({ ports, letters }: House) {
+  const wish = { username: 'eve', email: 'eve@example.com', password: PASSWORD }
+  const { token } = await registerWithToken(ports, 'users', wish)
+  const me = () => authenticate(ports, token)
+  await resendVerification(ports, await me())
+  await verifyEmail(ports, linkOf((await letters())[0]))
+  await changeProfile(ports, await me(), { email: 'eve@example.org' })
+  await letters()
+  await env.DB.prepare('update accounts set pending_email = ? where username = ?')
+    .bind('eve@example.net', 'eve')
+    .run()
+  await resendVerification(ports, await me())
+  const waiting = (await letters()).find(({ to }) => to === 'eve@example.net')
+  await verifyEmail(ports, { email: 'eve@example.net', code: codeOf(waiting) })
+  const notice = (await letters()).find(({ subject }) => subject.includes('address has been changed'))
+  await raiseAlarm(ports, linkOf(notice))
+  await letters()
+}
 
 /** A database that remembers every statement and what was bound to it. */
 function recording(database: D1Database, statements: Recorded): D1Database {
@@ -86,6 +108,7 @@ describe('every statement of a request and of the cron', () => {
     house.wait(10)
     await expect(refreshPair(ports, stolen.pair.refresh)).rejects.toThrow('jwt_ended')
     await house.settled()
+    await proveAndLose(house)
     await runErrands(ports)
     await ports.check()
     await ports.commit(
