@@ -146,7 +146,7 @@ export const native = dialect(voice)
     doc('Get your account back, by the link or the code of a notice', { 204: null, 409: Problem }),
     body(Notice),
     async (c) => {
-      await raiseAlarm(c.env, readNotice(c.req.valid('json')))
+      await raiseAlarm(c.env, proofOf(c.req.valid('json')))
       return c.body(null, 204)
     },
   )
@@ -176,16 +176,13 @@ export const native = dialect(voice)
 
 /** Only a code without the address that it went to needs a login: it is for one's own. */
 async function readProof(c: Context<House>, sent: z.output<typeof Verification>): Promise<Proof> {
-  const { uid, token, code, email } = sent
-  if (token !== undefined) return { uid, token }
-  if (code === undefined) throw Refusal.of('code', 'missing')
-  if (email !== undefined) return { email, code }
+  const { token, code, email } = sent
+  if (token !== undefined || email !== undefined || code === undefined) return proofOf(sent)
   const { account } = await authenticate(c.env, readHeader(c.req.header('authorization')))
   return { email: account.pendingEmail ?? account.email, code }
 }
 
-/** What a notice was answered with: its link, or its code and the address that it came to. */
-function readNotice({ uid, token, email, code }: z.output<typeof Notice>): Proof {
+function proofOf({ uid, token, email, code }: z.output<typeof Notice>): Proof {
   if (token !== undefined) return { uid, token }
   if (email === undefined) throw Refusal.of('email', 'missing')
   if (code === undefined) throw Refusal.of('code', 'missing')

@@ -356,7 +356,7 @@ describe('POST /account/email/verify', () => {
   })
 
   it.each<[string, object, object]>([
-    ['nothing', {}, invalid('code')],
+    ['nothing', {}, invalid('email')],
     ['a blank code', { code: ' ' }, invalid('code')],
     ['a code that is no text', { code: 12345678 }, signInFirst],
     ['a list', { code: ['7K3MQ2WD'] }, invalid('code')],
