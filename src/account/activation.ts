@@ -9,7 +9,7 @@ import { Refusal } from './refusal.ts'
  */
 export async function activate(ports: Ports, proof: Proof): Promise<void> {
   const { account, hash } = await followLink(ports, 'activation', proof)
-  const [activated] = await ports.commit(ports.accounts.activate(account.id, hash, ports.clock.now()))
+  const [activated] = await ports.commit(ports.byTicket.activate(account.id, hash, ports.clock.now()))
   if (activated.length === 0) throw new Refusal('used_link')
 }
 

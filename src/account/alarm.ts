@@ -12,7 +12,7 @@ import { emailKey } from './words.ts'
  * once. Refuses as `unknown_uid`, `dead_link` or `invalid` (a code; an address that somebody else has proved since).
  */
 export async function raiseAlarm(ports: Ports, proof: Proof): Promise<void> {
-  const { accounts, sessions, tickets, outbox, random, clock, commit } = ports
+  const { accounts, byTicket, sessions, tickets, outbox, random, clock, commit } = ports
   const { account, ticket, hash } = await followLink(ports, 'alarm', proof)
   const address = ticket.sealed === null ? undefined : await ports.keys.unseal(ticket.sealed)
   if (address === undefined || !account.isActive) throw new Refusal('dead_link')
@@ -30,8 +30,8 @@ export async function raiseAlarm(ports: Ports, proof: Proof): Promise<void> {
   )
   const [, done] = await unlessTaken(() =>
     commit(
-      accounts.releaseEmail(id, hash, email.emailKey ?? '', now),
-      accounts.recover(id, hash, email, unusable, now),
+      byTicket.releaseEmail(id, hash, email.emailKey ?? '', now),
+      byTicket.recover(id, hash, email, unusable, now),
       sessions.deleteOthers(id, '', recovered),
       tickets.deleteFrom(ticket, recovered),
       ...outbox.insert(errands, recovered),

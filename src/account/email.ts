@@ -11,7 +11,7 @@ import { emailKey } from './words.ts'
  * place of the old one, whose links die. Works once. Refuses as `unknown_uid`, `dead_link` or `invalid`.
  */
 export async function verifyEmail(ports: Ports, proof: Proof): Promise<void> {
-  const { accounts, tickets, commit, clock } = ports
+  const { accounts, byTicket, tickets, commit, clock } = ports
   const { account, ticket, hash } = await followLink(ports, 'email', proof)
   const { id, pendingEmail, emailKey: key } = account
   const now = clock.now()
@@ -20,7 +20,7 @@ export async function verifyEmail(ports: Ports, proof: Proof): Promise<void> {
     const email = { email: pendingEmail, emailKey: emailKey(pendingEmail) }
     const [taken] = await unlessTaken(() =>
       commit(
-        accounts.takePendingEmail(id, hash, email, now),
+        byTicket.takePendingEmail(id, hash, email, now),
         tickets.deleteAll(id, accounts.isNow(id, email)),
       ),
     )
@@ -29,7 +29,7 @@ export async function verifyEmail(ports: Ports, proof: Proof): Promise<void> {
   }
   if (key === null || !(await wentTo(ports, ticket, key))) throw new Refusal('dead_link')
   const [verified] = await commit(
-    accounts.verifyEmail(id, hash, key, now),
+    byTicket.verifyEmail(id, hash, key, now),
     tickets.delete(hash, accounts.isNow(id, { emailKey: key })),
   )
   if (verified.length === 0) throw new Refusal('dead_link')

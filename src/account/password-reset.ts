@@ -20,7 +20,7 @@ export async function finishReset(
   door: PolicyDoor,
   wish: Proof & { newPassword: string; reNewPassword?: string | undefined },
 ): Promise<void> {
-  const { accounts, outbox, commit, clock } = ports
+  const { byTicket, outbox, commit, clock } = ports
   const { newPassword } = wish
   if ('code' in wish || wish.uid !== undefined) {
     await refuseWeakPassword(ports, door, 'newPassword', newPassword)
@@ -32,7 +32,7 @@ export async function finishReset(
   const passwordHash = await hashPassword(ports, account.id, newPassword)
   const { statements, errands } = await followNewPassword(ports, account, passwordHash, null)
   const [done] = await commit(
-    accounts.resetPassword(account.id, hash, passwordHash, clock.now()),
+    byTicket.resetPassword(account.id, hash, passwordHash, clock.now()),
     ...statements,
   )
   if (done.length === 0) throw new Refusal('dead_link')

@@ -38,11 +38,11 @@ export async function finishUsernameReset(
   refuseDifferent('username', wish.newUsername, wish.reNewUsername)
   const { account, hash } = await followLink(ports, 'username', wish)
   const name = { username: wish.newUsername, usernameKey: usernameKey(wish.newUsername) }
-  const { accounts, tickets, outbox, commit, clock } = ports
+  const { accounts, byTicket, tickets, outbox, commit, clock } = ports
   const news = await newsOf(ports, account, name)
   const [renamed] = await renaming(ports, account.id, name.usernameKey, () =>
     commit(
-      accounts.resetUsername(account.id, hash, name, clock.now()),
+      byTicket.resetUsername(account.id, hash, name, clock.now()),
       tickets.delete(hash, accounts.isNow(account.id, name)),
       ...news.statements,
     ),

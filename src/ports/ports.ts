@@ -1,5 +1,6 @@
 import { openAccounts } from './accounts.ts'
 import { openBudget } from './budget.ts'
+import { openByTicket } from './by-ticket.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { openCommit, openDatabase } from './database.ts'
 import { openEvents } from './events.ts'
@@ -58,6 +59,7 @@ export function openPorts(
     accounts: openAccounts(db),
     sessions: openSessions(db),
     tickets: openTickets(db),
+    byTicket: openByTicket(db),
     events: openEvents(db),
     outbox: openOutbox({ db, keys, clock, random, mail, revoked, later }),
     budget: openBudget({ db, clock, mostAsked }),
