@@ -1,27 +1,134 @@
-import { describe, expect, it } from 'vitest'
-import { type Look, openPage, violationsOf } from './support/browser.ts'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, inject, it } from 'vitest'
+import {
+  colourViolationsOf,
+  complaintsOf,
+  type Exemption,
+  isTooWide,
+  type Look,
+  openPage,
+  screenshot,
+  setColours,
+  violationsOf,
+} from './support/browser.ts'
+import { type Cast, pathOf, sendLetters } from './support/cast.ts'
+import { press } from './support/forms.ts'
+import { addressOfLetter, openLetter } from './support/mailbox.ts'
 
-/** What is awaited before axe looks, and what it leaves out. */
-type Visit = { ready: string; except?: string[] }
+/** How to come to a page, what axe leaves out of it, and the name of its picture if one is kept. */
+type Visit = { go: (page: Page) => Promise<unknown>; except?: Exemption; picture?: string }
 
-const VISITS: [path: string, Visit][] = [
-  // The markup of swagger-ui nests buttons and has small links. The introduction still lacks a landmark around it.
-  ['/docs', { ready: '#reference .opblock', except: ['#reference', '.intro'] }],
-  ['/dev/mailbox', { ready: 'h1' }],
+const DEVICES: [string, Look][] = [
+  ['desk', {}],
+  ['phone', { phone: true }],
 ]
 
-const LOOKS: [string, Look][] = [
-  ['in light colours', {}],
-  ['in dark colours', { colorScheme: 'dark' }],
-  ['on a phone', { phone: true }],
-  ['on a phone in dark colours', { phone: true, colorScheme: 'dark' }],
+// The markup of swagger-ui nests buttons and has small links.
+const SWAGGER = { parts: ['#reference'] }
+// A letter is shown inside of a client's page, whose landmarks are around it.
+const LETTER = { rules: ['landmark-one-main', 'region'] }
+
+let letters: Cast
+beforeAll(async () => {
+  letters = await sendLetters(inject('origin'))
+})
+
+const at = (path: string) => (page: Page) => page.goto(path)
+const withLink = (letter: keyof Cast) => (page: Page) => page.goto(pathOf(letters[letter]))
+
+const refused =
+  (go: Visit['go'], typed: Record<string, string>, button: string): Visit['go'] =>
+  async (page) => {
+    await go(page)
+    for (const [label, text] of Object.entries(typed)) await page.getByLabel(label).fill(text)
+    await press(page, button)
+    await page.locator('ul.problem').first().waitFor()
+  }
+
+const openDocs = async (page: Page) => {
+  await page.goto('/docs')
+  await page.locator('#reference .opblock').first().waitFor()
+}
+
+const openReset = async (page: Page) => {
+  await openLetter(page, letters.reset)
+  await page.frameLocator('#opened iframe').getByRole('heading').waitFor()
+}
+
+const openResetAlone = async (page: Page) => {
+  await openReset(page)
+  await page.goto(await addressOfLetter(page))
+}
+
+const CODE = {
+  'The address that the letter came to': 'ada@example.com',
+  'The code in the letter': '0000 0000',
+}
+const WEAK = { 'New password': 'secret' }
+const TAKEN = { 'New username': 'grace' }
+
+const visits: [string, Visit][] = [
+  ['the documents', { go: openDocs, except: SWAGGER, picture: 'docs' }],
+  ['the home page', { go: at('/'), picture: 'home' }],
+  ['the mailbox with a letter open', { go: openReset, picture: 'mailbox' }],
+  ['a letter that is gone', { go: at(`/dev/mailbox?letter=${crypto.randomUUID()}`) }],
+  ['a letter', { go: openResetAlone, except: LETTER, picture: 'letter' }],
+  ['a forgotten password', { go: at('/password/forgot'), picture: 'forgot' }],
+  [
+    'a forgotten password, refused',
+    { go: refused(at('/password/forgot'), { 'Your address': 'ada@example' }, 'Send the letter') },
+  ],
+  ['a letter on its way', { go: at('/password/forgot/done') }],
+  ['a new password', { go: withLink('reset'), picture: 'reset' }],
+  [
+    'a new password, refused',
+    { go: refused(withLink('reset'), WEAK, 'Set password'), picture: 'reset-refused' },
+  ],
+  ['a new password, by code', { go: at('/password/reset'), picture: 'reset-by-code' }],
+  [
+    'a new password, by a wrong code',
+    {
+      go: refused(
+        at('/password/reset'),
+        { ...CODE, 'New password': 'Rt5-harbour-Cormorant' },
+        'Set password',
+      ),
+    },
+  ],
+  ['a password that is set', { go: at('/password/reset/done'), picture: 'done' }],
+  ['a dead link', { go: at('/password/reset?uid=x&token=x'), picture: 'dead' }],
+  ['a new username', { go: withLink('username'), picture: 'username' }],
+  ['a new username, refused', { go: refused(withLink('username'), TAKEN, 'Set username') }],
+  ['a new username, by code', { go: at('/username/reset') }],
+  ['a username that is set', { go: at('/username/reset/done') }],
+  ['a dead link for a username', { go: at('/username/reset?uid=x&token=x') }],
+  ['an activation', { go: withLink('activation'), picture: 'activate' }],
+  ['an activation, by code', { go: at('/activate') }],
+  ['an activation, by a wrong code', { go: refused(at('/activate'), CODE, 'Activate') }],
+  ['an account that is active', { go: at('/activate/done') }],
+  ['a dead link for an activation', { go: at('/activate?uid=x&token=x') }],
+  ['an address', { go: withLink('address'), picture: 'confirm-address' }],
+  ['an address, by code', { go: at('/email/confirm') }],
+  ['an address, by a wrong code', { go: refused(at('/email/confirm'), CODE, 'Confirm') }],
+  ['an address that is confirmed', { go: at('/email/confirm/done') }],
+  ['a dead link for an address', { go: at('/email/confirm?id=x&key=x') }],
+  ['an alarm', { go: withLink('alarm'), picture: 'not-me' }],
+  ['an alarm, by code', { go: at('/not-me') }],
+  ['an alarm, by a wrong code', { go: refused(at('/not-me'), CODE, 'Secure my account') }],
+  ['an account that is safe', { go: at('/not-me/done') }],
+  ['a dead link for an alarm', { go: at('/not-me?id=x&key=x') }],
 ]
 
-describe.each(VISITS)('%s', (path, { ready, except }) => {
-  it.each(LOOKS)('gives axe nothing to object to %s', async (_, look) => {
+describe.each(visits)('%s', (_, { go, except, picture }) => {
+  it.each(DEVICES)('has no error and no barrier in light and dark colours (%s)', async (device, look) => {
     const page = await openPage(look)
-    await page.goto(path)
-    await page.locator(ready).first().waitFor()
+    await go(page)
+    expect([complaintsOf(page), await isTooWide(page)]).toEqual([[], false])
+    if (picture) await screenshot(page, `${picture}-${device}-light`)
     expect(await violationsOf(page, except)).toEqual([])
+
+    await setColours(page, 'dark')
+    if (picture) await screenshot(page, `${picture}-${device}-dark`)
+    expect(await colourViolationsOf(page, except)).toEqual([])
   })
 })

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { complaintsOf, openPage, screenshot } from './support/browser.ts'
+import { complaintsOf, openPage, violationsOf } from './support/browser.ts'
 
 describe('/docs', () => {
   it('opens without an error on the console, whatever the door', async () => {
     const page = await openPage()
     await page.goto('/docs')
     await page.locator('#reference .opblock').first().waitFor()
-    await screenshot(page, 'docs')
     const links = await page.getByRole('navigation', { name: 'Doors' }).getByRole('link').all()
     const doors = await Promise.all(links.map((link) => link.getAttribute('href')))
     expect(doors.length).toBeGreaterThan(0)
@@ -15,5 +14,14 @@ describe('/docs', () => {
       await page.locator('#reference .opblock').first().waitFor()
     }
     expect(complaintsOf(page)).toEqual([])
+  })
+
+  it('says without JavaScript where the document itself is', async () => {
+    const page = await openPage({ javaScript: false })
+    await page.goto('/docs')
+    const main = page.getByRole('main')
+    expect(await main.getByText('Loading').isVisible()).toBe(false)
+    expect(await main.getByRole('link').getAttribute('href')).toBe('/docs/profile.json')
+    expect(await violationsOf(page)).toEqual([])
   })
 })

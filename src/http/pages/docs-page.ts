@@ -39,13 +39,15 @@ ${Object.entries(tabs).map(
     html`<a href="/docs?door=${key}"${key === door && html` aria-current="page"`}><b>${tab.name}</b> <span>${tab.audience}</span></a>\n`,
 )}
 </nav>
-<div class="intro">
-<h1>${name}</h1>
+<section class="intro" aria-labelledby="door">
+<h1 id="door">${name}</h1>
 <p>${documents[door]?.description} <a href="/docs/${door}.json">OpenAPI document</a></p>
 <p class="hint">${hint}</p>
-</div>
+</section>
 <div id="pictures" aria-live="polite" hidden></div>
-<div id="reference" data-document="/docs/${door}.json"><p class="waiting">Loading …</p></div>
-<noscript><p class="waiting">This page needs JavaScript. The <a href="/docs/${door}.json">document itself</a> does not.</p></noscript>`,
+<div id="reference" data-document="/docs/${door}.json"><main>
+<p class="waiting scripted">Loading …</p>
+<noscript><p class="waiting">This page needs JavaScript. The <a href="/docs/${door}.json">document itself</a> does not.</p></noscript>
+</main></div>`,
   })
 }

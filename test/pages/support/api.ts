@@ -5,19 +5,40 @@ export const PASSWORD = 'Vq7-mountain-Kestrel'
 export type Person = { username: string; email: string; password: string }
 export type MailedLetter = { to: string; from: string; subject: string; text: string; html: string }
 
-const LETTER_WITHIN_MS = 5_000
+const LETTER_WITHIN_MS = 15_000
 const ASK_AGAIN_MS = 50
 
 let people = 0
 
-/** JSON to a path of the API, and what came back. Throws unless that is a success. */
-export const post = async (origin: string, path: string, json: object): Promise<unknown> => {
-  const headers = { 'content-type': 'application/json' }
-  const answer = await fetch(origin + path, { method: 'POST', headers, body: JSON.stringify(json) })
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(`POST ${path} was answered with ${answer.status} ${text}`)
+type Sent = { method?: 'GET' | 'POST' | 'PUT'; json?: object; token?: string }
+
+/** A request to the API, and what came back, whatever that is. */
+export const ask = async (
+  origin: string,
+  path: string,
+  { method = 'GET', json, token }: Sent = {},
+): Promise<{ status: number; text: string }> => {
+  const headers = {
+    ...(json && { 'content-type': 'application/json' }),
+    ...(token && { authorization: `Bearer ${token}` }),
+  }
+  const answer = await fetch(origin + path, { method, headers, ...(json && { body: JSON.stringify(json) }) })
+  return { status: answer.status, text: await answer.text() }
+}
+
+const askForSuccess = async (origin: string, path: string, sent: Sent): Promise<unknown> => {
+  const { status, text } = await ask(origin, path, sent)
+  if (status >= 300) throw new Error(`${sent.method} ${path} was answered with ${status} ${text}`)
   return text && JSON.parse(text)
 }
+
+/** JSON to a path of the API, and what came back. Throws unless that is a success. */
+export const post = (origin: string, path: string, json: object, token = ''): Promise<unknown> =>
+  askForSuccess(origin, path, { method: 'POST', json, token })
+
+/** The same, to change something of one's own. */
+export const put = (origin: string, path: string, json: object, token: string): Promise<unknown> =>
+  askForSuccess(origin, path, { method: 'PUT', json, token })
 
 const newPerson = (own: Partial<Person>): Person => {
   people += 1
@@ -65,26 +86,40 @@ export const logIn = async (
   return credential
 }
 
-const lettersTo = async (origin: string, address: string): Promise<MailedLetter[]> => {
-  const answer = await fetch(`${origin}/dev/mailbox`, { headers: { accept: 'application/json' } })
-  const letters = (await answer.json()) as MailedLetter[]
-  return letters.filter(({ to }) => to === address)
+/** Whether a door lets somebody in. */
+export const canLogIn = async (
+  origin: string,
+  door: Door,
+  { username, password }: Pick<Person, 'username' | 'password'>,
+): Promise<boolean> => {
+  const { status } = await ask(origin, logins[door].path, { method: 'POST', json: { username, password } })
+  return status < 300
 }
 
-/**
- * The newest letter to an address. Letters come a moment after the answer that they follow: where earlier ones may lie
- * in the box already, `atLeast` says how many to wait for.
- */
-export const newestLetter = async (
+/** The link of a letter, and the code in it. */
+const LINK = /https?:\/\/\S+/
+const CODE = /type this code: (\w+)/
+
+export const linkIn = ({ text }: MailedLetter): URL => new URL(LINK.exec(text)?.[0] ?? '')
+export const codeIn = ({ text }: MailedLetter): string => CODE.exec(text)?.[1] ?? ''
+
+const newestLetter = async (origin: string, address: string, leadsTo: string) => {
+  const answer = await fetch(`${origin}/dev/mailbox`, { headers: { accept: 'application/json' } })
+  const letters = (await answer.json()) as MailedLetter[]
+  return letters.find((letter) => letter.to === address && linkIn(letter).pathname === leadsTo)
+}
+
+/** The newest letter to an address whose link leads to a page. It comes a moment after the answer that it follows. */
+export const waitForLetter = async (
   origin: string,
   address: string,
-  { atLeast = 1 } = {},
+  leadsTo: string,
 ): Promise<MailedLetter> => {
   const end = Date.now() + LETTER_WITHIN_MS
   while (Date.now() < end) {
-    const letters = await lettersTo(origin, address)
-    if (letters[0] && letters.length >= atLeast) return letters[0]
+    const letter = await newestLetter(origin, address, leadsTo)
+    if (letter) return letter
     await pause(ASK_AGAIN_MS)
   }
-  throw new Error(`No letter came to ${address}`)
+  throw new Error(`No letter with a link to ${leadsTo} came to ${address}`)
 }

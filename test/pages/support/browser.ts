@@ -1,6 +1,13 @@
 import { join } from 'node:path'
 import axe from 'axe-core'
-import { type Browser, type BrowserContextOptions, chromium, devices, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  devices,
+  type Page,
+} from 'playwright-core'
 import { afterAll, inject, onTestFinished } from 'vitest'
 
 const ARGUMENTS = [
@@ -13,9 +20,22 @@ const ARGUMENTS = [
   '--disable-sync',
 ]
 
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice']
+/** How long, in milliseconds, what has to come may take on a busy machine. */
+export const SOON = { timeout: 15_000 }
+
+const RULES: axe.RunOnly = {
+  type: 'tag',
+  values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'],
+}
+const COLOUR_RULES: axe.RunOnly = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }
 
 export type Look = { javaScript?: boolean; colorScheme?: 'light' | 'dark'; phone?: boolean }
+
+/** Every page has to work for both. */
+export const READERS: [string, Look][] = [
+  ['with JavaScript', {}],
+  ['without JavaScript', { javaScript: false }],
+]
 
 let launched: Promise<Browser> | undefined
 
@@ -32,6 +52,9 @@ const optionsFor = ({ javaScript = true, colorScheme = 'light', phone = false }:
   const { defaultBrowserType, ...pixel } = devices['Pixel 7'] ?? {}
   return {
     ...(phone && pixel),
+    viewport: phone ? { width: 390, height: 844 } : { width: 1000, height: 700 },
+    // Pictures are kept in the repository, and so are small.
+    deviceScaleFactor: 1,
     baseURL: inject('origin'),
     javaScriptEnabled: javaScript,
     colorScheme,
@@ -39,15 +62,23 @@ const optionsFor = ({ javaScript = true, colorScheme = 'light', phone = false }:
   } satisfies BrowserContextOptions
 }
 
-const complaints = new WeakMap<Page, string[]>()
-const looks = new WeakMap<Page, Look>()
+const complaints = new WeakMap<BrowserContext, string[]>()
+const looks = new WeakMap<BrowserContext, Look>()
 
-const listenTo = (page: Page) => {
-  const heard: string[] = []
-  complaints.set(page, heard)
+const isStatus = (text: string) =>
+  text.startsWith('Failed to load resource: the server responded with a status')
+
+const listenTo = (page: Page, heard: string[]) => {
+  const visited = new Set<string>()
+  page.on('request', (request) => {
+    if (request.isNavigationRequest()) visited.add(request.url())
+  })
   page.on('pageerror', ({ message }) => void heard.push(message))
   page.on('console', (message) => {
-    if (message.type() === 'error') heard.push(`${message.text()} (${message.location().url})`)
+    const { url } = message.location()
+    // A page that refuses something says so to the reader, and by its status: that alone is no error.
+    if (isStatus(message.text()) && visited.has(url)) return
+    if (message.type() === 'error') heard.push(`${message.text()} (${url})`)
   })
 }
 
@@ -55,31 +86,55 @@ const listenTo = (page: Page) => {
 export const openPage = async (look: Look = {}): Promise<Page> => {
   const context = await (await browser()).newContext(optionsFor(look))
   onTestFinished(() => context.close())
-  const page = await context.newPage()
-  listenTo(page)
-  looks.set(page, look)
-  return page
+  const heard: string[] = []
+  complaints.set(context, heard)
+  looks.set(context, look)
+  context.on('page', (page) => listenTo(page, heard))
+  return context.newPage()
 }
 
-/** Exceptions and errors on the console since a page was opened: what the policy stopped is among them. */
-export const complaintsOf = (page: Page): string[] => complaints.get(page) ?? []
+/** Changes the colours that the reader prefers. */
+export const setColours = async (page: Page, colorScheme: 'light' | 'dark') => {
+  await page.emulateMedia({ colorScheme })
+  looks.set(page.context(), { ...looks.get(page.context()), colorScheme })
+}
+
+/** Whether a page has to be scrolled sideways. */
+export const isTooWide = (page: Page): Promise<boolean> =>
+  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+
+/**
+ * Exceptions and errors on the console since a page was opened, and of the tabs that it opened: what the policy stopped
+ * is among them.
+ */
+export const complaintsOf = (page: Page): string[] => complaints.get(page.context()) ?? []
 
 type Axe = { axe: typeof axe }
 
-const runAxe = async (page: Page, except: string[]) => {
+/** What axe leaves out: parts of a page by their selectors, and rules by their names. Say beside them why. */
+export type Exemption = { parts?: string[]; rules?: string[] }
+
+const runAxe = async (page: Page, { parts = [], rules = [] }: Exemption, runOnly: axe.RunOnly) => {
   // The policy of the pages stops script tags, but not what the browser itself is asked to evaluate.
-  for (const frame of page.frames()) await frame.evaluate(axe.source)
-  return page.evaluate(
-    ([values, exclude]) =>
-      (globalThis as unknown as Axe).axe.run({ exclude }, { runOnly: { type: 'tag', values } }),
-    [RULES, except] as const,
-  )
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
+  const options = {
+    runOnly,
+    rules: Object.fromEntries(rules.map((rule) => [rule, { enabled: false }])),
+    iframes: false,
+  }
+  return page.evaluate(([exclude, how]) => (globalThis as unknown as Axe).axe.run({ exclude }, how), [
+    parts,
+    options,
+  ] as const)
 }
 
-/** axe is a script with timers, and so sees a page without scripts as a copy in one that has none to run. */
+/** A letter shown by itself has the origin of no one, and a policy that lets nothing run. */
+const isSandboxed = (page: Page) => page.evaluate(() => globalThis.origin === 'null')
+
+/** axe is a script with timers, and so sees a page that may run none as a copy in one that has none to run. */
 const copyForAxe = async (page: Page): Promise<Page> => {
   const body = (await page.content()).replace(/<script\b.*?<\/script>|<\/?noscript>/gs, '')
-  const copy = await openPage({ ...looks.get(page), javaScript: true })
+  const copy = await openPage({ ...looks.get(page.context()), javaScript: true })
   await copy.route('**', (route, request) =>
     request.isNavigationRequest() && request.frame() === copy.mainFrame()
       ? route.fulfill({ contentType: 'text/html; charset=utf-8', body })
@@ -89,13 +144,9 @@ const copyForAxe = async (page: Page): Promise<Page> => {
   return copy
 }
 
-/**
- * What axe finds in a page: the rule, what it asks for, where, and what is there. It sees into frames, but not into
- * those whose sandbox forbids scripts. `except` are selectors of what is not looked at; say beside them why.
- */
-export const violationsOf = async (page: Page, except: string[] = []): Promise<string[]> => {
-  const hasScripts = looks.get(page)?.javaScript !== false
-  const { violations } = await runAxe(hasScripts ? page : await copyForAxe(page), except)
+const findViolations = async (page: Page, except: Exemption, runOnly: axe.RunOnly): Promise<string[]> => {
+  const mayRun = looks.get(page.context())?.javaScript !== false && !(await isSandboxed(page))
+  const { violations } = await runAxe(mayRun ? page : await copyForAxe(page), except, runOnly)
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, any, all, none }) => {
       const seen = [...any, ...all, ...none].map(({ message }) => message).join('; ')
@@ -104,9 +155,20 @@ export const violationsOf = async (page: Page, except: string[] = []): Promise<s
   )
 }
 
-/** Keeps a picture of the whole page in test/pages/screenshots, in `npm run screenshots` only. */
+/**
+ * What axe finds in a page: the rule, what it asks for, where, and what is there. It does not look into frames: the one
+ * frame that there is shows a letter, which has an address of its own.
+ */
+export const violationsOf = (page: Page, except: Exemption = {}): Promise<string[]> =>
+  findViolations(page, except, RULES)
+
+/** The same of colours alone, for a page that was looked at in others. */
+export const colourViolationsOf = (page: Page, except: Exemption = {}): Promise<string[]> =>
+  findViolations(page, except, COLOUR_RULES)
+
+/** Keeps a picture of what is seen of a page first in test/pages/screenshots, in `npm run screenshots` only. */
 export const screenshot = async (page: Page, name: string) => {
   if (!process.env.SCREENSHOTS) return
   const path = join(import.meta.dirname, '../screenshots', `${name}.png`)
-  await page.screenshot({ path, fullPage: true, animations: 'disabled' })
+  await page.screenshot({ path, animations: 'disabled' })
 }
