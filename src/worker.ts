@@ -32,6 +32,8 @@ export default class Gatehouse extends WorkerEntrypoint<Env> {
       ports.tickets.deleteExpired(now),
       ports.events.deleteOld(now),
       ports.budget.deleteSpent(),
+      ports.attempts.deleteOld(now),
+      ports.attempts.deleteOldPlaces(now),
     )
   }
 

@@ -1,6 +1,7 @@
 import type { Ports } from '../ports/ports.ts'
 import { mailAsked } from './asked-links.ts'
 import { followLink, type Proof } from './links.ts'
+import { UNUSABLE } from './password-hash.ts'
 import { Refusal } from './refusal.ts'
 import { tokensEnd } from './session.ts'
 import { unlessTaken } from './taken.ts'
@@ -21,7 +22,7 @@ export async function raiseAlarm(ports: Ports, proof: Proof): Promise<void> {
   const now = clock.now()
   const email = { email: address, emailKey: emailKey(address) }
   // What no password makes, and no other alarm.
-  const unusable = `!${random.uuid()}`
+  const unusable = `${UNUSABLE}${random.uuid()}`
   const recovered = accounts.passwordIs(id, unusable)
   const revocation = { account: id, epoch: account.epoch + 1, keep: null }
   const errands = await outbox.pack(

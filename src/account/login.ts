@@ -1,5 +1,7 @@
+import type { Whose } from '../ports/attempts.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account, Session } from '../ports/schema.ts'
+import { type Attempt, admitLogin, forgive, isBusy, look } from './attempts.ts'
 import { lifetimesOf, type Pair, signPair } from './pair.ts'
 import { hashPassword, isCurrentHash, matchPassword } from './password-hash.ts'
 import { Refusal } from './refusal.ts'
@@ -13,33 +15,34 @@ export type Identity = {
   identifier?: string | undefined
 }
 
-/** Opens a session of its own and answers with its token: one read, one hash, one write. */
+/** Opens a session of its own and answers with its token: two round trips and a hash. */
 export async function logInForToken(ports: Ports, who: Identity, password: string) {
-  const account = await verifyCredentials(ports, who, password)
+  const { account, attempt } = await verifyCredentials(ports, who, password)
   const { token, session } = await newTokenSession(ports, account)
-  await open(ports, session)
+  await open(ports, session, attempt)
   return { token, account }
 }
 
-/** Opens a session of its own and answers with its JWTs: one read, one hash, one write. */
+/** Opens a session of its own and answers with its JWTs: two round trips and a hash. */
 export async function logInForPair(ports: Ports, who: Identity, password: string, kind: 'jwt' | 'express') {
-  const account = await verifyCredentials(ports, who, password)
+  const { account, attempt } = await verifyCredentials(ports, who, password)
   const { refresh } = lifetimesOf(ports, kind)
   const slides = kind === 'express' || ports.settings.ROTATE_REFRESH_TOKENS
   const lifetime = slides ? Math.max(refresh, ports.settings.TOKEN_SECONDS) : refresh
   const session = newSession(ports, account, kind, lifetime, refresh)
   const pair: Pair = await signPair(ports, session)
-  await open(ports, session)
+  await open(ports, session, attempt)
   return { pair, account }
 }
 
 /** Every sign-in at every door comes through here: the same work and the same refusal, whatever was wrong. */
-async function verifyCredentials(ports: Ports, who: Identity, password: string): Promise<Account> {
-  const account = await findAccount(ports, who)
-  const matching = await matchPassword(ports, account, password)
+async function verifyCredentials(ports: Ports, who: Identity, password: string) {
+  const { found, attempt } = await admitLogin(ports, whoseOf(who), typedOf(who))
+  const account = accountOf(found, who)
+  const matching = await look(ports, attempt.counted, () => matchPassword(ports, account, password))
   if (!account || matching === undefined || !account.isActive) throw new Refusal('wrong_credentials')
   if (!isCurrentHash(ports, account.passwordHash)) ports.later(rehash(ports, account, matching))
-  return account
+  return { account, attempt }
 }
 
 /**
@@ -50,29 +53,33 @@ async function rehash(ports: Ports, { id, passwordHash }: Account, password: str
   try {
     await ports.commit(ports.accounts.rehash(id, passwordHash, await hashPassword(ports, id, password)))
   } catch (error) {
-    if (!(error instanceof Refusal && error.reason === 'busy')) throw error
+    if (!isBusy(error)) throw error
   }
 }
 
-async function findAccount(
-  { accounts }: Ports,
-  { username, email, identifier }: Identity,
-): Promise<Account | undefined> {
-  if (username !== undefined && email !== undefined) {
-    const found = await accounts.findByUsername(usernameKey(username))
-    return found?.emailKey === emailKey(email) ? found : undefined
-  }
-  if (username !== undefined) return accounts.findByUsername(usernameKey(username))
-  if (email !== undefined) return accounts.findByEmail(emailKey(email) ?? '')
-  const either = identifier ?? ''
-  const address = emailKey(either) ?? ''
-  const found = await accounts.findByEither(usernameKey(either), address)
+/** With a name and an address the name finds the account, and the address has to be its own. */
+function whoseOf({ username, email, identifier }: Identity): Whose {
+  if (username !== undefined) return { usernameKey: usernameKey(username) }
+  if (email !== undefined) return { emailKey: emailKey(email) }
+  return { usernameKey: usernameKey(identifier ?? ''), emailKey: emailKey(identifier ?? '') }
+}
+
+const typedOf = ({ username, email, identifier }: Identity) =>
+  usernameKey(username ?? email ?? identifier ?? '')
+
+function accountOf(found: Account[], { username, email, identifier }: Identity): Account | undefined {
+  if (username !== undefined && email !== undefined)
+    return found.find((account) => account.emailKey === emailKey(email))
   // A name may look like somebody else's address; the address is whose it is.
-  return found.find((account) => account.emailKey === address) ?? found[0]
+  const address = emailKey(identifier ?? '')
+  return found.find((account) => address !== null && account.emailKey === address) ?? found[0]
 }
 
 /** The account may have ended, or begun a new epoch, since its password was read. */
-async function open({ commit, sessions }: Ports, session: Session): Promise<void> {
-  const [opened] = await commit(sessions.insert(session))
+async function open(ports: Ports, session: Session, attempt: Attempt): Promise<void> {
+  const { commit, sessions } = ports
+  const isIn = sessions.isThere(session.id)
+  const account = { id: session.accountId }
+  const [opened] = await commit(sessions.insert(session), ...forgive(ports, account, attempt, isIn))
   if (opened.length === 0) throw new Refusal('wrong_credentials')
 }

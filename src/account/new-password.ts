@@ -15,7 +15,7 @@ export async function followNewPassword(
   passwordHash: string,
   keep: string | null,
 ) {
-  const { accounts, sessions, tickets, outbox } = ports
+  const { accounts, sessions, tickets, attempts, outbox } = ports
   const revocation = { account: account.id, epoch: account.epoch + 1, keep }
   const errands = await outbox.pack({ kind: 'revocation', revocation, until: tokensEnd(ports) })
   const changed = accounts.passwordIs(account.id, passwordHash)
@@ -24,6 +24,7 @@ export async function followNewPassword(
     ...(keep === null ? [] : [sessions.keep(keep, account.id, changed)]),
     sessions.deleteOthers(account.id, keep ?? '', changed),
     tickets.deleteAll(account.id, changed),
+    attempts.forget(account.id, changed),
     ...outbox.insert(errands, changed),
     ...notice.statements,
   ]

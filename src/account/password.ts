@@ -1,5 +1,6 @@
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
+import { admitConfirmation, look } from './attempts.ts'
 import { followNewPassword } from './new-password.ts'
 import { hashPassword, matchPassword } from './password-hash.ts'
 import { type PolicyDoor, refuseWeakPassword } from './password-policy.ts'
@@ -41,7 +42,9 @@ export async function changePassword(
   await outbox.dispatch(errands)
 }
 
-/** Refuses whoever cannot show the account's password. */
+/** Refuses whoever cannot show the account's password, or tried too often. */
 export async function confirmPassword(ports: Ports, account: Account, password: string): Promise<void> {
-  if ((await matchPassword(ports, account, password)) === undefined) throw Refusal.of('oldPassword', 'wrong')
+  const counted = await admitConfirmation(ports, account)
+  const matching = await look(ports, counted, () => matchPassword(ports, account, password))
+  if (matching === undefined) throw Refusal.of('oldPassword', 'wrong')
 }

@@ -126,14 +126,15 @@ export async function removeAccount(ports: Ports, me: Me): Promise<void> {
   await remove(ports, me, me.account)
 }
 
-async function remove(ports: Ports, { session }: Me, account: Account): Promise<void> {
-  const { accounts, sessions, pictures, outbox, commit, later } = ports
+async function remove(ports: Ports, me: Me, account: Account): Promise<void> {
+  const { accounts, sessions, attempts, pictures, outbox, commit, later } = ports
   const revocation = { account: account.id, epoch: Number.MAX_SAFE_INTEGER, keep: null }
   const errands = await outbox.pack({ kind: 'revocation', revocation, until: tokensEnd(ports) })
-  const isAllowed = sessions.lives(session.id)
+  const isAllowed = sessions.lives(me.session.id)
   const results = await commit(
     pictures.discard(account.id, ['avatar', 'cover'], [isAllowed]),
     ...outbox.insert(errands, isAllowed),
+    attempts.forget(me.account.id, isAllowed),
     accounts.delete(account.id, isAllowed),
   )
   if ((results.at(-1) as unknown[]).length === 0) throw new Refusal('token_invalid')

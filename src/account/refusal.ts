@@ -43,17 +43,26 @@ export type Reason =
   | 'bad_picture'
   | 'picture_too_large'
   | 'busy'
+  | 'too_many'
 
 /** The domain saying no. It knows why; the words and the status are a dialect's. */
 export class Refusal extends Error {
   override name = 'Refusal'
   readonly reason: Reason
   readonly issues: readonly Issue[]
+  /** After how many seconds to come again, of `too_many`. */
+  readonly seconds: number
 
-  constructor(reason: Reason, issues: readonly Issue[] = []) {
+  constructor(reason: Reason, issues: readonly Issue[] = [], seconds = 0) {
     super(reason)
     this.reason = reason
     this.issues = issues
+    this.seconds = seconds
+  }
+
+  /** A refusal of whoever comes too often. */
+  static after(seconds: number): Refusal {
+    return new Refusal('too_many', [], Math.max(1, seconds))
   }
 
   /** A refusal for one fault of one field. */

@@ -1,6 +1,7 @@
 import { type Statement, Taken } from '../ports/database.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
+import { admitRegistration, hashClient } from './attempts.ts'
 import { activationLetter, verificationLetter } from './letters/letters.ts'
 import { newLink } from './links.ts'
 import { hashPassword } from './password-hash.ts'
@@ -45,6 +46,7 @@ async function prepare(ports: Ports, door: PolicyDoor, wish: Wish): Promise<Acco
   await refuseWeakPassword(ports, door, 'password', password, { username, firstName, lastName, email })
   refuseDifferent('password', password, wish.rePassword)
 
+  await admitRegistration(ports)
   const id = ports.random.uuid()
   const now = ports.clock.now()
   const account = {
@@ -78,6 +80,12 @@ async function store(ports: Ports, account: Account, others: readonly Statement[
     const [[stored]] = await ports.commit(
       ports.accounts.insert(account),
       ...others,
+      ports.attempts.knowPlace(
+        account.id,
+        await hashClient(ports),
+        ports.clock.now(),
+        ports.accounts.isNow(account.id, {}),
+      ),
       ...welcome.statements,
       ...settlePictures(ports, account.id, account),
     )

@@ -77,7 +77,8 @@ export function newSession(
     lastSeenAt: now,
     idleExpiresAt: now + Math.min(idle, lifetime) * 1000,
     expiresAt: now + lifetime * 1000,
-    ...visitor,
+    userAgent: visitor.userAgent,
+    place: visitor.place,
   }
 }
 

@@ -18,11 +18,12 @@ export async function changeUsername(
   await confirmPassword(ports, account, wish.currentPassword)
   refuseDifferent('username', wish.newUsername, wish.reNewUsername)
   if (name.usernameKey === account.usernameKey) throw Refusal.of('newUsername', 'taken')
-  const { accounts, sessions, outbox, commit, clock } = ports
+  const { accounts, sessions, attempts, outbox, commit, clock } = ports
   const news = await newsOf(ports, account, name)
   const [renamed] = await renaming(ports, account.id, name.usernameKey, () =>
     commit(
       accounts.changeProfile(account.id, name, clock.now(), [sessions.lives(session.id)]),
+      attempts.forget(account.id, accounts.isNow(account.id, name)),
       ...news.statements,
     ),
   )

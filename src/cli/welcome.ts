@@ -11,10 +11,12 @@ export const welcome = (port: number): string => {
   const link = (url: string) => styleText(['cyan', 'underline'], url)
   const label = (text: string) => styleText('dim', text.padEnd(11))
   return `
-  ${styleText(['bold', 'green'], 'Gatehouse is up')} at ${link(origin)}
+  ${styleText(['bold', 'green'], 'Gatehouse is up')}
 
+  ${label('Start here')}${link(origin)}
   ${label('Documents')}${link(`${origin}/docs`)}
   ${label('Mailbox')}${link(`${origin}/dev/mailbox`)}  every letter that was sent
+  ${label('Limits')}per client relaxed a thousandfold, per account as in production
   ${label('Data')}.wrangler/state  to start afresh: stop, then rm -r .wrangler/state
   ${label('Stop')}Ctrl-C
 

@@ -21,7 +21,13 @@ export const Unauthorised = Detail.extend({
 }).meta({ id: 'Unauthorised' })
 
 /** What every door of these dialects may refuse with. */
-export const refusals = { 400: FieldErrors.or(Detail), 401: Unauthorised, 413: Detail, 415: Detail }
+export const refusals = {
+  400: FieldErrors.or(Detail),
+  401: Unauthorised,
+  413: Detail,
+  415: Detail,
+  429: Detail,
+}
 
 /** What they say, by status. */
 export const examples = {
@@ -31,6 +37,7 @@ export const examples = {
   404: { detail: 'Not found.' },
   413: { detail: 'The request body is too large.' },
   415: { detail: 'Unsupported media type "text/plain" in request.' },
+  429: { detail: 'Request was throttled. Expected available in 30 seconds.' },
 }
 
 export const security = {
@@ -69,6 +76,13 @@ export function django(own: Partial<Voice> & { names?: Record<string, string>; w
     bad_picture: () => [400, ['Invalid Base64-encoded string for image, check if the image was encoded']],
     picture_too_large: () => [413, { detail: 'The picture is too large.' }],
     busy: () => unavailable('1'),
+    too_many: ({ seconds }) => [
+      429,
+      {
+        detail: `Request was throttled. Expected available in ${seconds} second${seconds === 1 ? '' : 's'}.`,
+      },
+      { 'Retry-After': String(seconds) },
+    ],
     unreadable: ({ detail }) => [400, { detail: `${detail} parse error - the body is not well formed` }],
     not_an_object: ({ detail }) => [
       400,

@@ -4,6 +4,7 @@ import { askForLink } from '../account/asked-links.ts'
 import { finishReset } from '../account/password-reset.ts'
 import { finishUsernameReset } from '../account/username.ts'
 import { NewPassword, Opaque, Username } from '../account/words.ts'
+import { anybody } from './anybody.ts'
 import { dialect } from './dialect.ts'
 import { Detail, django } from './django.ts'
 import { Address, body, fields } from './django-request.ts'
@@ -38,6 +39,7 @@ export const djoserLinks = dialect(django())
   .post(
     '/users/activation',
     doc('Activate an account', { 204: null, 403: Detail }),
+    anybody,
     body(Link),
     async (c) => {
       await activate(c.env, c.req.valid('json'))
@@ -47,6 +49,7 @@ export const djoserLinks = dialect(django())
   .post(
     '/users/resend_activation',
     doc('Mail the activation link again', { 204: null }),
+    anybody,
     body(Address),
     async (c) => {
       await resendActivation(c.env, c.req.valid('json').email)
@@ -56,6 +59,7 @@ export const djoserLinks = dialect(django())
   .post(
     '/users/reset_password',
     doc('Mail a link for a new password', { 204: null }),
+    anybody,
     body(Address),
     async (c) => {
       await askForLink(c.env, { purpose: 'reset', address: c.req.valid('json').email })
@@ -65,6 +69,7 @@ export const djoserLinks = dialect(django())
   .post(
     '/users/reset_password_confirm',
     doc('Set a new password', { 204: null }),
+    anybody,
     body(PasswordReset),
     async (c) => {
       await finishReset(c.env, 'djoser', c.req.valid('json'))
@@ -74,6 +79,7 @@ export const djoserLinks = dialect(django())
   .post(
     '/users/reset_username',
     doc('Mail a link for a new username', { 204: null }),
+    anybody,
     body(Address),
     async (c) => {
       await askForLink(c.env, { purpose: 'username', address: c.req.valid('json').email })
@@ -83,6 +89,7 @@ export const djoserLinks = dialect(django())
   .post(
     '/users/reset_username_confirm',
     doc('Set a new username', { 204: null }),
+    anybody,
     body(UsernameReset),
     async (c) => {
       await finishUsernameReset(c.env, c.req.valid('json'))

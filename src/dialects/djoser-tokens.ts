@@ -4,6 +4,7 @@ import { endPair, refreshAccess, refreshPair, verifyJwt } from '../account/pair.
 import { Refusal } from '../account/refusal.ts'
 import { logOut } from '../account/session.ts'
 import { Login, Opaque, Password } from '../account/words.ts'
+import { anybody } from './anybody.ts'
 import { signedIn } from './authorization.ts'
 import { dialect } from './dialect.ts'
 import { bearer, django, jwtAnswer, Unauthorised } from './django.ts'
@@ -29,7 +30,7 @@ const Nothing = z.object({})
 
 /** Seed 001: djoser's tokens. A missing field is answered like a wrong pair. */
 export const djoserTokens = dialect(django())
-  .post('/login', doc('Log in for a token', { 200: Token }), body(MaybeCredentials), async (c) => {
+  .post('/login', doc('Log in for a token', { 200: Token }), anybody, body(MaybeCredentials), async (c) => {
     const { username, password } = c.req.valid('json')
     if (username === undefined || password === undefined) throw new Refusal('wrong_credentials')
     const { token } = await logInForToken(c.env, { username }, password)
@@ -50,19 +51,27 @@ const jwtVoice = django({
 
 const end = [
   doc('End the session of a refresh token', { 200: Nothing, 401: Unauthorised }),
+  anybody,
   body(Refresh),
 ] as const
 
 /** Seed 001: simplejwt's JWTs. None of these doors looks at the Authorization header. */
 export const djoserJwt = dialect(jwtVoice)
-  .post('/create', doc('Log in for JWTs', { 200: Pair, 401: Unauthorised }), body(Credentials), async (c) => {
-    const { username, password } = c.req.valid('json')
-    const { pair } = await logInForPair(c.env, { username }, password, 'jwt')
-    return c.json({ refresh: pair.refresh, access: pair.access })
-  })
+  .post(
+    '/create',
+    doc('Log in for JWTs', { 200: Pair, 401: Unauthorised }),
+    anybody,
+    body(Credentials),
+    async (c) => {
+      const { username, password } = c.req.valid('json')
+      const { pair } = await logInForPair(c.env, { username }, password, 'jwt')
+      return c.json({ refresh: pair.refresh, access: pair.access })
+    },
+  )
   .post(
     '/refresh',
     doc('A new access token', { 200: Access, 401: Unauthorised }),
+    anybody,
     body(Refresh),
     async (c) => {
       const { refresh } = c.req.valid('json')
@@ -73,6 +82,7 @@ export const djoserJwt = dialect(jwtVoice)
   .post(
     '/verify',
     doc('Whether a JWT is good', { 200: Nothing, 401: Unauthorised }),
+    anybody,
     body(Verification),
     async (c) => {
       await verifyJwt(c.env, c.req.valid('json').token)

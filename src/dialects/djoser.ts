@@ -12,6 +12,7 @@ import { registerForActivation } from '../account/registration.ts'
 import { changeUsername } from '../account/username.ts'
 import { NewPassword, OptionalEmail, Password, Username } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
+import { anybody } from './anybody.ts'
 import { signedIn } from './authorization.ts'
 import { dialect, type House } from './dialect.ts'
 import { Detail, django } from './django.ts'
@@ -66,7 +67,7 @@ export const djoser = dialect(voice, { closed: /^\/users(\/[^/]+)?$/ })
   .get('/', doc('Where the users are', { 200: Root }), signedIn, (c) =>
     c.json({ users: `${c.env.settings.PUBLIC_URL}/auth/users/` }),
   )
-  .post('/users', doc('Register', { 201: Person }), body(Registration), async (c) => {
+  .post('/users', doc('Register', { 201: Person }), anybody, body(Registration), async (c) => {
     const account = await registerForActivation(c.env, 'djoser', c.req.valid('json'))
     return c.json(presentPerson(account), 201)
   })

@@ -7,6 +7,7 @@ type Description = {
   summary?: string
   answers?: Answers
   needsLogin?: boolean
+  forAnybody?: boolean
   query?: z.ZodObject
   body?: { shape: z.ZodType; media: string[] }
 }
@@ -91,7 +92,10 @@ function operation(
   const { summary = '', answers = {}, needsLogin, query, body } = description
   const refusals = Object.entries(title.refusals).filter(
     ([status]) =>
-      !(status in answers) && (ABOUT_LOGIN.includes(status) ? needsLogin : (body ?? query) !== undefined),
+      !(status in answers) &&
+      (ABOUT_LOGIN.includes(status)
+        ? needsLogin
+        : (body ?? (status === TOO_OFTEN ? undefined : query)) !== undefined),
   )
   const parameters = [...address.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     in: 'path' as const,
@@ -139,6 +143,9 @@ function exampleOf(title: Title, status: string, shape: z.ZodType) {
 /** What only doors that ask for a login refuse with. The other refusals are about what was sent. */
 const ABOUT_LOGIN = ['401', '403']
 
+/** What doors refuse with that change something for anybody, or ask for the password. */
+const TOO_OFTEN = '429'
+
 const STATUS: Record<string, string> = {
   200: 'Done',
   201: 'Made',
@@ -150,6 +157,7 @@ const STATUS: Record<string, string> = {
   409: 'Taken by somebody',
   413: 'Too large',
   415: 'A media type that is not read here',
+  429: 'Too often: Retry-After says when to come again',
 }
 
 const operationId = (method: string, address: string) =>

@@ -23,7 +23,7 @@ export const Failure = z
     examples: [{ statusCode: 401, data: null, message: 'Unauthorized request', success: false, errors: [] }],
   })
 
-export const refusals = { 400: Failure, 401: Failure, 403: Failure, 413: Failure }
+export const refusals = { 400: Failure, 401: Failure, 403: Failure, 413: Failure, 429: Failure }
 
 /** What they say, by status. */
 export const examples = Object.fromEntries(
@@ -33,6 +33,7 @@ export const examples = Object.fromEntries(
     [403, 'Cross-site request refused'],
     [409, 'User with email or username already exists'],
     [413, 'The request body is too large'],
+    [429, 'Too many requests'],
   ].map(([statusCode, message]) => [
     statusCode,
     { statusCode, data: null, message, success: false, errors: [] },
@@ -88,6 +89,7 @@ export const express: Voice = {
   bad_picture: plain(400, 'The file is no picture that is taken here: JPEG, PNG, GIF or WebP'),
   picture_too_large: plain(413, 'The picture is too large'),
   busy: () => unavailable('1'),
+  too_many: ({ seconds }) => failure(429, 'Too many requests', [], { 'Retry-After': String(seconds) }),
   unreadable: ({ detail }) => failure(400, `The body is not well formed: ${detail}`),
   not_an_object: plain(400, 'The body is not an object'),
   unsupported_media: ({ detail }) => failure(415, `Unsupported media type ${detail}`),

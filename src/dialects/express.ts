@@ -7,6 +7,7 @@ import { Refusal } from '../account/refusal.ts'
 import { register } from '../account/registration.ts'
 import { logOut } from '../account/session.ts'
 import { Email, Password, PersonName, Username } from '../account/words.ts'
+import { anybody } from './anybody.ts'
 import { clearCookies, readCookie, setCookies } from './cookies.ts'
 import { dialect } from './dialect.ts'
 import { doc } from './doc.ts'
@@ -81,6 +82,7 @@ export const express = dialect(voice, { loginFirst: false })
   .post(
     '/register',
     doc('Register', { 201: envelope(201, User), 409: Failure }),
+    anybody,
     form(Registration, SPELLINGS),
     async (c) => {
       const { fullName, Avatar, CoverImg, ...wish } = c.req.valid('form')
@@ -96,6 +98,7 @@ export const express = dialect(voice, { loginFirst: false })
   .post(
     '/login',
     doc('Log in', { 200: envelope(200, Tokens.extend({ user: User })), 401: Failure }),
+    anybody,
     body(Credentials),
     async (c) => {
       const { password, ...who } = c.req.valid('json')
@@ -111,6 +114,7 @@ export const express = dialect(voice, { loginFirst: false })
   .post(
     '/refreshToken',
     doc('A new pair of tokens', { 200: envelope(200, Tokens), 401: Failure, 403: Failure }),
+    anybody,
     body(Refresh),
     async (c) => {
       const refreshToken = c.req.valid('json').refreshToken || readCookie(c, 'refreshToken')

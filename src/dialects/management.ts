@@ -4,6 +4,7 @@ import { changePassword } from '../account/password.ts'
 import { checkReset, finishReset } from '../account/password-reset.ts'
 import { removeAccount } from '../account/profile.ts'
 import { NewPassword, Opaque } from '../account/words.ts'
+import { anybody } from './anybody.ts'
 import { signedIn } from './authorization.ts'
 import { dialect } from './dialect.ts'
 import { Detail, django } from './django.ts'
@@ -46,13 +47,14 @@ const voice = django({
 
 /** Seed 003: a new password by mail, as django-rest-passwordreset has it. None of these doors asks for a login. */
 export const passwordReset = dialect(voice)
-  .post('/', doc('Mail a key for a new password', { 200: Status }), body(Address), async (c) => {
+  .post('/', doc('Mail a key for a new password', { 200: Status }), anybody, body(Address), async (c) => {
     await askForLink(c.env, { purpose: 'reset', address: c.req.valid('json').email, byKey: true })
     return c.json({ status: 'OK' })
   })
   .post(
     '/validate_token',
     doc('Whether a key is good', { 200: Status, 404: Detail }),
+    anybody,
     body(Key),
     async (c) => {
       await checkReset(c.env, c.req.valid('json').token)
@@ -62,6 +64,7 @@ export const passwordReset = dialect(voice)
   .post(
     '/confirm',
     doc('Set a new password', { 200: Status, 404: Detail }),
+    anybody,
     body(PasswordReset),
     async (c) => {
       const { token, password } = c.req.valid('json')

@@ -10,6 +10,7 @@ import { endOtherSessions, endOwnSession, listSessions } from '../account/sessio
 import { Email, Opaque } from '../account/words.ts'
 import type { Account, Session } from '../ports/schema.ts'
 import type { Cursor } from '../ports/sessions.ts'
+import { anybody } from './anybody.ts'
 import { readHeader, signedIn } from './authorization.ts'
 import { dialect, type House } from './dialect.ts'
 import { body, fields } from './django-request.ts'
@@ -126,6 +127,7 @@ export const native = dialect(voice)
   .post(
     '/email/verify',
     doc('Confirm your address, by the link or the code of its letter', { 204: null, 409: Problem }),
+    anybody,
     body(Verification),
     async (c) => {
       await verifyEmail(c.env, await readProof(c, c.req.valid('json')))
@@ -144,6 +146,7 @@ export const native = dialect(voice)
   .post(
     '/not-me',
     doc('Get your account back, by the link or the code of a notice', { 204: null, 409: Problem }),
+    anybody,
     body(Notice),
     async (c) => {
       await raiseAlarm(c.env, proofOf(c.req.valid('json')))

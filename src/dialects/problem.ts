@@ -20,7 +20,7 @@ export const Problem = z
 /** The media type of a refusal. */
 export const media = 'application/problem+json'
 
-export const refusals = { 400: Problem, 401: Problem }
+export const refusals = { 400: Problem, 401: Problem, 429: Problem }
 
 /** What they say, by status. */
 export const examples = {
@@ -36,6 +36,7 @@ export const examples = {
     status: 401,
   },
   404: { type: 'urn:gatehouse:problem:not-found', title: 'Nothing is here.', status: 404 },
+  429: { type: 'urn:gatehouse:problem:too-many', title: 'Too many tries. Try again later.', status: 429 },
   409: {
     type: 'urn:gatehouse:problem:taken',
     title: 'This belongs to somebody else.',
@@ -99,6 +100,10 @@ export const native: Voice = {
   bad_picture: plain(400, 'bad-picture', 'This is no picture that is taken here: JPEG, PNG, GIF or WebP.'),
   picture_too_large: plain(413, 'picture-too-large', 'The picture is too large.'),
   busy: unavailable('1'),
+  too_many: ({ seconds }) =>
+    problem(429, 'too-many', 'Too many tries. Try again later.', {
+      headers: { 'Retry-After': String(seconds) },
+    }),
   unreadable: ({ detail }) => problem(400, 'unreadable', `The body is not well formed: ${detail}.`),
   not_an_object: plain(400, 'not-an-object', 'The body has to be a JSON object.'),
   unsupported_media: ({ detail }) => problem(415, 'unsupported-media', `${detail} is not read here.`),

@@ -15,6 +15,7 @@ import {
   Username,
 } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
+import { anybody } from './anybody.ts'
 import { signedIn } from './authorization.ts'
 import { dialect } from './dialect.ts'
 import { challenge, django, refusals } from './django.ts'
@@ -99,6 +100,7 @@ export const profile = dialect(voice)
   .post(
     '/register',
     doc('Register', { 201: Message, 400: Refused }),
+    anybody,
     body(Registration, { picture: true }),
     async (c) => {
       const { image, ...wish } = c.req.valid('json')
@@ -109,7 +111,7 @@ export const profile = dialect(voice)
       return c.json({ message: 'User registered successfully' }, 201)
     },
   )
-  .post('/login', doc('Log in', { 200: Token, 401: Message }), body(Credentials), async (c) => {
+  .post('/login', doc('Log in', { 200: Token, 401: Message }), anybody, body(Credentials), async (c) => {
     const { username, password } = c.req.valid('json')
     const { token, account } = await logInForToken(c.env, { username }, password)
     return c.json({ token, user_id: account.id })

@@ -4,6 +4,7 @@ import { changeProfile } from '../account/profile.ts'
 import { registerWithToken } from '../account/registration.ts'
 import { NewPassword, OptionalEmail, PersonName, Username } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
+import { anybody } from './anybody.ts'
 import { signedIn } from './authorization.ts'
 import { dialect } from './dialect.ts'
 import { Detail, django } from './django.ts'
@@ -51,7 +52,7 @@ const change = [
 
 /** Seed 002: accounts as a collection, with a token from the start. */
 export const users = dialect(django())
-  .post('/', doc('Register', { 201: NewUser }), body(Registration), async (c) => {
+  .post('/', doc('Register', { 201: NewUser }), anybody, body(Registration), async (c) => {
     const { account, token } = await registerWithToken(c.env, 'users', c.req.valid('json'))
     return c.json({ ...presentUser(account), auth_token: token }, 201)
   })
@@ -66,6 +67,7 @@ export const users = dialect(django())
 export const tokenAuth = dialect(django()).post(
   '/',
   doc('Log in', { 200: Token }),
+  anybody,
   body(Credentials),
   async (c) => {
     const { username, password } = c.req.valid('json')

@@ -1,4 +1,5 @@
 import { and, eq, ne, or, type SQL, sql } from 'drizzle-orm'
+import type { Whose } from './attempts.ts'
 import type { Condition, Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
 import { type Account, accounts, sessions } from './schema.ts'
@@ -28,17 +29,21 @@ export type ProfileColumns = Partial<
 export const openAccounts = (db: Database) => ({
   findById: (id: string) => db.select().from(accounts).where(eq(accounts.id, id)).get(),
 
-  findByUsername: (usernameKey: string) =>
-    db.select().from(accounts).where(eq(accounts.usernameKey, usernameKey)).get(),
-
   findByEmail: (emailKey: string) => db.select().from(accounts).where(eq(accounts.emailKey, emailKey)).get(),
 
-  /** Everybody who has this name or this address: none, one, or two. */
-  findByEither: (usernameKey: string, emailKey: string) =>
+  /** Everybody who has this id, this name or this address: none, one, or two. For `commit` too. */
+  named: (whose: Whose) =>
     db
       .select()
       .from(accounts)
-      .where(or(eq(accounts.usernameKey, usernameKey), eq(accounts.emailKey, emailKey))),
+      .where(
+        'id' in whose
+          ? eq(accounts.id, whose.id)
+          : or(
+              whose.usernameKey === undefined ? undefined : eq(accounts.usernameKey, whose.usernameKey),
+              whose.emailKey === undefined ? undefined : eq(accounts.emailKey, whose.emailKey ?? ''),
+            ),
+      ),
 
   /** Which of the two belong to somebody other than `exceptId`. */
   findTaken: async (usernameKey: string, emailKey: string | null, exceptId: string) => {

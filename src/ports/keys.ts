@@ -13,6 +13,8 @@ export type KeyUse =
   | 'key check'
   | 'address'
   | 'code'
+  | 'client'
+  | 'attempt'
 
 /**
  * A private ES256 signing key (RFC 7517, RFC 7518 section 6.2). `exp`, in seconds: when the last JWT that it signed has

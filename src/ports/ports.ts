@@ -1,9 +1,11 @@
 import { openAccounts } from './accounts.ts'
+import { openAttempts } from './attempts.ts'
 import { openBudget } from './budget.ts'
 import { openByTicket } from './by-ticket.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { openCommit, openDatabase } from './database.ts'
 import { openEvents } from './events.ts'
+import { openGate } from './gate.ts'
 import { openKeys } from './keys.ts'
 import { type Mail, type MaybeResend, openMail } from './mail.ts'
 import { openOutbox } from './outbox.ts'
@@ -62,6 +64,8 @@ export function openPorts(
     byTicket: openByTicket(db),
     events: openEvents(db),
     outbox: openOutbox({ db, keys, clock, random, mail, revoked, later }),
+    attempts: openAttempts(db),
+    gate: openGate(env.GATE, () => readSettings(env).ENVIRONMENT === 'development'),
     budget: openBudget({ db, clock, mostAsked }),
     revoked,
     pictures,

@@ -1,4 +1,4 @@
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 /**
  * One row a person. `…_key` columns are what is compared: `username_key` is NFKC in lower case, `email_key` the
@@ -114,6 +114,40 @@ export const askedLetters = sqliteTable(
   (table) => [
     index('asked_letters_address_hash_at').on(table.addressHash, table.at),
     index('asked_letters_at').on(table.at),
+  ],
+)
+
+/**
+ * Tries at passwords and registrations, by a key that names no address: of an account, of an account from a place where it
+ * signed in before, of a name that is nobody's, of a client. `burst` counts those that came close together, `streak` all
+ * since the last one that was right; `free` and `most` are the limits that they are counted under.
+ */
+export const attempts = sqliteTable(
+  'attempts',
+  {
+    key: text().primaryKey(),
+    burst: integer().notNull(),
+    streak: integer().notNull(),
+    at: integer().notNull(),
+    free: integer().notNull(),
+    most: integer().notNull(),
+  },
+  (table) => [index('attempts_at').on(table.at)],
+)
+
+/** Where somebody signed in before, as a keyed hash of the client's address. */
+export const knownPlaces = sqliteTable(
+  'known_places',
+  {
+    accountId: text('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    clientHash: text('client_hash').notNull(),
+    at: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.clientHash] }),
+    index('known_places_at').on(table.at),
   ],
 )
 

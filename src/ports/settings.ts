@@ -16,6 +16,7 @@ const bytes = (fallback: number) =>
     .max(100 * 1024 * 1024)
     .default(fallback)
 const pixels = (fallback: number) => z.coerce.number().int().positive().max(1_000_000_000).default(fallback)
+const tries = (fallback: number) => z.coerce.number().int().positive().max(100_000).default(fallback)
 const flagOf = (fallback: 'true' | 'false') =>
   z
     .enum(['true', 'false'])
@@ -61,6 +62,9 @@ const Fields = z.object({
   MAIL_FROM: line.default(''),
   MAIL_PROVIDER: z.enum(['cloudflare', 'resend']).default('cloudflare'),
   MAIL_API_URL: z.url({ protocol: /^https?$/ }).default('https://api.resend.com'),
+  LOGIN_TRIES: tries(10),
+  LOGIN_TRIES_PER_CLIENT: tries(100),
+  REGISTRATIONS_PER_CLIENT: tries(20),
   MAILS_PER_HOUR: z.coerce.number().int().positive().max(10_000).default(5),
   LANGUAGE: z.enum(LANGUAGES).default('en'),
   PASSWORD_RESET_CONFIRM_URL: link('{uid}', '{token}').default(

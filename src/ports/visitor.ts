@@ -1,11 +1,16 @@
-/** What a request tells of whoever sends it, for people to recognise their sessions by. None of it is proven. */
-export type Visitor = { userAgent: string; place: string | null }
+import { NO_CLIENT, readClient } from './client.ts'
+
+/**
+ * What a request tells of whoever sends it, for people to recognise their sessions by, which is not proven; and the
+ * client's address, which Cloudflare saw and which is never stored.
+ */
+export type Visitor = { userAgent: string; place: string | null; client: string }
 
 const USER_AGENT = 256
 const PLACE = 100
 
 /** Who asks when nobody does: the cron, another Worker. */
-export const nobodyThere: Visitor = { userAgent: '', place: null }
+export const nobodyThere: Visitor = { userAgent: '', place: null, client: NO_CLIENT }
 
 /** The program's own name for itself, and roughly where it is: a city and a country, as the edge takes them to be. */
 export function readVisitor(request: Request): Visitor {
@@ -14,5 +19,6 @@ export function readVisitor(request: Request): Visitor {
   return {
     userAgent: (request.headers.get('user-agent') ?? '').slice(0, USER_AGENT),
     place: parts.join(', ').slice(0, PLACE) || null,
+    client: readClient(request.headers),
   }
 }

@@ -55,7 +55,7 @@ describe('“this was not me”', () => {
       for (const password of [PASSWORD, THIEF]) await signInAs(ada, password).catch(() => {})
     })
     expect(await rowsOf('sessions')).not.toContainEqual(expect.objectContaining({ account_id: ada.id }))
-    expect(lines.join()).not.toContain(ada.email)
+    expect(lines).toEqual([])
 
     const [letter] = await resets(ada.email)
     await finishReset(ports, 'djoser', { ...linkOf(letter), newPassword: OWNER })

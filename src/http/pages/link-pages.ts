@@ -11,6 +11,7 @@ import { finishReset } from '../../account/password-reset.ts'
 import { Refusal } from '../../account/refusal.ts'
 import { finishUsernameReset } from '../../account/username.ts'
 import { Email, NewPassword, Opaque, Username } from '../../account/words.ts'
+import { anybody } from '../../dialects/anybody.ts'
 import { type House, hear } from '../../dialects/dialect.ts'
 import { fields } from '../../dialects/django-request.ts'
 import { byField } from '../../dialects/django-sentences.ts'
@@ -116,12 +117,12 @@ linkPages.onError((error, c) => sayOnPage(c, error))
 for (const page of pages) {
   const path = PAGES[page.purpose]
   linkPages
-    .get(path, async (c) => {
+    .get(path, anybody, async (c) => {
       const link = readLink(c.req.query())
       if (link.token) await followLink(c.env, page.purpose, { ...link, token: link.token })
       return sendForm(c, page, link, NOTHING_YET)
     })
-    .post(path, async (c) => {
+    .post(path, anybody, async (c) => {
       const typed = await readTyped(c)
       return attempt(c, typed, page, async () => {
         await page.finish(c.env, readProof(typed), typed)
@@ -133,7 +134,7 @@ for (const page of pages) {
 
 linkPages
   .get('/password/forgot', (c) => sendForgot(c, NOTHING_YET))
-  .post('/password/forgot', async (c) => {
+  .post('/password/forgot', anybody, async (c) => {
     const typed = await readTyped(c)
     try {
       const { email } = parse(fields({ email: Email }), typed)
@@ -249,6 +250,7 @@ function sayOnPage(c: Context<House>, error: unknown): Response | Promise<Respon
   const heard = hear(c, error)
   const [status, said] = inWords(c, heard)
   if (status === 503) c.header('Retry-After', heard.message === 'busy' ? '1' : '60')
+  if (status === 429) c.header('Retry-After', String((heard as Refusal).seconds))
   return sendOutcome(c, { ...said, kind: 'dead' }, status)
 }
 
@@ -273,6 +275,8 @@ function inWords(c: Context<House>, heard: Refusal | Mishap): [ContentfulStatusC
       return [413, { title: 'That was too much', text: 'Open the link from your letter again.' }]
     case 'unreadable':
       return [400, { title: 'This form could not be read', text: 'Open the link from your letter again.' }]
+    case 'too_many':
+      return [429, { title: 'That was too often', text: 'Please wait a little, and try again.' }]
     case 'busy':
     case 'unavailable':
       return [503, LATER]

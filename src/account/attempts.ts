@@ -1,0 +1,102 @@
+import type { Counted, Whose } from '../ports/attempts.ts'
+import { toHex, utf8 } from '../ports/bytes.ts'
+import type { Condition, Statement } from '../ports/database.ts'
+import type { KeyUse } from '../ports/keys.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { Account } from '../ports/schema.ts'
+import { Refusal } from './refusal.ts'
+
+/** After so many wrong passwords in a row an account takes more only from where it signed in before (NIST 800-63B). */
+const MOST = 100
+const NO_END = Number.MAX_SAFE_INTEGER
+/** How much more one client may in development, where everybody is one. */
+const RELAXED = 1000
+
+/** A try at a password that was let in. */
+export type Attempt = { clientHash: string; counted: Counted[] }
+
+/**
+ * Lets a try at somebody's password in, before it costs a hash, and reads the account in the same round trip. The tries
+ * at an account count together, at whatever door and however it is named; so do those of a client. `typed` is what
+ * counts when nobody has that name. Refuses as `too_many`, whether there is such an account or not.
+ */
+export async function admitLogin(ports: Ports, whose: Whose, typed: string) {
+  const { accounts, attempts, settings, clock, commit } = ports
+  const now = clock.now()
+  const clientHash = await hashClient(ports)
+  const limits = { free: settings.LOGIN_TRIES, most: MOST }
+  const counted = [
+    attempts.ofAccount(whose, clientHash, await hash(ports, 'attempt', typed), limits),
+    perClient(ports, 'c', clientHash, settings.LOGIN_TRIES_PER_CLIENT),
+  ]
+  const [admitted, found] = await commit(attempts.admit(counted, now), accounts.named(whose))
+  if (admitted.length === 0) throw await tooMany(ports, counted)
+  return { found, attempt: { clientHash, counted } satisfies Attempt }
+}
+
+/** The same for who is signed in and shows the password again. The batch that follows has to forget it. */
+export async function admitConfirmation(ports: Ports, { id }: Account): Promise<Counted[]> {
+  const { attempts, settings, clock } = ports
+  const limits = { free: settings.LOGIN_TRIES, most: MOST }
+  const counted = [attempts.ofAccount({ id }, await hashClient(ports), '', limits)]
+  const admitted = await attempts.admit(counted, clock.now())
+  if (admitted.length === 0) throw await tooMany(ports, counted)
+  return counted
+}
+
+/** Lets a client register, before it costs a hash. Refuses as `too_many`. */
+export async function admitRegistration(ports: Ports): Promise<{ clientHash: string }> {
+  const { attempts, settings, clock } = ports
+  const clientHash = await hashClient(ports)
+  const counted = [perClient(ports, 'r', clientHash, settings.REGISTRATIONS_PER_CLIENT)]
+  const admitted = await attempts.admit(counted, clock.now())
+  if (admitted.length === 0) throw await tooMany(ports, counted)
+  return { clientHash }
+}
+
+/** What belongs into the batch of a right sign-in: its account's tries are forgotten, and it was no try of the client's. */
+export function forgive(
+  { attempts, clock }: Ports,
+  { id }: Pick<Account, 'id'>,
+  { clientHash, counted }: Attempt,
+  isIn: Condition,
+): Statement[] {
+  return [
+    attempts.forget(id, isIn),
+    ...counted.slice(1).map((each) => attempts.takeBack(each)),
+    attempts.knowPlace(id, clientHash, clock.now(), isIn),
+  ]
+}
+
+/** Looks at a password that was let in. A try that comes when there is no room to hash is none. */
+export async function look<Found>(ports: Ports, counted: Counted[], match: () => Promise<Found>) {
+  try {
+    return await match()
+  } catch (error) {
+    if (isBusy(error)) ports.later(takeBack(ports, counted))
+    throw error
+  }
+}
+
+async function takeBack({ attempts, commit }: Ports, counted: Counted[]): Promise<void> {
+  const [first, ...rest] = counted.map((each) => attempts.takeBack(each))
+  if (first) await commit(first, ...rest)
+}
+
+export const isBusy = (error: unknown) => error instanceof Refusal && error.reason === 'busy'
+
+async function tooMany({ attempts, clock }: Ports, counted: Counted[]): Promise<Refusal> {
+  const [row] = await attempts.opensAt(counted)
+  return Refusal.after(Math.ceil(((row?.at ?? 0) - clock.now()) / 1000))
+}
+
+function perClient({ attempts, settings }: Ports, what: string, clientHash: string, free: number): Counted {
+  const factor = settings.ENVIRONMENT === 'development' ? RELAXED : 1
+  return attempts.named(`${what}:${clientHash}`, { free: free * factor, most: NO_END })
+}
+
+/** What D1 knows a client by. */
+export const hashClient = (ports: Ports) => hash(ports, 'client', ports.visitor.client)
+
+const hash = async ({ keys }: Ports, use: KeyUse, text: string) =>
+  toHex((await keys.mac(use, utf8(text), keys.kids()[0])) ?? new Uint8Array())

@@ -1,0 +1,365 @@
+import { env } from 'cloudflare:workers'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { askForLink } from '../../src/account/asked-links.ts'
+import { finishReset } from '../../src/account/password-reset.ts'
+import { mounts } from '../../src/http/doors.ts'
+import { answerOf, callerOf } from '../support/caller.ts'
+import { countedBindings } from '../support/counters.ts'
+import { failing, linesLoggedBy } from '../support/faults.ts'
+import { type House, openHouse } from '../support/house.ts'
+import { linkOf } from '../support/links.ts'
+import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { refused } from '../support/refused.ts'
+
+const { bindings, costOf } = countedBindings()
+const WEAK = { PASSWORD_HASH_LINKS: '1', ACCEPT_WEAK_HASH: 'true' }
+const house = openHouse({ ...bindings, ...WEAK } as Partial<Env>)
+const HOME = '192.0.2.1'
+const WRONG = 'Wrong-harbour-Cormorant'
+
+beforeEach(() => env.DB.exec('delete from attempts'))
+
+/** Asks from an address. */
+const from = (address: string, at: House = house): House => ({
+  ...at,
+  request: (path, init = {}) =>
+    at.request(path, { ...init, headers: { ...(init.headers as object), 'cf-connecting-ip': address } }),
+})
+let addresses = 0
+const elsewhere = () => `198.51.${100 + Math.floor(addresses / 250)}.${(addresses++ % 250) + 1}`
+
+type Door = [string, (name: string, password: string) => [string, object], number]
+const doors: Door[] = [
+  ['profile', (username, password) => ['/api/login/', { username, password }], 401],
+  ['djoser, for a token', (username, password) => ['/auth/token/login/', { username, password }], 400],
+  ['djoser, for JWTs', (username, password) => ['/auth/jwt/create/', { username, password }], 401],
+  ['users', (username, password) => ['/api-token-auth/', { username, password }], 400],
+  ['express', (username, password) => ['/api/v1/users/login', { username, password }], 401],
+]
+
+const tryAt = async (at: House, [, of]: Door, name: string, password = WRONG) => {
+  const [path, json] = of(name, password)
+  return answerOf(await at.request(path, { method: 'POST', json }))
+}
+const [anyDoor] = doors as [Door]
+const signIn = (at: House, { username }: SignedUp, password = PASSWORD) =>
+  tryAt(at, anyDoor, username, password)
+
+/** Statuses of so many wrong passwords, each from another address. */
+async function guess(name: string, times: number, at: House = house) {
+  const statuses: number[] = []
+  for (let time = 0; time < times; time++)
+    statuses.push((await tryAt(from(elsewhere(), at), doors[time % doors.length] as Door, name)).status)
+  return statuses
+}
+const refusedAmong = (statuses: number[]) => statuses.filter((status) => status === 429).length
+
+describe.each(doors)('too many wrong passwords at the %s door', (...door) => {
+  it('are told with 429 in its voice, when to come again, and cost no hash (BRU-01)', async () => {
+    const ada = await signUp(from(HOME))
+    const at = from(elsewhere())
+    for (let time = 0; time < 10; time++) expect((await tryAt(at, door, ada.username)).status).toBe(door[2])
+    let answer = {} as Awaited<ReturnType<typeof tryAt>>
+    const cost = await costOf(async () => {
+      answer = await refused(house, () => tryAt(at, door, ada.username))
+    })
+    expect(cost.links).toBe(0)
+    expect(answer).toEqual({
+      status: 429,
+      retryAfter: '30',
+      body:
+        door[0] === 'express'
+          ? { statusCode: 429, data: null, message: 'Too many requests', success: false, errors: [] }
+          : { detail: 'Request was throttled. Expected available in 30 seconds.' },
+    })
+  })
+
+  it('are answered alike for a name that is nobody’s (BRU-03, ENU-12)', async () => {
+    const ada = await signUp(from(HOME))
+    const answersFor = async (name: string) => {
+      const answers = []
+      for (let time = 0; time < 13; time++) answers.push(await tryAt(from(elsewhere()), door, name))
+      return answers
+    }
+    expect(await answersFor(ada.username)).toEqual(await answersFor(`nobody-${door[0].slice(0, 3)}`))
+  })
+})
+
+describe('tries at one account', () => {
+  it('count together at all doors, and where the password is shown again (BRU-04)', async () => {
+    const ada = await signUp(from(HOME))
+    await env.DB.exec('delete from known_places')
+    const { call } = callerOf(from(elsewhere()))
+    expect(refusedAmong(await guess(ada.username, 9))).toBe(0)
+    const change = { json: { old_password: WRONG, new_password: 'Rt5-harbour-Cormorant' }, token: ada.token }
+    expect((await call('PUT', '/api/change_password/', change)).status).toBe(400)
+    expect((await call('PUT', '/api/change_password/', change)).status).toBe(429)
+    expect(refusedAmong(await guess(ada.username, 5))).toBe(5)
+  })
+
+  it('count together however it is named (BRU-02)', async () => {
+    const ada = await signUp(from(HOME), 'Bob')
+    const wide = [...ada.username].map((letter) =>
+      String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0),
+    )
+    const names = [ada.username, ada.username.toLowerCase(), ` ${ada.username} `, wide.join('')]
+    for (let time = 0; time < 10; time++) {
+      const name = names[time % names.length] ?? ''
+      expect((await tryAt(from(elsewhere()), anyDoor, name)).status).toBe(401)
+    }
+    const login = (json: object) =>
+      from(elsewhere()).request('/api/v1/users/login', { method: 'POST', json: { ...json, password: WRONG } })
+    for (const who of [
+      ...names.map((username) => ({ username })),
+      { email: ada.email },
+      { email: ada.email.toUpperCase() },
+      { identifier: ada.email },
+      { identifier: ada.username },
+    ])
+      expect((await login(who)).status, JSON.stringify(who)).toBe(429)
+  })
+
+  it('have to wait longer and longer, and exactly so long (BRU-12, BRU-15)', async () => {
+    const house = openHouse(WEAK as Partial<Env>)
+    const ada = await signUp(from(HOME, house))
+    await guess(ada.username, 10, house)
+    for (const seconds of [30, 60, 120, 240, 480, 960, 1920, 3840, 3840, 3840]) {
+      house.wait(seconds - 1)
+      const answer = await tryAt(from(elsewhere(), house), anyDoor, ada.username)
+      expect([answer.status, answer.retryAfter]).toEqual([429, '1'])
+      house.wait(1)
+      expect((await tryAt(from(elsewhere(), house), anyDoor, ada.username)).status).toBe(401)
+    }
+  })
+
+  it('are free again after five quiet minutes', async () => {
+    const house = openHouse(WEAK as Partial<Env>)
+    const ada = await signUp(from(HOME, house))
+    for (let round = 0; round < 3; round++) {
+      expect(refusedAmong(await guess(ada.username, 10, house))).toBe(0)
+      house.wait(round === 0 ? 330 : 331)
+    }
+  })
+
+  it('are no more than one too many when twenty come at once (BRU-08)', async () => {
+    const ada = await signUp(from(HOME))
+    await guess(ada.username, 9)
+    const statuses = await Promise.all(
+      Array.from({ length: 20 }, async () => (await tryAt(from(elsewhere()), anyDoor, ada.username)).status),
+    )
+    expect(statuses.filter((status) => status !== 429)).toHaveLength(1)
+  })
+
+  it('end after a hundred in a row, from a thousand addresses and however slowly (BRU-05)', async () => {
+    const house = openHouse(WEAK as Partial<Env>)
+    const ada = await signUp(from(HOME, house))
+    let looked = 0
+    for (let round = 0; round < 30; round++) {
+      looked += 10 - refusedAmong(await guess(ada.username, 10, house))
+      house.wait(3600 * 6)
+    }
+    expect(looked).toBe(100)
+    const [answer] = [await signIn(from(elsewhere(), house), ada)]
+    expect(answer?.status).toBe(429)
+    expect((await signIn(from(HOME, house), ada)).status).toBe(200)
+    expect((await signIn(from(elsewhere(), house), ada)).status).toBe(200)
+  }, 20_000)
+
+  it('of others never keep the owner out from where they signed in before (BRU-07)', async () => {
+    const ada = await signUp(from(HOME))
+    const office = elsewhere()
+    expect((await signIn(from(office), ada)).status).toBe(200)
+    await guess(ada.username, 25)
+    expect((await signIn(from(elsewhere()), ada)).status).toBe(429)
+    for (const place of [HOME, office]) expect((await signIn(from(place), ada)).status).toBe(200)
+  })
+
+  it('are forgotten once the right password is shown, and only then those of the account (BRU-10)', async () => {
+    const [ada, eve] = [await signUp(from(HOME)), await signUp(from(HOME))]
+    const tight = openHouse({
+      ...WEAK,
+      LOGIN_TRIES_PER_CLIENT: '12',
+      ENVIRONMENT: 'production',
+    } as Partial<Env>)
+    const attacker = from(elsewhere(), tight)
+    const statuses = []
+    for (let time = 0; time < 16; time++) {
+      if (time % 2) expect([200, 429]).toContain((await signIn(attacker, eve)).status)
+      statuses.push((await tryAt(attacker, anyDoor, ada.username)).status)
+    }
+    expect(statuses.indexOf(429)).toBe(10)
+    await guess(ada.username, 5)
+    expect((await signIn(from(HOME), ada)).status).toBe(200)
+    expect(refusedAmong(await guess(ada.username, 10))).toBe(0)
+  })
+
+  it('are forgotten with a new password by mail, and the client’s are not (RST-22)', async () => {
+    const ada = await signUp(from(HOME))
+    await guess(ada.username, 12)
+    await askForLink(house.ports, { purpose: 'reset', address: ada.email })
+    const next = 'Rt5-harbour-Cormorant'
+    await finishReset(house.ports, 'djoser', { ...linkOf((await house.letters())[0]), newPassword: next })
+    expect((await signIn(from(elsewhere()), ada, next)).status).toBe(200)
+    const keys = (await env.DB.prepare('select key from attempts').all<{ key: string }>()).results
+    expect(keys.some(({ key }) => key.startsWith('c:'))).toBe(true)
+  })
+
+  it('neither end nor begin anew when the clock is set back (BRU-14)', async () => {
+    const house = openHouse(WEAK as Partial<Env>)
+    const ada = await signUp(from(HOME, house))
+    await guess(ada.username, 9, house)
+    house.wait(-3600)
+    expect(refusedAmong(await guess(ada.username, 2, house))).toBe(1)
+    house.wait(3600)
+    expect((await tryAt(from(elsewhere(), house), anyDoor, ada.username)).status).toBe(401)
+  })
+
+  it('are remembered without a name, an address or a password, and not for ever (BRU-16)', async () => {
+    const house = openHouse(WEAK as Partial<Env>)
+    const ada = await signUp(from(HOME, house))
+    for (const name of [ada.username, ada.email, 'My-Own-Secret-9'])
+      await tryAt(from('203.0.113.77', house), anyDoor, name)
+    const rows = (await env.DB.prepare('select * from attempts').all()).results
+    for (const word of [ada.username, ada.email, 'secret', WRONG, '203.0.113'])
+      expect(JSON.stringify(rows).toLowerCase()).not.toContain(word.toLowerCase())
+    house.wait(30 * 86_400)
+    await house.ports.attempts.deleteOld(house.clock.now())
+    expect((await env.DB.prepare('select * from attempts').all()).results).toEqual([])
+    house.wait(60 * 86_400)
+    await house.ports.attempts.deleteOldPlaces(house.clock.now())
+    expect(
+      (await env.DB.prepare('select * from known_places where account_id = ?').bind(ada.id).all()).results,
+    ).toEqual([])
+  })
+})
+
+describe('a client', () => {
+  const tight = (own: object) => openHouse({ ...WEAK, ENVIRONMENT: 'production', ...own } as Partial<Env>)
+
+  it('that tries one password at many accounts is stopped (BRU-06)', async () => {
+    const at = from(elsewhere(), tight({ LOGIN_TRIES_PER_CLIENT: '20' }))
+    const statuses = []
+    for (let time = 0; time < 30; time++) statuses.push((await tryAt(at, anyDoor, `name${time}`)).status)
+    expect(statuses.indexOf(429)).toBe(20)
+    expect(refusedAmong(statuses)).toBe(10)
+  })
+
+  it('of a whole IPv6 network is one, and all that nobody knows are one (BRU-09, HDR-08)', async () => {
+    const house = tight({ LOGIN_TRIES_PER_CLIENT: '5' })
+    for (const addressOf of [(n: number) => `2001:db8:1:2::${n}`, (n: number) => `nonsense ${n}`]) {
+      const statuses = []
+      for (let time = 0; time < 8; time++)
+        statuses.push((await tryAt(from(addressOf(time), house), anyDoor, `nobody${time}`)).status)
+      expect(refusedAmong(statuses)).toBe(3)
+    }
+  })
+
+  it('cannot be another by its own headers (HDR-06)', async () => {
+    const house = tight({ LOGIN_TRIES_PER_CLIENT: '5' })
+    const address = elsewhere()
+    const statuses = []
+    for (let time = 0; time < 8; time++) {
+      const headers = {
+        'cf-connecting-ip': address,
+        'x-forwarded-for': `198.18.0.${time}`,
+        'x-real-ip': `198.18.1.${time}`,
+      }
+      const json = { username: `somebody${time}`, password: WRONG }
+      statuses.push((await house.request('/api/login/', { method: 'POST', json, headers })).status)
+    }
+    expect(refusedAmong(statuses)).toBe(3)
+  })
+
+  it('registers so many accounts, and then no more for a while, before any hash (ENU-04)', async () => {
+    const house = openHouse({
+      ...bindings,
+      ...WEAK,
+      ENVIRONMENT: 'production',
+      MAIL_FROM: 'a@example.org',
+      REGISTRATIONS_PER_CLIENT: '3',
+    } as Partial<Env>)
+    const at = from(elsewhere(), house)
+    const register = (n: number) =>
+      at.request('/auth/users/', { method: 'POST', json: { username: `crowd${n}`, password: PASSWORD } })
+    for (let n = 0; n < 3; n++) expect((await register(n)).status).toBe(201)
+    const cost = await costOf(async () => {
+      const answer = await refused(house, async () => answerOf(await register(3)))
+      expect(answer).toMatchObject({ status: 429, retryAfter: '30' })
+    })
+    expect(cost.links).toBe(0)
+  })
+})
+
+describe('the gate of a door that needs no login', () => {
+  const open = (limit: () => Promise<{ success: boolean }>) =>
+    openHouse({ ENVIRONMENT: 'production', MAIL_FROM: 'a@example.org', GATE: { limit } } as Partial<Env>)
+  const closed = open(async () => ({ success: false }))
+
+  const routes = mounts.flatMap(({ base, app }) =>
+    app.routes.map(({ method, path, handler }) => ({ method, path: base + path, name: handler.name })),
+  )
+  const doorsOf = (name: string) =>
+    new Set(routes.filter((route) => route.name === name).map(({ method, path }) => `${method} ${path}`))
+
+  it('stands at every door that has no guard (BRU-11)', () => {
+    const all = new Set(routes.map(({ method, path }) => `${method} ${path}`))
+    const [guarded, gated] = [doorsOf('signedIn'), doorsOf('anybody')]
+    expect([...all].filter((door) => !guarded.has(door) && !gated.has(door))).toEqual([])
+    expect(gated.size).toBeGreaterThan(20)
+  })
+
+  it.each([...doorsOf('anybody')])('refuses at %s before anything is read', async (door) => {
+    const [method = '', path = ''] = door.split(' ')
+    const response = await refused(closed, () => closed.request(path, { method, body: '{' }))
+    expect([response.status, response.headers.get('retry-after')]).toEqual([429, '60'])
+  })
+
+  it('stands at the pages of letters, too, in words for a person', async () => {
+    for (const path of [
+      '/password/reset',
+      '/username/reset',
+      '/activate',
+      '/email/confirm',
+      '/not-me',
+      '/password/forgot',
+    ]) {
+      const response = await refused(closed, () =>
+        closed.request(path, { method: 'POST', body: new URLSearchParams() }),
+      )
+      expect([response.status, response.headers.get('retry-after')]).toEqual([429, '60'])
+      expect(await response.text()).toContain('<h1>That was too often</h1>')
+    }
+  })
+
+  it('lets everybody pass while it is out of order, and D1 goes on counting (BRU-13)', async () => {
+    const broken = open(async () => {
+      throw new Error('no')
+    })
+    const lines = await linesLoggedBy(async () => {
+      expect((await tryAt(from(elsewhere(), broken), anyDoor, 'nobody')).status).toBe(401)
+    })
+    expect(lines).toEqual(['{"event":"gate out of order","name":"Error"}'])
+  })
+
+  it('is asked by the client’s address, and not in development', async () => {
+    const keys: string[] = []
+    const limit = async ({ key }: { key: string }) => {
+      keys.push(key)
+      return { success: true }
+    }
+    await tryAt(from('203.0.113.5', open(limit as never)), anyDoor, 'nobody')
+    await tryAt(
+      from('203.0.113.6', openHouse({ GATE: { limit } } as unknown as Partial<Env>)),
+      anyDoor,
+      'nobody',
+    )
+    expect(keys).toEqual(['203.0.113.5'])
+  })
+
+  it('closes for logins when D1 does not count (BRU-13)', async () => {
+    const down = openHouse({ DB: failing(env.DB, 'batch') })
+    await linesLoggedBy(async () => {
+      expect((await tryAt(down, anyDoor, 'nobody')).status).toBe(503)
+    })
+  })
+})
