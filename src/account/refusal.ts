@@ -44,6 +44,7 @@ export type Reason =
   | 'picture_too_large'
   | 'busy'
   | 'too_many'
+  | 'challenge_failed'
 
 /** The domain saying no. It knows why; the words and the status are a dialect's. */
 export class Refusal extends Error {

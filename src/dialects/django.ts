@@ -76,6 +76,7 @@ export function django(own: Partial<Voice> & { names?: Record<string, string>; w
     bad_picture: () => [400, ['Invalid Base64-encoded string for image, check if the image was encoded']],
     picture_too_large: () => [413, { detail: 'The picture is too large.' }],
     busy: () => unavailable('1'),
+    challenge_failed: () => [403, { detail: 'The challenge was not solved. Please try again.' }],
     too_many: ({ seconds }) => [
       429,
       {

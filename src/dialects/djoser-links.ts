@@ -5,6 +5,7 @@ import { finishReset } from '../account/password-reset.ts'
 import { finishUsernameReset } from '../account/username.ts'
 import { NewPassword, Opaque, Username } from '../account/words.ts'
 import { anybody } from './anybody.ts'
+import { challenged } from './challenged.ts'
 import { dialect } from './dialect.ts'
 import { Detail, django } from './django.ts'
 import { Address, body, fields } from './django-request.ts'
@@ -51,6 +52,7 @@ export const djoserLinks = dialect(django())
     doc('Mail the activation link again', { 204: null }),
     anybody,
     body(Address),
+    challenged('reset'),
     async (c) => {
       await resendActivation(c.env, c.req.valid('json').email)
       return c.body(null, 204)
@@ -61,6 +63,7 @@ export const djoserLinks = dialect(django())
     doc('Mail a link for a new password', { 204: null }),
     anybody,
     body(Address),
+    challenged('reset'),
     async (c) => {
       await askForLink(c.env, { purpose: 'reset', address: c.req.valid('json').email })
       return c.body(null, 204)
@@ -81,6 +84,7 @@ export const djoserLinks = dialect(django())
     doc('Mail a link for a new username', { 204: null }),
     anybody,
     body(Address),
+    challenged('reset'),
     async (c) => {
       await askForLink(c.env, { purpose: 'username', address: c.req.valid('json').email })
       return c.body(null, 204)

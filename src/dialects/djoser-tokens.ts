@@ -6,6 +6,7 @@ import { logOut } from '../account/session.ts'
 import { Login, Opaque, Password } from '../account/words.ts'
 import { anybody } from './anybody.ts'
 import { signedIn } from './authorization.ts'
+import { challenged } from './challenged.ts'
 import { dialect } from './dialect.ts'
 import { bearer, django, jwtAnswer, Unauthorised } from './django.ts'
 import { body, Credentials, fields } from './django-request.ts'
@@ -30,12 +31,19 @@ const Nothing = z.object({})
 
 /** Seed 001: djoser's tokens. A missing field is answered like a wrong pair. */
 export const djoserTokens = dialect(django())
-  .post('/login', doc('Log in for a token', { 200: Token }), anybody, body(MaybeCredentials), async (c) => {
-    const { username, password } = c.req.valid('json')
-    if (username === undefined || password === undefined) throw new Refusal('wrong_credentials')
-    const { token } = await logInForToken(c.env, { username }, password)
-    return c.json({ auth_token: token })
-  })
+  .post(
+    '/login',
+    doc('Log in for a token', { 200: Token }),
+    anybody,
+    body(MaybeCredentials),
+    challenged('login'),
+    async (c) => {
+      const { username, password } = c.req.valid('json')
+      if (username === undefined || password === undefined) throw new Refusal('wrong_credentials')
+      const { token } = await logInForToken(c.env, { username }, password)
+      return c.json({ auth_token: token })
+    },
+  )
   .post('/logout', doc('Log out', { 204: null }), signedIn, async (c) => {
     await logOut(c.env, c.var.me)
     return c.body(null, 204)
@@ -62,6 +70,7 @@ export const djoserJwt = dialect(jwtVoice)
     doc('Log in for JWTs', { 200: Pair, 401: Unauthorised }),
     anybody,
     body(Credentials),
+    challenged('login'),
     async (c) => {
       const { username, password } = c.req.valid('json')
       const { pair } = await logInForPair(c.env, { username }, password, 'jwt')

@@ -14,6 +14,7 @@ import { NewPassword, OptionalEmail, Password, Username } from '../account/words
 import type { Account } from '../ports/schema.ts'
 import { anybody } from './anybody.ts'
 import { signedIn } from './authorization.ts'
+import { challenged } from './challenged.ts'
 import { dialect, type House } from './dialect.ts'
 import { Detail, django } from './django.ts'
 import { ACCOUNT, body, fields } from './django-request.ts'
@@ -67,10 +68,17 @@ export const djoser = dialect(voice, { closed: /^\/users(\/[^/]+)?$/ })
   .get('/', doc('Where the users are', { 200: Root }), signedIn, (c) =>
     c.json({ users: `${c.env.settings.PUBLIC_URL}/auth/users/` }),
   )
-  .post('/users', doc('Register', { 201: Person }), anybody, body(Registration), async (c) => {
-    const account = await registerForActivation(c.env, 'djoser', c.req.valid('json'))
-    return c.json(presentPerson(account), 201)
-  })
+  .post(
+    '/users',
+    doc('Register', { 201: Person }),
+    anybody,
+    body(Registration),
+    challenged('registration'),
+    async (c) => {
+      const account = await registerForActivation(c.env, 'djoser', c.req.valid('json'))
+      return c.json(presentPerson(account), 201)
+    },
+  )
   .get('/users', doc('Yourself; everybody, for staff', { 200: People }), signedIn, async (c) =>
     c.json((await listAccounts(c.env, c.var.me)).map(presentPerson)),
   )

@@ -89,6 +89,7 @@ export const express: Voice = {
   bad_picture: plain(400, 'The file is no picture that is taken here: JPEG, PNG, GIF or WebP'),
   picture_too_large: plain(413, 'The picture is too large'),
   busy: () => unavailable('1'),
+  challenge_failed: plain(403, 'The challenge was not solved'),
   too_many: ({ seconds }) => failure(429, 'Too many requests', [], { 'Retry-After': String(seconds) }),
   unreadable: ({ detail }) => failure(400, `The body is not well formed: ${detail}`),
   not_an_object: plain(400, 'The body is not an object'),

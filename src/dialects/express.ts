@@ -8,6 +8,7 @@ import { register } from '../account/registration.ts'
 import { logOut } from '../account/session.ts'
 import { Email, Password, PersonName, Username } from '../account/words.ts'
 import { anybody } from './anybody.ts'
+import { challenged } from './challenged.ts'
 import { clearCookies, readCookie, setCookies } from './cookies.ts'
 import { dialect } from './dialect.ts'
 import { doc } from './doc.ts'
@@ -84,6 +85,7 @@ export const express = dialect(voice, { loginFirst: false })
     doc('Register', { 201: envelope(201, User), 409: Failure }),
     anybody,
     form(Registration, SPELLINGS),
+    challenged('registration'),
     async (c) => {
       const { fullName, Avatar, CoverImg, ...wish } = c.req.valid('form')
       const account = await register(c.env, 'express', {
@@ -100,6 +102,7 @@ export const express = dialect(voice, { loginFirst: false })
     doc('Log in', { 200: envelope(200, Tokens.extend({ user: User })), 401: Failure }),
     anybody,
     body(Credentials),
+    challenged('login'),
     async (c) => {
       const { password, ...who } = c.req.valid('json')
       const { pair, account } = await logInForPair(c.env, who, password, 'express')

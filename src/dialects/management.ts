@@ -6,6 +6,7 @@ import { removeAccount } from '../account/profile.ts'
 import { NewPassword, Opaque } from '../account/words.ts'
 import { anybody } from './anybody.ts'
 import { signedIn } from './authorization.ts'
+import { challenged } from './challenged.ts'
 import { dialect } from './dialect.ts'
 import { Detail, django } from './django.ts'
 import { ACCOUNT, Address, body, fields, ownId, PasswordChange } from './django-request.ts'
@@ -47,10 +48,17 @@ const voice = django({
 
 /** Seed 003: a new password by mail, as django-rest-passwordreset has it. None of these doors asks for a login. */
 export const passwordReset = dialect(voice)
-  .post('/', doc('Mail a key for a new password', { 200: Status }), anybody, body(Address), async (c) => {
-    await askForLink(c.env, { purpose: 'reset', address: c.req.valid('json').email, byKey: true })
-    return c.json({ status: 'OK' })
-  })
+  .post(
+    '/',
+    doc('Mail a key for a new password', { 200: Status }),
+    anybody,
+    body(Address),
+    challenged('reset'),
+    async (c) => {
+      await askForLink(c.env, { purpose: 'reset', address: c.req.valid('json').email, byKey: true })
+      return c.json({ status: 'OK' })
+    },
+  )
   .post(
     '/validate_token',
     doc('Whether a key is good', { 200: Status, 404: Detail }),

@@ -100,6 +100,7 @@ export const native: Voice = {
   bad_picture: plain(400, 'bad-picture', 'This is no picture that is taken here: JPEG, PNG, GIF or WebP.'),
   picture_too_large: plain(413, 'picture-too-large', 'The picture is too large.'),
   busy: unavailable('1'),
+  challenge_failed: plain(403, 'challenge-failed', 'The challenge was not solved.'),
   too_many: ({ seconds }) =>
     problem(429, 'too-many', 'Too many tries. Try again later.', {
       headers: { 'Retry-After': String(seconds) },

@@ -17,6 +17,7 @@ import {
 import type { Account } from '../ports/schema.ts'
 import { anybody } from './anybody.ts'
 import { signedIn } from './authorization.ts'
+import { challenged } from './challenged.ts'
 import { dialect } from './dialect.ts'
 import { challenge, django, refusals } from './django.ts'
 import { body, Credentials, fields, PasswordChange } from './django-request.ts'
@@ -102,6 +103,7 @@ export const profile = dialect(voice)
     doc('Register', { 201: Message, 400: Refused }),
     anybody,
     body(Registration, { picture: true }),
+    challenged('registration'),
     async (c) => {
       const { image, ...wish } = c.req.valid('json')
       await register(c.env, 'profile', {
@@ -111,11 +113,18 @@ export const profile = dialect(voice)
       return c.json({ message: 'User registered successfully' }, 201)
     },
   )
-  .post('/login', doc('Log in', { 200: Token, 401: Message }), anybody, body(Credentials), async (c) => {
-    const { username, password } = c.req.valid('json')
-    const { token, account } = await logInForToken(c.env, { username }, password)
-    return c.json({ token, user_id: account.id })
-  })
+  .post(
+    '/login',
+    doc('Log in', { 200: Token, 401: Message }),
+    anybody,
+    body(Credentials),
+    challenged('login'),
+    async (c) => {
+      const { username, password } = c.req.valid('json')
+      const { token, account } = await logInForToken(c.env, { username }, password)
+      return c.json({ token, user_id: account.id })
+    },
+  )
   .get('/profile', doc('Your profile', { 200: Profile }), signedIn, (c) =>
     c.json(presentProfile(c.var.me.account)),
   )

@@ -6,6 +6,7 @@ import { NewPassword, OptionalEmail, PersonName, Username } from '../account/wor
 import type { Account } from '../ports/schema.ts'
 import { anybody } from './anybody.ts'
 import { signedIn } from './authorization.ts'
+import { challenged } from './challenged.ts'
 import { dialect } from './dialect.ts'
 import { Detail, django } from './django.ts'
 import { ACCOUNT, body, Credentials, fields, ownId } from './django-request.ts'
@@ -52,10 +53,17 @@ const change = [
 
 /** Seed 002: accounts as a collection, with a token from the start. */
 export const users = dialect(django())
-  .post('/', doc('Register', { 201: NewUser }), anybody, body(Registration), async (c) => {
-    const { account, token } = await registerWithToken(c.env, 'users', c.req.valid('json'))
-    return c.json({ ...presentUser(account), auth_token: token }, 201)
-  })
+  .post(
+    '/',
+    doc('Register', { 201: NewUser }),
+    anybody,
+    body(Registration),
+    challenged('registration'),
+    async (c) => {
+      const { account, token } = await registerWithToken(c.env, 'users', c.req.valid('json'))
+      return c.json({ ...presentUser(account), auth_token: token }, 201)
+    },
+  )
   .get(ACCOUNT, doc('Your account', { 200: User, 403: Detail }), signedIn, ownId, (c) =>
     c.json(presentUser(c.var.me.account)),
   )
@@ -69,6 +77,7 @@ export const tokenAuth = dialect(django()).post(
   doc('Log in', { 200: Token }),
   anybody,
   body(Credentials),
+  challenged('login'),
   async (c) => {
     const { username, password } = c.req.valid('json')
     const { token } = await logInForToken(c.env, { username }, password)

@@ -17,10 +17,17 @@ import { openSessions } from './sessions.ts'
 import { readSettings } from './settings.ts'
 import { type MaybeImages, openThumbnails } from './thumbnails.ts'
 import { openTickets } from './tickets.ts'
+import { type MaybeTurnstile, openTurnstile } from './turnstile.ts'
 import { nobodyThere, type Visitor } from './visitor.ts'
 
 /** Who asks, and what a test puts in the place of the world. */
-export type Circumstances = { visitor?: Visitor; clock?: Clock; random?: Random; mail?: Mail }
+export type Circumstances = {
+  visitor?: Visitor
+  clock?: Clock
+  random?: Random
+  mail?: Mail
+  http?: typeof fetch
+}
 
 const ASKED_IN_DEVELOPMENT = 1000
 
@@ -29,13 +36,14 @@ const ASKED_IN_DEVELOPMENT = 1000
  * secret that is missing throws Misconfigured when it is used.
  */
 export function openPorts(
-  env: Env & MaybeImages & MaybeResend,
+  env: Env & MaybeImages & MaybeResend & MaybeTurnstile,
   later: (work: Promise<unknown>) => void,
   {
     visitor = nobodyThere,
     clock = systemClock,
     random = systemRandom,
-    mail = openMail(env),
+    http = fetch,
+    mail = openMail(env, http),
   }: Circumstances = {},
 ) {
   const db = openDatabase(env.DB)
@@ -65,6 +73,7 @@ export function openPorts(
     events: openEvents(db),
     outbox: openOutbox({ db, keys, clock, random, mail, revoked, later }),
     attempts: openAttempts(db),
+    turnstile: openTurnstile(env, http),
     gate: openGate(env.GATE, () => readSettings(env).ENVIRONMENT === 'development'),
     budget: openBudget({ db, clock, mostAsked }),
     revoked,

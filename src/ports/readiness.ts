@@ -8,6 +8,7 @@ import { Misconfigured } from './misconfigured.ts'
 import { keyChecks, outbox } from './schema.ts'
 import { LEAST_LINKS, readSettings } from './settings.ts'
 import type { MaybeImages } from './thumbnails.ts'
+import type { MaybeTurnstile } from './turnstile.ts'
 
 export type Readiness = { checks: Record<string, string | null>; warnings: string[] }
 
@@ -16,16 +17,19 @@ export type Readiness = { checks: Record<string, string | null>; warnings: strin
  * migration applied, KV and R2. A warning is about what works and should not stay so.
  */
 export async function checkReadiness(
-  env: Env & MaybeImages & MaybeResend,
+  env: Env & MaybeImages & MaybeResend & MaybeTurnstile,
   db: Database,
   keys: Keys,
 ): Promise<Readiness> {
   const database = problemOf(() => checkMigrations(env.DB))
   const checks = {
     settings: async () => {
-      const { ENVIRONMENT, MAIL_FROM, MAIL_PROVIDER, THUMBNAILS } = readSettings(env)
+      const { ENVIRONMENT, MAIL_FROM, MAIL_PROVIDER, THUMBNAILS, TURNSTILE, TURNSTILE_SITE_KEY } =
+        readSettings(env)
       if (MAIL_PROVIDER === 'resend' && !env.RESEND_API_KEY)
         throw new Misconfigured('RESEND_API_KEY: missing')
+      if (TURNSTILE.length > 0 && !(TURNSTILE_SITE_KEY && env.TURNSTILE_SECRET))
+        throw new Misconfigured('TURNSTILE_SITE_KEY, TURNSTILE_SECRET: missing')
       if (THUMBNAILS && !env.IMAGES) throw new Misconfigured('THUMBNAILS: no binding IMAGES')
       if (ENVIRONMENT === 'production' && !MAIL_FROM) throw new Misconfigured('MAIL_FROM: missing')
     },

@@ -66,6 +66,11 @@ const Fields = z.object({
   LOGIN_TRIES_PER_CLIENT: tries(100),
   REGISTRATIONS_PER_CLIENT: tries(20),
   MAILS_PER_HOUR: z.coerce.number().int().positive().max(10_000).default(5),
+  TURNSTILE: names('').pipe(z.array(z.enum(['registration', 'login', 'reset']))),
+  TURNSTILE_SITE_KEY: z.string().default(''),
+  TURNSTILE_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('https://challenges.cloudflare.com/turnstile/v0/siteverify'),
   LANGUAGE: z.enum(LANGUAGES).default('en'),
   PASSWORD_RESET_CONFIRM_URL: link('{uid}', '{token}').default(
     '{public}/password/reset?uid={uid}&token={token}',

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { app } from '../../src/http/app.ts'
 import type { Letter, Mail } from '../../src/ports/mail.ts'
-import { openPorts } from '../../src/ports/ports.ts'
+import { type Circumstances, openPorts } from '../../src/ports/ports.ts'
 import { readVisitor, type Visitor } from '../../src/ports/visitor.ts'
 import type { World } from '../conformance/world.ts'
 import { SECRETS } from './secrets.ts'
@@ -31,7 +31,7 @@ export const settingsFor = (own: Partial<Env> = {}): Env => ({
  * The whole API on the real D1, KV and R2 of this test file, with a clock that the test sets and an open letter box.
  * `house.request` is a request; `house.settled()` waits for what runs after the answers.
  */
-export function openHouse(own: Partial<Env> = {}) {
+export function openHouse(own: Partial<Env> = {}, { http }: Pick<Circumstances, 'http'> = {}) {
   const settings = settingsFor(own)
   const letters: Letter[] = []
   const pending = new Set<Promise<unknown>>()
@@ -44,7 +44,7 @@ export function openHouse(own: Partial<Env> = {}) {
     pending.add(done)
   }
   const openForRequest = (visitor?: Visitor) =>
-    openPorts(settings, later, { clock, mail, ...(visitor && { visitor }) })
+    openPorts(settings, later, { clock, mail, ...(visitor && { visitor }), ...(http && { http }) })
   const send = async (request: Request): Promise<Response> =>
     app.fetch(request, openForRequest(readVisitor(request)))
   const clock = { now: () => time }

@@ -17,6 +17,8 @@ type Page = {
   styles: string[]
   library?: string
   script?: string
+  /** A challenge of Turnstile's that the page shows. */
+  challenge?: boolean
   kind: 'docs' | 'mailbox' | 'letter' | 'home'
 }
 
@@ -33,19 +35,32 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+const CHALLENGES = 'https://challenges.cloudflare.com'
+const withChallenge = CONTENT_SECURITY_POLICY.replace(/(script-src|frame-src) 'self'/g, `$& ${CHALLENGES}`)
+
 /** Answers with a page. What stands in it is escaped by `html`. */
 export function sendPage(
   c: Context<House>,
   page: Page,
   status: ContentfulStatusCode = 200,
 ): Response | Promise<Response> {
-  c.header('Content-Security-Policy', CONTENT_SECURITY_POLICY)
+  c.header('Content-Security-Policy', page.challenge ? withChallenge : CONTENT_SECURITY_POLICY)
   // The address of a page may have come out of a letter.
   c.header('Referrer-Policy', 'no-referrer')
   return c.html(layout(page), status)
 }
 
-const layout = ({ title, brand, aside, content, styles, library, script, kind }: Page) => html`<!doctype html>
+const layout = ({
+  title,
+  brand,
+  aside,
+  content,
+  styles,
+  library,
+  script,
+  challenge,
+  kind,
+}: Page) => html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -56,6 +71,7 @@ const layout = ({ title, brand, aside, content, styles, library, script, kind }:
 <link rel="icon" href="/pages/gate.svg" type="image/svg+xml">
 ${['/pages/house.css', ...styles].map((address) => html`<link rel="stylesheet" href="${address}">\n`)}
 ${library && html`<script defer src="${library}"></script>`}
+${challenge && html`<script async defer src="${CHALLENGES}/turnstile/v0/api.js"></script>`}
 ${script && html`<script type="module" src="${script}"></script>`}
 </head>
 <body class="${kind}">

@@ -56,12 +56,17 @@ type Form = {
   hidden: Record<string, string>
   fields: Field[]
   button: string
+  /** What stands above the button. */
+  before?: Html | undefined
   /** Links below the form. */
   also?: Html
 }
 
 /** A form that needs no script. What is wrong with a field stands beside it, and the first of them has the focus. */
-export function linkForm({ to, title, lead, hidden, fields, button, also }: Form, filled: Filled): Html {
+export function linkForm(
+  { to, title, lead, hidden, fields, button, before, also }: Form,
+  filled: Filled,
+): Html {
   const first = fields.find(({ name }) => filled.problems[name])
   const shown = new Set(fields.map(({ name }) => name))
   const others = Object.entries(filled.problems).flatMap(([name, texts]) => (shown.has(name) ? [] : texts))
@@ -72,6 +77,7 @@ export function linkForm({ to, title, lead, hidden, fields, button, also }: Form
 ${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">\n`)}
 ${others.length > 0 && html`<p class="problem" role="alert">${others.join(' ')}</p>`}
 ${fields.map((field) => inputOf(field, filled, field === first))}
+${before}
 <button type="submit">${button}</button>
 ${also}
 </form>

@@ -4,6 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { activate } from '../../account/activation.ts'
 import { raiseAlarm } from '../../account/alarm.ts'
 import { askForLink } from '../../account/asked-links.ts'
+import { meetChallenge } from '../../account/challenge.ts'
 import { verifyEmail } from '../../account/email.ts'
 import { PAGES } from '../../account/letters/letters.ts'
 import { followLink, type Proof } from '../../account/links.ts'
@@ -138,6 +139,7 @@ linkPages
     const typed = await readTyped(c)
     try {
       const { email } = parse(fields({ email: Email }), typed)
+      await meetChallenge(c.env, 'reset', typed['cf-turnstile-response'] ?? '')
       await askForLink(c.env, { purpose: 'reset', address: email })
       return c.redirect('/password/forgot/done', 303)
     } catch (error) {
@@ -216,11 +218,19 @@ const sendForgot = (c: Context<House>, filled: Filled, status: ContentfulStatusC
         hidden: {},
         fields: [address],
         button: 'Send the letter',
+        before: challengeOf(c),
       },
       filled,
     ),
     status,
+    c.env.turnstile.isOn('reset'),
   )
+
+const challengeOf = (c: Context<House>) =>
+  c.env.turnstile.isOn('reset')
+    ? html`<div class="cf-turnstile" data-sitekey="${c.env.settings.TURNSTILE_SITE_KEY}" data-action="reset"></div>
+<noscript><p class="problem">This form needs JavaScript, to tell people from programs.</p></noscript>`
+    : undefined
 
 const sendOutcome = (
   c: Context<House>,
@@ -228,7 +238,13 @@ const sendOutcome = (
   status: ContentfulStatusCode = 200,
 ) => send(c, said.title, outcome(said), status)
 
-const send = (c: Context<House>, title: string, content: Html, status: ContentfulStatusCode) =>
+const send = (
+  c: Context<House>,
+  title: string,
+  content: Html,
+  status: ContentfulStatusCode,
+  challenge = false,
+) =>
   sendPage(
     c,
     {
@@ -237,6 +253,7 @@ const send = (c: Context<House>, title: string, content: Html, status: Contentfu
       kind: 'letter',
       styles: ['/pages/link.css'],
       script: '/pages/link.js',
+      challenge,
       content,
     },
     status,
@@ -275,6 +292,11 @@ function inWords(c: Context<House>, heard: Refusal | Mishap): [ContentfulStatusC
       return [413, { title: 'That was too much', text: 'Open the link from your letter again.' }]
     case 'unreadable':
       return [400, { title: 'This form could not be read', text: 'Open the link from your letter again.' }]
+    case 'challenge_failed':
+      return [
+        403,
+        { title: 'That did not work', text: 'Go back, solve the challenge, and send the form again.' },
+      ]
     case 'too_many':
       return [429, { title: 'That was too often', text: 'Please wait a little, and try again.' }]
     case 'busy':

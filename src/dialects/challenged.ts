@@ -1,0 +1,27 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { meetChallenge } from '../account/challenge.ts'
+import type { Challenged } from '../ports/turnstile.ts'
+import type { House } from './dialect.ts'
+
+/** Turnstile's own name for what a form sends, and a header for who sends no form. */
+const FIELD = 'cf-turnstile-response'
+
+/**
+ * Lets in who solved the challenge, where the settings want one. Comes after the body: what was read holds the token as
+ * Turnstile's form field, unless a header does.
+ */
+export const challenged =
+  (what: Challenged): MiddlewareHandler<House> =>
+  async (c, next) => {
+    if (c.env.turnstile.isOn(what)) await meetChallenge(c.env, what, await readToken(c))
+    await next()
+  }
+
+async function readToken(c: Context<House>): Promise<string> {
+  const header = c.req.header(FIELD)
+  if (header !== undefined) return header
+  const { formData } = c.req.bodyCache
+  const form = (await formData) as FormData | undefined
+  const field = form ? form.get(FIELD) : Object(await c.req.json())[FIELD]
+  return typeof field === 'string' ? field : ''
+}
