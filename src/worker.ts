@@ -30,7 +30,7 @@ export default class Gatehouse extends WorkerEntrypoint<Env> {
       ports.outbox.deleteDone(),
       ports.sessions.deleteExpired(now),
       ports.tickets.deleteExpired(now),
-      ports.events.deleteOld(now),
+      ports.events.deleteOld(now, ports.settings.EVENT_DAYS),
       ports.budget.deleteSpent(),
       ports.attempts.deleteOld(now),
       ports.attempts.deleteOldPlaces(now),

@@ -1,5 +1,6 @@
 import type { Ports } from '../ports/ports.ts'
 import { askForLink } from './asked-links.ts'
+import { newEvent } from './event.ts'
 import { followLink, type Proof } from './links.ts'
 import { Refusal } from './refusal.ts'
 
@@ -8,8 +9,13 @@ import { Refusal } from './refusal.ts'
  * or, again, `used_link`.
  */
 export async function activate(ports: Ports, proof: Proof): Promise<void> {
+  const { byTicket, clock, commit } = ports
   const { account, hash } = await followLink(ports, 'activation', proof)
-  const [activated] = await ports.commit(ports.byTicket.activate(account.id, hash, ports.clock.now()))
+  const now = clock.now()
+  const [, activated] = await commit(
+    newEvent(ports, 'activated', account.id, { condition: byTicket.mayActivate(account.id, hash, now) }),
+    byTicket.activate(account.id, hash, now),
+  )
   if (activated.length === 0) throw new Refusal('used_link')
 }
 

@@ -1,5 +1,6 @@
 import type { Ports } from '../ports/ports.ts'
 import { mailAsked } from './asked-links.ts'
+import { newEvent } from './event.ts'
 import { followLink, type Proof } from './links.ts'
 import { UNUSABLE } from './password-hash.ts'
 import { Refusal } from './refusal.ts'
@@ -33,6 +34,7 @@ export async function raiseAlarm(ports: Ports, proof: Proof): Promise<void> {
     commit(
       byTicket.releaseEmail(id, hash, email.emailKey ?? '', now),
       byTicket.recover(id, hash, email, unusable, now),
+      newEvent(ports, 'alarm', id, { condition: recovered }),
       sessions.deleteOthers(id, '', recovered),
       tickets.deleteFrom(ticket, recovered),
       ...outbox.insert(errands, recovered),

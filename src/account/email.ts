@@ -1,4 +1,5 @@
 import type { Ports } from '../ports/ports.ts'
+import { newEvent } from './event.ts'
 import { verificationLetter } from './letters/letters.ts'
 import { followLink, newLink, type Proof, wentTo } from './links.ts'
 import { Refusal } from './refusal.ts'
@@ -18,8 +19,10 @@ export async function verifyEmail(ports: Ports, proof: Proof): Promise<void> {
   const waits = pendingEmail !== null && (await wentTo(ports, ticket, pendingEmail))
   if (waits) {
     const email = { email: pendingEmail, emailKey: emailKey(pendingEmail) }
-    const [taken] = await unlessTaken(() =>
+    const condition = byTicket.mayTakePendingEmail(id, hash, email, now)
+    const [, taken] = await unlessTaken(() =>
       commit(
+        newEvent(ports, 'address_changed', id, { condition }),
         byTicket.takePendingEmail(id, hash, email, now),
         tickets.deleteAll(id, accounts.isNow(id, email)),
       ),
@@ -28,7 +31,8 @@ export async function verifyEmail(ports: Ports, proof: Proof): Promise<void> {
     return
   }
   if (key === null || !(await wentTo(ports, ticket, key))) throw new Refusal('dead_link')
-  const [verified] = await commit(
+  const [, verified] = await commit(
+    newEvent(ports, 'address_verified', id, { condition: byTicket.mayVerifyEmail(id, hash, key, now) }),
     byTicket.verifyEmail(id, hash, key, now),
     tickets.delete(hash, accounts.isNow(id, { emailKey: key })),
   )

@@ -1,5 +1,6 @@
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
+import { newEvent } from './event.ts'
 import { passwordChangedLetter } from './letters/letters.ts'
 import { newNotice } from './notices.ts'
 import { tokensEnd } from './session.ts'
@@ -20,7 +21,9 @@ export async function followNewPassword(
   const errands = await outbox.pack({ kind: 'revocation', revocation, until: tokensEnd(ports) })
   const changed = accounts.passwordIs(account.id, passwordHash)
   const notice = await newNotice(ports, account, changed, passwordChangedLetter)
+  const kind = keep === null ? 'password_reset' : 'password_changed'
   const statements = [
+    newEvent(ports, kind, account.id, { sessionId: keep, condition: changed }),
     ...(keep === null ? [] : [sessions.keep(keep, account.id, changed)]),
     sessions.deleteOthers(account.id, keep ?? '', changed),
     tickets.deleteAll(account.id, changed),

@@ -1,29 +1,48 @@
 import type { ProfileColumns } from '../ports/accounts.ts'
+import type { Condition } from '../ports/database.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
+import { newEvent } from './event.ts'
 import { addressChangedLetter, addressPendingLetter, usernameChangedLetter } from './letters/letters.ts'
 import { newNotice, type WriteNotice } from './notices.ts'
+import type { Me } from './session.ts'
 
 /**
- * What the owner is told of a new name or another address, at the address that was theirs until then. The statements do
- * something only in a batch that has made the change; the errands are to be dispatched once it has.
+ * What is noted of a new name or another address, and told to the owner at the address that was theirs until then. The
+ * statements do something only in a batch that has made the change, and while the condition holds; the errands are to be
+ * dispatched once it has.
  */
-export async function newsOf(ports: Ports, account: Account, columns: ProfileColumns) {
-  const isNow = ports.accounts.isNow(account.id, columns)
+export async function newsOf(
+  ports: Ports,
+  account: Account,
+  columns: ProfileColumns,
+  { me, condition }: { me?: Me; condition?: Condition } = {},
+) {
+  const isNow = ports.accounts.isNow(account.id, columns, condition)
   const notices = await Promise.all(
     lettersOf(account, columns).map((write) => newNotice(ports, account, isNow, write)),
   )
   return {
-    statements: notices.flatMap(({ statements }) => statements),
+    statements: [
+      ...kindsOf(account, columns).map((kind) =>
+        newEvent(ports, kind, account.id, { ...(me && { me }), condition: isNow }),
+      ),
+      ...notices.flatMap(({ statements }) => statements),
+    ],
     errands: notices.flatMap(({ errands }) => errands),
   }
 }
 
-function lettersOf(account: Account, { username, usernameKey, emailKey, pendingEmail }: ProfileColumns) {
-  const letters: WriteNotice[] = []
-  if (usernameKey !== undefined && usernameKey !== account.usernameKey)
-    letters.push(usernameChangedLetter(username ?? ''))
-  if (emailKey !== undefined && emailKey !== account.emailKey) letters.push(addressChangedLetter)
-  if (pendingEmail && pendingEmail !== account.pendingEmail) letters.push(addressPendingLetter)
-  return letters
+function kindsOf(account: Account, { usernameKey, emailKey }: ProfileColumns) {
+  const kinds: ('username_changed' | 'address_changed')[] = []
+  if (usernameKey !== undefined && usernameKey !== account.usernameKey) kinds.push('username_changed')
+  if (emailKey !== undefined && emailKey !== account.emailKey) kinds.push('address_changed')
+  return kinds
 }
+
+const lettersOf = (account: Account, columns: ProfileColumns): WriteNotice[] => [
+  ...kindsOf(account, columns).map((kind) =>
+    kind === 'username_changed' ? usernameChangedLetter(columns.username ?? '') : addressChangedLetter,
+  ),
+  ...(columns.pendingEmail && columns.pendingEmail !== account.pendingEmail ? [addressPendingLetter] : []),
+]

@@ -68,7 +68,7 @@ async function answerOldToken(ports: Ports, claims: Claims): Promise<Pair> {
   if (justUsed) return signPair(ports, session)
   // Somebody has a token that its owner used up long ago. Who of the two is the thief cannot be told.
   if (claims.step < session.step) {
-    await endSession(ports, session, { event: 'refresh_reuse', account, letter: sessionEndedLetter })
+    await endSession(ports, session, 'refresh_reuse', { account, letter: sessionEndedLetter })
   }
   throw new Refusal('jwt_ended')
 }
@@ -83,7 +83,7 @@ async function findSession({ sessions, clock }: Ports, claims: Claims): Promise<
 /** Ends the session of a refresh token. */
 export async function endPair(ports: Ports, refresh: string): Promise<void> {
   const { session } = await findSession(ports, await readJwt(ports, refresh, 'refresh'))
-  await endSession(ports, session)
+  await endSession(ports, session, 'sign_out')
 }
 
 /**

@@ -3,6 +3,7 @@ import { Taken } from '../ports/database.ts'
 import type { Shown } from '../ports/pictures.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
+import { newEvent } from './event.ts'
 import { activationLetter, verificationLetter } from './letters/letters.ts'
 import { newLink } from './links.ts'
 import { newsOf } from './news.ts'
@@ -51,11 +52,12 @@ export async function changeProfileForActivation(
 
 async function applyChange(
   ports: Ports,
-  { session }: Me,
+  me: Me,
   account: Account,
   sent: SentPictures,
   columns: ProfileColumns,
 ): Promise<Account> {
+  const { session } = me
   const { accounts, sessions, pictures, outbox, commit, clock, later } = ports
   const stored = await storePictures(ports, account, sent)
   const replaced = Object.keys(stored) as Shown[]
@@ -66,7 +68,7 @@ async function applyChange(
     const isSame = columns.awaitsActivation ? [accounts.isUnmoved(account)] : []
     const conditions = [sessions.lives(session.id), ...isSame]
     const update = accounts.changeProfile(account.id, { ...columns, ...stored }, clock.now(), conditions)
-    const news = await newsOf(ports, account, columns)
+    const news = await newsOf(ports, account, columns, { me })
     const proof = await proofOf(ports, account, columns)
     const others = [...news.statements, ...proof.statements, ...settlePictures(ports, account.id, stored)]
     const [changed] =
@@ -131,7 +133,9 @@ async function remove(ports: Ports, me: Me, account: Account): Promise<void> {
   const revocation = { account: account.id, epoch: Number.MAX_SAFE_INTEGER, keep: null }
   const errands = await outbox.pack({ kind: 'revocation', revocation, until: tokensEnd(ports) })
   const isAllowed = sessions.lives(me.session.id)
+  const isThere = accounts.isNow(account.id, {}, isAllowed)
   const results = await commit(
+    newEvent(ports, 'account_deleted', account.id, { me, condition: isThere }),
     pictures.discard(account.id, ['avatar', 'cover'], [isAllowed]),
     ...outbox.insert(errands, isAllowed),
     attempts.forget(me.account.id, isAllowed),

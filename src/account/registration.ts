@@ -1,7 +1,8 @@
-import { type Statement, Taken } from '../ports/database.ts'
+import { Taken } from '../ports/database.ts'
 import type { Ports } from '../ports/ports.ts'
-import type { Account } from '../ports/schema.ts'
+import type { Account, Session } from '../ports/schema.ts'
 import { admitRegistration, hashClient } from './attempts.ts'
+import { newEvent } from './event.ts'
 import { activationLetter, verificationLetter } from './letters/letters.ts'
 import { newLink } from './links.ts'
 import { hashPassword } from './password-hash.ts'
@@ -31,7 +32,7 @@ export async function register(ports: Ports, door: PolicyDoor, wish: Wish): Prom
 export async function registerWithToken(ports: Ports, door: PolicyDoor, wish: Wish) {
   const account = await prepare(ports, door, wish)
   const { token, session } = await newTokenSession(ports, account)
-  return { account: await store(ports, account, [ports.sessions.insert(session)]), token }
+  return { account: await store(ports, account, session), token }
 }
 
 /** Opens an account that has to be activated from a mailed link first, when the settings say so. */
@@ -74,12 +75,13 @@ async function prepare(ports: Ports, door: PolicyDoor, wish: Wish): Promise<Acco
 }
 
 /** Pictures are there before the row that shows them; they go again when it cannot be stored. */
-async function store(ports: Ports, account: Account, others: readonly Statement[] = []): Promise<Account> {
+async function store(ports: Ports, account: Account, session?: Session): Promise<Account> {
   const welcome = await welcomeOf(ports, account)
   try {
     const [[stored]] = await ports.commit(
       ports.accounts.insert(account),
-      ...others,
+      newEvent(ports, 'registered', account.id, { sessionId: session?.id ?? null }),
+      ...(session ? [ports.sessions.insert(session)] : []),
       ports.attempts.knowPlace(
         account.id,
         await hashClient(ports),

@@ -1,6 +1,7 @@
 import type { Ports } from '../ports/ports.ts'
 import type { Session } from '../ports/schema.ts'
 import type { Cursor } from '../ports/sessions.ts'
+import { newEvent } from './event.ts'
 import { Refusal } from './refusal.ts'
 import { endSession, type Me, tokensEnd } from './session.ts'
 
@@ -21,17 +22,19 @@ export async function listSessions(ports: Ports, { account }: Me, after: Cursor 
 export async function endOwnSession(ports: Ports, { account }: Me, id: string): Promise<void> {
   const session = await ports.sessions.findOwn(account.id, id, ports.clock.now())
   if (!session) throw new Refusal('not_found')
-  await endSession(ports, session)
+  await endSession(ports, session, 'session_ended')
 }
 
 /** Ends all of one's sessions but the one that asks. Links that were mailed go on: they may be somebody's rescue. */
-export async function endOtherSessions(ports: Ports, { account, session }: Me): Promise<void> {
+export async function endOtherSessions(ports: Ports, me: Me): Promise<void> {
+  const { account, session } = me
   const { accounts, sessions, outbox, clock, commit } = ports
   const epoch = session.epoch + 1
   const revocation = { account: account.id, epoch, keep: session.id }
   const errands = await outbox.pack({ kind: 'revocation', revocation, until: tokensEnd(ports) })
   const isMine = sessions.lives(session.id, session.epoch)
-  const [, , begun] = await commit(
+  const [, , , begun] = await commit(
+    newEvent(ports, 'sessions_ended', account.id, { me, condition: isMine }),
     sessions.deleteOthers(account.id, session.id, isMine),
     sessions.takeAlong(session.id, epoch, isMine),
     accounts.beginEpoch(account.id, epoch, session.id),

@@ -1,8 +1,9 @@
 import type { Statement } from '../ports/database.ts'
-import type { Event } from '../ports/events.ts'
+import type { EventKind } from '../ports/events.ts'
 import type { Errand } from '../ports/outbox.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account, Session } from '../ports/schema.ts'
+import { newEvent } from './event.ts'
 import { isJwt, readJwt } from './jwt.ts'
 import { newNotice, type WriteNotice } from './notices.ts'
 import { isOpaqueToken, makeOpaqueToken, opaqueTokenHash } from './opaque-token.ts'
@@ -84,37 +85,34 @@ export function newSession(
 
 /** Ends the session that asks, and no other: at the next request everywhere (decision 13). */
 export async function logOut(ports: Ports, { session }: Me): Promise<void> {
-  await endSession(ports, session)
+  await endSession(ports, session, 'sign_out')
 }
 
-/** Why a session ends that nobody asked to end, and who is told. */
-type Cause = { event: Event['kind']; account: Account; letter: WriteNotice }
+/** Who is told of the end of a session that they did not ask for. */
+type Told = { account: Account; letter: WriteNotice }
 
 /**
  * Ends a session; its JWTs are also refused where D1 is not asked. Of several who end it at once one does, and only then
- * is the cause noted and told.
+ * is it noted and told.
  */
-export async function endSession(ports: Ports, session: Session, cause?: Cause): Promise<void> {
-  const { sessions, outbox, events, random, clock, commit } = ports
+export async function endSession(
+  ports: Ports,
+  session: Session,
+  event: EventKind,
+  told?: Told,
+): Promise<void> {
+  const { sessions, outbox, commit } = ports
   const revocations = await outbox.pack(...revocationOf(ports, session))
   const isThere = sessions.isThere(session.id)
-  const notice = cause && (await newNotice(ports, cause.account, isThere, cause.letter))
+  const notice = told && (await newNotice(ports, told.account, isThere, told.letter))
   const errands = [...revocations, ...(notice?.errands ?? [])]
-  const event = cause && {
-    id: random.uuid(),
-    kind: cause.event,
-    accountId: session.accountId,
-    sessionId: session.id,
-    at: clock.now(),
-  }
-  const end = sessions.delete(session.id)
-  const [first = end, ...rest]: Statement[] = [
+  const noted = newEvent(ports, event, session.accountId, { sessionId: session.id, condition: isThere })
+  const results = await commit<Statement, Statement[]>(
+    noted,
     ...outbox.insert(revocations, isThere),
     ...(notice?.statements ?? []),
-    ...(event ? [events.insert(event, isThere)] : []),
-    end,
-  ]
-  const results = await commit(first, ...rest)
+    sessions.delete(session.id),
+  )
   if ((results.at(-1) as unknown[]).length > 0) await outbox.dispatch(errands)
 }
 

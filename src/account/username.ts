@@ -11,15 +11,16 @@ import { usernameKey } from './words.ts'
 /** Renames whoever can show the password. One's own name counts as taken, as djoser has it. */
 export async function changeUsername(
   ports: Ports,
-  { account, session }: Me,
+  me: Me,
   wish: { newUsername: string; reNewUsername?: string | undefined; currentPassword: string },
 ): Promise<void> {
+  const { account, session } = me
   const name = { username: wish.newUsername, usernameKey: usernameKey(wish.newUsername) }
   await confirmPassword(ports, account, wish.currentPassword)
   refuseDifferent('username', wish.newUsername, wish.reNewUsername)
   if (name.usernameKey === account.usernameKey) throw Refusal.of('newUsername', 'taken')
   const { accounts, sessions, attempts, outbox, commit, clock } = ports
-  const news = await newsOf(ports, account, name)
+  const news = await newsOf(ports, account, name, { me })
   const [renamed] = await renaming(ports, account.id, name.usernameKey, () =>
     commit(
       accounts.changeProfile(account.id, name, clock.now(), [sessions.lives(session.id)]),
@@ -40,12 +41,13 @@ export async function finishUsernameReset(
   const { account, hash } = await followLink(ports, 'username', wish)
   const name = { username: wish.newUsername, usernameKey: usernameKey(wish.newUsername) }
   const { accounts, byTicket, tickets, outbox, commit, clock } = ports
-  const news = await newsOf(ports, account, name)
+  // Of several who use the link at once one deletes it, and only that one's change is told.
+  const news = await newsOf(ports, account, name, { condition: tickets.isThere({ tokenHash: hash }) })
   const [renamed] = await renaming(ports, account.id, name.usernameKey, () =>
     commit(
       byTicket.resetUsername(account.id, hash, name, clock.now()),
-      tickets.delete(hash, accounts.isNow(account.id, name)),
       ...news.statements,
+      tickets.delete(hash, accounts.isNow(account.id, name)),
     ),
   )
   if (renamed.length === 0) throw new Refusal('dead_link')

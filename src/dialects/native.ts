@@ -108,7 +108,7 @@ const presentAccount = ({
 
 const SESSION = '/sessions/:id{[0-9a-f-]{36}}'
 
-const timeOf = (ms: number) => new Date(ms).toISOString()
+export const timeOf = (ms: number) => new Date(ms).toISOString()
 
 const presentSession = (session: Session, mine: Session): z.infer<typeof SessionItem> => ({
   id: session.id,

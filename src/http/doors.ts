@@ -9,6 +9,7 @@ import * as envelope from '../dialects/envelope.ts'
 import { express, secondNames } from '../dialects/express.ts'
 import { management, passwordReset } from '../dialects/management.ts'
 import { native } from '../dialects/native.ts'
+import { nativeEvents } from '../dialects/native-events.ts'
 import * as problem from '../dialects/problem.ts'
 import { profile } from '../dialects/profile.ts'
 import { tokenAuth, users } from '../dialects/users.ts'
@@ -21,6 +22,7 @@ export const mounts = [
   { base: '/api/password_reset', app: passwordReset },
   { base: '/api-token-auth', app: tokenAuth },
   { base: '/account', app: native },
+  { base: '/account', app: nativeEvents },
   { base: '/api', app: profile },
   { base: '/auth/token', app: djoserTokens },
   { base: '/auth/jwt', app: djoserJwt },
@@ -103,6 +105,6 @@ export const documents: Record<string, Title> = {
     examples: problem.examples,
     security: problem.security,
     slash: false,
-    mounts: mountsOf(native),
+    mounts: mountsOf(native, nativeEvents),
   },
 }

@@ -69,8 +69,15 @@ export const openAccounts = (db: Database) => ({
   passwordIs: (accountId: string, passwordHash: string): SQL =>
     existsIn(db, accounts, eq(accounts.id, accountId), eq(accounts.passwordHash, passwordHash)),
 
-  /** Holds once an account has this name and these addresses, as far as they are given. For what follows from them. */
-  isNow: (accountId: string, { usernameKey, emailKey, pendingEmail }: ProfileColumns): SQL =>
+  /**
+   * Holds while there is an account that has this name and these addresses, as far as they are given, and the condition
+   * holds too. For what follows from them.
+   */
+  isNow: (
+    accountId: string,
+    { usernameKey, emailKey, pendingEmail }: ProfileColumns,
+    condition?: Condition,
+  ): SQL =>
     existsIn(
       db,
       accounts,
@@ -78,6 +85,7 @@ export const openAccounts = (db: Database) => ({
       usernameKey === undefined ? undefined : eq(accounts.usernameKey, usernameKey),
       emailKey === undefined ? undefined : sql`${accounts.emailKey} is ${emailKey}`,
       pendingEmail === undefined ? undefined : sql`${accounts.pendingEmail} is ${pendingEmail}`,
+      condition,
     ),
 
   list: () => db.select().from(accounts).orderBy(accounts.createdAt),

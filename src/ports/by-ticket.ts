@@ -17,9 +17,18 @@ const movedTo = ({ email, emailKey }: Address, verifiedAt: number | null) => ({
 
 /**
  * What whoever holds a live ticket may change of an account in D1. All of these are statements for `commit`; each changes
- * one row, or none.
+ * one row, or none. `may…` holds in front of the change when it is going to be made.
  */
 export const openByTicket = (db: Database) => ({
+  mayActivate: (id: string, ticketHash: string, now: number) =>
+    existsIn(db, accounts, mayActivate(db, id, ticketHash, now)),
+
+  mayVerifyEmail: (id: string, ticketHash: string, emailKey: string, now: number) =>
+    existsIn(db, accounts, mayVerifyEmail(db, id, ticketHash, emailKey, now)),
+
+  mayTakePendingEmail: (id: string, ticketHash: string, email: Address, now: number) =>
+    existsIn(db, accounts, mayTakePendingEmail(db, id, ticketHash, email, now)),
+
   /** Replaces the password for whoever holds a live link. */
   resetPassword: (id: string, ticketHash: string, newHash: string, now: number) =>
     db
@@ -50,13 +59,7 @@ export const openByTicket = (db: Database) => ({
     db
       .update(accounts)
       .set({ isActive: true, awaitsActivation: false, emailVerifiedAt: now, updatedAt: now })
-      .where(
-        and(
-          eq(accounts.id, id),
-          eq(accounts.awaitsActivation, true),
-          hasLiveTicket(db, ticketHash, 'activation', now),
-        ),
-      )
+      .where(mayActivate(db, id, ticketHash, now))
       .returning({ id: accounts.id }),
 
   /** Notes that the address was proved. */
@@ -64,13 +67,7 @@ export const openByTicket = (db: Database) => ({
     db
       .update(accounts)
       .set({ emailVerifiedAt: now, updatedAt: now })
-      .where(
-        and(
-          eq(accounts.id, id),
-          eq(accounts.emailKey, emailKey),
-          hasLiveTicket(db, ticketHash, 'email', now),
-        ),
-      )
+      .where(mayVerifyEmail(db, id, ticketHash, emailKey, now))
       .returning({ id: accounts.id }),
 
   /** Puts an address that was proved in the place of the old one, whose links die. */
@@ -78,13 +75,7 @@ export const openByTicket = (db: Database) => ({
     db
       .update(accounts)
       .set({ ...movedTo(email, now), updatedAt: now })
-      .where(
-        and(
-          eq(accounts.id, id),
-          eq(accounts.pendingEmail, email.email),
-          hasLiveTicket(db, ticketHash, 'email', now),
-        ),
-      )
+      .where(mayTakePendingEmail(db, id, ticketHash, email, now))
       .returning({ id: accounts.id }),
 
   /**
@@ -121,3 +112,16 @@ export const openByTicket = (db: Database) => ({
         ),
       ),
 })
+
+const mayActivate = (db: Database, id: string, ticketHash: string, now: number) =>
+  and(
+    eq(accounts.id, id),
+    eq(accounts.awaitsActivation, true),
+    hasLiveTicket(db, ticketHash, 'activation', now),
+  )
+
+const mayVerifyEmail = (db: Database, id: string, ticketHash: string, emailKey: string, now: number) =>
+  and(eq(accounts.id, id), eq(accounts.emailKey, emailKey), hasLiveTicket(db, ticketHash, 'email', now))
+
+const mayTakePendingEmail = (db: Database, id: string, ticketHash: string, { email }: Address, now: number) =>
+  and(eq(accounts.id, id), eq(accounts.pendingEmail, email), hasLiveTicket(db, ticketHash, 'email', now))

@@ -1,18 +1,38 @@
-import { lte, type SQL } from 'drizzle-orm'
-import type { Database } from './database.ts'
-import { deleteSome } from './delete-some.ts'
+import { and, desc, eq, inArray, lte } from 'drizzle-orm'
+import type { Condition, Database } from './database.ts'
 import { insertIf } from './insert-if.ts'
 import { events } from './schema.ts'
 
 export type Event = typeof events.$inferSelect
+export type EventKind = Event['kind']
 
-/** How long, in milliseconds, an event is kept: 90 days. */
-const KEPT = 90 * 86_400_000
+/**
+ * Where a page of a list of events ended: the time of its last one, and how many of that time were shown by then. It tells
+ * nothing of other people's events, as an id would.
+ */
+export type EventCursor = { at: number; shown: number }
 
-/** What happened to accounts, in D1. All of these are statements for `commit`. */
+const DAY = 86_400_000
+const AT_ONCE = 1000
+
+/** What happened to accounts, in D1. `list` is one read; the others are statements for `commit`. */
 export const openEvents = (db: Database) => ({
   /** Tells what a batch does, if the condition holds when it runs. */
-  insert: (event: Event, condition: SQL) => insertIf(db, events, event, condition),
+  insert: (event: Omit<Event, 'id'>, condition?: Condition) => insertIf(db, events, event, condition),
 
-  deleteOld: (now: number) => deleteSome(db, events, events.id, lte(events.at, now - KEPT)),
+  /** Those of an account, the newest first, from where an earlier page ended. */
+  list: (accountId: string, { after, limit }: { after?: EventCursor | undefined; limit: number }) =>
+    db
+      .select()
+      .from(events)
+      .where(and(eq(events.accountId, accountId), after && lte(events.at, after.at)))
+      .orderBy(desc(events.at), desc(events.id))
+      .limit(limit)
+      .offset(after?.shown ?? 0),
+
+  /** Clears away so many that are older than this; the cron comes again. */
+  deleteOld: (now: number, days: number) => {
+    const oldest = db.select({ id: events.id }).from(events).orderBy(events.id).limit(AT_ONCE)
+    return db.delete(events).where(and(inArray(events.id, oldest), lte(events.at, now - days * DAY)))
+  },
 })

@@ -151,20 +151,42 @@ export const knownPlaces = sqliteTable(
   ],
 )
 
-/** What happened to an account that its owner or an operator may ask about later. Outlives the account. */
+export const EVENT_KINDS = [
+  'registered',
+  'activated',
+  'sign_in',
+  'sign_in_failed',
+  'sign_out',
+  'session_ended',
+  'sessions_ended',
+  'refresh_reuse',
+  'password_changed',
+  'password_reset',
+  'username_changed',
+  'address_changed',
+  'address_verified',
+  'alarm',
+  'account_deleted',
+] as const
+
+/**
+ * What happened to an account that its owner or an operator may ask about later. Outlives the account. `actor_id` is who
+ * did it when that was staff; `user_agent` and `place` are the owner's, never theirs. An event is two rows to pay for:
+ * ids count up with the time, so that the oldest are found without an index of their own.
+ */
 export const events = sqliteTable(
   'events',
   {
-    id: text().primaryKey(),
-    kind: text({ enum: ['refresh_reuse'] }).notNull(),
+    id: integer().primaryKey(),
+    kind: text({ enum: EVENT_KINDS }).notNull(),
     accountId: text('account_id').notNull(),
     sessionId: text('session_id'),
+    actorId: text('actor_id'),
     at: integer().notNull(),
+    userAgent: text('user_agent').notNull().default(''),
+    place: text(),
   },
-  (table) => [
-    index('events_account_id_at').on(table.accountId, table.at, table.id),
-    index('events_at').on(table.at),
-  ],
+  (table) => [index('events_account_id_at').on(table.accountId, table.at)],
 )
 
 /** What each master key makes of a known word: tells whether a key is still the one that it was. */

@@ -105,6 +105,8 @@ const Fields = z.object({
   PICTURE_SIDE: pixels(8192),
   PICTURE_PIXELS: pixels(24_000_000),
   THUMBNAILS: flag,
+  EVENT_DAYS: z.coerce.number().int().positive().max(3650).default(90),
+  REQUEST_LOG: flagOf('true'),
 })
 
 const Variables = Fields.refine((all) => all.PASSWORD_HASH_LINKS >= LEAST_LINKS || all.ACCEPT_WEAK_HASH, {

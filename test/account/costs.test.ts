@@ -28,14 +28,14 @@ const uploadOf = (name: string, delay: number, fields: Record<string, string> = 
 
 /** Links of hashes, D1 round trips, statements in them, calls to KV, calls to R2; with what runs after the answer. */
 const table: [string, string, Ask][] = [
-  ['registration', '6 4 9 0 0', async () => post('/api/register/', wish('one'))],
-  ['registration with a token', '6 4 10 0 0', async () => post('/api/v1/users/', wish('two'))],
+  ['registration', '6 4 10 0 0', async () => post('/api/register/', wish('one'))],
+  ['registration with a token', '6 4 11 0 0', async () => post('/api/v1/users/', wish('two'))],
   [
     'registration with a picture',
-    '6 5 11 0 1',
+    '6 5 12 0 1',
     async () => ({ path: '/api/v1/users/register', body: uploadOf('Avatar', 1, wish('three')) }),
   ],
-  ['registration, name taken', '6 3 8 0 0', async ({ username }) => post('/auth/users/', wish(username))],
+  ['registration, name taken', '6 3 9 0 0', async ({ username }) => post('/auth/users/', wish(username))],
   ['login for a token', '6 2 6 0 0', async (ada) => post('/api/login/', credentials(ada))],
   ['login for JWTs', '6 2 6 0 0', async (ada) => post('/auth/jwt/create/', credentials(ada))],
   ['login at the Express door', '6 2 6 0 0', async (ada) => post('/api/v1/users/login', credentials(ada))],
@@ -86,10 +86,10 @@ const table: [string, string, Ask][] = [
     '0 0 0 2 0',
     async (ada) => post('/auth/jwt/verify/', { token: (await logInForJwt(house, ada)).access }),
   ],
-  ['logout of a token', '0 2 2 0 0', async (ada) => post('/api/logout/', {}, await logIn(house, ada))],
+  ['logout of a token', '0 2 3 0 0', async (ada) => post('/api/logout/', {}, await logIn(house, ada))],
   [
     'logout of a JWT',
-    '0 3 4 1 0',
+    '0 3 5 1 0',
     async (ada) => post('/auth/token/logout/', {}, (await logInForJwt(house, ada)).access),
   ],
   [
@@ -97,9 +97,10 @@ const table: [string, string, Ask][] = [
     '0 2 2 0 0',
     async ({ token }) => ({ path: '/account/sessions', method: 'GET', token }),
   ],
+  ['list of events', '0 2 2 0 0', async ({ token }) => ({ path: '/account/events', method: 'GET', token })],
   [
     'end of one session of JWTs',
-    '0 4 5 1 0',
+    '0 4 6 1 0',
     async (ada) => {
       const { sid } = decodeJwt((await logInForJwt(house, ada)).access)
       return { path: `/account/sessions/${sid}`, method: 'DELETE', token: ada.token }
@@ -107,12 +108,12 @@ const table: [string, string, Ask][] = [
   ],
   [
     'end of all other sessions',
-    '0 3 6 2 0',
+    '0 3 7 2 0',
     async ({ token }) => ({ path: '/account/sessions', method: 'DELETE', token }),
   ],
   [
     'change of password',
-    '12 5 12 2 0',
+    '12 5 13 2 0',
     async ({ token }) => ({
       path: '/api/change_password/',
       method: 'PUT',
@@ -133,22 +134,22 @@ const table: [string, string, Ask][] = [
   ],
   [
     'reset finished',
-    '6 4 10 2 0',
+    '6 4 11 2 0',
     async (ada) => post('/api/password_reset/confirm/', { token: await resetTokenOf(ada), password: NEXT }),
   ],
   [
     'address confirmed, by link',
-    '0 2 3 0 0',
+    '0 2 4 0 0',
     async (ada) => post('/account/email/verify', linkOf(await newestTo(ada))),
   ],
   [
     'address confirmed, by code',
-    '0 3 4 0 0',
+    '0 3 5 0 0',
     async (ada) => post('/account/email/verify', { email: ada.email, code: codeOf(await newestTo(ada)) }),
   ],
   [
     '“this was not me”',
-    '0 7 15 2 0',
+    '0 7 16 2 0',
     async (ada) => {
       const json = { old_password: PASSWORD, new_password: NEXT }
       await house.request('/api/change_password/', { method: 'PUT', json, token: ada.token })
@@ -165,7 +166,7 @@ const table: [string, string, Ask][] = [
   ],
   [
     'deletion of an account',
-    '0 4 7 2 0',
+    '0 4 8 2 0',
     async ({ id, token }) => ({ path: `/api/v1/users/${id}/`, method: 'DELETE', token }),
   ],
 ]

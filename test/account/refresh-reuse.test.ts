@@ -23,8 +23,8 @@ async function openPair() {
 const stepOf = (refresh: string) => decodeJwt<{ step: number }>(refresh).step
 const ENDED = { name: 'Refusal', reason: 'jwt_ended', issues: [] }
 
-const eventsOf = async ({ id }: SignedUp) =>
-  (await rowsOf('events')).filter((event) => event.account_id === id)
+const notedOf = async ({ id }: SignedUp) =>
+  (await rowsOf('events')).filter((event) => event.account_id === id && event.kind === 'refresh_reuse')
 
 type World = Awaited<ReturnType<typeof openPair>>
 
@@ -79,12 +79,15 @@ describe('a refresh token that was used up', () => {
     for (const replay of await Promise.allSettled(replays))
       expect(replay).toMatchObject({ status: 'rejected', reason: ENDED })
 
-    expect((await eventsOf(world.ada)).map(({ id, ...event }) => event)).toEqual([
+    expect((await notedOf(world.ada)).map(({ id, ...event }) => event)).toEqual([
       {
         kind: 'refresh_reuse',
         account_id: world.ada.id,
         session_id: world.sid,
+        actor_id: null,
         at: world.clock.now(),
+        user_agent: '',
+        place: null,
       },
     ])
     expect(await world.letters()).toEqual([
@@ -109,7 +112,7 @@ describe('a refresh token that was used up', () => {
     world.wait(11)
     await expect(refreshPair(world.ports, world.pair.refresh)).rejects.toMatchObject(ENDED)
     expect(await world.letters()).toEqual(before)
-    expect(await eventsOf(world.ada)).toHaveLength(1)
+    expect(await notedOf(world.ada)).toHaveLength(1)
   })
 
   it('is nothing to note within the grace, nor is one of a session that has ended', async () => {
@@ -119,7 +122,7 @@ describe('a refresh token that was used up', () => {
     await logOut(world.ports, await authenticate(world.ports, world.pair.access))
     world.wait(11)
     await expect(refreshPair(world.ports, world.pair.refresh)).rejects.toMatchObject(ENDED)
-    expect(await eventsOf(world.ada)).toEqual([])
+    expect(await notedOf(world.ada)).toEqual([])
     expect(await world.letters()).toEqual([])
   })
 

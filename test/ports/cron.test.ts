@@ -61,17 +61,38 @@ describe('the cron of the Worker (REV-16)', () => {
     expect(await rowsOf('accounts')).toHaveLength(1)
   })
 
-  it('clears away the events of 90 days ago', async () => {
+  it('clears away the events of 90 days ago, or of as many as the setting says', async () => {
     const day = Date.now() / 1000 / DAY
-    for (const [id, age] of [
-      ['old', 90.01],
-      ['young', 89.99],
+    await env.DB.exec('delete from events')
+    for (const [kind, age] of [
+      ['sign_in', 90.01],
+      ['sign_out', 89.99],
     ] as const)
-      await env.DB.prepare(`insert into events values (?, 'refresh_reuse', 'x', null, ?)`)
-        .bind(id, (day - age) * DAY * 1000)
+      await env.DB.prepare(`insert into events (kind, account_id, at) values (?, 'x', ?)`)
+        .bind(kind, (day - age) * DAY * 1000)
         .run()
     await Promise.all([cron(), cron()])
-    expect((await rowsOf('events')).map(({ id }) => id)).toEqual(['young'])
+    expect(await rowsOf('events')).toMatchObject([{ kind: 'sign_out' }])
+    await cron({ EVENT_DAYS: '89' })
+    expect(await rowsOf('events')).toEqual([])
+  })
+
+  it('clears away a thousand events at a time, the oldest first', async () => {
+    await env.DB.exec('delete from events')
+    const row = `with recursive n(i) as (select 1 union all select i + 1 from n where i < 2500)
+      insert into events (kind, account_id, at) select 'sign_in', 'x', i from n`
+    await env.DB.prepare(row).run()
+    const left: unknown[] = []
+    for (let minute = 0; minute < 3; minute++) {
+      await cron()
+      const rows = await rowsOf('events')
+      left.push([rows.length, rows[0]?.at])
+    }
+    expect(left).toEqual([
+      [1500, 1001],
+      [500, 2001],
+      [0, undefined],
+    ])
   })
 
   it('clears away a thousand sessions at a time, until none is left (REV-16)', async () => {

@@ -4,6 +4,7 @@ import { activate, resendActivation } from '../../src/account/activation.ts'
 import { raiseAlarm } from '../../src/account/alarm.ts'
 import { askForLink, runErrands } from '../../src/account/asked-links.ts'
 import { resendVerification, verifyEmail } from '../../src/account/email.ts'
+import { listEvents } from '../../src/account/event-list.ts'
 import { logInForPair, logInForToken } from '../../src/account/login.ts'
 import { refreshAccess, refreshPair } from '../../src/account/pair.ts'
 import { changePassword } from '../../src/account/password.ts'
@@ -39,6 +40,9 @@ async function proveAndLose({ ports, letters }: House) {
   await raiseAlarm(ports, linkOf(notice))
   await letters()
 }
+
+/** Reads a thousand events in the order of the table itself, which is that of time. */
+const isOldest = (query: string) => /^delete from "events" .* order by "events"."id" limit \?/.test(query)
 
 /** A database that remembers every statement and what was bound to it. */
 function recording(database: D1Database, statements: Recorded): D1Database {
@@ -102,6 +106,8 @@ describe('every statement of a request and of the cron', () => {
     await listSessions(ports, now, undefined)
     await listSessions(ports, now, before)
     await expect(endOwnSession(ports, now, me.session.id)).rejects.toThrow('not_found')
+    await listEvents(ports, now, undefined)
+    await listEvents(ports, now, { at: before.createdAt, shown: 1 })
     await endOtherSessions(ports, now)
     const stolen = await logInForPair(ports, { username: 'countess' }, PASSWORD, 'express')
     await refreshPair(ports, stolen.pair.refresh)
@@ -115,7 +121,7 @@ describe('every statement of a request and of the cron', () => {
       ports.sessions.deleteExpired(house.clock.now()),
       ports.tickets.deleteExpired(house.clock.now()),
       ports.outbox.deleteDone(),
-      ports.events.deleteOld(house.clock.now()),
+      ports.events.deleteOld(house.clock.now(), 90),
       ports.budget.deleteSpent(),
     )
     await removeAccount(ports, await authenticate(ports, last.token))
@@ -127,11 +133,14 @@ describe('every statement of a request and of the cron', () => {
       const plan = env.DB.prepare(`explain query plan ${query}`).bind(...values)
       // `counted` and `who` are lists of one or two, made on the spot. Discarded pictures are a heap that is cleared away, a hundred at a time; wrangler's own table is read whole.
       for (const { detail } of (await plan.all<{ detail: string }>()).results)
-        if (/^SCAN (?!CONSTANT ROW|counted|who|discarded_pictures|d1_migrations)/.test(detail))
+        if (
+          /^SCAN (?!CONSTANT ROW|counted|who|discarded_pictures|d1_migrations)/.test(detail) &&
+          !isOldest(query)
+        )
           scans.push(`${detail}: ${query}`)
     }
     expect(scans).toEqual([])
-  })
+  }, 20_000)
 })
 
 describe('the database itself', () => {

@@ -1,0 +1,24 @@
+import type { Condition } from '../ports/database.ts'
+import type { EventKind } from '../ports/events.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { Account, Session } from '../ports/schema.ts'
+import { nobodyThere } from '../ports/visitor.ts'
+
+type Asking = { account: Pick<Account, 'id'>; session: Pick<Session, 'id'> }
+
+/**
+ * Notes what a batch does to an account: a statement for that batch, which adds nothing unless the condition holds where
+ * it stands. `me` is who does it, with which session. Whose staff is at work is told, and nothing of where they are.
+ */
+export function newEvent(
+  { events, clock, visitor }: Pick<Ports, 'events' | 'clock' | 'visitor'>,
+  kind: EventKind,
+  accountId: string,
+  { me, sessionId = null, condition }: { me?: Asking; sessionId?: string | null; condition?: Condition } = {},
+) {
+  const actorId = me && me.account.id !== accountId ? me.account.id : null
+  const { userAgent, place } = actorId === null ? visitor : nobodyThere
+  const session = actorId === null ? (me?.session.id ?? sessionId) : null
+  const event = { kind, accountId, sessionId: session, actorId, at: clock.now(), userAgent, place }
+  return events.insert(event, condition)
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { listEvents } from '../account/event-list.ts'
+import { Refusal } from '../account/refusal.ts'
+import type { Event, EventCursor } from '../ports/events.ts'
+import { EVENT_KINDS } from '../ports/schema.ts'
+import { signedIn } from './authorization.ts'
+import { dialect } from './dialect.ts'
+import { doc } from './doc.ts'
+import { AccountId, Time } from './examples.ts'
+import { timeOf } from './native.ts'
+import { native as voice } from './problem.ts'
+
+const EventItem = z
+  .object({
+    kind: z.enum(EVENT_KINDS).meta({ examples: ['sign_in'] }),
+    at: Time,
+    session: AccountId.nullable().meta({ description: 'The session that it was done with, or that ended.' }),
+    by_staff: z.boolean().meta({ description: 'Whether somebody of the staff did it.' }),
+    user_agent: z.string().meta({ examples: ['Mozilla/5.0 (Macintosh; Intel Mac OS X 15.1) Firefox/145.0'] }),
+    place: z
+      .string()
+      .nullable()
+      .meta({ description: 'Roughly where it was done, if that is known.', examples: ['Lisbon, PT'] }),
+  })
+  .meta({ id: 'Event' })
+
+const EventList = z.object({
+  events: z.array(EventItem),
+  next: z
+    .string()
+    .nullable()
+    .meta({ description: 'Where older ones are.', examples: ['/account/events?after=1795159005955.1'] }),
+})
+
+const Paging = z.object({
+  after: z
+    .string()
+    .optional()
+    .meta({ description: 'Where an earlier page ended: `next` has it.', examples: ['1795159005955.1'] }),
+})
+
+const presentEvent = (event: Event): z.infer<typeof EventItem> => ({
+  kind: event.kind,
+  at: timeOf(event.at),
+  session: event.sessionId,
+  by_staff: event.actorId !== null,
+  user_agent: event.userAgent,
+  place: event.place,
+})
+
+/** What happened to one's account: the second half of the native door. */
+export const nativeEvents = dialect(voice).get(
+  '/events',
+  doc('What happened to your account', { 200: EventList }, Paging),
+  signedIn,
+  async (c) => {
+    const { events, next } = await listEvents(c.env, c.var.me, readCursor(c.req.query('after')))
+    return c.json({
+      events: events.map(presentEvent),
+      next: next ? `/account/events?after=${next.at}.${next.shown}` : null,
+    })
+  },
+)
+
+function readCursor(text: string | undefined): EventCursor | undefined {
+  if (text === undefined) return undefined
+  const [, at, shown] = /^(\d{1,15})\.(\d{1,6})$/.exec(text) ?? []
+  if (at === undefined) throw Refusal.of('after', 'malformed')
+  return { at: Number(at), shown: Number(shown) }
+}

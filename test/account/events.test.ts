@@ -1,0 +1,267 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, it } from 'vitest'
+import { activate } from '../../src/account/activation.ts'
+import { raiseAlarm } from '../../src/account/alarm.ts'
+import { askForLink } from '../../src/account/asked-links.ts'
+import { resendVerification, verifyEmail } from '../../src/account/email.ts'
+import { listEvents } from '../../src/account/event-list.ts'
+import { logInForPair, logInForToken } from '../../src/account/login.ts'
+import { endPair } from '../../src/account/pair.ts'
+import { changePassword } from '../../src/account/password.ts'
+import { finishReset } from '../../src/account/password-reset.ts'
+import {
+  changeProfile,
+  changeProfileForActivation,
+  removeAccount,
+  removeAccountWithPassword,
+} from '../../src/account/profile.ts'
+import { registerForActivation } from '../../src/account/registration.ts'
+import { authenticate, logOut } from '../../src/account/session.ts'
+import { endOtherSessions, endOwnSession } from '../../src/account/session-list.ts'
+import { changeUsername, finishUsernameReset } from '../../src/account/username.ts'
+import { type House, openHouse } from '../support/house.ts'
+import { linkOf } from '../support/links.ts'
+import { disable, makeStaff, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { everything, rowsOf } from '../support/rows.ts'
+
+const house = openHouse()
+const { ports } = house
+const NEXT = 'Rt5-harbour-Cormorant'
+
+const meOf = ({ token }: SignedUp) => authenticate(ports, token)
+const newest = async (of: House = house) => linkOf((await of.letters())[0])
+const askFor = async (purpose: 'reset' | 'username', { email }: SignedUp) => {
+  await askForLink(ports, { purpose, address: email })
+  return newest()
+}
+
+/** What was noted of an account meanwhile. */
+async function notedBy(id: string, work: () => Promise<unknown>) {
+  const before = (await rowsOf('events')).length
+  await work()
+  await house.settled()
+  const rows = (await rowsOf('events')).slice(before)
+  expect(rows.every(({ account_id }) => account_id === id)).toBe(true)
+  return rows.map(({ kind, session_id, actor_id }) => ({ kind, session_id, actor_id }))
+}
+
+const noted = (kind: string, session_id: string | null = null, actor_id: string | null = null) => [
+  { kind, session_id, actor_id },
+]
+
+describe('what happens to an account is noted once', () => {
+  it('a registration, with the session that it opens', async () => {
+    const before = (await rowsOf('events')).length
+    const ada = await signUp(house)
+    const { session } = await meOf(ada)
+    expect((await rowsOf('events')).slice(before)).toEqual([
+      {
+        id: expect.any(Number),
+        kind: 'registered',
+        account_id: ada.id,
+        session_id: session.id,
+        actor_id: null,
+        at: house.clock.now(),
+        user_agent: '',
+        place: null,
+      },
+    ])
+  })
+
+  it('a sign-out by a token and by a refresh token', async () => {
+    const ada = await signUp(house)
+    const { pair } = await logInForPair(ports, ada, PASSWORD, 'jwt')
+    const [me, other] = [await meOf(ada), await authenticate(ports, pair.access)]
+    expect(await notedBy(ada.id, () => endPair(ports, pair.refresh))).toEqual(
+      noted('sign_out', other.session.id),
+    )
+    expect(await notedBy(ada.id, () => logOut(ports, me))).toEqual(noted('sign_out', me.session.id))
+    expect(await notedBy(ada.id, () => logOut(ports, me))).toEqual([])
+  })
+
+  it('a session that is ended from the list, by the one that ended, and all others', async () => {
+    const ada = await signUp(house)
+    const me = await meOf(ada)
+    const { token } = await logInForToken(ports, ada, PASSWORD)
+    const { session } = await authenticate(ports, token)
+    expect(await notedBy(ada.id, () => endOwnSession(ports, me, session.id))).toEqual(
+      noted('session_ended', session.id),
+    )
+    const twice = () => Promise.all([endOtherSessions(ports, me), endOtherSessions(ports, me)])
+    expect(await notedBy(ada.id, twice)).toEqual(noted('sessions_ended', me.session.id))
+  })
+
+  it('a new password, by the session that set it', async () => {
+    const ada = await signUp(house)
+    const me = await meOf(ada)
+    const change = { oldPassword: PASSWORD, newPassword: NEXT }
+    const twice = () =>
+      Promise.allSettled([
+        changePassword(ports, me, 'users', change),
+        changePassword(ports, me, 'users', change),
+      ])
+    expect(await notedBy(ada.id, twice)).toEqual(noted('password_changed', me.session.id))
+  })
+
+  it('a password that is set by link, however many use the link at once', async () => {
+    const ada = await signUp(house)
+    const link = await askFor('reset', ada)
+    const wish = { ...link, newPassword: NEXT }
+    const several = () =>
+      Promise.allSettled(Array.from({ length: 3 }, () => finishReset(ports, 'users', wish)))
+    expect(await notedBy(ada.id, several)).toEqual(noted('password_reset'))
+  })
+
+  it('a new name, and the same name spelled otherwise is none', async () => {
+    const ada = await signUp(house)
+    const me = await meOf(ada)
+    const renamed = { newUsername: `x-${ada.username}`, currentPassword: PASSWORD }
+    expect(await notedBy(ada.id, () => changeUsername(ports, me, renamed))).toEqual(
+      noted('username_changed', me.session.id),
+    )
+    const spelled = { username: renamed.newUsername.toUpperCase() }
+    expect(await notedBy(ada.id, async () => changeProfile(ports, await meOf(ada), spelled))).toEqual([])
+  })
+
+  it('a new name by link, and the owner is told once, however many use the link at once', async () => {
+    const ada = await signUp(house)
+    const link = await askFor('username', ada)
+    const letters = (await house.letters()).length
+    const wish = { ...link, newUsername: `y-${ada.username}` }
+    const several = () =>
+      Promise.allSettled(Array.from({ length: 5 }, () => finishUsernameReset(ports, wish)))
+    expect(await notedBy(ada.id, several)).toEqual(noted('username_changed'))
+    expect((await house.letters()).length).toBe(letters + 1)
+    expect(await rowsOf('outbox')).toEqual([])
+  })
+
+  it('another address, and that it was proved, once', async () => {
+    const ada = await signUp(house)
+    const me = await meOf(ada)
+    const email = `x-${ada.email}`
+    expect(await notedBy(ada.id, () => changeProfile(ports, me, { email }))).toEqual(
+      noted('address_changed', me.session.id),
+    )
+    await resendVerification(ports, await meOf(ada))
+    const link = await newest()
+    const several = () => Promise.allSettled(Array.from({ length: 5 }, () => verifyEmail(ports, link)))
+    expect(await notedBy(ada.id, several)).toEqual(noted('address_verified'))
+  })
+
+  it('an address that waited until it was proved', async () => {
+    const house = openHouse({ CONFIRM_EMAIL_CHANGE: 'true' } as Partial<Env>)
+    const ada = await signUp(house)
+    const change = { email: `x-${ada.email}` }
+    const ask = async () => changeProfile(house.ports, await authenticate(house.ports, ada.token), change)
+    expect(await notedBy(ada.id, ask)).toEqual([])
+    const letter = (await house.letters()).find(({ to }) => to === change.email)
+    const several = () =>
+      Promise.allSettled(Array.from({ length: 3 }, () => verifyEmail(house.ports, linkOf(letter))))
+    expect(await notedBy(ada.id, several)).toEqual(noted('address_changed'))
+  })
+
+  it('an account that is activated, once', async () => {
+    const house = openHouse({ SEND_ACTIVATION_EMAIL: 'true' })
+    const wish = { username: 'waits', email: 'waits@example.com', password: PASSWORD }
+    const { id } = await registerForActivation(house.ports, 'djoser', wish)
+    const link = await newest(house)
+    const several = () => Promise.allSettled(Array.from({ length: 5 }, () => activate(house.ports, link)))
+    expect(await notedBy(id, several)).toEqual(noted('activated'))
+  })
+
+  it('“this was not me”', async () => {
+    const ada = await signUp(house)
+    await changePassword(ports, await meOf(ada), 'users', { oldPassword: PASSWORD, newPassword: NEXT })
+    const link = await newest()
+    const several = () => Promise.allSettled(Array.from({ length: 3 }, () => raiseAlarm(ports, link)))
+    expect(await notedBy(ada.id, several)).toEqual(noted('alarm'))
+  })
+
+  it('the end of an account, which its events outlive', async () => {
+    const ada = await signUp(house)
+    const me = await meOf(ada)
+    const twice = () => Promise.allSettled([removeAccount(ports, me), removeAccount(ports, me)])
+    expect(await notedBy(ada.id, twice)).toEqual(noted('account_deleted', me.session.id))
+    const { results } = await env.DB.prepare('select kind from events where account_id = ?')
+      .bind(ada.id)
+      .all()
+    expect(results.map(({ kind }) => kind)).toEqual(['registered', 'account_deleted'])
+  })
+})
+
+describe('what staff does to somebody’s account', () => {
+  it('is noted with who did it, and not where they are', async () => {
+    const boss = await signUp(house)
+    await makeStaff(boss)
+    const ada = await signUp(house)
+    const visitor = { userAgent: 'Firefox/145.0', place: 'Lisbon, PT', client: '203.0.113.7' }
+    const there = { ...ports, visitor }
+    const [me, { account }] = [await meOf(boss), await meOf(ada)]
+    const change = { username: `z-${ada.username}`, email: `z-${ada.email}` }
+    expect(await notedBy(ada.id, () => changeProfileForActivation(there, me, account, change))).toEqual([
+      ...noted('username_changed', null, boss.id),
+      ...noted('address_changed', null, boss.id),
+    ])
+    const twice = () =>
+      Promise.allSettled([
+        removeAccountWithPassword(there, me, ada.id, PASSWORD),
+        removeAccountWithPassword(there, me, ada.id, PASSWORD),
+      ])
+    expect(await notedBy(ada.id, twice)).toEqual(noted('account_deleted', null, boss.id))
+    const acts = (await rowsOf('events')).filter(({ actor_id }) => actor_id === boss.id)
+    expect(acts.map(({ user_agent, place }) => [user_agent, place])).toEqual(acts.map(() => ['', null]))
+  })
+})
+
+describe('an event', () => {
+  it('has what the program called itself, and roughly where it was', async () => {
+    const ada = await signUp(house)
+    const visitor = { userAgent: 'Firefox/145.0', place: 'Lisbon, PT', client: '203.0.113.7' }
+    await logOut({ ...ports, visitor }, await meOf(ada))
+    expect((await rowsOf('events')).at(-1)).toMatchObject({
+      kind: 'sign_out',
+      user_agent: 'Firefox/145.0',
+      place: 'Lisbon, PT',
+    })
+  })
+
+  it('is not written for what was refused', async () => {
+    const ada = await signUp(house)
+    const me = await meOf(ada)
+    await askForLink(ports, { purpose: 'reset', address: ada.email })
+    const link = await newest()
+    await disable(ada)
+    const before = await everything()
+    for (const refused of [
+      () => changePassword(ports, me, 'users', { oldPassword: PASSWORD, newPassword: NEXT }),
+      () => changeProfile(ports, me, { email: `q-${ada.email}` }),
+      () => removeAccount(ports, me),
+      () => endOtherSessions(ports, me),
+      () => finishReset(ports, 'users', { ...link, newPassword: NEXT }),
+    ])
+      await expect(refused()).rejects.toMatchObject({ name: 'Refusal' })
+    expect(await everything()).toEqual(before)
+  })
+})
+
+describe('the list of events', () => {
+  it('comes a hundred at a time, each event once, also those of one moment', async () => {
+    const ada = await signUp(house)
+    const me = await meOf(ada)
+    const row = `with recursive n(i) as (select 1 union all select i + 1 from n where i < 349)
+      insert into events (kind, account_id, at) select 'sign_in', ?, 1000 + i / 130 from n`
+    await env.DB.prepare(row).bind(ada.id).run()
+    const found: number[] = []
+    const lengths: number[] = []
+    for (let page = await listEvents(ports, me, undefined); ; page = await listEvents(ports, me, page.next)) {
+      found.push(...page.events.map(({ id }) => id))
+      lengths.push(page.events.length)
+      if (!page.next) break
+    }
+    expect(lengths).toEqual([100, 100, 100, 50])
+    expect(new Set(found).size).toBe(350)
+    const times = new Map((await rowsOf('events')).map(({ id, at }) => [id, Number(at)]))
+    const inOrder = found.map((id) => times.get(id) ?? 0)
+    expect(inOrder).toEqual(inOrder.toSorted((one, other) => other - one))
+  })
+})
