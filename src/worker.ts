@@ -1,6 +1,6 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import { type AccessTokenOwner, readAccessToken } from './account/access-token.ts'
-import { runErrands } from './account/asked-links.ts'
+import { keepHouse } from './account/housekeeping.ts'
 import { app } from './http/app.ts'
 import { openPorts } from './ports/ports.ts'
 import { readVisitor } from './ports/visitor.ts'
@@ -23,18 +23,18 @@ export default class Gatehouse extends WorkerEntrypoint<Env> {
 
   override async scheduled(): Promise<void> {
     const ports = this.#open()
-    const now = ports.clock.now()
-    await runErrands(ports)
-    await ports.pictures.deleteDiscarded()
-    await ports.commit(
-      ports.outbox.deleteDone(),
-      ports.sessions.deleteExpired(now),
-      ports.tickets.deleteExpired(now),
-      ports.events.deleteOld(now, ports.settings.EVENT_DAYS),
-      ports.budget.deleteSpent(),
-      ports.attempts.deleteOld(now),
-      ports.attempts.deleteOldPlaces(now),
-    )
+    const { clock, trace, log } = ports
+    const from = clock.now()
+    const tell = (done: object) => {
+      const { statements, roundTrips } = trace
+      log({ event: 'cron', ...done, ms: clock.now() - from, statements, round_trips: roundTrips })
+    }
+    try {
+      tell(await keepHouse(ports))
+    } catch (error) {
+      tell({ reason: 'failed' })
+      throw error
+    }
   }
 
   #open() {

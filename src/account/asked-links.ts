@@ -22,8 +22,8 @@ export async function askForLink(ports: Ports, ask: Ask): Promise<void> {
   await outbox.dispatch(errands, (wish, id) => mailAsked(ports, wish, id))
 }
 
-/** Does what is due in the outbox. */
-export const runErrands = (ports: Ports): Promise<void> =>
+/** Does what is due in the outbox, and tells how much it was. */
+export const runErrands = (ports: Ports): Promise<number> =>
   ports.outbox.runDue((ask, id) => mailAsked(ports, ask, id))
 
 /** Mails what was asked for, to whoever it is meant for, once. `id` is that of the errand. */

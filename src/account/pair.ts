@@ -59,7 +59,9 @@ async function rotate(ports: Ports, claims: Claims): Promise<Pair> {
   const now = clock.now()
   const lifetime = (claims.exp - claims.iat) * 1000
   const stepped = await sessions.step(claims.sid, claims.step, now + lifetime, now)
-  return stepped ? signPair(ports, stepped) : answerOldToken(ports, claims)
+  if (!stepped) return answerOldToken(ports, claims)
+  ports.trace.account = stepped.accountId
+  return signPair(ports, stepped)
 }
 
 async function answerOldToken(ports: Ports, claims: Claims): Promise<Pair> {
@@ -73,10 +75,11 @@ async function answerOldToken(ports: Ports, claims: Claims): Promise<Pair> {
   throw new Refusal('jwt_ended')
 }
 
-async function findSession({ sessions, clock }: Ports, claims: Claims): Promise<Me> {
+async function findSession({ sessions, clock, trace }: Ports, claims: Claims): Promise<Me> {
   const found = await sessions.findById(claims.sid, clock.now())
   if (found?.account.id !== claims.sub) throw new Refusal('jwt_ended')
   if (!found.account.isActive) throw new Refusal('jwt_inactive')
+  trace.account = found.account.id
   return found
 }
 

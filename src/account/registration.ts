@@ -91,6 +91,7 @@ async function store(ports: Ports, account: Account, session?: Session): Promise
       ...welcome.statements,
       ...settlePictures(ports, account.id, account),
     )
+    ports.trace.account = account.id
     await ports.outbox.dispatch(welcome.errands)
     return stored as Account
   } catch (error) {

@@ -21,6 +21,7 @@ const SEEN_EVERY = 5 * 60_000
  */
 export async function authenticate(ports: Ports, credential: string): Promise<Me> {
   const me = isJwt(credential) ? await byJwt(ports, credential) : await byToken(ports, credential)
+  ports.trace.account = me.account.id
   noteSeen(ports, me.session)
   return me
 }

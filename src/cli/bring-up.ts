@@ -6,13 +6,17 @@ import { portProblem } from './port-problem.ts'
 import { projectRoot } from './project-root.ts'
 import { complain, note, showProgress } from './terminal.ts'
 import { welcome } from './welcome.ts'
+import type { Listener } from './wrangler.ts'
 import { makeFilter } from './wrangler-output.ts'
 
-const serve = async (port: number, stopping: AbortController): Promise<number> => {
+type Wish = { port: number; showLog: boolean }
+
+const serve = async ({ port, showLog }: Wish, stopping: AbortController): Promise<number> => {
   const stop = stopping.signal
-  const output = makeFilter((line, stream) => {
+  const print: Listener = (line, stream) => {
     if (!stop.aborted) console[stream === 'stdout' ? 'log' : 'error'](line)
-  })
+  }
+  const output = makeFilter(print, { showLog })
   const hideProgress = showProgress('Starting the API')
   const server = startServer(port, stop, output.hear)
   const outcome = await server.outcome
@@ -33,7 +37,8 @@ const serve = async (port: number, stopping: AbortController): Promise<number> =
 }
 
 /** From an empty checkout to an API that answers; gives the exit code, after it was told to stop. */
-export const bringUp = async (port: number, stopping: AbortController): Promise<number> => {
+export const bringUp = async (wish: Wish, stopping: AbortController): Promise<number> => {
+  const { port } = wish
   const problem = await portProblem(port)
   if (problem) {
     complain(`${problem}. Choose another one: npm start -- --port ${port === 9000 ? 9001 : 9000}`)
@@ -54,5 +59,5 @@ export const bringUp = async (port: number, stopping: AbortController): Promise<
     return migrations.code
   }
 
-  return serve(port, stopping)
+  return serve(wish, stopping)
 }

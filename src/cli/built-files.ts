@@ -6,12 +6,21 @@ import { packCommonPasswords } from './pack-common-passwords.ts'
 const pages = join(import.meta.dirname, '../http/pages/browser')
 const swaggerUi = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')))
 
+/** Static files are answered before the Worker, and so without the headers that it sets. */
+const staticHeaders = `/*
+  Content-Security-Policy: default-src 'none'; frame-ancestors 'none'
+  Cross-Origin-Opener-Policy: same-origin
+  Cross-Origin-Resource-Policy: same-origin
+  Referrer-Policy: same-origin
+  X-Content-Type-Options: nosniff
+  X-Frame-Options: DENY
+`
+
 /** Everything under build/, by its path from the root of the project. */
 const builtFiles: Record<string, (root: string) => Uint8Array> = {
   'build/common-passwords.bin': (root) =>
     packCommonPasswords(readFileSync(join(root, 'src/account/common-passwords.txt'), 'utf8')),
-  // Static files are answered before the Worker, and so without the headers that it sets.
-  'build/assets/_headers': () => Buffer.from('/*\n  X-Content-Type-Options: nosniff\n'),
+  'build/assets/_headers': () => Buffer.from(staticHeaders),
   'build/assets/docs/swagger-ui.css': () => readFileSync(join(swaggerUi, 'swagger-ui.css')),
   'build/assets/docs/swagger-ui-bundle.js': () => readFileSync(join(swaggerUi, 'swagger-ui-bundle.js')),
   ...Object.fromEntries(

@@ -7,9 +7,10 @@ export const usage = `Starts the API on this machine, with a database, mailbox a
 
   npm start                    on http://localhost:${DEFAULT_PORT}
   npm start -- --port 9000     on another port
+  npm start -- --log           with the lines that an operator sees of each request
   npm start -- --help          this text`
 
-export type StartRequest = { kind: 'start'; port: number } | { kind: 'help' } | Mistake
+export type StartRequest = { kind: 'start'; port: number; showLog: boolean } | { kind: 'help' } | Mistake
 
 const isPort = (text: string) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535
 
@@ -19,6 +20,7 @@ export const parseStartArguments = (args: string[]): StartRequest => {
       args,
       options: {
         port: { type: 'string', short: 'p', default: String(DEFAULT_PORT) },
+        log: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     })
@@ -26,7 +28,7 @@ export const parseStartArguments = (args: string[]): StartRequest => {
     if (!isPort(values.port)) {
       return { kind: 'mistake', message: `A port is a number from 1 to 65535, not “${values.port}”` }
     }
-    return { kind: 'start', port: Number(values.port) }
+    return { kind: 'start', port: Number(values.port), showLog: values.log }
   } catch (error) {
     return mistakeOf(error as Error)
   }

@@ -14,5 +14,5 @@ if (request.kind === 'mistake') {
 }
 
 if (request.kind === 'start') {
-  process.exitCode = await tellRefusal(() => bringUp(request.port, whenToldToStop()))
+  process.exitCode = await tellRefusal(() => bringUp(request, whenToldToStop()))
 }

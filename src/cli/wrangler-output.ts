@@ -1,11 +1,19 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { Listener } from './wrangler.ts'
 
-const isNoise = (line: string) =>
-  /^\[custom build\] Running|^\[wrangler:info\] GET \/healthz 200/.test(stripVTControlCharacters(line))
+const NOISE = /^\[custom build\] Running|^\[wrangler:info\] GET \/healthz 200/
+/** What the Worker tells an operator of each request and each run of the cron. */
+const LOG = /^\{"event":"(request|cron)"/
 
-/** Holds back what wrangler says until `release`; from then on lets through all but its noise. */
-export const makeFilter = (print: Listener) => {
+/**
+ * Holds back what wrangler says until `release`; from then on lets through all but its noise. It prints a line about each
+ * request itself, so the Worker's own are shown to whoever asks for them.
+ */
+export const makeFilter = (print: Listener, { showLog = false } = {}) => {
+  const isNoise = (line: string) => {
+    const text = stripVTControlCharacters(line)
+    return NOISE.test(text) || (!showLog && LOG.test(text))
+  }
   let held: Parameters<Listener>[] | undefined = []
   let wasBlank = true
   const pass: Listener = (line, stream) => {

@@ -91,8 +91,14 @@ function inWords(c: Context<House>, voice: Voice, error: unknown): Said {
   return heard instanceof Refusal ? voice[heard.reason](heard, request) : voice[heard.kind](heard, request)
 }
 
-/** What an error comes to for whoever asked. A fault of ours is logged once, here. */
+/** What an error comes to for whoever asked. The log of requests has it, and a fault of ours is logged once, here. */
 export function hear(c: Context<House>, error: unknown): Refusal | Mishap {
+  const heard = asRefused(c, error)
+  c.env.trace.reason = heard instanceof Refusal ? heard.reason : heard.kind
+  return heard
+}
+
+function asRefused(c: Context<House>, error: unknown): Refusal | Mishap {
   if (error instanceof Refusal || error instanceof Mishap) return error
 
   const fault = innermost(error)

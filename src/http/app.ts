@@ -1,29 +1,23 @@
 import { type Context, Hono } from 'hono'
 import { cors } from 'hono/cors'
-import { requestId } from 'hono/request-id'
-import { secureHeaders } from 'hono/secure-headers'
 import { getPath } from 'hono/utils/url'
-import { publicKeys } from '../account/jwt.ts'
 import { answerElsewhere, type House, say } from '../dialects/dialect.ts'
 import { django } from '../dialects/django.ts'
 import { Mishap } from '../dialects/mishap.ts'
 import { docs } from './docs.ts'
 import { mounts, mountsAt } from './doors.ts'
+import { safeHeaders, unlessSaidOtherwise } from './headers.ts'
 import { health } from './health.ts'
 import { home } from './home.ts'
 import { mailbox } from './mailbox.ts'
 import { linkPages } from './pages/link-pages.ts'
 import { pictures } from './pictures.ts'
+import { publicKeys } from './public-keys.ts'
+import { requestId } from './request-id.ts'
+import { logRequests, type Room } from './request-log.ts'
 import { routePath } from './route-path.ts'
 
 const house = django()
-
-/** An answer is somebody's own, is no page and is for this origin alone, unless it says otherwise itself. */
-const DEFAULTS = {
-  'Cache-Control': 'no-store',
-  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-  'Cross-Origin-Resource-Policy': 'same-origin',
-}
 
 /** Front ends on other origins that the settings name may ask, with cookies (CORS_ORIGINS). */
 const allowOrigins = cors({
@@ -34,39 +28,36 @@ const allowOrigins = cors({
   maxAge: 600,
 })
 
+/** Everything that answers. */
+export const rooms: Room[] = [
+  { door: 'keys', base: '/', app: publicKeys },
+  { door: 'home', base: '/', app: home },
+  { door: 'health', base: '/', app: health },
+  { door: 'docs', base: '/', app: docs },
+  { door: 'pictures', base: '/', app: pictures },
+  { door: 'mailbox', base: '/', app: mailbox },
+  { door: 'page', base: '/', app: linkPages },
+  ...mounts,
+]
+
 /** The API: what every request passes, and the doors. */
 export const app = new Hono<House>({ getPath: routePath })
-  .use(requestId())
-  .use(
-    secureHeaders({
-      crossOriginResourcePolicy: false,
-      overwrite: false,
-      referrerPolicy: 'same-origin',
-      strictTransportSecurity: 'max-age=31536000',
-      xFrameOptions: 'DENY',
-    }),
-  )
-  .use(async function unlessSaidOtherwise(c, next) {
-    await next()
-    for (const [name, value] of Object.entries(DEFAULTS)) {
-      if (!c.res.headers.has(name)) c.header(name, value)
-    }
-  })
+  .use(logRequests(rooms))
+  .use(requestId)
+  .use(safeHeaders)
+  .use(unlessSaidOtherwise)
   .use(async function otherOrigins(c, next) {
     // OPTIONS without Origin asks what an address has; only a browser's preflight is CORS.
     return c.req.header('origin') === undefined ? next() : allowOrigins(c, next)
   })
-  .get('/.well-known/jwks.json', (c) =>
-    c.json(publicKeys(c.env), 200, { 'Cache-Control': 'public, max-age=300' }),
-  )
-  .route('/', home)
-  .route('/', health)
-  .route('/', docs)
-  .route('/', pictures)
-  .route('/', mailbox)
-  .route('/', linkPages)
+  .use(async function lastResort(c, next) {
+    // Hono catches errors, and nothing else that may be thrown.
+    await next().catch((thrown) => {
+      c.res = say(c, house, thrown)
+    })
+  })
 
-for (const { base, app: dialect } of mounts) app.route(base, dialect)
+for (const { base, app: room } of rooms) app.route(base, room)
 
 app.notFound((c) => {
   const path = routePath(c.req.raw)

@@ -14,23 +14,23 @@ import * as problem from '../dialects/problem.ts'
 import { profile } from '../dialects/profile.ts'
 import { tokenAuth, users } from '../dialects/users.ts'
 
-/** Where each dialect stands, the longest path first. */
+/** Where each dialect stands, the longest path first, and the door that it is a part of. */
 export const mounts = [
-  { base: '/api/v1/users', app: users },
-  { base: '/api/v1/users', app: management },
-  { base: '/api/v1/users', app: express },
-  { base: '/api/password_reset', app: passwordReset },
-  { base: '/api-token-auth', app: tokenAuth },
-  { base: '/account', app: native },
-  { base: '/account', app: nativeEvents },
-  { base: '/api', app: profile },
-  { base: '/auth/token', app: djoserTokens },
-  { base: '/auth/jwt', app: djoserJwt },
-  { base: '/auth', app: djoser },
-  { base: '/auth', app: djoserLinks },
+  { door: 'users', base: '/api/v1/users', app: users },
+  { door: 'management', base: '/api/v1/users', app: management },
+  { door: 'express', base: '/api/v1/users', app: express },
+  { door: 'management', base: '/api/password_reset', app: passwordReset },
+  { door: 'users', base: '/api-token-auth', app: tokenAuth },
+  { door: 'account', base: '/account', app: native },
+  { door: 'account', base: '/account', app: nativeEvents },
+  { door: 'profile', base: '/api', app: profile },
+  { door: 'djoser', base: '/auth/token', app: djoserTokens },
+  { door: 'djoser', base: '/auth/jwt', app: djoserJwt },
+  { door: 'djoser', base: '/auth', app: djoser },
+  { door: 'djoser', base: '/auth', app: djoserLinks },
 ] satisfies Mount[]
 
-export type Mount = { base: string; app: Hono<House> }
+export type Mount = { door: string; base: string; app: Hono<House> }
 
 const mountsOf = (...apps: unknown[]) => apps.flatMap((each) => mounts.filter(({ app }) => app === each))
 

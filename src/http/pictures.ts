@@ -56,7 +56,11 @@ async function sendPart(c: Context<House>, address: string) {
   const range = rangeOf(c, original, size)
   if (!range) return sendWhole(c, address)
   if (range === 'unsatisfiable')
-    return c.newResponse(null, 416, { ...headersOf(original), 'Content-Range': `bytes */${size}` })
+    return c.newResponse(null, 416, {
+      ...headersOf(original),
+      'Cache-Control': 'no-store',
+      'Content-Range': `bytes */${size}`,
+    })
   const part = await c.env.pictures.get(address, range)
   const { offset, length } = range
   return (

@@ -123,8 +123,8 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later }: Wo
     )
   }
 
-  /** Takes over errands that are due and does them. Two crons at once share them out. */
-  async function runDue(perform: Perform): Promise<void> {
+  /** Takes over errands that are due, does them, and tells how many. Two crons at once share them out. */
+  async function runDue(perform: Perform): Promise<number> {
     const now = clock.now()
     const due = db
       .select({ id: outbox.id })
@@ -140,6 +140,7 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later }: Wo
       taken.map((row) => ({ row, open: () => unseal(row.sealed) })),
       perform,
     )
+    return taken.length
   }
 
   /** Every letter in the outbox that can be opened, newest first. Only development keeps those that were sent. */

@@ -7,6 +7,7 @@ import { openCommit, openDatabase } from './database.ts'
 import { openEvents } from './events.ts'
 import { openGate } from './gate.ts'
 import { openKeys } from './keys.ts'
+import { openLog } from './log.ts'
 import { type Mail, type MaybeResend, openMail } from './mail.ts'
 import { openOutbox } from './outbox.ts'
 import { openPictures } from './pictures.ts'
@@ -17,6 +18,7 @@ import { openSessions } from './sessions.ts'
 import { readSettings } from './settings.ts'
 import { type MaybeImages, openThumbnails } from './thumbnails.ts'
 import { openTickets } from './tickets.ts'
+import { countStatements, type Trace } from './trace.ts'
 import { type MaybeTurnstile, openTurnstile } from './turnstile.ts'
 import { nobodyThere, type Visitor } from './visitor.ts'
 
@@ -46,7 +48,8 @@ export function openPorts(
     mail = openMail(env, http),
   }: Circumstances = {},
 ) {
-  const db = openDatabase(env.DB)
+  const trace: Trace = { statements: 0, roundTrips: 0 }
+  const db = openDatabase(countStatements(env.DB, trace))
   const keys = openKeys(env, clock)
   const pictures = openPictures(env.PICTURES, db, clock)
   const revoked = openRevoked(env.REVOKED)
@@ -59,6 +62,10 @@ export function openPorts(
     get settings() {
       return readSettings(env)
     },
+    /** Told also where the settings are no use. */
+    isDevelopment: env.ENVIRONMENT === 'development',
+    log: openLog(env),
+    trace,
     keys,
     clock,
     random,

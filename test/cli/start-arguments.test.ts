@@ -7,7 +7,11 @@ it.each([
   [['--port=1'], 1],
   [['-p', '65535'], 65_535],
 ])('%j starts', (args, port) => {
-  expect(parseStartArguments(args)).toEqual({ kind: 'start', port })
+  expect(parseStartArguments(args)).toEqual({ kind: 'start', port, showLog: false })
+})
+
+it('--log shows the log of requests', () => {
+  expect(parseStartArguments(['--log'])).toEqual({ kind: 'start', port: 8787, showLog: true })
 })
 
 it.each([[['--help']], [['-h']], [['--port', '9000', '--help']]])('%j asks for help', (args) => {

@@ -2,9 +2,9 @@ import { expect, it } from 'vitest'
 import { namesOfApplied } from '../../src/cli/migrations.ts'
 import { makeFilter } from '../../src/cli/wrangler-output.ts'
 
-const collect = () => {
+const collect = (options = {}) => {
   const printed: string[] = []
-  return { printed, filter: makeFilter((line, stream) => printed.push(`${stream}: ${line}`)) }
+  return { printed, filter: makeFilter((line, stream) => printed.push(`${stream}: ${line}`), options) }
 }
 
 it('holds back what is said before the API is up', () => {
@@ -44,6 +44,18 @@ it('drops noise and keeps requests', () => {
     'stdout: ',
     'stdout: → POST /auth/users/ 201 Created (21ms)',
   ])
+})
+
+it.each([
+  [{}, []],
+  [{ showLog: true }, ['{"event":"request","request":"1"}', '\u001b[0m{"event":"cron"}']],
+])('with %j shows of the lines for an operator: %j', (options, shown) => {
+  const { printed, filter } = collect(options)
+  filter.release({ showHeld: false })
+  filter.hear('{"event":"request","request":"1"}', 'stdout')
+  filter.hear('\u001b[0m{"event":"cron"}', 'stdout')
+  filter.hear('{"event":"broken"}', 'stderr')
+  expect(printed).toEqual([...shown.map((line) => `stdout: ${line}`), 'stderr: {"event":"broken"}'])
 })
 
 it('reads off which migrations went well', () => {

@@ -1,8 +1,11 @@
+import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { app } from '../../src/http/app.ts'
+import type { Ports } from '../../src/ports/ports.ts'
 import { callerOf } from '../support/caller.ts'
 import { failure } from '../support/express.ts'
 import { openHouse } from '../support/house.ts'
-import { PASSWORD } from '../support/people.ts'
+import { PASSWORD, signUp } from '../support/people.ts'
 import { SECRETS } from '../support/secrets.ts'
 import { silentDatabase } from '../support/silent-database.ts'
 
@@ -10,11 +13,16 @@ const house = openHouse()
 const broken = openHouse({ DB: silentDatabase('D1_ERROR: no such column: sentinel') })
 const UUID = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
 
+const IMMUTABLE = 'public, max-age=31536000, immutable'
+const range = (bytes: string) => ({ headers: { range: `bytes=${bytes}` } })
+const known = { headers: { 'if-none-match': '*' } }
+const preflight = { method: 'OPTIONS', headers: { origin: 'https://evil.example' } }
+
 afterEach(() => {
   vi.restoreAllMocks()
 })
 
-describe('every answer', () => {
+describe('every answer (WEB-13, WEB-14, HDR-15)', () => {
   const large = `{"x":"${'x'.repeat(20_000)}"}`
   const json = { 'content-type': 'application/json' }
   const login = { username: 'ada', password: PASSWORD }
@@ -43,12 +51,14 @@ describe('every answer', () => {
       'cache-control': 'no-store',
       'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
       'cross-origin-resource-policy': 'same-origin',
+      'cross-origin-opener-policy': 'same-origin',
       'referrer-policy': 'same-origin',
-      'strict-transport-security': expect.stringMatching(/^max-age=31536000/),
+      vary: 'Origin, Authorization, Cookie',
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
       'x-request-id': UUID,
     })
+    expect(response.headers.has('strict-transport-security')).toBe(false)
     expect(response.headers.has('server')).toBe(false)
     expect(response.headers.has('x-powered-by')).toBe(false)
     expect(response.headers.has('access-control-allow-origin')).toBe(false)
@@ -56,7 +66,7 @@ describe('every answer', () => {
   })
 })
 
-describe('a fault of ours', () => {
+describe('a fault of ours (FLT-25)', () => {
   it('is told in the voice of the door, and says nothing of what it is', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
     const { post } = callerOf(broken)
@@ -89,8 +99,8 @@ describe('a fault of ours', () => {
   })
 })
 
-describe('X-Request-Id', () => {
-  it.each(['a', 'abc-123_=', 'x'.repeat(64)])(
+describe('X-Request-Id (HDR-16)', () => {
+  it.each(['a', 'abc-123_.', 'x'.repeat(64)])(
     'stays as the caller sent it when it is plain: %s',
     async (id) => {
       const response = await house.request('/healthz', { headers: { 'x-request-id': id } })
@@ -98,11 +108,91 @@ describe('X-Request-Id', () => {
     },
   )
 
-  it.each(['<script>', 'a b', 'a"b', 'a,b', '../x', 'x'.repeat(300), '{"event":"x"}'])(
+  it.each(['<script>', 'a b', 'a"b', 'a,b', '../x', 'a=b', 'x'.repeat(65), 'x'.repeat(300), '{"event":"x"}'])(
     'is made anew instead of %s',
     async (id) => {
       const response = await house.request('/healthz', { headers: { 'x-request-id': id } })
       expect(response.headers.get('x-request-id')).toEqual(UUID)
+    },
+  )
+})
+
+describe('an answer of any kind', () => {
+  const production = openHouse({ ENVIRONMENT: 'production', MAIL_FROM: 'gate@example.org' })
+  const UNIVERSAL = {
+    'cross-origin-opener-policy': 'same-origin',
+    'strict-transport-security': 'max-age=31536000',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'x-request-id': UUID,
+  }
+  const ADDRESS = 'A'.repeat(43)
+
+  it.each<[string, number, string, RequestInit, object]>([
+    ['a page', 200, '/', {}, { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }],
+    ['a page that finds nothing', 410, '/not-me?id=x&key=y', {}, { 'cache-control': 'no-store' }],
+    ['a picture', 200, `/media/${ADDRESS}`, {}, { 'cache-control': IMMUTABLE, vary: 'Origin' }],
+    ['a part of one', 206, `/media/${ADDRESS}`, range('0-0'), { 'cache-control': IMMUTABLE }],
+    ['no part of one', 416, `/media/${ADDRESS}`, range('9-'), { 'cache-control': 'no-store' }],
+    ['one that is known', 304, `/media/${ADDRESS}`, known, { 'cache-control': IMMUTABLE, vary: 'Origin' }],
+    ['one that is gone', 404, `/media/${'B'.repeat(43)}`, {}, { 'cache-control': 'no-store' }],
+    ['what development has', 404, '/dev/mailbox', {}, { 'cache-control': 'no-store' }],
+    ['public keys', 200, '/.well-known/jwks.json', {}, { vary: 'Origin' }],
+    ['a preflight', 204, '/api/login/', preflight, { 'cache-control': 'no-store' }],
+    ['HEAD', 200, '/healthz', { method: 'HEAD' }, { 'cache-control': 'no-store' }],
+  ])('%s, %i, has what every answer has, and asks for https', async (_, status, path, init, more) => {
+    await env.PICTURES.put(ADDRESS, 'GIF89a', { httpMetadata: { contentType: 'image/gif' } })
+    const response = await production.request(path, init)
+    await response.arrayBuffer()
+    expect(response.status).toBe(status)
+    expect(Object.fromEntries(response.headers)).toMatchObject({ ...UNIVERSAL, ...more })
+    expect(response.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'.*(frame-ancestors 'none'|sandbox)$/,
+    )
+  })
+
+  it('says so too where the settings are no use', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    const unset = openHouse({ ENVIRONMENT: 'production', PUBLIC_URL: '' })
+    const response = await unset.request('/api/login/', { method: 'POST', json: {} })
+    expect(response.status).toBe(503)
+    expect(Object.fromEntries(response.headers)).toMatchObject({ ...UNIVERSAL, 'cache-control': 'no-store' })
+  })
+})
+
+describe('whatever is thrown, wherever (FLT-25)', () => {
+  const thrown: [string, unknown][] = [
+    ['an error', new Error('sentinel')],
+    ['a text', 'sentinel'],
+    ['nothing', undefined],
+  ]
+  const places: [string, string, (ports: Ports, fail: () => never) => Partial<Ports>][] = [
+    [
+      'a picture',
+      '/media/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+      ({ pictures }, get) => ({ pictures: { ...pictures, get } }),
+    ],
+    ['readiness', '/readyz', (_, check) => ({ check })],
+    ['a door', '/api/profile/', ({ sessions }, findByToken) => ({ sessions: { ...sessions, findByToken } })],
+  ]
+
+  it.each(places.flatMap((place) => thrown.map((what) => [place[0], what[0], place, what] as const)))(
+    'at %s, %s: is a 500 with every header and an id, and logged once without it',
+    async (_place, _what, [, path, put], [, what]) => {
+      const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+      const { token } = await signUp(house)
+      const fail = () => {
+        throw what
+      }
+      const ports = { ...house.ports, ...put(house.ports, fail) }
+      const request = new Request(house.origin + path, { headers: { authorization: `Bearer ${token}` } })
+      const response = await app.fetch(request, ports)
+      expect(response.status).toBe(500)
+      expect(await response.json()).toEqual({ detail: 'A server error occurred.' })
+      expect(response.headers.get('x-request-id')).toEqual(UUID)
+      expect(response.headers.get('cache-control')).toBe('no-store')
+      expect(log).toHaveBeenCalledTimes(1)
+      expect(JSON.parse(String(log.mock.calls[0]?.[0]))).toMatchObject({ event: 'broken' })
     },
   )
 })

@@ -9,6 +9,7 @@ import { linesLoggedBy } from '../support/faults.ts'
 import { openHouse, settingsFor } from '../support/house.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { everything, pictureAddresses, rowsOf } from '../support/rows.ts'
+import { silentDatabase } from '../support/silent-database.ts'
 
 const HOUR = 3600
 const DAY = 24 * HOUR
@@ -40,6 +41,48 @@ const idOf = async ({ ports }: ReturnType<typeof houseAt>) => {
   )
   return { token, id: hashes[0]?.id }
 }
+
+describe('a run of the cron', () => {
+  const lineOf = async (own: Partial<Env>) => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+    await cron({ REQUEST_LOG: 'true', ...own })
+    const lines = log.mock.calls.map(([line]) => JSON.parse(String(line)))
+    log.mockRestore()
+    return lines
+  }
+
+  it('is one line in the log: how many errands, how many rows, what it cost', async () => {
+    await idOf(houseAt(-15 * DAY))
+    await env.DB.exec("insert into events (kind, account_id, at) values ('sign_in', 'x', 1)")
+    const { outbox } = openPorts(settingsFor(), () => {}, houseAt(-HOUR))
+    const ask = { purpose: 'reset', address: 'nobody@example.com' } as const
+    await Promise.all(outbox.insert(await outbox.pack({ kind: 'ask', ask })))
+    expect(await lineOf({})).toEqual([
+      {
+        event: 'cron',
+        errands: 1,
+        deleted: { outbox: 0, sessions: 2, tickets: 0, events: 1, asked_letters: 0 },
+        ms: expect.any(Number),
+        statements: 9,
+        round_trips: 5,
+      },
+    ])
+  })
+
+  it('is told also when it failed, and not what of', async () => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+    const DB = silentDatabase('sentinel@example.com')
+    await expect(cron({ REQUEST_LOG: 'true', DB })).rejects.toThrow()
+    expect(log.mock.calls.map(([line]) => JSON.parse(String(line)))).toEqual([
+      { event: 'cron', reason: 'failed', ms: expect.any(Number), statements: 1, round_trips: 1 },
+    ])
+    log.mockRestore()
+  })
+
+  it('says nothing where the log is off', async () => {
+    expect(await lineOf({ REQUEST_LOG: 'false' })).toEqual([])
+  })
+})
 
 describe('the cron of the Worker (REV-16)', () => {
   it('clears away the sessions and links that have ended, and no others', async () => {

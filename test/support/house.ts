@@ -24,6 +24,7 @@ export const settingsFor = (own: Partial<Env> = {}): Env => ({
   // And all of them ask as one client.
   LOGIN_TRIES_PER_CLIENT: '100000',
   REGISTRATIONS_PER_CLIENT: '100000',
+  REQUEST_LOG: 'false',
   ...own,
 })
 

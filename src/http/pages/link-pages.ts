@@ -143,7 +143,7 @@ linkPages
       await askForLink(c.env, { purpose: 'reset', address: email })
       return c.redirect('/password/forgot/done', 303)
     } catch (error) {
-      return sendForgot(c, problemsOf(error, typed), 400)
+      return sendForgot(c, problemsOf(c, error, typed), 400)
     }
   })
   .get('/password/forgot/done', (c) =>
@@ -164,7 +164,7 @@ async function attempt(
   try {
     return await work()
   } catch (error) {
-    return sendForm(c, page, readLink(typed), problemsOf(error, typed), 400)
+    return sendForm(c, page, readLink(typed), problemsOf(c, error, typed), 400)
   }
 }
 
@@ -178,8 +178,9 @@ function readLink(query: Record<string, string>): Link {
 }
 
 /** What is wrong with what was typed; whatever else was thrown is thrown on. */
-function problemsOf(error: unknown, values: Record<string, string>): Filled {
+function problemsOf(c: Context<House>, error: unknown, values: Record<string, string>): Filled {
   if (!(error instanceof Refusal && error.reason === 'invalid')) throw error
+  hear(c, error)
   return { values, problems: byField(error.issues, {}, 'This code is wrong, or does not work any more.') }
 }
 
