@@ -2,6 +2,7 @@ import type { Whose } from '../ports/attempts.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account, Session } from '../ports/schema.ts'
 import { type Attempt, admitLogin, forgive, isBusy, look } from './attempts.ts'
+import { newEvent } from './event.ts'
 import { lifetimesOf, type Pair, signPair } from './pair.ts'
 import { hashPassword, isCurrentHash, matchPassword } from './password-hash.ts'
 import { Refusal } from './refusal.ts'
@@ -78,8 +79,13 @@ function accountOf(found: Account[], { username, email, identifier }: Identity):
 /** The account may have ended, or begun a new epoch, since its password was read. */
 async function open(ports: Ports, session: Session, attempt: Attempt): Promise<void> {
   const { commit, sessions } = ports
-  const isIn = sessions.isThere(session.id)
-  const account = { id: session.accountId }
-  const [opened] = await commit(sessions.insert(session), ...forgive(ports, account, attempt, isIn))
+  const { id: sessionId, accountId } = session
+  const isIn = sessions.isThere(sessionId)
+  const [opened] = await commit(
+    sessions.insert(session),
+    ...forgive(ports, { id: accountId }, attempt, isIn),
+    newEvent(ports, 'sign_in', accountId, { sessionId, condition: isIn }),
+  )
   if (opened.length === 0) throw new Refusal('wrong_credentials')
+  ports.trace.account = accountId
 }

@@ -36,9 +36,9 @@ const table: [string, string, Ask][] = [
     async () => ({ path: '/api/v1/users/register', body: uploadOf('Avatar', 1, wish('three')) }),
   ],
   ['registration, name taken', '6 3 9 0 0', async ({ username }) => post('/auth/users/', wish(username))],
-  ['login for a token', '6 2 6 0 0', async (ada) => post('/api/login/', credentials(ada))],
-  ['login for JWTs', '6 2 6 0 0', async (ada) => post('/auth/jwt/create/', credentials(ada))],
-  ['login at the Express door', '6 2 6 0 0', async (ada) => post('/api/v1/users/login', credentials(ada))],
+  ['login for a token', '6 2 7 0 0', async (ada) => post('/api/login/', credentials(ada))],
+  ['login for JWTs', '6 2 7 0 0', async (ada) => post('/auth/jwt/create/', credentials(ada))],
+  ['login at the Express door', '6 2 7 0 0', async (ada) => post('/api/v1/users/login', credentials(ada))],
   ['login, refused', '6 1 2 0 0', async () => post('/api/login/', { username: 'nobody', password: NEXT })],
   ['read, with a token', '0 1 1 0 0', async ({ token }) => ({ path: '/api/profile/', method: 'GET', token })],
   [

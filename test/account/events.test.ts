@@ -19,6 +19,7 @@ import { registerForActivation } from '../../src/account/registration.ts'
 import { authenticate, logOut } from '../../src/account/session.ts'
 import { endOtherSessions, endOwnSession } from '../../src/account/session-list.ts'
 import { changeUsername, finishUsernameReset } from '../../src/account/username.ts'
+import { heldBack } from '../support/faults.ts'
 import { type House, openHouse } from '../support/house.ts'
 import { linkOf } from '../support/links.ts'
 import { disable, makeStaff, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
@@ -66,6 +67,26 @@ describe('what happens to an account is noted once', () => {
         place: null,
       },
     ])
+  })
+
+  it('a sign-in of every kind, with the session that it opens, and none that came too late', async () => {
+    const ada = await signUp(house)
+    for (const kind of ['jwt', 'express', 'token'] as const) {
+      const logIn = () =>
+        kind === 'token' ? logInForToken(ports, ada, PASSWORD) : logInForPair(ports, ada, PASSWORD, kind)
+      const [event] = await notedBy(ada.id, logIn)
+      const sessions = await rowsOf('sessions')
+      const opened = sessions.find(({ id }) => id === event?.session_id)
+      expect([event?.kind, opened?.kind, opened?.account_id]).toEqual(['sign_in', kind, ada.id])
+    }
+    const { ports: slow, reached, open } = heldBack(ports)
+    const signingIn = expect(logInForToken(slow, ada, PASSWORD)).rejects.toThrow('wrong_credentials')
+    await reached
+    await disable(ada)
+    const before = await everything()
+    open()
+    await signingIn
+    expect(await everything()).toEqual(before)
   })
 
   it('a sign-out by a token and by a refresh token', async () => {

@@ -50,7 +50,7 @@ describe('GET /dev/mailbox', () => {
   ])('answers who accepts “%s” with %s', async (accept, type) => {
     const response = await open(house, accept)
     expect(response.headers.get('content-type')).toBe(type)
-    expect(response.headers.get('vary')).toBe('Accept')
+    expect(response.headers.get('vary')).toBe('Accept, Origin, Authorization, Cookie')
   })
 
   it('keeps its form for a program that names a letter', async () => {

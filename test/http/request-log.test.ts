@@ -61,8 +61,21 @@ describe('the line about a request', () => {
       line('POST', 'users', '/api/v1/users', {
         status: 201,
         account: results[0]?.id,
-        statements: 3,
-        round_trips: 1,
+        statements: 5,
+        round_trips: 2,
+      }),
+    )
+  })
+
+  it('tells who has just signed in', async () => {
+    const ada = await logged(() => signUp(house))
+    const json = { username: ada.username, password: PASSWORD }
+    expect(await lineOf('/auth/token/login/', { method: 'POST', json })).toEqual(
+      line('POST', 'djoser', '/auth/token/login', {
+        status: 200,
+        account: ada.id,
+        statements: 7,
+        round_trips: 2,
       }),
     )
   })

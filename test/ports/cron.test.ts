@@ -61,9 +61,17 @@ describe('a run of the cron', () => {
       {
         event: 'cron',
         errands: 1,
-        deleted: { outbox: 0, sessions: 2, tickets: 0, events: 1, asked_letters: 0 },
+        deleted: {
+          outbox: 0,
+          sessions: 2,
+          tickets: 0,
+          events: 1,
+          asked_letters: 0,
+          attempts: 0,
+          known_places: 0,
+        },
         ms: expect.any(Number),
-        statements: 9,
+        statements: 11,
         round_trips: 5,
       },
     ])

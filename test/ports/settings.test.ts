@@ -56,6 +56,8 @@ describe('settings that are left out', () => {
       PICTURE_SIDE: 8192,
       PICTURE_PIXELS: 24_000_000,
       THUMBNAILS: false,
+      EVENT_DAYS: 90,
+      REQUEST_LOG: true,
     })
   })
 })
