@@ -184,7 +184,7 @@ describe('the line about a request', () => {
           request: 'mine-1',
           status,
           reason,
-          statements: 1,
+          statements: 2,
           round_trips: 1,
         }),
       )

@@ -67,7 +67,7 @@ describe('a run of the cron', () => {
           tickets: 0,
           events: 1,
           asked_letters: 0,
-          attempts: 0,
+          attempts: 1,
           known_places: 0,
         },
         ms: expect.any(Number),
