@@ -3,7 +3,7 @@ import { toHex, utf8 } from '../ports/bytes.ts'
 import type { Condition, Statement } from '../ports/database.ts'
 import type { KeyUse } from '../ports/keys.ts'
 import type { Ports } from '../ports/ports.ts'
-import type { Account } from '../ports/schema.ts'
+import type { Account, Session } from '../ports/schema.ts'
 import { Refusal } from './refusal.ts'
 
 /** After so many wrong passwords in a row an account takes more only from where it signed in before (NIST 800-63B). */
@@ -12,8 +12,8 @@ const NO_END = Number.MAX_SAFE_INTEGER
 /** How much more one client may in development, where everybody is one. */
 const RELAXED = 1000
 
-/** A try at a password that was let in. */
-export type Attempt = { clientHash: string; counted: Counted[] }
+/** A try at a password that was let in. `event` is its id in the list of events, if the account is somebody's. */
+export type Attempt = { clientHash: string; counted: Counted[]; event: number | undefined }
 
 /**
  * Lets a try at somebody's password in, before it costs a hash, and reads the account in the same round trip. The tries
@@ -21,7 +21,7 @@ export type Attempt = { clientHash: string; counted: Counted[] }
  * counts when nobody has that name. Refuses as `too_many`, whether there is such an account or not.
  */
 export async function admitLogin(ports: Ports, whose: Whose, typed: string) {
-  const { accounts, attempts, settings, clock, commit } = ports
+  const { accounts, attempts, events, settings, clock, visitor, commit } = ports
   const now = clock.now()
   const clientHash = await hashClient(ports)
   const limits = { free: settings.LOGIN_TRIES, most: MOST }
@@ -29,9 +29,13 @@ export async function admitLogin(ports: Ports, whose: Whose, typed: string) {
     attempts.ofAccount(whose, clientHash, await hash(ports, 'attempt', typed), limits),
     perClient(ports, 'c', clientHash, settings.LOGIN_TRIES_PER_CLIENT),
   ]
-  const [admitted, found] = await commit(attempts.admit(counted, now), accounts.named(whose))
+  const [noted, admitted, found] = await commit(
+    events.insertTry(whose, counted, { ...visitor, at: now }),
+    attempts.admit(counted, now),
+    accounts.named(whose),
+  )
   if (admitted.length === 0) throw await tooMany(ports, counted)
-  return { found, attempt: { clientHash, counted } satisfies Attempt }
+  return { found, attempt: { clientHash, counted, event: noted[0]?.id } satisfies Attempt }
 }
 
 /** The same for who is signed in and shows the password again. The batch that follows has to forget it. */
@@ -54,32 +58,41 @@ export async function admitRegistration(ports: Ports): Promise<{ clientHash: str
   return { clientHash }
 }
 
-/** What belongs into the batch of a right sign-in: its account's tries are forgotten, and it was no try of the client's. */
+/**
+ * What belongs into the batch of a right sign-in: its account's tries are forgotten, it was no try of the client's, and
+ * the event is no failure.
+ */
 export function forgive(
-  { attempts, clock }: Ports,
-  { id }: Pick<Account, 'id'>,
-  { clientHash, counted }: Attempt,
+  { attempts, events, clock }: Ports,
+  { id: sessionId, accountId: id }: Pick<Session, 'id' | 'accountId'>,
+  { clientHash, counted, event }: Attempt,
   isIn: Condition,
 ): Statement[] {
   return [
     attempts.forget(id, isIn),
     ...counted.slice(1).map((each) => attempts.takeBack(each)),
     attempts.knowPlace(id, clientHash, clock.now(), isIn),
+    ...(event === undefined ? [] : [events.turnToSignIn(event, sessionId, isIn)]),
   ]
 }
 
+type Looking = Pick<Attempt, 'counted'> & Partial<Attempt>
+
 /** Looks at a password that was let in. A try that comes when there is no room to hash is none. */
-export async function look<Found>(ports: Ports, counted: Counted[], match: () => Promise<Found>) {
+export async function look<Found>(ports: Ports, attempt: Looking, match: () => Promise<Found>) {
   try {
     return await match()
   } catch (error) {
-    if (isBusy(error)) ports.later(takeBack(ports, counted))
+    if (isBusy(error)) ports.later(takeBack(ports, attempt))
     throw error
   }
 }
 
-async function takeBack({ attempts, commit }: Ports, counted: Counted[]): Promise<void> {
-  const [first, ...rest] = counted.map((each) => attempts.takeBack(each))
+async function takeBack({ attempts, events, commit }: Ports, { counted, event }: Looking): Promise<void> {
+  const [first, ...rest]: Statement[] = [
+    ...counted.map((each) => attempts.takeBack(each)),
+    ...(event === undefined ? [] : [events.delete(event)]),
+  ]
   if (first) await commit(first, ...rest)
 }
 

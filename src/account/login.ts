@@ -2,7 +2,6 @@ import type { Whose } from '../ports/attempts.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account, Session } from '../ports/schema.ts'
 import { type Attempt, admitLogin, forgive, isBusy, look } from './attempts.ts'
-import { newEvent } from './event.ts'
 import { lifetimesOf, type Pair, signPair } from './pair.ts'
 import { hashPassword, isCurrentHash, matchPassword } from './password-hash.ts'
 import { Refusal } from './refusal.ts'
@@ -40,7 +39,7 @@ export async function logInForPair(ports: Ports, who: Identity, password: string
 async function verifyCredentials(ports: Ports, who: Identity, password: string) {
   const { found, attempt } = await admitLogin(ports, whoseOf(who), typedOf(who))
   const account = accountOf(found, who)
-  const matching = await look(ports, attempt.counted, () => matchPassword(ports, account, password))
+  const matching = await look(ports, attempt, () => matchPassword(ports, account, password))
   if (!account || matching === undefined || !account.isActive) throw new Refusal('wrong_credentials')
   if (!isCurrentHash(ports, account.passwordHash)) ports.later(rehash(ports, account, matching))
   return { account, attempt }
@@ -79,13 +78,8 @@ function accountOf(found: Account[], { username, email, identifier }: Identity):
 /** The account may have ended, or begun a new epoch, since its password was read. */
 async function open(ports: Ports, session: Session, attempt: Attempt): Promise<void> {
   const { commit, sessions } = ports
-  const { id: sessionId, accountId } = session
-  const isIn = sessions.isThere(sessionId)
-  const [opened] = await commit(
-    sessions.insert(session),
-    ...forgive(ports, { id: accountId }, attempt, isIn),
-    newEvent(ports, 'sign_in', accountId, { sessionId, condition: isIn }),
-  )
+  const isIn = sessions.isThere(session.id)
+  const [opened] = await commit(sessions.insert(session), ...forgive(ports, session, attempt, isIn))
   if (opened.length === 0) throw new Refusal('wrong_credentials')
-  ports.trace.account = accountId
+  ports.trace.account = session.accountId
 }

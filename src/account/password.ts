@@ -45,6 +45,6 @@ export async function changePassword(
 /** Refuses whoever cannot show the account's password, or tried too often. */
 export async function confirmPassword(ports: Ports, account: Account, password: string): Promise<void> {
   const counted = await admitConfirmation(ports, account)
-  const matching = await look(ports, counted, () => matchPassword(ports, account, password))
+  const matching = await look(ports, { counted }, () => matchPassword(ports, account, password))
   if (matching === undefined) throw Refusal.of('oldPassword', 'wrong')
 }

@@ -69,7 +69,7 @@ export const openAttempts = (db: Database) => ({
         sql`select counted.key, 1, 1, ${now},
             iif(counted.key like 'p:%', counted.free * ${AT_HOME}, counted.free), counted.most
           from (${listOf(counted)}) counted
-          where not exists (select 1 from ${attempts} where ${isAmong(counted)} and ${opensAt} > ${now})`,
+          where ${isLetIn(counted, now)}`,
       )
       .onConflictDoUpdate({
         target: key,
@@ -130,6 +130,10 @@ export const openAttempts = (db: Database) => ({
   },
 })
 
+/** Holds, in front of `admit`, for a try that it is going to let in. */
+export const isLetIn = (counted: Counted[], now: number) =>
+  sql`not exists (select 1 from ${attempts} where ${isAmong(counted)} and ${opensAt} > ${now})`
+
 const listOf = (counted: Counted[]) =>
   sql.join(
     counted.map((each) => sql`select ${each.key} as key, ${each.free} as free, ${each.most} as most`),
@@ -142,7 +146,8 @@ const isAmong = (counted: Counted[]) =>
     sql`, `,
   )})`
 
-function idOf(whose: Whose): SQL {
+/** The id of the account that a try is at, or null. */
+export function idOf(whose: Whose): SQL {
   if ('id' in whose) return sql`${whose.id}`
   const { usernameKey, emailKey } = whose
   // A name may look like somebody else's address; the address is whose it is.

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { activate } from '../../src/account/activation.ts'
 import { raiseAlarm } from '../../src/account/alarm.ts'
 import { askForLink } from '../../src/account/asked-links.ts'
+import { admitLogin, look } from '../../src/account/attempts.ts'
 import { resendVerification, verifyEmail } from '../../src/account/email.ts'
 import { listEvents } from '../../src/account/event-list.ts'
 import { logInForPair, logInForToken } from '../../src/account/login.ts'
@@ -15,6 +16,7 @@ import {
   removeAccount,
   removeAccountWithPassword,
 } from '../../src/account/profile.ts'
+import { Refusal } from '../../src/account/refusal.ts'
 import { registerForActivation } from '../../src/account/registration.ts'
 import { authenticate, logOut } from '../../src/account/session.ts'
 import { endOtherSessions, endOwnSession } from '../../src/account/session-list.ts'
@@ -87,6 +89,45 @@ describe('what happens to an account is noted once', () => {
     open()
     await signingIn
     expect(await everything()).toEqual(before)
+  })
+
+  it('a sign-in that failed, of a known account, for every try that was let in', async () => {
+    const ada = await signUp(house)
+    const visitor = { userAgent: 'Firefox/145.0', place: 'Lisbon, PT', client: '203.0.113.7' }
+    const there = { ...ports, visitor }
+    const tries = [
+      { username: ada.username },
+      { email: ada.email },
+      { identifier: ada.username },
+      { username: ada.username, email: 'else@example.com' },
+    ]
+    for (const who of tries)
+      expect(await notedBy(ada.id, () => logInForToken(there, who, 'wrong').catch(() => {}))).toEqual(
+        noted('sign_in_failed'),
+      )
+    expect((await rowsOf('events')).at(-1)).toMatchObject({
+      user_agent: 'Firefox/145.0',
+      place: 'Lisbon, PT',
+    })
+    for (let count = tries.length; count < 10; count++)
+      await expect(logInForToken(there, ada, 'wrong')).rejects.toThrow('wrong_credentials')
+    const refused = () => expect(logInForToken(there, ada, 'wrong')).rejects.toThrow('too_many')
+    expect(await notedBy(ada.id, refused)).toEqual([])
+    const nobody = () => logInForToken(ports, { username: 'nobody-at-all' }, 'wrong').catch(() => {})
+    expect(await notedBy(ada.id, nobody)).toEqual([])
+  })
+
+  it('a sign-in that there was no room to look at is none', async () => {
+    const ada = await signUp(house)
+    const before = await rowsOf('events')
+    const { attempt } = await admitLogin(ports, { usernameKey: ada.username }, ada.username)
+    expect((await rowsOf('events')).slice(before.length)).toMatchObject([{ kind: 'sign_in_failed' }])
+    const full = async () => {
+      throw new Refusal('busy')
+    }
+    await expect(look(ports, attempt, full)).rejects.toThrow('busy')
+    await house.settled()
+    expect(await rowsOf('events')).toEqual(before)
   })
 
   it('a sign-out by a token and by a refresh token', async () => {

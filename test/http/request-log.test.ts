@@ -74,7 +74,7 @@ describe('the line about a request', () => {
       line('POST', 'djoser', '/auth/token/login', {
         status: 200,
         account: ada.id,
-        statements: 7,
+        statements: 8,
         round_trips: 2,
       }),
     )
@@ -184,7 +184,7 @@ describe('the line about a request', () => {
           request: 'mine-1',
           status,
           reason,
-          statements: 2,
+          statements: 3,
           round_trips: 1,
         }),
       )

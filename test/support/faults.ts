@@ -55,7 +55,7 @@ export function heldBack(ports: Ports) {
   const { promise: opened, resolve: open } = Promise.withResolvers<void>()
   const { promise: reached, resolve: arrive } = Promise.withResolvers<void>()
   const commit = async (...statements: Parameters<Ports['commit']>) => {
-    if (isTry(statements[0])) return ports.commit(...statements)
+    if (statements.some(isTry)) return ports.commit(...statements)
     arrive()
     await opened
     return ports.commit(...statements)
