@@ -89,6 +89,9 @@ const opaque = (value: z.ZodString) =>
 /** Text that is read by something else and never shown, or nothing. */
 export const OptionalOpaque = opaque(text())
 
+/** The same where another field may stand in its place: not even null is nothing. */
+export const LooseOpaque = opaque(z.string('not_text'))
+
 /** A credential, a key or a part of a link: text that is compared and never shown. */
 export const Opaque = opaque(filled()).meta({ examples: ['k3uT8vLxQm1sY0dN7bRwE2cJpHfAzGiK5oVtX9nMqSU'] })
 

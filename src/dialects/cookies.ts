@@ -8,7 +8,10 @@ import { Mishap } from './mishap.ts'
 
 type Name = 'accessToken' | 'refreshToken'
 
-/** Gives both tokens as cookies; answers with them as the body names them. */
+/**
+ * Gives both tokens as cookies; answers with them as the body names them. A page of another site may not sign its visitor
+ * in here (login CSRF): `refuseOtherSites` comes before whatever ends in this.
+ */
 export function setCookies(c: Context<House>, { access, refresh }: Pair): Record<Name, string> {
   const lifetimes = lifetimesOf(c.env, 'express')
   setCookie(c, 'accessToken', access, { ...attributes(c), maxAge: lifetimes.access })
@@ -24,10 +27,19 @@ export function clearCookies(c: Context<House>): void {
 /** A token that a browser sent by itself. Throws a Mishap when there is none, or when another site made it send it. */
 export function readCookie(c: Context<House>, name: Name): string {
   const value = getCookie(c, name)
-  if (!value) throw new Mishap('not_signed_in')
-  if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && isCrossSite(c)) throw new Mishap('cross_site')
+  // One of two was planted, perhaps by a neighbouring site, and nobody can tell which.
+  if (!value || isSentTwice(c, name)) throw new Mishap('not_signed_in')
+  refuseOtherSites(c)
   return value
 }
+
+/** Refuses what a page of another site makes a browser send, unless it only reads. */
+export function refuseOtherSites(c: Context<House>): void {
+  if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && isCrossSite(c)) throw new Mishap('cross_site')
+}
+
+const isSentTwice = (c: Context<House>, name: Name) =>
+  (c.req.header('cookie') ?? '').split(';').filter((pair) => pair.split('=')[0]?.trim() === name).length > 1
 
 function isCrossSite(c: Context<House>): boolean {
   const origin = c.req.header('origin')

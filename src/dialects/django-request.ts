@@ -9,9 +9,10 @@ import {
   camelCase,
   inTurn,
   mediaType,
+  parseForm,
   parseJson,
+  parseMultipartForm,
   readBytes,
-  readForm,
   takeAliases,
   validate,
 } from './reading.ts'
@@ -76,17 +77,18 @@ async function readFields(
   limit: number,
   aliases: Record<string, string>,
 ): Promise<object> {
-  const type = mediaType(c)
-  if (type === 'application/x-www-form-urlencoded' || type === 'multipart/form-data') {
-    return takeAliases(Object.fromEntries(await readForm(c, limit)), aliases)
-  }
   const bytes = await readBytes(c, limit)
-  if (bytes.length === 0) return {}
-  if (type !== 'application/json') throw new Mishap('unsupported_media', type)
-  const object = readObject(bytes)
+  const object = bytes.length === 0 ? {} : parseFields(bytes, mediaType(c), c.req.header('content-type'))
   // A picture may have been in it: given back at once, it is nobody's burden.
   bytes.buffer.transfer(0)
   return takeAliases(object, aliases)
+}
+
+function parseFields(bytes: Uint8Array<ArrayBuffer>, type: string, contentType: string | undefined) {
+  if (type === 'application/x-www-form-urlencoded') return Object.fromEntries(parseForm(bytes))
+  if (type === 'multipart/form-data') return Object.fromEntries(parseMultipartForm(bytes, contentType))
+  if (type !== 'application/json') throw new Mishap('unsupported_media', type)
+  return readObject(bytes)
 }
 
 /** An object whose numbers have become their decimal text, as DRF's text fields take them. */
@@ -96,12 +98,11 @@ function readObject(bytes: Uint8Array): Record<string, unknown> {
     throw new Mishap('not_an_object', pythonType(value))
   }
   const object: Record<string, unknown> = Object.fromEntries(Object.entries(value))
-  if (!Object.values(object).some((each) => typeof each === 'number')) return object
+  const numbers = Object.keys(object).filter((name) => typeof object[name] === 'number')
+  if (numbers.length === 0) return object
 
   const texts: Record<string, unknown> = JSON.parse(text, withDigits)
-  for (const [name, each] of Object.entries(object)) {
-    if (typeof each === 'number') object[name] = texts[name]
-  }
+  for (const name of numbers) object[name] = texts[name]
   return object
 }
 

@@ -85,6 +85,8 @@ export function django(own: Partial<Voice> & { names?: Record<string, string>; w
       { 'Retry-After': String(seconds) },
     ],
     unreadable: ({ detail }) => [400, { detail: `${detail} parse error - the body is not well formed` }],
+    repeated_name: () => [400, { detail: 'JSON parse error - a name stands twice in an object' }],
+    too_deep: () => [400, { detail: 'JSON parse error - the body is nested too deeply' }],
     not_an_object: ({ detail }) => [
       400,
       {

@@ -90,13 +90,11 @@ function operation(
   title: Title,
 ): ZodOpenApiOperationObject {
   const { summary = '', answers = {}, needsLogin, query, body } = description
-  const refusals = Object.entries(title.refusals).filter(
-    ([status]) =>
-      !(status in answers) &&
-      (ABOUT_LOGIN.includes(status)
-        ? needsLogin
-        : (body ?? (status === TOO_OFTEN ? undefined : query)) !== undefined),
-  )
+  const may = (status: string) => {
+    if (ABOUT_LOGIN.includes(status)) return needsLogin
+    return ABOUT_BODIES.includes(status) ? body !== undefined : (body ?? query) !== undefined
+  }
+  const refusals = Object.entries(title.refusals).filter(([status]) => !(status in answers) && may(status))
   const parameters = [...address.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     in: 'path' as const,
     name,
@@ -143,8 +141,8 @@ function exampleOf(title: Title, status: string, shape: z.ZodType) {
 /** What only doors that ask for a login refuse with. The other refusals are about what was sent. */
 const ABOUT_LOGIN = ['401', '403']
 
-/** What doors refuse with that change something for anybody, or ask for the password. */
-const TOO_OFTEN = '429'
+/** What only doors that read a body refuse with: those too that change something for anybody, or ask for the password. */
+const ABOUT_BODIES = ['413', '415', '429']
 
 const STATUS: Record<string, string> = {
   200: 'Done',

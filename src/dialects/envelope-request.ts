@@ -7,13 +7,15 @@ import { readCookie } from './cookies.ts'
 import { guard, type House } from './dialect.ts'
 import { describe } from './doc.ts'
 import { Mishap } from './mishap.ts'
-import { parseParts, Upload } from './multipart.ts'
+import { Upload } from './multipart.ts'
 import {
+  type FormField,
   inTurn,
   mediaType,
+  parseForm,
   parseJson,
+  parseMultipartForm,
   readBytes,
-  readForm,
   takeAliases,
   toIssue,
   validate,
@@ -35,9 +37,8 @@ export const body = <Shape extends z.ZodType>(shape: Shape) =>
     validate(shape, async (c) => {
       const { JSON_BODY_BYTES } = c.env.settings
       const type = mediaType(c)
-      if (type === 'application/x-www-form-urlencoded')
-        return Object.fromEntries(await readForm(c, JSON_BODY_BYTES))
       const bytes = await readBytes(c, JSON_BODY_BYTES)
+      if (type === 'application/x-www-form-urlencoded') return Object.fromEntries(parseForm(bytes))
       return bytes.length > 0 && type === 'application/json' ? readObject(bytes) : {}
     }),
     { body: { shape, media: ['application/json', 'application/x-www-form-urlencoded'] } },
@@ -54,8 +55,6 @@ export const Picture = z
   .instanceof(Upload, { error: (): Fault => 'not_a_file' })
   .meta({ description: 'A JPEG, PNG, GIF or WebP picture.', override: { type: 'string', format: 'binary' } })
 
-type Fields = [string, string | Upload][]
-
 /** A multipart form with files. A file under another name, or twice under its own, is refused as multer refuses it. */
 export const form = <Shape extends z.ZodRawShape>(
   shape: z.ZodObject<Shape>,
@@ -64,8 +63,9 @@ export const form = <Shape extends z.ZodRawShape>(
   const check = zValidator('form', shape, (result) => {
     if (!result.success) throw new Refusal('invalid', result.error.issues.map(toIssue))
   })
-  const nameOf = (field: string) => aliases[field] ?? field
-  const refuseUnexpected = (fields: Fields) => {
+  const names = new Map(Object.entries(aliases))
+  const nameOf = (field: string) => names.get(field) ?? field
+  const refuseUnexpected = (fields: FormField[]) => {
     const unexpected = fields.find(([name, value], at) => {
       const first = fields.findIndex(([other]) => nameOf(other) === nameOf(name))
       return value instanceof Upload && (first !== at || !Object.hasOwn(shape.shape, nameOf(name)))
@@ -75,7 +75,7 @@ export const form = <Shape extends z.ZodRawShape>(
   const read: typeof check = async (c, next) => {
     const body = await readBytes(c as unknown as Context<House>, limitOf(c as unknown as Context<House>))
     try {
-      const fields = isMultipart(c) ? readParts(body, c.req.header('content-type')) : []
+      const fields = isMultipart(c) ? parseMultipartForm(body, c.req.header('content-type')) : []
       refuseUnexpected(fields)
       // The validator goes through it as it goes through a form.
       const values = new Map(Object.entries(takeAliases(Object.fromEntries(fields), aliases)))
@@ -94,13 +94,4 @@ const isMultipart = (c: Context) => mediaType(c) === 'multipart/form-data'
 function limitOf(c: Context<House>): number {
   const { MULTIPART_BODY_BYTES, JSON_BODY_BYTES } = c.env.settings
   return isMultipart(c) ? MULTIPART_BODY_BYTES : JSON_BODY_BYTES
-}
-
-function readParts(body: Uint8Array<ArrayBuffer>, contentType = ''): Fields {
-  if (body.length === 0) return []
-  try {
-    return parseParts(body, contentType)
-  } catch {
-    throw new Mishap('unreadable', 'Multipart form')
-  }
 }

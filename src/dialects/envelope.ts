@@ -23,7 +23,7 @@ export const Failure = z
     examples: [{ statusCode: 401, data: null, message: 'Unauthorized request', success: false, errors: [] }],
   })
 
-export const refusals = { 400: Failure, 401: Failure, 403: Failure, 413: Failure, 429: Failure }
+export const refusals = { 400: Failure, 401: Failure, 403: Failure, 413: Failure, 415: Failure, 429: Failure }
 
 /** What they say, by status. */
 export const examples = Object.fromEntries(
@@ -33,6 +33,7 @@ export const examples = Object.fromEntries(
     [403, 'Cross-site request refused'],
     [409, 'User with email or username already exists'],
     [413, 'The request body is too large'],
+    [415, 'Unsupported media type gzip'],
     [429, 'Too many requests'],
   ].map(([statusCode, message]) => [
     statusCode,
@@ -92,6 +93,8 @@ export const express: Voice = {
   challenge_failed: plain(403, 'The challenge was not solved'),
   too_many: ({ seconds }) => failure(429, 'Too many requests', [], { 'Retry-After': String(seconds) }),
   unreadable: ({ detail }) => failure(400, `The body is not well formed: ${detail}`),
+  repeated_name: plain(400, 'The body is not well formed: a name stands twice in an object'),
+  too_deep: plain(400, 'The body is not well formed: it is nested too deeply'),
   not_an_object: plain(400, 'The body is not an object'),
   unsupported_media: ({ detail }) => failure(415, `Unsupported media type ${detail}`),
   too_large: plain(413, 'The request body is too large'),

@@ -6,10 +6,10 @@ import { changeProfile } from '../account/profile.ts'
 import { Refusal } from '../account/refusal.ts'
 import { register } from '../account/registration.ts'
 import { logOut } from '../account/session.ts'
-import { Email, Password, PersonName, Username } from '../account/words.ts'
+import { Email, LooseOpaque, Password, PersonName, Username } from '../account/words.ts'
 import { anybody } from './anybody.ts'
 import { challenged } from './challenged.ts'
-import { clearCookies, readCookie, setCookies } from './cookies.ts'
+import { clearCookies, readCookie, refuseOtherSites, setCookies } from './cookies.ts'
 import { dialect } from './dialect.ts'
 import { doc } from './doc.ts'
 import { envelope, Failure, tell, express as voice } from './envelope.ts'
@@ -42,10 +42,8 @@ const Registration = z.object({
 
 // Empty counts as left out, as in JavaScript's own idea of truth.
 const name = (example: string) =>
-  z
-    .string('not_text')
-    .meta({ examples: [example] })
-    .transform((text) => text.trim() || undefined)
+  LooseOpaque.meta({ examples: [example] })
+    .transform((text) => text || undefined)
     .optional()
 const Credentials = z
   .object({
@@ -59,10 +57,9 @@ const Credentials = z
     path: ['username or email'],
   })
 const Refresh = z.object({
-  refreshToken: z
-    .string('not_text')
-    .optional()
-    .meta({ examples: ['eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'] }),
+  refreshToken: LooseOpaque.optional().meta({
+    examples: ['eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'],
+  }),
 })
 const PasswordChange = z.object({ oldPassword: Password, newPassword: Password })
 const AccountChange = z.object({
@@ -99,11 +96,12 @@ export const express = dialect(voice, { loginFirst: false })
   )
   .post(
     '/login',
-    doc('Log in', { 200: envelope(200, Tokens.extend({ user: User })), 401: Failure }),
+    doc('Log in', { 200: envelope(200, Tokens.extend({ user: User })), 401: Failure, 403: Failure }),
     anybody,
     body(Credentials),
     challenged('login'),
     async (c) => {
+      refuseOtherSites(c)
       const { password, ...who } = c.req.valid('json')
       const { pair, account } = await logInForPair(c.env, who, password, 'express')
       return tell(c, { user: presentUser(c, account), ...setCookies(c, pair) }, 'User logged in successfully')
@@ -120,6 +118,7 @@ export const express = dialect(voice, { loginFirst: false })
     anybody,
     body(Refresh),
     async (c) => {
+      refuseOtherSites(c)
       const refreshToken = c.req.valid('json').refreshToken || readCookie(c, 'refreshToken')
       return tell(c, setCookies(c, await refreshPair(c.env, refreshToken)), 'Access token refreshed')
     },

@@ -1,6 +1,8 @@
 /** What only HTTP has to refuse. */
 export type MishapKind =
   | 'unreadable'
+  | 'repeated_name'
+  | 'too_deep'
   | 'not_an_object'
   | 'unsupported_media'
   | 'too_large'

@@ -1,4 +1,5 @@
 import { getMultipartBoundary, parseMultipart } from '@remix-run/multipart-parser'
+import { decodeUtf8 } from '../ports/bytes.ts'
 
 /** A file of a form. Its bytes lie in the body: they are gone when that is given back. */
 export class Upload {
@@ -6,6 +7,11 @@ export class Upload {
 
   constructor(bytes: Uint8Array<ArrayBuffer>) {
     this.bytes = bytes
+  }
+
+  /** What a file is where a text belongs: no text. */
+  toJSON(): object {
+    return {}
   }
 }
 
@@ -22,6 +28,6 @@ export function parseParts(body: Uint8Array<ArrayBuffer>, contentType: string): 
   return Array.from(parseMultipart(body, { boundary, ...limits }), (part) => {
     if (part.name === undefined) throw new Error('a part of a form has a name')
     const [content = new Uint8Array()] = part.content as Uint8Array<ArrayBuffer>[]
-    return [part.name, part.isFile ? new Upload(content) : part.text]
+    return [part.name, part.isFile ? new Upload(content) : decodeUtf8(content)]
   })
 }

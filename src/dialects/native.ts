@@ -126,7 +126,11 @@ export const native = dialect(voice)
   .get('/', doc('Yourself', { 200: OwnAccount }), signedIn, (c) => c.json(presentAccount(c.var.me.account)))
   .post(
     '/email/verify',
-    doc('Confirm your address, by the link or the code of its letter', { 204: null, 409: Problem }),
+    doc('Confirm your address, by the link or the code of its letter', {
+      204: null,
+      401: Problem,
+      409: Problem,
+    }),
     anybody,
     body(Verification),
     async (c) => {

@@ -20,7 +20,7 @@ export const Problem = z
 /** The media type of a refusal. */
 export const media = 'application/problem+json'
 
-export const refusals = { 400: Problem, 401: Problem, 429: Problem }
+export const refusals = { 400: Problem, 401: Problem, 413: Problem, 415: Problem, 429: Problem }
 
 /** What they say, by status. */
 export const examples = {
@@ -42,6 +42,12 @@ export const examples = {
     title: 'This belongs to somebody else.',
     status: 409,
     errors: [{ parameter: 'email', detail: 'This is not valid.' }],
+  },
+  413: { type: 'urn:gatehouse:problem:too-large', title: 'The body is too large.', status: 413 },
+  415: {
+    type: 'urn:gatehouse:problem:unsupported-media',
+    title: 'text/plain is not read here.',
+    status: 415,
   },
 }
 
@@ -106,6 +112,8 @@ export const native: Voice = {
       headers: { 'Retry-After': String(seconds) },
     }),
   unreadable: ({ detail }) => problem(400, 'unreadable', `The body is not well formed: ${detail}.`),
+  repeated_name: plain(400, 'repeated-name', 'A name stands twice in an object of the body.'),
+  too_deep: plain(400, 'too-deep', 'The body is nested too deeply.'),
   not_an_object: plain(400, 'not-an-object', 'The body has to be a JSON object.'),
   unsupported_media: ({ detail }) => problem(415, 'unsupported-media', `${detail} is not read here.`),
   too_large: plain(413, 'too-large', 'The body is too large.'),

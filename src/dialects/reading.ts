@@ -4,8 +4,11 @@ import { bodyLimit } from 'hono/body-limit'
 import type { z } from 'zod'
 import { type Fault, type Issue, Refusal } from '../account/refusal.ts'
 import { inUploadTurn } from '../account/upload-turn.ts'
+import { decodeUtf8 } from '../ports/bytes.ts'
 import type { House } from './dialect.ts'
+import { checkStructure } from './json-structure.ts'
 import { Mishap } from './mishap.ts'
+import { parseParts, type Upload } from './multipart.ts'
 
 /** `application/json` of `Application/JSON; charset=utf-8`. */
 export const mediaType = (c: Context) =>
@@ -13,20 +16,17 @@ export const mediaType = (c: Context) =>
 
 /** Reads a body of at most so many bytes; a longer one is cut off where it passes the limit. */
 export async function readBytes(c: Context<House>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await readWithin(c, limit, (request) => request.arrayBuffer()))
-}
-
-async function readWithin<Read>(
-  c: Context<House>,
-  limit: number,
-  read: (request: Request) => Promise<Read>,
-): Promise<Read> {
+  const encoding = c.req.header('content-encoding')?.trim().toLowerCase() || 'identity'
+  // Nothing is inflated: a few bytes could become as many as they like.
+  if (encoding !== 'identity') throw new Mishap('unsupported_media', encoding)
   const tooLarge = () => {
     throw new Mishap('too_large')
   }
-  const { promise, resolve } = Promise.withResolvers<Read>()
-  await bodyLimit({ maxSize: limit, onError: tooLarge })(c, async () => resolve(await read(c.req.raw)))
-  return promise
+  const { promise, resolve } = Promise.withResolvers<ArrayBuffer>()
+  await bodyLimit({ maxSize: limit, onError: tooLarge })(c, async () =>
+    resolve(await c.req.raw.arrayBuffer()),
+  )
+  return new Uint8Array(await promise)
 }
 
 /**
@@ -48,24 +48,47 @@ export function inTurn<Reading extends (c: never, next: Next) => Promise<unknown
 }
 
 /** Parses JSON text in UTF-8. Neither is repaired: what is not well formed is refused. */
-export function parseJson(bytes: Uint8Array): { text: string; value: unknown } {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-    return { text, value: JSON.parse(text) }
-  } catch {
-    throw new Mishap('unreadable', 'JSON')
-  }
+export const parseJson = (bytes: Uint8Array): { text: string; value: unknown } =>
+  readable('JSON', () => {
+    const text = decodeUtf8(bytes)
+    checkStructure(text)
+    const value: unknown = JSON.parse(text)
+    // 1e400 is more than a number can be, and would be written out again as null.
+    if (Object.values(value ?? {}).some((each) => each === Infinity || each === -Infinity))
+      throw new Mishap('unreadable', 'JSON')
+    return { text, value }
+  })
+
+export type FormField = [name: string, value: string | Upload]
+
+/** Fields of an urlencoded form in UTF-8, in their order. */
+export const parseForm = (bytes: Uint8Array): FormField[] =>
+  readable('Form', () => {
+    const text = decodeUtf8(bytes)
+    // What is no UTF-8 would be repaired, and two passwords become one.
+    for (const [escapes] of text.matchAll(/(?:%[0-9a-f]{2})+/gi)) decodeURIComponent(escapes)
+    return [...new URLSearchParams(text)]
+  })
+
+/** Fields of a multipart form, in their order; none of an empty body. Files lie in the bytes. */
+export const parseMultipartForm = (bytes: Uint8Array<ArrayBuffer>, contentType = ''): FormField[] =>
+  readable('Multipart form', () => (bytes.length === 0 ? [] : parseParts(bytes, contentType)))
+
+/** Reads a form of either kind, of at most so many bytes. */
+export async function readForm(c: Context<House>, limit: number): Promise<FormField[]> {
+  const bytes = await readBytes(c, limit)
+  if (mediaType(c) === 'multipart/form-data') return parseMultipartForm(bytes, c.req.header('content-type'))
+  if (bytes.length > 0 && mediaType(c) !== 'application/x-www-form-urlencoded')
+    throw new Mishap('unreadable', 'Form')
+  return parseForm(bytes)
 }
 
-/** Fields of an urlencoded or multipart form of at most so many bytes, in their order; none of an empty body. */
-export async function readForm(c: Context<House>, limit: number): Promise<[string, string | File][]> {
-  if (c.req.raw.body === null || c.req.header('content-length') === '0') return []
+/** Throws a Mishap that names what could not be parsed. */
+function readable<Parsed>(what: string, parse: () => Parsed): Parsed {
   try {
-    // Read by the runtime, piece by piece: a copy of the whole body would only be garbage.
-    return [...(await readWithin(c, limit, (request) => request.formData()))]
+    return parse()
   } catch (error) {
-    if (error instanceof Mishap) throw error
-    throw new Mishap('unreadable', mediaType(c) === 'multipart/form-data' ? 'Multipart form' : 'Form')
+    throw error instanceof Mishap ? error : new Mishap('unreadable', what)
   }
 }
 

@@ -19,9 +19,17 @@ import { routePath } from './route-path.ts'
 
 const house = django()
 
+/** Whether a front end on another origin asks that the settings name. Any other is answered as if it were no browser. */
+function mayAsk(c: Context<House>): boolean {
+  const origin = c.req.header('origin')
+  if (origin === undefined || !c.env.settings.CORS_ORIGINS.includes(origin)) return false
+  // OPTIONS alone asks what an address has; with a method to ask for it is a browser's preflight.
+  return c.req.method !== 'OPTIONS' || c.req.header('access-control-request-method') !== undefined
+}
+
 /** Front ends on other origins that the settings name may ask, with cookies (CORS_ORIGINS). */
 const allowOrigins = cors({
-  origin: (origin, c: Context<House>) => (c.env.settings.CORS_ORIGINS.includes(origin) ? origin : null),
+  origin: (origin) => origin,
   credentials: true,
   allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
   exposeHeaders: ['WWW-Authenticate', 'Retry-After', 'X-Request-Id'],
@@ -47,8 +55,7 @@ export const app = new Hono<House>({ getPath: routePath })
   .use(safeHeaders)
   .use(unlessSaidOtherwise)
   .use(async function otherOrigins(c, next) {
-    // OPTIONS without Origin asks what an address has; only a browser's preflight is CORS.
-    return c.req.header('origin') === undefined ? next() : allowOrigins(c, next)
+    return mayAsk(c) ? allowOrigins(c, next) : next()
   })
   .use(async function lastResort(c, next) {
     // Hono catches errors, and nothing else that may be thrown.

@@ -8,6 +8,7 @@ import { sendDocs } from './pages/docs-page.ts'
 export const docs = new Hono<House>()
   .get('/docs', (c) => sendDocs(c, c.req.query('door')))
   .get('/docs/:document{[a-z]+\\.json}', (c, next) => {
-    const document = documents[c.req.param('document').replace('.json', '')]
+    const name = c.req.param('document').replace('.json', '')
+    const document = Object.hasOwn(documents, name) && documents[name]
     return document ? c.json(documentOf(document, c.env.settings.PUBLIC_URL)) : next()
   })

@@ -1,6 +1,10 @@
 /** Text as UTF-8. Lone surrogates are refused before they come here (words.ts). */
 export const utf8 = (text: string) => new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>
 
+/** The text of UTF-8. Throws on what is none, rather than repair it; a byte order mark stays in the text. */
+export const decodeUtf8 = (bytes: Uint8Array) =>
+  new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+
 export const toHex = (bytes: Uint8Array) =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 

@@ -56,7 +56,8 @@ const Fields = z.object({
   ENVIRONMENT: z.enum(['production', 'development']).default('production'),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
   CORS_ORIGINS: names('').pipe(
-    z.array(z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin)),
+    // A wildcard is a host to the URL parser, and would be compared as one.
+    z.array(z.url({ protocol: /^https?$/, hostname: /^[^*]+$/ }).transform((url) => new URL(url).origin)),
   ),
   SITE_NAME: line.min(1).default('Gatehouse'),
   MAIL_FROM: line.default(''),

@@ -151,7 +151,15 @@ describe('nonsense is refused by name (JWT-18)', () => {
   })
 
   it('in CORS_ORIGINS (WEB-03)', () => {
-    for (const value of ['*', 'null', 'example.org', 'https://a.org, *', 'file:///'])
+    for (const value of [
+      '*',
+      'null',
+      'example.org',
+      'https://a.org, *',
+      'file:///',
+      'https://*.a.org',
+      'https://*',
+    ])
       refused('CORS_ORIGINS', { CORS_ORIGINS: value })
   })
 

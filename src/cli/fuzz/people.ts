@@ -1,0 +1,45 @@
+import type { Chance } from './chance.ts'
+import type { Answer } from './send.ts'
+
+/** Somebody who asks: what signs requests, and what has been given out to them. */
+export type Person = {
+  id: string
+  username: string
+  email: string
+  password: string
+  token: string
+  /** Tokens of answers, by the name of their field. */
+  known: Record<string, string>
+}
+
+const PASSWORD = 'Vq7-mountain-Kestrel'
+const KEPT = /^(access|refresh|token|auth_token|accessToken|refreshToken)$/
+
+export const newName = (chance: Chance): string => `f${chance.below(2 ** 31).toString(36)}`
+
+/** Opens an account on the server. Undefined when it does not want any more. */
+export const signUp = async (origin: string, chance: Chance): Promise<Person | undefined> => {
+  const username = newName(chance)
+  const email = `${username}@example.com`
+  const answer = await fetch(`${origin}/api/v1/users/`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username, email, password: PASSWORD }),
+    signal: AbortSignal.timeout(30_000),
+  })
+  const body = (await answer.json().catch(() => ({}))) as { id?: string; auth_token?: string }
+  if (!body.id || !body.auth_token) return undefined
+  return { id: body.id, username, email, password: PASSWORD, token: body.auth_token, known: {} }
+}
+
+/** Keeps the tokens of an answer: later requests try them. */
+export const remember = ({ known }: Person, { json }: Answer): void => {
+  const look = (value: unknown, depth: number): void => {
+    if (typeof value !== 'object' || value === null || depth > 2) return
+    for (const [name, each] of Object.entries(value)) {
+      if (typeof each === 'string' && KEPT.test(name)) known[name] = each
+      else look(each, depth + 1)
+    }
+  }
+  look(json, 0)
+}

@@ -1,0 +1,58 @@
+import { Mishap } from './mishap.ts'
+
+/** How many objects and lists may stand in each other. No door asks for more than one. */
+export const MOST_DEEP = 64
+
+const [QUOTE, COMMA, BACKSLASH] = [0x22, 0x2c, 0x5c]
+const [LIST, LIST_END, OBJECT, OBJECT_END] = [0x5b, 0x5d, 0x7b, 0x7d]
+
+/**
+ * Refuses what `JSON.parse` takes without a word: a name that stands twice in an object, of which it keeps the last and
+ * other parsers the first (RFC 8259, 4), and deep nesting. One pass over the text, whatever is in it. What is no JSON at
+ * all is left to `JSON.parse`; throws a SyntaxError of its own where a name is none.
+ */
+export function checkStructure(text: string): void {
+  /** The names seen in each open object; null for a list. */
+  const open: (Set<string> | null)[] = []
+  let isName = false
+  for (let at = 0; at < text.length; at++) {
+    switch (text.charCodeAt(at)) {
+      case OBJECT:
+      case LIST:
+        isName = text.charCodeAt(at) === OBJECT
+        if (open.push(isName ? new Set() : null) > MOST_DEEP) throw new Mishap('too_deep')
+        break
+      case OBJECT_END:
+      case LIST_END:
+        open.pop()
+        isName = false
+        break
+      case COMMA:
+        isName = open.at(-1) instanceof Set
+        break
+      case QUOTE: {
+        const end = endOfText(text, at)
+        if (isName) noteName(open.at(-1), text.slice(at + 1, end))
+        isName = false
+        at = end
+      }
+    }
+  }
+}
+
+/** Where the text that begins at a quote ends: at its other quote, or with everything. */
+function endOfText(text: string, begin: number): number {
+  for (let at = text.indexOf('"', begin + 1); at !== -1; at = text.indexOf('"', at + 1)) {
+    let escapes = 0
+    while (text.charCodeAt(at - 1 - escapes) === BACKSLASH) escapes++
+    if (escapes % 2 === 0) return at
+  }
+  return text.length
+}
+
+function noteName(names: Set<string> | null | undefined, written: string): void {
+  // `"\u0061"` is the same name as `"a"`.
+  const name = written.includes('\\') ? String(JSON.parse(`"${written}"`)) : written
+  if (names?.has(name)) throw new Mishap('repeated_name')
+  names?.add(name)
+}

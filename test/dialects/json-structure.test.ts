@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import { checkStructure, MOST_DEEP } from '../../src/dialects/json-structure.ts'
+
+const refused = (kind: string) => expect.objectContaining({ name: 'Mishap', kind })
+
+function mishapOf(text: string): unknown {
+  try {
+    checkStructure(text)
+    return undefined
+  } catch (error) {
+    return error
+  }
+}
+
+describe('a name that stands twice (INP-03)', () => {
+  it.each([
+    '{"a":1,"a":1}',
+    '{"a":1,"b":2,"a":3}',
+    '{"a":1,"\\u0061":2}',
+    '{"\\u0061":1,"\\u0061":2}',
+    '{"a\\/b":1,"a/b":2}',
+    '{"\\"":1,"\\u0022":2}',
+    '{"\\\\":1,"\\u005c":2}',
+    '{"":1,"":2}',
+    '{"😀":1,"\\ud83d\\ude00":2}',
+    '{"__proto__":1,"__proto__":2}',
+    '{"x":{"a":1,"a":2}}',
+    '[{"a":1},{"b":1,"b":2}]',
+    '{"a":{"x":[1,{"y":","}]},"a":2}',
+    ' { "a" : 1 , "a" : 2 } ',
+    '{"a":"}","a":"{"}',
+  ])('is refused in %s', (text) => {
+    expect(JSON.parse(text)).toBeDefined()
+    expect(mishapOf(text)).toEqual(refused('repeated_name'))
+  })
+
+  it.each([
+    '{"a":1,"A":2}',
+    '{"a":1,"a ":2}',
+    '{"a":{"a":{"a":1}}}',
+    '[{"a":1},{"a":2}]',
+    '{"a":["a","a"],"b":"a"}',
+    '{"a":"\\"a\\":1","b":"\\\\"}',
+    '{"é":1,"e\\u0301":2}',
+    '{"toString":1,"hasOwnProperty":2,"__proto__":3}',
+    '"a"',
+    '1',
+    '',
+  ])('is not seen in %s', (text) => {
+    expect(mishapOf(text)).toBeUndefined()
+  })
+})
+
+describe('nesting (INP-04)', () => {
+  const lists = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
+  const objects = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`
+
+  it.each([
+    ['lists', lists],
+    ['objects', objects],
+  ])('of %s goes as deep as the limit, and no deeper', (_, nested) => {
+    expect(mishapOf(nested(MOST_DEEP))).toBeUndefined()
+    expect(mishapOf(nested(MOST_DEEP + 1))).toEqual(refused('too_deep'))
+  })
+
+  it('counts what is open, and neither what is closed nor what stands in a text', () => {
+    expect(mishapOf(`[${Array(1000).fill('[[]]').join()}]`)).toBeUndefined()
+    expect(mishapOf(`{"a":"${'['.repeat(1000)}\\"${'{'.repeat(1000)}"}`)).toBeUndefined()
+  })
+})
+
+describe('what is no JSON', () => {
+  it.each(['{', '}', ']]]]', '"', '"\\', '{"a', '{"a":1,', '{"a" "a"}', '{,"a":1}', ':::', '\\', '{"\\":1}'])(
+    'is left to JSON.parse: %s',
+    (text) => {
+      expect(() => JSON.parse(text)).toThrow(SyntaxError)
+      expect(mishapOf(text)).toBeUndefined()
+    },
+  )
+
+  it('is a SyntaxError at once where a name is none', () => {
+    expect(mishapOf('{"\\x":1}')).toBeInstanceOf(SyntaxError)
+  })
+})
+
+it('takes no longer for 16 KiB that are made to be slow than for any other (INP-24)', () => {
+  const SIZE = 16 * 1024
+  const fill = (part: string, close = '') => part.repeat(Math.floor(SIZE / part.length)) + close
+  const pathological = [
+    fill('['),
+    fill('"'),
+    fill('\\'),
+    `"${fill('\\')}`,
+    `"${fill('\\"')}`,
+    `{"${fill('\\\\')}":1}`,
+    `{"${fill('\\u0061')}":1}`,
+    `{${fill('"":')}`,
+    fill('{"a":1},'),
+    `[${fill('[],')}1]`,
+    `{${Array.from({ length: 1500 }, (_, at) => `"${at}":1`).join()}}`,
+    fill(','),
+    fill(' '),
+  ]
+  const began = performance.now()
+  // The clock of workerd stands still while it computes: what counts is that this ends within the test's own limit.
+  for (let times = 0; times < 200; times++) for (const text of pathological) mishapOf(text)
+  console.log('TOOK', performance.now() - began)
+  expect(performance.now() - began).toBeLessThan(4000)
+})

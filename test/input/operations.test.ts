@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest'
+import { mounts } from '../../src/http/doors.ts'
+import { operations } from '../support/operations.ts'
+
+it('the tables of this folder cover every route that is mounted', () => {
+  const covered = new Set(operations.map(({ name }) => name.replace(/\/$/, '')))
+  const routes = mounts.flatMap(({ base, app }) =>
+    app.routes.map(({ method, path }) =>
+      `${method} ${base}${path}`.replace(/\/$/, '').replace(/:(\w+)(\{.*\})?/g, '{$1}'),
+    ),
+  )
+  expect(routes.length).toBeGreaterThan(60)
+  expect([...new Set(routes)].filter((route) => !covered.has(route))).toEqual([])
+})

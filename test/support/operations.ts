@@ -1,0 +1,117 @@
+import { documentOf } from '../../src/dialects/doc.ts'
+import { documents } from '../../src/http/doors.ts'
+import { png } from '../conformance/png.ts'
+import type { Answer } from './caller.ts'
+import type { SignedUp } from './people.ts'
+
+/* Every door as its document describes it: a table over these covers a new one by itself. */
+
+export type FieldSchema = { type?: string; format?: string; maxLength?: number; examples?: unknown[] }
+type Described = {
+  security?: object[]
+  requestBody?: {
+    content: Record<string, { schema: { properties?: Record<string, FieldSchema>; required?: string[] } }>
+  }
+  responses: Record<string, { content?: Record<string, { schema: object }> }>
+}
+
+export type Operation = Described & {
+  /** As in `POST /api/login/`. */
+  name: string
+  document: string
+  method: string
+  /** With `{id}` where an id goes. */
+  path: string
+  voice: 'django' | 'envelope' | 'problem'
+  needsLogin: boolean
+  media: string[]
+  fields: Record<string, FieldSchema>
+  required: string[]
+}
+
+export const JSON_MEDIA = 'application/json'
+export const FORM_MEDIA = 'application/x-www-form-urlencoded'
+export const MULTIPART_MEDIA = 'multipart/form-data'
+
+const VOICES: Record<string, Operation['voice']> = { express: 'envelope', account: 'problem' }
+
+/** Every operation once, whichever documents have it. */
+export const operations: Operation[] = [
+  ...new Map(
+    Object.entries(documents)
+      .flatMap(([document, title]) =>
+        operationsOf(document, documentOf(title, 'http://localhost:8787').paths ?? {}),
+      )
+      .map((operation) => [operation.name, operation] as const),
+  ).values(),
+]
+
+export const readingBodies = operations.filter(({ media }) => media.length > 0)
+export const readingJson = readingBodies.filter(({ media }) => media.includes(JSON_MEDIA))
+export const behindLogin = operations.filter(({ needsLogin }) => needsLogin)
+
+function operationsOf(document: string, paths: object): Operation[] {
+  return Object.entries(paths as Record<string, Record<string, Described>>).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, described]) => {
+      const content = described.requestBody?.content ?? {}
+      const [schema] = Object.values(content).map((each) => each.schema)
+      return {
+        ...described,
+        name: `${method.toUpperCase()} ${path}`,
+        document,
+        method: method.toUpperCase(),
+        path,
+        voice: VOICES[document] ?? 'django',
+        needsLogin: (described.security ?? []).length > 0,
+        media: Object.keys(content),
+        fields: schema?.properties ?? {},
+        required: schema?.required ?? [],
+      }
+    }),
+  )
+}
+
+/** For `it.each`: the name and the operation. */
+export const table = (some: Operation[]) => some.map((operation) => [operation.name, operation] as const)
+
+/** The address of an operation for somebody, and what signs the request if it has to be signed. */
+export const requestOf = ({ method, path, needsLogin }: Operation, { id, token }: SignedUp) => ({
+  method,
+  path: path.replace('{id}', id),
+  headers: new Headers(needsLogin ? { authorization: `Bearer ${token}` } : {}),
+})
+
+export const PICTURE = png(1, 1)
+
+/** What an operation shows as an example, in every field. */
+export const exampleOf = ({ fields }: Operation): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, { format, examples }]) => [
+      name,
+      format === 'binary' ? PICTURE : examples?.[0],
+    ]),
+  )
+
+/** Whether a refusal is worded as its door words them; tells what is wrong otherwise. */
+export function faultOfVoice({ voice }: Operation, { status, body }: Answer): string | undefined {
+  const text = JSON.stringify(body)
+  if (/position \d|unexpected (token|end)|in JSON at|SyntaxError|zod|D1_|\bat \w+ \(/i.test(text))
+    return `tells: ${text}`
+  const keys = Object.keys((body ?? {}) as object)
+    .sort()
+    .join()
+  if (voice === 'envelope')
+    return keys === 'data,errors,message,statusCode,success' &&
+      (body as { statusCode: number }).statusCode === status
+      ? undefined
+      : `no envelope: ${text}`
+  if (voice === 'problem')
+    return /^(errors,)?status,title,type$/.test(keys) && (body as { status: number }).status === status
+      ? undefined
+      : `no problem: ${text}`
+  if (Array.isArray(body)) return body.every((each) => typeof each === 'string') ? undefined : text
+  const isFields = Object.values((body ?? {}) as object).every(
+    (each) => typeof each === 'string' || Array.isArray(each),
+  )
+  return keys !== '' && isFields ? undefined : `no Django: ${text}`
+}
