@@ -3,7 +3,8 @@ import { Mishap } from './mishap.ts'
 
 /** The credential of an Authorization header. Throws a Mishap that says what is wrong with it. */
 export function readHeader(header: string | undefined): string {
-  const [scheme = '', ...rest] = (header ?? '').trim().split(/\s+/)
+  // Blanks are those of HTTP: U+00A0 is none.
+  const [scheme = '', ...rest] = (header ?? '').split(/[ \t]+/)
   if (!/^(token|bearer|jwt)$/i.test(scheme)) throw new Mishap('not_signed_in')
   const [credential, more] = rest
   if (credential === undefined) throw new Mishap('header_empty')

@@ -25,9 +25,9 @@ import {
 
 /** Lets in who presents a token or a JWT in the header or, without a header, in the cookie (decision 16). */
 export const signedIn = guard((c) => {
-  const header = c.req.header('authorization')?.trim()
+  const header = c.req.header('authorization')
   // The original took the token off the header wherever it stood, with a keyword or without.
-  if (header) return /\s/.test(header) ? readHeader(header) : header
+  if (header) return /[ \t]/.test(header) ? readHeader(header) : header
   return readCookie(c, 'accessToken')
 })
 

@@ -102,8 +102,6 @@ it('takes no longer for 16 KiB that are made to be slow than for any other (INP-
     fill(' '),
   ]
   const began = performance.now()
-  // The clock of workerd stands still while it computes: what counts is that this ends within the test's own limit.
   for (let times = 0; times < 200; times++) for (const text of pathological) mishapOf(text)
-  console.log('TOOK', performance.now() - began)
-  expect(performance.now() - began).toBeLessThan(4000)
+  expect(performance.now() - began).toBeLessThan(3000)
 })

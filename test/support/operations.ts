@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { documentOf } from '../../src/dialects/doc.ts'
 import { documents } from '../../src/http/doors.ts'
 import { png } from '../conformance/png.ts'
@@ -6,7 +7,13 @@ import type { SignedUp } from './people.ts'
 
 /* Every door as its document describes it: a table over these covers a new one by itself. */
 
-export type FieldSchema = { type?: string; format?: string; maxLength?: number; examples?: unknown[] }
+export type FieldSchema = {
+  type?: string
+  format?: string
+  maxLength?: number
+  examples?: unknown[]
+  anyOf?: FieldSchema[]
+}
 type Described = {
   security?: object[]
   requestBody?: {
@@ -114,4 +121,30 @@ export function faultOfVoice({ voice }: Operation, { status, body }: Answer): st
     (each) => typeof each === 'string' || Array.isArray(each),
   )
   return keys !== '' && isFields ? undefined : `no Django: ${text}`
+}
+
+const shapes = new Map<string, z.ZodType | null | undefined>()
+
+/** What a document promises for a status: a shape, null for no body, undefined when the status is not in it. */
+function promised({ name, document, responses }: Operation, status: number): z.ZodType | null | undefined {
+  const key = `${status} ${name}`
+  if (!shapes.has(key)) {
+    const response = responses[status]
+    const [content] = Object.values(response?.content ?? {})
+    const title = documents[document]
+    const components = title && documentOf(title, 'http://localhost:8787').components
+    const schema = { ...content?.schema, $defs: components?.schemas ?? {} }
+    const text = JSON.stringify(schema).replaceAll('#/components/schemas/', '#/$defs/')
+    shapes.set(key, content ? z.fromJSONSchema(JSON.parse(text)) : response && null)
+  }
+  return shapes.get(key)
+}
+
+/** What an answer has that the document of its door does not promise. */
+export function faultOfAnswer(operation: Operation, { status, body }: Answer): unknown {
+  const shape = promised(operation, status)
+  if (shape === undefined) return { undeclared: status, body }
+  if (shape === null) return body === undefined ? undefined : { status, notEmpty: body }
+  const issues = shape.safeParse(body).error?.issues
+  return issues && { status, body, issues }
 }

@@ -61,9 +61,9 @@ const openPeople = (origin: string, chance: Chance) => {
       people[index % PEOPLE] ??= signUp(origin, chance)
       return (await people[index % PEOPLE]) ?? NOBODY
     },
-    hear(person: Person, { operation, isValid }: Made, answer: Answer): void {
+    hear(person: Person, { wire }: Made, answer: Answer): void {
       remember(person, answer)
-      if (!isValid || !operation.needsLogin) return
+      if (!wire.headers.authorization?.endsWith(person.token)) return
       const refused = answer.status === 401 ? (refusals.get(person) ?? 0) + 1 : 0
       refusals.set(person, refused)
       if (refused < PATIENCE) return

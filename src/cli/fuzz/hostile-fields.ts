@@ -49,7 +49,7 @@ const twists: Twist[] = [
   (draft, chance) => put(draft, anyField(draft, chance), chance.pick(naughtyStrings)),
   (draft, chance) => {
     const name = anyField(draft, chance)
-    put(draft, name, `${draft.fields[name]}${chance.pick(naughtyStrings)}`)
+    put(draft, name, `${JSON.stringify(draft.fields[name])}${chance.pick(naughtyStrings)}`)
   },
   (draft, chance) => put(draft, anyField(draft, chance), chance.pick(WRONG)),
   (draft, chance) => put(draft, anyField(draft, chance), chance.pick(WRONG)),

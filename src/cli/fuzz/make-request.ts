@@ -9,14 +9,14 @@ import { validRequest } from './valid-request.ts'
 import { type Wire, writeRequest } from './write-request.ts'
 
 /** A request of a run. `elsewhere`: it does not go to the operation itself, so that its statuses do not count. */
-export type Made = { operation: Operation; wire: Wire; elsewhere: boolean; isValid: boolean }
+export type Made = { operation: Operation; wire: Wire; elsewhere: boolean }
 
 /** The request with this number: a fifth are valid, the others are wrong in one to three ways. */
 export const makeRequest = (operations: Operation[], person: Person, seed: number, index: number): Made => {
   const chance = chanceOf(seedOf(seed, index))
   const operation = chance.pick(operations)
   const draft = validRequest(operation, person, chance)
-  if (chance.percent(20)) return { operation, wire: writeRequest(draft), elsewhere: false, isValid: true }
+  if (chance.percent(20)) return { operation, wire: writeRequest(draft), elsewhere: false }
 
   let elsewhere = false
   const late: ((wire: Wire) => void)[] = []
@@ -39,5 +39,5 @@ export const makeRequest = (operations: Operation[], person: Person, seed: numbe
   const wire = writeRequest(draft)
   for (const twist of late) twist(wire)
   if (wire.method === 'GET' || wire.method === 'HEAD' || wire.method === 'TRACE') wire.body = undefined
-  return { operation, wire, elsewhere, isValid: false }
+  return { operation, wire, elsewhere }
 }

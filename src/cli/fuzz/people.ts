@@ -1,5 +1,5 @@
 import type { Chance } from './chance.ts'
-import type { Answer } from './send.ts'
+import { type Answer, send } from './send.ts'
 
 /** Somebody who asks: what signs requests, and what has been given out to them. */
 export type Person = {
@@ -21,13 +21,15 @@ export const newName = (chance: Chance): string => `f${chance.below(2 ** 31).toS
 export const signUp = async (origin: string, chance: Chance): Promise<Person | undefined> => {
   const username = newName(chance)
   const email = `${username}@example.com`
-  const answer = await fetch(`${origin}/api/v1/users/`, {
+  const wish = { username, email, password: PASSWORD }
+  const { json } = await send(origin, {
     method: 'POST',
+    path: '/api/v1/users/',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username, email, password: PASSWORD }),
-    signal: AbortSignal.timeout(30_000),
+    body: Buffer.from(JSON.stringify(wish)),
+    chunked: false,
   })
-  const body = (await answer.json().catch(() => ({}))) as { id?: string; auth_token?: string }
+  const body = (json ?? {}) as { id?: string; auth_token?: string }
   if (!body.id || !body.auth_token) return undefined
   return { id: body.id, username, email, password: PASSWORD, token: body.auth_token, known: {} }
 }

@@ -1,0 +1,121 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { callerOf } from '../support/caller.ts'
+import { openHouse } from '../support/house.ts'
+import { behindLogin, faultOfVoice, operations, requestOf, table } from '../support/operations.ts'
+import { type SignedUp, signUp } from '../support/people.ts'
+import { refused } from '../support/refused.ts'
+
+const house = openHouse()
+const { call } = callerOf(house)
+
+let ada: SignedUp
+let eve: SignedUp
+
+beforeAll(async () => {
+  ada = await signUp(house, 'ada')
+  eve = await signUp(house, 'eve')
+})
+
+/** What a proxy or a framework might believe, and this API must not. */
+const SPOOFED: Record<string, string> = {
+  'X-User-Id': '1',
+  'X-Authenticated': 'true',
+  'X-Forwarded-User': 'ada',
+  'Remote-User': 'ada',
+  'Cf-Access-Authenticated-User-Email': 'ada@example.com',
+  'Cf-Access-Jwt-Assertion': 'x.x.x',
+  'X-Middleware-Subrequest': 'middleware:middleware:middleware',
+  'X-Original-URL': '/healthz',
+  'X-Rewrite-URL': '/healthz',
+  'X-Forwarded-For': '127.0.0.1',
+  'X-Forwarded-Prefix': '/healthz',
+  'Proxy-Authorization': 'Basic YWRhOmFkYQ==',
+}
+
+describe.each(table(behindLogin))('%s', (_, operation) => {
+  const ask = (headers: HeadersInit) => {
+    const { method, path } = requestOf(operation, ada)
+    return call(method, path, { headers })
+  }
+
+  it('takes one credential after a keyword, and nothing that only looks like it (HDR-09, HDR-10)', async () => {
+    const { token } = ada
+    const wrong = [
+      `xBearer ${token}`,
+      `Bearerx ${token}`,
+      `Bearer ${token} x`,
+      `Bearer x ${token}`,
+      `Bearer Bearer ${token}`,
+      `Bearer ${token},`,
+      `Bearer, ${token}`,
+      `Bearer "${token}"`,
+      `Bearer token=${token}`,
+      `Bearer ${token};`,
+      `Bearer ${token.slice(1)}`,
+      `Bearer ${token.toUpperCase()}`,
+      `Basic ${btoa(`ada:${token}`)}`,
+      `Digest username="ada"`,
+      'Bearer',
+      'Bearer ,',
+      'Token null',
+      'JWT undefined',
+      `Bearer ${token}, Bearer ${token}`,
+      `Bearer ${token}, Bearer ${eve.token}`,
+      `Token ${eve.token}, Basic x`,
+    ]
+    const found = await refused(house, async () => {
+      const kept: unknown[] = []
+      for (const authorization of wrong) {
+        const answer = await ask({ authorization })
+        const fault = answer.status === 401 ? faultOfVoice(operation, answer) : answer
+        if (fault !== undefined) kept.push([authorization, fault])
+      }
+      const two = new Headers({ authorization: `Bearer ${ada.token}` })
+      two.append('authorization', `Bearer ${eve.token}`)
+      expect((await ask(two)).status).toBe(401)
+      return kept
+    })
+    expect(found).toEqual([])
+    expect((await call('GET', '/account', { token: ada.token })).status).toBe(200)
+  })
+
+  it('lets nobody in by a header that only a proxy should set (HDR-12)', async () => {
+    const plain = await refused(house, () => ask({}))
+    expect(plain.status).toBe(401)
+    expect(await refused(house, () => ask(SPOOFED))).toEqual(plain)
+  })
+})
+
+describe.each(table(operations.filter(({ method }) => method === 'GET' || method === 'POST')))(
+  '%s',
+  (_, operation) => {
+    it('is what its method says, whatever another header says (HDR-11)', async () => {
+      const { method, path, headers } = requestOf(operation, ada)
+      headers.delete('authorization')
+      const plain = await refused(house, () => call(method, path, { headers }))
+      for (const name of ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override']) {
+        headers.set(name, 'DELETE')
+        expect(await call(method, path, { headers })).toEqual(plain)
+      }
+    })
+  },
+)
+
+it('one who is signed in deletes nothing by a header or a query either (HDR-11)', async () => {
+  const gets = operations.filter(({ method, needsLogin }) => method === 'GET' && needsLogin)
+  for (const operation of gets) {
+    const { path, headers } = requestOf(operation, ada)
+    headers.set('X-HTTP-Method-Override', 'DELETE')
+    const answer = await refused(house, () => call('GET', `${path}?_method=DELETE`, { headers }))
+    expect([operation.name, answer.status]).toEqual([operation.name, 200])
+  }
+  expect(gets.length).toBeGreaterThan(5)
+})
+
+it.each(['/api/profile/', '/api/v1/users/getUser', '/account'])(
+  'a blank that HTTP does not know parts no keyword from its credential at %s (HDR-09)',
+  async (path) => {
+    const authorization = `Bearer\u00a0${ada.token}`
+    expect((await refused(house, () => call('GET', path, { headers: { authorization } }))).status).toBe(401)
+  },
+)
