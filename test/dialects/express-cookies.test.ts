@@ -37,7 +37,7 @@ describe('the cookies of an Express door', () => {
     { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'same-origin' },
     { 'Sec-Fetch-Site': 'cross-site' },
   ]
-  it.each(doors)('stand for nobody when another site asks: %s %s', async (method, path, json) => {
+  it.each(doors)('stand for nobody when another site asks: %s %s (WEB-07)', async (method, path, json) => {
     const { cookie } = await logInAtExpress(house, ada)
     for (const headers of foreign) {
       const init = { headers: { ...headers, cookie }, ...(json && { json }) }
@@ -51,7 +51,7 @@ describe('the cookies of an Express door', () => {
     ['an app with a cookie jar', {}],
     ['a browser that says it is the same site', { 'Sec-Fetch-Site': 'same-origin' }],
     ['the address bar', { 'Sec-Fetch-Site': 'none' }],
-  ])('are taken from %s', async (_, headers) => {
+  ])('are taken from %s (WEB-07)', async (_, headers) => {
     const { cookie } = await logInAtExpress(house, ada)
     const init = { json: { fullName: 'Ada King' }, headers: { ...headers, cookie } }
     expect((await call('PATCH', `${EXPRESS}/updateProfile`, init)).status).toBe(200)
@@ -63,7 +63,7 @@ describe('the cookies of an Express door', () => {
     expect((await call('GET', `${EXPRESS}/getUser`, { headers })).status).toBe(200)
   })
 
-  it('are not looked at when there is a header: another site may bring a token of its own', async () => {
+  it('are not looked at when there is a header: another site may bring a token of its own (WEB-12)', async () => {
     const eve = await signUp(house, 'eve')
     const { cookie } = await logInAtExpress(house, ada)
     const headers = { cookie, Origin: 'https://app.example' }

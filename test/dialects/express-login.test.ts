@@ -23,7 +23,7 @@ beforeAll(async () => {
 const logInWith = (json: unknown) => post(`${EXPRESS}/login`, json)
 
 describe('POST /api/v1/users/login', () => {
-  it('answers with the user and both tokens, which are in the cookies too', async () => {
+  it('answers with the user and both tokens, which are in the cookies too (WEB-10)', async () => {
     const json = { username: ada.username, password: PASSWORD }
     const response = await house.request(`${EXPRESS}/login`, { method: 'POST', json })
 
@@ -206,7 +206,7 @@ describe('POST /api/v1/users/login', () => {
 })
 
 describe('POST /api/v1/users/logout', () => {
-  it('ends the session and clears both cookies with the attributes that they were set with', async () => {
+  it('ends the session and clears both cookies with the attributes that they were set with (WEB-10)', async () => {
     const { accessToken, refreshToken, cookie } = await logInAtExpress(house, ada)
     const sessions = (await rowsOf('sessions')).length
     const response = await house.request(`${EXPRESS}/logout`, { method: 'POST', headers: { cookie } })
@@ -228,7 +228,7 @@ describe('POST /api/v1/users/logout', () => {
     expect((await post(`${EXPRESS}/refreshToken`, { refreshToken })).status).toBe(401)
   })
 
-  it('clears Secure cookies as Secure cookies', async () => {
+  it('clears Secure cookies as Secure cookies (WEB-10)', async () => {
     const { accessToken } = await logInAtExpress(house, ada)
     const response = await house.send(
       new Request(`https://example.com${EXPRESS}/logout`, {

@@ -80,7 +80,7 @@ describe('DELETE /api/v1/users/{id}/', () => {
     })
   })
 
-  it('is not reached by naming the method in another place', async () => {
+  it('is not reached by naming the method in another place (HDR-11)', async () => {
     const headers = { 'x-http-method-override': 'DELETE' }
     await call('GET', `${path}?_method=DELETE`, { headers, token: ada.token })
     expect((await get(path, ada.token)).status).toBe(200)

@@ -84,7 +84,7 @@ describe('POST /api/password_reset/', () => {
     expect(await validate(second)).toEqual(OK)
   })
 
-  it('makes its link from the settings, whatever the request says of its host', async () => {
+  it('makes its link from the settings, whatever the request says of its host (HDR-01, HDR-02)', async () => {
     const headers = {
       'content-type': 'application/json',
       host: 'evil.example',

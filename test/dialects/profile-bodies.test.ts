@@ -50,7 +50,7 @@ describe('bodies under /api/', () => {
     })
   })
 
-  it('count a number for its digits, all of them', async () => {
+  it('count a number for its digits, all of them (INP-14)', async () => {
     const { token } = await signUp(house)
     const body = '{"first_name": 1.0, "username": 12345678901234567890123, "last_name": -0, "email": ""}'
     expect((await call('PUT', '/api/profile/', { token, body, headers: JSON_TYPE })).body).toEqual({
@@ -79,7 +79,7 @@ describe('bodies under /api/', () => {
     })
   })
 
-  it('may hold what nobody asks for, also names that JavaScript gives a meaning', async () => {
+  it('may hold what nobody asks for, also names that JavaScript gives a meaning (INP-20)', async () => {
     const body = `{"__proto__": {"username": "a"}, "constructor": 1, "toString": null, "username": "b"}`
     expect(await refused(house, () => call('POST', '/api/login/', { body, headers: JSON_TYPE }))).toEqual({
       status: 400,
@@ -104,12 +104,12 @@ describe('bodies under /api/', () => {
     ['what JSON has not', 'Application/JSON', '{"username": Infinity}', unreadable('JSON')],
     ['multipart without a boundary', 'multipart/form-data', '--x\r\n', unreadable('Multipart form')],
     ['half of a multipart form', 'multipart/form-data; boundary=x', '--x\r\n', unreadable('Multipart form')],
-  ])('are refused when they are %s', async (_, type, text, body) => {
+  ])('are refused when they are %s (INP-01, INP-02, INP-16)', async (_, type, text, body) => {
     const init = { body: new TextEncoder().encode(text), headers: { 'content-type': type } }
     expect(await refused(house, () => call('POST', '/api/register/', init))).toEqual({ status: 400, body })
   })
 
-  it.each(['text/json', 'application/x-json', ''])('are not read as "%s"', async (type) => {
+  it.each(['text/json', 'application/x-json', ''])('are not read as "%s" (INP-10)', async (type) => {
     const init = { body: new TextEncoder().encode('{}'), ...(type && { headers: { 'content-type': type } }) }
     expect(await refused(house, () => call('POST', '/api/login/', init))).toEqual({
       status: 415,
@@ -117,7 +117,7 @@ describe('bodies under /api/', () => {
     })
   })
 
-  it('hold no file where a text belongs', async () => {
+  it('hold no file where a text belongs (INP-12)', async () => {
     const body = multipart({ password: PASSWORD, email: 'eve@example.com' })
     body.append('username', new File(['eve'], 'eve.txt'))
     expect(await refused(house, () => call('POST', '/api/register/', { body }))).toEqual({
@@ -133,7 +133,7 @@ describe('bodies under /api/', () => {
     ['POST', '/api/login/', 'JSON_BODY_BYTES', 'multipart'],
     ['PUT', '/api/profile/', 'PICTURE_JSON_BODY_BYTES', 'JSON'],
     ['PUT', '/api/change_password/', 'JSON_BODY_BYTES', 'JSON'],
-  ])('%s %s are no longer than %s allows in %s', async (method, path, setting, kind) => {
+  ])('%s %s are no longer than %s allows in %s (INP-06)', async (method, path, setting, kind) => {
     const small = openHouse({ [setting]: '500' })
     const { token } = await signUp(small, 'p')
     const fields = { ...person('eve'), first_name: 'e'.repeat(500), old_password: 'x', new_password: 'x' }

@@ -145,7 +145,7 @@ const asks: Record<string, Ask[]> = {
 }
 
 describe.each(Object.entries(asks))('the document of %s', (name, asks) => {
-  it.each(asks)('keeps its promise for %s: %s %s', async (_, method, path, init) => {
+  it.each(asks)('keeps its promise for %s: %s %s (FRM-12)', async (_, method, path, init) => {
     const { status, body } = await call(method, path.replace('{id}', NOBODY), init(ada))
     const shape = promised(name, method, path, status)
     expect([status, shape]).not.toEqual([status, undefined])

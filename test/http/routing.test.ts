@@ -77,7 +77,7 @@ describe('a door that asks for a login', () => {
     ['PATCH', '/api/v1/users/avatar'],
     ['POST', '/api/v1/users/logout'],
     ['POST', '/api/v1/users/changePassword'],
-  ])('asks on every spelling that is served: %s %s', async (method, template) => {
+  ])('asks on every spelling that is served: %s %s (FRM-03, FRM-06)', async (method, template) => {
     const path = template.replace('{id}', ada.id)
     const answers = await refused(house, () =>
       Promise.all(spellings(path).map((spelling) => call(method, spelling))),
@@ -88,7 +88,7 @@ describe('a door that asks for a login', () => {
     expect(unasked).toEqual([])
   })
 
-  it('is open to one who is signed in where it asked, and nowhere else', async () => {
+  it('is open to one who is signed in where it asked, and nowhere else (FRM-03, FRM-05)', async () => {
     const paths = ['/api/profile', '/auth/users/me', `/api/v1/users/${ada.id}`, '/api/v1/users/getUser']
     for (const spelling of paths.flatMap(spellings)) {
       const answers = [await get(spelling), await get(spelling, ada.token)]
@@ -102,7 +102,7 @@ describe('a door that asks for a login', () => {
   })
 
   it.each(['/api/profile/', '/api/v1/users/', '/auth/users/', '/'])(
-    'withstands a long path under %s',
+    'withstands a long path under %s (FRM-04)',
     async (base) => {
       for (const word of ['a', '/', '%2f', '%e2%80%a8', '../', '-']) {
         const answer = await get(base + word.repeat(20_000))
@@ -135,7 +135,7 @@ describe('an address that belongs to nobody', () => {
     '/.env',
     '/debug',
     '/dev/nothing',
-  ])('%s is not found, whatever the method, as Django says it', async (path) => {
+  ])('%s is not found, whatever the method, as Django says it (FRM-01)', async (path) => {
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND']) {
       expect([method, await call(method, path, { token: ada.token })]).toEqual([method, NOT_FOUND])
     }

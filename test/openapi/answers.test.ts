@@ -27,17 +27,20 @@ function never(name: string): never {
   throw new Error(`no document ${name}`)
 }
 
-it.each(Object.keys(documents))('the document of %s declares every status that was recorded', (name) => {
-  const operations = operationsOf(name)
-  const undeclared = Object.values(scenarios)
-    .flatMap((scenario) => scenario.steps)
-    .flatMap((step) => ('request' in step ? [step] : []))
-    .flatMap(({ request, expect: { status } }) => {
-      const path = request.path.replace(/\$\{\w+\}/g, ID).replace(/\?.*/, '')
-      const operation = operations.find((each) => each.method === request.method && each.path.test(path))
-      return !operation || typeof status !== 'number' || String(status) in operation.responses
-        ? []
-        : [`${status} ${request.method} ${request.path}`]
-    })
-  expect([...new Set(undeclared)]).toEqual([])
-})
+it.each(Object.keys(documents))(
+  'the document of %s declares every status that was recorded (FRM-12)',
+  (name) => {
+    const operations = operationsOf(name)
+    const undeclared = Object.values(scenarios)
+      .flatMap((scenario) => scenario.steps)
+      .flatMap((step) => ('request' in step ? [step] : []))
+      .flatMap(({ request, expect: { status } }) => {
+        const path = request.path.replace(/\$\{\w+\}/g, ID).replace(/\?.*/, '')
+        const operation = operations.find((each) => each.method === request.method && each.path.test(path))
+        return !operation || typeof status !== 'number' || String(status) in operation.responses
+          ? []
+          : [`${status} ${request.method} ${request.path}`]
+      })
+    expect([...new Set(undeclared)]).toEqual([])
+  },
+)

@@ -32,7 +32,7 @@ describe.each(Object.entries(documents))('the document of %s', (name, title) => 
     expect(problems.map(({ ruleId, message }) => `${ruleId}: ${message}`)).toEqual([])
   })
 
-  it('is the document that was reviewed', async () => {
+  it('is the document that was reviewed (FRM-01)', async () => {
     await expect(`${JSON.stringify(document, null, 2)}\n`).toMatchFileSnapshot(`./${name}.json.snap`)
   })
 
