@@ -20,7 +20,7 @@ import {
 /* How Django REST Framework reads a body. */
 
 /** The path of an account in a collection; an id has been brought to one form before (http/route-path.ts). */
-export const ACCOUNT = '/:id{[0-9a-f-]{36}}'
+export const ACCOUNT = '/:id{[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}}'
 
 /** Lets in whose account it is. Comes before the body, so that nothing is told about others' (decision 23). */
 export const ownId: MiddlewareHandler<House, typeof ACCOUNT> = async function ownId(c, next) {

@@ -53,7 +53,7 @@ export function mountsAt(path: string, slash: boolean): Mount[] {
   if (base !== ACCOUNTS) return mounts.filter((mount) => mount.base === base)
 
   const word = path.slice(ACCOUNTS.length + 1)
-  const isAccount = word === '' || /^[0-9a-f-]{36}$/.test(word)
+  const isAccount = word === '' || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(word)
   const isExpress = !isAccount && (!slash || [...expressPaths.values()].includes(path))
   return isExpress ? mountsOf(express) : mountsOf(users, management)
 }

@@ -28,7 +28,7 @@ const presented = ({ id, username, email }: SignedUp, names = { first_name: '', 
 })
 
 describe('GET /api/v1/users/{id}/', () => {
-  it('answers with oneself, whatever form the id has, with a slash and without', async () => {
+  it('answers with oneself, whatever form the id has, with a slash and without (IDR-04)', async () => {
     const { id, token } = ada
     const undashed = id.replaceAll('-', '')
     for (const form of [id, id.toUpperCase(), undashed, undashed.toUpperCase()]) {
@@ -62,8 +62,19 @@ describe('GET /api/v1/users/{id}/', () => {
     expect((await call('GET', `${USERS}/${ada.id}/`, { headers })).status).toBe(200)
   })
 
-  const words = ['1', 'id', 'me', '..', '%2e%2e', 'x'.repeat(10_000), '00000000-0000-4000-8000-00000000000g']
-  it.each(words)('finds nothing at %s/', async (word) => {
+  const words = [
+    '1',
+    'id',
+    'me',
+    '..',
+    '%2e%2e',
+    'x'.repeat(10_000),
+    '00000000-0000-4000-8000-00000000000g',
+    `${'0'.repeat(36)}%00`,
+    '{00000000-0000-4000-8000-000000000000}',
+    '-'.repeat(36),
+  ]
+  it.each(words)('finds nothing at %s/ (IDR-04)', async (word) => {
     const answer = await refused(house, () => get(`${USERS}/${word}/`, ada.token))
     expect(answer).toEqual({ status: 404, body: { detail: 'Not found.' } })
   })
@@ -130,7 +141,7 @@ describe.each(['GET', 'PUT', 'PATCH', 'DELETE', 'POST'])('%s on the account of a
     body: { detail: 'You do not have permission to perform this action.' },
   }
 
-  it('is refused like an account of nobody, before the body is looked at', async () => {
+  it('is refused like an account of nobody, before the body is looked at (IDR-02, IDR-05)', async () => {
     const eve = await signUp(house, 'eve')
     const nobody = '11111111-2222-4333-8444-555555555555'
     for (const id of [ada.id, ada.id.toUpperCase(), nobody]) {
@@ -141,7 +152,7 @@ describe.each(['GET', 'PUT', 'PATCH', 'DELETE', 'POST'])('%s on the account of a
     }
   })
 
-  it('is refused to nobody in particular first of all', async () => {
+  it('is refused to nobody in particular first of all (IDR-05)', async () => {
     const detail = 'Authentication credentials were not provided.'
     const ask = () => call(method, `${USERS}/${ada.id}`, method === 'GET' ? {} : { body: '{' })
     expect(await refused(house, ask)).toEqual({ status: 401, body: { detail }, challenge: 'Token' })
