@@ -68,7 +68,7 @@ describe.each(letters)('the letter about %s', (_, write, address) => {
     expect(letter.text).not.toMatch(/[<>]|&\w+;/)
   })
 
-  it('lets no word of anybody’s become markup, a header or part of a link (HDR-03, HDR-04)', () => {
+  it('lets no word of anybody’s become markup, a header or part of a link (HDR-03, HDR-04, REG-24)', () => {
     const names = [
       '<b>x</b>"\'&',
       'a\r\nBcc: eve@evil.example',

@@ -246,7 +246,7 @@ describe('the work of a comparison', () => {
     expect(most).toBe(4)
   })
 
-  it('is refused to whoever comes when sixteen wait, and done again once they had their turn', async () => {
+  it('is refused to whoever comes when sixteen wait, and done again once they had their turn (HSH-12)', async () => {
     const asked = Array.from({ length: 23 }, () => matchPassword(ports, undefined, PASSWORD))
     const answers = await Promise.allSettled(asked)
     const refused = answers.filter((answer) => answer.status === 'rejected')

@@ -88,7 +88,7 @@ describe('a picture', () => {
     expect(ports.settings).toMatchObject({ PICTURE_SIDE: 8192, PICTURE_PIXELS: 24_000_000 })
   })
 
-  it('may be base64, in lines too, with or without a data URI, and nothing else (IMG-17 to IMG-20)', () => {
+  it('may be base64, in lines too, with or without a data URI, and nothing else (IMG-17, IMG-18, IMG-19, IMG-20)', () => {
     const bytes = Uint8Array.from({ length: 61 }, (_, at) => at * 67)
     const base64 = btoa(String.fromCharCode(...bytes))
     const decode = (text: string) => decodePicture(ports, text)

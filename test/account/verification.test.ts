@@ -47,7 +47,7 @@ describe('a new account', () => {
     expect(addressIn(letter).pathname).toBe('/email/confirm')
   })
 
-  it('is not named in that letter: who wrote the name is not known', async () => {
+  it('is not named in that letter: who wrote the name is not known (REG-24)', async () => {
     const { ada, letter } = await newcomer()
     expect(`${letter?.subject}${letter?.text}${letter?.html}`).not.toContain(ada.username)
   })
@@ -173,7 +173,7 @@ describe('another address', () => {
   }
 
   it.each(doors)(
-    'takes effect at once at the %s door, unproved; both addresses are told',
+    'takes effect at once at the %s door, unproved; both addresses are told (EML-01)',
     async (_, change) => {
       const { ada, link } = await newcomer()
       await verifyEmail(house.ports, link)
@@ -238,6 +238,14 @@ describe('another address', () => {
       await verifyEmail(careful.ports, linkOf((await lettersTo(next, careful))[0]))
       expect(await addressOf(ada)).toEqual([next, careful.clock.now(), null])
       await expect(checkReset(careful.ports, reset.token)).rejects.toMatchObject(refusal('dead_link'))
+    })
+
+    it('leaves a proved address as it is until it is proved itself (EML-01)', async () => {
+      const { ada, link } = await newcomer(careful)
+      await verifyEmail(careful.ports, link)
+      const proved = careful.clock.now()
+      await change(ada, `new-${ada.email}`)
+      expect(await addressOf(ada)).toEqual([ada.email, proved, `new-${ada.email}`])
     })
 
     it('is the last one that was given (EML-05)', async () => {

@@ -36,14 +36,17 @@ it.each([
   ['/auth/jwt/create/', DJANGO],
   ['/api-token-auth/', DJANGO],
   ['/api/v1/users/login', EXPRESS],
-])('POST %s asks to come back in a second while too many passwords are being hashed', async (path, body) => {
-  const before = await everything()
-  const json = { username: ada.username, password: PASSWORD }
-  expect(await call('POST', path, { json })).toEqual({ status: 503, retryAfter: '1', body })
-  expect(await everything()).toEqual(before)
-})
+])(
+  'POST %s asks to come back in a second while too many passwords are being hashed (HSH-12, LOD-01)',
+  async (path, body) => {
+    const before = await everything()
+    const json = { username: ada.username, password: PASSWORD }
+    expect(await call('POST', path, { json })).toEqual({ status: 503, retryAfter: '1', body })
+    expect(await everything()).toEqual(before)
+  },
+)
 
-it('POST /auth/users/ opens no account then, and GET /auth/users/me/ answers as ever', async () => {
+it('POST /auth/users/ opens no account then, and GET /auth/users/me/ answers as ever (LOD-01)', async () => {
   const before = await everything()
   const json = { username: 'eve', password: PASSWORD }
   expect(await call('POST', '/auth/users/', { json })).toEqual({ status: 503, retryAfter: '1', body: DJANGO })

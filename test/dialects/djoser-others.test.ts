@@ -76,19 +76,22 @@ describe('/auth/users/{id}/, somebody else’s', () => {
   const asked = (method: string, id: string, json?: unknown) =>
     refused(house, () => call(method, `/auth/users/${id}/`, { json, token: ada.token }))
 
-  it.each(['GET', 'PUT', 'PATCH'])('is not there for %s, like an id that nobody has', async (method) => {
-    const json = method === 'GET' ? undefined : { email: 'mine@example.com' }
-    expect(await asked(method, bob.id, json)).toEqual(NOT_FOUND)
-    expect(await asked(method, NOBODY, json)).toEqual(NOT_FOUND)
-  })
+  it.each(['GET', 'PUT', 'PATCH'])(
+    'is not there for %s, like an id that nobody has (IDR-02)',
+    async (method) => {
+      const json = method === 'GET' ? undefined : { email: 'mine@example.com' }
+      expect(await asked(method, bob.id, json)).toEqual(NOT_FOUND)
+      expect(await asked(method, NOBODY, json)).toEqual(NOT_FOUND)
+    },
+  )
 
-  it('is not deleted, whichever password is shown, and tells as little', async () => {
+  it('is not deleted, whichever password is shown, and tells as little (IDR-02)', async () => {
     expect(await asked('DELETE', bob.id, REMOVAL)).toEqual(NOT_YOURS)
     expect(await asked('DELETE', bob.id, { current_password: 'wrong' })).toEqual(NOT_YOURS)
     expect(await asked('DELETE', NOBODY, REMOVAL)).toEqual(NOT_YOURS)
   })
 
-  it('is refused before the body is looked at', async () => {
+  it('is refused before the body is looked at (IDR-05)', async () => {
     expect(await asked('PUT', bob.id, { email: 'nonsense' })).toEqual(NOT_FOUND)
     expect(await asked('PATCH', bob.id, [])).toEqual(NOT_FOUND)
     expect(await asked('DELETE', bob.id, {})).toEqual(NOT_YOURS)

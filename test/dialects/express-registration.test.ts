@@ -33,16 +33,16 @@ describe('POST /api/v1/users/register, refused', () => {
   const long = 'a'.repeat(151)
 
   it.each<[string, Fields, ReturnType<typeof failure>]>([
-    ['nothing', {}, EVERYTHING],
-    ['a cover alone', { ...ada, CoverImg: RED }, field('Avatar', 'Avatar file is required')],
-    ['text for an avatar', { ...ada, Avatar: 'a.png' }, field('Avatar', 'Avatar file is required')],
+    ['nothing (REG-14, IMG-27)', {}, EVERYTHING],
+    ['a cover alone (REG-14, IMG-27)', { ...ada, CoverImg: RED }, field('Avatar', 'Avatar file is required')],
+    ['text for an avatar (IMG-24)', { ...ada, Avatar: 'a.png' }, field('Avatar', 'Avatar file is required')],
     [
       'text for a cover',
       { ...ada, Avatar: RED, CoverImg: 'c.png' },
       field('CoverImg', 'CoverImg file is required'),
     ],
     [
-      'a file for a username',
+      'a file for a username (IMG-24)',
       { ...ada, username: RED, Avatar: RED },
       field('username', 'username must be text'),
     ],
@@ -68,14 +68,14 @@ describe('POST /api/v1/users/register, refused', () => {
       { ...ada, fullName: long, Avatar: RED },
       field('fullName', 'fullName must have at most 150 characters'),
     ],
-    ['two avatars', { ...ada, Avatar: [RED, GREEN] }, failure(400, 'Unexpected field: Avatar')],
+    ['two avatars (IMG-23)', { ...ada, Avatar: [RED, GREEN] }, failure(400, 'Unexpected field: Avatar')],
     [
-      'an avatar under both names',
+      'an avatar under both names (IMG-23)',
       { ...ada, Avatar: RED, avatar: GREEN },
       failure(400, 'Unexpected field: avatar'),
     ],
     [
-      'a file under another name',
+      'a file under another name (IMG-23)',
       { ...ada, Avatar: RED, photo: GREEN },
       failure(400, 'Unexpected field: photo'),
     ],
@@ -101,8 +101,8 @@ describe('POST /api/v1/users/register, refused', () => {
   })
 
   it.each([
-    ['no boundary', 'multipart/form-data'],
-    ['the boundary of another form', 'multipart/form-data; boundary=other'],
+    ['no boundary (IMG-25)', 'multipart/form-data'],
+    ['the boundary of another form (IMG-25)', 'multipart/form-data; boundary=other'],
   ])('with %s: the form cannot be read', async (_, type) => {
     const body = '--mine\r\nContent-Disposition: form-data; name="username"\r\n\r\nada\r\n--mine--\r\n'
     const ask = () => call('POST', `${EXPRESS}/register`, { body, headers: { 'content-type': type } })

@@ -29,7 +29,7 @@ beforeEach(async () => {
 describe('DELETE /api/v1/users/{id}/', () => {
   const remove = (token?: string) => call('DELETE', path, token === undefined ? {} : { token })
 
-  it('deletes the account and all that belongs to it, and nothing of anybody else', async () => {
+  it('deletes the account and all that belongs to it, and nothing of anybody else (PRO-11)', async () => {
     const eve = await signUp(house, 'eve')
     await call('PATCH', `${EXPRESS}/updateAvatar`, { body: formOf({ Avatar: RED }), token: ada.token })
     await call('PATCH', `${EXPRESS}/updateCoverImg`, { body: formOf({ CoverImg: GREEN }), token: ada.token })
@@ -52,7 +52,7 @@ describe('DELETE /api/v1/users/{id}/', () => {
     expect((await get('/api/profile/', eve.token)).status).toBe(200)
   })
 
-  it('asks for a login the second time, and frees the name and the address', async () => {
+  it('asks for a login the second time, and frees the name and the address (IDR-08, PRO-11)', async () => {
     expect((await remove(ada.token)).status).toBe(204)
     expect(await refused(house, () => remove(ada.token))).toEqual({
       status: 401,

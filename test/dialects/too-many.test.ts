@@ -308,7 +308,7 @@ describe('the gate of a door that needs no login', () => {
     expect(gated.size).toBeGreaterThan(20)
   })
 
-  it.each([...doorsOf('anybody')])('refuses at %s before anything is read', async (door) => {
+  it.each([...doorsOf('anybody')])('refuses at %s before anything is read (RST-16)', async (door) => {
     const [method = '', path = ''] = door.split(' ')
     const response = await refused(closed, () => closed.request(path, { method, body: '{' }))
     expect([response.status, response.headers.get('retry-after')]).toEqual([429, '60'])

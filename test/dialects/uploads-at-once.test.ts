@@ -29,7 +29,7 @@ function watchedPictures() {
   return { seen, PICTURES }
 }
 
-it('32 uploads of 5 MiB at once all succeed, and two are worked on at a time (IMG)', async () => {
+it('32 uploads of 5 MiB at once all succeed, and two are worked on at a time (LOD-06)', async () => {
   const { seen, PICTURES } = watchedPictures()
   const house = openHouse({ PICTURES })
   const { token } = await signUp(house)

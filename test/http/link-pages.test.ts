@@ -248,6 +248,26 @@ describe.each(flows)('the page of a letter about %s', (_, flow) => {
     expect([held.status, (await held.text()).includes('<img')]).toEqual([410, false])
   })
 
+  it('leads nowhere that the address or the form names (EML-13)', async () => {
+    const { link, parts, form } = await begin(flow)
+    for (const evil of ['//evil.example', '/\\evil.example', 'https:evil.example', 'javascript:evil()']) {
+      const named = { next: evil, callbackURL: evil, redirect_to: evil, return: evil }
+      const query = new URLSearchParams({ ...Object.fromEntries(link.searchParams), ...named })
+      const shown = await house.request(`${path}?${query}`)
+      expect([shown.status, shown.headers.get('location')]).toEqual([200, null])
+      expect(await shown.text()).not.toContain('evil')
+    }
+    const named = {
+      next: '//evil.example',
+      callbackURL: 'https:evil.example',
+      redirect_to: '/\\evil.example',
+    }
+    const sent = await send(path, { ...parts, ...form, ...named })
+    expect(sent.status).toBe(303)
+    expect(sent.headers.get('location')).not.toContain('evil')
+    expect(new URL(sent.headers.get('location') ?? '', house.origin).origin).toBe(house.origin)
+  })
+
   it('has no other method', async () => {
     for (const method of ['PUT', 'PATCH', 'DELETE'])
       expect((await house.request(path, { method })).status).toBe(404)

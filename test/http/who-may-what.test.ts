@@ -1,0 +1,95 @@
+import { env } from 'cloudflare:workers'
+import { beforeAll, expect, it } from 'vitest'
+import { mounts } from '../../src/http/doors.ts'
+import { callerOf } from '../support/caller.ts'
+import { openHouse } from '../support/house.ts'
+import { disable, type SignedUp, signUp } from '../support/people.ts'
+
+/* Every address × every method × everybody: each cell of the table has a status that follows from what stands there. */
+
+const WEAK = { PASSWORD_HASH_LINKS: '1', ACCEPT_WEAK_HASH: 'true' }
+const house = openHouse(WEAK as Partial<Env>)
+const { call } = callerOf(house)
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+const SOMEBODYS = /:id\{[^/]*\}/
+
+/** What stands at each address: by method, whether it needs a login. */
+const addresses = new Map<string, Map<string, boolean>>()
+for (const { base, app } of mounts) {
+  for (const { method, path, handler } of app.routes) {
+    if (handler.name !== 'signedIn' && handler.name !== 'anybody') continue
+    const here = addresses.get(base + path) ?? new Map()
+    addresses.set(base + path, here.set(method, handler.name === 'signedIn'))
+  }
+}
+
+/** People without a session: nobody, and whoever was disabled or deleted. */
+const outsiders: Record<string, string | undefined> = { anybody: undefined }
+let bob: SignedUp
+
+beforeAll(async () => {
+  const [off, gone] = [await signUp(house), await signUp(house)]
+  bob = await signUp(house)
+  await disable(off)
+  await env.DB.prepare('delete from accounts where id = ?').bind(gone.id).run()
+  Object.assign(outsiders, { disabled: off.token, deleted: gone.token })
+})
+
+const isExpress = (path: string) => /^\/api\/v1\/users\/\w/.test(path)
+
+async function statusOf(method: string, path: string, token: string | undefined): Promise<number> {
+  const body = method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? {} : { json: {} }
+  return (await call(method, path, { ...body, ...(token && { token }) })).status
+}
+
+/** What somebody is told at an address that has not this method, or who asks what it has. */
+function elsewhere(path: string, method: string, isIn: boolean): number {
+  if (isExpress(path)) return method === 'OPTIONS' ? 204 : 404
+  const allGuarded = [...(addresses.get(path)?.values() ?? [])].every((guarded) => guarded)
+  // djoser shows no word under its users to who has not signed in.
+  const asksFirst = allGuarded || /^\/auth\/users(\/[^/]+)?$/.test(path)
+  if (asksFirst && !isIn) return 401
+  return method === 'OPTIONS' ? 204 : 405
+}
+
+/** What the account of another answers: the collection of users says that it is theirs, djoser that it is not there. */
+const othersAt = (path: string, method: string) =>
+  path.startsWith('/api/') || (path.startsWith('/auth/') && method === 'DELETE') ? 403 : 404
+
+it.each([...addresses])(
+  '%s answers everybody, with every method, as it stands there (IDR-09)',
+  async (path, doors) => {
+    const found: string[] = []
+    const expectStatus = (who: string, method: string, status: number, good: number[]) => {
+      if (!good.includes(status)) found.push(`${who} ${method}: ${status}, not ${good}`)
+    }
+    for (const method of METHODS) {
+      const guarded = doors.get(method === 'HEAD' ? 'GET' : method)
+      const ada = await signUp(house)
+      const at = (id: string) => path.replace(SOMEBODYS, id)
+
+      for (const [who, token] of Object.entries(outsiders)) {
+        const status = await statusOf(method, at(bob.id), token)
+        if (guarded === undefined) expectStatus(who, method, status, [elsewhere(path, method, false)])
+        else if (guarded) expectStatus(who, method, status, [401])
+        else expectStatus(who, method, status, [await statusOf(method, path, ada.token)])
+      }
+      if (guarded && SOMEBODYS.test(path))
+        expectStatus('another', method, await statusOf(method, at(bob.id), ada.token), [
+          othersAt(path, method),
+        ])
+      const own = await statusOf(method, at(ada.id), ada.token)
+      if (guarded === undefined) expectStatus('oneself', method, own, [elsewhere(path, method, true)])
+      // The bodies are empty, so what needs one says what is missing.
+      else if (guarded && !path.startsWith('/account/sessions/'))
+        expectStatus('oneself', method, own, [200, 204, 400])
+    }
+    expect(found).toEqual([])
+  },
+)
+
+it('that table has every address of the doors, and everybody without a session', () => {
+  expect(addresses.size).toBeGreaterThan(45)
+  expect(Object.keys(outsiders)).toEqual(['anybody', 'disabled', 'deleted'])
+})
