@@ -22,14 +22,14 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'workerd',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cli/**', 'test/openapi/**', 'test/pages/**'],
+          exclude: ['test/catalogue/**', 'test/cli/**', 'test/openapi/**', 'test/pages/**'],
           setupFiles: ['test/support/setup.ts'],
         },
       },
       {
         // The table of common passwords; no test in Node looks into it.
         assetsInclude: ['**/*.bin'],
-        test: { name: 'node', include: ['test/cli/**/*.test.ts', 'test/openapi/**/*.test.ts'] },
+        test: { name: 'node', include: ['test/{catalogue,cli,openapi}/**/*.test.ts'] },
       },
       {
         test: {
