@@ -2,6 +2,7 @@ import { WorkerEntrypoint } from 'cloudflare:workers'
 import { type AccessTokenOwner, readAccessToken } from './account/access-token.ts'
 import { keepHouse } from './account/housekeeping.ts'
 import { app } from './http/app.ts'
+import { afterwards } from './ports/afterwards.ts'
 import { openPorts } from './ports/ports.ts'
 import { readVisitor } from './ports/visitor.ts'
 
@@ -9,7 +10,7 @@ import { readVisitor } from './ports/visitor.ts'
 export default class Gatehouse extends WorkerEntrypoint<Env> {
   override async fetch(request: Request): Promise<Response> {
     const { env, ctx } = this
-    const ports = openPorts(env, (work) => ctx.waitUntil(work), { visitor: readVisitor(request) })
+    const ports = openPorts(env, (work) => ctx.waitUntil(afterwards(work)), { visitor: readVisitor(request) })
     return app.fetch(request, ports, ctx)
   }
 
@@ -38,6 +39,6 @@ export default class Gatehouse extends WorkerEntrypoint<Env> {
   }
 
   #open() {
-    return openPorts(this.env, (work) => this.ctx.waitUntil(work))
+    return openPorts(this.env, (work) => this.ctx.waitUntil(afterwards(work)))
   }
 }

@@ -1,3 +1,4 @@
+import { orFound } from '../ports/lost-answer.ts'
 import type { Ports } from '../ports/ports.ts'
 import { askForLink } from './asked-links.ts'
 import { newEvent } from './event.ts'
@@ -9,12 +10,16 @@ import { Refusal } from './refusal.ts'
  * or, again, `used_link`.
  */
 export async function activate(ports: Ports, proof: Proof): Promise<void> {
-  const { byTicket, clock, commit } = ports
+  const { accounts, byTicket, clock, commit, holds } = ports
   const { account, hash } = await followLink(ports, 'activation', proof)
   const now = clock.now()
-  const [, activated] = await commit(
-    newEvent(ports, 'activated', account.id, { condition: byTicket.mayActivate(account.id, hash, now) }),
-    byTicket.activate(account.id, hash, now),
+  const condition = byTicket.mayActivate(account.id, hash, now)
+  const activated = await orFound(
+    commit(
+      newEvent(ports, 'activated', account.id, { condition }),
+      byTicket.activate(account.id, hash, now),
+    ).then(([, rows]) => rows),
+    () => holds(accounts.isNow(account.id, { emailVerifiedAt: now })),
   )
   if (activated.length === 0) throw new Refusal('used_link')
 }

@@ -1,3 +1,4 @@
+import { orFound } from '../ports/lost-answer.ts'
 import type { Ports } from '../ports/ports.ts'
 import { mailAsked } from './asked-links.ts'
 import { newEvent } from './event.ts'
@@ -14,7 +15,7 @@ import { emailKey } from './words.ts'
  * once. Refuses as `unknown_uid`, `dead_link` or `invalid` (a code; an address that somebody else has proved since).
  */
 export async function raiseAlarm(ports: Ports, proof: Proof): Promise<void> {
-  const { accounts, byTicket, sessions, tickets, outbox, random, clock, commit } = ports
+  const { accounts, byTicket, sessions, tickets, outbox, random, clock, commit, holds } = ports
   const { account, ticket, hash } = await followLink(ports, 'alarm', proof)
   const address = ticket.sealed === null ? undefined : await ports.keys.unseal(ticket.sealed)
   if (address === undefined || !account.isActive) throw new Refusal('dead_link')
@@ -30,7 +31,7 @@ export async function raiseAlarm(ports: Ports, proof: Proof): Promise<void> {
     { kind: 'revocation', revocation, until: tokensEnd(ports) },
     { kind: 'ask', ask: { purpose: 'reset', address, urgent: true } },
   )
-  const [, done] = await unlessTaken(() =>
+  const batch = () =>
     commit(
       byTicket.releaseEmail(id, hash, email.emailKey ?? '', now),
       byTicket.recover(id, hash, email, unusable, now),
@@ -38,8 +39,8 @@ export async function raiseAlarm(ports: Ports, proof: Proof): Promise<void> {
       sessions.deleteOthers(id, '', recovered),
       tickets.deleteFrom(ticket, recovered),
       ...outbox.insert(errands, recovered),
-    ),
-  )
+    ).then(([, rows]) => rows)
+  const done = await unlessTaken(() => orFound(batch(), () => holds(recovered)))
   if (done.length === 0) throw new Refusal('dead_link')
   await outbox.dispatch(errands, (ask, errand) => mailAsked(ports, ask, errand))
 }

@@ -1,3 +1,4 @@
+import { orFound } from '../ports/lost-answer.ts'
 import type { Ask } from '../ports/outbox.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
@@ -15,10 +16,11 @@ import { emailKey } from './words.ts'
  * account is found out after the answer, or by the cron.
  */
 export async function askForLink(ports: Ports, ask: Ask): Promise<void> {
-  const { outbox, commit } = ports
+  const { outbox, commit, holds } = ports
   const errands = await outbox.pack({ kind: 'ask', ask })
+  const [packed] = errands
   const [first, ...rest] = outbox.insert(errands)
-  if (first) await commit(first, ...rest)
+  if (packed && first) await orFound(commit(first, ...rest), () => holds(outbox.isPending(packed.row.id)))
   await outbox.dispatch(errands, (wish, id) => mailAsked(ports, wish, id))
 }
 

@@ -1,3 +1,4 @@
+import { orFound } from '../ports/lost-answer.ts'
 import type { Ports } from '../ports/ports.ts'
 import { newEvent } from './event.ts'
 import { verificationLetter } from './letters/letters.ts'
@@ -12,29 +13,34 @@ import { emailKey } from './words.ts'
  * place of the old one, whose links die. Works once. Refuses as `unknown_uid`, `dead_link` or `invalid`.
  */
 export async function verifyEmail(ports: Ports, proof: Proof): Promise<void> {
-  const { accounts, byTicket, tickets, commit, clock } = ports
+  const { accounts, byTicket, tickets, commit, holds, clock } = ports
   const { account, ticket, hash } = await followLink(ports, 'email', proof)
   const { id, pendingEmail, emailKey: key } = account
   const now = clock.now()
+  const isDone = () => holds(accounts.isNow(id, { emailVerifiedAt: now }))
   const waits = pendingEmail !== null && (await wentTo(ports, ticket, pendingEmail))
   if (waits) {
     const email = { email: pendingEmail, emailKey: emailKey(pendingEmail) }
     const condition = byTicket.mayTakePendingEmail(id, hash, email, now)
-    const [, taken] = await unlessTaken(() =>
+    const batch = () =>
       commit(
         newEvent(ports, 'address_changed', id, { condition }),
         byTicket.takePendingEmail(id, hash, email, now),
         tickets.deleteAll(id, accounts.isNow(id, email)),
-      ),
-    )
+      ).then(([, rows]) => rows)
+    const taken = await unlessTaken(() => orFound(batch(), isDone))
     if (taken.length === 0) throw new Refusal('dead_link')
     return
   }
   if (key === null || !(await wentTo(ports, ticket, key))) throw new Refusal('dead_link')
-  const [, verified] = await commit(
-    newEvent(ports, 'address_verified', id, { condition: byTicket.mayVerifyEmail(id, hash, key, now) }),
-    byTicket.verifyEmail(id, hash, key, now),
-    tickets.delete(hash, accounts.isNow(id, { emailKey: key })),
+  const condition = byTicket.mayVerifyEmail(id, hash, key, now)
+  const verified = await orFound(
+    commit(
+      newEvent(ports, 'address_verified', id, { condition }),
+      byTicket.verifyEmail(id, hash, key, now),
+      tickets.delete(hash, accounts.isNow(id, { emailKey: key })),
+    ).then(([, rows]) => rows),
+    isDone,
   )
   if (verified.length === 0) throw new Refusal('dead_link')
 }

@@ -1,4 +1,5 @@
 import type { Whose } from '../ports/attempts.ts'
+import { orFound } from '../ports/lost-answer.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account, Session } from '../ports/schema.ts'
 import { type Attempt, admitLogin, forgive, isBusy, look } from './attempts.ts'
@@ -77,9 +78,12 @@ function accountOf(found: Account[], { username, email, identifier }: Identity):
 
 /** The account may have ended, or begun a new epoch, since its password was read. */
 async function open(ports: Ports, session: Session, attempt: Attempt): Promise<void> {
-  const { commit, sessions } = ports
+  const { commit, sessions, holds } = ports
   const isIn = sessions.isThere(session.id)
-  const [opened] = await commit(sessions.insert(session), ...forgive(ports, session, attempt, isIn))
+  const opened = await orFound(
+    commit(sessions.insert(session), ...forgive(ports, session, attempt, isIn)).then(([rows]) => rows),
+    () => holds(isIn),
+  )
   if (opened.length === 0) throw new Refusal('wrong_credentials')
   ports.trace.account = session.accountId
 }

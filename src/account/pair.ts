@@ -1,5 +1,7 @@
+import { orFound } from '../ports/lost-answer.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Session } from '../ports/schema.ts'
+import { mayHaveHappened, Unavailable } from '../ports/unavailable.ts'
 import { type Claims, readJwt, signJwt, type TokenType } from './jwt.ts'
 import { sessionEndedLetter } from './letters/letters.ts'
 import { Refusal } from './refusal.ts'
@@ -10,6 +12,8 @@ export type Pair = { access: string; refresh: string }
 
 /** How long, in milliseconds, a refresh token that was just used up is still answered with the current pair. */
 const GRACE = 10_000
+/** When, in seconds, to ask again while nobody knows whether a token was used up: within the grace. */
+const SOON = 1
 
 /** How long tokens of a kind live, in seconds (decision 11). */
 export const lifetimesOf = ({ settings }: Pick<Ports, 'settings'>, kind: Session['kind']) =>
@@ -58,7 +62,13 @@ async function rotate(ports: Ports, claims: Claims): Promise<Pair> {
   const { sessions, clock } = ports
   const now = clock.now()
   const lifetime = (claims.exp - claims.iat) * 1000
-  const stepped = await sessions.step(claims.sid, claims.step, now + lifetime, now)
+  const step = async () => sessions.step(claims.sid, claims.step, now + lifetime, now)
+  const stepped = await orFound(step(), async () => {
+    const found = await sessions.findById(claims.sid, now)
+    return found && isNextStep(ports, found.session, claims) ? found.session : undefined
+  }).catch((error) => {
+    throw mayHaveHappened(error) ? new Unavailable('D1', SOON) : error
+  })
   if (!stepped) return answerOldToken(ports, claims)
   ports.trace.account = stepped.accountId
   return signPair(ports, stepped)
@@ -66,14 +76,17 @@ async function rotate(ports: Ports, claims: Claims): Promise<Pair> {
 
 async function answerOldToken(ports: Ports, claims: Claims): Promise<Pair> {
   const { session, account } = await findSession(ports, claims)
-  const justUsed = session.step === claims.step + 1 && ports.clock.now() - session.steppedAt < GRACE
-  if (justUsed) return signPair(ports, session)
+  if (isNextStep(ports, session, claims)) return signPair(ports, session)
   // Somebody has a token that its owner used up long ago. Who of the two is the thief cannot be told.
   if (claims.step < session.step) {
     await endSession(ports, session, 'refresh_reuse', { account, letter: sessionEndedLetter })
   }
   throw new Refusal('jwt_ended')
 }
+
+/** Whether the token that these claims are from was the last one that was used up, and just now. */
+const isNextStep = ({ clock }: Ports, session: Session, { step }: Claims) =>
+  session.step === step + 1 && clock.now() - session.steppedAt < GRACE
 
 async function findSession({ sessions, clock, trace }: Ports, claims: Claims): Promise<Me> {
   const found = await sessions.findById(claims.sid, clock.now())

@@ -1,3 +1,4 @@
+import { orFound } from '../ports/lost-answer.ts'
 import type { Ports } from '../ports/ports.ts'
 import { followLink, type Proof } from './links.ts'
 import { followNewPassword } from './new-password.ts'
@@ -20,7 +21,7 @@ export async function finishReset(
   door: PolicyDoor,
   wish: Proof & { newPassword: string; reNewPassword?: string | undefined },
 ): Promise<void> {
-  const { byTicket, outbox, commit, clock } = ports
+  const { accounts, byTicket, outbox, commit, holds, clock } = ports
   const { newPassword } = wish
   if ('code' in wish || wish.uid !== undefined) {
     await refuseWeakPassword(ports, door, 'newPassword', newPassword)
@@ -31,9 +32,11 @@ export async function finishReset(
 
   const passwordHash = await hashPassword(ports, account.id, newPassword)
   const { statements, errands } = await followNewPassword(ports, account, passwordHash, null)
-  const [done] = await commit(
-    byTicket.resetPassword(account.id, hash, passwordHash, clock.now()),
-    ...statements,
+  const done = await orFound(
+    commit(byTicket.resetPassword(account.id, hash, passwordHash, clock.now()), ...statements).then(
+      ([rows]) => rows,
+    ),
+    () => holds(accounts.passwordIs(account.id, passwordHash)),
   )
   if (done.length === 0) throw new Refusal('dead_link')
   await outbox.dispatch(errands)

@@ -1,3 +1,4 @@
+import { orFound } from '../ports/lost-answer.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
 import { admitConfirmation, look } from './attempts.ts'
@@ -17,25 +18,26 @@ export async function changePassword(
   ports: Ports,
   me: Me,
   door: PolicyDoor,
-  change: PasswordChange,
+  wish: PasswordChange,
 ): Promise<void> {
-  const { accounts, sessions, outbox, commit, clock } = ports
+  const { accounts, sessions, outbox, commit, holds, clock } = ports
   const { account, session } = me
-  await confirmPassword(ports, account, change.oldPassword)
-  await refuseWeakPassword(ports, door, 'newPassword', change.newPassword, account)
-  refuseDifferent('password', change.newPassword, change.reNewPassword)
+  await confirmPassword(ports, account, wish.oldPassword)
+  await refuseWeakPassword(ports, door, 'newPassword', wish.newPassword, account)
+  refuseDifferent('password', wish.newPassword, wish.reNewPassword)
 
-  const passwordHash = await hashPassword(ports, account.id, change.newPassword)
+  const passwordHash = await hashPassword(ports, account.id, wish.newPassword)
   const { statements, errands } = await followNewPassword(ports, account, passwordHash, session.id)
-  const [done] = await commit(
-    accounts.changePassword(
-      account.id,
-      account.passwordHash,
-      passwordHash,
-      clock.now(),
-      sessions.lives(session.id),
-    ),
-    ...statements,
+  const change = accounts.changePassword(
+    account.id,
+    account.passwordHash,
+    passwordHash,
+    clock.now(),
+    sessions.lives(session.id),
+  )
+  const done = await orFound(
+    commit(change, ...statements).then(([rows]) => rows),
+    () => holds(accounts.passwordIs(account.id, passwordHash)),
   )
   // Another change came first, and the old password is not the old one any more.
   if (done.length === 0) throw Refusal.of('oldPassword', 'wrong')

@@ -1,5 +1,6 @@
 import type { ProfileColumns } from '../ports/accounts.ts'
 import { Taken } from '../ports/database.ts'
+import { orFound } from '../ports/lost-answer.ts'
 import type { Shown } from '../ports/pictures.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
@@ -67,14 +68,19 @@ async function applyChange(
     // Without the letter that opens it again, an account must not be closed.
     const isSame = columns.awaitsActivation ? [accounts.isUnmoved(account)] : []
     const conditions = [sessions.lives(session.id), ...isSame]
-    const update = accounts.changeProfile(account.id, { ...columns, ...stored }, clock.now(), conditions)
+    const now = clock.now()
+    const all = { ...columns, ...stored }
+    const update = accounts.changeProfile(account.id, all, now, conditions)
     const news = await newsOf(ports, account, columns, { me })
     const proof = await proofOf(ports, account, columns)
     const others = [...news.statements, ...proof.statements, ...settlePictures(ports, account.id, stored)]
-    const [changed] =
+    const change =
       replaced.length > 0
-        ? (await commit(pictures.discard(account.id, replaced, conditions), update, ...others))[1]
-        : (await commit(update, ...others))[0]
+        ? commit(pictures.discard(account.id, replaced, conditions), update, ...others).then(
+            ([, [row]]) => row,
+          )
+        : commit(update, ...others).then(([[row]]) => row)
+    const changed = await orFound(change, () => accounts.findChanged(account.id, all, now))
     if (!changed) throw new Refusal('token_invalid')
     if (replaced.length > 0) later(pictures.deleteDiscarded())
     await outbox.dispatch([...news.errands, ...proof.errands])
@@ -134,14 +140,17 @@ async function remove(ports: Ports, me: Me, account: Account): Promise<void> {
   const errands = await outbox.pack({ kind: 'revocation', revocation, until: tokensEnd(ports) })
   const isAllowed = sessions.lives(me.session.id)
   const isThere = accounts.isNow(account.id, {}, isAllowed)
-  const results = await commit(
-    newEvent(ports, 'account_deleted', account.id, { me, condition: isThere }),
-    pictures.discard(account.id, ['avatar', 'cover'], [isAllowed]),
-    ...outbox.insert(errands, isAllowed),
-    attempts.forget(me.account.id, isAllowed),
-    accounts.delete(account.id, isAllowed),
+  const removed = await orFound(
+    commit(
+      newEvent(ports, 'account_deleted', account.id, { me, condition: isThere }),
+      pictures.discard(account.id, ['avatar', 'cover'], [isAllowed]),
+      ...outbox.insert(errands, isAllowed),
+      attempts.forget(me.account.id, isAllowed),
+      accounts.delete(account.id, isAllowed),
+    ).then((results) => results.at(-1) as unknown[]),
+    async () => ((await accounts.findById(account.id)) ? undefined : [account]),
   )
-  if ((results.at(-1) as unknown[]).length === 0) throw new Refusal('token_invalid')
+  if (removed.length === 0) throw new Refusal('token_invalid')
   later(pictures.deleteDiscarded())
   await outbox.dispatch(errands)
 }

@@ -1,4 +1,5 @@
 import { Taken } from '../ports/database.ts'
+import { orFound } from '../ports/lost-answer.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account, Session } from '../ports/schema.ts'
 import { admitRegistration, hashClient } from './attempts.ts'
@@ -78,18 +79,24 @@ async function prepare(ports: Ports, door: PolicyDoor, wish: Wish): Promise<Acco
 async function store(ports: Ports, account: Account, session?: Session): Promise<Account> {
   const welcome = await welcomeOf(ports, account)
   try {
-    const [[stored]] = await ports.commit(
-      ports.accounts.insert(account),
-      newEvent(ports, 'registered', account.id, { sessionId: session?.id ?? null }),
-      ...(session ? [ports.sessions.insert(session)] : []),
-      ports.attempts.knowPlace(
-        account.id,
-        await hashClient(ports),
-        ports.clock.now(),
-        ports.accounts.isNow(account.id, {}),
-      ),
-      ...welcome.statements,
-      ...settlePictures(ports, account.id, account),
+    const place = ports.attempts.knowPlace(
+      account.id,
+      await hashClient(ports),
+      ports.clock.now(),
+      ports.accounts.isNow(account.id, {}),
+    )
+    const stored = await orFound(
+      ports
+        .commit(
+          ports.accounts.insert(account),
+          newEvent(ports, 'registered', account.id, { sessionId: session?.id ?? null }),
+          ...(session ? [ports.sessions.insert(session)] : []),
+          place,
+          ...welcome.statements,
+          ...settlePictures(ports, account.id, account),
+        )
+        .then(([rows]) => rows[0]),
+      () => ports.accounts.findById(account.id),
     )
     ports.trace.account = account.id
     await ports.outbox.dispatch(welcome.errands)

@@ -1,3 +1,4 @@
+import { orFound } from '../ports/lost-answer.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Session } from '../ports/schema.ts'
 import type { Cursor } from '../ports/sessions.ts'
@@ -28,17 +29,20 @@ export async function endOwnSession(ports: Ports, { account }: Me, id: string): 
 /** Ends all of one's sessions but the one that asks. Links that were mailed go on: they may be somebody's rescue. */
 export async function endOtherSessions(ports: Ports, me: Me): Promise<void> {
   const { account, session } = me
-  const { accounts, sessions, outbox, clock, commit } = ports
+  const { accounts, sessions, outbox, clock, commit, holds } = ports
   const epoch = session.epoch + 1
   const revocation = { account: account.id, epoch, keep: session.id }
   const errands = await outbox.pack({ kind: 'revocation', revocation, until: tokensEnd(ports) })
   const isMine = sessions.lives(session.id, session.epoch)
-  const [, , , begun] = await commit(
-    newEvent(ports, 'sessions_ended', account.id, { me, condition: isMine }),
-    sessions.deleteOthers(account.id, session.id, isMine),
-    sessions.takeAlong(session.id, epoch, isMine),
-    accounts.beginEpoch(account.id, epoch, session.id),
-    ...outbox.insert(errands, sessions.lives(session.id, epoch)),
+  const begun = await orFound(
+    commit(
+      newEvent(ports, 'sessions_ended', account.id, { me, condition: isMine }),
+      sessions.deleteOthers(account.id, session.id, isMine),
+      sessions.takeAlong(session.id, epoch, isMine),
+      accounts.beginEpoch(account.id, epoch, session.id),
+      ...outbox.insert(errands, sessions.lives(session.id, epoch)),
+    ).then(([, , , rows]) => rows),
+    () => holds(sessions.lives(session.id, epoch)),
   )
   if (begun.length > 0) return outbox.dispatch(errands)
   // This session began an epoch itself meanwhile, and so ended the others; or it has ended.

@@ -1,5 +1,6 @@
 import type { Statement } from '../ports/database.ts'
 import type { EventKind } from '../ports/events.ts'
+import { orFound } from '../ports/lost-answer.ts'
 import type { Errand } from '../ports/outbox.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account, Session } from '../ports/schema.ts'
@@ -102,19 +103,24 @@ export async function endSession(
   event: EventKind,
   told?: Told,
 ): Promise<void> {
-  const { sessions, outbox, commit } = ports
+  const { sessions, outbox, commit, holds } = ports
   const revocations = await outbox.pack(...revocationOf(ports, session))
   const isThere = sessions.isThere(session.id)
   const notice = told && (await newNotice(ports, told.account, isThere, told.letter))
   const errands = [...revocations, ...(notice?.errands ?? [])]
   const noted = newEvent(ports, event, session.accountId, { sessionId: session.id, condition: isThere })
-  const results = await commit<Statement, Statement[]>(
+  const batch = commit<Statement, Statement[]>(
     noted,
     ...outbox.insert(revocations, isThere),
     ...(notice?.statements ?? []),
     sessions.delete(session.id),
   )
-  if ((results.at(-1) as unknown[]).length > 0) await outbox.dispatch(errands)
+  const ended = await orFound(
+    batch.then((results) => results.at(-1) as unknown[]),
+    // Whoever ended it: what follows from that is in the outbox, where the cron finds it.
+    async () => ((await holds(isThere)) ? undefined : []),
+  )
+  if (ended.length > 0) await outbox.dispatch(errands)
 }
 
 /** Nothing but D1 ever takes an opaque token. */

@@ -1,4 +1,5 @@
 import { Taken } from '../ports/database.ts'
+import { orFound } from '../ports/lost-answer.ts'
 import type { Ports } from '../ports/ports.ts'
 import { followLink, type Proof } from './links.ts'
 import { newsOf } from './news.ts'
@@ -21,14 +22,15 @@ export async function changeUsername(
   if (name.usernameKey === account.usernameKey) throw Refusal.of('newUsername', 'taken')
   const { accounts, sessions, attempts, outbox, commit, clock } = ports
   const news = await newsOf(ports, account, name, { me })
-  const [renamed] = await renaming(ports, account.id, name.usernameKey, () =>
+  const now = clock.now()
+  const renamed = await renaming(ports, account.id, name, now, () =>
     commit(
-      accounts.changeProfile(account.id, name, clock.now(), [sessions.lives(session.id)]),
+      accounts.changeProfile(account.id, name, now, [sessions.lives(session.id)]),
       attempts.forget(account.id, accounts.isNow(account.id, name)),
       ...news.statements,
-    ),
+    ).then(([[row]]) => row),
   )
-  if (renamed.length === 0) throw new Refusal('token_invalid')
+  if (!renamed) throw new Refusal('token_invalid')
   await outbox.dispatch(news.errands)
 }
 
@@ -43,28 +45,30 @@ export async function finishUsernameReset(
   const { accounts, byTicket, tickets, outbox, commit, clock } = ports
   // Of several who use the link at once one deletes it, and only that one's change is told.
   const news = await newsOf(ports, account, name, { condition: tickets.isThere({ tokenHash: hash }) })
-  const [renamed] = await renaming(ports, account.id, name.usernameKey, () =>
+  const now = clock.now()
+  const renamed = await renaming(ports, account.id, name, now, () =>
     commit(
-      byTicket.resetUsername(account.id, hash, name, clock.now()),
+      byTicket.resetUsername(account.id, hash, name, now),
       ...news.statements,
       tickets.delete(hash, accounts.isNow(account.id, name)),
-    ),
+    ).then(([[row]]) => row),
   )
-  if (renamed.length === 0) throw new Refusal('dead_link')
+  if (!renamed) throw new Refusal('dead_link')
   await outbox.dispatch(news.errands)
 }
 
-async function renaming<Done>(
+async function renaming<Row>(
   ports: Ports,
   id: string,
-  key: string,
-  rename: () => Promise<Done>,
-): Promise<Done> {
+  name: { username: string; usernameKey: string },
+  now: number,
+  rename: () => Promise<Row>,
+) {
   try {
-    return await rename()
+    return await orFound(rename(), () => ports.accounts.findChanged(id, name, now))
   } catch (error) {
     throw error instanceof Taken
-      ? await takenRefusal(ports, error, { id, usernameKey: key, emailKey: null }, 'newUsername')
+      ? await takenRefusal(ports, error, { id, ...name, emailKey: null }, 'newUsername')
       : error
   }
 }

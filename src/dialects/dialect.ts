@@ -5,7 +5,7 @@ import { authenticate, type Me } from '../account/session.ts'
 import { Misconfigured } from '../ports/misconfigured.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
-import { isOutage } from '../ports/unavailable.ts'
+import { innermost, isOutage, Unavailable } from '../ports/unavailable.ts'
 import { describe } from './doc.ts'
 import { Mishap, type MishapKind } from './mishap.ts'
 
@@ -104,7 +104,8 @@ function asRefused(c: Context<House>, error: unknown): Refusal | Mishap {
   const fault = innermost(error)
   const event = fault instanceof Misconfigured ? 'misconfigured' : isOutage(fault) ? 'unavailable' : 'broken'
   log(c, event, fault)
-  return new Mishap(event === 'broken' ? 'broken' : 'unavailable')
+  if (event === 'broken') return new Mishap('broken')
+  return new Mishap('unavailable', fault instanceof Unavailable ? String(fault.retryAfter) : '60')
 }
 
 function log(c: Context<House>, event: string, fault: Error): void {
@@ -113,13 +114,6 @@ function log(c: Context<House>, event: string, fault: Error): void {
   console.error(
     JSON.stringify({ event, request: c.get('requestId'), method: c.req.method, name, message, frames }),
   )
-}
-
-/** drizzle wraps D1's error in one whose message holds every parameter, addresses and hashes among them. */
-function innermost(error: unknown): Error {
-  let fault = error instanceof Error ? error : new Error('not an error')
-  while (fault.cause instanceof Error) fault = fault.cause
-  return fault
 }
 
 type Handler = MiddlewareHandler<House>

@@ -111,7 +111,7 @@ export function django(own: Partial<Voice> & { names?: Record<string, string>; w
       { Allow: allow.join(', ') },
     ],
     no_such_address: () => [404, { detail: 'Not found.' }],
-    unavailable: () => unavailable('60'),
+    unavailable: ({ detail }) => unavailable(detail),
     broken: () => [500, { detail: 'A server error occurred.' }],
     ...others,
   }

@@ -106,7 +106,7 @@ export const express: Voice = {
   cross_site: plain(403, 'Cross-site request refused'),
   not_allowed: noAddress,
   no_such_address: noAddress,
-  unavailable: () => unavailable('60'),
+  unavailable: ({ detail }) => unavailable(detail),
   broken: plain(500, 'Internal server error'),
 }
 

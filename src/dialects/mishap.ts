@@ -17,7 +17,7 @@ export type MishapKind =
   | 'unavailable'
   | 'broken'
 
-/** Said in the voice of a dialect, like a Refusal. `detail` is what the sentence names: a media type, a method. */
+/** Said in the voice of a dialect, like a Refusal. `detail` is what the answer names: a media type, a method, seconds to wait. */
 export class Mishap extends Error {
   override name = 'Mishap'
   readonly kind: MishapKind

@@ -79,7 +79,7 @@ const unauthorised = (kind: string, title: string) => () => problem(401, kind, t
 const ended = unauthorised('session-ended', 'This credential is not valid any more, or never was.')
 const badHeader = unauthorised('bad-header', 'The Authorization header has to be: Bearer <credential>.')
 
-const unavailable = (seconds: string) => () =>
+const unavailable = (seconds: string) =>
   problem(503, 'unavailable', 'Not possible right now. Try again later.', {
     headers: { 'Retry-After': seconds },
   })
@@ -105,7 +105,7 @@ export const native: Voice = {
   unchanged: plain(400, 'unchanged', 'Nothing to change was sent.'),
   bad_picture: plain(400, 'bad-picture', 'This is no picture that is taken here: JPEG, PNG, GIF or WebP.'),
   picture_too_large: plain(413, 'picture-too-large', 'The picture is too large.'),
-  busy: unavailable('1'),
+  busy: () => unavailable('1'),
   challenge_failed: plain(403, 'challenge-failed', 'The challenge was not solved.'),
   too_many: ({ seconds }) =>
     problem(429, 'too-many', 'Too many tries. Try again later.', {
@@ -126,7 +126,7 @@ export const native: Voice = {
   not_allowed: ({ detail, allow }) =>
     problem(405, 'not-allowed', `${detail} is not possible here.`, { headers: { Allow: allow.join(', ') } }),
   no_such_address: plain(404, 'not-found', 'Nothing is here.'),
-  unavailable: unavailable('60'),
+  unavailable: ({ detail }) => unavailable(detail),
   broken: plain(500, 'broken', 'Something went wrong here. It was logged.'),
 }
 

@@ -70,12 +70,12 @@ export const openAccounts = (db: Database) => ({
     existsIn(db, accounts, eq(accounts.id, accountId), eq(accounts.passwordHash, passwordHash)),
 
   /**
-   * Holds while there is an account that has this name and these addresses, as far as they are given, and the condition
+   * Holds while there is an account that has this name and these addresses, as far as they are told, and the condition
    * holds too. For what follows from them.
    */
   isNow: (
     accountId: string,
-    { usernameKey, emailKey, pendingEmail }: ProfileColumns,
+    { usernameKey, emailKey, emailVerifiedAt, pendingEmail }: ProfileColumns,
     condition?: Condition,
   ): SQL =>
     existsIn(
@@ -84,6 +84,7 @@ export const openAccounts = (db: Database) => ({
       eq(accounts.id, accountId),
       usernameKey === undefined ? undefined : eq(accounts.usernameKey, usernameKey),
       emailKey === undefined ? undefined : sql`${accounts.emailKey} is ${emailKey}`,
+      emailVerifiedAt === undefined ? undefined : sql`${accounts.emailVerifiedAt} is ${emailVerifiedAt}`,
       pendingEmail === undefined ? undefined : sql`${accounts.pendingEmail} is ${pendingEmail}`,
       condition,
     ),
@@ -105,6 +106,22 @@ export const openAccounts = (db: Database) => ({
       })
       .where(and(eq(accounts.id, id), ...conditions))
       .returning(),
+
+  /** The account once `changeProfile` has changed it in this way, at this time. */
+  findChanged: (id: string, columns: ProfileColumns, now: number) =>
+    db
+      .select()
+      .from(accounts)
+      .where(
+        and(
+          eq(accounts.id, id),
+          eq(accounts.updatedAt, now),
+          ...(Object.keys(columns) as (keyof ProfileColumns)[]).map(
+            (name) => sql`${accounts[name]} is ${sql.param(columns[name], accounts[name])}`,
+          ),
+        ),
+      )
+      .get(),
 
   /** Holds while an account has neither a new password nor a new address. */
   isUnmoved: ({ credentialVersion }: Pick<Account, 'credentialVersion'>): SQL =>

@@ -1,3 +1,4 @@
+import { type InTime, openInTime } from './deadline.ts'
 import { Misconfigured } from './misconfigured.ts'
 import { type Message, sendWithResend } from './resend.ts'
 import { readSettings } from './settings.ts'
@@ -21,15 +22,22 @@ const REFUSED =
   /^E_(VALIDATION_ERROR|FIELD_MISSING|TOO_MANY_\w+|RECIPIENT_NOT_ALLOWED|CONTENT_TOO_LARGE|HEADERS?_\w+)$/
 
 /** The provider of the settings; in development nothing leaves the machine. */
-export const openMail = (env: Env & MaybeResend, send: typeof fetch = fetch): Mail => ({
+export const openMail = (
+  env: Env & MaybeResend,
+  send: typeof fetch = fetch,
+  inTime: InTime = openInTime(),
+): Mail => ({
   async send({ to, subject, text, html }, key) {
     const { ENVIRONMENT, MAIL_FROM, MAIL_PROVIDER, MAIL_API_URL } = readSettings(env)
     if (ENVIRONMENT === 'development') return
     if (!MAIL_FROM) throw new Misconfigured('MAIL_FROM: missing')
     const message = { from: MAIL_FROM, to, subject, text, html }
-    if (MAIL_PROVIDER === 'cloudflare') return sendWithCloudflare(env.EMAIL, message)
+    if (MAIL_PROVIDER === 'cloudflare') return sendWithCloudflare(env.EMAIL, message, inTime)
     if (!env.RESEND_API_KEY) throw new Misconfigured('RESEND_API_KEY: missing')
-    return sendWithResend(send, { url: MAIL_API_URL, apiKey: env.RESEND_API_KEY }, message, key)
+    return inTime(
+      'mail',
+      sendWithResend(send, { url: MAIL_API_URL, apiKey: env.RESEND_API_KEY }, message, key),
+    )
   },
 
   get keepsSent() {
@@ -37,9 +45,9 @@ export const openMail = (env: Env & MaybeResend, send: typeof fetch = fetch): Ma
   },
 })
 
-async function sendWithCloudflare(binding: SendEmail, message: Message): Promise<void> {
+async function sendWithCloudflare(binding: SendEmail, message: Message, inTime: InTime): Promise<void> {
   try {
-    await binding.send(message)
+    await inTime('mail', binding.send(message))
   } catch (error) {
     const { code } = Object(error) as { code?: unknown }
     if (code === 'E_RECIPIENT_SUPPRESSED') throw new Undeliverable('suppressed')

@@ -1,6 +1,7 @@
 import { and, eq, inArray, lte, or, sql } from 'drizzle-orm'
 import type { Clock } from './clock.ts'
 import type { Condition, Database } from './database.ts'
+import type { InTime } from './deadline.ts'
 import { existsIn } from './exists-in.ts'
 import { accounts, discardedPictures } from './schema.ts'
 
@@ -15,8 +16,10 @@ const PATIENCE = 3_600_000
 // As many as D1 binds to one statement.
 const AT_ONCE = 100
 
+type World = { bucket: R2Bucket; db: Database; clock: Clock; inTime: InTime }
+
 /** Pictures in R2, each under the address that profiles give out. An address is used once. */
-export const openPictures = (bucket: R2Bucket, db: Database, clock: Clock) => ({
+export const openPictures = ({ bucket, db, clock, inTime }: World) => ({
   /**
    * Writes down what is about to be put, so that it is found whatever happens next: `settle` in the batch that shows
    * it, or the cron deletes it.
@@ -27,12 +30,12 @@ export const openPictures = (bucket: R2Bucket, db: Database, clock: Clock) => ({
   },
 
   put: (address: string, type: string, bytes: Uint8Array<ArrayBuffer>) =>
-    bucket.put(address, bytes, { httpMetadata: { contentType: type } }),
+    inTime('R2 upload', bucket.put(address, bytes, { httpMetadata: { contentType: type } })),
 
-  head: (address: string) => bucket.head(address),
+  head: (address: string) => inTime('R2', bucket.head(address)),
 
   /** `range` as R2 takes it, within the picture. */
-  get: (address: string, range?: R2Range) => bucket.get(address, range && { range }),
+  get: (address: string, range?: R2Range) => inTime('R2', bucket.get(address, range && { range })),
 
   /** What the account shows after a batch is nothing to delete. */
   settle: (accountId: string, addresses: string[]) =>
@@ -51,7 +54,7 @@ export const openPictures = (bucket: R2Bucket, db: Database, clock: Clock) => ({
       ),
 
   /** Takes away what nobody will show. Never throws: what fails is left to the cron. */
-  withdraw: (addresses: string[]): Promise<void> => remove(bucket, db, addresses),
+  withdraw: (addresses: string[]): Promise<void> => remove({ bucket, db, inTime }, addresses),
 
   /**
    * Notes what an account shows now, as the batch finds it, before the batch changes it: of two changes at once, the
@@ -75,8 +78,7 @@ export const openPictures = (bucket: R2Bucket, db: Database, clock: Clock) => ({
       .catch(complain)
     if (due && due.length > 0)
       await remove(
-        bucket,
-        db,
+        { bucket, db, inTime },
         due.map(({ address }) => address),
       )
   },
@@ -84,9 +86,9 @@ export const openPictures = (bucket: R2Bucket, db: Database, clock: Clock) => ({
 
 export type Pictures = ReturnType<typeof openPictures>
 
-async function remove(bucket: R2Bucket, db: Database, addresses: string[]): Promise<void> {
+async function remove({ bucket, db, inTime }: Omit<World, 'clock'>, addresses: string[]): Promise<void> {
   try {
-    await bucket.delete(addresses)
+    await inTime('R2', bucket.delete(addresses))
     await db.delete(discardedPictures).where(inArray(discardedPictures.address, addresses))
   } catch (error) {
     complain(error)

@@ -4,10 +4,12 @@ import { openBudget } from './budget.ts'
 import { openByTicket } from './by-ticket.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { openCommit, openDatabase } from './database.ts'
+import { openInTime, type Patience } from './deadline.ts'
 import { openEvents } from './events.ts'
 import { openGate } from './gate.ts'
 import { openKeys } from './keys.ts'
 import { openLog } from './log.ts'
+import { openHolds } from './lost-answer.ts'
 import { type Mail, type MaybeResend, openMail } from './mail.ts'
 import { openOutbox } from './outbox.ts'
 import { openPictures } from './pictures.ts'
@@ -16,6 +18,7 @@ import { checkReadiness } from './readiness.ts'
 import { openRevoked } from './revoked.ts'
 import { openSessions } from './sessions.ts'
 import { readSettings } from './settings.ts'
+import { steadyDatabase } from './steady-database.ts'
 import { type MaybeImages, openThumbnails } from './thumbnails.ts'
 import { openTickets } from './tickets.ts'
 import { countStatements, type Trace } from './trace.ts'
@@ -29,6 +32,7 @@ export type Circumstances = {
   random?: Random
   mail?: Mail
   http?: typeof fetch
+  patience?: Partial<Patience>
 }
 
 const ASKED_IN_DEVELOPMENT = 1000
@@ -45,14 +49,17 @@ export function openPorts(
     clock = systemClock,
     random = systemRandom,
     http = fetch,
-    mail = openMail(env, http),
+    patience = {},
+    mail = openMail(env, http, openInTime(patience)),
   }: Circumstances = {},
 ) {
   const trace: Trace = { statements: 0, roundTrips: 0 }
-  const db = openDatabase(countStatements(env.DB, trace))
+  const inTime = openInTime(patience)
+  const d1 = steadyDatabase(countStatements(env.DB, trace), { inTime, random })
+  const db = openDatabase(d1)
   const keys = openKeys(env, clock)
-  const pictures = openPictures(env.PICTURES, db, clock)
-  const revoked = openRevoked(env.REVOKED)
+  const pictures = openPictures({ bucket: env.PICTURES, db, clock, inTime })
+  const revoked = openRevoked(env.REVOKED, inTime)
   const mostAsked = () => {
     const { ENVIRONMENT, MAILS_PER_HOUR } = readSettings(env)
     return ENVIRONMENT === 'development' ? ASKED_IN_DEVELOPMENT : MAILS_PER_HOUR
@@ -72,7 +79,8 @@ export function openPorts(
     visitor,
     later,
     commit: openCommit(db),
-    check: () => checkReadiness(env, db, keys),
+    holds: openHolds(db),
+    check: () => checkReadiness(env, { d1, db, keys, inTime }),
     accounts: openAccounts(db),
     sessions: openSessions(db),
     tickets: openTickets(db),
@@ -90,6 +98,7 @@ export function openPorts(
       pictures,
       origin: () => readSettings(env).PUBLIC_URL,
       later,
+      inTime,
     }),
   }
 }

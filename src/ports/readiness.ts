@@ -2,6 +2,7 @@ import { count, gt, inArray } from 'drizzle-orm'
 import journal from '../../migrations/meta/_journal.json'
 import { toHex, utf8 } from './bytes.ts'
 import type { Database } from './database.ts'
+import type { InTime } from './deadline.ts'
 import type { Keys, SigningKey } from './keys.ts'
 import type { MaybeResend } from './mail.ts'
 import { Misconfigured } from './misconfigured.ts'
@@ -9,6 +10,8 @@ import { keyChecks, outbox } from './schema.ts'
 import { LEAST_LINKS, readSettings } from './settings.ts'
 import type { MaybeImages } from './thumbnails.ts'
 import type { MaybeTurnstile } from './turnstile.ts'
+
+type World = { d1: D1Database; db: Database; keys: Keys; inTime: InTime }
 
 export type Readiness = { checks: Record<string, string | null>; warnings: string[] }
 
@@ -18,10 +21,9 @@ export type Readiness = { checks: Record<string, string | null>; warnings: strin
  */
 export async function checkReadiness(
   env: Env & MaybeImages & MaybeResend & MaybeTurnstile,
-  db: Database,
-  keys: Keys,
+  { d1, db, keys, inTime }: World,
 ): Promise<Readiness> {
-  const database = problemOf(() => checkMigrations(env.DB))
+  const database = problemOf(() => checkMigrations(d1))
   const checks = {
     settings: async () => {
       const { ENVIRONMENT, MAIL_FROM, MAIL_PROVIDER, THUMBNAILS, TURNSTILE, TURNSTILE_SITE_KEY } =
@@ -38,8 +40,8 @@ export async function checkReadiness(
       if ((await database) === null) await checkMasterKeys(db, keys, kids)
     },
     signing_keys: () => Promise.all(keys.signing().map(checkSigningKey)),
-    revoked: async () => void (await env.REVOKED.get('readyz')),
-    pictures: async () => void (await env.PICTURES.head('readyz')),
+    revoked: async () => void (await inTime('KV', env.REVOKED.get('readyz'))),
+    pictures: async () => void (await inTime('R2', env.PICTURES.head('readyz'))),
   }
   const results = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => [name, await problemOf(check)] as const),

@@ -1,7 +1,6 @@
+import type { InTime } from './deadline.ts'
 import { Unavailable } from './unavailable.ts'
 
-/** How long, in milliseconds, a question to KV may take. */
-const PATIENCE = 1000
 /** KV's own least lifetime of an entry, in seconds. */
 const LEAST_SECONDS = 60
 
@@ -15,33 +14,30 @@ export type Revocation = { session: string } | { account: string; epoch: number;
  * What was taken back, in KV: `s:<session>` and `u:<account>`, each for as long as any of its tokens could still live.
  * A hit refuses; a miss proves nothing, because KV is eventually consistent (decision 13).
  */
-export const openRevoked = (kv: KVNamespace) => ({
+export const openRevoked = (kv: KVNamespace, inTime: InTime) => ({
   async add(revocation: Revocation, seconds: number) {
     const options = { expirationTtl: Math.max(LEAST_SECONDS, seconds) }
-    if ('session' in revocation) return kv.put(`s:${revocation.session}`, '1', options)
+    if ('session' in revocation) return inTime('KV write', kv.put(`s:${revocation.session}`, '1', options))
     const { account, epoch, keep } = revocation
-    const known = await kv.get<{ epoch: number }>(`u:${account}`, 'json')
+    const known = await inTime('KV', kv.get<{ epoch: number }>(`u:${account}`, 'json'))
     // A revocation that is told late must not take back a later one.
     if (known && known.epoch > epoch) return
-    return kv.put(`u:${account}`, JSON.stringify({ epoch, keep }), options)
+    return inTime('KV write', kv.put(`u:${account}`, JSON.stringify({ epoch, keep }), options))
   },
 
   /** Throws Unavailable when KV does not answer: then nobody knows. */
   async has(session: string, account: string, epoch: number): Promise<boolean> {
     const [ended, begun] = await inTime(
+      'KV',
       Promise.all([
         kv.get(`s:${session}`),
         kv.get<{ epoch: number; keep: string | null }>(`u:${account}`, 'json'),
       ]),
-    )
+    ).catch(() => {
+      throw new Unavailable('KV')
+    })
     return ended !== null || (begun !== null && epoch < begun.epoch && session !== begun.keep)
   },
 })
-
-async function inTime<Found>(asking: Promise<Found>): Promise<Found> {
-  const answer = await Promise.race([asking.catch(() => undefined), scheduler.wait(PATIENCE)])
-  if (answer === undefined) throw new Unavailable('KV')
-  return answer
-}
 
 export type Revoked = ReturnType<typeof openRevoked>

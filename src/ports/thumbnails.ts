@@ -1,3 +1,4 @@
+import type { InTime } from './deadline.ts'
 import { Misconfigured } from './misconfigured.ts'
 import type { Pictures } from './pictures.ts'
 
@@ -16,6 +17,7 @@ type World = {
   /** Where the cache thinks that they are. */
   origin: () => string
   later: (work: Promise<unknown>) => void
+  inTime: InTime
 }
 
 export const isWidth = (width: number) => WIDTHS.includes(width)
@@ -24,19 +26,17 @@ export const isWidth = (width: number) => WIDTHS.includes(width)
  * Small pictures as WebP, made by Cloudflare Images and kept by the data centre's cache, because each one that is made is
  * billed. A picture that is smaller stays as small as it is. Null when the picture is gone.
  */
-export const openThumbnails = ({ images, pictures, origin, later }: World) => ({
+export const openThumbnails = ({ images, pictures, origin, later, inTime }: World) => ({
   async get(address: string, width: number): Promise<ReadableStream<Uint8Array> | null> {
     if (!images) throw new Misconfigured('THUMBNAILS: no binding IMAGES')
     const key = `${origin()}/media/${address}?w=${width}`
-    const known = await caches.default.match(key)
+    const known = await inTime('images', caches.default.match(key))
     if (known?.body) return known.body
 
     const picture = await pictures.get(address)
     if (!picture) return null
-    const made = await images
-      .input(picture.body)
-      .transform({ width, fit: 'scale-down' })
-      .output({ format: 'image/webp', anim: false })
+    const small = images.input(picture.body).transform({ width, fit: 'scale-down' })
+    const made = await inTime('images', small.output({ format: 'image/webp', anim: false }))
     const [shown, kept] = made.image().tee()
     later(caches.default.put(key, new Response(kept, { headers: { 'Cache-Control': `max-age=${KEPT}` } })))
     return shown

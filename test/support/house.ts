@@ -31,8 +31,9 @@ export const settingsFor = (own: Partial<Env> = {}): Env => ({
 /**
  * The whole API on the real D1, KV and R2 of this test file, with a clock that the test sets and an open letter box.
  * `house.request` is a request; `house.settled()` waits for what runs after the answers.
+ * `world` takes the place of more of the world.
  */
-export function openHouse(own: Partial<Env> = {}, { http }: Pick<Circumstances, 'http'> = {}) {
+export function openHouse(own: Partial<Env> = {}, world: Circumstances = {}) {
   const settings = settingsFor(own)
   const letters: Letter[] = []
   const pending = new Set<Promise<unknown>>()
@@ -45,7 +46,7 @@ export function openHouse(own: Partial<Env> = {}, { http }: Pick<Circumstances, 
     pending.add(done)
   }
   const openForRequest = (visitor?: Visitor) =>
-    openPorts(settings, later, { clock, mail, ...(visitor && { visitor }), ...(http && { http }) })
+    openPorts(settings, later, { clock, mail, ...world, ...(visitor && { visitor }) })
   const send = async (request: Request): Promise<Response> =>
     app.fetch(request, openForRequest(readVisitor(request)))
   const clock = { now: () => time }

@@ -261,13 +261,15 @@ const send = (
   )
 
 const DEAD = 'This link no longer works'
-const LATER = { title: 'Not possible right now', text: 'Nothing was changed. Please try again in a minute.' }
+const LATER = 'Not possible right now'
+/** Of a fault nobody knows whether it came before or after. */
+const UNKNOWN = 'Please try again in a minute. If it says then that the link no longer works, it was done.'
 
 /** Whatever else was refused, in words for a person. */
 function sayOnPage(c: Context<House>, error: unknown): Response | Promise<Response> {
   const heard = hear(c, error)
   const [status, said] = inWords(c, heard)
-  if (status === 503) c.header('Retry-After', heard.message === 'busy' ? '1' : '60')
+  if (status === 503) c.header('Retry-After', heard instanceof Refusal ? '1' : heard.detail)
   if (status === 429) c.header('Retry-After', String((heard as Refusal).seconds))
   return sendOutcome(c, { ...said, kind: 'dead' }, status)
 }
@@ -301,8 +303,9 @@ function inWords(c: Context<House>, heard: Refusal | Mishap): [ContentfulStatusC
     case 'too_many':
       return [429, { title: 'That was too often', text: 'Please wait a little, and try again.' }]
     case 'busy':
+      return [503, { title: LATER, text: 'Nothing was changed. Please try again in a moment.' }]
     case 'unavailable':
-      return [503, LATER]
+      return [503, { title: LATER, text: page ? UNKNOWN : 'Please try again in a minute.' }]
     default:
       return [500, { title: 'Something went wrong here', text: 'It was logged. Please try again later.' }]
   }
