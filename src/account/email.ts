@@ -49,8 +49,10 @@ export async function verifyEmail(ports: Ports, proof: Proof): Promise<void> {
 export async function resendVerification(ports: Ports, { account }: Me): Promise<void> {
   const email = account.pendingEmail ?? (account.emailVerifiedAt === null ? account.email : '')
   if (email === '') return
+  const { outbox, commit, holds } = ports
   const { statements, errands } = await newLink(ports, 'email', { ...account, email }, verificationLetter)
   const [first, ...rest] = statements
-  if (first) await ports.commit(first, ...rest)
-  await ports.outbox.dispatch(errands)
+  const [letter] = errands
+  if (first && letter) await orFound(commit(first, ...rest), () => holds(outbox.isPending(letter.row.id)))
+  await outbox.dispatch(errands)
 }

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts'
 import type { Condition, Database } from './database.ts'
 import type { InTime } from './deadline.ts'
 import { existsIn } from './exists-in.ts'
+import { orFound } from './lost-answer.ts'
 import { accounts, discardedPictures } from './schema.ts'
 
 /** The pictures that an account shows. */
@@ -26,7 +27,11 @@ export const openPictures = ({ bucket, db, clock, inTime }: World) => ({
    */
   announce: async (addresses: string[]): Promise<void> => {
     const dueAt = clock.now() + PATIENCE
-    await db.insert(discardedPictures).values(addresses.map((address) => ({ address, dueAt })))
+    const rows = addresses.map((address) => ({ address, dueAt }))
+    await orFound(db.insert(discardedPictures).values(rows).execute(), async () => {
+      const found = await db.$count(discardedPictures, inArray(discardedPictures.address, addresses))
+      return found === addresses.length || undefined
+    })
   },
 
   put: (address: string, type: string, bytes: Uint8Array<ArrayBuffer>) =>

@@ -1,0 +1,70 @@
+import { formOf, GREEN, logInAtExpress, RED } from '../../support/express.ts'
+import type { House } from '../../support/house.ts'
+import { linkOf } from '../../support/links.ts'
+import { logIn, logInForJwt, makeStaff, PASSWORD, signUp } from '../../support/people.ts'
+import { rowsOf } from '../../support/rows.ts'
+
+/** As cheap as passwords get, and every letter that there is. */
+export const SETTINGS = {
+  PASSWORD_HASH_LINKS: '1',
+  ACCEPT_WEAK_HASH: 'true',
+  SEND_ACTIVATION_EMAIL: 'true',
+  SEND_VERIFICATION_EMAIL: 'true',
+  ROTATE_REFRESH_TOKENS: 'true',
+} as unknown as Partial<Env>
+
+/** People with every credential and every link, whom any request can be about. */
+export async function buildTown(house: House) {
+  const post = async (path: string, json: object, token?: string) => {
+    const answer = await house.request(path, { method: 'POST', json, ...(token && { token }) })
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
+  }
+  const newest = async () => linkOf((await house.letters())[0])
+
+  const carl = await signUp(house, 'carl')
+  const ada = await signUp(house, 'ada')
+  const email = await newest()
+  await makeStaff(ada)
+  const name = `${ada.username}-lovelace`
+  await post('/auth/users/set_username/', { current_password: PASSWORD, new_username: name }, ada.token)
+  const alarm = await newest()
+  ada.username = name
+
+  const bob = { email: 'bob@example.com' }
+  await post('/auth/users/', { ...bob, username: 'bob', password: PASSWORD })
+  const activation = await newest()
+  await post('/auth/users/reset_password/', { email: ada.email })
+  const reset = await newest()
+  await post('/auth/users/reset_username/', { email: ada.email })
+  const username = await newest()
+
+  const jwt = await logInForJwt(house, ada)
+  const express = await logInAtExpress(house, ada)
+  await logIn(house, ada)
+  const sessions = await rowsOf('sessions')
+  const other = String(
+    sessions.find(({ kind, account_id }) => kind === 'express' && account_id === ada.id)?.id,
+  )
+  for (const [door, fields] of [
+    ['updateAvatar', { Avatar: RED }],
+    ['updateCoverImg', { CoverImg: GREEN }],
+  ] as const) {
+    const path = `/api/v1/users/${door}`
+    await house.request(path, { method: 'PATCH', body: formOf(fields), token: ada.token })
+  }
+  await house.settled()
+  const [account] = (await rowsOf('accounts')).filter(({ id }) => id === ada.id)
+  const picture = `/media/${account?.avatar}`
+  return {
+    ada,
+    bob,
+    carl,
+    jwt,
+    express,
+    other,
+    picture,
+    links: { email, alarm, activation, reset, username },
+  }
+}
+
+export type Town = Awaited<ReturnType<typeof buildTown>>
