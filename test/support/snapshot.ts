@@ -3,37 +3,25 @@ import { everything } from './rows.ts'
 
 type Row = Record<string, unknown>
 
-/** Parents first: `accounts` stands before whatever refers to it. */
-const TABLES = [
-  'accounts',
-  'sessions',
-  'tickets',
-  'outbox',
-  'asked_letters',
-  'events',
-  'discarded_pictures',
-] as const
-
-export type Tables = Record<(typeof TABLES)[number], Row[]>
-
-/** The rows of all tables that hold people, in one round trip. */
-export async function tablesNow(): Promise<Tables> {
-  const results = await env.DB.batch<Row>(
-    TABLES.map((name) => env.DB.prepare(`select * from ${name} order by 1`)),
-  )
-  return Object.fromEntries(TABLES.map((name, at) => [name, results[at]?.results ?? []])) as Tables
+/** The rows of some tables, in one round trip. */
+export async function rowsNow<Name extends string>(...names: Name[]): Promise<Record<Name, Row[]>> {
+  const reads = names.map((name) => env.DB.prepare(`select * from ${name} order by 1`))
+  const results = await env.DB.batch<Row>(reads)
+  return Object.fromEntries(names.map((name, at) => [name, results[at]?.results])) as Record<Name, Row[]>
 }
 
 /** All that is stored now, to be brought back as often as wanted. */
 export async function takeSnapshot() {
-  const tables = await tablesNow()
-  const { revoked, pictures } = await everything()
+  const { tables, revoked, pictures } = await everything()
+  // What others refer to comes first.
+  const { d1_migrations: _, accounts = [], ...others } = tables
+  const ours = Object.entries({ accounts, ...others })
   const bytesOf = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0))
 
   async function restoreTables(): Promise<void> {
-    const deletions = TABLES.toReversed().map((name) => env.DB.prepare(`delete from ${name}`))
-    const insertions = TABLES.flatMap((name) =>
-      tables[name].map((row) => {
+    const deletions = ours.toReversed().map(([name]) => env.DB.prepare(`delete from ${name}`))
+    const insertions = ours.flatMap(([name, rows]) =>
+      rows.map((row) => {
         const values = Object.values(row)
         return env.DB.prepare(`insert into ${name} values (${values.map(() => '?')})`).bind(...values)
       }),
@@ -50,5 +38,5 @@ export async function takeSnapshot() {
       if (!there.includes(key)) await env.PICTURES.put(key, bytesOf(text))
   }
 
-  return { tables, restoreTables, restoreObjects }
+  return { restoreTables, restoreObjects }
 }
