@@ -5,7 +5,7 @@ import { authenticate, type Me } from '../account/session.ts'
 import { Misconfigured } from '../ports/misconfigured.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
-import { innermost, isOutage, Unavailable } from '../ports/unavailable.ts'
+import { innermost, isOutage, isOutdated, Unavailable } from '../ports/unavailable.ts'
 import { describe } from './doc.ts'
 import { Mishap, type MishapKind } from './mishap.ts'
 
@@ -102,7 +102,12 @@ function asRefused(c: Context<House>, error: unknown): Refusal | Mishap {
   if (error instanceof Refusal || error instanceof Mishap) return error
 
   const fault = innermost(error)
-  const event = fault instanceof Misconfigured ? 'misconfigured' : isOutage(fault) ? 'unavailable' : 'broken'
+  const event =
+    fault instanceof Misconfigured || isOutdated(fault)
+      ? 'misconfigured'
+      : isOutage(fault)
+        ? 'unavailable'
+        : 'broken'
   log(c, event, fault)
   if (event === 'broken') return new Mishap('broken')
   return new Mishap('unavailable', fault instanceof Unavailable ? String(fault.retryAfter) : '60')

@@ -25,11 +25,17 @@ const OVERLOADED = /is overloaded|\((10001|10043|10058)\)/i
 /** Of this D1 does not say whether to ask again. */
 const TIMED_OUT = /exceeded timeout/i
 
+/** What D1 says while the code is ahead of its migrations, or behind them. */
+const OUTDATED = /no such (table|column)|has no column named/i
+
 /** Whether asking again at once may help. */
 export const isTransient = (error: unknown): boolean => TRANSIENT.test(innermost(error).message)
 
 /** Whether it is worth asking again in a while, and nothing is wrong here. */
 export const isOutage = (error: unknown): boolean => mayHaveHappened(error) || isOverloaded(error)
+
+/** Whether the database is not the one that the code was written for: until it is migrated, or other code is there. */
+export const isOutdated = (error: unknown): boolean => OUTDATED.test(innermost(error).message)
 
 /** Whether what was asked for may have happened all the same: only the answer is known to be lacking. */
 export function mayHaveHappened(error: unknown): boolean {

@@ -10,7 +10,7 @@ import { SECRETS } from '../support/secrets.ts'
 import { silentDatabase } from '../support/silent-database.ts'
 
 const house = openHouse()
-const broken = openHouse({ DB: silentDatabase('D1_ERROR: no such column: sentinel') })
+const broken = openHouse({ DB: silentDatabase('D1_ERROR: datatype mismatch: sentinel') })
 const UUID = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
 
 const IMMUTABLE = 'public, max-age=31536000, immutable'

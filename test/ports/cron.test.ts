@@ -176,7 +176,7 @@ describe('the cron of the Worker (REV-16)', () => {
     ])
   })
 
-  it('sends what could not be sent, from the address of the settings', async () => {
+  it('sends what could not be sent, from the address of the settings, once though two run at a time (FLT-24)', async () => {
     const { clock } = houseAt(-HOUR / 2)
     const { outbox } = openPorts(settingsFor(), () => {}, { clock })
     const ask = { purpose: 'reset', address: ada.email } as const
@@ -200,7 +200,7 @@ describe('the cron of the Worker (REV-16)', () => {
     expect(await rowsOf('outbox')).toEqual([])
   })
 
-  it('deletes the pictures that no account shows any more', async () => {
+  it('deletes the pictures that no account shows any more, though two run at a time (FLT-24)', async () => {
     await env.PICTURES.put('shown', 'x')
     await env.PICTURES.put('discarded', 'x')
     await env.DB.prepare("insert into discarded_pictures (address) values ('discarded')").run()

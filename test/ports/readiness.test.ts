@@ -71,7 +71,7 @@ describe('readiness (decision 30)', () => {
     expect(await check()).toEqual(READY)
   })
 
-  it('counts the migrations that are not applied', async () => {
+  it('counts the migrations that are not applied (FLT-23)', async () => {
     const { results } = await env.DB.prepare('select * from d1_migrations').all<{ name: string }>()
     await env.DB.exec('delete from d1_migrations')
     const database = `migrations: ${results.length} not applied`
