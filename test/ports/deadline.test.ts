@@ -61,6 +61,21 @@ describe('what is outside and does not answer', () => {
     await expect(ask(hung.ports).catch(innermostOf)).resolves.toMatchObject({ name: 'Unavailable', message })
   })
 
+  it('a thumbnail: nobody waits for ever for Cloudflare Images (FLT-05)', async () => {
+    const IMAGES = { input: () => ({ transform: () => ({ output: never }) }) }
+    const house = openHouse({ IMAGES, THUMBNAILS: 'true' } as unknown as Partial<Env>, {
+      patience: { images: 10 },
+    })
+    const address = 'x'.repeat(43)
+    await env.PICTURES.put(address, 'x')
+    expect(await callerOf(house).get(`/media/${address}?w=64`)).toMatchObject({
+      status: 503,
+      retryAfter: '60',
+    })
+    expect((await callerOf(house).get(`/media/${address}`)).status).toBe(200)
+    await env.PICTURES.delete(address)
+  })
+
   it('is told by /readyz', async () => {
     const { checks } = await hung.ports.check()
     expect(checks).toMatchObject({
