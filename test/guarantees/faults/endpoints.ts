@@ -107,6 +107,7 @@ const requests: Record<string, Ask> = {
   'POST /account/email/resend': asAda({}),
   'POST /account/not-me': ({ links }) => ({ json: links.alarm }),
   'GET /account/sessions': asAda(),
+  'GET /account/events': asAda(),
   'DELETE /account/sessions': asAda(),
   'DELETE /account/avatar': asAda(),
   'DELETE /account/cover': asAda(),

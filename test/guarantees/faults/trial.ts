@@ -1,0 +1,146 @@
+import { env } from 'cloudflare:workers'
+import { runErrands } from '../../../src/account/asked-links.ts'
+import { openInTime } from '../../../src/ports/deadline.ts'
+import { openMail } from '../../../src/ports/mail.ts'
+import { fragileBindings, type Plan } from '../../support/fragile-bindings.ts'
+import { type House, openHouse, settingsFor } from '../../support/house.ts'
+import { knownRandom } from '../../support/known-random.ts'
+import { rowsNow, takeSnapshot } from '../../support/snapshot.ts'
+import type { Asked } from './endpoints.ts'
+import { buildTown, SETTINGS, type Town } from './town.ts'
+
+const HOUR = 3600
+/** How long, in milliseconds, what hangs is waited for here. */
+const SHORT = 25
+const short = { D1: SHORT, KV: SHORT, 'KV write': SHORT, R2: SHORT, 'R2 upload': SHORT, mail: SHORT }
+
+const { bindings, emailTo, begin, calls, touched, idle } = fragileBindings()
+const { random, again } = knownRandom()
+const sent: string[] = []
+const EMAIL = emailTo(({ to, subject }) => sent.push(`${to}: ${subject}`))
+const post = settingsFor({ ENVIRONMENT: 'production', MAIL_FROM: 'gate@example.org', EMAIL } as Partial<Env>)
+const houseWith = (patience: object) =>
+  openHouse(
+    { ...bindings, ...SETTINGS },
+    { random, patience, mail: openMail(post, fetch, openInTime(patience)) },
+  )
+const house = houseWith({})
+const hasty = houseWith(short)
+let snapshot: Awaited<ReturnType<typeof takeSnapshot>>
+
+/** Builds the town that every request begins with. */
+export async function openTown(): Promise<Town> {
+  const town = await buildTown(openHouse(SETTINGS))
+  snapshot = await takeSnapshot()
+  return town
+}
+
+/** What an account is let in by, and shown as. The rest is still to be done, and is looked at in the end. */
+async function core(): Promise<string> {
+  return JSON.stringify(await rowsNow('accounts', 'sessions', 'tickets'))
+}
+
+async function send(at: House, route: string, asked: Asked) {
+  const [method = '', pattern = ''] = route.split(' ')
+  const { path = pattern, ...init } = asked
+  return at.request(path, { ...init, method, redirect: 'manual' })
+}
+
+/** What goes wrong after the answer is for the cron, and told to nobody. */
+const settle = async (at: House) => {
+  await at.settled().catch(() => {})
+  await idle()
+}
+
+async function startAnew() {
+  again()
+  sent.length = 0
+  if (touched.has('D1')) await snapshot.restoreTables()
+  if (touched.has('KV') || touched.has('R2')) await snapshot.restoreObjects()
+  touched.clear()
+}
+
+/** What a request does while all is well: its answer, what it asks for, and what is stored from the answer on. */
+export async function doItWell(route: string, asked: Asked) {
+  await startAnew()
+  const stored = [await core()]
+  begin(undefined, async () => void stored.push(await core()))
+  const answer = await send(house, route, asked)
+  const answered = stored.length - 1
+  const inTime = calls().length
+  await answer.arrayBuffer()
+  await settle(house)
+  const [before = '', ...after] = stored
+  return {
+    status: answer.status,
+    calls: calls(),
+    inTime,
+    before,
+    whole: after.length === 0 ? [before] : answered === 0 ? stored : after.slice(answered - 1),
+    letters: [...new Set(sent)],
+  }
+}
+
+type Well = Awaited<ReturnType<typeof doItWell>>
+
+/** What is wrong with what a request does while something goes wrong; nothing, so the list is empty. */
+export async function complaintsOf(route: string, asked: Asked, well: Well, plan: Plan): Promise<string[]> {
+  const found: string[] = []
+  const must = (holds: boolean, what: string) => {
+    if (!holds) found.push(`${JSON.stringify(plan)}: ${what}`)
+  }
+  await startAnew()
+  begin(plan)
+  const faulty = plan.fault.endsWith('hangs') ? hasty : house
+  const answer = await send(faulty, route, asked)
+  const body = await answer.text()
+  await settle(faulty)
+  const stored = touched.has('D1') ? await core() : well.before
+  const isWell = answer.status === well.status
+  const isWhole = well.whole.includes(stored)
+
+  must(isWell || answer.status === 503, `${answer.status} ${body.slice(0, 100)}`)
+  must(isWell || Number(answer.headers.get('retry-after')) > 0, 'no Retry-After')
+  must(isWell || !/D1|KV|R2|network|overload|"(access|refresh|token|id)"/i.test(body), `tells ${body}`)
+  must(isWhole || (!isWell && stored === well.before), 'half a state')
+  must(isWell || plan.part !== 'D1' || plan.fault !== 'lost', 'a lost read is not asked for again')
+  const isKnown = plan.part === 'D1' && plan.fault === 'answer lost' && plan.later === undefined
+  must(isWell || !isKnown || stored === well.before, 'what was done is not found out')
+
+  begin()
+  if (!isWell) {
+    const { status } = await send(house, route, asked)
+    await settle(house)
+    must(stored === well.before ? status === well.status : status < 500, `then ${status}`)
+  }
+  await cleanUp(must)
+  must(
+    well.letters.every((letter) => sent.includes(letter)),
+    `letters: ${sent} instead of ${well.letters}`,
+  )
+  return found
+}
+
+/** What the cron finds two hours later, it brings to an end. */
+async function cleanUp(must: (holds: boolean, what: string) => void): Promise<void> {
+  if (touched.size === 0) return
+  const left = await rowsNow('outbox', 'discarded_pictures')
+  const objects = touched.has('R2') || left.discarded_pictures.length > 0
+  if (left.outbox.length === 0 && !objects) return
+  house.wait(2 * HOUR)
+  for (let minute = 0; minute < 2; minute++) {
+    await runErrands(house.ports)
+    await house.ports.pictures.deleteDiscarded()
+    await settle(house)
+  }
+  house.wait(-2 * HOUR)
+  const { accounts, outbox, discarded_pictures } = await rowsNow('accounts', 'outbox', 'discarded_pictures')
+  must(outbox.length === 0, 'something is never done')
+  if (!objects) return
+  const shown = accounts.flatMap(({ avatar, cover }) => [avatar, cover]).filter((each) => each !== null)
+  const there = (await env.PICTURES.list()).objects.map(({ key }) => key)
+  must(
+    discarded_pictures.length === 0 && shown.toSorted().join() === there.toSorted().join(),
+    'pictures left',
+  )
+}
