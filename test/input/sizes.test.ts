@@ -69,6 +69,11 @@ describe.each(table(readingBodies))('the body of %s', (_, operation) => {
     }
   })
 
+  it('is counted, too, where it has a length and comes in chunks all the same (INP-08)', async () => {
+    const lying = { 'content-length': '2', 'transfer-encoding': 'chunked' }
+    await expectTooLarge(() => send(operation, streamOf(LIMIT + 1).body, lying))
+  })
+
   it('is refused by the length that it says, before it is read (INP-05, INP-06)', async () => {
     const { body, read } = streamOf(MiB)
     await expectTooLarge(() => send(operation, body, { 'content-length': String(100 * MiB) }))
