@@ -26,8 +26,6 @@ export const NOT_HERE: Record<string, string> = {
     'There is no such option: djoser’s door asks for the password at every deletion, document 003 deletes without.',
   'IMG-29':
     'Replacing one’s own picture has no limit of its own: uploads wait for their turn, and one picture of each kind is kept (account/picture).',
-  'INP-08':
-    'Not automated: a length that lies is for HTTP itself, before the Worker: Cloudflare’s edge there, workerd here. A body is read whole before anything is done; tried by hand, none was acted on in part.',
   'INP-23':
     'No door takes a list, and no statement has a parameter for each of many rows: what is cleared away is chosen by a subquery (ports/delete-some.ts).',
   'ENU-03':

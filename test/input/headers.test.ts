@@ -119,3 +119,30 @@ it.each(['/api/profile/', '/api/v1/users/getUser', '/account'])(
     expect((await refused(house, () => call('GET', path, { headers: { authorization } }))).status).toBe(401)
   },
 )
+
+describe.each(table(operations))('a header of the answer of %s', (_, operation) => {
+  it('holds nothing of what was sent (HDR-05)', async () => {
+    const text = 'x\r\nSet-Cookie: planted=1'
+    const { method, path, headers } = requestOf(operation, ada)
+    headers.set('content-type', 'application/json')
+    headers.set('authorization', 'Bearer planted')
+    headers.set('referer', 'https://planted.example')
+    const fields = Object.fromEntries(Object.keys(operation.fields).map((name) => [name, text]))
+    const body = method === 'GET' ? undefined : JSON.stringify(fields)
+    for (const query of ['', '?next=%0d%0aSet-Cookie:planted=1', '?after=planted']) {
+      const response = await house.request(path + query, { method, headers, ...(body && { body }) })
+      await response.arrayBuffer()
+      expect(response.status).toBeLessThan(500)
+      expect([...response.headers].join()).not.toMatch(/planted/i)
+    }
+  })
+
+  it('is there also when a thousand came, and one that was very long (HDR-13)', async () => {
+    const { method, path, headers } = requestOf(operation, ada)
+    headers.delete('authorization')
+    const plain = await call(method, path, { headers })
+    for (let at = 0; at < 1000; at++) headers.set(`x-${at}`, 'a'.repeat(100))
+    headers.set('x-long', 'a'.repeat(100_000))
+    expect(await call(method, path, { headers })).toEqual(plain)
+  })
+})
