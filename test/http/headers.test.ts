@@ -99,6 +99,36 @@ describe('a fault of ours (FLT-25)', () => {
   })
 })
 
+describe('what a caller sends', () => {
+  const EVIL = 'x%0d%0aX-Evil:%20evil'
+  const BREAK = 'x\r\nX-Evil: evil'
+  it.each<[string, RequestInit & { json?: unknown }]>([
+    [`/media/${EVIL}`, {}],
+    [`/api/v1/users/${EVIL}`, {}],
+    [`/auth/users/?next=${EVIL}`, {}],
+    [`/docs?door=${EVIL}`, {}],
+    [`/account/sessions?after=${EVIL}`, {}],
+    [`/password/reset?uid=${EVIL}&token=${EVIL}`, {}],
+    ['/password/reset', { method: 'POST', body: new URLSearchParams({ token: BREAK }) }],
+    ['/password/forgot', { method: 'POST', body: new URLSearchParams({ email: BREAK }) }],
+    ['/api/login/', { method: 'POST', json: { username: BREAK, password: BREAK } }],
+    ['/api-token-auth/', { method: 'POST', body: 'x', headers: { 'content-type': 'evil/x; evil=evil' } }],
+    ['/api/profile/', { headers: { authorization: 'Evil evil', range: 'evil', 'x-request-id': 'e vil' } }],
+  ])('stands in no header of the answer: %s (HDR-05)', async (path, init) => {
+    const { status, headers } = await house.request(path, init)
+    expect(status).toBeLessThan(500)
+    expect(JSON.stringify([...headers])).not.toMatch(/evil/i)
+  })
+
+  it('may be a thousand headers (HDR-13)', async () => {
+    const headers = Object.fromEntries(
+      Array.from({ length: 1000 }, (_, at) => [`x-much-${at}`, 'x'.repeat(100)]),
+    )
+    for (const path of ['/healthz', '/api/profile/', '/api/v1/users/getUser'])
+      expect((await house.request(path, { headers })).status).toBe(path === '/healthz' ? 200 : 401)
+  })
+})
+
 describe('X-Request-Id (HDR-16)', () => {
   it.each(['a', 'abc-123_.', 'x'.repeat(64)])(
     'stays as the caller sent it when it is plain: %s',
