@@ -75,12 +75,16 @@ export const Password = password(filled())
 /** A password to be set where the original trims what it stores. The rules are password-policy.ts's. */
 export const NewPassword = password(filled()).overwrite(trim)
 
-/** A given name or family name; may be empty. */
+// They would show another text than is stored, in a list or in a log.
+const hasNoControls = (value: string) => !/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.test(value)
+
+/** A given name or family name; may be empty. No control characters, none that turn the direction of writing. */
 export const PersonName = text()
   .refine(isWellFormed, { ...fault('surrogate'), abort: true })
   .overwrite(trim)
   .refine(isNoLongerThan(NAME), fault('too_long', NAME))
-  .refine(hasNoNull, fault('null_character'))
+  .refine(hasNoNull, { ...fault('null_character'), abort: true })
+  .refine(hasNoControls, fault('malformed'))
   .meta({ maxLength: NAME, examples: ['Ada'] })
 
 const opaque = (value: z.ZodString) =>

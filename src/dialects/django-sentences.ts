@@ -34,6 +34,7 @@ function sentence({ field, fault, limit, likeness = 'username' }: Issue, wrong: 
     case 'not_a_file':
       return 'Not a valid string.'
     case 'malformed':
+      if (/^(first|last)Name$/.test(field)) return 'Enter a valid value.'
       return /username/i.test(field)
         ? 'Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.'
         : 'Enter a valid email address.'

@@ -39,9 +39,9 @@ describe('a username', () => {
     ['a quote', "'; DROP TABLE accounts;--"],
     ['a percent sign', 'ada%'],
     ['a zero-width space (REG-12)', 'ada\u200b'],
-    ['a zero-width joiner', 'ada\u200d'],
+    ['a zero-width joiner (REG-22)', 'ada\u200d'],
     ['a right-to-left override (REG-22)', 'ada\u202e'],
-    ['a control character', 'ada\u0007'],
+    ['a control character (REG-22)', 'ada\u0007'],
     ['an emoji', 'ada🦅'],
     ['a combining mark that joins nothing', 'x\u0301'],
     ['a form that normalises to a slash', 'ada℅'],
@@ -82,7 +82,7 @@ describe('the key of a username', () => {
     ['ligatures', 'ﬁx', 'FIX'],
     ['white space around', ' ada ', 'ada'],
     ['the Kelvin sign', '\u212aelvin', 'kelvin'],
-  ])('does not tell %s apart', (_, one, other) => {
+  ])('does not tell %s apart (REG-12)', (_, one, other) => {
     expect(usernameKey(one)).toBe(usernameKey(other))
   })
 
@@ -132,6 +132,23 @@ describe('a name', () => {
     expect(read(PersonName, 'A\0da')).toEqual(refused('null_character'))
     expect(read(PersonName, 'A\udc00da')).toEqual(refused('surrogate'))
     expect(read(PersonName, null)).toEqual(refused('null'))
+  })
+
+  it('holds nothing that shows another text than is stored, and the letters of every script (REG-22)', () => {
+    for (const sign of ['\u0001', '\t', '\n', '\u001b', '\u007f', '\u0085', '\u202e', '\u2066'])
+      expect(read(PersonName, `A${sign}da`), JSON.stringify(sign)).toEqual(refused('malformed'))
+    for (const name of [
+      'Zoë',
+      'Ада',
+      'عدا',
+      'अदा',
+      '阿达',
+      'न्\u200dका',
+      'O’Neill',
+      '👩\u200d🚀',
+      'de la Cruz-7',
+    ])
+      expect(read(PersonName, name)).toBe(name)
   })
 })
 

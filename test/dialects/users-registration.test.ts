@@ -121,6 +121,11 @@ describe('POST /api/v1/users/', () => {
       { username: LONG, first_name: LONG },
     ],
     ['no address', { ...fine, email: 'bob@b' }, { email: NO_ADDRESS }],
+    [
+      'a turned direction of writing (REG-22)',
+      { ...fine, first_name: 'b\u202eb' },
+      { first_name: ['Enter a valid value.'] },
+    ],
     ['NUL', { ...fine, first_name: 'b\0b' }, { first_name: ['Null characters are not allowed.'] }],
     [
       'half a sign',
