@@ -78,7 +78,7 @@ describe('a password hash (HSH-01)', () => {
     expect(await passwordMatches(others, { id: ID, passwordHash: CHEAP }, PASSWORD)).toBe(false)
   })
 
-  it('opens nothing when its pepper is gone', async () => {
+  it('opens nothing when its pepper is gone (HSH-06)', async () => {
     expect(await matches(CHEAP.replace('keyid=1', 'keyid=2'), PASSWORD)).toBe(false)
   })
 

@@ -33,7 +33,7 @@ export const NOT_HERE: Record<string, string> = {
   'ENU-09':
     'Not automated: a clock on a shared machine tells less than the work, which is counted and equal (ENU-08).',
   'BRU-18':
-    'Not automated: how slow a client may be is decided by Cloudflare’s edge, which the local runtime has not; a body that never ends keeps nobody else waiting for longer than a minute (account/upload-turn.ts).',
+    'Not automated: how slow a client may be is decided by Cloudflare’s edge, which the local runtime has not; the turn of a slow upload ends after a minute (account/upload-turn.ts).',
   'LOD-08':
     'Not automated: start-up time is measured by Cloudflare at an upload (`npx wrangler check startup`). That nothing is awaited at module scope is tested (house).',
   'LOD-09':

@@ -136,7 +136,7 @@ describe('POST /auth/jwt/verify/', () => {
   const verify = (token: unknown) => post('/auth/jwt/verify/', { token })
   const GOOD = { status: 200, body: {} }
 
-  it('finds either token good, and gives away nothing of it', async () => {
+  it('finds either token good, and gives away nothing of it (JWT-17)', async () => {
     const { access, refresh } = await logInForJwt(house, amy)
     expect(await verify(access)).toEqual(GOOD)
     expect(await verify(refresh)).toEqual(GOOD)
@@ -144,7 +144,7 @@ describe('POST /auth/jwt/verify/', () => {
     expect(await call('POST', '/auth/jwt/verify/', { json: { token: access }, token: 'stale' })).toEqual(GOOD)
   })
 
-  it('refuses what has expired', async () => {
+  it('refuses what has expired (JWT-17)', async () => {
     const later = openHouse()
     later.wait(120)
     const { access, refresh } = await logInForJwt(later, amy)
@@ -153,7 +153,7 @@ describe('POST /auth/jwt/verify/', () => {
     expect(await callerOf(later).post('/auth/jwt/verify/', { token: refresh })).toEqual(GOOD)
   })
 
-  it('refuses both tokens of a session that was ended, and of no other', async () => {
+  it('refuses both tokens of a session that was ended, and of no other (JWT-17)', async () => {
     const { access, refresh } = await logInForJwt(house, amy)
     const other = await logInForJwt(house, amy)
     await post('/auth/token/logout/', undefined, access)
@@ -186,7 +186,7 @@ describe('POST /auth/jwt/verify/', () => {
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ event: 'unavailable', message: 'KV' }])
   })
 
-  it('refuses what is no JWT of ours', async () => {
+  it('refuses what is no JWT of ours (JWT-17)', async () => {
     const { access } = await logInForJwt(house, amy)
     const elsewhere = openHouse({ PUBLIC_URL: 'https://elsewhere.example' })
     for (const bad of [amy.token, 'a.b.c', access.slice(0, -1), 7]) expect(await verify(bad)).toEqual(INVALID)

@@ -52,7 +52,7 @@ describe('GET /api/v1/users/{id}/', () => {
     [`Token ${'f'.repeat(40)}`, 'Invalid token.', 'Token'],
     [`Bearer ${'f'.repeat(40)}`, 'Invalid token.', 'Bearer realm="api"'],
     ['Basic YWRhOmFkYQ==', 'Authentication credentials were not provided.', 'Token'],
-  ])('refuses the header "%s"', async (authorization, detail, challenge) => {
+  ])('refuses the header "%s" (OPQ-01)', async (authorization, detail, challenge) => {
     const ask = () => call('GET', `${USERS}/${ada.id}/`, { headers: { authorization } })
     expect(await refused(house, ask)).toEqual({ status: 401, body: { detail }, challenge })
   })
