@@ -57,12 +57,15 @@ describe('the name of a test', () => {
       "    ['a day (RST-03)', 1],",
       "  ])('old by %s', () => {",
       '    it("is nobody else\'s (RST-06)", () => {',
+      "describe.each(['GET', 'PUT'])('%s of a link', (method) => {",
+      "  it('needs none (RST-18)', () => {",
     ].join('\n')
     expect(claimsIn('a.test.ts', text)).toEqual([
       { id: 'RST-01', file: 'a.test.ts', test: 'a link' },
       { id: 'RST-05', file: 'a.test.ts', test: 'a link › works for ${'.concat('ROUNDS} rounds') },
       { id: 'RST-03', file: 'a.test.ts', test: 'a link › a day' },
       { id: 'RST-06', file: 'a.test.ts', test: "a link › old by %s › is nobody else's" },
+      { id: 'RST-18', file: 'a.test.ts', test: '%s of a link › needs none' },
     ])
     expect(strayIds("it('from IMG-17 to IMG-20 in UTF-16 (IMG-21)')", GROUPS)).toEqual(['IMG-17', 'IMG-20'])
   })

@@ -45,7 +45,7 @@ function groupsAround(text: string, index: number): string[] {
   for (const line of lines.reverse()) {
     if (line.trim() === '' || indentOf(line) >= depth) continue
     depth = indentOf(line)
-    const name = /^\s*(?:describe\b|\]\)\()/.test(line) && line.match(LITERAL)?.[0]
+    const name = /^\s*(?:describe\b|\]\)\()/.test(line) && line.match(LITERAL)?.at(-1)
     if (name) names.unshift(nameIn(name))
   }
   return names

@@ -28,6 +28,8 @@ export const NOT_HERE: Record<string, string> = {
     'Replacing one’s own picture has no limit of its own: uploads wait for their turn, and one picture of each kind is kept (account/picture).',
   'INP-23':
     'No door takes a list, and no statement has a parameter for each of many rows: what is cleared away is chosen by a subquery (ports/delete-some.ts).',
+  'INP-30':
+    'Decision 3: scripts may mix, so that a look-alike in another script is another name (input/texts).',
   'ENU-03':
     'Decision 4: an address is unique, and a taken one is named as the originals name it. The limit on registrations bounds the asking (ENU-04).',
   'ENU-09':
