@@ -62,7 +62,7 @@ describe('a forgotten password (RST-01)', () => {
   })
 
   it.each(['m\u0131ke@example.org', 'mike@example.com', 'mike@example.org.evil.org', 'mike'])(
-    'is mailed to nobody for %j, when mike@example.org is there',
+    'is mailed to nobody for %j, when mike@example.org is there (RST-13)',
     async (address) => {
       if (!(await ports.accounts.findByEmail('mike@example.org'))) {
         const me = await authenticate(ports, (await signUp(house)).token)
