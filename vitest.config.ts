@@ -6,6 +6,8 @@ process.env.WRANGLER_LOG ??= 'error'
 
 export default defineConfig(({ mode }) => ({
   test: {
+    // Of every core: vitest would keep one for itself.
+    maxWorkers: '100%',
     // A password hash takes its time; a test with a few of them is not slow.
     slowTestThreshold: 5_000,
     projects: [

@@ -6,8 +6,7 @@ import { EVENT_KINDS } from '../ports/schema.ts'
 import { signedIn } from './authorization.ts'
 import { dialect } from './dialect.ts'
 import { doc } from './doc.ts'
-import { AccountId, Time } from './examples.ts'
-import { timeOf } from './native.ts'
+import { AccountId, Time, timeOf } from './examples.ts'
 import { native as voice } from './problem.ts'
 
 const EventItem = z

@@ -6,56 +6,15 @@ import type { Proof } from '../account/links.ts'
 import { changeProfile } from '../account/profile.ts'
 import { Refusal } from '../account/refusal.ts'
 import { authenticate } from '../account/session.ts'
-import { endOtherSessions, endOwnSession, listSessions } from '../account/session-list.ts'
 import { Email, Opaque } from '../account/words.ts'
-import type { Account, Session } from '../ports/schema.ts'
-import type { Cursor } from '../ports/sessions.ts'
+import type { Account } from '../ports/schema.ts'
 import { anybody } from './anybody.ts'
 import { readHeader, signedIn } from './authorization.ts'
 import { dialect, type House } from './dialect.ts'
 import { body, fields } from './django-request.ts'
 import { doc } from './doc.ts'
-import { AccountId, EmailText, Time, UsernameText } from './examples.ts'
+import { AccountId, EmailText, Time, timeOf, UsernameText } from './examples.ts'
 import { Problem, native as voice } from './problem.ts'
-
-const SessionItem = z
-  .object({
-    id: AccountId,
-    kind: z
-      .enum(['token', 'jwt', 'express'])
-      .meta({ description: 'A token, JWTs of `/auth/jwt/`, or JWTs and cookies of the Express door.' }),
-    current: z.boolean().meta({ description: 'Whether it is the one that asks.' }),
-    created_at: Time,
-    last_seen_at: Time.meta({ description: 'Written every five minutes at most.' }),
-    expires_at: Time.meta({ description: 'When it ends if it is not used again.' }),
-    user_agent: z.string().meta({ examples: ['Mozilla/5.0 (Macintosh; Intel Mac OS X 15.1) Firefox/145.0'] }),
-    place: z
-      .string()
-      .nullable()
-      .meta({ description: 'Roughly where it was opened, if that is known.', examples: ['Lisbon, PT'] }),
-  })
-  .meta({ id: 'Session' })
-
-const SessionList = z.object({
-  sessions: z.array(SessionItem),
-  next: z
-    .string()
-    .nullable()
-    .meta({
-      description: 'Where older ones are.',
-      examples: ['/account/sessions?after=1795159005955.6d5f9bae…'],
-    }),
-})
-
-const Paging = z.object({
-  after: z
-    .string()
-    .optional()
-    .meta({
-      description: 'Where an earlier page ended: `next` has it.',
-      examples: ['1795159005955.6d5f9bae…'],
-    }),
-})
 
 const OwnAccount = z
   .object({
@@ -106,21 +65,6 @@ const presentAccount = ({
   created_at: timeOf(createdAt),
 })
 
-const SESSION = '/sessions/:id{[0-9a-f-]{36}}'
-
-export const timeOf = (ms: number) => new Date(ms).toISOString()
-
-const presentSession = (session: Session, mine: Session): z.infer<typeof SessionItem> => ({
-  id: session.id,
-  kind: session.kind,
-  current: session.id === mine.id,
-  created_at: timeOf(session.createdAt),
-  last_seen_at: timeOf(session.lastSeenAt),
-  expires_at: timeOf(session.idleExpiresAt),
-  user_agent: session.userAgent,
-  place: session.place,
-})
-
 /** Beyond the seeds: what a person may see and do about their own account (decision 28). */
 export const native = dialect(voice)
   .get('/', doc('Yourself', { 200: OwnAccount }), signedIn, (c) => c.json(presentAccount(c.var.me.account)))
@@ -157,27 +101,12 @@ export const native = dialect(voice)
       return c.body(null, 204)
     },
   )
-  .get('/sessions', doc('Where you are signed in', { 200: SessionList }, Paging), signedIn, async (c) => {
-    const { sessions, next } = await listSessions(c.env, c.var.me, readCursor(c.req.query('after')))
-    return c.json({
-      sessions: sessions.map((session) => presentSession(session, c.var.me.session)),
-      next: next ? `/account/sessions?after=${next.createdAt}.${next.id}` : null,
-    })
-  })
-  .delete('/sessions', doc('Sign out everywhere else', { 204: null }), signedIn, async (c) => {
-    await endOtherSessions(c.env, c.var.me)
-    return c.body(null, 204)
-  })
   .delete('/avatar', doc('Take your avatar away', { 204: null }), signedIn, async (c) => {
     await changeProfile(c.env, c.var.me, { avatar: null })
     return c.body(null, 204)
   })
   .delete('/cover', doc('Take your cover away', { 204: null }), signedIn, async (c) => {
     await changeProfile(c.env, c.var.me, { cover: null })
-    return c.body(null, 204)
-  })
-  .delete(SESSION, doc('End one of your sessions', { 204: null, 404: Problem }), signedIn, async (c) => {
-    await endOwnSession(c.env, c.var.me, c.req.param('id'))
     return c.body(null, 204)
   })
 
@@ -194,11 +123,4 @@ function proofOf({ uid, token, email, code }: z.output<typeof Notice>): Proof {
   if (email === undefined) throw Refusal.of('email', 'missing')
   if (code === undefined) throw Refusal.of('code', 'missing')
   return { email, code }
-}
-
-function readCursor(text: string | undefined): Cursor | undefined {
-  if (text === undefined) return undefined
-  const [, createdAt, id = ''] = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(text) ?? []
-  if (createdAt === undefined) throw Refusal.of('after', 'malformed')
-  return { createdAt: Number(createdAt), id }
 }

@@ -10,6 +10,7 @@ import { safeHeaders, unlessSaidOtherwise } from './headers.ts'
 import { health } from './health.ts'
 import { home } from './home.ts'
 import { mailbox } from './mailbox.ts'
+import { forgotPage } from './pages/forgot-page.ts'
 import { linkPages } from './pages/link-pages.ts'
 import { pictures } from './pictures.ts'
 import { publicKeys } from './public-keys.ts'
@@ -45,6 +46,7 @@ export const rooms: Room[] = [
   { door: 'pictures', base: '/', app: pictures },
   { door: 'mailbox', base: '/', app: mailbox },
   { door: 'page', base: '/', app: linkPages },
+  { door: 'page', base: '/', app: forgotPage },
   ...mounts,
 ]
 

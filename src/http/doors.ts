@@ -10,6 +10,7 @@ import { express, secondNames } from '../dialects/express.ts'
 import { management, passwordReset } from '../dialects/management.ts'
 import { native } from '../dialects/native.ts'
 import { nativeEvents } from '../dialects/native-events.ts'
+import { nativeSessions } from '../dialects/native-sessions.ts'
 import * as problem from '../dialects/problem.ts'
 import { profile } from '../dialects/profile.ts'
 import { tokenAuth, users } from '../dialects/users.ts'
@@ -22,6 +23,7 @@ export const mounts = [
   { door: 'management', base: '/api/password_reset', app: passwordReset },
   { door: 'users', base: '/api-token-auth', app: tokenAuth },
   { door: 'account', base: '/account', app: native },
+  { door: 'account', base: '/account', app: nativeSessions },
   { door: 'account', base: '/account', app: nativeEvents },
   { door: 'profile', base: '/api', app: profile },
   { door: 'djoser', base: '/auth/token', app: djoserTokens },
@@ -105,6 +107,6 @@ export const documents: Record<string, Title> = {
     examples: problem.examples,
     security: problem.security,
     slash: false,
-    mounts: mountsOf(native, nativeEvents),
+    mounts: mountsOf(native, nativeSessions, nativeEvents),
   },
 }

@@ -1,13 +1,13 @@
 import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { countedBindings } from '../support/counters.ts'
-import { openHouse } from '../support/house.ts'
+import { AS_SHIPPED, openHouse } from '../support/house.ts'
 import { addressIn, codeOf, linkOf } from '../support/links.ts'
 import { logIn, logInForJwt, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { gif, gifControl, gifFrame } from './image/samples.ts'
 
 const { bindings, costOf } = countedBindings()
-const house = openHouse({ ...bindings, SEND_VERIFICATION_EMAIL: 'true' })
+const house = openHouse({ ...AS_SHIPPED, ...bindings, SEND_VERIFICATION_EMAIL: 'true' })
 const NEXT = 'Rt5-harbour-Cormorant'
 
 type Ask = (

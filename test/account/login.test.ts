@@ -7,12 +7,12 @@ import { authenticate } from '../../src/account/session.ts'
 import type { Account } from '../../src/ports/schema.ts'
 import { countedBindings } from '../support/counters.ts'
 import { heldBack } from '../support/faults.ts'
-import { openHouse } from '../support/house.ts'
+import { AS_SHIPPED, openHouse } from '../support/house.ts'
 import { disable, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { rowsOf } from '../support/rows.ts'
 
 const { bindings, costOf } = countedBindings()
-const house = openHouse(bindings)
+const house = openHouse({ ...AS_SHIPPED, ...bindings })
 const { ports } = house
 
 const setHash = ({ id }: SignedUp, hash: string) =>

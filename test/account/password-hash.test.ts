@@ -4,9 +4,9 @@ import { hashPassword, linkUp, matchPassword, parseHash } from '../../src/accoun
 import { toHex } from '../../src/ports/bytes.ts'
 import type { Keys } from '../../src/ports/keys.ts'
 import { countedBindings } from '../support/counters.ts'
-import { openHouse } from '../support/house.ts'
+import { AS_SHIPPED, openHouse } from '../support/house.ts'
 
-const { ports } = openHouse()
+const { ports } = openHouse(AS_SHIPPED)
 const { costOf } = countedBindings()
 
 const ID = '6d5f9bae-a31b-4b7b-82c4-3853eda2b011'
@@ -210,7 +210,7 @@ describe('the work of a comparison', () => {
   })
 
   it('is as many links as the settings ask for, and never fewer than for nobody', async () => {
-    const { ports } = openHouse({ PASSWORD_HASH_LINKS: '8' } as Partial<Env>)
+    const { ports } = openHouse({ ...AS_SHIPPED, PASSWORD_HASH_LINKS: '8' } as Partial<Env>)
     const asked: [string, string][] = [
       ['today’s', await hashPassword(ports, ID, PASSWORD)],
       ['one of six links', KNOWN['100000, 6']],
@@ -257,7 +257,7 @@ describe('the work of a comparison', () => {
   })
 
   it('goes on after turns that were never given back', async () => {
-    const house = openHouse()
+    const house = openHouse(AS_SHIPPED)
     const cutOff = Array.from({ length: 4 }, () => inTurn(house.clock, () => new Promise(() => {})))
     house.wait(11)
     expect(cutOff).toHaveLength(4)

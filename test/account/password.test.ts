@@ -7,13 +7,13 @@ import { checkReset, finishReset } from '../../src/account/password-reset.ts'
 import { authenticate, logOut } from '../../src/account/session.ts'
 import { countedBindings } from '../support/counters.ts'
 import { heldBack, succeeds } from '../support/faults.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { AS_SHIPPED, type House, openHouse } from '../support/house.ts'
 import { addressIn, linkOf } from '../support/links.ts'
 import { canLogIn, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { everything, rowsOf } from '../support/rows.ts'
 
 const { bindings, costOf } = countedBindings()
-const house = openHouse(bindings)
+const house = openHouse({ ...AS_SHIPPED, ...bindings })
 const { ports } = house
 const NEXT = 'Rt5-harbour-Cormorant'
 

@@ -6,13 +6,13 @@ import { authenticate } from '../../src/account/session.ts'
 import { utf8 } from '../../src/ports/bytes.ts'
 import { countedBindings } from '../support/counters.ts'
 import { failing, losingAnswers } from '../support/faults.ts'
-import { openHouse } from '../support/house.ts'
+import { AS_SHIPPED, openHouse } from '../support/house.ts'
 import { PASSWORD } from '../support/people.ts'
 import { everything, pictureAddresses, rowsOf } from '../support/rows.ts'
 import { gif, gifControl, gifFrame } from './image/samples.ts'
 
 const { bindings, costOf } = countedBindings()
-const house = openHouse(bindings)
+const house = openHouse({ ...AS_SHIPPED, ...bindings })
 const { ports } = house
 
 let people = 0
@@ -219,14 +219,14 @@ describe('a registration that is refused stores nothing', () => {
 
 describe('a registration while something is down', () => {
   it('stores nothing when R2 takes no picture (FLT-08)', async () => {
-    const { ports } = openHouse({ PICTURES: failing(env.PICTURES, 'put') })
+    const { ports } = openHouse({ ...AS_SHIPPED, PICTURES: failing(env.PICTURES, 'put') })
     const before = await everything()
     await expect(register(ports, 'users', wishOf({ avatar: picture(6) }))).rejects.toThrow('connection lost')
     expect(await everything()).toEqual(before)
   })
 
   it('stores no account when D1 takes none, and an hour later no picture (FLT-07)', async () => {
-    const { ports } = openHouse({ DB: failing(env.DB, 'batch') })
+    const { ports } = openHouse({ ...AS_SHIPPED, DB: failing(env.DB, 'batch') })
     const before = await everything()
     const wish = wishOf({ avatar: picture(7), cover: picture(8) })
     await expect(register(ports, 'users', wish)).rejects.toThrow()
@@ -234,21 +234,21 @@ describe('a registration while something is down', () => {
     expect(tables.discarded_pictures).toHaveLength(2)
     expect({ ...tables, discarded_pictures: [] }).toEqual(before.tables)
 
-    const later = openHouse()
+    const later = openHouse(AS_SHIPPED)
     later.wait(3601)
     await later.ports.pictures.deleteDiscarded()
     expect(await everything()).toEqual(before)
   })
 
   it('still says what is taken when R2 does not take the picture back', async () => {
-    const { ports } = openHouse({ PICTURES: failing(env.PICTURES, 'delete') })
+    const { ports } = openHouse({ ...AS_SHIPPED, PICTURES: failing(env.PICTURES, 'delete') })
     const wish = wishOf({ avatar: picture(10) })
     await register(ports, 'users', wish)
     await expect(register(ports, 'users', wish)).rejects.toMatchObject(taken('username', 'email'))
   })
 
   it('leaves no account without its pictures when the answer of D1 is lost (FLT-03)', async () => {
-    const { ports } = openHouse({ DB: losingAnswers(env.DB, 'batch', 1) })
+    const { ports } = openHouse({ ...AS_SHIPPED, DB: losingAnswers(env.DB, 'batch', 1) })
     const wish = wishOf({ avatar: picture(9) })
     await register(ports, 'users', wish).catch(() => {})
     const stored = await findNamed(wish.username)

@@ -8,12 +8,12 @@ import { authenticate } from '../../src/account/session.ts'
 import { toBase64, utf8 } from '../../src/ports/bytes.ts'
 import type { Keys } from '../../src/ports/keys.ts'
 import { heldBack, linesLoggedBy } from '../support/faults.ts'
-import { openHouse } from '../support/house.ts'
+import { AS_SHIPPED, openHouse } from '../support/house.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { rowsOf } from '../support/rows.ts'
 import { SECRETS } from '../support/secrets.ts'
 
-const house = openHouse()
+const house = openHouse(AS_SHIPPED)
 const { ports } = house
 
 const setHash = ({ id }: SignedUp, hash: string) =>
@@ -45,7 +45,7 @@ describe('a stored hash', () => {
 
   it('of six links is written anew when the settings ask for more links, and not when they ask for fewer', async () => {
     const ada = await signUp(house)
-    const more = openHouse({ PASSWORD_HASH_LINKS: '7' } as Partial<Env>)
+    const more = openHouse({ ...AS_SHIPPED, PASSWORD_HASH_LINKS: '7' } as Partial<Env>)
     await logInForToken(more.ports, ada, PASSWORD)
     await more.settled()
     const strong = await hashOf(ada)
@@ -99,7 +99,7 @@ describe('a stored hash', () => {
     const ada = await signUp(house)
     const young = { kty: 'oct', kid: '2', k: 'uJ5cLQ0mF1s3R8yVbXhKZ2dWnT7aOe4pGi6jMqNvBwE' }
     const [old] = JSON.parse(SECRETS.MASTER_KEYS).keys
-    const rotated = openHouse({ MASTER_KEYS: JSON.stringify({ keys: [young, old] }) })
+    const rotated = openHouse({ ...AS_SHIPPED, MASTER_KEYS: JSON.stringify({ keys: [young, old] }) })
     await logInForToken(rotated.ports, ada, PASSWORD)
     await rotated.settled()
     expect(await hashOf(ada)).toContain('keyid=2')

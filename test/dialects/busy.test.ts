@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { inTurn } from '../../src/account/hash-turn.ts'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { AS_SHIPPED, openHouse } from '../support/house.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { everything } from '../support/rows.ts'
 
-const house = openHouse()
+const house = openHouse(AS_SHIPPED)
 const { call } = callerOf(house)
 const gate = Promise.withResolvers<void>()
 let ada: SignedUp

@@ -4,13 +4,13 @@ import { callerOf } from '../support/caller.ts'
 import { countedBindings } from '../support/counters.ts'
 import { failure } from '../support/express.ts'
 import { linesLoggedBy } from '../support/faults.ts'
-import { openHouse } from '../support/house.ts'
+import { AS_SHIPPED, openHouse } from '../support/house.ts'
 import { disable, logIn, PASSWORD, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { rowsOf } from '../support/rows.ts'
 
 const { bindings, costOf } = countedBindings()
-const house = openHouse(bindings)
+const house = openHouse({ ...AS_SHIPPED, ...bindings })
 const { call, get, post } = callerOf(house)
 
 const BEARER = 'Bearer realm="api"'

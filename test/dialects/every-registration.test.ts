@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { countedBindings } from '../support/counters.ts'
 import { formOf, RED } from '../support/express.ts'
-import { openHouse } from '../support/house.ts'
+import { AS_SHIPPED, openHouse } from '../support/house.ts'
 import { linkOf } from '../support/links.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
@@ -11,7 +11,12 @@ import { rowsOf } from '../support/rows.ts'
 const { bindings, costOf } = countedBindings()
 const WEAK = { PASSWORD_HASH_LINKS: '1', ACCEPT_WEAK_HASH: 'true' }
 // A letter goes to every new address here, so that "no letter" means something.
-const house = openHouse({ ...bindings, ...WEAK, SEND_VERIFICATION_EMAIL: 'true' } as Partial<Env>)
+const house = openHouse({
+  ...AS_SHIPPED,
+  ...bindings,
+  ...WEAK,
+  SEND_VERIFICATION_EMAIL: 'true',
+} as Partial<Env>)
 const { call, get, post } = callerOf(house)
 
 type Wish = Record<string, unknown>

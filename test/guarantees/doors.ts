@@ -8,8 +8,8 @@ import { PASSWORD, type SignedUp } from '../support/people.ts'
  * is proved is about sessions, and hashing is most of the time otherwise.
  */
 
-/** So many rounds for `npm run prove`, a fifth of them in every test run. */
-export const roundsOf = (all: number) => (env.MODE === 'prove' ? all : all / 5)
+/** So many rounds for `npm run prove`, a tenth of them in every test run. */
+export const roundsOf = (all: number) => (env.MODE === 'prove' ? all : Math.ceil(all / 10))
 
 /** A session: what signs requests, and the refresh token if it has one. */
 export type SignedIn = { credential: string; refresh?: string }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { failure } from '../support/express.ts'
 import { failing } from '../support/faults.ts'
-import { openHouse } from '../support/house.ts'
+import { AS_SHIPPED, openHouse } from '../support/house.ts'
 import { PASSWORD } from '../support/people.ts'
 import { SECRETS } from '../support/secrets.ts'
 import { silentDatabase } from '../support/silent-database.ts'
@@ -17,7 +17,7 @@ const READY = {
   pictures: null,
 }
 
-const { get } = callerOf(openHouse())
+const { get } = callerOf(openHouse(AS_SHIPPED))
 const masterKeys = (...keys: object[]) => JSON.stringify({ keys })
 const [signingKey] = JSON.parse(SECRETS.SIGNING_KEYS).keys
 const k = 'kDGGzm3xiFBKMcC4m7VhZt6fTEGVKAz7Jqrc41iq6AY'
@@ -34,6 +34,7 @@ describe('GET /healthz', () => {
   it('says that the Worker runs, whatever else does not', async () => {
     expect(await get('/healthz')).toEqual({ status: 200, body: { status: 'ok' } })
     const bare = openHouse({
+      ...AS_SHIPPED,
       MASTER_KEYS: '',
       SIGNING_KEYS: '',
       PUBLIC_URL: '',
@@ -88,7 +89,7 @@ describe('GET /readyz', () => {
     ['KV that is down', { REVOKED: failing(env.REVOKED, 'get') }, { revoked: 'does not answer' }],
     ['R2 that is down', { PICTURES: failing(env.PICTURES, 'head') }, { pictures: 'does not answer' }],
   ])('with %s is 503, and names it and nothing else', async (_, own, problem) => {
-    const answer = await callerOf(openHouse(own)).get('/readyz')
+    const answer = await callerOf(openHouse({ ...AS_SHIPPED, ...own })).get('/readyz')
     expect(answer).toEqual({
       status: 503,
       body: { status: 'not ready', checks: { ...READY, ...problem }, warnings: [] },
@@ -98,7 +99,7 @@ describe('GET /readyz', () => {
   })
 
   it('tells a database that does not answer from one that lacks migrations', async () => {
-    const down = await callerOf(openHouse({ DB: silentDatabase() })).get('/readyz')
+    const down = await callerOf(openHouse({ ...AS_SHIPPED, DB: silentDatabase() })).get('/readyz')
     expect(down.body).toMatchObject({ checks: { database: 'does not answer' } })
     await env.DB.prepare('alter table d1_migrations rename to put_away').run()
     expect((await get('/readyz')).body).toMatchObject({
@@ -122,7 +123,7 @@ describe('a door without its secrets', () => {
     ['a weak master key', { MASTER_KEYS: masterKeys({ kty: 'oct', kid: '1', k: 'c2hvcnQ' }) }],
     ['no settings', { PUBLIC_URL: '' }],
   ])('is closed in its own voice, and opens no account: %s', async (_, own) => {
-    const { post } = callerOf(openHouse(own))
+    const { post } = callerOf(openHouse({ ...AS_SHIPPED, ...own }))
     expect(await post('/api/v1/users/', person)).toEqual(django)
     expect(await post('/api-token-auth/', person)).toEqual(django)
     expect(await post('/api/v1/users/login', person)).toEqual(express)
@@ -131,7 +132,7 @@ describe('a door without its secrets', () => {
   })
 
   it('signs nothing without signing keys', async () => {
-    const house = openHouse({ SIGNING_KEYS: '' })
+    const house = openHouse({ ...AS_SHIPPED, SIGNING_KEYS: '' })
     const { post, get } = callerOf(house)
     expect((await post('/api/v1/users/', person)).status).toBe(201)
     expect(await post('/auth/jwt/create/', person)).toEqual(django)
@@ -142,7 +143,7 @@ describe('a door without its secrets', () => {
   it('is logged by the name of what is missing, and never by its value', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {})
     const weak = masterKeys({ kty: 'oct', kid: '1', k: 'c2VudGluZWw' })
-    await callerOf(openHouse({ MASTER_KEYS: weak })).post('/api/v1/users/', person)
+    await callerOf(openHouse({ ...AS_SHIPPED, MASTER_KEYS: weak })).post('/api/v1/users/', person)
     const text = log.mock.calls.map(([line]) => String(line)).join('\n')
     expect(text).toContain('MASTER_KEYS')
     expect(text).not.toContain('c2VudGluZWw')

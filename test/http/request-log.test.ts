@@ -172,7 +172,7 @@ describe('the line about a request', () => {
   it('has the id that the answer has, and the reason of a fault of ours', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
     for (const [message, status, reason] of [
-      ['D1_ERROR: no such column: sentinel', 500, 'broken'],
+      ['D1_ERROR: sentinel', 500, 'broken'],
       ['D1_ERROR: Network connection lost.', 503, 'unavailable'],
     ] as const) {
       const down = openHouse({ REQUEST_LOG: 'true', DB: silentDatabase(message) })

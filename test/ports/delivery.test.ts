@@ -7,7 +7,7 @@ import type { Letter } from '../../src/ports/mail.ts'
 import { openPorts } from '../../src/ports/ports.ts'
 import { Undeliverable } from '../../src/ports/undeliverable.ts'
 import { linesLoggedBy } from '../support/faults.ts'
-import { openHouse, settingsFor } from '../support/house.ts'
+import { AS_SHIPPED, openHouse, settingsFor } from '../support/house.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
 import { rowsOf } from '../support/rows.ts'
 
@@ -15,7 +15,7 @@ beforeEach(() => env.DB.exec('delete from outbox; delete from asked_letters'))
 
 /** A house in production whose provider does as it is told: it takes a letter, or throws. */
 function openOffice(taken: (count: number) => void = () => {}, own: Partial<Env> = {}) {
-  const house = openHouse()
+  const house = openHouse(AS_SHIPPED)
   const sent: { letter: Letter; key: string }[] = []
   const works: Promise<unknown>[] = []
   const mail = {
@@ -26,7 +26,10 @@ function openOffice(taken: (count: number) => void = () => {}, own: Partial<Env>
     },
   }
   const production = { ENVIRONMENT: 'production', MAIL_FROM: 'gate@example.org', ...own } as Partial<Env>
-  const ports = openPorts(settingsFor(production), (work) => works.push(work), { clock: house.clock, mail })
+  const ports = openPorts(settingsFor({ ...AS_SHIPPED, ...production }), (work) => works.push(work), {
+    clock: house.clock,
+    mail,
+  })
   const settled = async () => {
     while (works.length > 0) await works.shift()
   }

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { openPorts } from '../../src/ports/ports.ts'
 import { failing } from '../support/faults.ts'
-import { settingsFor } from '../support/house.ts'
+import { AS_SHIPPED, settingsFor } from '../support/house.ts'
 import { SECRETS } from '../support/secrets.ts'
 import { silentDatabase } from '../support/silent-database.ts'
 
@@ -15,7 +15,7 @@ const CHECKS = {
   pictures: null,
 }
 const READY = { checks: CHECKS, warnings: [] }
-const check = (own: Partial<Env> = {}) => openPorts(settingsFor(own), () => {}).check()
+const check = (own: Partial<Env> = {}) => openPorts(settingsFor({ ...AS_SHIPPED, ...own }), () => {}).check()
 
 describe('readiness (decision 30)', () => {
   it('finds nothing wrong with what is all there', async () => {

@@ -10,6 +10,9 @@ const ORIGIN = 'http://localhost:8787'
 /** When a house opens, in milliseconds. */
 export const MORNING = Date.UTC(2026, 10, 20, 8)
 
+/** Hashes of as many links as a deployment has. */
+export const AS_SHIPPED = { PASSWORD_HASH_LINKS: '6', ACCEPT_WEAK_HASH: 'false' }
+
 /** Variables and secrets as development has them; `own` are a test's. */
 export const settingsFor = (own: Partial<Env> = {}): Env => ({
   ...env,
@@ -19,6 +22,9 @@ export const settingsFor = (own: Partial<Env> = {}): Env => ({
   SITE_NAME: 'Gatehouse',
   MAIL_FROM: '',
   LENIENT_PASSWORD_DOORS: 'express',
+  // Most tests are not about how long a hash takes (AS_SHIPPED).
+  PASSWORD_HASH_LINKS: '1',
+  ACCEPT_WEAK_HASH: 'true',
   // Most tests want to see their own letters only.
   SEND_VERIFICATION_EMAIL: 'false',
   // And all of them ask as one client.

@@ -1,4 +1,5 @@
 import { mounts } from '../../../src/http/doors.ts'
+import { forgotPage } from '../../../src/http/pages/forgot-page.ts'
 import { linkPages } from '../../../src/http/pages/link-pages.ts'
 import { pictures } from '../../../src/http/pictures.ts'
 import { BLUE, cookieOf, formOf, GREY } from '../../support/express.ts'
@@ -135,11 +136,15 @@ const requests: Record<string, Ask> = {
 }
 
 /** Every endpoint that is mounted, and a request for it if there is one. */
-export const endpoints = [...mounts, { base: '', app: linkPages }, { base: '', app: pictures }].flatMap(
-  ({ base, app }) =>
-    [...new Set(app.routes.map(({ method, path }) => `${method} ${base}${path}`))]
-      .map((route) => route.replace(/\{[^/]+$/, ''))
-      .map((route) => ({ route, ask: requests[route] })),
+export const endpoints = [
+  ...mounts,
+  { base: '', app: linkPages },
+  { base: '', app: forgotPage },
+  { base: '', app: pictures },
+].flatMap(({ base, app }) =>
+  [...new Set(app.routes.map(({ method, path }) => `${method} ${base}${path}`))]
+    .map((route) => route.replace(/\{[^/]+$/, ''))
+    .map((route) => ({ route, ask: requests[route] })),
 )
 
 export const unusedRequests = Object.keys(requests).filter(
