@@ -1,14 +1,14 @@
-import { orFound } from '../ports/lost-answer.ts'
 import type { Ask } from '../ports/outbox.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
+import { commitAll, commitErrands } from './commit-all.ts'
 import {
   activationLetter,
   passwordResetKeyLetter,
   passwordResetLetter,
   usernameResetLetter,
 } from './letters/letters.ts'
-import { newLink, type WriteLink } from './links.ts'
+import { NO_LETTER, newLink, type WriteLink } from './links.ts'
 import { emailKey } from './words.ts'
 
 /**
@@ -16,11 +16,9 @@ import { emailKey } from './words.ts'
  * account is found out after the answer, or by the cron.
  */
 export async function askForLink(ports: Ports, ask: Ask): Promise<void> {
-  const { outbox, commit, holds } = ports
+  const { outbox } = ports
   const errands = await outbox.pack({ kind: 'ask', ask })
-  const [packed] = errands
-  const [first, ...rest] = outbox.insert(errands)
-  if (packed && first) await orFound(commit(first, ...rest), () => holds(outbox.isPending(packed.row.id)))
+  await commitErrands(ports, outbox.insert(errands), errands)
   await outbox.dispatch(errands, (wish, id) => mailAsked(ports, wish, id))
 }
 
@@ -30,15 +28,14 @@ export const runErrands = (ports: Ports): Promise<number> =>
 
 /** Mails what was asked for, to whoever it is meant for, once. `id` is that of the errand. */
 export async function mailAsked(ports: Ports, ask: Ask, id: string): Promise<void> {
-  const { accounts, outbox, commit } = ports
+  const { accounts, outbox } = ports
   const found = await accounts.findByEmail(emailKey(ask.address) ?? '')
   const account = found && mayHave(found, ask) ? found : undefined
   const options = { condition: outbox.isPending(id), urgent: ask.urgent === true }
   const { statements, errands } = account
     ? await newLink(ports, ask.purpose, account, letterFor(ask), options)
-    : { statements: [], errands: [] }
-  const [first = outbox.strikeOut(id), ...rest] = [...statements, outbox.strikeOut(id)]
-  await commit(first, ...rest)
+    : NO_LETTER
+  await commitAll(ports, [...statements, outbox.strikeOut(id)])
   await outbox.dispatch(errands)
 }
 

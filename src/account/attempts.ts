@@ -1,9 +1,8 @@
 import type { Counted, Whose } from '../ports/attempts.ts'
-import { toHex, utf8 } from '../ports/bytes.ts'
 import type { Condition, Statement } from '../ports/database.ts'
-import type { KeyUse } from '../ports/keys.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account, Session } from '../ports/schema.ts'
+import { commitAll } from './commit-all.ts'
 import { Refusal } from './refusal.ts'
 
 /** After so many wrong passwords in a row an account takes more only from where it signed in before (NIST 800-63B). */
@@ -21,12 +20,12 @@ export type Attempt = { clientHash: string; counted: Counted[]; event: number | 
  * counts when nobody has that name. Refuses as `too_many`, whether there is such an account or not.
  */
 export async function admitLogin(ports: Ports, whose: Whose, typed: string) {
-  const { accounts, attempts, events, settings, clock, visitor, commit } = ports
+  const { accounts, attempts, events, keys, settings, clock, visitor, commit } = ports
   const now = clock.now()
   const clientHash = await hashClient(ports)
   const limits = { free: settings.LOGIN_TRIES, most: MOST }
   const counted = [
-    attempts.ofAccount(whose, clientHash, await hash(ports, 'attempt', typed), limits),
+    attempts.ofAccount(whose, clientHash, await keys.tag('attempt', typed), limits),
     perClient(ports, 'c', clientHash, settings.LOGIN_TRIES_PER_CLIENT),
   ]
   const [noted, admitted, found] = await commit(
@@ -40,22 +39,20 @@ export async function admitLogin(ports: Ports, whose: Whose, typed: string) {
 
 /** The same for who is signed in and shows the password again. The batch that follows has to forget it. */
 export async function admitConfirmation(ports: Ports, { id }: Account): Promise<Counted[]> {
-  const { attempts, settings, clock } = ports
+  const { attempts, settings } = ports
   const limits = { free: settings.LOGIN_TRIES, most: MOST }
-  const counted = [attempts.ofAccount({ id }, await hashClient(ports), '', limits)]
-  const admitted = await attempts.admit(counted, clock.now())
-  if (admitted.length === 0) throw await tooMany(ports, counted)
-  return counted
+  return admit(ports, attempts.ofAccount({ id }, await hashClient(ports), '', limits))
 }
 
 /** Lets a client register, before it costs a hash. Refuses as `too_many`. */
-export async function admitRegistration(ports: Ports): Promise<{ clientHash: string }> {
-  const { attempts, settings, clock } = ports
-  const clientHash = await hashClient(ports)
-  const counted = [perClient(ports, 'r', clientHash, settings.REGISTRATIONS_PER_CLIENT)]
-  const admitted = await attempts.admit(counted, clock.now())
+export async function admitRegistration(ports: Ports): Promise<void> {
+  await admit(ports, perClient(ports, 'r', await hashClient(ports), ports.settings.REGISTRATIONS_PER_CLIENT))
+}
+
+async function admit(ports: Ports, ...counted: Counted[]): Promise<Counted[]> {
+  const admitted = await ports.attempts.admit(counted, ports.clock.now())
   if (admitted.length === 0) throw await tooMany(ports, counted)
-  return { clientHash }
+  return counted
 }
 
 /**
@@ -88,12 +85,12 @@ export async function look<Found>(ports: Ports, attempt: Looking, match: () => P
   }
 }
 
-async function takeBack({ attempts, events, commit }: Ports, { counted, event }: Looking): Promise<void> {
-  const [first, ...rest]: Statement[] = [
+async function takeBack(ports: Ports, { counted, event }: Looking): Promise<void> {
+  const { attempts, events } = ports
+  await commitAll(ports, [
     ...counted.map((each) => attempts.takeBack(each)),
     ...(event === undefined ? [] : [events.delete(event)]),
-  ]
-  if (first) await commit(first, ...rest)
+  ])
 }
 
 export const isBusy = (error: unknown) => error instanceof Refusal && error.reason === 'busy'
@@ -109,7 +106,4 @@ function perClient({ attempts, settings }: Ports, what: string, clientHash: stri
 }
 
 /** What D1 knows a client by. */
-export const hashClient = (ports: Ports) => hash(ports, 'client', ports.visitor.client)
-
-const hash = async ({ keys }: Ports, use: KeyUse, text: string) =>
-  toHex((await keys.mac(use, utf8(text), keys.kids()[0])) ?? new Uint8Array())
+export const hashClient = ({ keys, visitor }: Ports) => keys.tag('client', visitor.client)

@@ -1,4 +1,3 @@
-import { toHex, utf8 } from '../ports/bytes.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Purpose } from '../ports/schema.ts'
 import { emailKey } from './words.ts'
@@ -16,13 +15,6 @@ export const newCode = (random: Ports['random']) =>
 export const readCode = (typed: string) =>
   typed.toUpperCase().replace(/[\s-]/g, '').replace(/[IL]/g, '1').replaceAll('O', '0')
 
-/** What D1 knows a code by: a keyed hash, with the mailbox and the purpose that it is for. */
-export const codeHash = async (
-  { keys }: Pick<Ports, 'keys'>,
-  { purpose, email, code }: { purpose: Purpose; email: string; code: string },
-  kid: string,
-) =>
-  toHex(
-    (await keys.mac('code', utf8(`${purpose} ${emailKey(email)} ${readCode(code)}`), kid)) ??
-      new Uint8Array(),
-  )
+/** What is hashed of a code: it is good for one purpose, for who had the letter at this address. */
+export const codeMessage = (purpose: Purpose, email: string, code: string) =>
+  `${purpose} ${emailKey(email)} ${readCode(code)}`

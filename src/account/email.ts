@@ -1,5 +1,6 @@
 import { orFound } from '../ports/lost-answer.ts'
 import type { Ports } from '../ports/ports.ts'
+import { commitErrands } from './commit-all.ts'
 import { newEvent } from './event.ts'
 import { verificationLetter } from './letters/letters.ts'
 import { followLink, newLink, type Proof, wentTo } from './links.ts'
@@ -49,10 +50,7 @@ export async function verifyEmail(ports: Ports, proof: Proof): Promise<void> {
 export async function resendVerification(ports: Ports, { account }: Me): Promise<void> {
   const email = account.pendingEmail ?? (account.emailVerifiedAt === null ? account.email : '')
   if (email === '') return
-  const { outbox, commit, holds } = ports
   const { statements, errands } = await newLink(ports, 'email', { ...account, email }, verificationLetter)
-  const [first, ...rest] = statements
-  const [letter] = errands
-  if (first && letter) await orFound(commit(first, ...rest), () => holds(outbox.isPending(letter.row.id)))
-  await outbox.dispatch(errands)
+  await commitErrands(ports, statements, errands)
+  await ports.outbox.dispatch(errands)
 }

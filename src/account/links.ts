@@ -1,11 +1,11 @@
-import { fromBase64Url, toBase64Url, toHex, utf8 } from '../ports/bytes.ts'
+import { fromBase64Url, toBase64Url, utf8 } from '../ports/bytes.ts'
 import type { Condition } from '../ports/database.ts'
 import type { Letter } from '../ports/mail.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account, Purpose } from '../ports/schema.ts'
 import type { Settings } from '../ports/settings.ts'
 import type { Ticket } from '../ports/tickets.ts'
-import { codeHash, newCode } from './code.ts'
+import { codeMessage, newCode } from './code.ts'
 import { Refusal } from './refusal.ts'
 import { emailKey } from './words.ts'
 
@@ -27,7 +27,8 @@ export type WriteLink = (
   mailed: Mailed,
 ) => Letter
 
-type Person = Pick<Account, 'id' | 'credentialVersion' | 'username' | 'email'>
+/** Whom a letter is for. */
+export type Person = Pick<Account, 'id' | 'credentialVersion' | 'username' | 'email'>
 
 /** The account a link is for, as djoser writes it: base64url, unpadded, of the id's text (decision 2). */
 export const toUid = (id: string) => toBase64Url(utf8(id))
@@ -43,20 +44,21 @@ function fromUid(uid: string): string {
   throw new Refusal('unknown_uid')
 }
 
-/** A ticket for who reads mail at the person's address, and what goes into the letter. `lifetime` is in seconds. */
-export async function newTicket(ports: Ports, purpose: Purpose, person: Person, lifetime: number) {
-  const { random, clock, keys } = ports
-  const [kid = ''] = keys.kids()
+/** A letter that there is none of. */
+export const NO_LETTER = { statements: [], errands: [] }
+
+/** A ticket for who reads mail at the person's address, and what goes into the letter. */
+export async function newTicket({ random, clock, keys, settings }: Ports, purpose: Purpose, person: Person) {
   const token = toBase64Url(random.bytes(TOKEN_BYTES))
   const code = newCode(random)
   const ticket: Ticket = {
-    tokenHash: await hashLink(ports, token, kid),
+    tokenHash: await keys.tag('link', token),
     purpose,
     accountId: person.id,
     credentialVersion: person.credentialVersion,
-    expiresAt: clock.now() + lifetime * 1000,
-    addressHash: await hashAddress(ports, person.email, kid),
-    codeHash: await codeHash(ports, { purpose, email: person.email, code }, kid),
+    expiresAt: clock.now() + lifetimeOf(settings, purpose) * 1000,
+    addressHash: await keys.tag('address', mailboxOf(person.email)),
+    codeHash: await keys.tag('code', codeMessage(purpose, person.email, code)),
     wrongCodes: 0,
     sealed: null,
   }
@@ -76,7 +78,7 @@ export async function newLink(
   { urgent = false, condition }: { urgent?: boolean; condition?: Condition } = {},
 ) {
   const { settings, random, clock, budget, tickets, outbox } = ports
-  const { ticket, mailed } = await newTicket(ports, purpose, person, lifetimeOf(settings, purpose))
+  const { ticket, mailed } = await newTicket(ports, purpose, person)
   const letter = write(settings, person, mailed)
   const errands = await outbox.pack({ kind: 'letter', letter, limited: true })
   const asked = { id: random.uuid(), addressHash: ticket.addressHash ?? '', at: clock.now() }
@@ -108,8 +110,8 @@ export async function followLink(ports: Ports, purpose: Purpose, proof: Proof) {
 }
 
 async function followToken(ports: Ports, purpose: Purpose, token: string, uid: string | undefined) {
-  const { tickets, clock } = ports
-  const hashes = await Promise.all(ports.keys.kids().map((kid) => hashLink(ports, token, kid)))
+  const { tickets, keys, clock } = ports
+  const hashes = await keys.tags('link', token)
   const now = clock.now()
   const found =
     uid === undefined
@@ -126,8 +128,8 @@ async function followCode(ports: Ports, purpose: Purpose, { email, code }: { ema
   const { tickets, clock, keys } = ports
   const now = clock.now()
   const [addressHashes, codeHashes] = await Promise.all([
-    Promise.all(keys.kids().map((kid) => hashAddress(ports, email, kid))),
-    Promise.all(keys.kids().map((kid) => codeHash(ports, { purpose, email, code }, kid))),
+    keys.tags('address', mailboxOf(email)),
+    keys.tags('code', codeMessage(purpose, email, code)),
   ])
   const hash = await tickets.findByCode(addressHashes, purpose, codeHashes, now)
   const found = hash === undefined ? undefined : await tickets.find([hash], purpose, now)
@@ -136,14 +138,10 @@ async function followCode(ports: Ports, purpose: Purpose, { email, code }: { ema
 }
 
 /** Whether a ticket went to this address. */
-export async function wentTo(ports: Ports, { addressHash }: Ticket, address: string): Promise<boolean> {
-  const hashes = await Promise.all(ports.keys.kids().map((kid) => hashAddress(ports, address, kid)))
+export async function wentTo({ keys }: Ports, { addressHash }: Ticket, address: string): Promise<boolean> {
+  const hashes = await keys.tags('address', mailboxOf(address))
   return addressHash !== null && hashes.includes(addressHash)
 }
 
-const hashLink = async ({ keys }: Pick<Ports, 'keys'>, token: string, kid: string | undefined) =>
-  toHex((await keys.mac('link', utf8(token), kid)) ?? new Uint8Array())
-
-/** What D1 knows a mailbox by, however its address is spelled. */
-const hashAddress = async ({ keys }: Pick<Ports, 'keys'>, address: string, kid: string) =>
-  toHex((await keys.mac('address', utf8(emailKey(address) ?? ''), kid)) ?? new Uint8Array())
+/** However an address is spelled, it is one mailbox. */
+const mailboxOf = (address: string) => emailKey(address) ?? ''

@@ -4,7 +4,8 @@ import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
 import { newEvent } from './event.ts'
 import { addressChangedLetter, addressPendingLetter, usernameChangedLetter } from './letters/letters.ts'
-import { newNotice, type WriteNotice } from './notices.ts'
+import type { WriteLink } from './links.ts'
+import { newNotice } from './notices.ts'
 import type { Me } from './session.ts'
 
 /**
@@ -40,7 +41,7 @@ function kindsOf(account: Account, { usernameKey, emailKey }: ProfileColumns) {
   return kinds
 }
 
-const lettersOf = (account: Account, columns: ProfileColumns): WriteNotice[] => [
+const lettersOf = (account: Account, columns: ProfileColumns): WriteLink[] => [
   ...kindsOf(account, columns).map((kind) =>
     kind === 'username_changed' ? usernameChangedLetter(columns.username ?? '') : addressChangedLetter,
   ),

@@ -1,4 +1,4 @@
-import { fromHex, sameBytes, toHex, utf8 } from '../ports/bytes.ts'
+import { fromHex, sameBytes, toHex } from '../ports/bytes.ts'
 import type { Keys } from '../ports/keys.ts'
 import type { Ports } from '../ports/ports.ts'
 
@@ -16,7 +16,7 @@ export async function makeOpaqueToken({ keys, random }: Pick<Ports, 'keys' | 'ra
   const [kid = ''] = keys.kids()
   const value = random.bytes(RANDOM_BYTES)
   const token = toHex(value) + toHex(await checkOf(keys, value, kid))
-  return { token, hash: await hashOf(keys, token, kid) }
+  return { token, hash: await keys.tag('token', token, kid) }
 }
 
 /** What D1 knows the token by; undefined when its check is wrong under every key. */
@@ -27,13 +27,10 @@ export async function opaqueTokenHash(
   const bytes = fromHex(token)
   for (const kid of keys.kids()) {
     const check = await checkOf(keys, bytes.slice(0, RANDOM_BYTES), kid)
-    if (sameBytes(check, bytes.slice(RANDOM_BYTES))) return hashOf(keys, token, kid)
+    if (sameBytes(check, bytes.slice(RANDOM_BYTES))) return keys.tag('token', token, kid)
   }
   return undefined
 }
 
 const checkOf = async (keys: Keys, value: Uint8Array<ArrayBuffer>, kid: string) =>
   ((await keys.mac('token check', value, kid)) ?? new Uint8Array()).slice(0, CHECK_BYTES)
-
-const hashOf = async (keys: Keys, token: string, kid: string) =>
-  toHex((await keys.mac('token', utf8(token), kid)) ?? new Uint8Array())

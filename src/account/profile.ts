@@ -6,7 +6,7 @@ import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
 import { newEvent } from './event.ts'
 import { activationLetter, verificationLetter } from './letters/letters.ts'
-import { newLink } from './links.ts'
+import { NO_LETTER, newLink } from './links.ts'
 import { newsOf } from './news.ts'
 import { confirmPassword } from './password.ts'
 import { type SentPictures, settlePictures, storePictures, withdrawPictures } from './picture.ts'
@@ -103,7 +103,7 @@ async function proofOf(ports: Ports, account: Account, columns: ProfileColumns) 
       ? newLink(ports, 'activation', person, activationLetter, { condition })
       : newLink(ports, 'email', person, verificationLetter, { condition })
   }
-  if (!pendingEmail) return { statements: [], errands: [] }
+  if (!pendingEmail) return NO_LETTER
   return newLink(ports, 'email', { ...account, email: pendingEmail }, verificationLetter, { condition })
 }
 

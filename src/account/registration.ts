@@ -5,7 +5,7 @@ import type { Account, Session } from '../ports/schema.ts'
 import { admitRegistration, hashClient } from './attempts.ts'
 import { newEvent } from './event.ts'
 import { activationLetter, verificationLetter } from './letters/letters.ts'
-import { newLink } from './links.ts'
+import { NO_LETTER, newLink } from './links.ts'
 import { hashPassword } from './password-hash.ts'
 import { type PolicyDoor, refuseWeakPassword } from './password-policy.ts'
 import { type SentPictures, settlePictures, storePictures, withdrawPictures } from './picture.ts'
@@ -24,7 +24,7 @@ export type Wish = SentPictures & {
   lastName?: string | undefined
 }
 
-/** Opens an account: one hash, and one D1 round trip when it succeeds. Refuses as `invalid` or for a picture. */
+/** Opens an account: one hash, and two D1 round trips when it succeeds. Refuses as `invalid` or for a picture. */
 export async function register(ports: Ports, door: PolicyDoor, wish: Wish): Promise<Account> {
   return store(ports, await prepare(ports, door, wish))
 }
@@ -112,6 +112,6 @@ async function store(ports: Ports, account: Account, session?: Session): Promise
 /** The letter that a new account begins with: to activate it or, if the settings want that, to confirm its address. */
 async function welcomeOf(ports: Ports, account: Account) {
   if (account.awaitsActivation) return newLink(ports, 'activation', account, activationLetter)
-  if (account.email === '' || !ports.settings.SEND_VERIFICATION_EMAIL) return { statements: [], errands: [] }
+  if (account.email === '' || !ports.settings.SEND_VERIFICATION_EMAIL) return NO_LETTER
   return newLink(ports, 'email', account, verificationLetter)
 }

@@ -6,7 +6,8 @@ import type { Ports } from '../ports/ports.ts'
 import type { Account, Session } from '../ports/schema.ts'
 import { newEvent } from './event.ts'
 import { isJwt, readJwt } from './jwt.ts'
-import { newNotice, type WriteNotice } from './notices.ts'
+import type { WriteLink } from './links.ts'
+import { newNotice } from './notices.ts'
 import { isOpaqueToken, makeOpaqueToken, opaqueTokenHash } from './opaque-token.ts'
 import { Refusal } from './refusal.ts'
 
@@ -91,7 +92,7 @@ export async function logOut(ports: Ports, { session }: Me): Promise<void> {
 }
 
 /** Who is told of the end of a session that they did not ask for. */
-type Told = { account: Account; letter: WriteNotice }
+type Told = { account: Account; letter: WriteLink }
 
 /**
  * Ends a session; its JWTs are also refused where D1 is not asked. Of several who end it at once one does, and only then

@@ -7,7 +7,6 @@ type Description = {
   summary?: string
   answers?: Answers
   needsLogin?: boolean
-  forAnybody?: boolean
   query?: z.ZodObject
   body?: { shape: z.ZodType; media: string[] }
 }

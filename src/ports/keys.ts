@@ -1,4 +1,4 @@
-import { fromBase64Url, toBase64Url, utf8 } from './bytes.ts'
+import { fromBase64Url, toBase64Url, toHex, utf8 } from './bytes.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { Misconfigured } from './misconfigured.ts'
 
@@ -32,7 +32,8 @@ export type SigningKey = {
 
 type MasterKey = { kid: string; bytes: Uint8Array<ArrayBuffer>; derived: Map<KeyUse, Promise<CryptoKey>> }
 
-const TAG_BYTES = 12
+/** How long, in bytes, the random part of a sealed text is (NIST SP 800-38D). */
+export const SEAL_IV_BYTES = 12
 
 /**
  * The secrets, and the keys made from them. Both secrets are JWK Sets; the first key of a set is the one in use, the
@@ -52,6 +53,13 @@ export function openKeys(env: { MASTER_KEYS?: string; SIGNING_KEYS?: string }, c
     return key && new Uint8Array(await crypto.subtle.sign('HMAC', await derive(key, use), message))
   }
 
+  /** The same of a text, in hex: what D1 knows a secret by. Empty when the master key of this id is gone. */
+  const tag = async (use: KeyUse, text: string, kid?: string) =>
+    toHex((await mac(use, utf8(text), kid)) ?? new Uint8Array())
+
+  /** What D1 may know it by: one for each master key. */
+  const tags = (use: KeyUse, text: string) => Promise.all(master().map(({ kid }) => tag(use, text, kid)))
+
   /** AES-256-GCM. The answer is `<kid>.<iv and ciphertext>` and opens with the master key of that id. */
   async function seal(text: string, iv: Uint8Array<ArrayBuffer>) {
     const [key] = master()
@@ -64,7 +72,7 @@ export function openKeys(env: { MASTER_KEYS?: string; SIGNING_KEYS?: string }, c
     const at = sealed.indexOf('.')
     const key = masterKey(sealed.slice(0, at))
     if (!key) return undefined
-    const ivLength = (TAG_BYTES / 3) * 4
+    const ivLength = (SEAL_IV_BYTES / 3) * 4
     const iv = fromBase64Url(sealed.slice(at + 1, at + 1 + ivLength))
     const text = fromBase64Url(sealed.slice(at + 1 + ivLength))
     return new TextDecoder().decode(
@@ -83,6 +91,8 @@ export function openKeys(env: { MASTER_KEYS?: string; SIGNING_KEYS?: string }, c
   return {
     kids: () => master().map((key) => key.kid),
     mac,
+    tag,
+    tags,
     seal,
     unseal,
     signing,

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts'
 import type { Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
 import { insertIf } from './insert-if.ts'
-import type { Keys } from './keys.ts'
+import { type Keys, SEAL_IV_BYTES } from './keys.ts'
 import type { Letter, Mail } from './mail.ts'
 import type { Random } from './random.ts'
 import type { Revocation, Revoked } from './revoked.ts'
@@ -56,7 +56,6 @@ const MOMENT = 1
 const PATIENCE = 500
 const ATTEMPTS = 12
 const AT_ONCE = 50
-const SEAL_IV_BYTES = 12
 const DAY = 86_400_000
 /** How long, in milliseconds, what was given up is kept for an operator to see. */
 const DEAD_FOR = 7 * DAY

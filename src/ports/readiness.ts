@@ -1,6 +1,5 @@
 import { count, gt, inArray } from 'drizzle-orm'
 import journal from '../../migrations/meta/_journal.json'
-import { toHex, utf8 } from './bytes.ts'
 import type { Database } from './database.ts'
 import type { InTime } from './deadline.ts'
 import type { Keys, SigningKey } from './keys.ts'
@@ -104,7 +103,7 @@ async function checkMigrations(db: D1Database): Promise<void> {
  */
 async function checkMasterKeys(db: Database, keys: Keys, kids: string[]): Promise<void> {
   const rows = await Promise.all(
-    kids.map(async (kid) => ({ kid, tag: toHex((await keys.mac('key check', utf8(kid), kid)) ?? utf8('')) })),
+    kids.map(async (kid) => ({ kid, tag: await keys.tag('key check', kid, kid) })),
   )
   const [, known] = await db.batch([
     db.insert(keyChecks).values(rows).onConflictDoNothing(),

@@ -5,8 +5,10 @@ const ALARM = 'This was not me'
 
 const inCase = (username: string) => `Your username, in case you've forgotten: ${username}`
 
-const ifNotYou = (within: string) =>
-  `If it was not you, follow the link within ${within}: it signs everybody out, makes the password useless, and sends you a letter to choose a new one.`
+const followIt = (within: string) =>
+  `follow the link within ${within}: it signs everybody out, makes the password useless, and sends you a letter to choose a new one.`
+
+const ifNotYou = (within: string) => `If it was not you, ${followIt(within)}`
 
 const UNITS: [number, string][] = [
   [86_400, 'day'],
@@ -126,7 +128,7 @@ export const english: Wording = {
     heading: 'We signed one of your devices out',
     before: [
       `Two devices used the same sign-in of ${username} on ${site}, so one of them may have copied it. To be safe, we ended that sign-in on both.`,
-      `Sign in again where you need it. If you cannot explain what happened, follow the link within ${within}: it signs everybody out, makes the password useless, and sends you a letter to choose a new one.`,
+      `Sign in again where you need it. If you cannot explain what happened, ${followIt(within)}`,
     ],
     link: ALARM,
     after: [],

@@ -6,8 +6,7 @@ import { renderHtml, renderText } from './render.ts'
 import { type LinkFacts, type Text, type Wording, wordings } from './wording.ts'
 
 /** djoser's letter for a forgotten password. */
-export const passwordResetLetter: WriteLink = (settings, person, mailed) =>
-  write(settings, person, 'reset', mailed, wordingOf(settings).passwordReset)
+export const passwordResetLetter = letterOf('reset', 'passwordReset')
 
 /** The letter of django-rest-passwordreset: the key follows `token=`, and stands by itself too. */
 export const passwordResetKeyLetter: WriteLink = (settings, person, mailed) =>
@@ -17,20 +16,16 @@ export const passwordResetKeyLetter: WriteLink = (settings, person, mailed) =>
   })
 
 /** djoser's letter for a forgotten name. */
-export const usernameResetLetter: WriteLink = (settings, person, mailed) =>
-  write(settings, person, 'username', mailed, wordingOf(settings).usernameReset)
+export const usernameResetLetter = letterOf('username', 'usernameReset')
 
 /** djoser's letter for a new account that has to be activated. */
-export const activationLetter: WriteLink = (settings, person, mailed) =>
-  write(settings, person, 'activation', mailed, wordingOf(settings).activation)
+export const activationLetter = letterOf('activation', 'activation')
 
 /** Asks whoever reads mail at an address whether it is theirs. Names nobody: who wrote the name is not known. */
-export const verificationLetter: WriteLink = (settings, person, mailed) =>
-  write(settings, person, 'email', mailed, wordingOf(settings).verification)
+export const verificationLetter = letterOf('email', 'verification')
 
 /** Tells the owner of a new password. */
-export const passwordChangedLetter: WriteLink = (settings, person, mailed) =>
-  write(settings, person, 'alarm', mailed, wordingOf(settings).passwordChanged)
+export const passwordChangedLetter = letterOf('alarm', 'passwordChanged')
 
 /** Tells the owner of a new name; `person` has the old one. */
 export const usernameChangedLetter =
@@ -41,16 +36,20 @@ export const usernameChangedLetter =
     )
 
 /** Tells the owner of another address, at the one that was theirs until now. */
-export const addressChangedLetter: WriteLink = (settings, person, mailed) =>
-  write(settings, person, 'alarm', mailed, wordingOf(settings).addressChanged)
+export const addressChangedLetter = letterOf('alarm', 'addressChanged')
 
 /** Tells the owner of another address that waits to be proved, at the one that is theirs until then. */
-export const addressPendingLetter: WriteLink = (settings, person, mailed) =>
-  write(settings, person, 'alarm', mailed, wordingOf(settings).addressPending)
+export const addressPendingLetter = letterOf('alarm', 'addressPending')
 
 /** Tells the owner that a refresh token came back which had been used up. */
-export const sessionEndedLetter: WriteLink = (settings, person, mailed) =>
-  write(settings, person, 'alarm', mailed, wordingOf(settings).sessionEnded)
+export const sessionEndedLetter = letterOf('alarm', 'sessionEnded')
+
+type Said = 'passwordReset' | 'usernameReset' | 'activation' | 'verification' | Notice
+type Notice = 'passwordChanged' | 'addressChanged' | 'addressPending' | 'sessionEnded'
+
+function letterOf(purpose: Purpose, said: Said): WriteLink {
+  return (settings, person, mailed) => write(settings, person, purpose, mailed, wordingOf(settings)[said])
+}
 
 const wordingOf = ({ LANGUAGE }: Settings): Wording => wordings[LANGUAGE]
 

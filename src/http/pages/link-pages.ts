@@ -31,26 +31,14 @@ for (const page of pages) {
     })
     .post(path, anybody, async (c) => {
       const typed = await readTyped(c)
-      return attempt(c, typed, page, async () => {
+      try {
         await page.finish(c.env, readProof(typed), typed)
         return c.redirect(`${path}/done`, 303)
-      })
+      } catch (error) {
+        return sendForm(c, page, readLink(typed), problemsOf(c, error, typed), 400)
+      }
     })
     .get(`${path}/done`, (c) => sendOutcome(c, { ...page.done, kind: 'done' }))
-}
-
-/** Sends the form again when what was typed into it is not right. */
-async function attempt(
-  c: Context<House>,
-  typed: Record<string, string>,
-  page: LinkPage,
-  work: () => Promise<Response>,
-): Promise<Response> {
-  try {
-    return await work()
-  } catch (error) {
-    return sendForm(c, page, readLink(typed), problemsOf(c, error, typed), 400)
-  }
 }
 
 type Link = { uid?: string; token?: string }
