@@ -42,5 +42,5 @@ export async function raiseAlarm(ports: Ports, proof: Proof): Promise<void> {
     ).then(([, rows]) => rows)
   const done = await unlessTaken(() => orFound(batch(), () => holds(recovered)))
   if (done.length === 0) throw new Refusal('dead_link')
-  await outbox.dispatch(errands, (ask, errand) => mailAsked(ports, ask, errand))
+  outbox.dispatch(errands, (ask, errand) => mailAsked(ports, ask, errand))
 }

@@ -19,7 +19,7 @@ export async function askForLink(ports: Ports, ask: Ask): Promise<void> {
   const { outbox } = ports
   const errands = await outbox.pack({ kind: 'ask', ask })
   await commitErrands(ports, outbox.insert(errands), errands)
-  await outbox.dispatch(errands, (wish, id) => mailAsked(ports, wish, id))
+  outbox.dispatch(errands, (wish, id) => mailAsked(ports, wish, id))
 }
 
 /** Does what is due in the outbox, and tells how much it was. */
@@ -36,7 +36,7 @@ export async function mailAsked(ports: Ports, ask: Ask, id: string): Promise<voi
     ? await newLink(ports, ask.purpose, account, letterFor(ask), options)
     : NO_LETTER
   await commitAll(ports, [...statements, outbox.strikeOut(id)])
-  await outbox.dispatch(errands)
+  outbox.dispatch(errands)
 }
 
 const mayHave = (account: Account, { purpose }: Ask) =>

@@ -52,5 +52,5 @@ export async function resendVerification(ports: Ports, { account }: Me): Promise
   if (email === '') return
   const { statements, errands } = await newLink(ports, 'email', { ...account, email }, verificationLetter)
   await commitErrands(ports, statements, errands)
-  await ports.outbox.dispatch(errands)
+  ports.outbox.dispatch(errands)
 }

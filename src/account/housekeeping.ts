@@ -8,14 +8,14 @@ export async function keepHouse(ports: Ports) {
   const now = clock.now()
   const errands = await runErrands(ports)
   await pictures.deleteDiscarded()
-  const [letters, ended, links, old, spent, tries, places] = await commit(
+  const [letters, old, , ended, , links, , spent, , tries, , places] = await commit(
     outbox.deleteDone(),
-    sessions.deleteExpired(now),
-    tickets.deleteExpired(now),
     events.deleteOld(now, settings.EVENT_DAYS),
-    budget.deleteSpent(),
-    attempts.deleteOld(now),
-    attempts.deleteOldPlaces(now),
+    ...sessions.sweep(now),
+    ...tickets.sweep(now),
+    ...budget.sweep(now),
+    ...attempts.sweep(now),
+    ...attempts.sweepPlaces(now),
   )
   const deleted = {
     outbox: letters.meta.changes,

@@ -5,7 +5,7 @@ import { mayHaveHappened, Unavailable } from '../ports/unavailable.ts'
 import { type Claims, readJwt, signJwt, type TokenType } from './jwt.ts'
 import { sessionEndedLetter } from './letters/letters.ts'
 import { Refusal } from './refusal.ts'
-import { endSession, type Me } from './session.ts'
+import { endNamed, endSession, type Me } from './session.ts'
 
 /** An access token and a refresh token. */
 export type Pair = { access: string; refresh: string }
@@ -96,10 +96,12 @@ async function findSession({ sessions, clock, trace }: Ports, claims: Claims): P
   return found
 }
 
-/** Ends the session of a refresh token. */
+/** Ends the session of a refresh token, in one write. */
 export async function endPair(ports: Ports, refresh: string): Promise<void> {
-  const { session } = await findSession(ports, await readJwt(ports, refresh, 'refresh'))
-  await endSession(ports, session, 'sign_out')
+  const claims = await readJwt(ports, refresh, 'refresh')
+  await endNamed(ports, { id: claims.sid, accountId: claims.sub }, async () => {
+    await findSession(ports, claims)
+  })
 }
 
 /**

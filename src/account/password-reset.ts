@@ -39,5 +39,5 @@ export async function finishReset(
     () => holds(accounts.passwordIs(account.id, passwordHash)),
   )
   if (done.length === 0) throw new Refusal('dead_link')
-  await outbox.dispatch(errands)
+  outbox.dispatch(errands)
 }

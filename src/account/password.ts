@@ -41,12 +41,12 @@ export async function changePassword(
   )
   // Another change came first, and the old password is not the old one any more.
   if (done.length === 0) throw Refusal.of('oldPassword', 'wrong')
-  await outbox.dispatch(errands)
+  outbox.dispatch(errands)
 }
 
 /** Refuses whoever cannot show the account's password, or tried too often. */
 export async function confirmPassword(ports: Ports, account: Account, password: string): Promise<void> {
-  const counted = await admitConfirmation(ports, account)
-  const matching = await look(ports, { counted }, () => matchPassword(ports, account, password))
+  const keys = await admitConfirmation(ports, account)
+  const matching = await look(ports, keys, () => matchPassword(ports, account, password))
   if (matching === undefined) throw Refusal.of('oldPassword', 'wrong')
 }

@@ -83,7 +83,7 @@ async function applyChange(
     const changed = await orFound(change, () => accounts.findChanged(account.id, all, now))
     if (!changed) throw new Refusal('token_invalid')
     if (replaced.length > 0) later(pictures.deleteDiscarded())
-    await outbox.dispatch([...news.errands, ...proof.errands])
+    outbox.dispatch([...news.errands, ...proof.errands])
     return changed
   } catch (error) {
     // Of any other fault nobody knows whether the change came about, and a picture that is shown must be there.
@@ -152,7 +152,7 @@ async function remove(ports: Ports, me: Me, account: Account): Promise<void> {
   )
   if (removed.length === 0) throw new Refusal('token_invalid')
   later(pictures.deleteDiscarded())
-  await outbox.dispatch(errands)
+  outbox.dispatch(errands)
 }
 
 /** Refuses who may not delete this account. */

@@ -99,7 +99,7 @@ async function store(ports: Ports, account: Account, session?: Session): Promise
       () => ports.accounts.findById(account.id),
     )
     ports.trace.account = account.id
-    await ports.outbox.dispatch(welcome.errands)
+    ports.outbox.dispatch(welcome.errands)
     return stored as Account
   } catch (error) {
     // Of any other fault nobody knows whether the row came about, and a picture that is shown must be there.

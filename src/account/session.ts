@@ -4,6 +4,7 @@ import { orFound } from '../ports/lost-answer.ts'
 import type { Errand } from '../ports/outbox.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account, Session } from '../ports/schema.ts'
+import type { NamedSession } from '../ports/sessions.ts'
 import { newEvent } from './event.ts'
 import { isJwt, readJwt } from './jwt.ts'
 import type { WriteLink } from './links.ts'
@@ -86,9 +87,46 @@ export function newSession(
   }
 }
 
-/** Ends the session that asks, and no other: at the next request everywhere (decision 13). */
-export async function logOut(ports: Ports, { session }: Me): Promise<void> {
-  await endSession(ports, session, 'sign_out')
+/**
+ * Ends the session that a credential stands for, and no other: at the next request everywhere (decision 13). One write,
+ * without asking first. Refuses as `authenticate` does.
+ */
+export async function logOut(ports: Ports, credential: string): Promise<void> {
+  const refuse = async () => void (await authenticate(ports, credential))
+  if (isJwt(credential)) {
+    const { sid, sub } = await readJwt(ports, credential, 'access')
+    return endNamed(ports, { id: sid, accountId: sub }, refuse)
+  }
+  const hash = isOpaqueToken(credential) ? await opaqueTokenHash(ports, credential) : undefined
+  if (hash === undefined) throw new Refusal('token_invalid')
+  return endNamed(ports, { tokenHash: hash }, refuse)
+}
+
+/** Ends a live session by its name, in one write. `refuse` throws whatever there is to say when there is none. */
+export async function endNamed(
+  ports: Ports,
+  named: NamedSession,
+  refuse: () => Promise<void>,
+): Promise<void> {
+  const { sessions, events, outbox, commit, clock, visitor, trace } = ports
+  const now = clock.now()
+  const errands = await outbox.pack(...('id' in named ? [revocationOf(named.id, tokensEnd(ports))] : []))
+  const ended = await orFound(
+    commit<Statement, Statement[]>(
+      events.insertSignOut(named, { ...visitor, at: now }),
+      ...outbox.insert(errands, sessions.isLive(named, now)),
+      sessions.end(named, now),
+    ).then((results) => results.at(-1) as { accountId: string }[]),
+    // Whoever ended it: what follows from that is in the outbox, where the cron finds it.
+    async () => ((await ports.holds(sessions.isLive(named, now))) ? undefined : [{ accountId: undefined }]),
+  )
+  const [session] = ended
+  if (!session) {
+    await refuse()
+    throw new Refusal('token_invalid')
+  }
+  if (session.accountId !== undefined) trace.account = session.accountId
+  outbox.dispatch(errands)
 }
 
 /** Who is told of the end of a session that they did not ask for. */
@@ -105,7 +143,11 @@ export async function endSession(
   told?: Told,
 ): Promise<void> {
   const { sessions, outbox, commit, holds } = ports
-  const revocations = await outbox.pack(...revocationOf(ports, session))
+  const { id, kind, expiresAt } = session
+  // Nothing but D1 ever takes an opaque token.
+  const revocations = await outbox.pack(
+    ...(kind !== 'token' ? [revocationOf(id, Math.min(tokensEnd(ports), expiresAt))] : []),
+  )
   const isThere = sessions.isThere(session.id)
   const notice = told && (await newNotice(ports, told.account, isThere, told.letter))
   const errands = [...revocations, ...(notice?.errands ?? [])]
@@ -121,14 +163,14 @@ export async function endSession(
     // Whoever ended it: what follows from that is in the outbox, where the cron finds it.
     async () => ((await holds(isThere)) ? undefined : []),
   )
-  if (ended.length > 0) await outbox.dispatch(errands)
+  if (ended.length > 0) outbox.dispatch(errands)
 }
 
-/** Nothing but D1 ever takes an opaque token. */
-function revocationOf(ports: Ports, { id, kind, expiresAt }: Session): Errand[] {
-  if (kind === 'token') return []
-  return [{ kind: 'revocation', revocation: { session: id }, until: Math.min(tokensEnd(ports), expiresAt) }]
-}
+const revocationOf = (session: string, until: number): Errand => ({
+  kind: 'revocation',
+  revocation: { session },
+  until,
+})
 
 /**
  * When, in milliseconds, the last JWT signed until now will have expired everywhere. Refresh tokens count: where D1 is

@@ -31,7 +31,7 @@ export async function changeUsername(
     ).then(([[row]]) => row),
   )
   if (!renamed) throw new Refusal('token_invalid')
-  await outbox.dispatch(news.errands)
+  outbox.dispatch(news.errands)
 }
 
 /** Renames whoever holds the link or its code, which work once. Refuses as `unknown_uid`, `dead_link` or `invalid`. */
@@ -54,7 +54,7 @@ export async function finishUsernameReset(
     ).then(([[row]]) => row),
   )
   if (!renamed) throw new Refusal('dead_link')
-  await outbox.dispatch(news.errands)
+  outbox.dispatch(news.errands)
 }
 
 async function renaming<Row>(

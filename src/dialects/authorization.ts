@@ -1,4 +1,5 @@
-import { guard } from './dialect.ts'
+import type { Context } from 'hono'
+import { guard, guardEnding } from './dialect.ts'
 import { Mishap } from './mishap.ts'
 
 /** The credential of an Authorization header. Throws a Mishap that says what is wrong with it. */
@@ -13,5 +14,10 @@ export function readHeader(header: string | undefined): string {
   return credential
 }
 
+const readAuthorization = (c: Context) => readHeader(c.req.header('authorization'))
+
 /** Lets in who presents a token or a JWT in the Authorization header, after any of the three keywords (decision 6). */
-export const signedIn = guard((c) => readHeader(c.req.header('authorization')))
+export const signedIn = guard(readAuthorization)
+
+/** The same, and signs them out. */
+export const signedOut = guardEnding(readAuthorization)

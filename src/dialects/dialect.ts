@@ -1,7 +1,7 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { type Reason, Refusal } from '../account/refusal.ts'
-import { authenticate, type Me } from '../account/session.ts'
+import { authenticate, logOut, type Me } from '../account/session.ts'
 import { Misconfigured } from '../ports/misconfigured.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
@@ -42,14 +42,27 @@ export function dialect(
 
 export type Dialect = ReturnType<typeof dialect>
 
+type Read = (c: Context<House>) => string
+
 /** A middleware that lets in who has a session, as `c.var.me`. `read` finds the credential or throws a Mishap. */
-export function guard(read: (c: Context<House>) => string): MiddlewareHandler<House> {
-  async function signedIn(c: Context<House>, next: () => Promise<void>) {
+export function guard(read: Read): MiddlewareHandler<House> {
+  return guarded(async function signedIn(c, next) {
     c.set('me', await authenticate(c.env, read(c)))
     await next()
-  }
-  return describe(Object.assign(signedIn, { [guarding]: true }), { needsLogin: true })
+  })
 }
+
+/** The same for who has one no more: it has ended when the handler comes. */
+export function guardEnding(read: Read): MiddlewareHandler<House> {
+  return guarded(async function signedIn(c, next) {
+    await logOut(c.env, read(c))
+    await next()
+  }, guard(read))
+}
+
+/** `instead` asks for the same login where there is nothing to do. */
+const guarded = (letIn: MiddlewareHandler<House>, instead = letIn) =>
+  describe(Object.assign(letIn, { [guarding]: instead }), { needsLogin: true })
 
 /** Answers for an address that a dialect has not, or not with this method: 404, 405, or what OPTIONS asks for. */
 export async function answerElsewhere(
@@ -126,8 +139,8 @@ type Handler = MiddlewareHandler<House>
 const handlersOf = (app: Hono<House>, method: string, path: string): Handler[] =>
   app.router.match(method, path)[0].map(([[handler]]) => handler as Handler)
 
-const isGuard = (handler: Handler) => guarding in handler
+const isGuard = (handler: Handler): handler is Handler & { [guarding]: Handler } => guarding in handler
 
 /** A dialect has one guard, wherever it stands. */
 const guardOf = (apps: Hono<House>[]) =>
-  apps.flatMap((app) => app.routes.map((route) => route.handler as Handler)).find(isGuard)
+  apps.flatMap((app) => app.routes.map((route) => route.handler as Handler)).find(isGuard)?.[guarding]

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { type Fault, Refusal } from '../account/refusal.ts'
 import { readHeader } from './authorization.ts'
 import { readCookie } from './cookies.ts'
-import { guard, type House } from './dialect.ts'
+import { guard, guardEnding, type House } from './dialect.ts'
 import { describe } from './doc.ts'
 import { Mishap } from './mishap.ts'
 import { Upload } from './multipart.ts'
@@ -24,12 +24,17 @@ import {
 /* How the Express back end signs in and reads a body. */
 
 /** Lets in who presents a token or a JWT in the header or, without a header, in the cookie (decision 16). */
-export const signedIn = guard((c) => {
+export const signedIn = guard(readCredential)
+
+/** The same, and signs them out. */
+export const signedOut = guardEnding(readCredential)
+
+function readCredential(c: Context<House>): string {
   const header = c.req.header('authorization')
   // The original took the token off the header wherever it stood, with a keyword or without.
   if (header) return /[ \t]/.test(header) ? readHeader(header) : header
   return readCookie(c, 'accessToken')
-})
+}
 
 /** A body in JSON or as a form. Any other media type is an empty one, as Express's parsers leave it. */
 export const body = <Shape extends z.ZodType>(shape: Shape) =>

@@ -1,13 +1,14 @@
-import { eq, inArray, lte, type SQL, sql } from 'drizzle-orm'
+import { eq, lte, type SQL, sql } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Database } from './database.ts'
-import { deleteSome } from './delete-some.ts'
 import { accounts, attempts, knownPlaces } from './schema.ts'
+import { sweep } from './sweep.ts'
 
 /** How many tries may come close together before there are waits, and after how many in a row there are no more. */
 export type Limits = { free: number; most: number }
 
-/** What a try counts under. */
-export type Counted = Limits & { key: SQL }
+/** What a try counts under, for the head of a statement: `counted(key, free, most)`. */
+export type Counted = SQL
 
 /** Whose password is tried: an account's by its id, or whoever's has a name or an address. */
 export type Whose =
@@ -31,45 +32,53 @@ const PLACE_SEEN_EVERY = 86_400_000
 const { key, burst, streak, at, free, most } = attempts
 
 const wait = sql`(${FIRST_WAIT} << min(${burst} - ${free}, ${DOUBLINGS}))`
+const isAtHome = sql`substr(${key}, 1, 2) = 'p:'`
 
 /** When, in milliseconds, the next try is let in. Without waits it is always, whatever a clock said before. */
 const opensAt = sql<number>`(case
-  when ${streak} >= ${most} and ${key} not like 'p:%' then ${at} + ${REMEMBERED}
+  when ${streak} >= ${most} and not ${isAtHome} then ${at} + ${REMEMBERED}
   when ${burst} >= ${free} then ${at} + ${wait}
   else 0 end)`
 
 /** Tries in D1, and where somebody signed in before. All of these are statements for `commit`, or parts of them. */
 export const openAttempts = (db: Database) => ({
   /** Tries of anything that has a name of its own. */
-  named: (name: string, limits: Limits): Counted => ({ key: sql`${name}`, ...limits }),
+  named: ({ name, free, most }: Limits & { name: string }): Counted =>
+    sql`counted(key, free, most) as materialized (select ${name}, ${free}, ${most})`,
 
   /**
-   * Tries at an account: all of them or, from a place where it signed in before, those of that place, so that nobody
-   * elsewhere can keep its owner out. What is nobody's counts under a hash, all the same.
+   * Tries at an account, and those of a client at all accounts. From a place where the account signed in before, they
+   * count for that place alone, so that nobody elsewhere can keep the owner out. What is nobody's counts under a hash,
+   * all the same.
    */
-  ofAccount: (whose: Whose, clientHash: string, nobodyHash: string, limits: Limits): Counted => ({
-    ...limits,
-    key: sql`coalesce((
-    select case when exists (
-        select 1 from ${knownPlaces}
-        where ${knownPlaces.accountId} = who.id and ${knownPlaces.clientHash} = ${clientHash}
-      ) then 'p:' || who.id || ':' || ${clientHash} else 'a:' || who.id end
-    from (select ${idOf(whose)} as id) who where who.id is not null
-  ), ${`n:${nobodyHash}`})`,
-  }),
+  ofAccount: (
+    whose: Whose,
+    { clientHash, nobodyHash }: { clientHash: string; nobodyHash: string },
+    { free, most }: Limits,
+    client?: Limits & { name: string },
+  ): Counted => sql`
+      who(id, home) as materialized (
+        select id, exists (select 1 from ${knownPlaces}
+          where ${knownPlaces.accountId} = id and ${knownPlaces.clientHash} = ${clientHash})
+        from (select ${idOf(whose)} as id)),
+      counted(key, free, most) as materialized (
+        select case when id is null then ${`n:${nobodyHash}`}
+            when home then 'p:' || id || ${`:${clientHash}`}
+            else 'a:' || id end,
+          iif(home, ${free * AT_HOME}, ${free}), ${most} from who
+        ${client ? sql`union all select ${client.name}, ${client.free}, ${client.most} from who where not home` : sql``})`,
 
   /**
    * Counts one more try under every key, unless one of them has to wait: compared and counted in one statement. Adds or
-   * changes a row for each key, or none.
+   * changes a row for each key, or none, and tells the keys.
    */
-  admit: (counted: Counted[], now: number) =>
+  admit: (counted: Counted, now: number) =>
     db
       .insert(attempts)
       .select(
-        sql`select counted.key, 1, 1, ${now},
-            iif(counted.key like 'p:%', counted.free * ${AT_HOME}, counted.free), counted.most
-          from (${listOf(counted)}) counted
-          where ${isLetIn(counted, now)}`,
+        sql`with ${counted}
+          select key, 1, 1, ${now}, free, most from counted
+          where not exists (select 1 from counted join ${attempts} on ${key} = counted.key where ${opensAt} > ${now})`,
       )
       .onConflictDoUpdate({
         target: key,
@@ -84,11 +93,12 @@ export const openAttempts = (db: Database) => ({
       .returning({ key }),
 
   /** When, in milliseconds, the next try under all of the keys is let in; one row. */
-  opensAt: (counted: Counted[]) =>
-    db
-      .select({ at: sql<number | null>`max(${opensAt})` })
-      .from(attempts)
-      .where(isAmong(counted)),
+  opensAt: async (counted: Counted) => {
+    const [row] = await db.all<{ at: number | null }>(
+      sql`with ${counted} select max(${opensAt}) as at from counted join ${attempts} on ${key} = counted.key`,
+    )
+    return row?.at ?? 0
+  },
 
   /** Forgets the tries of an account, once somebody showed that it is theirs. */
   forget: (accountId: string, condition: SQL) =>
@@ -98,12 +108,12 @@ export const openAttempts = (db: Database) => ({
         sql`(${key} = ${`a:${accountId}`} or (${key} > ${`p:${accountId}:`} and ${key} < ${`p:${accountId};`})) and ${condition}`,
       ),
 
-  /** Takes back a try that was right. */
-  takeBack: (counted: Counted) =>
+  /** Takes back a try that was none, or right. */
+  takeBack: (name: string) =>
     db
       .update(attempts)
       .set({ burst: sql`max(0, ${burst} - 1)`, streak: sql`max(0, ${streak} - 1)` })
-      .where(eq(key, counted.key)),
+      .where(eq(key, name)),
 
   /** Notes where somebody signed in, if the condition holds. */
   knowPlace: (accountId: string, clientHash: string, now: number, condition: SQL) =>
@@ -116,42 +126,17 @@ export const openAttempts = (db: Database) => ({
         setWhere: lte(knownPlaces.at, now - PLACE_SEEN_EVERY),
       }),
 
-  /** Clears away so many that count no more; the cron comes again. */
-  deleteOld: (now: number) => deleteSome(db, attempts, key, lte(at, now - REMEMBERED)),
+  /** Clears away what counts no more, some of it at a time. */
+  sweep: (now: number) => sweep(db, attempts, key, lte(at, now - REMEMBERED), now),
 
-  deleteOldPlaces: (now: number) => {
-    const rowid = sql<number>`rowid`
-    const old = db
-      .select({ rowid })
-      .from(knownPlaces)
-      .where(lte(knownPlaces.at, now - KNOWN))
-      .limit(1000)
-    return db.delete(knownPlaces).where(inArray(rowid, old))
-  },
+  sweepPlaces: (now: number) =>
+    sweep(db, knownPlaces, knownPlaces.accountId, lte(knownPlaces.at, now - KNOWN), now),
 })
 
-/** Holds, in front of `admit`, for a try that it is going to let in. */
-export const isLetIn = (counted: Counted[], now: number) =>
-  sql`not exists (select 1 from ${attempts} where ${isAmong(counted)} and ${opensAt} > ${now})`
-
-const listOf = (counted: Counted[]) =>
-  sql.join(
-    counted.map((each) => sql`select ${each.key} as key, ${each.free} as free, ${each.most} as most`),
-    sql` union all `,
-  )
-
-const isAmong = (counted: Counted[]) =>
-  sql`${key} in (${sql.join(
-    counted.map((each) => each.key),
-    sql`, `,
-  )})`
-
-/** The id of the account that a try is at, or null. */
-export function idOf(whose: Whose): SQL {
+/** The id of the account that a try is at, or null. A name may look like somebody else's address; that is whose it is. */
+function idOf(whose: Whose): SQL {
   if ('id' in whose) return sql`${whose.id}`
-  const { usernameKey, emailKey } = whose
-  // A name may look like somebody else's address; the address is whose it is.
-  return sql`coalesce(
-    (select ${accounts.id} from ${accounts} where ${accounts.emailKey} = ${emailKey ?? ''}),
-    (select ${accounts.id} from ${accounts} where ${accounts.usernameKey} = ${usernameKey ?? ''}))`
+  const withKey = (column: SQLiteColumn, value: string | null | undefined) =>
+    value == null ? sql`null` : sql`(select ${accounts.id} from ${accounts} where ${column} = ${value})`
+  return sql`coalesce(${withKey(accounts.emailKey, whose.emailKey)}, ${withKey(accounts.usernameKey, whose.usernameKey)})`
 }

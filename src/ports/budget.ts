@@ -1,12 +1,11 @@
 import { and, count, eq, gt, lte, sql } from 'drizzle-orm'
-import type { Clock } from './clock.ts'
 import type { Condition, Database } from './database.ts'
-import { deleteSome } from './delete-some.ts'
 import { existsIn } from './exists-in.ts'
 import { insertIf } from './insert-if.ts'
 import { askedLetters } from './schema.ts'
+import { sweep } from './sweep.ts'
 
-type World = { db: Database; clock: Clock; mostAsked: () => number }
+type World = { db: Database; mostAsked: () => number }
 
 export type AskedLetter = typeof askedLetters.$inferInsert
 
@@ -16,7 +15,7 @@ const HOUR = 3_600_000
  * How many letters one address gets that anybody could ask for, so that nobody's mailbox is flooded. All of these are
  * statements for `commit`, or conditions in them.
  */
-export const openBudget = ({ db, clock, mostAsked }: World) => ({
+export const openBudget = ({ db, mostAsked }: World) => ({
   /** Takes one more letter, unless the hour's are used up or the condition does not hold. */
   spend: (letter: AskedLetter, condition: Condition | undefined) => {
     const sent = db
@@ -27,8 +26,16 @@ export const openBudget = ({ db, clock, mostAsked }: World) => ({
   },
 
   /** Holds when the letter was within the budget. For what follows from it. */
-  isSpent: ({ id }: AskedLetter) => existsIn(db, askedLetters, eq(askedLetters.id, id)),
+  isSpent: ({ id, addressHash, at }: AskedLetter) =>
+    existsIn(
+      db,
+      askedLetters,
+      eq(askedLetters.addressHash, addressHash),
+      eq(askedLetters.at, at),
+      eq(askedLetters.id, id),
+    ),
 
-  /** Clears away what counts no more; the cron comes again. */
-  deleteSpent: () => deleteSome(db, askedLetters, askedLetters.id, lte(askedLetters.at, clock.now() - HOUR)),
+  /** Clears away what counts no more, some of it at a time. */
+  sweep: (now: number) =>
+    sweep(db, askedLetters, askedLetters.addressHash, lte(askedLetters.at, now - HOUR), now),
 })

@@ -1,12 +1,11 @@
 import { and, desc, eq, inArray, lte, sql } from 'drizzle-orm'
-import { type Counted, idOf, isLetIn, type Whose } from './attempts.ts'
 import type { Condition, Database } from './database.ts'
 import { insertIf } from './insert-if.ts'
-import { events } from './schema.ts'
+import { events, sessions } from './schema.ts'
+import { type NamedSession, namedAndLive } from './sessions.ts'
 
 export type Event = typeof events.$inferSelect
 export type EventKind = Event['kind']
-type Try = Pick<Event, 'at' | 'userAgent' | 'place'>
 
 /**
  * Where a page of a list of events ended: the time of its last one, and how many of that time were shown by then. It tells
@@ -22,28 +21,12 @@ export const openEvents = (db: Database) => ({
   /** Tells what a batch does, if the condition holds when it runs. */
   insert: (event: Omit<Event, 'id'>, condition?: Condition) => insertIf(db, events, event, condition),
 
-  /**
-   * Notes a try at somebody's password, in front of the statement that lets it in: as one that failed, until it turns out
-   * to be right. Adds one row, or none when it is not let in or there is no such account.
-   */
-  insertTry: (whose: Whose, counted: Counted[], { at, userAgent, place }: Try) =>
-    db
-      .insert(events)
-      .select(
-        sql`select null, ${'sign_in_failed'}, who.id, null, null, ${at}, ${userAgent}, ${place}
-          from (select ${idOf(whose)} as id) who where who.id is not null and ${isLetIn(counted, at)}`,
-      )
-      .returning({ id: events.id }),
-
-  /** The try was right, if the condition holds. */
-  turnToSignIn: (id: number, sessionId: string, condition: Condition) =>
-    db
-      .update(events)
-      .set({ kind: 'sign_in', sessionId })
-      .where(and(eq(events.id, id), condition)),
-
-  /** The try was none. */
-  delete: (id: number) => db.delete(events).where(eq(events.id, id)),
+  /** Tells the end of whatever live session has this name, in front of it in the batch. */
+  insertSignOut: (named: NamedSession, { at, userAgent, place }: Pick<Event, 'at' | 'userAgent' | 'place'>) =>
+    db.insert(events).select(
+      sql`select null, ${'sign_out' satisfies EventKind}, ${sessions.accountId}, ${sessions.id}, null, ${at}, ${userAgent}, ${place}
+          from ${sessions} where ${namedAndLive(db, named, at)}`,
+    ),
 
   /** Those of an account, the newest first, from where an earlier page ended. */
   list: (accountId: string, { after, limit }: { after?: EventCursor | undefined; limit: number }) =>

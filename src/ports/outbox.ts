@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
+import { openAfterAnswer } from './afterwards.ts'
 import type { Clock } from './clock.ts'
 import type { Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
@@ -50,10 +51,6 @@ type Pending = { id: string; attempts: number; kind?: Errand['kind'] | undefined
 
 /** How long, in milliseconds, whoever holds an errand has it alone before the cron may take it. */
 const LEASE = 60_000
-/** How long, in milliseconds, what comes after the answer lets it go ahead. */
-const MOMENT = 1
-/** How long, in milliseconds, an answer waits for KV. */
-const PATIENCE = 500
 const ATTEMPTS = 12
 const AT_ONCE = 50
 const DAY = 86_400_000
@@ -65,6 +62,8 @@ const DEAD_FOR = 7 * DAY
  * again by the cron until they are done or given up.
  */
 export function openOutbox({ db, keys, clock, random, mail, revoked, later }: World) {
+  const afterAnswer = openAfterAnswer(later)
+
   async function pack(...errands: Errand[]): Promise<Packed[]> {
     const now = clock.now()
     return Promise.all(
@@ -86,20 +85,15 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later }: Wo
     packed.map(({ row }) => insertIf(db, outbox, row, condition))
 
   /**
-   * Does errands whose batch has committed: what was taken back before the answer, unless KV is slow, so that whoever
-   * asks next is refused; everything else after it.
+   * Does errands whose batch has committed, after the answer: KV takes its time, and only those who do not ask D1 ask it.
+   * What was taken back goes at once, the rest when the answer is on its way.
    */
-  async function dispatch(packed: Packed[], perform?: Perform): Promise<void> {
+  function dispatch(packed: Packed[], perform?: Perform): void {
     const held = packed.map(({ row, errand }) => ({ row, kind: errand.kind, open: async () => errand }))
     const revocations = held.filter(({ kind }) => kind === 'revocation')
     const others = held.filter(({ kind }) => kind !== 'revocation')
-    // The answer goes first: how long it takes must not tell whether there is something to do.
-    if (others.length > 0) later(scheduler.wait(MOMENT).then(() => run(others, perform)))
-    if (revocations.length === 0) return
-
-    const takenBack = run(revocations)
-    later(takenBack)
-    await Promise.race([takenBack, scheduler.wait(PATIENCE)])
+    if (revocations.length > 0) later(run(revocations))
+    if (others.length > 0) afterAnswer(() => run(others, perform))
   }
 
   /** Does errands one by one. Never throws: what fails stays in the outbox, and the cron takes it over. */

@@ -1,4 +1,5 @@
 import { openAccounts } from './accounts.ts'
+import { openAfterAnswer } from './afterwards.ts'
 import { openAttempts } from './attempts.ts'
 import { openBudget } from './budget.ts'
 import { openByTicket } from './by-ticket.ts'
@@ -78,6 +79,7 @@ export function openPorts(
     random,
     visitor,
     later,
+    afterAnswer: openAfterAnswer(later),
     commit: openCommit(db),
     holds: openHolds(db),
     check: () => checkReadiness(env, { d1, db, keys, inTime }),
@@ -90,7 +92,7 @@ export function openPorts(
     attempts: openAttempts(db),
     turnstile: openTurnstile(env, http),
     gate: openGate(env.GATE, () => readSettings(env).ENVIRONMENT === 'development'),
-    budget: openBudget({ db, clock, mostAsked }),
+    budget: openBudget({ db, mostAsked }),
     revoked,
     pictures,
     thumbnails: openThumbnails({

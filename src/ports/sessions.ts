@@ -1,13 +1,28 @@
 import { and, desc, eq, exists, gt, lte, ne, type SQL, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
-import { deleteSome } from './delete-some.ts'
 import { existsIn } from './exists-in.ts'
 import { insertIf } from './insert-if.ts'
 import { accounts, type Session, sessions } from './schema.ts'
+import { sweep } from './sweep.ts'
 
 /** A session is alive while its account has begun no epoch since. Whether the account is active, the row tells. */
 const alive = (now: number) =>
   and(gt(sessions.idleExpiresAt, now), gt(sessions.expiresAt, now), eq(sessions.epoch, accounts.epoch))
+
+/** A session by its token, or by its id and whose it is. */
+export type NamedSession = { tokenHash: string } | Pick<Session, 'id' | 'accountId'>
+
+const isNamed = (named: NamedSession) =>
+  'tokenHash' in named
+    ? eq(sessions.tokenHash, named.tokenHash)
+    : and(eq(sessions.id, named.id), eq(sessions.accountId, named.accountId))
+
+/** Live sessions of active accounts that have this name: one, or none. */
+export const namedAndLive = (db: Database, named: NamedSession, now: number) =>
+  and(
+    isNamed(named),
+    existsIn(db, accounts, eq(accounts.id, sessions.accountId), eq(accounts.isActive, true), alive(now)),
+  )
 
 /** Where a page of a list of sessions ended. */
 export type Cursor = { createdAt: number; id: string }
@@ -112,6 +127,16 @@ export const openSessions = (db: Database) => ({
       .set({ lastSeenAt: now, idleExpiresAt: sql`max(${sessions.idleExpiresAt}, ${idleExpiresAt})` })
       .where(eq(sessions.id, id)),
 
+  /** Holds while this session is live. For what follows from its end, in front of it in the batch. */
+  isLive: (named: NamedSession, now: number): SQL => existsIn(db, sessions, namedAndLive(db, named, now)),
+
+  /** Deletes one live session of an active account, or none. */
+  end: (named: NamedSession, now: number) =>
+    db
+      .delete(sessions)
+      .where(namedAndLive(db, named, now))
+      .returning({ accountId: sessions.accountId }),
+
   /** Deletes one row, or none when somebody was faster. */
   delete: (id: string) => db.delete(sessions).where(eq(sessions.id, id)).returning({ id: sessions.id }),
 
@@ -132,8 +157,8 @@ export const openSessions = (db: Database) => ({
   deleteOthers: (accountId: string, exceptId: string, condition: SQL) =>
     db.delete(sessions).where(and(eq(sessions.accountId, accountId), ne(sessions.id, exceptId), condition)),
 
-  /** Clears away so many that have ended; the cron comes again. */
-  deleteExpired: (now: number) => deleteSome(db, sessions, sessions.id, lte(sessions.idleExpiresAt, now)),
+  /** Clears away what has ended, some of it at a time. */
+  sweep: (now: number) => sweep(db, sessions, sessions.id, lte(sessions.idleExpiresAt, now), now),
 })
 
 const findAlive = (db: Database, condition: SQL | undefined, now: number) =>

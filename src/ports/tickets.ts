@@ -1,9 +1,9 @@
 import { and, eq, gt, inArray, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Condition, Database } from './database.ts'
-import { deleteSome } from './delete-some.ts'
 import { existsIn } from './exists-in.ts'
 import { insertIf } from './insert-if.ts'
 import { accounts, type Purpose, tickets } from './schema.ts'
+import { sweep } from './sweep.ts'
 
 export type Ticket = typeof tickets.$inferSelect
 
@@ -115,6 +115,6 @@ export const openTickets = (db: Database) => ({
   delete: (hash: string, condition: SQL) =>
     db.delete(tickets).where(and(eq(tickets.tokenHash, hash), condition)),
 
-  /** Clears away so many that have ended; the cron comes again. */
-  deleteExpired: (now: number) => deleteSome(db, tickets, tickets.tokenHash, lte(tickets.expiresAt, now)),
+  /** Clears away what has ended, some of it at a time. */
+  sweep: (now: number) => sweep(db, tickets, tickets.tokenHash, lte(tickets.expiresAt, now), now),
 })

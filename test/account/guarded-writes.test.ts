@@ -7,7 +7,7 @@ import {
   removeAccount,
   removeAccountWithPassword,
 } from '../../src/account/profile.ts'
-import { authenticate, logOut, type Me } from '../../src/account/session.ts'
+import { authenticate, endSession, logOut, type Me } from '../../src/account/session.ts'
 import { endOtherSessions } from '../../src/account/session-list.ts'
 import { changeUsername } from '../../src/account/username.ts'
 import type { Ports } from '../../src/ports/ports.ts'
@@ -40,7 +40,7 @@ const writes: [string, (ports: Ports, me: Me) => Promise<unknown>][] = [
 ]
 
 const ends: [string, (ada: SignedUp, me: Me) => Promise<unknown>][] = [
-  ['signs out', (_, me) => logOut(ports, me)],
+  ['signs out', (_, me) => endSession(ports, me.session, 'sign_out')],
   ['is ended from elsewhere', async ({ token }) => endOtherSessions(ports, await authenticate(ports, token))],
   ['is disabled', disable],
 ]
@@ -88,7 +88,7 @@ describe('a write that was let in before its session ended, and comes after (REV
     const { ports: slow, reached, open } = heldBack(ports)
     const writing = expect(write(slow, me, them)).rejects.toMatchObject({ reason: 'token_invalid' })
     await reached
-    await logOut(ports, me)
+    await endSession(ports, me.session, 'sign_out')
     const before = await everything()
     open()
     await writing
@@ -101,7 +101,7 @@ describe('a write that was let in before its session ended, and comes after (REV
     const { ports: slow, reached, open } = heldBack(ports)
     const writing = changeProfile(slow, await authenticate(ports, token), NAME)
     await reached
-    await logOut(ports, await authenticate(ports, ada.token))
+    await logOut(ports, ada.token)
     open()
     await expect(writing).resolves.toMatchObject(NAME)
   })

@@ -4,7 +4,7 @@ import { logInForPair, logInForToken } from '../../src/account/login.ts'
 import { changePassword, confirmPassword } from '../../src/account/password.ts'
 import { matchPassword } from '../../src/account/password-hash.ts'
 import { checkReset, finishReset } from '../../src/account/password-reset.ts'
-import { authenticate, logOut } from '../../src/account/session.ts'
+import { authenticate, endSession } from '../../src/account/session.ts'
 import { countedBindings } from '../support/counters.ts'
 import { heldBack, succeeds } from '../support/faults.ts'
 import { AS_SHIPPED, type House, openHouse } from '../support/house.ts'
@@ -135,7 +135,7 @@ describe('a change of password is refused, and nothing is changed', () => {
       invalid('oldPassword', 'wrong'),
     )
     await reached
-    await logOut(ports, me)
+    await endSession(ports, me.session, 'sign_out')
     const before = await everything()
     open()
     await changing

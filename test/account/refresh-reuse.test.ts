@@ -119,7 +119,7 @@ describe('a refresh token that was used up', () => {
     const world = await openPair()
     await refreshPair(world.ports, world.pair.refresh)
     await refreshPair(world.ports, world.pair.refresh)
-    await logOut(world.ports, await authenticate(world.ports, world.pair.access))
+    await logOut(world.ports, world.pair.access)
     world.wait(11)
     await expect(refreshPair(world.ports, world.pair.refresh)).rejects.toMatchObject(ENDED)
     expect(await notedOf(world.ada)).toEqual([])

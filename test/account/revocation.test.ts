@@ -5,7 +5,7 @@ import { logInForPair } from '../../src/account/login.ts'
 import { refreshPair, verifyJwt } from '../../src/account/pair.ts'
 import { changePassword } from '../../src/account/password.ts'
 import { removeAccount } from '../../src/account/profile.ts'
-import { authenticate, logOut } from '../../src/account/session.ts'
+import { authenticate, endSession, logOut } from '../../src/account/session.ts'
 import { countedBindings } from '../support/counters.ts'
 import { failing } from '../support/faults.ts'
 import { type House, openHouse } from '../support/house.ts'
@@ -16,11 +16,14 @@ const NEW_PASSWORD = 'Rt5-harbour-Cormorant'
 
 const open = async ({ ports }: House, ada: SignedUp, password = PASSWORD) =>
   (await logInForPair(ports, ada, password, 'express')).pair
-const verifies = ({ ports }: House, token: string) =>
-  verifyJwt(ports, token).then(
+/** Once KV has been told. */
+const verifies = async ({ ports, settled }: House, token: string) => {
+  await settled()
+  return verifyJwt(ports, token).then(
     () => true,
     ({ reason }) => reason,
   )
+}
 const change = async ({ ports }: House, credential: string, oldPassword: string, newPassword: string) =>
   changePassword(ports, await authenticate(ports, credential), 'profile', { oldPassword, newPassword })
 
@@ -44,7 +47,7 @@ describe('verifyJwt (decision 13)', () => {
     const house = openHouse()
     const [ada, bob] = [await signUp(house), await signUp(house)]
     const [gone, kept, other] = [await open(house, ada), await open(house, ada), await open(house, bob)]
-    await logOut(house.ports, await authenticate(house.ports, gone.access))
+    await logOut(house.ports, gone.access)
     for (const token of Object.values(gone)) expect(await verifies(house, token)).toBe('jwt_ended')
     for (const token of [...Object.values(kept), ...Object.values(other)])
       expect(await verifies(house, token)).toBe(true)
@@ -97,7 +100,7 @@ describe('while KV does not take what it is told (REV-09, REV-10)', () => {
   it('a logout holds at once in D1, and elsewhere when the access token ends', async () => {
     const house = openHouse({ REVOKED: failing(env.REVOKED, 'put') })
     const { access } = await open(house, await signUp(house))
-    await logOut(house.ports, await authenticate(house.ports, access))
+    await logOut(house.ports, access)
     await house.settled()
     await expect(authenticate(house.ports, access)).rejects.toMatchObject({ reason: 'jwt_ended' })
 
@@ -156,7 +159,8 @@ describe('what is told to KV', () => {
       const house = openHouse(settings as Partial<Env>)
       const { access } = await open(house, await signUp(house))
       const me = await authenticate(house.ports, access)
-      await logOut(house.ports, me)
+      await endSession(house.ports, me.session, 'sign_out')
+      await house.settled()
       const { keys } = await env.REVOKED.list({ prefix: `s:${me.session.id}` })
       expect(keys).toEqual([{ name: `s:${me.session.id}`, expiration: expect.any(Number) }])
       expect(Math.abs((keys[0]?.expiration ?? 0) - now - seconds)).toBeLessThan(10)

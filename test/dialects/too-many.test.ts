@@ -223,10 +223,10 @@ describe('tries at one account', () => {
     for (const word of [ada.username, ada.email, 'secret', WRONG, '203.0.113'])
       expect(JSON.stringify(rows).toLowerCase()).not.toContain(word.toLowerCase())
     house.wait(30 * 86_400)
-    await house.ports.attempts.deleteOld(house.clock.now())
+    await house.ports.commit(...house.ports.attempts.sweep(house.clock.now()))
     expect((await env.DB.prepare('select * from attempts').all()).results).toEqual([])
     house.wait(60 * 86_400)
-    await house.ports.attempts.deleteOldPlaces(house.clock.now())
+    await house.ports.commit(...house.ports.attempts.sweepPlaces(house.clock.now()))
     expect(
       (await env.DB.prepare('select * from known_places where account_id = ?').bind(ada.id).all()).results,
     ).toEqual([])

@@ -171,10 +171,10 @@ describe('letters that anybody can ask for (RST-17)', () => {
         at: office.house.clock.now(),
       },
     ])
-    await office.ports.budget.deleteSpent()
+    await office.ports.commit(...office.ports.budget.sweep(office.house.clock.now()))
     expect(await rows()).toHaveLength(1)
     office.wait(3600)
-    await office.ports.budget.deleteSpent()
+    await office.ports.commit(...office.ports.budget.sweep(office.house.clock.now()))
     expect(await rows()).toEqual([])
   })
 })

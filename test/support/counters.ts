@@ -3,9 +3,19 @@ import { env } from 'cloudflare:workers'
 /** What something cost: links of password hashes, D1 round trips and the statements in them, calls to KV and R2. */
 export type Cost = { links: number; roundTrips: number; statements: number; kv: number; r2: number }
 
+/** The same with the rows that D1 bills for it. */
+export type Bill = Cost & { rowsRead: number; rowsWritten: number }
+
+const NOTHING: Bill = { links: 0, roundTrips: 0, statements: 0, kv: 0, r2: 0, rowsRead: 0, rowsWritten: 0 }
+
+const difference = (after: Bill, before: Bill) =>
+  Object.fromEntries(
+    (Object.keys(NOTHING) as (keyof Bill)[]).map((name) => [name, after[name] - before[name]]),
+  ) as Bill
+
 /** Bindings that count, for `openHouse`, and `costOf`, which tells what was counted meanwhile. */
 export function countedBindings() {
-  const count: Cost = { links: 0, roundTrips: 0, statements: 0, kv: 0, r2: 0 }
+  const count = { ...NOTHING }
   countLinks(count)
 
   return {
@@ -18,18 +28,18 @@ export function countedBindings() {
     async costOf(work: () => Promise<unknown>): Promise<Cost> {
       const before = { ...count }
       await work().catch(() => {})
-      return {
-        links: count.links - before.links,
-        roundTrips: count.roundTrips - before.roundTrips,
-        statements: count.statements - before.statements,
-        kv: count.kv - before.kv,
-        r2: count.r2 - before.r2,
-      }
+      const { rowsRead, rowsWritten, ...cost } = difference(count, before)
+      return cost
+    },
+    /** Tells what was counted from here on, whenever it is asked. */
+    counting(): () => Bill {
+      const before = { ...count }
+      return () => difference(count, before)
     },
   }
 }
 
-function countLinks(count: Cost): void {
+function countLinks(count: Bill): void {
   const deriveBits = crypto.subtle.deriveBits.bind(crypto.subtle)
   crypto.subtle.deriveBits = (...parameters) => {
     count.links++
@@ -50,18 +60,43 @@ function countCalls<Binding extends object>(binding: Binding, called: () => void
   })
 }
 
-function countDatabase(database: D1Database, count: Cost): D1Database {
+type Answer = { results: Record<string, unknown>[]; meta: { rows_read: number; rows_written: number } }
+
+/**
+ * D1 tells what it bills with every answer but that of `raw`, which drizzle asks most with. So a read is asked for once
+ * more to be counted, and a write is asked for with `all`: its columns are of one table, so each name stands once.
+ */
+function countDatabase(database: D1Database, count: Bill): D1Database {
   const originals = new WeakMap<object, D1PreparedStatement>()
 
-  function countStatement(statement: D1PreparedStatement): D1PreparedStatement {
+  const add = ({ meta }: Answer) => {
+    count.rowsRead += meta.rows_read
+    count.rowsWritten += meta.rows_written
+  }
+
+  function countStatement(statement: D1PreparedStatement, isRead: boolean): D1PreparedStatement {
+    const all = async () => {
+      const answer = (await statement.all()) as unknown as Answer
+      add(answer)
+      return answer
+    }
+    const ask = {
+      all,
+      run: all,
+      raw: async () => {
+        const { results } = await all()
+        return isRead ? statement.raw() : results.map((row) => Object.values(row))
+      },
+    }
     const counted = new Proxy(statement, {
       get(target, name) {
-        const member = Reflect.get(target, name) as (...parameters: unknown[]) => unknown
-        return (...parameters: unknown[]) => {
-          if (name === 'bind') return countStatement(target.bind(...parameters))
+        if (name === 'bind') return (...values: unknown[]) => countStatement(target.bind(...values), isRead)
+        if (name !== 'all' && name !== 'run' && name !== 'raw')
+          throw new Error(`not counted: ${String(name)}`)
+        return () => {
           count.roundTrips++
           count.statements++
-          return Reflect.apply(member, target, parameters)
+          return ask[name]()
         }
       },
     })
@@ -71,12 +106,17 @@ function countDatabase(database: D1Database, count: Cost): D1Database {
 
   return new Proxy(database, {
     get(target, name) {
-      if (name === 'prepare') return (query: string) => countStatement(target.prepare(query))
+      if (name === 'prepare')
+        return (query: string) => countStatement(target.prepare(query), /^\s*select\b/i.test(query))
       if (name !== 'batch') throw new Error(`not counted: ${String(name)}`)
-      return (statements: D1PreparedStatement[]) => {
+      return async (statements: D1PreparedStatement[]) => {
         count.roundTrips++
         count.statements += statements.length
-        return target.batch(statements.map((statement) => originals.get(statement) ?? statement))
+        const answers = await target.batch(
+          statements.map((statement) => originals.get(statement) ?? statement),
+        )
+        for (const answer of answers) add(answer as unknown as Answer)
+        return answers
       }
     },
   })
