@@ -51,7 +51,7 @@ async function admit(ports: Ports, counted: Counted): Promise<string[]> {
   return admitted.map(({ key }) => key)
 }
 
-/** What belongs into the batch of a right sign-in: its account's tries are forgotten, and it was no try of the client's. */
+/** What belongs into the batch of a right sign-in: its account's tries, here and elsewhere, are forgotten, and it was no try of the client's. */
 export function forgive(
   { attempts, clock }: Ports,
   accountId: string,
@@ -59,11 +59,13 @@ export function forgive(
   isIn: Condition,
 ): Statement[] {
   return [
-    attempts.forget(accountId, isIn),
-    ...keys.filter((key) => key.startsWith('c:')).map((key) => attempts.takeBack(key)),
+    attempts.forgetKeys([attempts.keyOfAccount(accountId), ...keys.filter((key) => !isOfClient(key))], isIn),
+    ...keys.filter(isOfClient).map((key) => attempts.takeBack(key)),
     attempts.knowPlace(accountId, clientHash, clock.now(), isIn),
   ]
 }
+
+const isOfClient = (key: string) => key.startsWith('c:')
 
 /** Looks at a password that was let in. A try that comes when there is no room to hash is none. */
 export async function look<Found>(ports: Ports, keys: string[], match: () => Promise<Found>) {

@@ -1,4 +1,4 @@
-import { eq, lte, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, lte, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Database } from './database.ts'
 import { accounts, attempts, knownPlaces } from './schema.ts'
@@ -42,6 +42,9 @@ const opensAt = sql<number>`(case
 
 /** Tries in D1, and where somebody signed in before. All of these are statements for `commit`, or parts of them. */
 export const openAttempts = (db: Database) => ({
+  /** What all tries at an account from nowhere in particular count under. */
+  keyOfAccount: (accountId: string) => `a:${accountId}`,
+
   /** Tries of anything that has a name of its own. */
   named: ({ name, free, most }: Limits & { name: string }): Counted =>
     sql`counted(key, free, most) as materialized (select ${name}, ${free}, ${most})`,
@@ -100,13 +103,17 @@ export const openAttempts = (db: Database) => ({
     return row?.at ?? 0
   },
 
-  /** Forgets the tries of an account, once somebody showed that it is theirs. */
+  /** Forgets the tries of an account at every place. */
   forget: (accountId: string, condition: SQL) =>
     db
       .delete(attempts)
       .where(
         sql`(${key} = ${`a:${accountId}`} or (${key} > ${`p:${accountId}:`} and ${key} < ${`p:${accountId};`})) and ${condition}`,
       ),
+
+  /** Forgets the tries under these keys. */
+  forgetKeys: (keys: string[], condition: SQL) =>
+    db.delete(attempts).where(and(inArray(key, keys), condition)),
 
   /** Takes back a try that was none, or right. */
   takeBack: (name: string) =>

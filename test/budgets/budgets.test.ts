@@ -1,0 +1,265 @@
+import { decodeJwt } from 'jose'
+import { describe, expect, it } from 'vitest'
+import { gif, gifControl, gifFrame } from '../account/image/samples.ts'
+import { countedBindings } from '../support/counters.ts'
+import { AS_SHIPPED, openHouse } from '../support/house.ts'
+import { addressIn, codeOf, linkOf } from '../support/links.ts'
+import { logIn, logInForJwt, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { type Budget, budgets, reasons } from './table.ts'
+
+const { bindings, counting } = countedBindings()
+const house = openHouse({ ...AS_SHIPPED, ...bindings, SEND_VERIFICATION_EMAIL: 'true' })
+const NEXT = 'Rt5-harbour-Cormorant'
+const LINKS = Number(AS_SHIPPED.PASSWORD_HASH_LINKS)
+
+type Wish = {
+  path: string
+  method?: string
+  json?: object
+  body?: FormData
+  token?: string
+  headers?: Record<string, string>
+}
+/** A request, once whatever it needs is there. */
+type Ask = (ada: SignedUp) => Promise<Wish> | Wish
+
+const post = (path: string, json: object, token?: string): Wish => ({
+  path,
+  json,
+  ...(token !== undefined && { token }),
+})
+const get = (path: string, token?: string): Wish => ({
+  path,
+  method: 'GET',
+  ...(token !== undefined && { token }),
+})
+
+let newcomers = 0
+const newcomer = (email = true) => {
+  const username = `newcomer${newcomers++}`
+  return { username, password: PASSWORD, ...(email && { email: `${username}@example.org` }) }
+}
+const credentials = ({ username, password }: SignedUp) => ({ username, password })
+const uploadOf = (name: string, delay: number, fields: Record<string, string> = {}) => {
+  const form = new FormData()
+  for (const [field, value] of Object.entries(fields)) form.append(field, value)
+  form.append(name, new File([gif({ blocks: [gifControl(delay), gifFrame()] })], 'a.gif'))
+  return form
+}
+const newestTo = async ({ email }: SignedUp, about = '') =>
+  (await house.letters()).find(({ to, subject }) => to === email && subject.includes(about))
+const resetTokenOf = async (ada: SignedUp) => {
+  await house.request('/api/password_reset/', { method: 'POST', json: { email: ada.email } })
+  return /token=([\w-]+)/.exec((await newestTo(ada, 'Reset'))?.text ?? '')?.[1] ?? ''
+}
+const expressPair = async (ada: SignedUp) => {
+  const response = await house.request('/api/v1/users/login', { method: 'POST', json: credentials(ada) })
+  return (await response.json<{ data: { accessToken: string; refreshToken: string } }>()).data
+}
+const uploaded = async ({ token }: SignedUp) => {
+  const response = await house.request('/api/v1/users/updateAvatar', {
+    method: 'PATCH',
+    body: uploadOf('Avatar', 3),
+    token,
+  })
+  return new URL((await response.json<{ data: { Avatar: string } }>()).data.Avatar).pathname
+}
+
+const YOURSELF = ['/api/profile/', '/auth/users/me/', '/api/v1/users/getUser', '/account']
+const LOGINS = [
+  '/api/login/',
+  '/auth/token/login/',
+  '/api-token-auth/',
+  '/auth/jwt/create/',
+  '/api/v1/users/login',
+]
+const liveCredentials: ((ada: SignedUp) => Promise<string>)[] = [
+  async ({ token }) => token,
+  async (ada) => (await logInForJwt(house, ada)).access,
+  async (ada) => (await expressPair(ada)).accessToken,
+]
+
+/** Every way in which a row of the table is asked for: each costs the same. */
+const asks: Record<string, Ask[]> = {
+  'a read, with any live credential, at any door': [
+    ...YOURSELF.flatMap((path) =>
+      liveCredentials.map((of) => async (ada: SignedUp) => get(path, await of(ada))),
+    ),
+    async (ada) => get(`/api/v1/users/${ada.id}/`, ada.token),
+    async (ada) => ({
+      ...get('/api/v1/users/getUser'),
+      headers: { cookie: `accessToken=${(await expressPair(ada)).accessToken}` },
+    }),
+  ],
+  'a read, with a made-up or badly signed credential': [
+    ...YOURSELF.flatMap((path) => [
+      () => get(path, 'ab'.repeat(20)),
+      () => get(path, 'made-up'),
+      async (ada: SignedUp) => get(path, `${(await logInForJwt(house, ada)).access.slice(0, -8)}AAAAAAAA`),
+    ]),
+  ],
+  'sign-in for a token': LOGINS.slice(0, 3).map((path) => (ada) => post(path, credentials(ada))),
+  'sign-in for JWTs': LOGINS.slice(3).map((path) => (ada) => post(path, credentials(ada))),
+  'sign-in from a place where the account never was': LOGINS.slice(3).map((path) => (ada) => ({
+    ...post(path, credentials(ada)),
+    headers: { 'cf-connecting-ip': '203.0.113.9' },
+  })),
+  'sign-in, wrong password': LOGINS.map((path) => (ada) => ({
+    ...post(path, { username: ada.username, password: NEXT }),
+    headers: { 'cf-connecting-ip': '203.0.113.10' },
+  })),
+  'sign-in, unknown name': LOGINS.map((path) => () => ({
+    ...post(path, { username: 'nobody', password: NEXT }),
+    headers: { 'cf-connecting-ip': '203.0.113.11' },
+  })),
+  'registration without an address': [() => post('/auth/users/', newcomer(false))],
+  'registration without an address, for a token': [() => post('/api/v1/users/', newcomer(false))],
+  registration: [() => post('/api/register/', newcomer()), () => post('/auth/users/', newcomer())],
+  'registration for a token': [() => post('/api/v1/users/', newcomer())],
+  'registration with a picture': [
+    () => ({ path: '/api/v1/users/register', body: uploadOf('Avatar', 1, newcomer()) }),
+  ],
+  'registration, name or address taken': [
+    ({ username }) => post('/auth/users/', { ...newcomer(), username }),
+  ],
+  'logout of a token': [
+    async (ada) => post('/api/logout/', {}, await logIn(house, ada)),
+    async (ada) => post('/auth/token/logout/', {}, await logIn(house, ada)),
+    async (ada) => post('/api/v1/users/logout', {}, await logIn(house, ada)),
+  ],
+  'logout of JWTs': [
+    async (ada) => post('/api/logout/', {}, (await logInForJwt(house, ada)).access),
+    async (ada) => post('/auth/jwt/logout/', { refresh: (await logInForJwt(house, ada)).refresh }),
+    async (ada) => post('/api/v1/users/logout', {}, (await expressPair(ada)).accessToken),
+  ],
+  'refresh of a JWT': [
+    async (ada) => post('/auth/jwt/refresh/', { refresh: (await logInForJwt(house, ada)).refresh }),
+  ],
+  'refresh of a JWT, rotating': [
+    async (ada) =>
+      post('/api/v1/users/refreshToken', { refreshToken: (await expressPair(ada)).refreshToken }),
+  ],
+  'refresh of an Express session’s JWT at /auth/jwt/': [
+    async (ada) => post('/auth/jwt/refresh/', { refresh: (await expressPair(ada)).refreshToken }),
+  ],
+  'verify of a JWT, also for another Worker': [
+    async (ada) => post('/auth/jwt/verify/', { token: (await logInForJwt(house, ada)).access }),
+    async (ada) => post('/auth/jwt/verify/', { token: (await expressPair(ada)).refreshToken }),
+  ],
+  'change of profile': [
+    ({ token }) => ({ path: '/api/profile/', method: 'PUT', json: { first_name: 'Ada' }, token }),
+  ],
+  'change of name': [
+    ({ token }) => ({
+      path: '/auth/users/me/',
+      method: 'PATCH',
+      json: { username: newcomer().username },
+      token,
+    }),
+  ],
+  'change of address': [
+    ({ token }) => ({ path: '/auth/users/me/', method: 'PATCH', json: { email: newcomer().email }, token }),
+  ],
+  'change of picture, the first': [
+    ({ token }) => ({
+      path: '/api/v1/users/updateAvatar',
+      method: 'PATCH',
+      body: uploadOf('Avatar', 2),
+      token,
+    }),
+  ],
+  'change of password': [
+    ({ token }) => ({
+      path: '/api/change_password/',
+      method: 'PUT',
+      json: { old_password: PASSWORD, new_password: NEXT },
+      token,
+    }),
+    ({ token }) =>
+      post('/auth/users/set_password/', { current_password: PASSWORD, new_password: NEXT }, token),
+  ],
+  'reset, asked for': [
+    ({ email }) => post('/api/password_reset/', { email }),
+    ({ email }) => post('/auth/users/reset_password/', { email }),
+  ],
+  'reset, asked for with an unknown address': [
+    () => post('/api/password_reset/', { email: 'nobody@example.com' }),
+    () => post('/auth/users/reset_password/', { email: 'nobody@example.com' }),
+  ],
+  'reset, finished': [
+    async (ada) => post('/api/password_reset/confirm/', { token: await resetTokenOf(ada), password: NEXT }),
+  ],
+  'link of a letter, looked at': [
+    async (ada) => post('/api/password_reset/validate_token/', { token: await resetTokenOf(ada) }),
+    async (ada) => {
+      const { pathname, search } = addressIn(await newestTo(ada))
+      return get(pathname + search)
+    },
+  ],
+  'address confirmed by link': [async (ada) => post('/account/email/verify', linkOf(await newestTo(ada)))],
+  'address confirmed by code': [
+    async (ada) => post('/account/email/verify', { email: ada.email, code: codeOf(await newestTo(ada)) }),
+  ],
+  '“this was not me”': [
+    async (ada) => {
+      const json = { old_password: PASSWORD, new_password: NEXT }
+      await house.request('/api/change_password/', { method: 'PUT', json, token: ada.token })
+      return post('/account/not-me', linkOf(await newestTo(ada, 'changed')))
+    },
+  ],
+  'a list of sessions, or of events': [
+    ({ token }) => get('/account/sessions', token),
+    ({ token }) => get('/account/events', token),
+  ],
+  'end of one session of JWTs': [
+    async (ada) => {
+      const { sid } = decodeJwt((await logInForJwt(house, ada)).access)
+      return { path: `/account/sessions/${sid}`, method: 'DELETE', token: ada.token }
+    },
+  ],
+  'end of all other sessions': [({ token }) => ({ path: '/account/sessions', method: 'DELETE', token })],
+  'deletion of an account': [({ id, token }) => ({ path: `/api/v1/users/${id}/`, method: 'DELETE', token })],
+  'a picture, or part of it': [async (ada) => get(await uploaded(ada))],
+}
+
+const refusal = /wrong|unknown name|taken|made-up/
+
+async function billOf({ path, headers, ...init }: Wish) {
+  await house.settled()
+  const count = counting()
+  const response = await house.request(path, { method: 'POST', ...init, ...(headers && { headers }) })
+  const before = count()
+  await response.arrayBuffer()
+  await house.settled()
+  const { links, roundTrips, rowsRead, rowsWritten, kv, r2 } = count()
+  const bill = { d1: before.roundTrips, after: roundTrips - before.roundTrips, kv, r2, hashes: links / LINKS }
+  return { ok: response.ok, rows: { read: rowsRead, written: rowsWritten }, bill }
+}
+
+describe('what a request costs', () => {
+  it('is told of every row of the table', () => {
+    expect(Object.keys(asks)).toEqual(Object.keys(budgets))
+    const lettered = Object.values(budgets).flatMap(({ why = '' }) => why.split(' ').filter(Boolean))
+    expect([...new Set(lettered)].sort()).toEqual(Object.keys(reasons))
+  })
+
+  it.each(Object.entries(asks))(
+    '%s',
+    async (request, ways) => {
+      const { read, written, why: _, ...budget } = budgets[request] as Budget
+      const most = { read: 0, written: 0 }
+      for (const ask of ways) {
+        const wish = await ask(await signUp(house))
+        const { ok, bill, rows } = await billOf(wish)
+        expect([ok, bill], wish.path).toEqual([!refusal.test(request), budget])
+        most.read = Math.max(most.read, rows.read)
+        most.written = Math.max(most.written, rows.written)
+      }
+      expect(most.written).toBe(written)
+      // Which row of an index is come upon first hangs on chance: names and keys are random.
+      expect(most.read).toBeLessThanOrEqual(read)
+      expect(most.read).toBeGreaterThan(read - 4)
+    },
+    60_000,
+  )
+})

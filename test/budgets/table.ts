@@ -1,0 +1,110 @@
+/**
+ * What a request costs. `d1` is round trips to D1 before the answer, `after` those that come after it; `read` and
+ * `written` are the most rows that D1 bills for all of them; `kv` and `r2` are calls, `hashes` are hashes of passwords.
+ * `why`: where it is more than one would wish.
+ */
+export type Budget = {
+  d1: number
+  after: number
+  read: number
+  written: number
+  kv: number
+  r2: number
+  hashes: number
+  why?: string
+}
+
+const NOTHING = { d1: 0, after: 0, read: 0, written: 0, kv: 0, r2: 0, hashes: 0 }
+
+/** What each row of the whole table costs, by what is asked for. */
+export const budgets: Record<string, Budget> = {
+  'a read, with any live credential, at any door': { ...NOTHING, d1: 1, read: 2 },
+  'a read, with a made-up or badly signed credential': NOTHING,
+  'sign-in for a token': { ...NOTHING, d1: 2, read: 20, written: 7, hashes: 1, why: 'a b' },
+  'sign-in for JWTs': { ...NOTHING, d1: 2, read: 20, written: 6, hashes: 1, why: 'b' },
+  'sign-in from a place where the account never was': {
+    ...NOTHING,
+    d1: 2,
+    read: 24,
+    written: 9,
+    hashes: 1,
+    why: 'a b c',
+  },
+  'sign-in, wrong password': { ...NOTHING, d1: 1, after: 1, read: 14, written: 4, hashes: 1, why: 'a b c' },
+  'sign-in, unknown name': { ...NOTHING, d1: 1, read: 12, written: 2, hashes: 1, why: 'b' },
+  'registration without an address': { ...NOTHING, d1: 2, read: 8, written: 7, hashes: 1, why: 'a b' },
+  'registration without an address, for a token': {
+    ...NOTHING,
+    d1: 2,
+    read: 11,
+    written: 10,
+    hashes: 1,
+    why: 'a b',
+  },
+  registration: { ...NOTHING, d1: 2, after: 2, read: 20, written: 15, hashes: 1, why: 'a b d' },
+  'registration for a token': {
+    ...NOTHING,
+    d1: 2,
+    after: 2,
+    read: 23,
+    written: 18,
+    hashes: 1,
+    why: 'a b d',
+  },
+  'registration with a picture': {
+    ...NOTHING,
+    d1: 3,
+    after: 2,
+    read: 22,
+    written: 18,
+    r2: 1,
+    hashes: 1,
+    why: 'a b d e',
+  },
+  'registration, name or address taken': { ...NOTHING, d1: 3, read: 6, written: 1, hashes: 1, why: 'a' },
+  'logout of a token': { ...NOTHING, d1: 1, read: 6, written: 3, why: 'b f' },
+  'logout of JWTs': { ...NOTHING, d1: 1, after: 1, read: 9, written: 7, kv: 1, why: 'b f g' },
+  'refresh of a JWT': { ...NOTHING, d1: 1, read: 2 },
+  'refresh of a JWT, rotating': { ...NOTHING, d1: 1, read: 3, written: 1, why: 'b' },
+  'refresh of an Express session’s JWT at /auth/jwt/': { ...NOTHING, d1: 2, read: 5, written: 1, why: 'b i' },
+  'verify of a JWT, also for another Worker': { ...NOTHING, kv: 2 },
+  'change of profile': { ...NOTHING, d1: 2, read: 6, written: 1 },
+  'change of name': { ...NOTHING, d1: 2, after: 1, read: 14, written: 11, why: 'b d' },
+  'change of address': { ...NOTHING, d1: 2, after: 3, read: 30, written: 20, why: 'b d' },
+  'change of picture, the first': { ...NOTHING, d1: 4, read: 10, written: 4, r2: 1, why: 'e' },
+  'change of password': {
+    ...NOTHING,
+    d1: 3,
+    after: 2,
+    read: 37,
+    written: 18,
+    kv: 2,
+    hashes: 2,
+    why: 'a b d g',
+  },
+  'reset, asked for': { ...NOTHING, d1: 1, after: 4, read: 18, written: 12, why: 'd h' },
+  'reset, asked for with an unknown address': { ...NOTHING, d1: 1, after: 2, read: 1, written: 4, why: 'h' },
+  'reset, finished': { ...NOTHING, d1: 2, after: 2, read: 28, written: 17, kv: 2, hashes: 1, why: 'b d g' },
+  'link of a letter, looked at': { ...NOTHING, d1: 1, read: 2 },
+  'address confirmed by link': { ...NOTHING, d1: 2, read: 10, written: 4 },
+  'address confirmed by code': { ...NOTHING, d1: 3, read: 14, written: 5 },
+  '“this was not me”': { ...NOTHING, d1: 2, after: 5, read: 31, written: 21, kv: 2, why: 'b d g' },
+  'a list of sessions, or of events': { ...NOTHING, d1: 2, read: 5 },
+  'end of one session of JWTs': { ...NOTHING, d1: 3, after: 1, read: 10, written: 7, kv: 1, why: 'b g' },
+  'end of all other sessions': { ...NOTHING, d1: 2, after: 1, read: 17, written: 8, kv: 2, why: 'b g' },
+  'deletion of an account': { ...NOTHING, d1: 3, after: 1, read: 34, written: 10, kv: 2, why: 'b g' },
+  'a picture, or part of it': { ...NOTHING, r2: 1 },
+}
+
+/** Why a number is what it is, where less would do without a promise. */
+export const reasons: Record<string, string> = {
+  a: 'A try is counted before it is hashed, in a round trip of its own, so that twenty at once are twenty tries; and forgotten when it was right.',
+  b: 'Each write looks once more, where it happens, whether it may (G10): a row read. What happened is noted for the owner: two rows written.',
+  c: 'The client is counted too, and the place is remembered.',
+  d: 'A letter is a link (three rows), its place in the outbox (four, with its end) and in the hour’s budget (one).',
+  e: 'An address is written down before R2 gets the picture, so that nothing is forgotten there.',
+  f: 'A session stands in an index by its account, for its owner to see, and a token’s in another.',
+  g: 'KV is told after the answer, and the outbox makes sure of it: four rows.',
+  h: 'The answer goes out after one write, so that it tells nothing of the address; the rest comes after it.',
+  i: 'That door does not rotate as a rule: which kind of session it is has to be read first.',
+}
