@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { utf8 } from '../ports/bytes.ts'
 import type { Fault } from './refusal.ts'
 

@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import { refuseOthers } from '../account/profile.ts'
 import { Email, Login, NewPassword, Password } from '../account/words.ts'
 import type { House } from './dialect.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { activate, resendActivation } from '../account/activation.ts'
 import { askForLink } from '../account/asked-links.ts'
 import { finishReset } from '../account/password-reset.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { logInForPair, logInForToken } from '../account/login.ts'
 import { endPair, refreshAccess, refreshPair, verifyJwt } from '../account/pair.ts'
 import { Refusal } from '../account/refusal.ts'

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import { changePassword } from '../account/password.ts'
 import {
   changeProfileForActivation,

@@ -1,6 +1,6 @@
 import { zValidator } from '@hono/zod-validator'
 import type { Context } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Fault, Refusal } from '../account/refusal.ts'
 import { readHeader } from './authorization.ts'
 import { readCookie } from './cookies.ts'

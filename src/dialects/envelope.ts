@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Issue } from '../account/refusal.ts'
 import type { House, Said, Voice } from './dialect.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /* What answers are made of, each with an example for the API documents. */
 

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Account } from '../ports/schema.ts'
 import type { House } from './dialect.ts'
 import { AccountId, EmailText, Time, UsernameText } from './examples.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { logInForPair } from '../account/login.ts'
 import { refreshPair } from '../account/pair.ts'
 import { changePassword } from '../account/password.ts'

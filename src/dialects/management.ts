@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { askForLink } from '../account/asked-links.ts'
 import { changePassword } from '../account/password.ts'
 import { checkReset, finishReset } from '../account/password-reset.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { listEvents } from '../account/event-list.ts'
 import { Refusal } from '../account/refusal.ts'
 import type { Event, EventCursor } from '../ports/events.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Refusal } from '../account/refusal.ts'
 import { endOtherSessions, endOwnSession, listSessions } from '../account/session-list.ts'
 import type { Session } from '../ports/schema.ts'

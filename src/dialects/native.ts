@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import { raiseAlarm } from '../account/alarm.ts'
 import { resendVerification, verifyEmail } from '../account/email.ts'
 import type { Proof } from '../account/links.ts'

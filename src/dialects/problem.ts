@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Issue } from '../account/refusal.ts'
 import type { Said, Voice } from './dialect.ts'
 

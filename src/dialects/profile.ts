@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { logInForToken } from '../account/login.ts'
 import { changePassword } from '../account/password.ts'
 import { decodePicture } from '../account/picture.ts'

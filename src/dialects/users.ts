@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { logInForToken } from '../account/login.ts'
 import { changeProfile } from '../account/profile.ts'
 import { registerWithToken } from '../account/registration.ts'
