@@ -2,6 +2,7 @@ import { fromBase64, sameBytes, toBase64, utf8 } from '../ports/bytes.ts'
 import type { Keys } from '../ports/keys.ts'
 import type { Ports } from '../ports/ports.ts'
 import { MOST_LINKS } from '../ports/settings.ts'
+import { spend } from '../ports/timing.ts'
 import { inTurn } from './hash-turn.ts'
 
 /*
@@ -32,7 +33,7 @@ const FORM =
 
 /** The string to store for a password of this account: a new salt each time. */
 export async function hashPassword(
-  { keys, random, clock, settings }: Pick<Ports, 'keys' | 'random' | 'clock' | 'settings'>,
+  { keys, random, clock, settings, trace }: Pick<Ports, 'keys' | 'random' | 'clock' | 'settings' | 'trace'>,
   accountId: string,
   password: string,
 ) {
@@ -40,7 +41,7 @@ export async function hashPassword(
   const salt = random.bytes(SALT_BYTES)
   const links = settings.PASSWORD_HASH_LINKS
   const chain = { hash: 'SHA-256', iterations: ITERATIONS, links, salt } as const
-  const last = await inTurn(clock, () => linkUp(chain, password))
+  const last = await spend(trace.timing, 'hash', () => inTurn(clock, () => linkUp(chain, password)))
   const tag = await tagOf(keys, keyid, accountId, last)
   if (!tag) throw new Error('the current pepper is gone')
   return `$pbkdf2-chain$v=1$h=sha256,i=${ITERATIONS},n=${links},keyid=${keyid}$${toBase64(salt)}$${toBase64(tag)}`
@@ -51,7 +52,7 @@ export async function hashPassword(
  * 19). Undefined when neither is. Without an account, and for a string that is corrupt, it does the same work and says no.
  */
 export async function matchPassword(
-  ports: Pick<Ports, 'keys' | 'clock' | 'settings'>,
+  ports: Pick<Ports, 'keys' | 'clock' | 'settings' | 'trace'>,
   account: { id: string; passwordHash: string } | undefined,
   password: string,
 ): Promise<string | undefined> {
@@ -77,18 +78,19 @@ export function isCurrentHash({ keys, settings }: Pick<Ports, 'keys' | 'settings
 }
 
 async function matches(
-  { keys, clock, settings }: Pick<Ports, 'keys' | 'clock' | 'settings'>,
+  { keys, clock, settings, trace }: Pick<Ports, 'keys' | 'clock' | 'settings' | 'trace'>,
   accountId: string,
   stored: Stored | undefined,
   password: string,
 ) {
-  const last = await inTurn(clock, async () => {
+  const work = async () => {
     const { links = 0 } = stored ?? {}
     const found = stored ? await linkUp(stored, password) : NO_LINK
     // A hash of fewer links than today's must not be told from nobody's by the time that it takes.
     await linkUp({ ...NOBODY, links: settings.PASSWORD_HASH_LINKS - links }, password)
     return found
-  })
+  }
+  const last = await spend(trace.timing, 'hash', () => inTurn(clock, work))
   const tag = await tagOf(keys, stored?.keyid ?? keys.kids()[0] ?? '', accountId, last)
   return stored !== undefined && tag !== undefined && sameBytes(tag, stored.tag)
 }

@@ -17,6 +17,7 @@ import { publicKeys } from './public-keys.ts'
 import { requestId } from './request-id.ts'
 import { logRequests, type Room } from './request-log.ts'
 import { routePath } from './route-path.ts'
+import { serverTiming } from './server-timing.ts'
 
 const house = django()
 
@@ -53,6 +54,7 @@ export const rooms: Room[] = [
 /** The API: what every request passes, and the doors. */
 export const app = new Hono<House>({ getPath: routePath })
   .use(logRequests(rooms))
+  .use(serverTiming)
   .use(requestId)
   .use(safeHeaders)
   .use(unlessSaidOtherwise)

@@ -1,3 +1,4 @@
+import { type Part, spend, type Timing } from './timing.ts'
 import { Unavailable } from './unavailable.ts'
 
 /** How long, in milliseconds, each thing outside may take for one answer. */
@@ -16,9 +17,23 @@ export type Patience = typeof PATIENCE
 /** Waits for an answer. Throws Unavailable, which names what was asked, when it takes too long. */
 export type InTime = <Done>(what: keyof Patience, answer: Promise<Done>) => Promise<Done>
 
-export const openInTime = (own: Partial<Patience> = {}): InTime => {
+const parts: Partial<Record<keyof Patience, Part>> = {
+  D1: 'd1',
+  KV: 'kv',
+  'KV write': 'kv',
+  R2: 'r2',
+  'R2 upload': 'r2',
+}
+
+/** `timing` is told how long the answers took. */
+export const openInTime = (own: Partial<Patience> = {}, timing?: Timing): InTime => {
   const patience = { ...PATIENCE, ...own }
   return async (what, answer) => {
+    const part = parts[what]
+    return timing && part ? spend(timing, part, () => inTime(what, answer)) : inTime(what, answer)
+  }
+
+  async function inTime<Done>(what: keyof Patience, answer: Promise<Done>): Promise<Done> {
     const answered = new AbortController()
     const late = scheduler.wait(patience[what], { signal: answered.signal }).then(() => {
       throw new Unavailable(what)

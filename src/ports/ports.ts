@@ -22,7 +22,7 @@ import { readSettings } from './settings.ts'
 import { steadyDatabase } from './steady-database.ts'
 import { type MaybeImages, openThumbnails } from './thumbnails.ts'
 import { openTickets } from './tickets.ts'
-import { countStatements, type Trace } from './trace.ts'
+import { beginTrace, countStatements } from './trace.ts'
 import { type MaybeTurnstile, openTurnstile } from './turnstile.ts'
 import { nobodyThere, type Visitor } from './visitor.ts'
 
@@ -54,8 +54,8 @@ export function openPorts(
     mail = openMail(env, http, openInTime(patience)),
   }: Circumstances = {},
 ) {
-  const trace: Trace = { statements: 0, roundTrips: 0 }
-  const inTime = openInTime(patience)
+  const trace = beginTrace()
+  const inTime = openInTime(patience, trace.timing)
   const d1 = steadyDatabase(countStatements(env.DB, trace), { inTime, random })
   const db = openDatabase(d1)
   const keys = openKeys(env, clock)
@@ -72,6 +72,8 @@ export function openPorts(
     },
     /** Told also where the settings are no use. */
     isDevelopment: env.ENVIRONMENT === 'development',
+    tellsTiming:
+      env.SERVER_TIMING === 'always' || (env.ENVIRONMENT === 'development' && env.SERVER_TIMING !== 'never'),
     log: openLog(env),
     trace,
     keys,

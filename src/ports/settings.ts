@@ -108,6 +108,7 @@ const Fields = z.object({
   THUMBNAILS: flag,
   EVENT_DAYS: z.coerce.number().int().positive().max(3650).default(90),
   REQUEST_LOG: flagOf('true'),
+  SERVER_TIMING: z.enum(['development', 'always', 'never']).default('development'),
 })
 
 const Variables = Fields.refine((all) => all.PASSWORD_HASH_LINKS >= LEAST_LINKS || all.ACCEPT_WEAK_HASH, {

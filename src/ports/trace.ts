@@ -1,8 +1,18 @@
+import { beginTiming, type Timing } from './timing.ts'
+
 /**
- * What a request came to, for its line in the log: statements that D1 was sent, the round trips that they took, whose
- * request it was, and why it was refused.
+ * What a request came to, for its line in the log: statements that D1 was sent, the round trips that they took, how
+ * long it waited, whose request it was, and why it was refused.
  */
-export type Trace = { statements: number; roundTrips: number; account?: string; reason?: string }
+export type Trace = {
+  statements: number
+  roundTrips: number
+  timing: Timing
+  account?: string
+  reason?: string
+}
+
+export const beginTrace = (): Trace => ({ statements: 0, roundTrips: 0, timing: beginTiming() })
 
 /** The same database, of which everything that is sent to it is counted. Only what drizzle asks of it is there. */
 export function countStatements(d1: D1Database, trace: Trace): D1Database {

@@ -35,7 +35,7 @@ async function keysWith(pepper: Uint8Array<ArrayBuffer>): Promise<Pick<Keys, 'ki
         : undefined,
   }
 }
-const world = { clock: ports.clock, settings: ports.settings }
+const world = { clock: ports.clock, settings: ports.settings, trace: ports.trace }
 const keys = (await keysWith(new Uint8Array(32).fill(0x42))) as Keys
 const passwordMatches = async (...asked: Parameters<typeof matchPassword>) =>
   (await matchPassword(...asked)) !== undefined

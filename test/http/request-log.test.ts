@@ -74,7 +74,7 @@ describe('the line about a request', () => {
       line('POST', 'djoser', '/auth/token/login', {
         status: 200,
         account: ada.id,
-        statements: 8,
+        statements: 6,
         round_trips: 2,
       }),
     )
@@ -184,7 +184,7 @@ describe('the line about a request', () => {
           request: 'mine-1',
           status,
           reason,
-          statements: 3,
+          statements: 2,
           round_trips: 1,
         }),
       )

@@ -58,6 +58,7 @@ describe('settings that are left out', () => {
       THUMBNAILS: false,
       EVENT_DAYS: 90,
       REQUEST_LOG: true,
+      SERVER_TIMING: 'development',
     })
   })
 })

@@ -31,6 +31,8 @@ export const settingsFor = (own: Partial<Env> = {}): Env => ({
   LOGIN_TRIES_PER_CLIENT: '100000',
   REGISTRATIONS_PER_CLIENT: '100000',
   REQUEST_LOG: 'false',
+  // No two answers would be alike.
+  SERVER_TIMING: 'never',
   ...own,
 })
 
