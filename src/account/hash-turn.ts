@@ -2,11 +2,19 @@ import type { Clock } from '../ports/clock.ts'
 import { openTurns } from './turns.ts'
 
 /**
- * Four hashes at once in an isolate, so that everybody else's requests hold, and sixteen more that wait. Who hashes
- * twice does not go to the end for the second time, where there may be no room any more.
+ * One hash at a time in an isolate, which has one thread, and nineteen that wait: two at once would take twice as long
+ * each, and everybody else's requests would wait for both. Who hashes twice does not go to the end for the second time.
  */
-const inHashTurn = openTurns({ capacity: 4, waiting: 16, inOrder: false, longest: 10_000 })
+const inHashTurn = openTurns({ capacity: 1, waiting: 19, inOrder: false, longest: 1_000, lookEvery: 2 })
+
+/** Lets everybody else's requests go on for a moment. */
+export type Breathe = () => Promise<void>
 
 /** Hashes when it is this hash's turn. Refuses any further one as `busy`, before it has cost anything. */
-export const inTurn = <Done>(clock: Clock, hash: () => Promise<Done>): Promise<Done> =>
-  inHashTurn(clock, 1, hash)
+export const inTurn = <Done>(clock: Clock, hash: (breathe: Breathe) => Promise<Done>): Promise<Done> =>
+  inHashTurn(clock, 1, (tellAlive) =>
+    hash(async () => {
+      tellAlive()
+      await scheduler.wait(0)
+    }),
+  )

@@ -6,17 +6,25 @@ type Turn = { weight: number; since: number }
 /**
  * `capacity`: how much may be under way at once in an isolate. `waiting`: how many more wait. `inOrder`: whether what
  * fits waits all the same for what came before it and is heavier. `longest`: how long, in milliseconds, a turn counts
- * that nobody gives back; a request that was cut off never does.
+ * of which nothing is heard; a request that was cut off never gives it back. `lookEvery`: how often, in milliseconds, who
+ * waits looks whether it is their turn.
  */
-type Limits = { capacity: number; waiting: number; inOrder: boolean; longest: number }
+type Limits = { capacity: number; waiting: number; inOrder: boolean; longest: number; lookEvery?: number }
 
-/** How often, in milliseconds, who waits looks whether it is their turn. */
 const LOOK_EVERY = 10
 
-/** Does work when it is its turn. Refuses as `busy` what comes when enough wait, before it has cost anything. */
-export type InTurn = <Done>(clock: Clock, weight: number, work: () => Promise<Done>) => Promise<Done>
+/**
+ * Does work when it is its turn, and is told by it that it is still there. Refuses as `busy` what comes when enough wait,
+ * before it has cost anything.
+ */
+export type InTurn = <Done>(
+  clock: Clock,
+  weight: number,
+  work: (tellAlive: () => void) => Promise<Done>,
+) => Promise<Done>
 
-export function openTurns({ capacity, waiting: mostWaiting, inOrder, longest }: Limits): InTurn {
+export function openTurns(limits: Limits): InTurn {
+  const { capacity, waiting: mostWaiting, inOrder, longest, lookEvery = LOOK_EVERY } = limits
   const underWay = new Set<Turn>()
   const waiting = new Set<Turn>()
 
@@ -34,7 +42,7 @@ export function openTurns({ capacity, waiting: mostWaiting, inOrder, longest }: 
     waiting.add(turn)
     try {
       const isFirst = () => !inOrder || drop(waiting, clock)[0] === turn || !waiting.has(turn)
-      while (!isFirst() || !fits(turn, clock)) await scheduler.wait(LOOK_EVERY)
+      while (!isFirst() || !fits(turn, clock)) await scheduler.wait(lookEvery)
       turn.since = clock.now()
       underWay.add(turn)
     } finally {
@@ -47,7 +55,9 @@ export function openTurns({ capacity, waiting: mostWaiting, inOrder, longest }: 
     if ((inOrder && waiting.size > 0) || !fits(turn, clock)) await wait(turn, clock)
     else underWay.add(turn)
     try {
-      return await work()
+      return await work(() => {
+        turn.since = clock.now()
+      })
     } finally {
       underWay.delete(turn)
     }

@@ -96,7 +96,7 @@ describe('a login (LOG-01)', () => {
     expect(new Set(tokens).size).toBe(20)
     expect(await sessionsOf(ada)).toHaveLength(21)
     for (const token of tokens) expect((await authenticate(ports, token)).account.id).toBe(ada.id)
-  })
+  }, 20_000)
 })
 
 describe('whoever logs in', () => {
