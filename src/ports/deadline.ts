@@ -34,15 +34,15 @@ export const openInTime = (own: Partial<Patience> = {}, timing?: Timing): InTime
   }
 
   async function inTime<Done>(what: keyof Patience, answer: Promise<Done>): Promise<Done> {
-    const answered = new AbortController()
-    const late = scheduler.wait(patience[what], { signal: answered.signal }).then(() => {
-      throw new Unavailable(what)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<never>((_, refuse) => {
+      timer = setTimeout(() => refuse(new Unavailable(what)), patience[what])
     })
     try {
       return await Promise.race([answer, late])
     } finally {
       // A timer that goes on keeps the request open.
-      answered.abort()
+      clearTimeout(timer)
     }
   }
 }

@@ -1,12 +1,13 @@
 import { and, desc, eq, exists, gt, lte, ne, type SQL, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
+import { finderOf } from './find-live.ts'
 import { insertIf } from './insert-if.ts'
 import { accounts, type Session, sessions } from './schema.ts'
 import { sweep } from './sweep.ts'
 
 /** A session is alive while its account has begun no epoch since. Whether the account is active, the row tells. */
-const alive = (now: number) =>
+const alive = (now: number | SQL) =>
   and(gt(sessions.idleExpiresAt, now), gt(sessions.expiresAt, now), eq(sessions.epoch, accounts.epoch))
 
 /** A session by its token, or by its id and whose it is. */
@@ -24,19 +25,24 @@ export const namedAndLive = (db: Database, named: NamedSession, now: number) =>
     existsIn(db, accounts, eq(accounts.id, sessions.accountId), eq(accounts.isActive, true), alive(now)),
   )
 
+const findByToken = finderOf(sessions.tokenHash, alive)
+const findById = finderOf(sessions.id, alive)
+
 /** Where a page of a list of sessions ended. */
 export type Cursor = { createdAt: number; id: string }
 
 /** Sessions in D1. `find…` and `list` are one read; the others are statements for `commit`. */
 export const openSessions = (db: Database) => ({
   /** The session and its account in one statement; none when either has ended. */
-  findByToken: (tokenHash: string, now: number) => findAlive(db, eq(sessions.tokenHash, tokenHash), now),
+  findByToken: (tokenHash: string, now: number) => findByToken(db, tokenHash, now),
 
-  findById: (id: string, now: number) => findAlive(db, eq(sessions.id, id), now),
+  findById: (id: string, now: number) => findById(db, id, now),
 
   /** One live session of this account. */
-  findOwn: async (accountId: string, id: string, now: number) =>
-    (await findAlive(db, and(eq(sessions.id, id), eq(sessions.accountId, accountId)), now))?.session,
+  findOwn: async (accountId: string, id: string, now: number) => {
+    const found = await findById(db, id, now)
+    return found?.account.id === accountId ? found.session : undefined
+  },
 
   /** Live sessions of an account, the newest first, from where an earlier page ended. */
   list: async (
@@ -160,11 +166,3 @@ export const openSessions = (db: Database) => ({
   /** Clears away what has ended, some of it at a time. */
   sweep: (now: number) => sweep(db, sessions, sessions.id, lte(sessions.idleExpiresAt, now), now),
 })
-
-const findAlive = (db: Database, condition: SQL | undefined, now: number) =>
-  db
-    .select({ session: sessions, account: accounts })
-    .from(sessions)
-    .innerJoin(accounts, eq(accounts.id, sessions.accountId))
-    .where(and(condition, alive(now)))
-    .get()
