@@ -6,17 +6,25 @@ import { nobodyThere } from '../ports/visitor.ts'
 
 type Asking = { account: Pick<Account, 'id'>; session: Pick<Session, 'id'> }
 
+/** Who did what an operator did at a terminal, who need not have an account. */
+const OPERATOR = 'operator'
+
 /**
  * Notes what a batch does to an account: a statement for that batch, which adds nothing unless the condition holds where
- * it stands. `me` is who does it, with which session. Whose staff is at work is told, and nothing of where they are.
+ * it stands. `me` is who does it, with which session; null for an operator at a terminal. Whose staff is at work is told,
+ * and nothing of where they are.
  */
 export function newEvent(
   { events, clock, visitor }: Pick<Ports, 'events' | 'clock' | 'visitor'>,
   kind: EventKind,
   accountId: string,
-  { me, sessionId = null, condition }: { me?: Asking; sessionId?: string | null; condition?: Condition } = {},
+  {
+    me,
+    sessionId = null,
+    condition,
+  }: { me?: Asking | null; sessionId?: string | null; condition?: Condition } = {},
 ) {
-  const actorId = me && me.account.id !== accountId ? me.account.id : null
+  const actorId = me === null ? OPERATOR : me && me.account.id !== accountId ? me.account.id : null
   const { userAgent, place } = actorId === null ? visitor : nobodyThere
   const session = actorId === null ? (me?.session.id ?? sessionId) : null
   const event = { kind, accountId, sessionId: session, actorId, at: clock.now(), userAgent, place }

@@ -34,6 +34,7 @@ export type Reason =
   | 'jwt_ended'
   | 'jwt_inactive'
   | 'not_yours'
+  | 'own_account'
   | 'not_found'
   | 'unknown_uid'
   | 'dead_link'

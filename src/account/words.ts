@@ -111,6 +111,12 @@ export function emailKey(address: string): string | null {
   return `${trimmed.slice(0, at).toLowerCase()}@${asciiDomain(domain) ?? domain.toLowerCase()}`
 }
 
+/** How the key of an address begins that begins so. Of a domain in other letters only the whole can be compared. */
+export function emailKeyBeginning(text: string): string {
+  const isWhole = text.includes('@') && /[^\0-\x7f]/.test(text.slice(text.lastIndexOf('@')))
+  return (isWhole && emailKey(text)) || text.trim().toLowerCase()
+}
+
 const LOCAL = /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*$|^"[\w!#$%&'*+/=?^`{|}~.-]*"$/
 const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/i
 

@@ -67,6 +67,7 @@ export function django(own: Partial<Voice> & { names?: Record<string, string>; w
     jwt_ended: () => badJwt('Token is blacklisted'),
     jwt_inactive: () => [401, { detail: 'User is inactive', code: 'user_inactive' }, BEARER],
     not_yours: () => [403, { detail: 'You do not have permission to perform this action.' }],
+    own_account: () => [403, { detail: 'You cannot do this to your own account.' }],
     not_found: () => [404, { detail: 'Not found.' }],
     unknown_uid: () => [400, { uid: ["Invalid user id or user doesn't exist."] }],
     dead_link: () => [400, { token: ['Invalid token for given user.'] }],

@@ -81,6 +81,7 @@ export const express: Voice = {
   jwt_ended: badToken,
   jwt_inactive: badToken,
   not_yours: plain(403, 'Forbidden'),
+  own_account: plain(403, 'Not for your own account'),
   not_found: plain(404, 'User does not exist'),
   unknown_uid: plain(400, 'Invalid link'),
   dead_link: plain(400, 'Invalid link'),

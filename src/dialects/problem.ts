@@ -35,6 +35,7 @@ export const examples = {
     title: 'Sign in first: the request has no credential.',
     status: 401,
   },
+  403: { type: 'urn:gatehouse:problem:not-yours', title: 'This is not yours.', status: 403 },
   404: { type: 'urn:gatehouse:problem:not-found', title: 'Nothing is here.', status: 404 },
   429: { type: 'urn:gatehouse:problem:too-many', title: 'Too many tries. Try again later.', status: 429 },
   409: {
@@ -97,6 +98,7 @@ export const native: Voice = {
   jwt_ended: ended,
   jwt_inactive: ended,
   not_yours: plain(403, 'not-yours', 'This is not yours.'),
+  own_account: plain(403, 'own-account', 'Nobody can do this to their own account.'),
   not_found: plain(404, 'not-found', 'Nothing is here.'),
   unknown_uid: plain(400, 'dead-link', 'This link does not work.'),
   dead_link: plain(400, 'dead-link', 'This link does not work.'),

@@ -1,4 +1,5 @@
 import { openAccounts } from './accounts.ts'
+import { openAdministration } from './administration.ts'
 import { openAfterAnswer } from './afterwards.ts'
 import { openAttempts } from './attempts.ts'
 import { openBudget } from './budget.ts'
@@ -13,6 +14,7 @@ import { openLog } from './log.ts'
 import { openHolds } from './lost-answer.ts'
 import { type Mail, type MaybeResend, openMail } from './mail.ts'
 import { openOutbox } from './outbox.ts'
+import { openPeople } from './people.ts'
 import { openPictures } from './pictures.ts'
 import { type Random, systemRandom } from './random.ts'
 import { checkReadiness } from './readiness.ts'
@@ -86,6 +88,8 @@ export function openPorts(
     holds: openHolds(db),
     check: () => checkReadiness(env, { d1, db, keys, inTime }),
     accounts: openAccounts(db),
+    administration: openAdministration(db),
+    people: openPeople(db),
     sessions: openSessions(db),
     tickets: openTickets(db),
     byTicket: openByTicket(db),

@@ -160,13 +160,18 @@ export const EVENT_KINDS = [
   'address_changed',
   'address_verified',
   'alarm',
+  'disabled',
+  'enabled',
+  'staff_granted',
+  'staff_withdrawn',
   'account_deleted',
 ] as const
 
 /**
  * What happened to an account that its owner or an operator may ask about later. Outlives the account. `actor_id` is who
- * did it when that was staff; `user_agent` and `place` are the owner's, never theirs. An event is two rows to pay for:
- * ids count up with the time, so that the oldest are found without an index of their own.
+ * did it when that was staff, or `operator` for whoever did it at a terminal; `user_agent` and `place` are the owner's,
+ * never theirs. An event is two rows to pay for: ids count up with the time, so that the oldest are found without an index
+ * of their own.
  */
 export const events = sqliteTable(
   'events',

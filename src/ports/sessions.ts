@@ -71,20 +71,10 @@ export const openSessions = (db: Database) => ({
 
   /** Holds while a session is there, of this epoch if one is given, and its account active and in the same. */
   lives: (id: string, epoch?: number): SQL =>
-    exists(
-      db
-        .select({ one: sql`1` })
-        .from(sessions)
-        .innerJoin(accounts, eq(accounts.id, sessions.accountId))
-        .where(
-          and(
-            eq(sessions.id, id),
-            epoch === undefined ? undefined : eq(sessions.epoch, epoch),
-            eq(sessions.epoch, accounts.epoch),
-            eq(accounts.isActive, true),
-          ),
-        ),
-    ),
+    lives(db, id, epoch === undefined ? undefined : eq(sessions.epoch, epoch)),
+
+  /** The same, while its account is staff. */
+  livesAsStaff: (id: string): SQL => lives(db, id, eq(accounts.isStaff, true)),
 
   /** Opens a session unless the account was disabled, deleted or given a new epoch meanwhile. Adds one row, or none. */
   insert: (session: Session) =>
@@ -163,6 +153,28 @@ export const openSessions = (db: Database) => ({
   deleteOthers: (accountId: string, exceptId: string, condition: SQL) =>
     db.delete(sessions).where(and(eq(sessions.accountId, accountId), ne(sessions.id, exceptId), condition)),
 
+  /** Clears away those that an epoch of their account has ended. */
+  deleteDead: (accountId: string) =>
+    db
+      .delete(sessions)
+      .where(
+        and(
+          eq(sessions.accountId, accountId),
+          sql`${sessions.epoch} < (select ${accounts.epoch} from ${accounts} where ${accounts.id} = ${accountId})`,
+        ),
+      ),
+
   /** Clears away what has ended, some of it at a time. */
   sweep: (now: number) => sweep(db, sessions, sessions.id, lte(sessions.idleExpiresAt, now), now),
 })
+
+const lives = (db: Database, id: string, condition: SQL | undefined): SQL =>
+  exists(
+    db
+      .select({ one: sql`1` })
+      .from(sessions)
+      .innerJoin(accounts, eq(accounts.id, sessions.accountId))
+      .where(
+        and(eq(sessions.id, id), eq(sessions.epoch, accounts.epoch), eq(accounts.isActive, true), condition),
+      ),
+  )

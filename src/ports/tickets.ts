@@ -100,6 +100,10 @@ export const openTickets = (db: Database) => ({
   deleteAll: (accountId: string, condition: SQL) =>
     db.delete(tickets).where(and(eq(tickets.accountId, accountId), ne(tickets.purpose, 'alarm'), condition)),
 
+  /** Kills every link there is, those too that an owner was to be rescued with. */
+  deleteEvery: (accountId: string, condition: SQL) =>
+    db.delete(tickets).where(and(eq(tickets.accountId, accountId), condition)),
+
   /** Kills every link, and every alarm that is not older than this one: whoever came later is not the owner. */
   deleteFrom: ({ accountId, expiresAt }: Ticket, condition: SQL) =>
     db

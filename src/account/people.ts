@@ -1,0 +1,68 @@
+import type { Ports } from '../ports/ports.ts'
+import type { Account } from '../ports/schema.ts'
+import { type Actor, refuseUnlessStaff } from './actor.ts'
+import { Refusal } from './refusal.ts'
+import { emailKey, emailKeyBeginning, usernameKey } from './words.ts'
+
+/** What is asked for: how a name or an address begins, or an id; the id that a page ended with; how many a page has. */
+export type PeopleAsked = {
+  search?: string | undefined
+  after?: string | undefined
+  limit?: number | undefined
+}
+
+/** One page of people. `next` is the `after` of the next one, if there is one. */
+export type PeoplePage = { people: Account[]; next: string | undefined }
+
+/** How many people a page has unless it is told, and at most. */
+export const PAGE = { usual: 100, most: 1000 }
+
+/**
+ * A page of everybody, or of whom a search finds. It goes on after an id, so that no name and no address stands in an
+ * address of ours. Refuses as `not_yours`, or as `invalid` when nobody has the id any more that the page is to go on after.
+ */
+export async function listPeople(
+  { people, accounts }: Pick<Ports, 'people' | 'accounts'>,
+  actor: Actor,
+  { search = '', after, limit = PAGE.usual }: PeopleAsked,
+): Promise<PeoplePage> {
+  refuseUnlessStaff(actor)
+  const text = search.trim()
+  const [exact] = after === undefined ? await byId({ accounts }, text) : []
+  if (exact) return { people: [exact], next: undefined }
+
+  const page = { after, limit: limit + 1 }
+  const beginning = { usernameKey: usernameKey(text), emailKey: emailKeyBeginning(text) }
+  const found = await (text === '' ? people.list(page) : people.search(beginning, page))
+  if (found.length === 0 && after !== undefined && !(await accounts.findById(after)))
+    throw Refusal.of('after', 'malformed')
+  return { people: found.slice(0, limit), next: found.length > limit ? found[limit - 1]?.id : undefined }
+}
+
+/**
+ * Whoever has this id, or else this name or this address: nobody, somebody, or two whom an id has to tell apart, as a name
+ * may be somebody else's address.
+ */
+export async function findByAny({ accounts }: Pick<Ports, 'accounts'>, who: string): Promise<Account[]> {
+  const exact = await byId({ accounts }, who)
+  if (exact.length > 0) return exact
+  return accounts.named({ usernameKey: usernameKey(who), emailKey: emailKey(who) })
+}
+
+/** The account of this id. Refuses as `not_yours`, alike for every id, or as `not_found`. */
+export async function findPerson(
+  { accounts }: Pick<Ports, 'accounts'>,
+  actor: Actor,
+  id: string,
+): Promise<Account> {
+  refuseUnlessStaff(actor)
+  const found = await accounts.findById(id)
+  if (!found) throw new Refusal('not_found')
+  return found
+}
+
+async function byId({ accounts }: Pick<Ports, 'accounts'>, text: string): Promise<Account[]> {
+  const id = text.trim().toLowerCase()
+  const found = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) && (await accounts.findById(id))
+  return found ? [found] : []
+}
