@@ -2,18 +2,18 @@ import type { Event, EventCursor } from '../ports/events.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Me } from './session.ts'
 
-/** One page of what happened to one's account, the newest first, and where the next page begins, if there is one. */
-type Page = { events: Event[]; next: EventCursor | undefined }
+/** One page of what happened to an account, the newest first, and where the next page begins, if there is one. */
+export type EventPage = { events: Event[]; next: EventCursor | undefined }
 
 /** How many events a page has. */
 const LENGTH = 100
 
-/** What happened to one's own account, whoever did it. */
+/** What happened to an account, whoever did it. */
 export async function listEvents(
   { events }: Pick<Ports, 'events'>,
   { account }: Pick<Me, 'account'>,
   after: EventCursor | undefined,
-): Promise<Page> {
+): Promise<EventPage> {
   const found = await events.list(account.id, { after, limit: LENGTH + 1 })
   const page = found.slice(0, LENGTH)
   return { events: page, next: found.length > LENGTH ? cursorAfter(page, after) : undefined }

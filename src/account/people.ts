@@ -2,6 +2,7 @@ import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
 import { type Actor, refuseUnlessStaff } from './actor.ts'
 import { Refusal } from './refusal.ts'
+import type { Me } from './session.ts'
 import { emailKey, emailKeyBeginning, usernameKey } from './words.ts'
 
 /** What is asked for: how a name or an address begins, or an id; the id that a page ended with; how many a page has. */
@@ -37,6 +38,11 @@ export async function listPeople(
   if (found.length === 0 && after !== undefined && !(await accounts.findById(after)))
     throw Refusal.of('after', 'malformed')
   return { people: found.slice(0, limit), next: found.length > limit ? found[limit - 1]?.id : undefined }
+}
+
+/** One's own account, in a list, whatever is asked for; for staff a page of everybody's. `read` refuses what is malformed. */
+export async function listAccounts(ports: Ports, me: Me, read: () => PeopleAsked): Promise<PeoplePage> {
+  return me.account.isStaff ? listPeople(ports, me, read()) : { people: [me.account], next: undefined }
 }
 
 /**

@@ -4,6 +4,7 @@ import { orFound } from '../ports/lost-answer.ts'
 import type { Shown } from '../ports/pictures.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
+import { mayChange, refuseLate } from './actor.ts'
 import { newEvent } from './event.ts'
 import { activationLetter, verificationLetter } from './letters/letters.ts'
 import { NO_LETTER, newLink } from './links.ts'
@@ -58,8 +59,7 @@ async function applyChange(
   sent: SentPictures,
   columns: ProfileColumns,
 ): Promise<Account> {
-  const { session } = me
-  const { accounts, sessions, pictures, outbox, commit, clock, later } = ports
+  const { accounts, pictures, outbox, commit, clock, later } = ports
   const stored = await storePictures(ports, account, sent)
   const replaced = Object.keys(stored) as Shown[]
   if (Object.keys(columns).length === 0 && replaced.length === 0) return account
@@ -67,7 +67,7 @@ async function applyChange(
   try {
     // Without the letter that opens it again, an account must not be closed.
     const isSame = columns.awaitsActivation ? [accounts.isUnmoved(account)] : []
-    const conditions = [sessions.lives(session.id), ...isSame]
+    const conditions = [mayChange(ports, me, account.id), ...isSame]
     const now = clock.now()
     const all = { ...columns, ...stored }
     const update = accounts.changeProfile(account.id, all, now, conditions)
@@ -81,7 +81,7 @@ async function applyChange(
           )
         : commit(update, ...others).then(([[row]]) => row)
     const changed = await orFound(change, () => accounts.findChanged(account.id, all, now))
-    if (!changed) throw new Refusal('token_invalid')
+    if (!changed) return await refuseLate(ports, me, account.id)
     if (replaced.length > 0) later(pictures.deleteDiscarded())
     outbox.dispatch([...news.errands, ...proof.errands])
     return changed
@@ -119,11 +119,6 @@ export async function findAccount({ accounts }: Ports, me: Me, id: string): Prom
   return found
 }
 
-/** One's own account, in a list; everybody's for staff. */
-export async function listAccounts({ accounts }: Ports, me: Me): Promise<Account[]> {
-  return me.account.isStaff ? accounts.list() : [me.account]
-}
-
 /** Refuses, alike, what is somebody else's and what is nobody's (decision 23). */
 export function refuseOthers(me: Me, id: string): void {
   if (id !== me.account.id) throw new Refusal('not_yours')
@@ -135,10 +130,10 @@ export async function removeAccount(ports: Ports, me: Me): Promise<void> {
 }
 
 async function remove(ports: Ports, me: Me, account: Account): Promise<void> {
-  const { accounts, sessions, attempts, pictures, outbox, commit, later } = ports
+  const { accounts, attempts, pictures, outbox, commit, later } = ports
   const revocation = { account: account.id, epoch: Number.MAX_SAFE_INTEGER, keep: null }
   const errands = await outbox.pack({ kind: 'revocation', revocation, until: tokensEnd(ports) })
-  const isAllowed = sessions.lives(me.session.id)
+  const isAllowed = mayChange(ports, me, account.id)
   const isThere = accounts.isNow(account.id, {}, isAllowed)
   const removed = await orFound(
     commit(
@@ -150,7 +145,7 @@ async function remove(ports: Ports, me: Me, account: Account): Promise<void> {
     ).then((results) => results.at(-1) as unknown[]),
     async () => ((await accounts.findById(account.id)) ? undefined : [account]),
   )
-  if (removed.length === 0) throw new Refusal('token_invalid')
+  if (removed.length === 0) return refuseLate(ports, me, account.id)
   later(pictures.deleteDiscarded())
   outbox.dispatch(errands)
 }

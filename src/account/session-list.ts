@@ -6,14 +6,18 @@ import { newEvent } from './event.ts'
 import { Refusal } from './refusal.ts'
 import { endSession, type Me, tokensEnd } from './session.ts'
 
-/** One page of one's sessions, the newest first, and where the next page begins, if there is one. */
-export type Page = { sessions: Session[]; next: Cursor | undefined }
+/** One page of somebody's sessions, the newest first, and where the next page begins, if there is one. */
+export type SessionPage = { sessions: Session[]; next: Cursor | undefined }
 
 /** How many sessions a page has. */
 const LENGTH = 100
 
-/** One's live sessions of every kind, whichever door made them. */
-export async function listSessions(ports: Ports, { account }: Me, after: Cursor | undefined): Promise<Page> {
+/** Live sessions of an account, of every kind, whichever door made them. */
+export async function listSessions(
+  ports: Pick<Ports, 'sessions' | 'clock'>,
+  { account }: Pick<Me, 'account'>,
+  after: Cursor | undefined,
+): Promise<SessionPage> {
   const { sessions, clock } = ports
   const found = await sessions.list(account.id, clock.now(), { after, limit: LENGTH + 1 })
   return { sessions: found.slice(0, LENGTH), next: found.length > LENGTH ? found[LENGTH - 1] : undefined }

@@ -35,6 +35,8 @@ function sentence({ field, fault, limit, likeness = 'username' }: Issue, wrong: 
       return 'Not a valid string.'
     case 'malformed':
       if (/^(first|last)Name$/.test(field)) return 'Enter a valid value.'
+      if (field === 'limit') return 'A whole number from 1 to 1000 is required.'
+      if (field === 'after') return 'Invalid cursor.'
       return /username/i.test(field)
         ? 'Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.'
         : 'Enter a valid email address.'

@@ -1,10 +1,10 @@
 import type { MiddlewareHandler } from 'hono'
 import * as z from 'zod'
 import { changePassword } from '../account/password.ts'
+import { listAccounts } from '../account/people.ts'
 import {
   changeProfileForActivation,
   findAccount,
-  listAccounts,
   refuseRemoval,
   removeAccountWithPassword,
 } from '../account/profile.ts'
@@ -20,6 +20,8 @@ import { Detail, django } from './django.ts'
 import { ACCOUNT, body, fields } from './django-request.ts'
 import { doc } from './doc.ts'
 import { AccountId, EmailText, UsernameText } from './examples.ts'
+import { nextPage, PeoplePaging } from './people-paging.ts'
+import { parse } from './reading.ts'
 
 const Registration = fields({
   username: Username,
@@ -79,8 +81,18 @@ export const djoser = dialect(voice, { closed: /^\/users(\/[^/]+)?$/ })
       return c.json(presentPerson(account), 201)
     },
   )
-  .get('/users', doc('Yourself; everybody, for staff', { 200: People }), signedIn, async (c) =>
-    c.json((await listAccounts(c.env, c.var.me)).map(presentPerson)),
+  .get(
+    '/users',
+    doc('Yourself; for staff a page of everybody, and `Link` has the next', { 200: People }, PeoplePaging),
+    signedIn,
+    async (c) => {
+      const query = c.req.query()
+      const { people, next } = await listAccounts(c.env, c.var.me, () => parse(PeoplePaging, query))
+      // The body is the bare array that djoser's clients know, so the next page is told beside it (RFC 8288).
+      const path = `${c.env.settings.PUBLIC_URL}/auth/users/`
+      if (next !== undefined) c.header('Link', `<${nextPage(path, query, next)}>; rel="next"`)
+      return c.json(people.map(presentPerson))
+    },
   )
   .get('/users/me', doc('Yourself', { 200: Person }), signedIn, (c) =>
     c.json(presentPerson(c.var.me.account)),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { listEvents } from '../account/event-list.ts'
+import { type EventPage, listEvents } from '../account/event-list.ts'
 import { Refusal } from '../account/refusal.ts'
 import type { Event, EventCursor } from '../ports/events.ts'
 import { EVENT_KINDS } from '../ports/schema.ts'
@@ -23,7 +23,8 @@ const EventItem = z
   })
   .meta({ id: 'Event' })
 
-const EventList = z.object({
+/** A page of events. */
+export const EventList = z.object({
   events: z.array(EventItem),
   next: z
     .string()
@@ -31,11 +32,17 @@ const EventList = z.object({
     .meta({ description: 'Where older ones are.', examples: ['/account/events?after=1795159005955.1'] }),
 })
 
-const Paging = z.object({
+export const EventPaging = z.object({
   after: z
     .string()
     .optional()
     .meta({ description: 'Where an earlier page ended: `next` has it.', examples: ['1795159005955.1'] }),
+})
+
+/** `path` is where the list is. */
+export const presentEvents = ({ events, next }: EventPage, path: string): z.infer<typeof EventList> => ({
+  events: events.map(presentEvent),
+  next: next ? `${path}?after=${next.at}.${next.shown}` : null,
 })
 
 const presentEvent = (event: Event): z.infer<typeof EventItem> => ({
@@ -50,18 +57,16 @@ const presentEvent = (event: Event): z.infer<typeof EventItem> => ({
 /** What happened to one's account: the second half of the native door. */
 export const nativeEvents = dialect(voice).get(
   '/events',
-  doc('What happened to your account', { 200: EventList }, Paging),
+  doc('What happened to your account', { 200: EventList }, EventPaging),
   signedIn,
   async (c) => {
-    const { events, next } = await listEvents(c.env, c.var.me, readCursor(c.req.query('after')))
-    return c.json({
-      events: events.map(presentEvent),
-      next: next ? `/account/events?after=${next.at}.${next.shown}` : null,
-    })
+    const page = await listEvents(c.env, c.var.me, readEventCursor(c.req.query('after')))
+    return c.json(presentEvents(page, '/account/events'))
   },
 )
 
-function readCursor(text: string | undefined): EventCursor | undefined {
+/** Where an earlier page ended. Refuses as `invalid`. */
+export function readEventCursor(text: string | undefined): EventCursor | undefined {
   if (text === undefined) return undefined
   const [, at, shown] = /^(\d{1,15})\.(\d{1,6})$/.exec(text) ?? []
   if (at === undefined) throw Refusal.of('after', 'malformed')

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Refusal } from '../account/refusal.ts'
-import { endOtherSessions, endOwnSession, listSessions } from '../account/session-list.ts'
+import { endOtherSessions, endOwnSession, listSessions, type SessionPage } from '../account/session-list.ts'
 import type { Session } from '../ports/schema.ts'
 import type { Cursor } from '../ports/sessions.ts'
 import { signedIn } from './authorization.ts'
@@ -27,7 +27,8 @@ const SessionItem = z
   })
   .meta({ id: 'Session' })
 
-const SessionList = z.object({
+/** A page of sessions. */
+export const SessionList = z.object({
   sessions: z.array(SessionItem),
   next: z
     .string()
@@ -38,7 +39,7 @@ const SessionList = z.object({
     }),
 })
 
-const Paging = z.object({
+export const SessionPaging = z.object({
   after: z
     .string()
     .optional()
@@ -49,6 +50,16 @@ const Paging = z.object({
 })
 
 const SESSION = '/sessions/:id{[0-9a-f-]{36}}'
+
+/** `mine` is the session that asks, `path` where the list is. */
+export const presentSessions = (
+  { sessions, next }: SessionPage,
+  mine: Session,
+  path: string,
+): z.infer<typeof SessionList> => ({
+  sessions: sessions.map((session) => presentSession(session, mine)),
+  next: next ? `${path}?after=${next.createdAt}.${next.id}` : null,
+})
 
 const presentSession = (session: Session, mine: Session): z.infer<typeof SessionItem> => ({
   id: session.id,
@@ -63,13 +74,15 @@ const presentSession = (session: Session, mine: Session): z.infer<typeof Session
 
 /** Beyond the seeds: where somebody is signed in, and how to end it (decision 28). */
 export const nativeSessions = dialect(voice)
-  .get('/sessions', doc('Where you are signed in', { 200: SessionList }, Paging), signedIn, async (c) => {
-    const { sessions, next } = await listSessions(c.env, c.var.me, readCursor(c.req.query('after')))
-    return c.json({
-      sessions: sessions.map((session) => presentSession(session, c.var.me.session)),
-      next: next ? `/account/sessions?after=${next.createdAt}.${next.id}` : null,
-    })
-  })
+  .get(
+    '/sessions',
+    doc('Where you are signed in', { 200: SessionList }, SessionPaging),
+    signedIn,
+    async (c) => {
+      const page = await listSessions(c.env, c.var.me, readSessionCursor(c.req.query('after')))
+      return c.json(presentSessions(page, c.var.me.session, '/account/sessions'))
+    },
+  )
   .delete('/sessions', doc('Sign out everywhere else', { 204: null }), signedIn, async (c) => {
     await endOtherSessions(c.env, c.var.me)
     return c.body(null, 204)
@@ -79,7 +92,8 @@ export const nativeSessions = dialect(voice)
     return c.body(null, 204)
   })
 
-function readCursor(text: string | undefined): Cursor | undefined {
+/** Where an earlier page ended. Refuses as `invalid`. */
+export function readSessionCursor(text: string | undefined): Cursor | undefined {
   if (text === undefined) return undefined
   const [, createdAt, id = ''] = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(text) ?? []
   if (createdAt === undefined) throw Refusal.of('after', 'malformed')

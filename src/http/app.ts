@@ -34,7 +34,7 @@ const allowOrigins = cors({
   origin: (origin) => origin,
   credentials: true,
   allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  exposeHeaders: ['WWW-Authenticate', 'Retry-After', 'X-Request-Id'],
+  exposeHeaders: ['WWW-Authenticate', 'Retry-After', 'X-Request-Id', 'Link'],
   maxAge: 600,
 })
 

@@ -9,6 +9,7 @@ import * as envelope from '../dialects/envelope.ts'
 import { express, secondNames } from '../dialects/express.ts'
 import { management, passwordReset } from '../dialects/management.ts'
 import { native } from '../dialects/native.ts'
+import { nativeAdmin } from '../dialects/native-admin.ts'
 import { nativeEvents } from '../dialects/native-events.ts'
 import { nativeSessions } from '../dialects/native-sessions.ts'
 import * as problem from '../dialects/problem.ts'
@@ -25,6 +26,7 @@ export const mounts = [
   { door: 'account', base: '/account', app: native },
   { door: 'account', base: '/account', app: nativeSessions },
   { door: 'account', base: '/account', app: nativeEvents },
+  { door: 'account', base: '/account', app: nativeAdmin },
   { door: 'profile', base: '/api', app: profile },
   { door: 'djoser', base: '/auth/token', app: djoserTokens },
   { door: 'djoser', base: '/auth/jwt', app: djoserJwt },
@@ -101,12 +103,12 @@ export const documents: Record<string, Title> = {
   account: {
     title: 'Gatehouse: account',
     description:
-      'What no other door has: proving your address, getting your account back, where you are signed in, and taking pictures away.',
+      'What no other door has: proving your address, getting your account back, where you are signed in, taking pictures away, and what staff do.',
     refusals: problem.refusals,
     refusalMedia: problem.media,
     examples: problem.examples,
     security: problem.security,
     slash: false,
-    mounts: mountsOf(native, nativeSessions, nativeEvents),
+    mounts: mountsOf(native, nativeSessions, nativeEvents, nativeAdmin),
   },
 }

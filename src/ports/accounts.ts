@@ -89,8 +89,6 @@ export const openAccounts = (db: Database) => ({
       condition,
     ),
 
-  list: () => db.select().from(accounts).orderBy(accounts.createdAt),
-
   insert: (account: NewAccount) => db.insert(accounts).values(account).returning(),
 
   /** Answers with the changed row, or none. A new address kills the links sent before. */

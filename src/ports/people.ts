@@ -17,7 +17,8 @@ export const openPeople = (db: Database) => ({
     db
       .select()
       .from(accounts)
-      .where(after === undefined ? undefined : gt(usernameKey, placeOf(usernameKey, after)))
+      // A bound for the first page too: without one the plan is a scan, though it stops as early.
+      .where(gt(usernameKey, after === undefined ? '' : placeOf(usernameKey, after)))
       .orderBy(asc(usernameKey))
       .limit(limit),
 

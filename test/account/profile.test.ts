@@ -2,10 +2,10 @@ import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { askForLink } from '../../src/account/asked-links.ts'
 import { logInForPair, logInForToken } from '../../src/account/login.ts'
+import { listAccounts } from '../../src/account/people.ts'
 import {
   changeProfile,
   findAccount,
-  listAccounts,
   type ProfileChange,
   refuseOthers,
   removeAccount,
@@ -126,8 +126,9 @@ describe('who sees whom (IDR-01)', () => {
     const [ada, boss] = [await signUp(house), await signUp(house)]
     await makeStaff(boss)
     const [me, staff] = [await meOf(ada), await meOf(boss)]
-    expect(await listAccounts(ports, me)).toEqual([me.account])
-    expect((await listAccounts(ports, staff)).map(({ id }) => id)).toEqual(
+    const all = () => ({})
+    expect(await listAccounts(ports, me, all)).toEqual({ people: [me.account], next: undefined })
+    expect((await listAccounts(ports, staff, all)).people.map(({ id }) => id)).toEqual(
       expect.arrayContaining([ada.id, boss.id]),
     )
 

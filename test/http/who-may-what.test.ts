@@ -53,9 +53,13 @@ function elsewhere(path: string, method: string, isIn: boolean): number {
   return method === 'OPTIONS' ? 204 : 405
 }
 
+const isForStaff = (path: string) => path.startsWith('/account/admin/')
+
 /** What the account of another answers: the collection of users says that it is theirs, djoser that it is not there. */
 const othersAt = (path: string, method: string) =>
-  path.startsWith('/api/') || (path.startsWith('/auth/') && method === 'DELETE') ? 403 : 404
+  isForStaff(path) || path.startsWith('/api/') || (path.startsWith('/auth/') && method === 'DELETE')
+    ? 403
+    : 404
 
 it.each([...addresses])(
   '%s answers everybody, with every method, as it stands there (IDR-09)',
@@ -81,6 +85,7 @@ it.each([...addresses])(
         ])
       const own = await statusOf(method, at(ada.id), ada.token)
       if (guarded === undefined) expectStatus('oneself', method, own, [elsewhere(path, method, true)])
+      else if (isForStaff(path)) expectStatus('oneself', method, own, [guarded ? 403 : 401])
       // The bodies are empty, so what needs one says what is missing.
       else if (guarded && !path.startsWith('/account/sessions/'))
         expectStatus('oneself', method, own, [200, 204, 400])

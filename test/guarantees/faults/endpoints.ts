@@ -30,6 +30,8 @@ const at =
   (town) => ({ path: path(town), ...ask(town) })
 const own = (json?: object) => at(({ ada }) => `/api/v1/users/${ada.id}/`, asAda(json))
 const other = (json?: object) => at(({ carl }) => `/auth/users/${carl.id}/`, asAda(json))
+const staffs = (what: string, json?: object) =>
+  at(({ carl }) => `/account/admin/users/${carl.id}${what}`, asAda(json))
 const logIn: Ask = ({ ada }) => ({ json: { username: ada.username, password: PASSWORD } })
 const byAddress: Ask = ({ ada }) => ({ json: { email: ada.email } })
 const refresh: Ask = ({ jwt }) => ({ json: { refresh: jwt.refresh } })
@@ -114,6 +116,17 @@ const requests: Record<string, Ask> = {
   'DELETE /account/cover': asAda(),
   'DELETE /account/sessions/:id': at(({ other }) => `/account/sessions/${other}`, asAda()),
 
+  'GET /account/admin/users': at(() => '/account/admin/users?search=a&limit=1', asAda()),
+  'GET /account/admin/users/:id': staffs(''),
+  'POST /account/admin/users/:id/disable': staffs('/disable', {}),
+  'POST /account/admin/users/:id/enable': at(
+    ({ ids }) => `/account/admin/users/${ids.bob}/enable`,
+    asAda({}),
+  ),
+  'GET /account/admin/users/:id/sessions': staffs('/sessions'),
+  'DELETE /account/admin/users/:id/sessions': staffs('/sessions'),
+  'GET /account/admin/users/:id/events': staffs('/events'),
+
   ...Object.fromEntries(
     (
       [
@@ -143,7 +156,7 @@ export const endpoints = [
   { base: '', app: pictures },
 ].flatMap(({ base, app }) =>
   [...new Set(app.routes.map(({ method, path }) => `${method} ${base}${path}`))]
-    .map((route) => route.replace(/\{[^/]+$/, ''))
+    .map((route) => route.replace(/\{.*\}/, ''))
     .map((route) => ({ route, ask: requests[route] })),
 )
 

@@ -54,6 +54,7 @@ export async function buildTown(house: House) {
   }
   await house.settled()
   const [account] = (await rowsOf('accounts')).filter(({ id }) => id === ada.id)
+  const [unopened] = (await rowsOf('accounts')).filter((each) => each.email === bob.email)
   const picture = `/media/${account?.avatar}`
   return {
     ada,
@@ -63,6 +64,7 @@ export async function buildTown(house: House) {
     express,
     other,
     picture,
+    ids: { bob: String(unopened?.id) },
     links: { email, alarm, activation, reset, username },
   }
 }
