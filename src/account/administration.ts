@@ -18,7 +18,7 @@ const STANDINGS = {
 }
 
 /** How often an account is looked at again that others change at the same time. */
-const ATTEMPTS = 3
+const ATTEMPTS = 5
 
 /*
  * What is done to other people's accounts. Each verb refuses as `not_yours` who is not staff, as `not_found`, and as

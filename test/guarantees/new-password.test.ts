@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { enableAccount } from '../../src/account/administration.ts'
 import { linkOf } from '../support/links.ts'
-import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { makeStaff, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import {
   logins,
   openMixedHouse,
@@ -54,10 +55,18 @@ const deletions: Change[] = [
   async ({ call }, { id }, token) => (await call('DELETE', `/api/v1/users/${id}/`, { token })).status,
 ]
 
+const disable: Change = async ({ house, post }, { id }) => {
+  const boss = await signUp(house, 'boss')
+  await makeStaff(boss)
+  return (await post(`/account/admin/users/${id}/disable`, undefined, boss.token)).status
+}
+
 const disabling: Change[] = [
-  async ({ house }, { id }) => {
-    await house.ports.commit(house.ports.accounts.changeProfile(id, { isActive: false }, 0, []))
-    return 200
+  disable,
+  async (world, person, token) => {
+    const status = await disable(world, person, token)
+    await enableAccount(world.house.ports, null, person.id)
+    return status
   },
 ]
 
@@ -92,7 +101,7 @@ describe('no session that had to end is let in afterwards (G1)', () => {
     expect(await roundsWith(deletions, false)).toEqual([])
   }, 240_000)
 
-  it(`in ${ROUNDS} disablings (REV-08)`, async () => {
+  it(`in ${ROUNDS} disablings by staff, of which every other is taken back (REV-08)`, async () => {
     expect(await roundsWith(disabling, false)).toEqual([])
   }, 240_000)
 })
