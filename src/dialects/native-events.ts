@@ -68,7 +68,7 @@ export const nativeEvents = dialect(voice).get(
 /** Where an earlier page ended. Refuses as `invalid`. */
 export function readEventCursor(text: string | undefined): EventCursor | undefined {
   if (text === undefined) return undefined
-  const [, at, shown] = /^(\d{1,15})\.(\d{1,6})$/.exec(text) ?? []
+  const [, at, shown] = /^(\d{1,15})\.(\d{1,4})$/.exec(text) ?? []
   if (at === undefined) throw Refusal.of('after', 'malformed')
   return { at: Number(at), shown: Number(shown) }
 }

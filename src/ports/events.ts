@@ -28,15 +28,17 @@ export const openEvents = (db: Database) => ({
           from ${sessions} where ${namedAndLive(db, named, at)}`,
     ),
 
-  /** Those of an account, the newest first, from where an earlier page ended. */
-  list: (accountId: string, { after, limit }: { after?: EventCursor | undefined; limit: number }) =>
-    db
+  /** Those of an account, the newest first, from where an earlier page ended: its last moment is read again, no more. */
+  list: async (accountId: string, { after, limit }: { after?: EventCursor | undefined; limit: number }) => {
+    const shown = after?.shown ?? 0
+    const found = await db
       .select()
       .from(events)
       .where(and(eq(events.accountId, accountId), after && lte(events.at, after.at)))
       .orderBy(desc(events.at), desc(events.id))
-      .limit(limit)
-      .offset(after?.shown ?? 0),
+      .limit(shown + limit)
+    return found.slice(shown)
+  },
 
   /** Clears away so many that are older than this; the cron comes again. */
   deleteOld: (now: number, days: number) => {

@@ -17,9 +17,8 @@ import { finishUsernameReset } from '../../src/account/username.ts'
 import { type House, openHouse } from '../support/house.ts'
 import { codeOf, linkOf } from '../support/links.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
+import { type Recorded, recordedDatabase, scansIn } from '../support/recorded-database.ts'
 import { rowsOf } from '../support/rows.ts'
-
-type Recorded = Map<string, unknown[]>
 
 /** An address is proved, by link and by code, another one waits for it, and the account is lost and found. */
 async function proveAndLose({ ports, letters }: House) {
@@ -41,36 +40,11 @@ async function proveAndLose({ ports, letters }: House) {
   await letters()
 }
 
-/** Reads a thousand events in the order of the table itself, which is that of time. */
-const isOldest = (query: string) => /^delete from "events" .* order by "events"."id" limit \?/.test(query)
-
-/** A database that remembers every statement and what was bound to it. */
-function recording(database: D1Database, statements: Recorded): D1Database {
-  return new Proxy(database, {
-    get(target, name) {
-      if (name !== 'prepare') return Reflect.get(target, name).bind(target)
-      return (query: string) => {
-        const statement = target.prepare(query)
-        statements.set(query, [])
-        return new Proxy(statement, {
-          get(prepared, method) {
-            if (method !== 'bind') return Reflect.get(prepared, method).bind(prepared)
-            return (...values: unknown[]) => {
-              statements.set(query, values)
-              return prepared.bind(...values)
-            }
-          },
-        })
-      }
-    },
-  })
-}
-
-describe('every statement of a request and of the cron', () => {
+describe('every statement of a long conversation', () => {
   it('finds its rows by an index (LOD-07)', async () => {
     const statements: Recorded = new Map()
     const house = openHouse({
-      DB: recording(env.DB, statements),
+      DB: recordedDatabase(env.DB, statements),
       SEND_ACTIVATION_EMAIL: 'true',
     } as Partial<Env>)
     const { ports } = house
@@ -128,18 +102,7 @@ describe('every statement of a request and of the cron', () => {
     await house.settled()
 
     expect(statements.size).toBeGreaterThan(30)
-    const scans: string[] = []
-    for (const [query, values] of statements) {
-      const plan = env.DB.prepare(`explain query plan ${query}`).bind(...values)
-      // `counted` and `who` are lists of one or two, made on the spot. Discarded pictures are a heap that is cleared away, a hundred at a time; wrangler's own table is read whole.
-      for (const { detail } of (await plan.all<{ detail: string }>()).results)
-        if (
-          /^SCAN (?!CONSTANT ROW|\(subquery|counted|who|discarded_pictures|d1_migrations)/.test(detail) &&
-          !isOldest(query)
-        )
-          scans.push(`${detail}: ${query}`)
-    }
-    expect(scans).toEqual([])
+    expect(await scansIn(statements)).toEqual([])
   }, 20_000)
 })
 

@@ -1,0 +1,160 @@
+import { env } from 'cloudflare:workers'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { keepHouse } from '../../src/account/housekeeping.ts'
+import { app } from '../../src/http/app.ts'
+import { openPorts, type Ports } from '../../src/ports/ports.ts'
+import { type Asked, endpoints } from '../guarantees/faults/endpoints.ts'
+import { buildTown, SETTINGS } from '../guarantees/faults/town.ts'
+import { openHouse, settingsFor } from '../support/house.ts'
+import { type Recorded, recordedDatabase, scansIn } from '../support/recorded-database.ts'
+import { takeSnapshot } from '../support/snapshot.ts'
+
+/* Everything that the Worker can ask of D1: every endpoint, the cron, and whatever else of the ports makes a statement. */
+
+/** The parts of the ports that make statements. */
+const PARTS = [
+  'accounts',
+  'administration',
+  'people',
+  'sessions',
+  'tickets',
+  'byTicket',
+  'events',
+  'outbox',
+  'attempts',
+  'budget',
+  'pictures',
+] as const satisfies (keyof Ports)[]
+
+/** What asks D1 for nothing, but for the mailbox of development, which reads all that it shows. */
+const OTHERS = ['pictures.put', 'pictures.head', 'pictures.get', 'outbox.pack', 'outbox.letters']
+
+const statements: Recorded = new Map()
+const house = openHouse()
+const makers = new Set<string>()
+const called = new Set<string>()
+
+type Make = (...parameters: unknown[]) => unknown
+
+/** The same ports, but which of their functions make statements is noted, and which of them are called. */
+function watched(ports: Ports): Ports {
+  const copy = Object.defineProperties({}, Object.getOwnPropertyDescriptors(ports)) as Ports
+  for (const part of PARTS) {
+    const watchers = Object.entries<unknown>(ports[part]).map(([name, make]) => {
+      makers.add(`${part}.${name}`)
+      const watcher: Make = (...parameters) => {
+        called.add(`${part}.${name}`)
+        return (make as Make)(...parameters)
+      }
+      return [name, watcher]
+    })
+    Object.defineProperty(copy, part, { value: Object.fromEntries(watchers) })
+  }
+  return copy
+}
+
+/** What a request does, and what comes after its answer, with ports that are watched. */
+async function withPorts(work: (ports: Ports) => Promise<void>): Promise<void> {
+  const pending: Promise<unknown>[] = []
+  const settings = settingsFor({ ...SETTINGS, DB: recordedDatabase(env.DB, statements) })
+  const { clock, mail } = house
+  await work(watched(openPorts(settings, (later) => void pending.push(later), { clock, mail })))
+  while (pending.length > 0) await pending.shift()
+}
+
+const send = (route: string, { path, token, json, body, headers }: Asked) =>
+  withPorts(async (ports) => {
+    const [method = '', pattern = ''] = route.split(' ')
+    const all = new Headers(headers)
+    if (token) all.set('authorization', `Bearer ${token}`)
+    if (json) all.set('content-type', 'application/json')
+    const sent = json ? JSON.stringify(json) : body
+    const init = { method, headers: all, ...(sent && { body: sent }) }
+    const { status } = await app.request(house.origin + (path ?? pattern), init, ports)
+    expect([route, status < 400]).toEqual([route, true])
+  })
+
+beforeAll(async () => {
+  const town = await buildTown(openHouse(SETTINGS))
+  const snapshot = await takeSnapshot()
+  for (const { route, ask } of endpoints) {
+    if (ask) await send(route, ask(town))
+    await snapshot.restoreTables()
+    await snapshot.restoreObjects()
+  }
+  await withPorts(async (ports) => void (await keepHouse(ports)))
+  await withPorts(async (ports) => void (await ports.check()))
+  await withPorts(makeTheRest)
+}, 60_000)
+
+/** What a request only asks for that comes at the wrong time, has lost an answer, or is refused. */
+async function makeTheRest(ports: Ports): Promise<void> {
+  const { accounts, administration, sessions, tickets, byTicket, events, attempts, pictures, people } = ports
+  const now = house.clock.now()
+  const nobody = crypto.randomUUID()
+  const address = { email: 'a@example.com', emailKey: 'a@example.com' }
+  const page = { after: nobody, limit: 2 }
+  await accounts.findTaken('ada', address.emailKey, nobody)
+  await accounts.findTaken('ada', null, nobody)
+  await accounts.findChanged(nobody, { ...address, username: 'ada', emailVerifiedAt: null }, now)
+  for (const whose of [{ id: nobody }, { usernameKey: 'ada', emailKey: 'ada' }]) await accounts.named(whose)
+  await tickets.findByCode(['a', 'b'], 'email', ['a', 'b'], now)
+  await people.list(page)
+  for (const after of [undefined, nobody])
+    await people.search({ usernameKey: 'a', emailKey: 'a' }, { ...page, after })
+  await sessions.list(nobody, now, { after: { createdAt: now, id: nobody }, limit: 2 })
+  await events.list(nobody, { after: { at: now, shown: 1 }, limit: 2 })
+  await attempts.opensAt([attempts.named('a', { free: 1, most: 1 })])
+  await pictures.withdraw(['a', 'b'])
+  const isStaff = administration.isStaff(nobody, false, sessions.livesAsStaff(nobody))
+  await ports.holds(administration.isStaffSince(nobody, true, now))
+  await ports.commit(
+    accounts.rehash(nobody, 'a', 'b'),
+    administration.setStaff(nobody, true, now, isStaff),
+    sessions.seen(nobody, now, now),
+    byTicket.takePendingEmail(nobody, 'a', address, now),
+    events.insert(
+      {
+        kind: 'alarm',
+        accountId: nobody,
+        sessionId: null,
+        actorId: null,
+        at: now,
+        userAgent: '',
+        place: null,
+      },
+      byTicket.mayTakePendingEmail(nobody, 'a', address, now),
+    ),
+    events.delete(0),
+  )
+}
+
+describe('every statement that the Worker can issue', () => {
+  it('was made here', () => {
+    expect(makers.size).toBeGreaterThan(60)
+    expect([...makers].filter((maker) => !called.has(maker) && !OTHERS.includes(maker))).toEqual([])
+    expect(statements.size).toBeGreaterThan(100)
+  })
+
+  it('finds its rows by an index, and reads no table from end to end (LOD-07)', async () => {
+    expect(await scansIn(statements)).toEqual([])
+  })
+
+  it('looks nobody up by LIKE or by lower(), and skips no rows with OFFSET', () => {
+    // How a key of tries begins tells what they are of; no row is looked for by it.
+    const texts = [...statements.keys()].map((text) => text.replaceAll(/("?key"?) (not )?like 'p:%'/g, '$1'))
+    expect(texts.filter((text) => /\b(like|glob|lower|upper|offset)\b/i.test(text))).toEqual([])
+  })
+})
+
+describe('the test of plans', () => {
+  it.each([
+    'select * from accounts order by username_key limit 2',
+    "select * from accounts where username_key like 'a%'",
+    'select * from sessions where user_agent = ?',
+    'update accounts set epoch = epoch + 1 where lower(username) = ?',
+  ])('complains of %s', async (query) => {
+    const values = query.includes('?') ? ['a'] : []
+    expect(await scansIn(new Map([[query, values]]))).toHaveLength(1)
+  })
+})
