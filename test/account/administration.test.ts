@@ -12,7 +12,7 @@ import { logInForPair, logInForToken } from '../../src/account/login.ts'
 import { refreshAccess, refreshPair, verifyJwt } from '../../src/account/pair.ts'
 import { changePassword } from '../../src/account/password.ts'
 import { changeProfileForActivation, removeAccountWithPassword } from '../../src/account/profile.ts'
-import { authenticate, logOut, type Me } from '../../src/account/session.ts'
+import { authenticate, endSession, type Me } from '../../src/account/session.ts'
 import type { Ports } from '../../src/ports/ports.ts'
 import { failing, heldBack, linesLoggedBy, succeeds } from '../support/faults.ts'
 import { openHouse } from '../support/house.ts'
@@ -51,7 +51,7 @@ const verbs: [string, Verb, (who: { id: string }) => Promise<unknown>][] = [
 ]
 
 const ends: [string, string, (me: Me) => Promise<unknown>][] = [
-  ['has signed out', 'token_invalid', (me) => logOut(ports, me)],
+  ['has signed out', 'token_invalid', (me) => endSession(ports, me.session, 'sign_out')],
   ['is staff no more', 'not_yours', ({ account }) => demote(ports, null, account.id)],
   ['was disabled', 'token_invalid', ({ account }) => disableAccount(ports, null, account.id)],
 ]

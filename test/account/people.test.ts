@@ -5,6 +5,7 @@ import { authenticate } from '../../src/account/session.ts'
 import { emailKey, emailKeyBeginning, usernameKey } from '../../src/account/words.ts'
 import { openHouse } from '../support/house.ts'
 import { makeStaff, signUp } from '../support/people.ts'
+import { type Recorded, recordedDatabase } from '../support/recorded-database.ts'
 import { rowsOf } from '../support/rows.ts'
 
 const house = openHouse()
@@ -100,6 +101,36 @@ describe('a list of people', () => {
     const eve = await authenticate(ports, (await signUp(house, 'eve')).token)
     for (const asked of [{}, { search: eve.account.username }, { search: eve.account.id }])
       await expect(listPeople(ports, eve, asked)).rejects.toMatchObject({ reason: 'not_yours' })
+  })
+})
+
+describe('a page', () => {
+  it('reads no more rows where many come before it', async () => {
+    const rows = `with recursive n(i) as (select 0 union all select i + 1 from n where i < 999)
+      insert into accounts (id, username, username_key, email, email_key, first_name, last_name, password_hash, is_active,
+        awaits_activation, created_at, updated_at)
+      select 'id' || i, 'page' || i, printf('page%04d', i), '', printf('page%04d@example.com', i), '', '', '', 1, 0, 0, 0 from n`
+    await env.DB.prepare(rows).run()
+    const statements: Recorded = new Map()
+    const { people } = openHouse({ DB: recordedDatabase(env.DB, statements) }).ports
+    const page = { after: 'id900', limit: 5 }
+    expect((await people.list(page)).map(({ id }) => id)).toEqual([
+      'id901',
+      'id902',
+      'id903',
+      'id904',
+      'id905',
+    ])
+    const beginning = { usernameKey: 'page', emailKey: 'page' }
+    expect((await people.search(beginning, page))[0]?.id).toBe('id901')
+    expect(statements.size).toBe(2)
+    for (const [query, values] of statements) {
+      const { meta } = await env.DB.prepare(query)
+        .bind(...values)
+        .all()
+      expect(meta.rows_read).toBeLessThanOrEqual(12)
+    }
+    await env.DB.prepare("delete from accounts where id like 'id%'").run()
   })
 })
 

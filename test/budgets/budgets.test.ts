@@ -4,7 +4,7 @@ import { gif, gifControl, gifFrame } from '../account/image/samples.ts'
 import { countedBindings } from '../support/counters.ts'
 import { AS_SHIPPED, openHouse } from '../support/house.ts'
 import { addressIn, codeOf, linkOf } from '../support/links.ts'
-import { logIn, logInForJwt, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { logIn, logInForJwt, makeStaff, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { type Budget, budgets, reasons } from './table.ts'
 
 const { bindings, counting } = countedBindings()
@@ -55,6 +55,11 @@ const resetTokenOf = async (ada: SignedUp) => {
 const expressPair = async (ada: SignedUp) => {
   const response = await house.request('/api/v1/users/login', { method: 'POST', json: credentials(ada) })
   return (await response.json<{ data: { accessToken: string; refreshToken: string } }>()).data
+}
+const staffToken = async () => {
+  const boss = await signUp(house)
+  await makeStaff(boss)
+  return boss.token
 }
 const uploaded = async ({ token }: SignedUp) => {
   const response = await house.request('/api/v1/users/updateAvatar', {
@@ -220,6 +225,27 @@ const asks: Record<string, Ask[]> = {
   'end of all other sessions': [({ token }) => ({ path: '/account/sessions', method: 'DELETE', token })],
   'deletion of an account': [({ id, token }) => ({ path: `/api/v1/users/${id}/`, method: 'DELETE', token })],
   'a picture, or part of it': [async (ada) => get(await uploaded(ada))],
+  'a page of two of everybody, for staff': ['/auth/users/', '/account/admin/users'].map(
+    (path) => async () => get(`${path}?limit=2`, await staffToken()),
+  ),
+  'a search that finds nobody, for staff': ['/auth/users/', '/account/admin/users'].map(
+    (path) => async () => get(`${path}?search=nobody-at-all`, await staffToken()),
+  ),
+  'disabling or enabling, by staff': [
+    async ({ id }) => post(`/account/admin/users/${id}/disable`, {}, await staffToken()),
+    async ({ id }) => {
+      const token = await staffToken()
+      await house.request(`/account/admin/users/${id}/disable`, { method: 'POST', token })
+      return post(`/account/admin/users/${id}/enable`, {}, token)
+    },
+  ],
+  'end of all of somebody’s sessions, by staff': [
+    async ({ id }) => ({
+      path: `/account/admin/users/${id}/sessions`,
+      method: 'DELETE',
+      token: await staffToken(),
+    }),
+  ],
 }
 
 const refusal = /wrong|unknown name|taken|made-up/

@@ -94,6 +94,26 @@ export const budgets: Record<string, Budget> = {
   'end of all other sessions': { ...NOTHING, d1: 2, after: 1, read: 17, written: 8, kv: 2, why: 'b g' },
   'deletion of an account': { ...NOTHING, d1: 3, after: 1, read: 34, written: 10, kv: 2, why: 'b g' },
   'a picture, or part of it': { ...NOTHING, r2: 1 },
+  'a page of two of everybody, for staff': { ...NOTHING, d1: 2, read: 5 },
+  'a search that finds nobody, for staff': { ...NOTHING, d1: 3, read: 4 },
+  'disabling or enabling, by staff': {
+    ...NOTHING,
+    d1: 3,
+    after: 1,
+    read: 26,
+    written: 9,
+    kv: 2,
+    why: 'b g',
+  },
+  'end of all of somebody’s sessions, by staff': {
+    ...NOTHING,
+    d1: 3,
+    after: 1,
+    read: 20,
+    written: 8,
+    kv: 2,
+    why: 'b g',
+  },
 }
 
 /** Why a number is what it is, where less would do without a promise. */

@@ -104,7 +104,7 @@ async function makeTheRest(ports: Ports): Promise<void> {
     await people.search({ usernameKey: 'a', emailKey: 'a' }, { ...page, after })
   await sessions.list(nobody, now, { after: { createdAt: now, id: nobody }, limit: 2 })
   await events.list(nobody, { after: { at: now, shown: 1 }, limit: 2 })
-  await attempts.opensAt([attempts.named('a', { free: 1, most: 1 })])
+  await attempts.opensAt(attempts.named({ name: 'a', free: 1, most: 1 }))
   await pictures.withdraw(['a', 'b'])
   const isStaff = administration.isStaff(nobody, false, sessions.livesAsStaff(nobody))
   await ports.holds(administration.isStaffSince(nobody, true, now))
@@ -125,7 +125,6 @@ async function makeTheRest(ports: Ports): Promise<void> {
       },
       byTicket.mayTakePendingEmail(nobody, 'a', address, now),
     ),
-    events.delete(0),
   )
 }
 

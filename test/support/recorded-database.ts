@@ -36,7 +36,10 @@ export async function scansIn(statements: Recorded): Promise<string[]> {
   for (const [query, values] of statements) {
     const plan = env.DB.prepare(`explain query plan ${query}`).bind(...values)
     for (const { detail } of (await plan.all<{ detail: string }>()).results)
-      if (/^SCAN (?!CONSTANT ROW|\d-ROW VALUES|\(subquery|counted|who|d1_migrations)/.test(detail) && !isOldest(query))
+      if (
+        /^SCAN (?!CONSTANT ROW|\d-ROW VALUES|\(subquery|counted|who|d1_migrations)/.test(detail) &&
+        !isOldest(query)
+      )
         scans.push(`${detail}: ${query}`)
   }
   return scans
