@@ -8,6 +8,9 @@ import {
   endAllSessions,
   promote,
 } from '../../src/account/administration.ts'
+import { commitAll } from '../../src/account/commit-all.ts'
+import { passwordResetLetter } from '../../src/account/letters/letters.ts'
+import { newLink } from '../../src/account/links.ts'
 import { logInForPair, logInForToken } from '../../src/account/login.ts'
 import { refreshAccess, refreshPair, verifyJwt } from '../../src/account/pair.ts'
 import { changePassword } from '../../src/account/password.ts'
@@ -163,6 +166,16 @@ describe('disabling', () => {
     expect(await late).toBe(true)
     expect(await sessionsOf(ada)).toEqual([])
     await expect(authenticate(ports, token)).rejects.toMatchObject({ reason: 'token_invalid' })
+  })
+
+  it('kills a link too that was being made since the account was looked at (RST-12)', async () => {
+    const { account } = await meOf(await signUp(house))
+    const { statements } = await newLink(ports, 'reset', account, passwordResetLetter)
+    await disableAccount(ports, null, account.id)
+    await enableAccount(ports, null, account.id)
+    await commitAll(ports, statements)
+    expect(await rowsOf('tickets')).toEqual([])
+    expect(await rowsOf('outbox')).toEqual([])
   })
 
   it('is not outrun by a new password: KV is told of the epoch that it comes to', async () => {
