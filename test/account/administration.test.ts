@@ -133,6 +133,7 @@ describe.each(verbs)('%s', (_, verb, prepare) => {
     const noted = await notedOf(ada)
     // Sessions are ended as often as somebody asks.
     expect(noted).toEqual(Array(verb === endAllSessions ? 3 : 1).fill([noted[0]?.[0], me.account.id, null]))
+    await house.settled()
     expect(await rowsOf('outbox')).toEqual([])
   })
 })
@@ -173,6 +174,7 @@ describe('disabling', () => {
     const { statements } = await newLink(ports, 'reset', account, passwordResetLetter)
     await disableAccount(ports, null, account.id)
     await enableAccount(ports, null, account.id)
+    await house.settled()
     await commitAll(ports, statements)
     expect(await rowsOf('tickets')).toEqual([])
     expect(await rowsOf('outbox')).toEqual([])
@@ -190,6 +192,7 @@ describe('disabling', () => {
     expect(await succeeds(verifyJwt(ports, renewed.access))).toBe(true)
     open()
     expect(await late).toBe(true)
+    await house.settled()
     expect(await rowOf(ada)).toMatchObject({ is_active: 0, epoch: 2 })
     for (const token of [...Object.values(pair), ...Object.values(renewed)])
       await expect(verifyJwt(ports, token)).rejects.toMatchObject({ reason: 'jwt_ended' })
@@ -224,6 +227,7 @@ describe('disabling', () => {
           ? Object.values<string>(result.value as object as Record<string, string>)
           : [],
       )
+      await house.settled()
       for (const token of [...given, ...Object.values(express), ...Object.values(jwt)]) {
         expect(await succeeds(authenticate(ports, token))).toBe(false)
         expect(await succeeds(verifyJwt(ports, token))).toBe(false)

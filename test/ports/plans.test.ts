@@ -98,6 +98,7 @@ async function makeTheRest(ports: Ports): Promise<void> {
   await accounts.findTaken('ada', null, nobody)
   await accounts.findChanged(nobody, { ...address, username: 'ada', emailVerifiedAt: null }, now)
   for (const whose of [{ id: nobody }, { usernameKey: 'ada', emailKey: 'ada' }]) await accounts.named(whose)
+  await sessions.findById(nobody, now)
   await tickets.findByCode(['a', 'b'], 'email', ['a', 'b'], now)
   await people.list(page)
   for (const after of [undefined, nobody])
@@ -110,6 +111,7 @@ async function makeTheRest(ports: Ports): Promise<void> {
   await ports.holds(administration.isStaffSince(nobody, true, now))
   await ports.commit(
     accounts.rehash(nobody, 'a', 'b'),
+    attempts.takeBack('a'),
     administration.setStaff(nobody, true, now, isStaff),
     sessions.seen(nobody, now, now),
     byTicket.takePendingEmail(nobody, 'a', address, now),
