@@ -1,8 +1,9 @@
 import { count, gt, inArray } from 'drizzle-orm'
 import journal from '../../migrations/meta/_journal.json'
+import { checkSigningKey } from './check-signing-key.ts'
 import type { Database } from './database.ts'
 import type { InTime } from './deadline.ts'
-import type { Keys, SigningKey } from './keys.ts'
+import type { Keys } from './keys.ts'
 import type { MaybeResend } from './mail.ts'
 import { Misconfigured } from './misconfigured.ts'
 import { keyChecks, outbox } from './schema.ts'
@@ -113,22 +114,4 @@ async function checkMasterKeys(db: Database, keys: Keys, kids: string[]): Promis
     if (known.find((each) => each.kid === kid)?.tag !== tag)
       throw new Misconfigured(`MASTER_KEYS: the key ${kid} is another one than before`)
   }
-}
-
-/** Whether both halves of a key belong together. */
-async function checkSigningKey({ kid, kty, crv, x, y, d }: SigningKey): Promise<void> {
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
-  const works = async () => {
-    const signer = await crypto.subtle.importKey('jwk', { kty, crv, x, y, d }, algorithm, false, ['sign'])
-    const verifier = await crypto.subtle.importKey('jwk', { kty, crv, x, y }, algorithm, false, ['verify'])
-    const message = new Uint8Array(1)
-    return crypto.subtle.verify(
-      algorithm,
-      verifier,
-      await crypto.subtle.sign(algorithm, signer, message),
-      message,
-    )
-  }
-  if (!(await works().catch(() => false)))
-    throw new Misconfigured(`SIGNING_KEYS: the key ${kid} does not sign`)
 }

@@ -111,6 +111,9 @@ const Fields = z.object({
   SERVER_TIMING: z.enum(['development', 'always', 'never']).default('development'),
 })
 
+/** Every variable that is read. */
+export const SETTING_NAMES: readonly string[] = Object.keys(Fields.shape)
+
 const Variables = Fields.refine((all) => all.PASSWORD_HASH_LINKS >= LEAST_LINKS || all.ACCEPT_WEAK_HASH, {
   path: ['PASSWORD_HASH_LINKS'],
 })

@@ -87,7 +87,7 @@ function write(
     ...text,
     language: LANGUAGE,
     site: SITE_NAME,
-    address: fill(settings, template, mailed),
+    address: fillLink(settings, template, mailed),
     extra,
     codeLine: wording.code(`${PUBLIC_URL.replace(/^https?:\/\//, '')}${PAGES[purpose]}`),
     code: mailed.code,
@@ -97,7 +97,11 @@ function write(
 }
 
 /** Addresses come from the settings alone, never from a request (decision 27). */
-function fill({ PUBLIC_URL }: Settings, template: string, { uid, token }: Mailed): string {
+export function fillLink(
+  { PUBLIC_URL }: Pick<Settings, 'PUBLIC_URL'>,
+  template: string,
+  { uid, token }: Pick<Mailed, 'uid' | 'token'>,
+): string {
   const parts: Record<string, string> = { public: PUBLIC_URL, uid, token }
   return template.replace(/\{(public|uid|token)\}/g, (_, name: string) => parts[name] ?? '')
 }

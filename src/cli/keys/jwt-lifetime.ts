@@ -1,6 +1,5 @@
-import { join } from 'node:path'
-import { projectRoot } from '../project-root.ts'
 import { Refused } from '../refused.ts'
+import { readWorkerConfig } from '../worker-config.ts'
 
 const defaults = {
   JWT_ACCESS_SECONDS: 300,
@@ -31,14 +30,5 @@ export const longestJwt = (...sources: Record<string, unknown>[]): number => {
 }
 
 /** The variables of wrangler.toml. Throws Refused when that cannot be read. */
-export const readWorkerVars = async (
-  config = join(projectRoot, 'wrangler.toml'),
-): Promise<Record<string, unknown>> => {
-  // Loading wrangler takes a second, which most commands can do without.
-  const { unstable_readConfig } = await import('wrangler')
-  try {
-    return unstable_readConfig({ config }, { hideWarnings: true }).vars
-  } catch (error) {
-    throw new Refused(`wrangler.toml cannot be read: ${(error as Error).message}`)
-  }
-}
+export const readWorkerVars = async (config?: string): Promise<Record<string, unknown>> =>
+  (await readWorkerConfig(config)).vars

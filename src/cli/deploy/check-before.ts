@@ -1,0 +1,69 @@
+import { parseEnv } from 'node:util'
+import { checkBindings } from '../doctor/check-bindings.ts'
+import { checkProductionSecrets } from '../doctor/check-secrets.ts'
+import { checkProductionSettings } from '../doctor/check-settings.ts'
+import type { Finding } from '../doctor/finding.ts'
+import { Refused } from '../refused.ts'
+import type { WorkerConfig } from '../worker-config.ts'
+
+const NEEDED = ['PUBLIC_URL', 'MAIL_FROM']
+
+const isInTheWay = ({ state, about }: Finding) =>
+  state === 'fault' || (state === 'warning' && NEEDED.includes(about))
+
+/** Throws Refused, with what to do about each, while wrangler.toml is not fit for a deployment. */
+export const needFitSettings = (config: WorkerConfig): void => {
+  const findings = [...checkBindings(config), ...checkProductionSettings(config.vars)]
+  const faults = findings.filter(isInTheWay)
+  if (faults.length === 0) return
+  const lines = faults.map(({ about, says, mend }) => `${about}: ${says}${mend ? `\n    ${mend}` : ''}`)
+  throw new Refused(`wrangler.toml is not ready for a deployment:\n  ${lines.join('\n  ')}`)
+}
+
+/** What the Worker cannot do without, by what wrangler.toml has switched on. */
+export const neededSecrets = ({ vars, secrets }: WorkerConfig): string[] => [
+  ...(secrets?.required ?? []),
+  ...(vars.MAIL_PROVIDER === 'resend' ? ['RESEND_API_KEY'] : []),
+  ...(vars.TURNSTILE ? ['TURNSTILE_SECRET'] : []),
+]
+
+const KEY_SETS = ['MASTER_KEYS', 'SIGNING_KEYS']
+
+const advice = (missing: string[], hasFile: boolean): string[] => [
+  ...(missing.some((name) => KEY_SETS.includes(name))
+    ? [
+        hasFile
+          ? 'Put the keys into .production.vars; for a Worker that never had any: npm run keys -- make --remote'
+          : 'To make both key sets: npm run keys -- make --remote',
+      ]
+    : []),
+  ...missing
+    .filter((name) => !KEY_SETS.includes(name))
+    .map((name) => `To give it: npx wrangler secret put ${name}`),
+]
+
+/**
+ * The secrets that the Worker lacks and .production.vars has: to be handed over. Throws Refused, with what to type, when
+ * one is in neither, or is there and is no use.
+ */
+export const secretsToHandOver = async (
+  needed: string[],
+  deployed: string[],
+  text: string | undefined,
+  file: string,
+): Promise<Record<string, string>> => {
+  const lacking = needed.filter((name) => !deployed.includes(name))
+  const vars = parseEnv(text ?? '')
+  const missing = lacking.filter((name) => !vars[name])
+  if (missing.length > 0) {
+    throw new Refused(
+      [`The Worker has no ${missing.join(' and no ')}`, ...advice(missing, text !== undefined)].join('\n  '),
+    )
+  }
+  const findings = lacking.some((name) => KEY_SETS.includes(name))
+    ? await checkProductionSecrets(text, file)
+    : []
+  const unusable = findings.find(({ state, about }) => state === 'fault' && lacking.includes(about))
+  if (unusable) throw new Refused(`${unusable.about}: ${unusable.says}. ${unusable.mend}`)
+  return Object.fromEntries(lacking.map((name) => [name, vars[name] ?? '']))
+}

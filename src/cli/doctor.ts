@@ -1,0 +1,20 @@
+import { checkList, checkListJson } from './doctor/check-list.ts'
+import { parseDoctorArguments, usage } from './doctor/doctor-arguments.ts'
+import { examine } from './doctor/examine.ts'
+import { examineDeployment } from './doctor/examine-deployment.ts'
+import { hasFault } from './doctor/finding.ts'
+import { projectRoot } from './project-root.ts'
+import { complain } from './terminal.ts'
+
+const request = parseDoctorArguments(process.argv.slice(2))
+
+if (request.kind === 'help') console.log(usage)
+else if (request.kind === 'mistake') {
+  complain(`${request.message}\n\n${usage}`)
+  process.exitCode = 2
+} else {
+  const sections =
+    request.kind === 'local' ? await examine(projectRoot) : await examineDeployment(request.url)
+  console.log(request.asJson ? checkListJson(sections) : checkList(sections))
+  process.exitCode = hasFault(sections) ? 1 : 0
+}

@@ -1,0 +1,55 @@
+import { parseEnv } from 'node:util'
+import type { WorkerConfig } from '../worker-config.ts'
+import { type Finding, fault, good } from './finding.ts'
+
+/** What the Worker is bound to, each with the table of wrangler.toml that has to have it. */
+const bindingsOf = ({ vars, ...config }: WorkerConfig) =>
+  [
+    ['DB', '[[d1_databases]]', config.d1_databases.some(({ binding }) => binding === 'DB')],
+    ['REVOKED', '[[kv_namespaces]]', config.kv_namespaces.some(({ binding }) => binding === 'REVOKED')],
+    ['PICTURES', '[[r2_buckets]]', config.r2_buckets.some(({ binding }) => binding === 'PICTURES')],
+    ['GATE', '[[ratelimits]]', config.ratelimits.some(({ name }) => name === 'GATE')],
+    ...(vars.MAIL_PROVIDER === 'resend'
+      ? []
+      : [['EMAIL', '[[send_email]]', config.send_email.some(({ name }) => name === 'EMAIL')] as const]),
+    ...(vars.THUMBNAILS === 'true'
+      ? [['IMAGES', '[images]', config.images?.binding === 'IMAGES'] as const]
+      : []),
+  ] as const
+
+const checkRest = ({ d1_databases, triggers, secrets, main }: WorkerConfig): Finding[] => [
+  ...(main ? [] : [fault('Worker', 'wrangler.toml has no main', 'Put back: main = "src/worker.ts"')]),
+  ...(d1_databases.some(({ binding, migrations_dir }) => binding === 'DB' && !migrations_dir)
+    ? [fault('Migrations', 'DB has no migrations_dir', 'Put back: migrations_dir = "migrations"')]
+    : []),
+  ...(triggers.crons?.length
+    ? []
+    : [
+        fault(
+          'Cron',
+          'there is none: what could not be sent at once is never sent',
+          'Put back: crons = ["* * * * *"]',
+        ),
+      ]),
+  ...(secrets?.required?.length
+    ? []
+    : [fault('Secrets', 'wrangler.toml does not name them', 'Put back [secrets] with its “required”')]),
+]
+
+export const checkBindings = (config: WorkerConfig): Finding[] => {
+  const bindings = bindingsOf(config)
+  const missing = bindings.filter(([, , isThere]) => !isThere)
+  return [
+    ...missing.map(([name, table]) =>
+      fault('Binding', `${name} is missing in wrangler.toml`, `Put it back, under ${table}`),
+    ),
+    ...(missing.length === 0 ? [good('Bindings', bindings.map(([name]) => name).join(', '))] : []),
+    ...checkRest(config),
+  ]
+}
+
+/** The variables as the Worker gets them: what stands in a vars file is stronger than wrangler.toml. */
+export const varsOf = ({ vars }: WorkerConfig, text = ''): Record<string, unknown> => ({
+  ...vars,
+  ...parseEnv(text),
+})

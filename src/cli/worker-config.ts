@@ -1,0 +1,41 @@
+import { join } from 'node:path'
+import { projectRoot } from './project-root.ts'
+import { Refused } from './refused.ts'
+
+/** What is looked at of wrangler.toml. */
+export type WorkerConfig = {
+  name?: string | undefined
+  main?: string | undefined
+  vars: Record<string, unknown>
+  d1_databases: {
+    binding: string
+    database_name?: string | undefined
+    database_id?: string | undefined
+    migrations_dir?: string | undefined
+  }[]
+  kv_namespaces: { binding: string }[]
+  r2_buckets: { binding: string }[]
+  send_email: { name: string }[]
+  ratelimits: { name: string }[]
+  images?: { binding: string } | undefined
+  triggers: { crons?: string[] | undefined }
+  secrets?: { required?: string[] | undefined } | undefined
+}
+
+type Place = { lineText?: string; line?: number }
+
+/** What wrangler makes of wrangler.toml. Throws Refused, with the line where it can be told, when that cannot be read. */
+export const readWorkerConfig = async (
+  config = join(projectRoot, 'wrangler.toml'),
+): Promise<WorkerConfig> => {
+  // Loading wrangler takes a second, which most commands can do without.
+  const { unstable_readConfig } = await import('wrangler')
+  try {
+    return unstable_readConfig({ config }, { hideWarnings: true }) as WorkerConfig
+  } catch (error) {
+    const { message, location } = error as Error & { location?: Place }
+    const { line, lineText } = location ?? {}
+    const where = line === undefined ? '' : `\n  line ${line}: ${lineText?.trim()}`
+    throw new Refused(`wrangler.toml cannot be read: ${message}${where}`)
+  }
+}

@@ -1,0 +1,90 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { runDeployCommand } from '../../../src/cli/deploy/deploy-command.ts'
+import { tellRefusal } from '../../../src/cli/refused.ts'
+import type { WorkerConfig } from '../../../src/cli/worker-config.ts'
+import type { runWrangler } from '../../../src/cli/wrangler.ts'
+import { SECRETS } from '../../support/secrets.ts'
+import { listen } from '../listen.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
+import { configWith } from '../worker-config.ts'
+
+const ASKS = ['whoami', 'secret list', 'd1 list']
+const READY = { status: 'ok', checks: { settings: null, database: null }, warnings: [] }
+
+/** Usable keys, as .production.vars has them. */
+export const KEYS = Object.entries(SECRETS)
+  .map(([name, value]) => `${name}='${value}'\n`)
+  .join('')
+
+type World = {
+  loggedIn?: boolean | 'offline'
+  /** Names of the Worker's secrets; undefined when there is no Worker. */
+  secrets?: string[] | undefined
+  databases?: string[]
+  /** The command that fails. */
+  fails?: string
+  varsText?: string
+  config?: WorkerConfig
+  ready?: unknown
+}
+
+/** Where wrangler would ask Cloudflare. `did` is what was changed there, in order. */
+export const deployTo = async (world: World, { isDry = false } = {}) => {
+  const { loggedIn = true, secrets, databases = [], fails, varsText, config = configWith() } = world
+  const did: { command: string; input?: unknown }[] = []
+  const urls: string[] = []
+  const answers: Record<string, () => [code: number, stdout: string, stderr?: string]> = {
+    whoami: () =>
+      loggedIn === 'offline'
+        ? [1, '', '✘ [ERROR] Unable to resolve the hostname\n\n  advice']
+        : [loggedIn ? 0 : 1, JSON.stringify({ loggedIn }, null, 2)],
+    'secret list': () =>
+      secrets
+        ? [
+            0,
+            JSON.stringify(
+              secrets.map((name) => ({ name, type: 'secret_text' })),
+              null,
+              2,
+            ),
+          ]
+        : [1, '', '✘ [ERROR] Worker "gatehouse" not found.'],
+    'd1 list': () => [
+      0,
+      JSON.stringify(
+        databases.map((name) => ({ uuid: 'x', name })),
+        null,
+        2,
+      ),
+    ],
+  }
+  const run: typeof runWrangler = async (args, _, hear, input) => {
+    const command = args.join(' ')
+    const asked = ASKS.find((each) => command.startsWith(each))
+    if (!asked) did.push({ command, ...(input !== undefined && { input: JSON.parse(input) }) })
+    const [code, stdout, stderr] =
+      command === fails ? [7, '', '✘ [ERROR] no luck'] : (answers[asked ?? '']?.() ?? [0, ''])
+    for (const line of stdout.split('\n')) hear(line, 'stdout')
+    for (const line of stderr?.split('\n') ?? []) hear(line, 'stderr')
+    return code
+  }
+  const varsFile = join(temporaryFolder(), '.production.vars')
+  if (varsText !== undefined) writeFileSync(varsFile, varsText, { mode: 0o600 })
+  const printed = listen()
+  const askUrl = async (url: string) => {
+    urls.push(url)
+    const body = url.endsWith('/healthz') ? { status: 'ok' } : (world.ready ?? READY)
+    return { kind: 'answer' as const, status: 200, body }
+  }
+  const means = {
+    config,
+    varsFile,
+    run,
+    askUrl,
+    stop: new AbortController().signal,
+    patience: { each: 0, rounds: 2 },
+  }
+  const code = await tellRefusal(() => runDeployCommand({ kind: 'deploy', isDry }, means))
+  return { code, did, urls, ...printed }
+}
