@@ -6,6 +6,8 @@ import { Refused } from './refused.ts'
 export type WorkerConfig = {
   name?: string | undefined
   main?: string | undefined
+  compatibility_date?: string | undefined
+  account_id?: string | undefined
   vars: Record<string, unknown>
   d1_databases: {
     binding: string

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { openKeys } from '../../ports/keys.ts'
-import { hasLocalDatabase, openLocalPlatform } from '../local-platform.ts'
+import { hasLocalDatabase, openLocalPlatform } from '../platform.ts'
 import { type Finding, fault, good, warning } from './finding.ts'
 
 const APPLY = 'npx wrangler d1 migrations apply DB --local   (npm start does it too)'

@@ -21,13 +21,13 @@ const stateOf = (root: string) => join(root, '.wrangler/state/v3')
 /** Whether `npm start` has made a database here. Opening the bindings would make one. */
 export const hasLocalDatabase = (root = projectRoot) => existsSync(join(stateOf(root), 'd1'))
 
-/** The bindings that `npm start` has, with its data; it may be running. To be disposed of. */
-export const openLocalPlatform = (root = projectRoot) =>
+/** The bindings of a configuration; what is local of it has its data in this folder. To be disposed of. */
+export const openPlatformOf = (configPath: string, state: string, remoteBindings = true) =>
   quietly(async () => {
     const { getPlatformProxy } = await import('wrangler')
-    return getPlatformProxy<Env>({
-      configPath: join(root, 'wrangler.toml'),
-      remoteBindings: false,
-      persist: { path: stateOf(root) },
-    })
+    return getPlatformProxy<Env>({ configPath, remoteBindings, persist: { path: state } })
   })
+
+/** The bindings that `npm start` has, with its data; it may be running. To be disposed of. */
+export const openLocalPlatform = (root = projectRoot) =>
+  openPlatformOf(join(root, 'wrangler.toml'), stateOf(root), false)

@@ -1,0 +1,52 @@
+import { openDatabase } from '../../ports/database.ts'
+import { openEverybody } from '../../ports/everybody.ts'
+import { Misconfigured } from '../../ports/misconfigured.ts'
+import type { Packed } from '../../ports/outbox.ts'
+import { openPorts, type Ports } from '../../ports/ports.ts'
+import { innermost, isOutdated } from '../../ports/unavailable.ts'
+import { nobodyThere } from '../../ports/visitor.ts'
+import { Refused } from '../refused.ts'
+import type { AdminRequest } from './admin-arguments.ts'
+import { runAdminCommand } from './admin-command.ts'
+import { askPassword } from './ask-password.ts'
+import { openHere, openThere } from './open-platform.ts'
+
+/** No client of a door has this address, so neither its limits nor its places are anybody else's. */
+const OPERATOR = { ...nobodyThere, userAgent: 'npm run admin', client: 'operator' }
+
+/** Letters of a deployment are left to its cron: the mail of this machine would only make believe. */
+const withoutLetters = (ports: Ports): Ports => {
+  const { outbox } = ports
+  const isRevocation = ({ errand }: Packed) => errand.kind === 'revocation'
+  const dispatch: Ports['outbox']['dispatch'] = (packed) => outbox.dispatch(packed.filter(isRevocation))
+  return { ...ports, outbox: { ...outbox, dispatch } }
+}
+
+/** What went wrong, without what it was tried with: drizzle's message would have addresses in it. */
+const refusalOf = (error: unknown, { isRemote }: AdminRequest): unknown => {
+  const where = isRemote ? '--remote' : '--local'
+  if (isOutdated(error)) {
+    return new Refused(`The database lacks migrations. Type npx wrangler d1 migrations apply DB ${where}`)
+  }
+  if (error instanceof Misconfigured) return new Refused(`${error.message}. Type npm run doctor`)
+  return error instanceof Refused ? error : new Error(innermost(error).message)
+}
+
+/** Opens the database that is meant, does what is asked for, and gives the exit code. Throws Refused. */
+export const workOn = async (request: AdminRequest, stop: AbortSignal): Promise<number> => {
+  const { env, place, close } = await (request.isRemote ? openThere(stop) : openHere())
+  const pending: Promise<unknown>[] = []
+  try {
+    // Standard output is for what was asked for.
+    console.error(`On ${place}`)
+    const ports = openPorts(env, (work) => pending.push(work), { visitor: OPERATOR })
+    const everybody = openEverybody(openDatabase(env.DB))
+    const means = { ports: request.isRemote ? withoutLetters(ports) : ports, everybody, askPassword, stop }
+    return await runAdminCommand(request, means)
+  } catch (error) {
+    throw refusalOf(error, request)
+  } finally {
+    await Promise.allSettled(pending)
+    await close()
+  }
+}

@@ -1,0 +1,44 @@
+import { styleText } from 'node:util'
+
+const WIDTH = 24
+/** How often, in milliseconds, a log gets a line. */
+const LINE_EVERY = 5_000
+
+const inWords = (seconds: number) =>
+  seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`
+
+/** How far it is, how fast it goes, and how long it is going to take. `ms` is how long it took so far. */
+export const progressLine = (done: number, total: number, ms: number): string => {
+  const share = total === 0 ? 1 : Math.min(1, done / total)
+  const filled = Math.round(share * WIDTH)
+  const rate = done / Math.max(ms / 1_000, 0.001)
+  const left = done === 0 || done >= total ? '' : `, ${inWords((total - done) / rate)} left`
+  const bar = `${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)}`
+  const percent = `${Math.floor(share * 100)} %`.padStart(5)
+  return `${bar} ${percent}  ${done.toLocaleString('en')} of ${total.toLocaleString('en')}, ${Math.round(rate).toLocaleString('en')}/s${left}`
+}
+
+/** Shows how far something is. A file gets a line now and then in the place of a bar. */
+export const startProgressBar = (total: number) => {
+  const { stdout } = process
+  const begun = Date.now()
+  let lastLine = begun
+  return {
+    show: (done: number) => {
+      const line = progressLine(done, total, Date.now() - begun)
+      if (stdout.isTTY) {
+        stdout.cursorTo(0)
+        stdout.write(styleText('cyan', line))
+        stdout.clearLine(1)
+      } else if (Date.now() - lastLine >= LINE_EVERY) {
+        lastLine = Date.now()
+        console.log(line)
+      }
+    },
+    hide: () => {
+      if (!stdout.isTTY) return
+      stdout.cursorTo(0)
+      stdout.clearLine(0)
+    },
+  }
+}
