@@ -17,7 +17,7 @@ const secrets: Record<string, (now: number) => string> = {
 export const writeMissingSecrets = (file: string, now: number): string[] => {
   const existing = readVarsFile(file) ?? ''
   const present = parseEnv(existing)
-  const missing = Object.entries(secrets).filter(([name]) => !(name in present))
+  const missing = Object.entries(secrets).filter(([name]) => !present[name])
   if (missing.length === 0) return []
 
   const values = Object.fromEntries(missing.map(([name, make]) => [name, make(now)]))

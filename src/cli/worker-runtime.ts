@@ -3,7 +3,8 @@ import { scheduler } from 'node:timers/promises'
 
 const BYTES = `import { readFileSync } from 'node:fs'
 const { buffer, byteOffset, length } = readFileSync(new URL(import.meta.url))
-export default buffer.slice(byteOffset, byteOffset + length)`
+const bytes = buffer.slice(byteOffset, byteOffset + length)
+export { bytes as default }`
 
 /**
  * Lets Node run what was written for the Worker, as wrangler bundles it: `.bin` is bytes, JSON needs no attribute, and

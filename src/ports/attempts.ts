@@ -1,4 +1,4 @@
-import { and, eq, inArray, lte, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, lte, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Database } from './database.ts'
 import { accounts, attempts, knownPlaces } from './schema.ts'
@@ -103,13 +103,15 @@ export const openAttempts = (db: Database) => ({
     return row?.at ?? 0
   },
 
-  /** Forgets the tries of an account at every place. */
-  forget: (accountId: string, condition: SQL) =>
+  /** When, in milliseconds, tries at an account are let in that have to wait: from somewhere, and from known places. */
+  waits: (accountId: string, now: number) =>
     db
-      .delete(attempts)
-      .where(
-        sql`(${key} = ${`a:${accountId}`} or (${key} > ${`p:${accountId}:`} and ${key} < ${`p:${accountId};`})) and ${condition}`,
-      ),
+      .select({ isKnownPlace: sql<number>`${key} like 'p:%'`, at: opensAt })
+      .from(attempts)
+      .where(and(isOf(accountId), gt(opensAt, now))),
+
+  /** Forgets the tries of an account at every place. */
+  forget: (accountId: string, condition: SQL) => db.delete(attempts).where(and(isOf(accountId), condition)),
 
   /** Forgets the tries under these keys. */
   forgetKeys: (keys: string[], condition: SQL) =>
@@ -139,6 +141,10 @@ export const openAttempts = (db: Database) => ({
   sweepPlaces: (now: number) =>
     sweep(db, knownPlaces, knownPlaces.accountId, lte(knownPlaces.at, now - KNOWN), now),
 })
+
+/** Whatever is counted of an account, wherever it was tried. */
+const isOf = (accountId: string) =>
+  sql`(${key} = ${`a:${accountId}`} or (${key} > ${`p:${accountId}:`} and ${key} < ${`p:${accountId};`}))`
 
 /** The id of the account that a try is at, or null. A name may look like somebody else's address; that is whose it is. */
 function idOf(whose: Whose): SQL {

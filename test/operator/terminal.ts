@@ -1,19 +1,17 @@
-import { stripVTControlCharacters } from 'node:util'
 import { env } from 'cloudflare:workers'
+import { stripVTControlCharacters } from 'node:util'
 import { vi } from 'vitest'
-import { parseAdminArguments } from '../../src/cli/admin/admin-arguments.ts'
-import { runAdminCommand } from '../../src/cli/admin/admin-command.ts'
+import type { AdminAction } from '../../src/cli/admin/admin-arguments.ts'
+import { type AdminMeans, runAdminCommand } from '../../src/cli/admin/admin-command.ts'
 import { Refused } from '../../src/cli/refused.ts'
 import { openDatabase } from '../../src/ports/database.ts'
 import { openEverybody } from '../../src/ports/everybody.ts'
 import type { House } from '../support/house.ts'
 
-/** A terminal in this house: gives a command and tells what it came to. `typed` is the password. */
+/** A terminal in this house: gives a command and tells what it came to. `typed` is the password; `own` are a test's. */
 export const terminalOf =
-  (house: House, stop = new AbortController().signal) =>
-  async (command: string, typed?: string) => {
-    const request = parseAdminArguments(command.split(' '))
-    if (request.kind === 'help' || request.kind === 'mistake') throw new Error(`Not a command: ${command}`)
+  (house: House, own: Partial<AdminMeans> = {}) =>
+  async (request: AdminAction, typed?: string) => {
     const printed = { stdout: '', stderr: '' }
     const hear = (stream: keyof typeof printed) => (line: unknown) => {
       printed[stream] += `${stripVTControlCharacters(String(line))}\n`
@@ -28,7 +26,9 @@ export const terminalOf =
     }
     try {
       const everybody = openEverybody(openDatabase(env.DB))
-      const code = await runAdminCommand(request, { ports: house.ports, everybody, askPassword, stop })
+      const stop = new AbortController().signal
+      const means = { ports: house.ports, everybody, askPassword, stop, ...own }
+      const code = await runAdminCommand(request, means)
       await house.settled()
       return { code, ...printed }
     } catch (error) {
@@ -38,3 +38,24 @@ export const terminalOf =
       for (const spy of spies) spy.mockRestore()
     }
   }
+
+/** `npm run admin -- create`, with its options. */
+export const create = (
+  username: string,
+  options: { email?: string; isStaff?: true; isGenerated?: true } = {},
+) => ({ kind: 'create', username, isStaff: false, isGenerated: false, ...options }) satisfies AdminAction
+
+/** The commands that take a name, an address or an id. */
+export const commands = {
+  show: (who: string) => ({ kind: 'show', who }) as const,
+  disable: (who: string) => ({ kind: 'disable', who }) as const,
+  enable: (who: string) => ({ kind: 'enable', who }) as const,
+  promote: (who: string) => ({ kind: 'promote', who, isDemotion: false }) as const,
+  demote: (who: string) => ({ kind: 'promote', who, isDemotion: true }) as const,
+  signOut: (who: string) => ({ kind: 'sign-out', who }) as const,
+}
+
+export const list = (options: { search?: string; limit?: number; asJson?: boolean } = {}) =>
+  ({ kind: 'list', limit: 50, asJson: false, ...options }) satisfies AdminAction
+
+export const signOutEverybody = (isMeant: boolean) => ({ kind: 'sign-out-everybody', isMeant }) as const

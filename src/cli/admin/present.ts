@@ -16,10 +16,15 @@ const addressOf = ({ email, emailVerifiedAt }: Account) => {
   return `${shown(email)}  ${emailVerifiedAt === null ? 'not proved' : `proved ${minute(emailVerifiedAt)}`}`
 }
 
-/** When more tries at its password are let in, from elsewhere than where it signed in before. */
+/** Until when tries at its password wait. Those from where it signed in before are counted apart. */
 const waitOf = async ({ attempts, clock }: Ports, id: string): Promise<string> => {
-  const [row] = await attempts.opensAt([attempts.named(`a:${id}`, { free: 1, most: 1 })])
-  return (row?.at ?? 0) > clock.now() ? `wrong passwords: waits until ${minute(row?.at ?? 0)}` : 'none waits'
+  const waits = await attempts.waits(id, clock.now())
+  const until = (known: boolean, where: string) => {
+    const times = waits.filter(({ isKnownPlace }) => Boolean(isKnownPlace) === known).map(({ at }) => at)
+    return times.length > 0 ? [`${where} until ${minute(Math.max(...times))}`] : []
+  }
+  const told = [...until(true, 'where it signed in before'), ...until(false, 'elsewhere')]
+  return told.length > 0 ? `wrong passwords: waits ${told.join(', ')}` : 'none waits'
 }
 
 /** What staff may see of an account, and never its hash. */

@@ -1,0 +1,272 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { AdminAction } from '../../src/cli/admin/admin-arguments.ts'
+import { callerOf } from '../support/caller.ts'
+import { openHouse } from '../support/house.ts'
+import { canLogIn, logInForJwt, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { refused } from '../support/refused.ts'
+import { rowsOf } from '../support/rows.ts'
+import { commands, create, list, signOutEverybody, terminalOf } from './terminal.ts'
+
+const { show, disable, enable, promote, demote, signOut } = commands
+
+const house = openHouse()
+const { get, post } = callerOf(house)
+const give = terminalOf(house)
+let ada: SignedUp
+
+beforeAll(async () => {
+  ada = await signUp(house, 'ada')
+})
+
+const done = (stdout: string) => ({ code: 0, stdout: `✔ ${stdout}\n`, stderr: '' })
+const idOf = async (username: string) =>
+  String((await rowsOf('accounts')).find((row) => row.username === username)?.id)
+
+/** The command is refused with this sentence, prints nothing and changes nothing. */
+async function expectRefusal(command: AdminAction, sentence: string, typed?: string) {
+  const answer = await refused(house, () => give(command, typed))
+  expect(answer).toEqual({ refused: sentence, stdout: '', stderr: '' })
+}
+
+describe('create', () => {
+  it('opens an account that signs in at the doors, and tells no password', async () => {
+    const answer = await give(create('grace', { email: 'Grace@Example.COM' }), PASSWORD)
+    expect(answer).toEqual(done(`grace has an account  ${await idOf('grace')}`))
+    const [row] = (await rowsOf('accounts')).filter(({ username }) => username === 'grace')
+    expect(row).toMatchObject({
+      email: 'Grace@example.com',
+      is_staff: 0,
+      is_active: 1,
+      email_verified_at: null,
+    })
+    const { status, body } = await post('/auth/jwt/create/', { username: 'grace', password: PASSWORD })
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: { access: expect.any(String), refresh: expect.any(String) },
+    })
+  })
+
+  it('opens one of staff', async () => {
+    await give(create('boss', { isStaff: true }), PASSWORD)
+    const { auth_token } = (await post('/auth/token/login/', { username: 'boss', password: PASSWORD }))
+      .body as {
+      auth_token: string
+    }
+    expect((await get('/account/admin/users', auth_token)).status).toBe(200)
+  })
+
+  it('makes a password up and shows it once', async () => {
+    const { stdout } = (await give(create('heidi', { isGenerated: true }))) as { stdout: string }
+    const [, password = ''] = /\n {2}Password, shown this once: (\S+)\n$/.exec(stdout) ?? []
+    expect(password).toMatch(/^([a-zA-Z2-9]{5}-){3}[a-zA-Z2-9]{5}$/)
+    expect(await canLogIn(house, { ...ada, username: 'heidi' }, password)).toBe(true)
+  })
+
+  it.each([
+    ['Somebody has that username', { username: 'ada1' }],
+    ['Somebody has that address', { email: 'ada1@example.com' }],
+    ['A username has letters, digits and @ . + - _', { username: 'i/ris' }],
+    ['That is no address', { email: 'nope' }],
+    ['The username is too long: 150 characters at most', { username: 'i'.repeat(151) }],
+    ['There is no password', { password: '' }],
+    [
+      `The password is too short: 8 characters at least
+  The password is one that many people have
+  The password is digits alone`,
+      { password: '123456' },
+    ],
+    ['The password is too much like the username', { username: 'marguerite', password: 'marguerite1' }],
+    ['The password is too long: 1024 bytes at most', { password: 'x'.repeat(1025) }],
+  ])('refuses as the doors do: %s', async (sentence, wish) => {
+    const { username = 'iris', email = '', password = PASSWORD }: Partial<Record<string, string>> = wish
+    const own = (text: string) => text.replace('ada1', ada.username)
+    await expectRefusal(create(own(username), { email: own(email) }), sentence, password)
+  })
+})
+
+describe('promote', () => {
+  it('makes somebody staff by name, address or id, and staff no more', async () => {
+    const { username, email, id } = ada
+    expect(await give(promote(email))).toEqual(done(`${username} is staff`))
+    expect((await get('/account/admin/users', ada.token)).status).toBe(200)
+    expect(await give(promote(id))).toEqual(done(`${username} was staff already: nothing was changed`))
+    expect(await give(demote(username.toUpperCase()))).toEqual(done(`${username} is staff no more`))
+    expect((await get('/account/admin/users', ada.token)).status).toBe(403)
+    const events = (await rowsOf('events')).filter((event) => event.account_id === id && event.actor_id)
+    expect(events.map(({ kind, actor_id, user_agent }) => ({ kind, actor_id, user_agent }))).toEqual([
+      { kind: 'staff_granted', actor_id: 'operator', user_agent: '' },
+      { kind: 'staff_withdrawn', actor_id: 'operator', user_agent: '' },
+    ])
+  })
+})
+
+describe('disable and enable', () => {
+  it('end every session at every door and without D1, and revive none (REV-08, G5)', async () => {
+    const person = await signUp(house)
+    const { access, refresh } = await logInForJwt(house, person)
+    const statuses = async () => [
+      (await get('/api/profile/', person.token)).status,
+      (await get('/api/v1/users/getUser', access)).status,
+      (await post('/auth/jwt/verify/', { token: access })).status,
+      (await post('/auth/jwt/refresh/', { refresh })).status,
+    ]
+    expect(await statuses()).toEqual([200, 200, 200, 200])
+    const { username } = person
+    expect(await give(disable(username))).toEqual(done(`${username} is disabled, and signed out everywhere`))
+    expect(await statuses()).toEqual([401, 401, 401, 401])
+    expect(await canLogIn(house, person, PASSWORD)).toBe(false)
+    expect(await give(disable(username))).toEqual(
+      done(`${username} was disabled already: nothing was changed`),
+    )
+    expect(await give(enable(username))).toEqual(done(`${username} can sign in again`))
+    expect(await statuses()).toEqual([401, 401, 401, 401])
+    expect(await canLogIn(house, person, PASSWORD)).toBe(true)
+  })
+})
+
+describe('sign-out', () => {
+  it('ends the sessions of one person, who can sign in again', async () => {
+    const person = await signUp(house)
+    expect(await give(signOut(person.username))).toEqual(done(`${person.username} is signed out everywhere`))
+    expect((await get('/auth/users/me/', person.token)).status).toBe(401)
+    expect(await canLogIn(house, person, PASSWORD)).toBe(true)
+    expect((await get('/auth/users/me/', ada.token)).status).toBe(200)
+  })
+})
+
+describe('show', () => {
+  it('tells what staff may see, and no hash', async () => {
+    const person = await signUp(house)
+    house.wait(60)
+    await logInForJwt(house, person)
+    expect(await give(show(person.username))).toEqual({
+      code: 0,
+      stderr: '',
+      stdout: `\
+  username      ${person.username}
+  address       ${person.email}  not proved
+  name          none
+  account       active
+  created       2026-11-20 08:00 UTC
+  sessions      2, last seen 2026-11-20 08:01 UTC
+  limits        none waits
+  id            ${person.id}
+`,
+    })
+  })
+
+  it('tells that tries at the password have to wait, and where from', async () => {
+    const person = await signUp(house)
+    const fail = (times: number, client?: string) =>
+      Promise.all(
+        Array.from({ length: times }, () =>
+          house.request('/auth/token/login/', {
+            method: 'POST',
+            json: { username: person.username, password: 'wrong' },
+            headers: client ? { 'cf-connecting-ip': client } : {},
+          }),
+        ),
+      )
+    const limits = async () =>
+      /\n {2}limits {8}(.*)\n/.exec(((await give(show(person.username))) as { stdout: string }).stdout)?.[1]
+    await fail(9, '203.0.113.9')
+    expect(await limits()).toBe('none waits')
+    await fail(1, '203.0.113.9')
+    expect(await limits()).toMatch(/^wrong passwords: waits elsewhere until 2026-11-20 08:\d\d UTC$/)
+    await fail(30)
+    expect(await limits()).toMatch(
+      /^wrong passwords: waits where it signed in before until 2026-11-20 08:\d\d UTC, elsewhere until 2026-11-20 08:\d\d UTC$/,
+    )
+  })
+})
+
+describe('list', () => {
+  it('tells everybody by name, page by page, and where there is more', async () => {
+    const names = ['zoe-b', 'zoe-a', 'zoe-c'] as const
+    for (const name of names) await give(create(name), PASSWORD)
+    await give(disable('zoe-b'))
+    const line = async (name: string, mark = '') =>
+      `${name.padEnd(24)}  ${'–'.padEnd(32)}  ${await idOf(name)}${mark}\n`
+    expect(await give(list({ search: 'ZOE' }))).toEqual({
+      code: 0,
+      stderr: '',
+      stdout: (await line('zoe-a')) + (await line('zoe-b', '  disabled')) + (await line('zoe-c')),
+    })
+    expect(await give(list({ search: 'zoe', limit: 2 }))).toMatchObject({
+      stdout: `${await line('zoe-a')}${await line('zoe-b', '  disabled')}… and more: --limit 4\n`,
+    })
+    expect(await give(list({ search: 'nobody' }))).toMatchObject({
+      stdout: `Nobody's name or address begins with “nobody”\n`,
+    })
+  })
+
+  it('tells programs one line of JSON for each', async () => {
+    const { stdout } = (await give(list({ asJson: true, search: ada.email }))) as { stdout: string }
+    expect(JSON.parse(stdout)).toEqual({
+      id: ada.id,
+      username: ada.username,
+      email: ada.email,
+      email_verified_at: null,
+      is_active: true,
+      is_staff: false,
+      created_at: expect.any(Number),
+    })
+  })
+})
+
+describe('whoever is meant', () => {
+  it.each(Object.entries(commands))('has to be somebody, for “%s”', async (_, command) => {
+    await expectRefusal(command('nobody'), 'Nobody has the username, address or id “nobody”')
+  })
+
+  it('has to be one: a name may be somebody else’s address', async () => {
+    const name = 'two@example.com'
+    await give(create(name), PASSWORD)
+    await give(create('other', { email: name }), PASSWORD)
+    const lines = [`\n  ${await idOf(name)}  ${name}  `, `\n  ${await idOf('other')}  other  ${name}`]
+    const answer = (await refused(house, () => give(disable(name)))) as { refused: string }
+    expect(
+      answer.refused.startsWith(`“${name}” is one's username and another's address. Say which by id:`),
+    ).toBe(true)
+    for (const line of lines) expect(answer.refused).toContain(line)
+  })
+})
+
+describe('sign-out-everybody', () => {
+  it('asks back first', async () => {
+    const total = (await rowsOf('accounts')).length
+    await expectRefusal(
+      signOutEverybody(false),
+      `This signs out ${total} people, and kills every link that they were mailed.
+  If that is what you want, as after a restore: the same with --yes`,
+    )
+  })
+
+  it('ends with 1 when it is stopped before the end, after a step', async () => {
+    const steps: string[] = []
+    const everybody = {
+      count: async () => 12_345,
+      beginEpochs: async (after: string, atOnce: number) => {
+        steps.push(after)
+        return { last: `after ${after}`, moved: atOnce }
+      },
+    }
+    const answer = await terminalOf(house, { everybody, stop: AbortSignal.abort() })(signOutEverybody(true))
+    expect(answer).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: '✘ Stopped: 5,000 of 12,345 are signed out. To sign out all: the same again\n',
+    })
+    expect(steps).toEqual([''])
+  })
+
+  it('signs everybody out (FLT-27)', async () => {
+    const person = await signUp(house)
+    const total = (await rowsOf('accounts')).length
+    expect(await give(signOutEverybody(true))).toEqual(
+      done(`${total} accounts are signed out everywhere, and their links are dead`),
+    )
+    expect((await get('/auth/users/me/', person.token)).status).toBe(401)
+    expect(await canLogIn(house, person, PASSWORD)).toBe(true)
+  })
+})
