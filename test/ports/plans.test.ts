@@ -106,6 +106,7 @@ async function makeTheRest(ports: Ports): Promise<void> {
   await sessions.list(nobody, now, { after: { createdAt: now, id: nobody }, limit: 2 })
   await events.list(nobody, { after: { at: now, shown: 1 }, limit: 2 })
   await attempts.opensAt(attempts.named({ name: 'a', free: 1, most: 1 }))
+  await attempts.waits(nobody, now)
   await pictures.withdraw(['a', 'b'])
   const isStaff = administration.isStaff(nobody, false, sessions.livesAsStaff(nobody))
   await ports.holds(administration.isStaffSince(nobody, true, now))
