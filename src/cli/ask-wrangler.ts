@@ -30,5 +30,8 @@ export const jsonIn = (said: string): unknown => {
 export const complaintOf = ({ stdout, stderr }: Heard): string => {
   const lines = `${stderr}\n${stdout}`.split('\n').map((line) => line.trim())
   const error = lines.find((line) => line.includes('[ERROR]'))
+  if (error?.includes('More than one account')) {
+    return 'this login has several accounts. Set CLOUDFLARE_ACCOUNT_ID to one of those that npx wrangler whoami lists'
+  }
   return (error ?? lines.find(Boolean) ?? 'wrangler said nothing').replace(/^.*\[ERROR\]\s*/, '')
 }

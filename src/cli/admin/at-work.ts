@@ -9,6 +9,7 @@ import { Refused } from '../refused.ts'
 import type { AdminRequest } from './admin-arguments.ts'
 import { runAdminCommand } from './admin-command.ts'
 import { askPassword } from './ask-password.ts'
+import { needItsKeys } from './need-its-keys.ts'
 import { openHere, openThere } from './open-platform.ts'
 
 /** No client of a door has this address, so neither its limits nor its places are anybody else's. */
@@ -39,6 +40,7 @@ export const workOn = async (request: AdminRequest, stop: AbortSignal): Promise<
   try {
     // Standard output is for what was asked for.
     console.error(`On ${place}`)
+    await needItsKeys(env, request.isRemote)
     const ports = openPorts(env, (work) => pending.push(work), { visitor: OPERATOR })
     const everybody = openEverybody(openDatabase(env.DB))
     const means = { ports: request.isRemote ? withoutLetters(ports) : ports, everybody, askPassword, stop }
