@@ -58,7 +58,9 @@ const take = async ({ says, args, input, failed }: Step, { run, stop }: DeployMe
   const code = await run(args, stop, (line) => said.push(line), input)
   hideProgress()
   if (code === 0 && !stop.aborted) {
-    note(says)
+    // Where wrangler put a Worker that has no route of its own.
+    const address = /https:\/\/\S+\.workers\.dev/.exec(said.join('\n'))?.[0]
+    note(address ? `${says}  ${address}` : says)
     return 0
   }
   console.error(said.join('\n').trim())

@@ -46,7 +46,7 @@ export const planDeploy = (
     {
       says: `Deploy the Worker ${config.name ?? ''}`.trim(),
       args: ['deploy'],
-      failed: `The Worker could not be deployed: the one that runs is the one that ran before. ${AGAIN}`,
+      failed: `The Worker could not be deployed. Which one runs tells npx wrangler deployments status. ${AGAIN}`,
     },
   ]
 }

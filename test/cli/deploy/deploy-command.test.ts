@@ -16,7 +16,7 @@ Asking Cloudflare what is there …
 Apply the migrations that the database lacks …
 ✔ Apply the migrations that the database lacks
 Deploy the Worker gatehouse …
-✔ Deploy the Worker gatehouse
+✔ Deploy the Worker gatehouse  https://gatehouse.me.workers.dev
 Asking https://id.example.com/readyz …
 
 https://id.example.com
@@ -151,7 +151,7 @@ it.each([
   [
     'deploy',
     4,
-    'The Worker could not be deployed: the one that runs is the one that ran before. To try again: npm run deploy',
+    'The Worker could not be deployed. Which one runs tells npx wrangler deployments status. To try again: npm run deploy',
   ],
 ])('stops when “%s” fails, and shows what wrangler said', async (fails, steps, sentence) => {
   const { code, did, urls, stderr } = await deployTo({ varsText: KEYS, fails })

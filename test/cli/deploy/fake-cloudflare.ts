@@ -50,6 +50,10 @@ export const deployTo = async (world: World, { isDry = false } = {}) => {
             ),
           ]
         : [1, '', '✘ [ERROR] Worker "gatehouse" not found.'],
+    deploy: () => [
+      0,
+      'Deployed gatehouse triggers (1.2 sec)\n  https://gatehouse.me.workers.dev\n  schedule: * * * * *',
+    ],
     'd1 list': () => [
       0,
       JSON.stringify(
@@ -64,7 +68,7 @@ export const deployTo = async (world: World, { isDry = false } = {}) => {
     const asked = ASKS.find((each) => command.startsWith(each))
     if (!asked) did.push({ command, ...(input !== undefined && { input: JSON.parse(input) }) })
     const [code, stdout, stderr] =
-      command === fails ? [7, '', '✘ [ERROR] no luck'] : (answers[asked ?? '']?.() ?? [0, ''])
+      command === fails ? [7, '', '✘ [ERROR] no luck'] : (answers[asked ?? command]?.() ?? [0, ''])
     for (const line of stdout.split('\n')) hear(line, 'stdout')
     for (const line of stderr?.split('\n') ?? []) hear(line, 'stderr')
     return code
