@@ -1,6 +1,6 @@
 import { fillLink } from '../../account/letters/letters.ts'
 import { readSettings } from '../../ports/settings.ts'
-import { type Finding, fault, good } from './finding.ts'
+import { type Finding, fault, good, warning } from './finding.ts'
 
 const LINKS = [
   'PASSWORD_RESET_CONFIRM_URL',
@@ -12,6 +12,19 @@ const LINKS = [
 ] as const
 
 const EXAMPLE = { uid: 'EXAMPLE-UID', token: 'EXAMPLE-TOKEN' }
+
+/** Who sends the mail of a deployment, and from where. */
+export const checkMail = ({ MAIL_FROM, MAIL_PROVIDER, MAIL_API_URL }: Record<string, unknown>): Finding => {
+  const set = 'MAIL_FROM = "no-reply@…" in wrangler.toml, under [vars]'
+  if (!MAIL_FROM) return warning('MAIL_FROM', 'is not set', `${set}, before npm run deploy`)
+  if (!/^[^@]+@[^@]+$/.test(String(MAIL_FROM))) return fault('MAIL_FROM', `“${MAIL_FROM}” is no address`, set)
+  return good(
+    'Mail',
+    MAIL_PROVIDER === 'resend'
+      ? `from ${MAIL_FROM}, by ${MAIL_API_URL}, with the secret RESEND_API_KEY`
+      : `from ${MAIL_FROM}, by Cloudflare Email Service`,
+  )
+}
 
 /** Every link as a letter would have it. Unusable settings have no links; they are found elsewhere. */
 export const checkMailLinks = (vars: Record<string, unknown>): Finding[] => {

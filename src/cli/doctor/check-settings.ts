@@ -1,4 +1,5 @@
 import { LEAST_LINKS, readSettings, SETTING_NAMES } from '../../ports/settings.ts'
+import { checkMail } from './check-mail.ts'
 import { type Finding, fault, good, messageOf, warning } from './finding.ts'
 
 export const LOCAL_URL = 'http://localhost:8787'
@@ -33,7 +34,7 @@ export const checkLocalSettings = (vars: Record<string, unknown>): Finding[] =>
 
 /** What a deployment needs of wrangler.toml. What is not set yet is no fault here, but `npm run deploy` refuses it. */
 export const checkProductionSettings = (vars: Record<string, unknown>): Finding[] => {
-  const { ENVIRONMENT, PUBLIC_URL, MAIL_FROM } = vars
+  const { ENVIRONMENT, PUBLIC_URL, TURNSTILE, TURNSTILE_SITE_KEY } = vars
   const url = String(PUBLIC_URL ?? '')
   const found = [
     ...(ENVIRONMENT === 'production'
@@ -52,9 +53,10 @@ export const checkProductionSettings = (vars: Record<string, unknown>): Finding[
         : url.startsWith('http:')
           ? [warning('TLS', `${url} has none`, `PUBLIC_URL = "https://…" in ${CONFIG}`)]
           : []),
-    ...(MAIL_FROM
-      ? []
-      : [warning('MAIL_FROM', 'is not set', `MAIL_FROM = "no-reply@…" in ${CONFIG}, before npm run deploy`)]),
+    ...(TURNSTILE && !TURNSTILE_SITE_KEY
+      ? [fault('TURNSTILE_SITE_KEY', 'is not set, and TURNSTILE needs it', `Set it in ${CONFIG}`)]
+      : []),
+    checkMail(vars),
     ...strange(vars, 'wrangler.toml'),
   ]
   const usable = checkUsable('Settings', { ...vars, PUBLIC_URL: url || LOCAL_URL }, `Set them in ${CONFIG}`)

@@ -136,6 +136,14 @@ it.each([
     'ENVIRONMENT = "development"',
     "“development” would show everybody's mail at /dev/mailbox",
   ],
+  ['MAIL_FROM', 'Production', 'MAIL_FROM = ""', 'MAIL_FROM = "me"', '“me” is no address'],
+  [
+    'TURNSTILE_SITE_KEY',
+    'Production',
+    'TURNSTILE = ""',
+    'TURNSTILE = "login"',
+    'is not set, and TURNSTILE needs it',
+  ],
   [
     'Settings',
     'Production',
@@ -146,6 +154,15 @@ it.each([
 ])('finds a fault of wrangler.toml: %s', async (name, title, text, instead, says) => {
   const found = about(await findingsOf(title, { 'wrangler.toml': toml.replace(text, instead) }), name)
   expect(found).toMatchObject({ state: 'fault', says, mend: expect.any(String) })
+})
+
+it('tells who sends the mail of a deployment', async () => {
+  const mail = async (text: string) =>
+    about(await findingsOf('Production', { 'wrangler.toml': text }), 'Mail')?.says
+  expect(await mail(production)).toBe('from no-reply@example.com, by Cloudflare Email Service')
+  expect(await mail(production.replace('MAIL_PROVIDER = "cloudflare"', 'MAIL_PROVIDER = "resend"'))).toBe(
+    'from no-reply@example.com, by https://api.resend.com, with the secret RESEND_API_KEY',
+  )
 })
 
 it('warns of a variable that the Worker does not know', async () => {
