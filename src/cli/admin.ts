@@ -16,8 +16,10 @@ else if (request.kind === 'mistake') {
   writeBuiltFiles(projectRoot, projectRoot)
   becomeWorkerRuntime()
   const { workOn } = await import('./admin/at-work.ts')
-  const { signal } = whenToldToStop()
-  const code = await tellRefusal(() => workOn(request, signal)).catch((error: Error) => {
+  const stopping = whenToldToStop()
+  // Whoever reads the list, as `head` does, has had enough of it.
+  process.stdout.on('error', () => stopping.abort())
+  const code = await tellRefusal(() => workOn(request, stopping.signal)).catch((error: Error) => {
     complain(`It failed: ${error.message}`)
     return 1
   })
