@@ -1,8 +1,9 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { expect, it } from 'vitest'
 import { writeMissingSecrets } from '../../src/cli/development-secrets.ts'
+import { projectRoot } from '../../src/cli/project-root.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const newFile = () => join(temporaryFolder(), '.dev.vars')
@@ -28,6 +29,14 @@ it('never overwrites', () => {
   const before = readFileSync(file, 'utf8')
   expect(writeMissingSecrets(file, NOW)).toEqual([])
   expect(readFileSync(file, 'utf8')).toBe(before)
+})
+
+it('fills in what was left blank, as in a copy of .dev.vars.example', () => {
+  const file = newFile()
+  copyFileSync(join(projectRoot, '.dev.vars.example'), file)
+  expect(writeMissingSecrets(file, NOW)).toEqual(['ENVIRONMENT', 'MASTER_KEYS', 'SIGNING_KEYS'])
+  bothKeys(read(file).MASTER_KEYS)
+  bothKeys(read(file).SIGNING_KEYS)
 })
 
 it('makes other keys for every project', () => {
