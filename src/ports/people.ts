@@ -43,6 +43,7 @@ export const openPeople = (db: Database) => ({
       .limit(limit)
     if (named.length === limit) return named
 
+    // Whoever is passed over here was on a page before, so that all pages together read everybody twice at most.
     const start = sql`case when ${isNamedSo} then ${beginning.emailKey} else ${emailKey} || char(1) end`
     const addressed = await db
       .select()
