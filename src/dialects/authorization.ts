@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { guard, guardEnding } from './dialect.ts'
+import { guard, guardReading } from './dialect.ts'
 import { Mishap } from './mishap.ts'
 
 /** The credential of an Authorization header. Throws a Mishap that says what is wrong with it. */
@@ -19,5 +19,5 @@ const readAuthorization = (c: Context) => readHeader(c.req.header('authorization
 /** Lets in who presents a token or a JWT in the Authorization header, after any of the three keywords (decision 6). */
 export const signedIn = guard(readAuthorization)
 
-/** The same, and signs them out. */
-export const signedOut = guardEnding(readAuthorization)
+/** The same, for a verb that asks who it is by itself. */
+export const withCredential = guardReading(readAuthorization)

@@ -1,7 +1,7 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { type Reason, Refusal } from '../account/refusal.ts'
-import { authenticate, logOut, type Me } from '../account/session.ts'
+import { authenticate, type Me } from '../account/session.ts'
 import { Misconfigured } from '../ports/misconfigured.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
@@ -10,7 +10,10 @@ import { describe } from './doc.ts'
 import { Mishap, type MishapKind } from './mishap.ts'
 
 /** What a handler finds in `c.env` and `c.var`. */
-export type House = { Bindings: Ports; Variables: { me: Me; them: Account; requestId: string } }
+export type House = {
+  Bindings: Ports
+  Variables: { me: Me; credential: string; them: Account; requestId: string }
+}
 
 /** A status, a body (none when undefined), headers. */
 export type Said = readonly [status: number, body?: unknown, headers?: Record<string, string>]
@@ -52,15 +55,15 @@ export function guard(read: Read): MiddlewareHandler<House> {
   })
 }
 
-/** The same for who has one no more: it has ended when the handler comes. */
-export function guardEnding(read: Read): MiddlewareHandler<House> {
+/** The same for a door whose verb asks by itself: it finds the credential as `c.var.credential`. */
+export function guardReading(read: Read): MiddlewareHandler<House> {
   return guarded(async function signedIn(c, next) {
-    await logOut(c.env, read(c))
+    c.set('credential', read(c))
     await next()
   }, guard(read))
 }
 
-/** `instead` asks for the same login where there is nothing to do. */
+/** `instead` asks for the same login where there is no verb. */
 const guarded = (letIn: MiddlewareHandler<House>, instead = letIn) =>
   describe(Object.assign(letIn, { [guarding]: instead }), { needsLogin: true })
 

@@ -2,9 +2,10 @@ import * as z from 'zod'
 import { logInForPair, logInForToken } from '../account/login.ts'
 import { endPair, refreshAccess, refreshPair, verifyJwt } from '../account/pair.ts'
 import { Refusal } from '../account/refusal.ts'
+import { logOut } from '../account/session.ts'
 import { Login, Opaque, Password } from '../account/words.ts'
 import { anybody } from './anybody.ts'
-import { signedOut } from './authorization.ts'
+import { withCredential } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect } from './dialect.ts'
 import { bearer, django, jwtAnswer, Unauthorised } from './django.ts'
@@ -43,7 +44,10 @@ export const djoserTokens = dialect(django())
       return c.json({ auth_token: token })
     },
   )
-  .post('/logout', doc('Log out', { 204: null }), signedOut, (c) => c.body(null, 204))
+  .post('/logout', doc('Log out', { 204: null }), withCredential, async (c) => {
+    await logOut(c.env, c.var.credential)
+    return c.body(null, 204)
+  })
 
 const jwtVoice = django({
   wrong_credentials: () => [401, { detail: 'No active account found with the given credentials' }, bearer],

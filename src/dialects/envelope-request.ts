@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { type Fault, Refusal } from '../account/refusal.ts'
 import { readHeader } from './authorization.ts'
 import { readCookie } from './cookies.ts'
-import { guard, guardEnding, type House } from './dialect.ts'
+import { guard, guardReading, type House } from './dialect.ts'
 import { describe } from './doc.ts'
 import { Mishap } from './mishap.ts'
 import { Upload } from './multipart.ts'
@@ -26,8 +26,8 @@ import {
 /** Lets in who presents a token or a JWT in the header or, without a header, in the cookie (decision 16). */
 export const signedIn = guard(readCredential)
 
-/** The same, and signs them out. */
-export const signedOut = guardEnding(readCredential)
+/** The same, for a verb that asks who it is by itself. */
+export const withCredential = guardReading(readCredential)
 
 function readCredential(c: Context<House>): string {
   const header = c.req.header('authorization')

@@ -5,6 +5,7 @@ import { changePassword } from '../account/password.ts'
 import { changeProfile } from '../account/profile.ts'
 import { Refusal } from '../account/refusal.ts'
 import { register } from '../account/registration.ts'
+import { logOut } from '../account/session.ts'
 import { Email, LooseOpaque, Password, PersonName, Username } from '../account/words.ts'
 import { anybody } from './anybody.ts'
 import { challenged } from './challenged.ts'
@@ -12,7 +13,7 @@ import { clearCookies, readCookie, refuseOtherSites, setCookies } from './cookie
 import { dialect } from './dialect.ts'
 import { doc } from './doc.ts'
 import { envelope, Failure, tell, express as voice } from './envelope.ts'
-import { body, form, Picture, signedIn, signedOut } from './envelope-request.ts'
+import { body, form, Picture, signedIn, withCredential } from './envelope-request.ts'
 import { JwtText } from './examples.ts'
 import { presentUser, splitName, User } from './express-user.ts'
 
@@ -106,7 +107,8 @@ export const express = dialect(voice, { loginFirst: false })
       return tell(c, { user: presentUser(c, account), ...setCookies(c, pair) }, 'User logged in successfully')
     },
   )
-  .post('/logout', doc('Log out', { 200: envelope(200, LoggedOut) }), signedOut, (c) => {
+  .post('/logout', doc('Log out', { 200: envelope(200, LoggedOut) }), withCredential, async (c) => {
+    await logOut(c.env, c.var.credential)
     clearCookies(c)
     return tell(c, 'User loged out successfully', 'User logged out successfully')
   })

@@ -4,6 +4,7 @@ import { changePassword } from '../account/password.ts'
 import { decodePicture } from '../account/picture.ts'
 import { changeProfile } from '../account/profile.ts'
 import { register } from '../account/registration.ts'
+import { logOut } from '../account/session.ts'
 import {
   Email,
   NewPassword,
@@ -15,7 +16,7 @@ import {
 } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
 import { anybody } from './anybody.ts'
-import { signedIn, signedOut } from './authorization.ts'
+import { signedIn, withCredential } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect } from './dialect.ts'
 import { challenge, django, refusals } from './django.ts'
@@ -142,6 +143,7 @@ export const profile = dialect(voice)
       return c.json({ message: 'Password updated successfully.' })
     },
   )
-  .post('/logout', doc('Log out', { 200: Message }), signedOut, (c) =>
-    c.json({ message: 'Logged out successfully' }),
-  )
+  .post('/logout', doc('Log out', { 200: Message }), withCredential, async (c) => {
+    await logOut(c.env, c.var.credential)
+    return c.json({ message: 'Logged out successfully' })
+  })
