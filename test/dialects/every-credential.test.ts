@@ -107,6 +107,7 @@ describe('POST /auth/jwt/verify/ (JWT-17)', () => {
     const person = await signUp(house)
     const { access, refresh } = await logInForJwt(house, person)
     await call('DELETE', `/api/v1/users/${person.id}/`, { token: person.token })
+    await house.settled()
     for (const token of [access, refresh])
       expect((await post('/auth/jwt/verify/', { token })).status).toBe(401)
   })
