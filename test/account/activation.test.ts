@@ -199,7 +199,9 @@ describe('a new address where accounts have to be activated', () => {
     const letters = await links()
     const disabled = { ...account, isActive: false }
     await env.DB.prepare('update accounts set is_active = 0 where id = ?').bind(account.id).run()
-    expect(await changeProfileForActivation(ports, staff, disabled, { email: next })).toMatchObject({
+    await env.DB.prepare('update accounts set is_staff = 1 where id = ?').bind(staff.account.id).run()
+    const boss = { ...staff, account: { ...staff.account, isStaff: true } }
+    expect(await changeProfileForActivation(ports, boss, disabled, { email: next })).toMatchObject({
       isActive: false,
       awaitsActivation: false,
     })
