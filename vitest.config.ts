@@ -4,14 +4,15 @@ import { defineConfig } from 'vitest/config'
 // The tests bring their own secrets (test/support/secrets.ts); wrangler would miss them once for each file.
 process.env.WRANGLER_LOG ??= 'error'
 
+/** How long, in milliseconds, a test may take. What has to be quick is counted, and not timed: a machine may be busy. */
+const PATIENCE = 20_000
+
 export default defineConfig(({ mode }) => ({
   test: {
     // Of every core: vitest would keep one for itself.
     maxWorkers: '100%',
     // A password hash takes its time; a test with a few of them is not slow.
     slowTestThreshold: 5_000,
-    // What has to be quick is counted, and not timed: a machine may be busy.
-    testTimeout: 20_000,
     projects: [
       {
         plugins: [
@@ -28,12 +29,17 @@ export default defineConfig(({ mode }) => ({
           include: ['test/**/*.test.ts'],
           exclude: ['test/catalogue/**', 'test/cli/**', 'test/openapi/**', 'test/pages/**'],
           setupFiles: ['test/support/setup.ts'],
+          testTimeout: PATIENCE,
         },
       },
       {
         // The table of common passwords; no test in Node looks into it.
         assetsInclude: ['**/*.bin'],
-        test: { name: 'node', include: ['test/{catalogue,cli,openapi}/**/*.test.ts'] },
+        test: {
+          name: 'node',
+          include: ['test/{catalogue,cli,openapi}/**/*.test.ts'],
+          testTimeout: PATIENCE,
+        },
       },
       {
         test: {
