@@ -33,8 +33,6 @@ export default defineConfig(({ mode }) => ({
         },
       },
       {
-        // The table of common passwords; no test in Node looks into it.
-        assetsInclude: ['**/*.bin'],
         test: {
           name: 'node',
           include: ['test/{catalogue,cli,openapi}/**/*.test.ts'],

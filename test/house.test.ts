@@ -9,13 +9,13 @@ const files = import.meta.glob<string>(['../src/**/*.ts', '!../src/**/*.d.ts'], 
 const ROOMS = ['worker.ts', 'http', 'dialects', 'account', 'ports']
 
 const PACKAGES: Record<string, RegExp> = {
-  hono: /^(worker\.ts|http\/|dialects\/)/,
+  hono: /^(worker\.ts|http\/|dialects\/|cli\/size\/bare-hono\.ts)/,
   '@hono/zod-validator': /^dialects\//,
   '@remix-run/multipart-parser': /^dialects\/multipart\.ts/,
   'cloudflare:workers': /^worker\.ts/,
   wrangler: /^cli\//,
-  zod: /^(dialects\/|account\/words\.ts|ports\/settings\.ts)/,
-  'zod-openapi': /^dialects\/doc\.ts/,
+  zod: /^(dialects\/|account\/words\.ts)/,
+  'zod-openapi': /^dialects\/document\.ts/,
   jose: /^account\/jwt\.ts/,
   'drizzle-orm': /^ports\//,
 }
@@ -51,6 +51,8 @@ function mayImport(path: string, name: string): boolean {
   const [top = '', room = ''] = new URL(name, `file:///src/${path}`).pathname.slice(1).split('/')
   if (top !== 'src') return ['build', 'migrations'].includes(top)
   if (path.startsWith('cli/')) return ['cli', 'account', 'ports'].includes(room)
+  // What only the build needs, the Worker is not to carry.
+  if (/(^|\/)documents?\.ts$/.test(name) && path !== 'http/documents.ts') return false
   const here = ROOMS.indexOf(path.split('/')[0] ?? '')
   return here !== -1 && ROOMS.indexOf(room) >= here
 }
@@ -66,6 +68,10 @@ it.each([
   ['ports/schema.ts', "import worker from '../worker.ts'"],
   ['http/app.ts', "import { start } from '../cli/start.ts'"],
   ['cli/start.ts', "const { app } = await import('../http/app.ts')"],
+  ['cli/built-files.ts', "import { app } from '../http/app.ts'"],
+  ['http/docs.ts', "import { documents } from './documents.ts'"],
+  ['dialects/users.ts', "import { documentOf } from './document.ts'"],
+  ['ports/settings.ts', "import * as z from 'zod'"],
   ['account/words.ts', "import { Hono } from 'hono'"],
   ['dialects/users.ts', "import { eq } from 'drizzle-orm/sqlite-core'"],
   ['account/session.ts', "import 'left-pad'"],

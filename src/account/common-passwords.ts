@@ -1,5 +1,5 @@
-import table from '../../build/common-passwords.bin'
 import { utf8 } from '../ports/bytes.ts'
+import type { Ports } from '../ports/ports.ts'
 
 const BUCKETS = 256
 const OFFSET_BYTES = 2
@@ -7,11 +7,15 @@ const ENTRY_BYTES = 3
 
 /**
  * Whether a password is one of Django's list of some twenty thousand. The table (made by cli/build.ts) holds the first
- * four bytes of each entry's SHA-256, so one password in 200,000 that is not on the list is taken for one that is.
+ * four bytes of each entry's SHA-256, so one password in 200,000 that is not on the list is taken for one that is. Throws
+ * Unavailable when there is no table: what cannot be looked up is not let through.
  */
-export async function isCommonPassword(password: string): Promise<boolean> {
+export async function isCommonPassword(
+  { commonPasswords }: Pick<Ports, 'commonPasswords'>,
+  password: string,
+): Promise<boolean> {
+  const bytes = new DataView(await commonPasswords.table())
   const digest = new DataView(await crypto.subtle.digest('SHA-256', utf8(password.trim().toLowerCase())))
-  const bytes = new DataView(table)
   const bucket = digest.getUint8(0)
   const rest = digest.getUint32(0) & 0xffffff
 

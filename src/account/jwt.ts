@@ -1,4 +1,7 @@
-import { errors, importJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from 'jose'
+import type { JWTPayload } from 'jose'
+import * as errors from 'jose/errors'
+import { SignJWT } from 'jose/jwt/sign'
+import { jwtVerify } from 'jose/jwt/verify'
 import { fromBase64Url, toBase64Url, toHex } from '../ports/bytes.ts'
 import type { SigningKey } from '../ports/keys.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -23,8 +26,9 @@ export type Claims = {
 }
 
 const ALGORITHM = 'ES256'
+const CURVE = { name: 'ECDSA', namedCurve: 'P-256' }
 const LONGEST = 4096
-const imported = new Map<string, Promise<CryptoKey | Uint8Array>>()
+const imported = new Map<string, Promise<CryptoKey>>()
 
 /** Three parts between dots: whether it is one of ours, `readJwt` tells. */
 export const isJwt = (credential: string) => /^[\w-]+\.[\w-]+\.[\w-]*$/.test(credential)
@@ -87,14 +91,16 @@ export const publicKeys = ({ keys }: Pick<Ports, 'keys'>) => ({
   keys: keys.signing().map((key) => ({ ...publicPart(key), alg: ALGORITHM, use: 'sig' })),
 })
 
-const publicPart = ({ kty, crv, kid, x, y }: SigningKey) => ({ kty, crv, kid, x, y })
+type PublicKey = Pick<SigningKey, 'kty' | 'crv' | 'kid' | 'x' | 'y'>
 
-function importKey(key: JWK): Promise<CryptoKey | Uint8Array> {
+const publicPart = ({ kty, crv, kid, x, y }: SigningKey): PublicKey => ({ kty, crv, kid, x, y })
+
+function importKey(key: PublicKey & { d?: string }): Promise<CryptoKey> {
   const name = `${key.kid} ${key.x} ${key.d ? 'private' : 'public'}`
   const known = imported.get(name)
   if (known) return known
 
-  const made = importJWK(key, ALGORITHM)
+  const made = crypto.subtle.importKey('jwk', key, CURVE, false, [key.d ? 'sign' : 'verify'])
   imported.set(name, made)
   return made
 }

@@ -21,14 +21,14 @@ const LIKENESSES: Likeness[] = ['username', 'firstName', 'lastName', 'email']
  * (django/contrib/auth/password_validation.py), or only a length where the door is lenient.
  */
 export async function refuseWeakPassword(
-  { settings }: Pick<Ports, 'settings'>,
+  ports: Pick<Ports, 'settings' | 'commonPasswords'>,
   door: PolicyDoor,
   field: string,
   password: string,
   person?: Person,
 ): Promise<void> {
   const length = [...password].length
-  const lenient = settings.LENIENT_PASSWORD_DOORS.includes(door)
+  const lenient = ports.settings.LENIENT_PASSWORD_DOORS.includes(door)
   const shortest = lenient ? SHORTEST_LENIENT : SHORTEST
   const issues: Issue[] = []
 
@@ -38,7 +38,7 @@ export async function refuseWeakPassword(
   }
   if (length < shortest) issues.push({ field, fault: 'too_short', limit: shortest })
   if (!lenient) {
-    if (await isCommonPassword(password)) issues.push({ field, fault: 'common' })
+    if (await isCommonPassword(ports, password)) issues.push({ field, fault: 'common' })
     if (/^\p{Nd}+$/u.test(password)) issues.push({ field, fault: 'numeric' })
   }
   if (issues.length > 0) throw new Refusal('invalid', issues)

@@ -12,7 +12,26 @@ const text = (otherwise: Fault = 'not_text') =>
     error: ({ input }): Fault => (input === undefined ? 'missing' : input === null ? 'null' : otherwise),
   })
 
-const fault = (error: Fault, limit?: number) => ({ error, ...(limit !== undefined && { params: { limit } }) })
+/** What a value has to keep, or is a fault. `abort`: nothing after it is looked at then. */
+type Rule = { holds: (value: string) => boolean; fault: Fault; limit?: number; abort?: boolean }
+type Step = Rule | ((value: string) => string)
+
+/**
+ * The same text, led through rules and changes in their order. They are one check: `refine` makes two schemas of each rule,
+ * and every isolate would wait for them when it starts.
+ */
+const led = (shape: z.ZodString, ...steps: Step[]) =>
+  shape.check((sent) => {
+    for (const step of steps) {
+      if (typeof step === 'function') sent.value = step(sent.value)
+      else if (!step.holds(sent.value)) {
+        const { fault, limit, abort = false } = step
+        const params = limit === undefined ? undefined : { limit }
+        sent.issues.push({ code: 'custom', input: sent.value, message: fault, params, continue: !abort })
+        if (abort) return
+      }
+    }
+  })
 
 const trim = (value: string) => value.trim()
 const isFilled = (value: string) => value.trim() !== ''
@@ -23,81 +42,89 @@ const hasNoNull = (value: string) => !value.includes('\0')
 const isNoLongerThan = (limit: number) => (value: string) =>
   value.length <= limit || [...value].length <= limit
 
-const filled = (otherwise?: Fault) => text(otherwise).refine(isFilled, { ...fault('blank'), abort: true })
-
 const USERNAME = 150
 const EMAIL = 254
 const NAME = 150
 const PASSWORD_BYTES = 1024
 
+const notBlank: Rule = { holds: isFilled, fault: 'blank', abort: true }
+const noNull: Rule = { holds: hasNoNull, fault: 'null_character' }
+const wellFormed: Rule = { holds: isWellFormed, fault: 'surrogate' }
+const atMost = (limit: number): Rule => ({ holds: isNoLongerThan(limit), fault: 'too_long', limit })
+
+const filled = (otherwise: Fault | undefined, ...steps: Step[]) => led(text(otherwise), notBlank, ...steps)
+
 /** Letters and digits of any script and `@ . + - _`, stored NFKC (decision 3). */
-export const Username = filled()
-  .refine(isWellFormed, { ...fault('surrogate'), abort: true })
-  .overwrite((value) => value.normalize('NFKC').trim())
-  .refine(isNoLongerThan(USERNAME), fault('too_long', USERNAME))
-  .refine(hasNoNull, fault('null_character'))
-  .refine((value) => /^[\p{L}\p{N}_@.+-]+$/u.test(value), fault('malformed'))
-  .meta({ description: 'Letters, digits and `@ . + - _`.', maxLength: USERNAME, examples: ['ada'] })
+export const Username = filled(
+  undefined,
+  { ...wellFormed, abort: true },
+  (value) => value.normalize('NFKC').trim(),
+  atMost(USERNAME),
+  noNull,
+  { holds: (value) => /^[\p{L}\p{N}_@.+-]+$/u.test(value), fault: 'malformed' },
+).meta({ description: 'Letters, digits and `@ . + - _`.', maxLength: USERNAME, examples: ['ada'] })
 
 /** What a person types to sign in: looked up, not judged. */
-export const Login = filled()
-  .refine(isWellFormed, fault('surrogate'))
-  .refine(hasNoNull, fault('null_character'))
-  .overwrite(trim)
-  .meta({ examples: ['ada'] })
+export const Login = filled(undefined, wellFormed, noNull, trim).meta({ examples: ['ada'] })
 
-const email = (value: z.ZodString) =>
-  value
-    .refine(isWellFormed, { ...fault('malformed'), abort: true })
-    .overwrite(trim)
-    .refine(hasNoNull, fault('null_character'))
-    .refine(isNoLongerThan(EMAIL), fault('too_long', EMAIL))
-    .refine((address) => address === '' || isEmail(address), fault('malformed'))
-    .overwrite(lowerCaseDomain)
-    .meta({ format: 'email', maxLength: EMAIL, examples: ['ada@example.com'] })
+const address: Step[] = [
+  { holds: isWellFormed, fault: 'malformed', abort: true },
+  trim,
+  noNull,
+  atMost(EMAIL),
+  { holds: (value) => value === '' || isEmail(value), fault: 'malformed' },
+  lowerCaseDomain,
+]
+const ADDRESS = { format: 'email', maxLength: EMAIL, examples: ['ada@example.com'] }
 
 /** An address. The domain is stored in lower case, the local part as typed (decision 4). */
-export const Email = email(filled('malformed'))
+export const Email = filled('malformed', ...address).meta(ADDRESS)
 
 /** An address, or nothing. */
-export const OptionalEmail = email(text('malformed'))
+export const OptionalEmail = led(text('malformed'), ...address).meta(ADDRESS)
 
-const password = (value: z.ZodString) =>
-  value
-    .refine(isWellFormed, fault('surrogate'))
-    .refine(hasNoNull, fault('null_character'))
-    .refine((secret) => utf8(secret).length <= PASSWORD_BYTES, fault('too_many_bytes', PASSWORD_BYTES))
-    .meta({ format: 'password', maxLength: PASSWORD_BYTES, examples: ['Vq7-mountain-Kestrel'] })
+const secret: Step[] = [
+  wellFormed,
+  noNull,
+  {
+    holds: (value) => utf8(value).length <= PASSWORD_BYTES,
+    fault: 'too_many_bytes',
+    limit: PASSWORD_BYTES,
+  },
+]
+const PASSWORD = { format: 'password', maxLength: PASSWORD_BYTES, examples: ['Vq7-mountain-Kestrel'] }
 
 /** A password to be compared: as sent (decision 19). */
-export const Password = password(filled())
+export const Password = filled(undefined, ...secret).meta(PASSWORD)
 
 /** A password to be set where the original trims what it stores. The rules are password-policy.ts's. */
-export const NewPassword = password(filled()).overwrite(trim)
+export const NewPassword = filled(undefined, ...secret, trim).meta(PASSWORD)
 
 // They would show another text than is stored, in a list or in a log.
 const hasNoControls = (value: string) => !/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.test(value)
 
 /** A given name or family name; may be empty. No control characters, none that turn the direction of writing. */
-export const PersonName = text()
-  .refine(isWellFormed, { ...fault('surrogate'), abort: true })
-  .overwrite(trim)
-  .refine(isNoLongerThan(NAME), fault('too_long', NAME))
-  .refine(hasNoNull, { ...fault('null_character'), abort: true })
-  .refine(hasNoControls, fault('malformed'))
-  .meta({ maxLength: NAME, examples: ['Ada'] })
+export const PersonName = led(
+  text(),
+  { ...wellFormed, abort: true },
+  trim,
+  atMost(NAME),
+  { ...noNull, abort: true },
+  { holds: hasNoControls, fault: 'malformed' },
+).meta({ maxLength: NAME, examples: ['Ada'] })
 
-const opaque = (value: z.ZodString) =>
-  value.refine(isWellFormed, fault('surrogate')).refine(hasNoNull, fault('null_character')).overwrite(trim)
+const opaque = [wellFormed, noNull, trim]
 
 /** Text that is read by something else and never shown, or nothing. */
-export const OptionalOpaque = opaque(text())
+export const OptionalOpaque = led(text(), ...opaque)
 
 /** The same where another field may stand in its place: not even null is nothing. */
-export const LooseOpaque = opaque(z.string('not_text'))
+export const LooseOpaque = led(z.string('not_text'), ...opaque)
 
 /** A credential, a key or a part of a link: text that is compared and never shown. */
-export const Opaque = opaque(filled()).meta({ examples: ['k3uT8vLxQm1sY0dN7bRwE2cJpHfAzGiK5oVtX9nMqSU'] })
+export const Opaque = filled(undefined, ...opaque).meta({
+  examples: ['k3uT8vLxQm1sY0dN7bRwE2cJpHfAzGiK5oVtX9nMqSU'],
+})
 
 /** The name as it is compared: NFKC, then lower case, of any script (decision 3). */
 export const usernameKey = (username: string) => username.trim().normalize('NFKC').toLowerCase()

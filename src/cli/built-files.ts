@@ -6,6 +6,10 @@ import { packCommonPasswords } from './pack-common-passwords.ts'
 const pages = join(import.meta.dirname, '../http/pages/browser')
 const swaggerUi = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')))
 
+// By a name that is no text: the types of the Worker's code are not those of Node.
+const documentsFile = '../http/documents.ts'
+const { writtenDocuments } = (await import(documentsFile)) as { writtenDocuments(): Record<string, string> }
+
 /** Static files are answered before the Worker, and so without the headers that it sets. */
 const staticHeaders = `/*
   Content-Security-Policy: default-src 'none'; frame-ancestors 'none'
@@ -18,9 +22,15 @@ const staticHeaders = `/*
 
 /** Everything under build/, by its path from the root of the project. */
 const builtFiles: Record<string, (root: string) => Uint8Array> = {
-  'build/common-passwords.bin': (root) =>
+  'build/assets/common-passwords.bin': (root) =>
     packCommonPasswords(readFileSync(join(root, 'src/account/common-passwords.txt'), 'utf8')),
   'build/assets/_headers': () => Buffer.from(staticHeaders),
+  ...Object.fromEntries(
+    Object.entries(writtenDocuments()).map(([name, text]) => [
+      `build/assets/docs/${name}.json`,
+      () => Buffer.from(text),
+    ]),
+  ),
   'build/assets/docs/swagger-ui.css': () => readFileSync(join(swaggerUi, 'swagger-ui.css')),
   'build/assets/docs/swagger-ui-bundle.js': () => readFileSync(join(swaggerUi, 'swagger-ui-bundle.js')),
   ...Object.fromEntries(

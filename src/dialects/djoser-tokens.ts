@@ -1,17 +1,17 @@
-import * as z from 'zod'
 import { logInForPair, logInForToken } from '../account/login.ts'
 import { endPair, refreshAccess, refreshPair, verifyJwt } from '../account/pair.ts'
 import { Refusal } from '../account/refusal.ts'
 import { logOut } from '../account/session.ts'
 import { Login, Opaque, Password } from '../account/words.ts'
+import { Unauthorised } from './answers/django.ts'
+import { Access, Nothing, Pair, Token } from './answers/djoser.ts'
 import { anybody } from './anybody.ts'
 import { withCredential } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect } from './dialect.ts'
-import { bearer, django, jwtAnswer, Unauthorised } from './django.ts'
+import { bearer, django, jwtAnswer } from './django.ts'
 import { body, Credentials, fields } from './django-request.ts'
 import { doc } from './doc.ts'
-import { JwtText, TokenText } from './examples.ts'
 
 const Jwt = Opaque.meta({
   description: 'A JWT.',
@@ -21,13 +21,6 @@ const Jwt = Opaque.meta({
 const MaybeCredentials = fields({ username: Login.optional(), password: Password.optional() })
 const Refresh = fields({ refresh: Jwt })
 const Verification = fields({ token: Jwt })
-
-const Token = z.object({
-  auth_token: TokenText,
-})
-const Pair = z.object({ refresh: JwtText, access: JwtText })
-const Access = z.object({ access: JwtText, refresh: JwtText.optional() })
-const Nothing = z.object({})
 
 /** Seed 001: djoser's tokens. A missing field is answered like a wrong pair. */
 export const djoserTokens = dialect(django())

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
-import * as z from 'zod'
+import type * as z from 'zod'
 import { changePassword } from '../account/password.ts'
 import { listAccounts } from '../account/people.ts'
 import {
@@ -12,14 +12,15 @@ import { registerForActivation } from '../account/registration.ts'
 import { changeUsername } from '../account/username.ts'
 import { NewPassword, OptionalEmail, Password, Username } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
+import { Detail } from './answers/django.ts'
+import { People, Person, Root } from './answers/djoser.ts'
 import { anybody } from './anybody.ts'
 import { signedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect, type House } from './dialect.ts'
-import { Detail, django } from './django.ts'
+import { django } from './django.ts'
 import { ACCOUNT, body, fields } from './django-request.ts'
 import { doc } from './doc.ts'
-import { AccountId, EmailText, UsernameText } from './examples.ts'
 import { nextPage, PeoplePaging } from './people-paging.ts'
 import { parse } from './reading.ts'
 
@@ -41,10 +42,6 @@ const SetUsername = fields({
   new_username: Username,
   re_new_username: Username.optional(),
 })
-const Person = z.object({ email: EmailText, id: AccountId, username: UsernameText })
-const People = z.array(Person)
-const Root = z.object({ users: z.url() })
-
 const presentPerson = ({ email, id, username }: Account): z.infer<typeof Person> => ({ email, id, username })
 
 const voice = django({ names: { oldPassword: 'current_password' }, wrong: 'Invalid password.' })

@@ -1,28 +1,8 @@
 import type { Context } from 'hono'
-import * as z from 'zod'
+import type * as z from 'zod'
 import type { Account } from '../ports/schema.ts'
+import type { User } from './answers/express.ts'
 import type { House } from './dialect.ts'
-import { AccountId, EmailText, Time, UsernameText } from './examples.ts'
-
-const picture = z.string().meta({
-  description: 'The address of the picture, or nothing.',
-  examples: ['https://accounts.example.com/media/9h3TkVnZ0pJ6uQ2mX8rLc5sYb1wAe7dGfK4oNiPzUqE'],
-})
-/** An account as the Express back end shows it, with both spellings of its pictures (decision 24). */
-export const User = z
-  .object({
-    _id: AccountId,
-    username: UsernameText,
-    email: EmailText,
-    fullName: z.string().meta({ examples: ['Ada Lovelace'] }),
-    Avatar: picture,
-    avatar: picture,
-    CoverImg: picture,
-    coverImage: picture,
-    createdAt: Time,
-    updatedAt: Time,
-  })
-  .meta({ id: 'User' })
 
 export function presentUser(c: Context<House>, account: Account): z.infer<typeof User> {
   const { id, username, email, firstName, lastName, createdAt, updatedAt } = account

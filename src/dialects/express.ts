@@ -7,15 +7,16 @@ import { Refusal } from '../account/refusal.ts'
 import { register } from '../account/registration.ts'
 import { logOut } from '../account/session.ts'
 import { Email, LooseOpaque, Password, PersonName, Username } from '../account/words.ts'
+import { Failure } from './answers/envelope.ts'
+import { Answer, Done, LoggedIn, LoggedOut, Registered, Renewed } from './answers/express.ts'
 import { anybody } from './anybody.ts'
 import { challenged } from './challenged.ts'
 import { clearCookies, readCookie, refuseOtherSites, setCookies } from './cookies.ts'
 import { dialect } from './dialect.ts'
 import { doc } from './doc.ts'
-import { envelope, Failure, tell, express as voice } from './envelope.ts'
+import { tell, express as voice } from './envelope.ts'
 import { body, form, Picture, signedIn, withCredential } from './envelope-request.ts'
-import { JwtText } from './examples.ts'
-import { presentUser, splitName, User } from './express-user.ts'
+import { presentUser, splitName } from './express-user.ts'
 
 /** The second name of each door, which the template of this back end gave it. Both are served (decision 24). */
 export const secondNames: Record<string, string> = {
@@ -70,16 +71,11 @@ const AccountChange = z.object({
 const AvatarChange = z.object({ Avatar: Picture })
 const CoverChange = z.object({ CoverImg: Picture })
 
-const Tokens = z.object({ accessToken: JwtText, refreshToken: JwtText })
-const LoggedOut = z.literal('User loged out successfully')
-
-const Answer = envelope(200, User)
-
 /** Seed 004: an Express back end, with answers in an envelope and pictures as files. */
 export const express = dialect(voice, { loginFirst: false })
   .post(
     '/register',
-    doc('Register', { 201: envelope(201, User), 409: Failure }),
+    doc('Register', { 201: Registered, 409: Failure }),
     anybody,
     form(Registration, SPELLINGS),
     challenged('registration'),
@@ -96,7 +92,7 @@ export const express = dialect(voice, { loginFirst: false })
   )
   .post(
     '/login',
-    doc('Log in', { 200: envelope(200, Tokens.extend({ user: User })), 401: Failure, 403: Failure }),
+    doc('Log in', { 200: LoggedIn, 401: Failure, 403: Failure }),
     anybody,
     body(Credentials),
     challenged('login'),
@@ -107,14 +103,14 @@ export const express = dialect(voice, { loginFirst: false })
       return tell(c, { user: presentUser(c, account), ...setCookies(c, pair) }, 'User logged in successfully')
     },
   )
-  .post('/logout', doc('Log out', { 200: envelope(200, LoggedOut) }), withCredential, async (c) => {
+  .post('/logout', doc('Log out', { 200: LoggedOut }), withCredential, async (c) => {
     await logOut(c.env, c.var.credential)
     clearCookies(c)
     return tell(c, 'User loged out successfully', 'User logged out successfully')
   })
   .post(
     '/refreshToken',
-    doc('A new pair of tokens', { 200: envelope(200, Tokens), 401: Failure, 403: Failure }),
+    doc('A new pair of tokens', { 200: Renewed, 401: Failure, 403: Failure }),
     anybody,
     body(Refresh),
     async (c) => {
@@ -125,7 +121,7 @@ export const express = dialect(voice, { loginFirst: false })
   )
   .post(
     '/changePassword',
-    doc('Change your password', { 200: envelope(200, z.object({})) }),
+    doc('Change your password', { 200: Done }),
     signedIn,
     body(PasswordChange),
     async (c) => {

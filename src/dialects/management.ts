@@ -1,27 +1,20 @@
-import * as z from 'zod'
 import { askForLink } from '../account/asked-links.ts'
 import { changePassword } from '../account/password.ts'
 import { checkReset, finishReset } from '../account/password-reset.ts'
 import { removeAccount } from '../account/profile.ts'
 import { NewPassword, Opaque } from '../account/words.ts'
+import { Detail } from './answers/django.ts'
+import { Changed, Status } from './answers/management.ts'
 import { anybody } from './anybody.ts'
 import { signedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect } from './dialect.ts'
-import { Detail, django } from './django.ts'
+import { django } from './django.ts'
 import { ACCOUNT, Address, body, fields, ownId, PasswordChange } from './django-request.ts'
 import { doc } from './doc.ts'
 
 const Key = fields({ token: Opaque })
 const PasswordReset = fields({ token: Opaque, password: NewPassword })
-
-const Changed = z.object({
-  status: z.literal('success'),
-  code: z.literal(200),
-  message: z.literal('Password updated successfully'),
-  data: z.array(z.never()),
-})
-const Status = z.object({ status: z.literal('OK') })
 
 /** Seed 003: what it adds to the accounts of seed 002. */
 export const management = dialect(django())

@@ -1,47 +1,23 @@
 import type { MiddlewareHandler } from 'hono'
-import * as z from 'zod'
+import type * as z from 'zod'
 import { refuseUnlessStaff } from '../account/actor.ts'
 import { disableAccount, enableAccount, endAllSessions } from '../account/administration.ts'
 import { listEvents } from '../account/event-list.ts'
 import { findPerson, listPeople } from '../account/people.ts'
 import { listSessions } from '../account/session-list.ts'
 import type { Account } from '../ports/schema.ts'
+import { EventList, EventPaging, SessionList, SessionPaging } from './answers/native.ts'
+import { User, UserList } from './answers/native-admin.ts'
+import { Problem } from './answers/problem.ts'
 import { signedIn } from './authorization.ts'
 import { dialect, type House } from './dialect.ts'
 import { doc } from './doc.ts'
-import { AccountId, EmailText, FirstName, LastName, Time, timeOf, UsernameText } from './examples.ts'
-import { EventList, EventPaging, presentEvents, readEventCursor } from './native-events.ts'
-import { presentSessions, readSessionCursor, SessionList, SessionPaging } from './native-sessions.ts'
+import { presentEvents, readEventCursor } from './native-events.ts'
+import { presentSessions, readSessionCursor } from './native-sessions.ts'
 import { nextPage, PeoplePaging } from './people-paging.ts'
-import { Problem, native as voice } from './problem.ts'
+import { native as voice } from './problem.ts'
 import { parse } from './reading.ts'
-
-const User = z
-  .object({
-    id: AccountId,
-    username: UsernameText,
-    email: EmailText,
-    first_name: FirstName,
-    last_name: LastName,
-    is_active: z.boolean().meta({ description: 'Whether they may sign in.' }),
-    awaits_activation: z.boolean().meta({ description: 'Whether a mailed link would let them sign in.' }),
-    is_staff: z.boolean(),
-    email_verified_at: Time.nullable().meta({ description: 'When the address was confirmed, if it was.' }),
-    created_at: Time,
-    updated_at: Time,
-  })
-  .meta({ id: 'User' })
-
-const UserList = z.object({
-  users: z.array(User),
-  next: z
-    .string()
-    .nullable()
-    .meta({
-      description: 'Where the next page is.',
-      examples: ['/account/admin/users?search=ada&after=6d5f9bae-a31b-4b7b-82c4-3853eda2b011'],
-    }),
-})
+import { timeOf } from './time-of.ts'
 
 const USERS = '/admin/users'
 // Any word, so that whoever is not staff is told the same for every one.

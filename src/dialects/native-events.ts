@@ -1,43 +1,13 @@
-import * as z from 'zod'
+import type * as z from 'zod'
 import { type EventPage, listEvents } from '../account/event-list.ts'
 import { Refusal } from '../account/refusal.ts'
 import type { Event, EventCursor } from '../ports/events.ts'
-import { EVENT_KINDS } from '../ports/schema.ts'
+import { type EventItem, EventList, EventPaging } from './answers/native.ts'
 import { signedIn } from './authorization.ts'
 import { dialect } from './dialect.ts'
 import { doc } from './doc.ts'
-import { AccountId, Time, timeOf } from './examples.ts'
 import { native as voice } from './problem.ts'
-
-const EventItem = z
-  .object({
-    kind: z.enum(EVENT_KINDS).meta({ examples: ['sign_in'] }),
-    at: Time,
-    session: AccountId.nullable().meta({ description: 'The session that it was done with, or that ended.' }),
-    by_staff: z.boolean().meta({ description: 'Whether somebody of the staff did it.' }),
-    user_agent: z.string().meta({ examples: ['Mozilla/5.0 (Macintosh; Intel Mac OS X 15.1) Firefox/145.0'] }),
-    place: z
-      .string()
-      .nullable()
-      .meta({ description: 'Roughly where it was done, if that is known.', examples: ['Lisbon, PT'] }),
-  })
-  .meta({ id: 'Event' })
-
-/** A page of events. */
-export const EventList = z.object({
-  events: z.array(EventItem),
-  next: z
-    .string()
-    .nullable()
-    .meta({ description: 'Where older ones are.', examples: ['/account/events?after=1795159005955.1'] }),
-})
-
-export const EventPaging = z.object({
-  after: z
-    .string()
-    .optional()
-    .meta({ description: 'Where an earlier page ended: `next` has it.', examples: ['1795159005955.1'] }),
-})
+import { timeOf } from './time-of.ts'
 
 /** `path` is where the list is. */
 export const presentEvents = ({ events, next }: EventPage, path: string): z.infer<typeof EventList> => ({

@@ -1,53 +1,15 @@
-import * as z from 'zod'
+import type * as z from 'zod'
 import { Refusal } from '../account/refusal.ts'
 import { endOtherSessions, endOwnSession, listSessions, type SessionPage } from '../account/session-list.ts'
 import type { Session } from '../ports/schema.ts'
 import type { Cursor } from '../ports/sessions.ts'
+import { type SessionItem, SessionList, SessionPaging } from './answers/native.ts'
+import { Problem } from './answers/problem.ts'
 import { signedIn } from './authorization.ts'
 import { dialect } from './dialect.ts'
 import { doc } from './doc.ts'
-import { AccountId, Time, timeOf } from './examples.ts'
-import { Problem, native as voice } from './problem.ts'
-
-const SessionItem = z
-  .object({
-    id: AccountId,
-    kind: z
-      .enum(['token', 'jwt', 'express'])
-      .meta({ description: 'A token, JWTs of `/auth/jwt/`, or JWTs and cookies of the Express door.' }),
-    current: z.boolean().meta({ description: 'Whether it is the one that asks.' }),
-    created_at: Time,
-    last_seen_at: Time.meta({ description: 'Written every five minutes at most.' }),
-    expires_at: Time.meta({ description: 'When it ends if it is not used again.' }),
-    user_agent: z.string().meta({ examples: ['Mozilla/5.0 (Macintosh; Intel Mac OS X 15.1) Firefox/145.0'] }),
-    place: z
-      .string()
-      .nullable()
-      .meta({ description: 'Roughly where it was opened, if that is known.', examples: ['Lisbon, PT'] }),
-  })
-  .meta({ id: 'Session' })
-
-/** A page of sessions. */
-export const SessionList = z.object({
-  sessions: z.array(SessionItem),
-  next: z
-    .string()
-    .nullable()
-    .meta({
-      description: 'Where older ones are.',
-      examples: ['/account/sessions?after=1795159005955.6d5f9bae…'],
-    }),
-})
-
-export const SessionPaging = z.object({
-  after: z
-    .string()
-    .optional()
-    .meta({
-      description: 'Where an earlier page ended: `next` has it.',
-      examples: ['1795159005955.6d5f9bae…'],
-    }),
-})
+import { native as voice } from './problem.ts'
+import { timeOf } from './time-of.ts'
 
 const SESSION = '/sessions/:id{[0-9a-f-]{36}}'
 

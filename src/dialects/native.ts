@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import * as z from 'zod'
+import type * as z from 'zod'
 import { raiseAlarm } from '../account/alarm.ts'
 import { resendVerification, verifyEmail } from '../account/email.ts'
 import type { Proof } from '../account/links.ts'
@@ -8,30 +8,15 @@ import { Refusal } from '../account/refusal.ts'
 import { authenticate } from '../account/session.ts'
 import { Email, Opaque } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
+import { OwnAccount } from './answers/native.ts'
+import { Problem } from './answers/problem.ts'
 import { anybody } from './anybody.ts'
 import { readHeader, signedIn } from './authorization.ts'
 import { dialect, type House } from './dialect.ts'
 import { body, fields } from './django-request.ts'
 import { doc } from './doc.ts'
-import { AccountId, EmailText, Time, timeOf, UsernameText } from './examples.ts'
-import { Problem, native as voice } from './problem.ts'
-
-const OwnAccount = z
-  .object({
-    id: AccountId,
-    username: UsernameText,
-    email: EmailText,
-    email_verified_at: Time.nullable().meta({ description: 'When the address was confirmed, if it was.' }),
-    pending_email: z
-      .string()
-      .nullable()
-      .meta({
-        description: 'Takes the place of the address once it is confirmed.',
-        examples: ['ada@example.org'],
-      }),
-    created_at: Time,
-  })
-  .meta({ id: 'Account' })
+import { native as voice } from './problem.ts'
+import { timeOf } from './time-of.ts'
 
 const letter = {
   uid: Opaque.optional().meta({ description: 'What the link has for `{uid}`, if it has it.' }),

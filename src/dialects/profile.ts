@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import type * as z from 'zod'
 import { logInForToken } from '../account/login.ts'
 import { changePassword } from '../account/password.ts'
 import { decodePicture } from '../account/picture.ts'
@@ -15,14 +15,14 @@ import {
   Username,
 } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
+import { Message, Profile, Refused, Token } from './answers/profile.ts'
 import { anybody } from './anybody.ts'
 import { signedIn, withCredential } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect } from './dialect.ts'
-import { challenge, django, refusals } from './django.ts'
+import { challenge, django } from './django.ts'
 import { body, Credentials, fields, PasswordChange } from './django-request.ts'
 import { doc } from './doc.ts'
-import { AccountId, EmailText, FirstName, LastName, TokenText, UsernameText } from './examples.ts'
 
 const picture = {
   description: 'A JPEG, PNG, GIF or WebP picture in base64, with or without a data-URI prefix.',
@@ -47,29 +47,6 @@ const ProfileChange = fields({
   image: OptionalOpaque.nullable()
     .optional()
     .meta({ ...picture, description: `${picture.description} Null or empty takes it away.` }),
-})
-
-// A picture is refused with a list and no field, as the original does.
-const Refused = refusals[400].or(z.array(z.string()))
-const Message = z
-  .object({ message: z.string() })
-  .meta({ examples: [{ message: 'User registered successfully' }] })
-const Token = z.object({
-  token: TokenText,
-  user_id: AccountId,
-})
-const Profile = z.object({
-  first_name: FirstName,
-  last_name: LastName,
-  email: EmailText,
-  username: UsernameText,
-  image: z
-    .string()
-    .nullable()
-    .meta({
-      description: 'The path of the picture at this server.',
-      examples: ['/media/9h3TkVnZ0pJ6uQ2mX8rLc5sYb1wAe7dGfK4oNiPzUqE'],
-    }),
 })
 
 const presentProfile = ({

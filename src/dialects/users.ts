@@ -1,17 +1,18 @@
-import * as z from 'zod'
+import type * as z from 'zod'
 import { logInForToken } from '../account/login.ts'
 import { changeProfile } from '../account/profile.ts'
 import { registerWithToken } from '../account/registration.ts'
 import { NewPassword, OptionalEmail, PersonName, Username } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
+import { Detail } from './answers/django.ts'
+import { NewUser, Token, User } from './answers/users.ts'
 import { anybody } from './anybody.ts'
 import { signedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect } from './dialect.ts'
-import { Detail, django } from './django.ts'
+import { django } from './django.ts'
 import { ACCOUNT, body, Credentials, fields, ownId } from './django-request.ts'
 import { doc } from './doc.ts'
-import { AccountId, EmailText, FirstName, LastName, TokenText, UsernameText } from './examples.ts'
 
 const Registration = fields({
   username: Username,
@@ -25,16 +26,6 @@ const UserChange = fields({
   last_name: PersonName.optional(),
   email: OptionalEmail.optional(),
 })
-
-const User = z.object({
-  id: AccountId,
-  username: UsernameText,
-  first_name: FirstName,
-  last_name: LastName,
-  email: EmailText,
-})
-const NewUser = User.extend({ auth_token: TokenText })
-const Token = z.object({ token: TokenText })
 
 const presentUser = ({ id, username, firstName, lastName, email }: Account): z.infer<typeof User> => ({
   id,

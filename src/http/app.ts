@@ -1,12 +1,13 @@
-import { type Context, Hono } from 'hono'
+import type { Context } from 'hono'
 import { cors } from 'hono/cors'
+import { Hono } from 'hono/tiny'
 import { getPath } from 'hono/utils/url'
 import { answerElsewhere, type House, say } from '../dialects/dialect.ts'
 import { django } from '../dialects/django.ts'
 import { Mishap } from '../dialects/mishap.ts'
 import { docs } from './docs.ts'
 import { mounts, mountsAt } from './doors.ts'
-import { safeHeaders, unlessSaidOtherwise } from './headers.ts'
+import { unlessSaidOtherwise } from './headers.ts'
 import { health } from './health.ts'
 import { home } from './home.ts'
 import { mailbox } from './mailbox.ts'
@@ -56,7 +57,6 @@ export const app = new Hono<House>({ getPath: routePath })
   .use(logRequests(rooms))
   .use(serverTiming)
   .use(requestId)
-  .use(safeHeaders)
   .use(unlessSaidOtherwise)
   .use(async function otherOrigins(c, next) {
     return mayAsk(c) ? allowOrigins(c, next) : next()

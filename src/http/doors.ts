@@ -1,18 +1,14 @@
-import type { Hono } from 'hono'
+import type { Hono } from 'hono/tiny'
 import type { House } from '../dialects/dialect.ts'
-import * as django from '../dialects/django.ts'
 import { djoser } from '../dialects/djoser.ts'
 import { djoserLinks } from '../dialects/djoser-links.ts'
 import { djoserJwt, djoserTokens } from '../dialects/djoser-tokens.ts'
-import type { Title } from '../dialects/doc.ts'
-import * as envelope from '../dialects/envelope.ts'
 import { express, secondNames } from '../dialects/express.ts'
 import { management, passwordReset } from '../dialects/management.ts'
 import { native } from '../dialects/native.ts'
 import { nativeAdmin } from '../dialects/native-admin.ts'
 import { nativeEvents } from '../dialects/native-events.ts'
 import { nativeSessions } from '../dialects/native-sessions.ts'
-import * as problem from '../dialects/problem.ts'
 import { profile } from '../dialects/profile.ts'
 import { tokenAuth, users } from '../dialects/users.ts'
 
@@ -36,7 +32,8 @@ export const mounts = [
 
 export type Mount = { door: string; base: string; app: Hono<House> }
 
-const mountsOf = (...apps: unknown[]) => apps.flatMap((each) => mounts.filter(({ app }) => app === each))
+export const mountsOf = (...apps: unknown[]) =>
+  apps.flatMap((each) => mounts.filter(({ app }) => app === each))
 
 const ACCOUNTS = '/api/v1/users'
 
@@ -60,55 +57,4 @@ export function mountsAt(path: string, slash: boolean): Mount[] {
   const isAccount = word === '' || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(word)
   const isExpress = !isAccount && (!slash || [...expressPaths.values()].includes(path))
   return isExpress ? mountsOf(express) : mountsOf(users, management)
-}
-
-const drf = { refusals: django.refusals, examples: django.examples, security: django.security, slash: true }
-
-/** The API documents, by the name in their address. */
-export const documents: Record<string, Title> = {
-  profile: {
-    ...drf,
-    title: 'Gatehouse: profile',
-    description: 'Django REST token auth with one profile a person.',
-    mounts: mountsOf(profile),
-  },
-  djoser: {
-    ...drf,
-    title: 'Gatehouse: djoser',
-    description: 'djoser with tokens and simplejwt.',
-    mounts: mountsOf(djoser, djoserLinks, djoserTokens, djoserJwt),
-  },
-  users: {
-    ...drf,
-    title: 'Gatehouse: users',
-    description: 'A collection of users with a token from registration on.',
-    mounts: mountsOf(users, tokenAuth),
-  },
-  management: {
-    ...drf,
-    title: 'Gatehouse: user management',
-    description: 'The collection of users with deletion, change of password, and reset by mail.',
-    mounts: mountsOf(users, management, tokenAuth, passwordReset),
-  },
-  express: {
-    title: 'Gatehouse: express',
-    description: 'An Express back end: answers in an envelope, cookies, pictures as files.',
-    refusals: envelope.refusals,
-    examples: envelope.examples,
-    security: envelope.security,
-    slash: false,
-    mounts: mountsOf(express),
-    secondNames,
-  },
-  account: {
-    title: 'Gatehouse: account',
-    description:
-      'What no other door has: proving your address, getting your account back, where you are signed in, taking pictures away, and what staff do.',
-    refusals: problem.refusals,
-    refusalMedia: problem.media,
-    examples: problem.examples,
-    security: problem.security,
-    slash: false,
-    mounts: mountsOf(native, nativeSessions, nativeEvents, nativeAdmin),
-  },
 }

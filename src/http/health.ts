@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono } from 'hono/tiny'
 import type { House } from '../dialects/dialect.ts'
 
 /** For load balancers and people on duty. Neither answer holds a secret or a name. */

@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono } from 'hono/tiny'
 import type { House } from '../dialects/dialect.ts'
 import { sendHome } from './pages/home-page.ts'
 

@@ -1,5 +1,5 @@
-import { type Context, Hono } from 'hono'
-import { accepts } from 'hono/accepts'
+import type { Context } from 'hono'
+import { Hono } from 'hono/tiny'
 import type { House } from '../dialects/dialect.ts'
 import { sendLetter, sendMailbox } from './pages/mailbox-page.ts'
 
@@ -11,9 +11,9 @@ export const mailbox = new Hono<House>()
     if (!isDevelopment(c)) return next()
     const letters = await readLetters(c)
     c.header('Vary', 'Accept')
-    const supports = ['application/json', 'text/html']
-    const wanted = accepts(c, { header: 'Accept', supports, default: 'application/json' })
-    if (wanted === 'text/html') return sendMailbox(c, letters, c.req.query('letter'))
+    // Browsers name it first; programs ask for JSON, or for anything.
+    if (/^\s*text\/html\b/i.test(c.req.header('accept') ?? ''))
+      return sendMailbox(c, letters, c.req.query('letter'))
     return c.json(letters.map(({ to, from, subject, text, html }) => ({ to, from, subject, text, html })))
   })
   .get('/dev/mailbox/:file{[0-9a-f-]{36}\\.html}', async (c, next) => {

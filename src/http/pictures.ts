@@ -1,4 +1,5 @@
-import { type Context, Hono } from 'hono'
+import type { Context } from 'hono'
+import { Hono } from 'hono/tiny'
 import { isPictureAddress } from '../account/picture.ts'
 import type { House } from '../dialects/dialect.ts'
 import type { StoredPicture } from '../ports/pictures.ts'

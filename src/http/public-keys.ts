@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono } from 'hono/tiny'
 import { publicKeys as publicKeysOf } from '../account/jwt.ts'
 import type { House } from '../dialects/dialect.ts'
 

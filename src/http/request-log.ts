@@ -1,5 +1,6 @@
-import type { Context, Hono, MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
+import type { Hono } from 'hono/tiny'
 import { getPath, mergePath } from 'hono/utils/url'
 import type { House } from '../dialects/dialect.ts'
 import { mountsAt } from './doors.ts'

@@ -1,10 +1,12 @@
 import { openAccounts } from './accounts.ts'
 import { openAdministration } from './administration.ts'
 import { openAfterAnswer } from './afterwards.ts'
+import { openAssets } from './assets.ts'
 import { openAttempts } from './attempts.ts'
 import { openBudget } from './budget.ts'
 import { openByTicket } from './by-ticket.ts'
 import { type Clock, systemClock } from './clock.ts'
+import { type CommonPasswords, openCommonPasswords } from './common-passwords.ts'
 import { openCommit, openDatabase } from './database.ts'
 import { openInTime, type Patience } from './deadline.ts'
 import { openEvents } from './events.ts'
@@ -36,6 +38,7 @@ export type Circumstances = {
   mail?: Mail
   http?: typeof fetch
   patience?: Partial<Patience>
+  commonPasswords?: CommonPasswords
 }
 
 const ASKED_IN_DEVELOPMENT = 1000
@@ -54,6 +57,7 @@ export function openPorts(
     http = fetch,
     patience = {},
     mail = openMail(env, http, openInTime(patience)),
+    commonPasswords,
   }: Circumstances = {},
 ) {
   const trace = beginTrace()
@@ -62,6 +66,7 @@ export function openPorts(
   const db = openDatabase(d1)
   const keys = openKeys(env, clock)
   const pictures = openPictures({ bucket: env.PICTURES, db, clock, inTime })
+  const assets = openAssets(env.ASSETS, inTime)
   const revoked = openRevoked(env.REVOKED, inTime)
   const mostAsked = () => {
     const { ENVIRONMENT, MAILS_PER_HOUR } = readSettings(env)
@@ -101,6 +106,8 @@ export function openPorts(
     budget: openBudget({ db, mostAsked }),
     revoked,
     pictures,
+    assets,
+    commonPasswords: commonPasswords ?? openCommonPasswords({ env, assets, inTime, later }),
     thumbnails: openThumbnails({
       images: env.IMAGES,
       pictures,

@@ -1,45 +1,59 @@
-import * as z from 'zod'
 import { Misconfigured } from './misconfigured.ts'
 
-const seconds = (fallback: number) =>
-  z.coerce
-    .number()
-    .int()
-    .positive()
-    .max(400 * 86_400)
-    .default(fallback)
-const bytes = (fallback: number) =>
-  z.coerce
-    .number()
-    .int()
-    .positive()
-    .max(100 * 1024 * 1024)
-    .default(fallback)
-const pixels = (fallback: number) => z.coerce.number().int().positive().max(1_000_000_000).default(fallback)
-const tries = (fallback: number) => z.coerce.number().int().positive().max(100_000).default(fallback)
-const flagOf = (fallback: 'true' | 'false') =>
-  z
-    .enum(['true', 'false'])
-    .default(fallback)
-    .transform((text) => text === 'true')
-const flag = flagOf('false')
-const link = (...parts: string[]) =>
-  z
-    .string()
-    .regex(/^(\{public\}|https?:\/\/)[\x21-\x7e]+$/)
-    .refine((url) => parts.every((part) => url.includes(part)))
+/** What a variable comes to; undefined when it is not usable. */
+type Read<Value> = (variable: unknown) => Value | undefined
+
+const orElse =
+  <Value>(fallback: Value, read: Read<Value>): Read<Value> =>
+  (variable) =>
+    variable === undefined ? fallback : read(variable)
+
+const whole = (fallback: number, most: number, least = 1) =>
+  orElse(fallback, (variable) => {
+    const number = typeof variable === 'object' ? Number.NaN : Number(variable)
+    return Number.isInteger(number) && number >= least && number <= most ? number : undefined
+  })
+const seconds = (fallback: number) => whole(fallback, 400 * 86_400)
+const bytes = (fallback: number) => whole(fallback, 100 * 1024 * 1024)
+const pixels = (fallback: number) => whole(fallback, 1_000_000_000)
+const tries = (fallback: number) => whole(fallback, 100_000)
+
+const oneOf = <const Word extends string>(words: readonly Word[], fallback: NoInfer<Word>) =>
+  orElse<Word>(fallback, (variable) => words.find((word) => word === variable))
+const flagOf = (fallback: boolean) =>
+  orElse(fallback, (variable) => variable === 'true' || (variable === 'false' ? false : undefined))
+const flag = flagOf(false)
+
+const text =
+  (isUsable: (text: string) => boolean): Read<string> =>
+  (variable) =>
+    typeof variable === 'string' && isUsable(variable) ? variable : undefined
+const url = text((address) => /^https?:\/\//i.test(address) && URL.canParse(address))
+const link = (fallback: string, ...parts: string[]) =>
+  orElse(
+    fallback,
+    text(
+      (address) =>
+        /^(\{public\}|https?:\/\/)[\x21-\x7e]+$/.test(address) &&
+        parts.every((part) => address.includes(part)),
+    ),
+  )
 /** Stands in subjects of letters, so it is one line. */
-const line = z.string().regex(/^[^\p{Cc}\u2028\u2029]*$/u)
-const names = (fallback: string) =>
-  z
-    .string()
-    .default(fallback)
-    .transform((text) =>
-      text
-        .split(',')
-        .map((name) => name.trim())
-        .filter(Boolean),
-    )
+const line = text((words) => /^[^\p{Cc}\u2028\u2029]*$/u.test(words))
+
+/** Words with commas between, each read by itself. */
+const names = <Name>(fallback: Name[], read: Read<Name>) =>
+  orElse(fallback, (variable) => {
+    if (typeof variable !== 'string') return undefined
+    const words = variable.split(',').map((word) => word.trim())
+    const found = words.filter(Boolean).map(read)
+    return found.every((name) => name !== undefined) ? found : undefined
+  })
+// A wildcard is a host to the URL parser, and would be compared as one.
+const origin: Read<string> = (address) => {
+  const { hostname = '*', origin } = URL.parse(url(address) ?? '') ?? {}
+  return hostname.includes('*') ? undefined : origin
+}
 
 /** The fewest links of a password's hash that are safe (OWASP, ASVS 5.0 appendix C), and the most that are read. */
 export const LEAST_LINKS = 6
@@ -49,48 +63,43 @@ export const MOST_LINKS = 20
 export const LANGUAGES = ['en'] as const
 export type Language = (typeof LANGUAGES)[number]
 
-const links = z.coerce.number().int().min(1).max(MOST_LINKS).default(LEAST_LINKS)
+/** Where a challenge may be asked for. */
+const CHALLENGED = ['registration', 'login', 'reset'] as const
 
 /** The variables of wrangler.toml, each with what it is when it is left out. Times in seconds, sizes in bytes. */
-const Fields = z.object({
-  ENVIRONMENT: z.enum(['production', 'development']).default('production'),
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
-  CORS_ORIGINS: names('').pipe(
-    // A wildcard is a host to the URL parser, and would be compared as one.
-    z.array(z.url({ protocol: /^https?$/, hostname: /^[^*]+$/ }).transform((url) => new URL(url).origin)),
-  ),
-  SITE_NAME: line.min(1).default('Gatehouse'),
-  MAIL_FROM: line.default(''),
-  MAIL_PROVIDER: z.enum(['cloudflare', 'resend']).default('cloudflare'),
-  MAIL_API_URL: z.url({ protocol: /^https?$/ }).default('https://api.resend.com'),
+const variables = {
+  ENVIRONMENT: oneOf(['production', 'development'], 'production'),
+  PUBLIC_URL: (variable: unknown) => url(variable)?.replace(/\/+$/, ''),
+  CORS_ORIGINS: names([], origin),
+  SITE_NAME: orElse('Gatehouse', (variable) => line(variable) || undefined),
+  MAIL_FROM: orElse('', line),
+  MAIL_PROVIDER: oneOf(['cloudflare', 'resend'], 'cloudflare'),
+  MAIL_API_URL: orElse('https://api.resend.com', url),
   LOGIN_TRIES: tries(10),
   LOGIN_TRIES_PER_CLIENT: tries(100),
   REGISTRATIONS_PER_CLIENT: tries(20),
-  MAILS_PER_HOUR: z.coerce.number().int().positive().max(10_000).default(5),
-  TURNSTILE: names('').pipe(z.array(z.enum(['registration', 'login', 'reset']))),
-  TURNSTILE_SITE_KEY: z.string().default(''),
-  TURNSTILE_URL: z
-    .url({ protocol: /^https?$/ })
-    .default('https://challenges.cloudflare.com/turnstile/v0/siteverify'),
-  LANGUAGE: z.enum(LANGUAGES).default('en'),
-  PASSWORD_RESET_CONFIRM_URL: link('{uid}', '{token}').default(
-    '{public}/password/reset?uid={uid}&token={token}',
+  MAILS_PER_HOUR: whole(5, 10_000),
+  TURNSTILE: names([], (word) => CHALLENGED.find((each) => each === word)),
+  TURNSTILE_SITE_KEY: orElse(
+    '',
+    text(() => true),
   ),
-  PASSWORD_RESET_KEY_URL: link('{token}').default('{public}/password/reset?token={token}'),
-  USERNAME_RESET_CONFIRM_URL: link('{uid}', '{token}').default(
-    '{public}/username/reset?uid={uid}&token={token}',
-  ),
-  ACTIVATION_URL: link('{uid}', '{token}').default('{public}/activate?uid={uid}&token={token}'),
-  EMAIL_CONFIRM_URL: link('{uid}', '{token}').default('{public}/email/confirm?id={uid}&key={token}'),
-  ALARM_URL: link('{uid}', '{token}').default('{public}/not-me?id={uid}&key={token}'),
+  TURNSTILE_URL: orElse('https://challenges.cloudflare.com/turnstile/v0/siteverify', url),
+  LANGUAGE: oneOf(LANGUAGES, 'en'),
+  PASSWORD_RESET_CONFIRM_URL: link('{public}/password/reset?uid={uid}&token={token}', '{uid}', '{token}'),
+  PASSWORD_RESET_KEY_URL: link('{public}/password/reset?token={token}', '{token}'),
+  USERNAME_RESET_CONFIRM_URL: link('{public}/username/reset?uid={uid}&token={token}', '{uid}', '{token}'),
+  ACTIVATION_URL: link('{public}/activate?uid={uid}&token={token}', '{uid}', '{token}'),
+  EMAIL_CONFIRM_URL: link('{public}/email/confirm?id={uid}&key={token}', '{uid}', '{token}'),
+  ALARM_URL: link('{public}/not-me?id={uid}&key={token}', '{uid}', '{token}'),
   RESET_LINK_SECONDS: seconds(3600),
   ACTIVATION_LINK_SECONDS: seconds(86_400),
   ALARM_LINK_SECONDS: seconds(7 * 86_400),
   SEND_ACTIVATION_EMAIL: flag,
-  SEND_VERIFICATION_EMAIL: flagOf('true'),
+  SEND_VERIFICATION_EMAIL: flagOf(true),
   CONFIRM_EMAIL_CHANGE: flag,
-  LENIENT_PASSWORD_DOORS: names('express'),
-  PASSWORD_HASH_LINKS: links,
+  LENIENT_PASSWORD_DOORS: names(['express'], text(Boolean)),
+  PASSWORD_HASH_LINKS: whole(LEAST_LINKS, MOST_LINKS),
   ACCEPT_WEAK_HASH: flag,
   TOKEN_SECONDS: seconds(30 * 86_400),
   TOKEN_IDLE_SECONDS: seconds(14 * 86_400),
@@ -106,32 +115,33 @@ const Fields = z.object({
   PICTURE_SIDE: pixels(8192),
   PICTURE_PIXELS: pixels(24_000_000),
   THUMBNAILS: flag,
-  EVENT_DAYS: z.coerce.number().int().positive().max(3650).default(90),
-  REQUEST_LOG: flagOf('true'),
-  SERVER_TIMING: z.enum(['development', 'always', 'never']).default('development'),
-})
+  EVENT_DAYS: whole(90, 3650),
+  REQUEST_LOG: flagOf(true),
+  SERVER_TIMING: oneOf(['development', 'always', 'never'], 'development'),
+}
 
 /** Every variable that is read. */
-export const SETTING_NAMES: readonly string[] = Object.keys(Fields.shape)
+export const SETTING_NAMES: readonly string[] = Object.keys(variables)
 
-const Variables = Fields.refine((all) => all.PASSWORD_HASH_LINKS >= LEAST_LINKS || all.ACCEPT_WEAK_HASH, {
-  path: ['PASSWORD_HASH_LINKS'],
-})
+type Variables = typeof variables
 
-export type Settings = z.infer<typeof Variables>
+export type Settings = { [Name in keyof Variables]: Exclude<ReturnType<Variables[Name]>, undefined> }
 
-const read = new WeakMap<object, Settings>()
+const known = new WeakMap<object, Settings>()
 
 /** Reads the variables once an isolate. Throws Misconfigured, which names the variable, rather than guess. */
 export function readSettings(env: object): Settings {
-  const known = read.get(env)
-  if (known) return known
+  const settings = known.get(env) ?? read(env as Record<string, unknown>)
+  known.set(env, settings)
+  return settings
+}
 
-  const parsed = Variables.safeParse(env)
-  if (!parsed.success) {
-    const wrong = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))]
-    throw new Misconfigured(`${wrong.join(', ')}: missing or not usable`)
-  }
-  read.set(env, parsed.data)
-  return parsed.data
+function read(env: Record<string, unknown>): Settings {
+  const values = Object.entries(variables).map(([name, read]) => [name, read(env[name])] as const)
+  const wrong = values.flatMap(([name, value]) => (value === undefined ? [name] : []))
+  if (wrong.length > 0) throw new Misconfigured(`${wrong.join(', ')}: missing or not usable`)
+  const settings = Object.fromEntries(values) as Settings
+  if (settings.PASSWORD_HASH_LINKS < LEAST_LINKS && !settings.ACCEPT_WEAK_HASH)
+    throw new Misconfigured('PASSWORD_HASH_LINKS: missing or not usable')
+  return settings
 }

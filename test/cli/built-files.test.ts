@@ -3,22 +3,25 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { writeBuiltFiles } from '../../src/cli/built-files.ts'
 import { projectRoot } from '../../src/cli/project-root.ts'
+import { titles } from '../../src/http/titles.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
-it('makes the table of common passwords and the static files of the pages, and only these', () => {
+it('makes the table of common passwords, the API documents and the static files of the pages, and only these', () => {
   const folder = temporaryFolder()
   const written = writeBuiltFiles(projectRoot, folder)
   const found = readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
   expect(found.sort()).toEqual(written.map((path) => join(folder, path)).sort())
-  expect(written.sort()).toEqual([
+  const expected = [
     'build/assets/_headers',
+    'build/assets/common-passwords.bin',
+    ...Object.keys(titles).map((name) => `build/assets/docs/${name}.json`),
     'build/assets/docs/swagger-ui-bundle.js',
     'build/assets/docs/swagger-ui.css',
     ...readdirSync(join(projectRoot, 'src/http/pages/browser')).map((name) => `build/assets/pages/${name}`),
-    'build/common-passwords.bin',
-  ])
+  ]
+  expect(written.sort()).toEqual(expected.sort())
 })
 
 it('touches nothing when all is up to date', () => {

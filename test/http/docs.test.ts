@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest'
-import { documents } from '../../src/http/doors.ts'
+import { env } from 'cloudflare:workers'
+import { describe, expect, it, vi } from 'vitest'
+import { documentOf } from '../../src/dialects/document.ts'
+import { documents } from '../../src/http/documents.ts'
+import { failing } from '../support/faults.ts'
 import { openHouse } from '../support/house.ts'
 import { CONTENT_SECURITY_POLICY, otherHostsIn } from './page.ts'
 
@@ -47,7 +50,10 @@ describe('GET /docs', () => {
     expect(page).toContain(`<a href="/docs?door=${door}" aria-current="page">`)
     expect(page).toContain(`data-document="/docs/${door}.json"`)
     expect(page.match(/aria-current/g)).toHaveLength(1)
-    expect(JSON.parse(await read(`/docs/${door}.json`))).toHaveProperty('openapi', '3.1.0')
+    const title = documents[door]
+    expect(JSON.parse(await read(`/docs/${door}.json`))).toEqual(
+      JSON.parse(JSON.stringify(title && documentOf(title, house.origin))),
+    )
   })
 
   it.each(['', '?door=', '?door=toString', '?door=%22%3E%3Cb%3E'])(
@@ -61,6 +67,18 @@ describe('GET /docs', () => {
     const production = openHouse({ ENVIRONMENT: 'production', MAIL_FROM: 'a@example.com' })
     expect(await read('/docs')).toContain('href="/dev/mailbox"')
     expect(await (await production.request('/docs')).text()).not.toContain('/dev/mailbox')
+  })
+
+  it('tells that a document cannot be had, and where a fault is', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    const broken = openHouse({ ASSETS: failing(env.ASSETS, 'fetch') })
+    const answer = await broken.request('/docs/users.json')
+    expect([answer.status, answer.headers.get('retry-after'), await answer.json()]).toEqual([
+      503,
+      '60',
+      { detail: 'Service temporarily unavailable, try again later.' },
+    ])
+    vi.restoreAllMocks()
   })
 
   it('has no document of another name', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { documents, mounts } from '../../src/http/doors.ts'
+import { documents } from '../../src/http/documents.ts'
+import { mounts } from '../../src/http/doors.ts'
 import { openHouse } from '../support/house.ts'
 import { CONTENT_SECURITY_POLICY, otherHostsIn } from './page.ts'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { documentOf } from '../../src/dialects/doc.ts'
-import { documents } from '../../src/http/doors.ts'
+import { documentOf } from '../../src/dialects/document.ts'
+import { documents } from '../../src/http/documents.ts'
 import type { Scenario } from '../conformance/scenario.ts'
 
 const scenarios = import.meta.glob<Scenario>('../conformance/scenarios/**/*.json', {

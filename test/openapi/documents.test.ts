@@ -1,9 +1,9 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
-import { documentOf } from '../../src/dialects/doc.ts'
+import { documentOf } from '../../src/dialects/document.ts'
 import { Upload } from '../../src/dialects/multipart.ts'
-import { documents } from '../../src/http/doors.ts'
+import { documents } from '../../src/http/documents.ts'
 
 type Schema = { properties?: Record<string, Schema>; examples?: unknown[]; format?: string }
 type Operation = { requestBody?: { content: Record<string, { schema: Schema }> } }

@@ -38,6 +38,7 @@ describe('what is outside and does not answer', () => {
       R2: 10_000,
       'R2 upload': 60_000,
       images: 10_000,
+      assets: 5_000,
       mail: 10_000,
     })
   })

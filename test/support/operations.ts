@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { documentOf } from '../../src/dialects/doc.ts'
-import { documents } from '../../src/http/doors.ts'
+import { documentOf } from '../../src/dialects/document.ts'
+import { documents } from '../../src/http/documents.ts'
 import { png } from '../conformance/png.ts'
 import type { Answer } from './caller.ts'
 import type { SignedUp } from './people.ts'

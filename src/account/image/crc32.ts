@@ -1,20 +1,20 @@
 const polynomial = 0xedb88320
 
-/** Eight tables of 256 in a row; the one at `256 * k` moves a byte past `k` more bytes. */
-const tables = new Int32Array(8 * 256)
+let made: Int32Array | undefined
 
-for (let byte = 0; byte < 256; byte++) {
-  let remainder = byte
-  for (let bit = 0; bit < 8; bit++) remainder = (remainder >>> 1) ^ (remainder & 1 ? polynomial : 0)
-  tables[byte] = remainder
-}
-for (let i = 256; i < tables.length; i++) {
-  const remainder = entry(i - 256)
-  tables[i] = (remainder >>> 8) ^ entry(remainder & 0xff)
-}
-
-function entry(index: number): number {
-  return tables[index] ?? 0
+/** Eight tables of 256 in a row; the one at `256 * k` moves a byte past `k` more bytes. Made for the first picture. */
+function makeTables(): Int32Array {
+  const tables = new Int32Array(8 * 256)
+  for (let byte = 0; byte < 256; byte++) {
+    let remainder = byte
+    for (let bit = 0; bit < 8; bit++) remainder = (remainder >>> 1) ^ (remainder & 1 ? polynomial : 0)
+    tables[byte] = remainder
+  }
+  for (let i = 256; i < tables.length; i++) {
+    const remainder = tables[i - 256] ?? 0
+    tables[i] = (remainder >>> 8) ^ (tables[remainder & 0xff] ?? 0)
+  }
+  return tables
 }
 
 /**
@@ -24,6 +24,9 @@ function entry(index: number): number {
  * of several MiB that is the greater part of the processor time a request may use.
  */
 export function crc32(bytes: Uint8Array): number {
+  made ??= makeTables()
+  const tables = made
+  const entry = (index: number) => tables[index] ?? 0
   const byteAt = (index: number) => bytes[index] ?? 0
   let remainder = -1
   let i = 0

@@ -1,13 +1,13 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { House } from '../../dialects/dialect.ts'
-import { documents } from '../doors.ts'
+import { type DocumentName, isDocument, titles } from '../titles.ts'
 import { sendPage } from './layout.ts'
 
 const LOG_IN = 'Log in below, and this page signs what you try next.'
 
 /** The doors in the order of their tabs, who would use each, and how to sign in there. */
-const tabs: Record<string, { name: string; audience: string; hint?: string }> = {
+const tabs: Record<DocumentName, { name: string; audience: string; hint?: string }> = {
   profile: { name: 'Profile', audience: 'Django REST token auth with a profile' },
   djoser: { name: 'djoser', audience: 'djoser with simplejwt' },
   users: { name: 'Users', audience: 'A DRF collection of users' },
@@ -22,8 +22,8 @@ const tabs: Record<string, { name: string; audience: string; hint?: string }> = 
 
 /** The page to read an API on and to try it. */
 export function sendDocs(c: Context<House>, wanted = '') {
-  const door = Object.hasOwn(tabs, wanted) ? wanted : 'profile'
-  const { name = '', hint = LOG_IN } = tabs[door] ?? {}
+  const door = isDocument(wanted) ? wanted : 'profile'
+  const { name, hint = LOG_IN } = tabs[door]
   return sendPage(c, {
     title: `${name} API`,
     brand: 'Gatehouse',
@@ -41,7 +41,7 @@ ${Object.entries(tabs).map(
 </nav>
 <section class="intro" aria-labelledby="door">
 <h1 id="door">${name}</h1>
-<p>${documents[door]?.description} <a href="/docs/${door}.json">OpenAPI document</a></p>
+<p>${titles[door].description} <a href="/docs/${door}.json">OpenAPI document</a></p>
 <p class="hint">${hint}</p>
 </section>
 <div id="pictures" aria-live="polite" hidden></div>

@@ -1,4 +1,5 @@
-import { type Context, Hono } from 'hono'
+import type { Context } from 'hono'
+import { Hono } from 'hono/tiny'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { PAGES } from '../../account/letters/letters.ts'
 import { followLink, type Proof } from '../../account/links.ts'

@@ -93,14 +93,10 @@ const gone = html`
 <p>Letters are kept for a day.</p>
 </section>`
 
-const timeFormat = new Intl.DateTimeFormat('en-GB', {
-  dateStyle: 'medium',
-  timeStyle: 'medium',
-  timeZone: 'UTC',
-})
+const TIME = { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' } as const
 
 const timeOf = (at: number) =>
-  html`<time datetime="${new Date(at).toISOString()}">${timeFormat.format(at)} UTC</time>`
+  html`<time datetime="${new Date(at).toISOString()}">${new Date(at).toLocaleString('en-GB', TIME)} UTC</time>`
 
 const LINK = /(https?:\/\/[^\s<>"]+)/
 

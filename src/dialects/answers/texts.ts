@@ -14,6 +14,3 @@ export const EmailText = z
 export const FirstName = z.string().meta({ examples: ['Ada'] })
 export const LastName = z.string().meta({ examples: ['Lovelace'] })
 export const Time = z.iso.datetime().meta({ examples: ['2026-11-20T08:00:00.000Z'] })
-
-/** A time, in milliseconds, as answers write it. */
-export const timeOf = (ms: number) => new Date(ms).toISOString()

@@ -1,0 +1,22 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+
+/** How much CPU, in milliseconds, all threads of a process have taken until now: to the microsecond on Linux. */
+export const cpuOf = (pid: number): number => {
+  const threads = `/proc/${pid}/task`
+  if (!existsSync(threads))
+    return millisecondsIn(execFileSync('ps', ['-o', 'cputime=', '-p', String(pid)], { encoding: 'utf8' }))
+  return readdirSync(threads)
+    .map((thread) => nanosecondsIn(readFileSync(`${threads}/${thread}/schedstat`, 'utf8')) / 1e6)
+    .reduce((sum, spent) => sum + spent, 0)
+}
+
+/** The first of the three numbers is the time on a processor (Linux, Documentation/scheduler/sched-stats). */
+const nanosecondsIn = (schedstat: string) => Number(schedstat.split(' ')[0])
+
+/** From `[hours:]minutes:seconds` of ps(1). */
+export const millisecondsIn = (cputime: string): number =>
+  cputime
+    .trim()
+    .split(':')
+    .reduce((sum, part) => sum * 60 + Number(part), 0) * 1_000

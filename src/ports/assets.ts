@@ -1,0 +1,34 @@
+import type { InTime } from './deadline.ts'
+import { Misconfigured } from './misconfigured.ts'
+import { Unavailable } from './unavailable.ts'
+
+// The binding looks at the path alone.
+const ORIGIN = 'https://assets'
+
+/** The files that the build made and that are uploaded beside the Worker (cli/built-files.ts). */
+export function openAssets(binding: Fetcher | undefined, inTime: InTime) {
+  async function read(path: string): Promise<ArrayBuffer> {
+    if (!binding) throw new Misconfigured('ASSETS: no binding')
+    return inTime('assets', fetchBytes(binding, path))
+  }
+
+  return {
+    /** The bytes of a file, by its path. Throws Unavailable when it cannot be had, or is not there. */
+    read,
+    /** The same of a file that holds a JSON object. */
+    readJson: async (path: string): Promise<object> => JSON.parse(new TextDecoder().decode(await read(path))),
+  }
+}
+
+export type Assets = ReturnType<typeof openAssets>
+
+async function fetchBytes(binding: Fetcher, path: string): Promise<ArrayBuffer> {
+  const answer = await binding.fetch(ORIGIN + path).catch(() => undefined)
+  if (answer?.status === 200) return answer.arrayBuffer().catch(() => lacking(path))
+  await answer?.body?.cancel()
+  return lacking(path)
+}
+
+function lacking(path: string): never {
+  throw new Unavailable(`asset ${path}`)
+}

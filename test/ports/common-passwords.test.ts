@@ -1,0 +1,97 @@
+import { env } from 'cloudflare:workers'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { callerOf } from '../support/caller.ts'
+import { failing, linesLoggedBy } from '../support/faults.ts'
+import { openHouse } from '../support/house.ts'
+import { PASSWORD, signUp } from '../support/people.ts'
+import { refused } from '../support/refused.ts'
+
+const THERE = {
+  status: 503,
+  retryAfter: '60',
+  body: { detail: 'Service temporarily unavailable, try again later.' },
+}
+
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+  return () => vi.restoreAllMocks()
+})
+
+/** Static files as they are, counted, but for the first answers, which are others. */
+function assets(...first: (() => Promise<Response>)[]) {
+  const asked: string[] = []
+  const fetch = (address: string) => {
+    asked.push(new URL(address).pathname)
+    const instead = first.shift()
+    return instead ? instead() : env.ASSETS.fetch(address)
+  }
+  return { ASSETS: { fetch } as unknown as Fetcher, asked }
+}
+
+const wish = (username: string, password: string) => ({
+  method: 'POST',
+  json: { username, password, email: `${username}@example.com` },
+})
+
+describe('the table of common passwords', () => {
+  it('is read when it is first asked for, once an isolate, however many ask at once', async () => {
+    const { ASSETS, asked } = assets()
+    const house = openHouse({ ASSETS })
+    expect((await house.request('/healthz')).status).toBe(200)
+    expect(asked).toEqual([])
+    const passwords = ['password', 'sunshine', 'football', 'Vq7-mountain-Kestrel']
+    const answers = await Promise.all(
+      passwords.map((password, at) => house.request('/auth/users/', wish(`reader${at}`, password))),
+    )
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 201])
+    await house.request('/auth/users/', wish('late', 'princess'))
+    expect(asked).toEqual(['/common-passwords.bin'])
+  })
+
+  it.each<[string, () => Promise<Response>]>([
+    ['cannot be had', () => Promise.reject(new Error('Network connection lost.'))],
+    ['is not there', async () => new Response('Not found', { status: 404 })],
+    ['breaks off', async () => new Response(new ReadableStream({ pull: (c) => c.error(new Error('gone')) }))],
+  ])('lets no password pass while it %s, and is asked for again (FLT-05)', async (_, fault) => {
+    const { ASSETS, asked } = assets(fault, fault)
+    const house = openHouse({ ASSETS })
+    const { call } = callerOf(house)
+    for (const password of ['password', PASSWORD]) {
+      const answer = await refused(house, () => call('POST', '/auth/users/', wish('nobody', password)))
+      expect(answer).toMatchObject(THERE)
+    }
+    expect((await house.request('/auth/users/', wish('nobody', 'password'))).status).toBe(400)
+    expect(asked).toHaveLength(3)
+  })
+
+  it('is not waited for for ever, nor by whoever else waits for it', async () => {
+    const hangs = () => new Promise<Response>(() => {})
+    const { ASSETS, asked } = assets(hangs)
+    const house = openHouse({ ASSETS }, { patience: { assets: 20 } })
+    const { commonPasswords } = house.ports
+    const both = await Promise.allSettled([commonPasswords.table(), commonPasswords.table()])
+    expect(both).toEqual([
+      { status: 'rejected', reason: expect.objectContaining({ name: 'Unavailable', message: 'assets' }) },
+      { status: 'rejected', reason: expect.objectContaining({ name: 'Unavailable', message: 'assets' }) },
+    ])
+    expect((await commonPasswords.table()).byteLength).toBeGreaterThan(50_000)
+    expect(asked).toHaveLength(2)
+  })
+
+  it('is missed by name where nothing is bound', async () => {
+    const house = openHouse({ ASSETS: undefined as unknown as Fetcher })
+    const lines = await linesLoggedBy(async () => {
+      expect((await house.request('/auth/users/', wish('nobody', PASSWORD))).status).toBe(503)
+    })
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { event: 'misconfigured', message: 'ASSETS: no binding' },
+    ])
+  })
+
+  it('keeps nobody from signing in', async () => {
+    const ada = await signUp(openHouse(), 'ada')
+    const house = openHouse({ ASSETS: failing(env.ASSETS, 'fetch') })
+    const json = { username: ada.username, password: PASSWORD }
+    expect((await house.request('/auth/token/login/', { method: 'POST', json })).status).toBe(200)
+  })
+})
