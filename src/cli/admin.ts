@@ -1,6 +1,4 @@
 import { parseAdminArguments, usage } from './admin/admin-arguments.ts'
-import { writeBuiltFiles } from './built-files.ts'
-import { projectRoot } from './project-root.ts'
 import { tellRefusal } from './refused.ts'
 import { complain } from './terminal.ts'
 import { whenToldToStop } from './told-to-stop.ts'
@@ -13,7 +11,6 @@ else if (request.kind === 'mistake') {
   complain(`${request.message}\n\n${usage}`)
   process.exitCode = 2
 } else {
-  writeBuiltFiles(projectRoot, projectRoot)
   becomeWorkerRuntime()
   const { workOn } = await import('./admin/at-work.ts')
   const stopping = whenToldToStop()

@@ -19,6 +19,7 @@ export type WorkerConfig = {
   r2_buckets: { binding: string }[]
   send_email: { name: string }[]
   ratelimits: { name: string }[]
+  assets?: { binding?: string | undefined } | undefined
   images?: { binding: string } | undefined
   triggers: { crons?: string[] | undefined }
   secrets?: { required?: string[] | undefined } | undefined

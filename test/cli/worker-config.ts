@@ -19,6 +19,7 @@ export const configWith = (
   r2_buckets: [{ binding: 'PICTURES' }],
   send_email: [{ name: 'EMAIL' }],
   ratelimits: [{ name: 'GATE' }],
+  assets: { binding: 'ASSETS' },
   triggers: { crons: ['* * * * *'] },
   secrets: { required: ['MASTER_KEYS', 'SIGNING_KEYS'] },
   ...own,

@@ -1,18 +1,18 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { writeBuiltFiles } from '../../src/cli/built-files.ts'
 import { projectRoot } from '../../src/cli/project-root.ts'
 import { runProgram } from '../../src/cli/wrangler.ts'
 
 it('lets Node run what was written for the Worker', async () => {
-  writeBuiltFiles(projectRoot, projectRoot)
   const source = `
     const { becomeWorkerRuntime } = await import('./src/cli/worker-runtime.ts')
     becomeWorkerRuntime()
     const { isCommonPassword } = await import('./src/account/common-passwords.ts')
+    const { commonPasswordsHere: commonPasswords } = await import('./src/cli/admin/common-passwords-here.ts')
+    const isCommon = (password) => isCommonPassword({ commonPasswords }, password)
     const { workOn } = await import('./src/cli/admin/at-work.ts')
     await scheduler.wait(1)
-    console.log(await isCommonPassword('password'), await isCommonPassword('Vq7-mountain-Kestrel'), typeof workOn)`
+    console.log(await isCommon('password'), await isCommon('Vq7-mountain-Kestrel'), typeof workOn)`
   const said: string[] = []
   const args: [string, ...string[]] = ['--input-type=module', '--eval', source]
   const code = await runProgram(args, new AbortController().signal, (line) => said.push(line))

@@ -9,6 +9,7 @@ import { Refused } from '../refused.ts'
 import type { AdminRequest } from './admin-arguments.ts'
 import { runAdminCommand } from './admin-command.ts'
 import { askPassword } from './ask-password.ts'
+import { commonPasswordsHere } from './common-passwords-here.ts'
 import { needItsKeys } from './need-its-keys.ts'
 import { openHere, openThere } from './open-platform.ts'
 
@@ -41,7 +42,10 @@ export const workOn = async (request: AdminRequest, stop: AbortSignal): Promise<
     // Standard output is for what was asked for.
     console.error(`On ${place}`)
     await needItsKeys(env, request.isRemote)
-    const ports = openPorts(env, (work) => pending.push(work), { visitor: OPERATOR })
+    const ports = openPorts(env, (work) => pending.push(work), {
+      visitor: OPERATOR,
+      commonPasswords: commonPasswordsHere,
+    })
     const everybody = openEverybody(openDatabase(env.DB))
     const means = { ports: request.isRemote ? withoutLetters(ports) : ports, everybody, askPassword, stop }
     return await runAdminCommand(request, means)

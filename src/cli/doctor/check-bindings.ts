@@ -9,6 +9,7 @@ const bindingsOf = ({ vars, ...config }: WorkerConfig) =>
     ['REVOKED', '[[kv_namespaces]]', config.kv_namespaces.some(({ binding }) => binding === 'REVOKED')],
     ['PICTURES', '[[r2_buckets]]', config.r2_buckets.some(({ binding }) => binding === 'PICTURES')],
     ['GATE', '[[ratelimits]]', config.ratelimits.some(({ name }) => name === 'GATE')],
+    ['ASSETS', '[assets]', config.assets?.binding === 'ASSETS'],
     ...(vars.MAIL_PROVIDER === 'resend'
       ? []
       : [['EMAIL', '[[send_email]]', config.send_email.some(({ name }) => name === 'EMAIL')] as const]),
