@@ -1,0 +1,174 @@
+import { randomBytes } from 'node:crypto'
+import { cpSync } from 'node:fs'
+import { makeOpaqueToken } from '../../src/account/opaque-token.ts'
+import { signPair } from '../../src/account/pair.ts'
+import { systemClock } from '../../src/ports/clock.ts'
+import { openKeys } from '../../src/ports/keys.ts'
+import type { Ports } from '../../src/ports/ports.ts'
+import { systemRandom } from '../../src/ports/random.ts'
+import { readSettings } from '../../src/ports/settings.ts'
+import { writeRequest } from '../load/request.ts'
+import type { Script } from '../load/run-load.ts'
+import type { Operation } from '../operations.ts'
+import { seedFolder, snakeCased } from '../seed/seed-folder.ts'
+import { SEEDED_PASSWORD, sessionOf, tokenOf, usernameOf } from '../seed/seeded.ts'
+import { startWorkerd } from '../world/workerd.ts'
+import { type Circumstances, insertRows, type Peer, passwordChanges } from './peer.ts'
+
+const MUCH = '100000'
+const MOST_CLIENTS = 64
+const VARIETY = 200
+/** What PBKDF2 makes where it is taken out (workers/no-hash.ts): so many zeros. */
+const LINK_BYTES = 32
+
+/** As it is shipped, but that one machine may ask as often as it likes, that mail goes nowhere, and JWTs last the run. */
+export const bindings = {
+  ENVIRONMENT: 'production',
+  PUBLIC_URL: 'http://localhost',
+  MAIL_FROM: 'bench@example.com',
+  MAIL_PROVIDER: 'resend',
+  MAIL_API_URL: 'http://mail.invalid',
+  RESEND_API_KEY: 'stub',
+  SEND_VERIFICATION_EMAIL: 'false',
+  LOGIN_TRIES: MUCH,
+  LOGIN_TRIES_PER_CLIENT: MUCH,
+  REGISTRATIONS_PER_CLIENT: MUCH,
+  JWT_ACCESS_SECONDS: '86400',
+  REQUEST_LOG: 'false',
+}
+
+/** Takes every letter, in the same workerd. */
+const postOffice = {
+  name: 'post-office',
+  modules: true,
+  script: 'export default { fetch: () => Response.json({ id: "1" }) }',
+}
+
+const options = (vars: Record<string, string>) => ({
+  bindings: vars,
+  d1Databases: { DB: 'DB' },
+  kvNamespaces: ['REVOKED'],
+  r2Buckets: ['PICTURES'],
+  ratelimits: { GATE: { namespace_id: '1001', simple: { limit: 1_000_000_000, period: 60 } } },
+  outboundService: 'post-office',
+})
+
+/** `spread`: each request comes for another account, from all over the table. */
+type Difference = { vars?: Record<string, string>; spread?: boolean }
+
+/** Opens Gatehouse with so many accounts in it. */
+export const openGatehouse =
+  ({ vars = {}, spread = false }: Difference = {}) =>
+  async ({ bundle, condition, folder, template, secrets, accounts, stop }: Circumstances): Promise<Peer> => {
+    const keys = openKeys(secrets)
+    cpSync(template, folder, { recursive: true })
+    const link = condition === 'hashless' ? new Uint8Array(LINK_BYTES) : undefined
+    await seedFolder({ folder, keys, accounts, recent: accounts, link, stop })
+    const env = { ...bindings, ...vars, ...secrets }
+    const workerd = await startWorkerd({
+      bundle,
+      condition,
+      folder,
+      options: options(env),
+      others: [postOffice],
+    })
+    const ports = { keys, clock: systemClock, random: systemRandom, settings: readSettings(env) } as Ports
+    return {
+      workerd,
+      scripts: openScripts({ ports, d1: await workerd.d1(), accounts, variety: spread ? VARIETY : 1 }),
+    }
+  }
+
+type House = { ports: Ports; d1: D1Database; accounts: number; variety: number }
+
+function openScripts({ ports, d1, accounts, variety }: House) {
+  const spare = async (number: number, count: number) => {
+    const made = await Promise.all(Array.from({ length: count }, () => makeOpaqueToken(ports)))
+    const now = Date.now()
+    const rows = made.map(({ hash }) => ({
+      ...sessionOf(number, 'token', now, hash),
+      id: ports.random.uuid(),
+    }))
+    return { tokens: made.map(({ token }) => token), rows }
+  }
+
+  // Who changes a password has an account that nobody else uses, for it ends other sessions.
+  const shared = accounts - MOST_CLIENTS
+  const step = Math.max(1, Math.floor(shared / MOST_CLIENTS / variety))
+  const numberOf = (client: number) => Math.floor((client * shared) / MOST_CLIENTS)
+  const numbersOf = (client: number) =>
+    Array.from({ length: variety }, (_, at) => (numberOf(client) + at * step) % shared)
+  const changes = new Map<number, Script>()
+
+  async function changesOf(client: number): Promise<Script> {
+    const known = changes.get(client)
+    if (known) return known
+    const { token } = await tokenOf(ports.keys, shared + client)
+    const made = passwordChanges(
+      (current_password, new_password) =>
+        writeRequest('POST', '/auth/users/set_password/', {
+          authorization: `Token ${token}`,
+          json: { current_password, new_password },
+          client,
+        }),
+      204,
+    )
+    changes.set(client, made)
+    return made
+  }
+
+  return async function scripts(operation: Operation, clients: number, requests: number): Promise<Script[]> {
+    const each = Array.from({ length: clients }, (_, client) => client)
+    if (operation === 'logout') {
+      const stock = await Promise.all(
+        each.map((client) => spare(numberOf(client), Math.ceil(requests / clients))),
+      )
+      await insertRows(d1, 'sessions', stock.flatMap(({ rows }) => rows).map(snakeCased))
+      return each.map((client) => ({ expect: 204, next: logouts(stock[client]?.tokens ?? [], client) }))
+    }
+    if (operation === 'password') return Promise.all(each.map(changesOf))
+    return Promise.all(each.map((client) => scriptOf(ports, operation, client, numbersOf(client))))
+  }
+}
+
+const logouts = (tokens: string[], client: number) => () => {
+  const token = tokens.pop()
+  return token && writeRequest('POST', '/auth/token/logout/', { authorization: `Token ${token}`, client })
+}
+
+async function scriptOf(
+  ports: Ports,
+  operation: Operation,
+  client: number,
+  numbers: number[],
+): Promise<Script> {
+  if (operation === 'registration')
+    return { expect: 201, next: () => writeRequest('POST', '/auth/users/', { json: wish(), client }) }
+  const requests = await Promise.all(numbers.map((number) => requestOf(ports, operation, client, number)))
+  let at = 0
+  return { expect: 200, next: () => requests[at++ % requests.length] }
+}
+
+async function requestOf(
+  ports: Ports,
+  operation: Operation,
+  client: number,
+  number: number,
+): Promise<string> {
+  const post = (path: string, json: object) => writeRequest('POST', path, { json, client })
+  const read = (authorization: string) => writeRequest('GET', '/auth/users/me/', { authorization, client })
+  if (operation === 'read') return read(`Token ${(await tokenOf(ports.keys, number)).token}`)
+  if (operation === 'login')
+    return post('/auth/token/login/', { username: usernameOf(number), password: SEEDED_PASSWORD })
+
+  const pair = await signPair(ports, sessionOf(number, 'jwt', Date.now(), null))
+  if (operation === 'read-jwt') return read(`Bearer ${pair.access}`)
+  if (operation === 'refresh') return post('/auth/jwt/refresh/', { refresh: pair.refresh })
+  if (operation === 'verify') return post('/auth/jwt/verify/', { token: pair.access })
+  throw new Error(`${operation} has scripts of its own`)
+}
+
+const wish = () => {
+  const username = `newcomer${randomBytes(8).toString('hex')}`
+  return { username, email: `${username}@example.com`, password: SEEDED_PASSWORD }
+}

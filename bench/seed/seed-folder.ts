@@ -1,0 +1,96 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { Refused } from '../../src/cli/refused.ts'
+import type { Keys } from '../../src/ports/keys.ts'
+import { findDatabaseFile, openDatabaseFile } from './database-file.ts'
+import { accountIdOf, openSeed } from './seeded.ts'
+
+type Wish = {
+  folder: string
+  keys: Keys
+  accounts: number
+  /** How many of them were here just now. */
+  recent?: number
+  link?: Uint8Array | undefined
+  stop: AbortSignal
+  tell?: (done: number) => void
+}
+
+/** A chunk is written whole or not at all, so that the next run sees at a glance what is missing. */
+const CHUNK = 1000
+const RECENT = 1000
+
+/**
+ * Fills the local D1 of a folder up to so many accounts with three sessions each, and adds what is missing to one that has
+ * some. Its tables have to be there. Gives the file and how many accounts were added. Throws Refused while a server runs.
+ */
+export async function seedFolder({
+  folder,
+  keys,
+  accounts,
+  recent = RECENT,
+  link,
+  stop,
+  tell = () => {},
+}: Wish) {
+  const file = findDatabaseFile(folder)
+  if (!file) throw new Refused(`There is no database in ${folder}`)
+  const database = openDatabaseFile(file)
+  let added = 0
+  try {
+    const seed = await openSeed(keys, { now: Date.now(), recent, link })
+    for (let from = 0; from < accounts && !stop.aborted; from += CHUNK) {
+      const missing = missingOf(database, from, Math.min(from + CHUNK, accounts))
+      const people = await Promise.all(missing.map(seed.accountOf))
+      const sessions = await Promise.all(missing.map(seed.sessionsOf))
+      write(database, people, sessions.flat())
+      added += missing.length
+      tell(Math.min(from + CHUNK, accounts))
+    }
+    // What is still in the log is not in the file, and a server that comes would have to read it.
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  } finally {
+    database.close()
+  }
+  return { file, added }
+}
+
+function missingOf(database: DatabaseSync, from: number, to: number): number[] {
+  const numbers = Array.from({ length: to - from }, (_, at) => from + at)
+  const there = database
+    .prepare('SELECT id FROM accounts WHERE id IN (SELECT value FROM json_each(?))')
+    .all(JSON.stringify(numbers.map(accountIdOf)))
+  const ids = new Set(there.map(({ id }) => id))
+  return numbers.filter((number) => !ids.has(accountIdOf(number)))
+}
+
+type Row = Record<string, string | number | boolean | null>
+
+function write(database: DatabaseSync, accounts: Row[], sessions: Row[]) {
+  database.exec('BEGIN')
+  insert(database, 'accounts', accounts.map(snakeCased))
+  insert(database, 'sessions', sessions.map(snakeCased))
+  database.exec('COMMIT')
+}
+
+function insert(
+  database: DatabaseSync,
+  table: 'accounts' | 'sessions',
+  rows: Record<string, string | number | null>[],
+) {
+  const [first] = rows
+  if (!first) return
+  const columns = Object.keys(first)
+  const statement = database.prepare(
+    `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+  )
+  for (const row of rows) statement.run(...Object.values(row))
+}
+
+/** A row as its columns are called, in SQLite's types. */
+export const snakeCased = (row: Row): Record<string, string | number | null> =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      typeof value === 'boolean' ? Number(value) : value,
+    ]),
+  )

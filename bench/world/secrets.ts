@@ -1,0 +1,13 @@
+import { newSet } from '../../src/cli/keys/key-set.ts'
+import { newMasterKey, newSigningKey } from '../../src/cli/keys/new-keys.ts'
+
+export type Secrets = { MASTER_KEYS: string; SIGNING_KEYS: string }
+
+/** Keys of one run, gone with it. */
+export function makeSecrets(): Secrets {
+  const now = Math.floor(Date.now() / 1000)
+  return {
+    MASTER_KEYS: JSON.stringify(newSet(() => newMasterKey(now))),
+    SIGNING_KEYS: JSON.stringify(newSet(() => newSigningKey(now))),
+  }
+}

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs'
+import { createRequire, stripTypeScriptTypes } from 'node:module'
+import { basename, join } from 'node:path'
+import type * as miniflare from 'miniflare'
+import { projectRoot } from '../../src/cli/project-root.ts'
+import { childrenNamed } from '../load/process-cpu.ts'
+import type { Condition } from '../operations.ts'
+
+// wrangler brings it along; a version of our own would bring a second workerd.
+const wrangler = createRequire(import.meta.url).resolve('wrangler/package.json')
+const { Miniflare, convertV4MiniflareOptions, Log, LogLevel } = createRequire(wrangler)(
+  'miniflare',
+) as typeof miniflare
+
+export type Bundle = { main: string; files: string[] }
+
+type Wish = {
+  bundle: Bundle
+  condition: Condition
+  /** Where D1 and the rest are kept, as under `.wrangler/state`. */
+  folder: string
+  options?: Record<string, unknown>
+  /** Whatever else is to be reached from the Worker, in the same workerd. */
+  others?: Record<string, unknown>[]
+}
+
+export type Workerd = {
+  origin: URL
+  pid: number
+  d1: () => Promise<D1Database>
+  stop: () => Promise<void>
+}
+
+/** `compatibility_date` of wrangler.toml, for everybody. */
+const compatibilityDate = /^compatibility_date = "(.+)"$/m.exec(
+  readFileSync(join(projectRoot, 'wrangler.toml'), 'utf8'),
+)?.[1]
+
+/**
+ * A workerd of its own with one Worker in it. `origin` leads straight to the Worker, past the proxy that miniflare and
+ * `wrangler dev` put before it. One at a time: the process is told by its being new.
+ */
+export async function startWorkerd({
+  bundle,
+  condition,
+  folder,
+  options = {},
+  others = [],
+}: Wish): Promise<Workerd> {
+  const before = new Set(childrenNamed('workerd'))
+  const worker = {
+    name: 'measured',
+    compatibilityDate,
+    modules: modulesOf(bundle, condition),
+    modulesRoot: '/',
+    unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
+    ...options,
+  }
+  const house = new Miniflare(
+    convertV4MiniflareOptions({
+      workers: [worker, ...others],
+      resourcePersistencePath: join(folder, 'v3'),
+      cf: false,
+      log: new Log(LogLevel.ERROR),
+      handleStructuredLogs: ({ level, message }: { level: string; message: string }) => {
+        if (level === 'error') console.error(message)
+      },
+    } as Parameters<typeof convertV4MiniflareOptions>[0]),
+  )
+  await house.ready
+  const [pid] = childrenNamed('workerd').filter((child) => !before.has(child))
+  if (pid === undefined) throw new Error('workerd is not among the processes that were started')
+  return {
+    origin: await house.unsafeGetDirectURL('measured'),
+    pid,
+    d1: () => house.getD1Database('DB', 'measured') as Promise<D1Database>,
+    stop: () => house.dispose(),
+  }
+}
+
+const script = (path: string, contents: string) => ({ type: 'ESModule', path: `/${path}`, contents })
+const ours = (name: string) =>
+  stripTypeScriptTypes(readFileSync(join(import.meta.dirname, '../workers', name), 'utf8'))
+
+/** The bundle, behind a front of our own where something has to be in its way. */
+function modulesOf({ main, files }: Bundle, condition: Condition) {
+  const bundled = files.map((file) =>
+    file === main
+      ? script('worker.js', readFileSync(file, 'utf8'))
+      : { type: 'Data', path: `/${basename(file)}`, contents: readFileSync(file) },
+  )
+  const front = {
+    plain: [],
+    slow: [
+      script(
+        'front.js',
+        `import worker from './worker.js'\nimport { slowed } from './slow-d1.js'\nexport default slowed(worker)`,
+      ),
+      script('slow-d1.js', ours('slow-d1.ts')),
+    ],
+    hashless: [
+      script('front.js', `import './no-hash.js'\nexport { default } from './worker.js'`),
+      script('no-hash.js', ours('no-hash.ts')),
+    ],
+  }[condition]
+  const [first, ...rest] = [...bundled].sort((file) => (file.path === '/worker.js' ? -1 : 1))
+  return [...front, first, ...rest]
+}
