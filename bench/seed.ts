@@ -6,10 +6,10 @@ import { tellRefusal } from '../src/cli/refused.ts'
 import { complain, note, showProgress } from '../src/cli/terminal.ts'
 import { whenToldToStop } from '../src/cli/told-to-stop.ts'
 import { readVarsFile } from '../src/cli/vars-file.ts'
-import { openKeys } from '../src/ports/keys.ts'
 import { openProgress } from './progress.ts'
 import { findDatabaseFile, openDatabaseFile } from './seed/database-file.ts'
 import { measureSize } from './seed/measure-size.ts'
+import { openQuickKeys } from './seed/quick-keys.ts'
 import { seedFolder } from './seed/seed-folder.ts'
 import { SEEDED_PASSWORD, usernameOf } from './seed/seeded.ts'
 import { parseSeedArguments, seedUsage } from './seed-arguments.ts'
@@ -25,7 +25,7 @@ async function seed(accounts: number, folder: string, stop: AbortSignal): Promis
   if (stop.aborted) return 130
 
   const progress = openProgress(accounts, 'accounts')
-  const keys = openKeys(parseEnv(readVarsFile(join(projectRoot, '.dev.vars')) ?? ''))
+  const keys = openQuickKeys(parseEnv(readVarsFile(join(projectRoot, '.dev.vars')) ?? ''))
   const tell = (done: number) => progress.draw(done, `${done.toLocaleString('en')} accounts`)
   const { file, added } = await seedFolder({ folder, keys, accounts, stop, tell }).finally(progress.end)
   note(`Added ${added.toLocaleString('en')} accounts, three sessions each`)

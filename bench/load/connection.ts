@@ -5,11 +5,17 @@ export type Answer = { status: number; head: string; body: string }
 
 type Waiting = { resolve: (answer: Answer) => void; reject: (error: Error) => void }
 
+/** The other side closed the connection, and did not answer. */
+export class Closed extends Error {
+  override name = 'Closed'
+  override message = 'the Worker closed the connection'
+}
+
 const END_OF_HEAD = '\r\n\r\n'
 
 /**
  * One HTTP/1.1 connection that stays open and has one request under way at a time. Far leaner than `fetch`, so that it
- * is the Worker that is measured. Throws when the other side goes away.
+ * is the Worker that is measured. Throws Closed when the other side goes away.
  */
 export async function openConnection(origin: URL) {
   const socket = connect({ host: origin.hostname, port: Number(origin.port), noDelay: true })
@@ -33,13 +39,18 @@ function listen(socket: Socket) {
     waiting = undefined
     resolve(answer)
   })
-  const fail = (error: Error) => waiting?.reject(error)
-  socket.on('error', fail)
-  socket.on('close', () => fail(new Error('the Worker closed the connection')))
+  let isClosed = false
+  // What went wrong is followed by the end of the connection.
+  socket.on('error', () => {})
+  socket.on('close', () => {
+    isClosed = true
+    waiting?.reject(new Closed())
+  })
 
   return {
     ask: (request: string): Promise<Answer> =>
       new Promise((resolve, reject) => {
+        if (isClosed) return reject(new Closed())
         waiting = { resolve, reject }
         socket.write(request, 'latin1')
       }),

@@ -3,13 +3,13 @@ import { cpSync } from 'node:fs'
 import { makeOpaqueToken } from '../../src/account/opaque-token.ts'
 import { signPair } from '../../src/account/pair.ts'
 import { systemClock } from '../../src/ports/clock.ts'
-import { openKeys } from '../../src/ports/keys.ts'
 import type { Ports } from '../../src/ports/ports.ts'
 import { systemRandom } from '../../src/ports/random.ts'
 import { readSettings } from '../../src/ports/settings.ts'
 import { writeRequest } from '../load/request.ts'
 import type { Script } from '../load/run-load.ts'
 import type { Operation } from '../operations.ts'
+import { openQuickKeys } from '../seed/quick-keys.ts'
 import { seedFolder, snakeCased } from '../seed/seed-folder.ts'
 import { SEEDED_PASSWORD, sessionOf, tokenOf, usernameOf } from '../seed/seeded.ts'
 import { startWorkerd } from '../world/workerd.ts'
@@ -60,7 +60,7 @@ type Difference = { vars?: Record<string, string>; spread?: boolean }
 export const openGatehouse =
   ({ vars = {}, spread = false }: Difference = {}) =>
   async ({ bundle, condition, folder, template, secrets, accounts, stop }: Circumstances): Promise<Peer> => {
-    const keys = openKeys(secrets)
+    const keys = openQuickKeys(secrets)
     cpSync(template, folder, { recursive: true })
     const link = condition === 'hashless' ? new Uint8Array(LINK_BYTES) : undefined
     await seedFolder({ folder, keys, accounts, recent: accounts, link, stop })

@@ -38,11 +38,22 @@ export const PASSWORDS = ['Vq7-mountain-Kestrel', 'Rt5-harbour-Cormorant'] as co
 /** A client that changes its password again and again, for as long as the Worker runs. */
 export function passwordChanges(write: (old: string, next: string) => string, expect: number): Script {
   let [old, next]: [string, string] = [...PASSWORDS]
+  let isUnsure = false
+  const turn = () => {
+    ;[old, next] = [next, old]
+    isUnsure = false
+  }
   return {
     expect,
     next: () => write(old, next),
-    done: () => {
-      ;[old, next] = [next, old]
+    done: turn,
+    lost: () => {
+      isUnsure = true
+    },
+    excuses: () => {
+      const was = isUnsure
+      if (was) turn()
+      return was
     },
   }
 }

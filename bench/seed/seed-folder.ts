@@ -16,7 +16,7 @@ type Wish = {
 }
 
 /** A chunk is written whole or not at all, so that the next run sees at a glance what is missing. */
-const CHUNK = 1000
+const CHUNK = 10_000
 const RECENT = 1000
 
 /**

@@ -4,6 +4,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { openConnection, readAnswer } from '../../../bench/load/connection.ts'
 import { writeRequest } from '../../../bench/load/request.ts'
 import { runLoad } from '../../../bench/load/run-load.ts'
+import { passwordChanges } from '../../../bench/peers/peer.ts'
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}'
 
@@ -78,6 +79,20 @@ it('ends when nothing is left to ask', async () => {
     scripts: [{ next: () => left.pop(), expect: 200 }],
   })
   expect(round.latencies).toHaveLength(2)
+})
+
+it('opens another connection for one that was closed, and lets nobody pay for not knowing', async () => {
+  const wrong = 'HTTP/1.1 400 No\r\ncontent-length: 2\r\n\r\nno'
+  const origin = await serve(['', wrong, OK])
+  const changes = passwordChanges((old, next) => writeRequest('POST', `/${old}/${next}`), 200)
+  const asked: (string | undefined)[] = []
+  const next = () => asked[asked.push(changes.next()) - 1]
+  const round = await runLoad({ ...load(origin), scripts: [{ ...changes, next }] })
+  expect(round.refused).toBe(1)
+  const [first, again, other] = asked
+  expect(again).toBe(first)
+  expect(other).not.toBe(first)
+  expect(round.latencies.length).toBeGreaterThan(0)
 })
 
 it('takes no wrong answer for a fast one', async () => {
