@@ -41,6 +41,9 @@ const title = (peer: string) => titles.get(peer) ?? peer
 /** Measures what was asked for, tells it, and leaves no process and no folder behind. */
 export async function runBench(request: BenchRequest, stop: AbortSignal): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'))
+  const tidy = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  // miniflare ends the process itself when it is interrupted, and waits for nobody.
+  process.once('exit', tidy)
   const { seconds, rounds } = request
   const world: World = {
     folder,
@@ -58,7 +61,7 @@ export async function runBench(request: BenchRequest, stop: AbortSignal): Promis
     if (stop.aborted) return 130
     throw error
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    tidy()
   }
 }
 
