@@ -74,4 +74,4 @@ function noAnswer(error: unknown): undefined {
 
 /** In seconds. Several clients that were sent away together do not come back together. */
 const retryAfterOf = ({ head }: Answer) =>
-  Number(/\r\nretry-after: *(\d+)/i.exec(head)?.[1] ?? 1) * (0.5 + Math.random() / 2)
+  Number(/\r\nretry-after: *(\d+)/i.exec(head)?.[1] ?? 1) * (1 + Math.random() / 4)
