@@ -135,12 +135,16 @@ async function within(
   condition: Condition,
   { stop, ...world }: World,
   work: (opened: Opened[]) => Promise<void>,
-  accounts = (_: Candidate) => FEWEST_ACCOUNTS,
+  accounts?: (candidate: Candidate) => number,
 ) {
   const opened: Opened[] = []
-  const hideProgress = showProgress('Opening everybody')
+  // A large one shows its own progress.
+  const hideProgress = accounts ? () => {} : showProgress('Opening everybody')
   try {
-    await openAll({ ...world, candidates, condition, accounts, stop }, opened)
+    await openAll(
+      { ...world, candidates, condition, accounts: accounts ?? (() => FEWEST_ACCOUNTS), stop },
+      opened,
+    )
     hideProgress()
     if (!stop.aborted) await work(opened)
   } finally {

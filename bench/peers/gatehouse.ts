@@ -9,6 +9,7 @@ import { readSettings } from '../../src/ports/settings.ts'
 import { writeRequest } from '../load/request.ts'
 import type { Script } from '../load/run-load.ts'
 import type { Operation } from '../operations.ts'
+import { openProgress } from '../progress.ts'
 import { openQuickKeys } from '../seed/quick-keys.ts'
 import { seedFolder, snakeCased } from '../seed/seed-folder.ts'
 import { SEEDED_PASSWORD, sessionOf, tokenOf, usernameOf } from '../seed/seeded.ts'
@@ -63,7 +64,11 @@ export const openGatehouse =
     const keys = openQuickKeys(secrets)
     cpSync(template, folder, { recursive: true })
     const link = condition === 'hashless' ? new Uint8Array(LINK_BYTES) : undefined
-    await seedFolder({ folder, keys, accounts, recent: accounts, link, stop })
+    const progress = spread ? openProgress(accounts, 'accounts') : undefined
+    const tell = (done: number) =>
+      progress?.draw(done, `Filling a database with ${accounts.toLocaleString('en')}`)
+    await seedFolder({ folder, keys, accounts, recent: accounts, link, stop, tell })
+    progress?.end()
     const env = { ...bindings, ...vars, ...secrets }
     const workerd = await startWorkerd({
       bundle,
