@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openConnection } from '../../../bench/load/connection.ts'
 import { writeRequest } from '../../../bench/load/request.ts'
 import { openGatehouse } from '../../../bench/peers/gatehouse.ts'
@@ -19,6 +19,8 @@ const [template, folder] = [join(root, 'template'), join(root, 'house')]
 const stop = AbortSignal.timeout(110_000)
 const keys = openKeys(SECRETS)
 const LAST = 149
+// Each may wait for a hash or two, and everything else of a test run is busy beside it.
+vi.setConfig({ testTimeout: 30_000 })
 
 let peer: Peer | undefined
 beforeAll(async () => {
