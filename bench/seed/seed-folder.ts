@@ -10,6 +10,8 @@ type Wish = {
   accounts: number
   /** How many of them were here just now. */
   recent?: number
+  /** When those were, in milliseconds since 1970. */
+  now?: number
   link?: Uint8Array | undefined
   stop: AbortSignal
   tell?: (done: number) => void
@@ -28,6 +30,7 @@ export async function seedFolder({
   keys,
   accounts,
   recent = RECENT,
+  now = Date.now(),
   link,
   stop,
   tell = () => {},
@@ -37,7 +40,7 @@ export async function seedFolder({
   const database = openDatabaseFile(file)
   let added = 0
   try {
-    const seed = await openSeed(keys, { now: Date.now(), recent, link })
+    const seed = await openSeed(keys, { now, recent, link })
     for (let from = 0; from < accounts && !stop.aborted; from += CHUNK) {
       const missing = missingOf(database, from, Math.min(from + CHUNK, accounts))
       const people = await Promise.all(missing.map(seed.accountOf))
