@@ -28,7 +28,7 @@ export default class Gatehouse extends WorkerEntrypoint<Env> {
     const from = clock.now()
     const tell = (done: object) => {
       const { statements, roundTrips } = trace
-      log({ event: 'cron', ...done, ms: clock.now() - from, statements, round_trips: roundTrips })
+      log(() => ({ event: 'cron', ...done, ms: clock.now() - from, statements, round_trips: roundTrips }))
     }
     try {
       tell(await keepHouse(ports))

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import type { House } from '../dialects/dialect.ts'
 
 /** An answer is somebody's own, is no page and is for this origin alone, unless it says otherwise itself. */
@@ -17,19 +17,36 @@ const DEFAULTS = {
   'X-XSS-Protection': '0',
 }
 
+const defaults = Object.entries(DEFAULTS)
+
 export const unlessSaidOtherwise: MiddlewareHandler<House> = async function unlessSaidOtherwise(c, next) {
   await next()
-  for (const [name, value] of Object.entries(DEFAULTS)) {
-    if (!c.res.headers.has(name)) c.header(name, value)
+  changeHeaders(c, (headers) => {
+    for (const [name, value] of defaults) if (!headers.has(name)) headers.set(name, value)
+    // A browser that has seen it asks for https only, also of whatever else runs at localhost.
+    if (!c.env.isDevelopment) headers.set('Strict-Transport-Security', 'max-age=31536000')
+    headers.set('Vary', varyOf(headers))
+  })
+}
+
+/** Changes the headers of an answer that is there. Hono's `c.header` would copy the answer for each of them. */
+export function changeHeaders(c: Context<House>, change: (headers: Headers) => void): void {
+  try {
+    change(c.res.headers)
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    // What was fetched has headers that nobody may change.
+    c.res = new Response(c.res.body, c.res)
+    change(c.res.headers)
   }
-  // A browser that has seen it asks for https only, also of whatever else runs at localhost.
-  if (!c.env.isDevelopment) c.header('Strict-Transport-Security', 'max-age=31536000')
-  c.header('Vary', varyOf(c.res.headers))
 }
 
 /** What an answer depends on. Where nothing is kept it is said all the same, to caches that keep it nevertheless. */
 function varyOf(headers: Headers): string {
-  const own = (headers.get('Vary') ?? '').split(',').map((name) => name.trim())
-  const personal = headers.get('Cache-Control') === 'no-store' ? ['Authorization', 'Cookie'] : []
+  const said = headers.get('Vary')
+  const isPersonal = headers.get('Cache-Control') === 'no-store'
+  if (said === null) return isPersonal ? 'Origin, Authorization, Cookie' : 'Origin'
+  const own = said.split(',').map((name) => name.trim())
+  const personal = isPersonal ? ['Authorization', 'Cookie'] : []
   return [...new Set([...own, 'Origin', ...personal])].filter(Boolean).join(', ')
 }

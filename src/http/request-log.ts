@@ -26,18 +26,20 @@ export function logRequests(rooms: readonly Room[]): MiddlewareHandler<House> {
     const { clock, trace, log } = c.env
     const from = clock.now()
     await next()
-    const { statements, roundTrips, account, reason } = trace
-    log({
-      event: 'request',
-      request: c.get('requestId'),
-      method: c.req.method,
-      ...(placeOf(c, doors) ?? nowhere(c)),
-      status: c.res.status,
-      ms: clock.now() - from,
-      account,
-      statements,
-      round_trips: roundTrips,
-      ...(c.res.status >= 400 && { reason }),
+    log(() => {
+      const { statements, roundTrips, account, reason } = trace
+      return {
+        event: 'request',
+        request: c.get('requestId'),
+        method: c.req.method,
+        ...(placeOf(c, doors) ?? nowhere(c)),
+        status: c.res.status,
+        ms: clock.now() - from,
+        account,
+        statements,
+        round_trips: roundTrips,
+        ...(c.res.status >= 400 && { reason }),
+      }
     })
   }
 }

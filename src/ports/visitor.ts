@@ -12,13 +12,20 @@ const PLACE = 100
 /** Who asks when nobody does: the cron, another Worker. */
 export const nobodyThere: Visitor = { userAgent: '', place: null, client: NO_CLIENT }
 
-/** The program's own name for itself, and roughly where it is: a city and a country, as the edge takes them to be. */
-export function readVisitor(request: Request): Visitor {
-  const { city, country } = (request.cf ?? {}) as { city?: unknown; country?: unknown }
-  const parts = [city, country].filter((part) => typeof part === 'string' && part !== '')
-  return {
-    userAgent: (request.headers.get('user-agent') ?? '').slice(0, USER_AGENT),
-    place: parts.join(', ').slice(0, PLACE) || null,
-    client: readClient(request.headers),
-  }
-}
+/**
+ * The program's own name for itself, and roughly where it is: a city and a country, as the edge takes them to be. Nothing
+ * is read before somebody asks: most requests are not asked.
+ */
+export const readVisitor = (request: Request): Visitor => ({
+  get userAgent() {
+    return (request.headers.get('user-agent') ?? '').slice(0, USER_AGENT)
+  },
+  get place() {
+    const { city, country } = (request.cf ?? {}) as { city?: unknown; country?: unknown }
+    const parts = [city, country].filter((part) => typeof part === 'string' && part !== '')
+    return parts.join(', ').slice(0, PLACE) || null
+  },
+  get client() {
+    return readClient(request.headers)
+  },
+})
