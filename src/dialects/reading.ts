@@ -114,6 +114,8 @@ function readable<Parsed>(what: string, parse: () => Parsed): Parsed {
   }
 }
 
+const JSON_TYPE = 'application/json'
+
 /**
  * Validates what was read as the JSON body of the request, whatever form it came in: past this point every body is JSON.
  * `c.req.valid('json')` is what the shape makes of it.
@@ -127,10 +129,11 @@ export function validate<Shape extends z.ZodType>(
   })
   const body: typeof check = async (c, next) => {
     const value = await read(c as unknown as Context<House>)
-    const headers = new Headers(c.req.raw.headers)
-    headers.set('content-type', 'application/json')
-    headers.delete('content-length')
-    c.req.raw = new Request(c.req.raw.url, { method: c.req.method, headers })
+    if (c.req.header('content-type') !== JSON_TYPE) {
+      const headers = new Headers(c.req.raw.headers)
+      headers.set('content-type', JSON_TYPE)
+      c.req.raw = new Request(c.req.raw.url, { method: c.req.method, headers })
+    }
     // Hono keeps a promise here, whatever its type says.
     c.req.bodyCache = { text: Promise.resolve(JSON.stringify(value)) as unknown as string }
     return check(c, next)
