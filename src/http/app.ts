@@ -14,6 +14,7 @@ import { mailbox } from './mailbox.ts'
 import { forgotPage } from './pages/forgot-page.ts'
 import { linkPages } from './pages/link-pages.ts'
 import { pictures } from './pictures.ts'
+import { presence } from './presence.ts'
 import { publicKeys } from './public-keys.ts'
 import { requestId } from './request-id.ts'
 import { logRequests, type Room } from './request-log.ts'
@@ -54,6 +55,7 @@ export const rooms: Room[] = [
 
 /** The API: what every request passes, and the doors. */
 export const app = new Hono<House>({ getPath: routePath })
+  .use(presence)
   .use(logRequests(rooms))
   .use(serverTiming)
   .use(requestId)
