@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { cpSync } from 'node:fs'
+import { cpSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { makeOpaqueToken } from '../../src/account/opaque-token.ts'
 import { signPair } from '../../src/account/pair.ts'
+import { projectRoot } from '../../src/cli/project-root.ts'
 import { systemClock } from '../../src/ports/clock.ts'
 import type { Ports } from '../../src/ports/ports.ts'
 import { systemRandom } from '../../src/ports/random.ts'
@@ -45,6 +47,14 @@ const postOffice = {
   script: 'export default { fetch: () => Response.json({ id: "1" }) }',
 }
 
+/** The one file beside the Worker that a door asks for: the table of common passwords. */
+const files = () => ({
+  name: 'files',
+  modules: true,
+  script: `const table = Uint8Array.from(atob('${readFileSync(join(projectRoot, 'build/assets/common-passwords.bin'), 'base64')}'), (char) => char.charCodeAt(0))
+    export default { fetch: () => new Response(table) }`,
+})
+
 const options = (vars: Record<string, string>) => ({
   bindings: vars,
   d1Databases: { DB: 'DB' },
@@ -52,6 +62,7 @@ const options = (vars: Record<string, string>) => ({
   r2Buckets: ['PICTURES'],
   ratelimits: { GATE: { namespace_id: '1001', simple: { limit: 1_000_000_000, period: 60 } } },
   outboundService: 'post-office',
+  serviceBindings: { ASSETS: 'files' },
 })
 
 /** `spread`: each request comes for another account, from all over the table. */
@@ -77,7 +88,7 @@ export const openGatehouse =
       condition,
       folder,
       options: options(env),
-      others: [postOffice],
+      others: [postOffice, files()],
     })
     const ports = { keys, clock: systemClock, random: systemRandom, settings: readSettings(env) } as Ports
     return {
