@@ -3,9 +3,13 @@ import { openTurns } from './turns.ts'
 
 /** How long, in milliseconds, a request counts that does not say that it is over: it was cut off. */
 const LONGEST = 5_000
+/** For how long, in milliseconds, a hash gives way more often once somebody else was there. */
+const RECENTLY = 250
+/** How many links are computed in one go, of some 11 ms each: while nobody else is there, and otherwise. */
+const IN_ONE_GO = { alone: 3, inCompany: 1 }
 /** The first is over at once, for the timers of a thread that computed are late; in the second what has come is begun. */
 const LEAST_PAUSES = 2
-/** How often a hash gives way, one after the other, to requests that do not hash. */
+/** How often a hash gives way, one after the other, until everybody else has been answered. */
 const MOST_PAUSES = 8
 
 /**
@@ -14,12 +18,12 @@ const MOST_PAUSES = 8
  */
 const inHashTurn = openTurns({ capacity: 1, waiting: 19, inOrder: false, longest: 1_000 })
 
-/** When each request of the isolate began that is still being answered. */
+/** Requests of the isolate that are being answered and have not come to a hash, and when they began. */
 const present = new Map<object, number>()
+let lastPresent = Number.NEGATIVE_INFINITY
 
-/** Answers a request, so that hashes know of it and give way. */
-export async function beingAnswered(clock: Clock, answer: () => Promise<void>): Promise<void> {
-  const request = {}
+/** Answers a request, so that hashes know of it and give way. `request` is what `inTurn` is told, too. */
+export async function beingAnswered(request: object, clock: Clock, answer: () => Promise<void>) {
   present.set(request, clock.now())
   try {
     await answer()
@@ -28,25 +32,34 @@ export async function beingAnswered(clock: Clock, answer: () => Promise<void>): 
   }
 }
 
-/** Lets everybody else's requests go on. */
+/** To be called before a hash and after each of its links: lets everybody else's requests go on from time to time. */
 export type Breathe = () => Promise<void>
 
 /** Hashes when it is this hash's turn. Refuses any further one as `busy`, before it has cost anything. */
-export const inTurn = <Done>(clock: Clock, hash: (breathe: Breathe) => Promise<Done>): Promise<Done> =>
-  inHashTurn(clock, 1, async (tellAlive) => {
-    const breathe = async () => {
-      for (let pauses = 0; pauses < LEAST_PAUSES || isSomebodyElseHere(clock); pauses++) {
+export function inTurn<Done>(
+  request: object,
+  clock: Clock,
+  hash: (breathe: Breathe) => Promise<Done>,
+): Promise<Done> {
+  present.delete(request)
+  return inHashTurn(clock, 1, (tellAlive) => {
+    let links = IN_ONE_GO.alone
+    return hash(async () => {
+      const inOneGo = clock.now() - lastPresent < RECENTLY ? IN_ONE_GO.inCompany : IN_ONE_GO.alone
+      if (links++ < inOneGo) return
+      links = 1
+      for (let pauses = 0; pauses < LEAST_PAUSES || isSomebodyHere(clock); pauses++) {
         if (pauses === MOST_PAUSES) return
         tellAlive()
         await scheduler.wait(0)
       }
-    }
-    // The hash before this one may have ended just now.
-    await breathe()
-    return hash(breathe)
+    })
   })
+}
 
-function isSomebodyElseHere(clock: Clock): boolean {
-  for (const [request, since] of present) if (clock.now() - since > LONGEST) present.delete(request)
-  return present.size > inHashTurn.count(clock)
+function isSomebodyHere(clock: Clock): boolean {
+  const now = clock.now()
+  for (const [request, since] of present) if (now - since > LONGEST) present.delete(request)
+  if (present.size > 0) lastPresent = now
+  return present.size > 0
 }

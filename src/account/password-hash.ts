@@ -42,7 +42,7 @@ export async function hashPassword(
   const links = settings.PASSWORD_HASH_LINKS
   const chain = { hash: 'SHA-256', iterations: ITERATIONS, links, salt } as const
   const last = await spend(trace.timing, 'hash', () =>
-    inTurn(clock, (breathe) => linkUp(chain, password, breathe)),
+    inTurn(trace, clock, (breathe) => linkUp(chain, password, breathe)),
   )
   const tag = await tagOf(keys, keyid, accountId, last)
   if (!tag) throw new Error('the current pepper is gone')
@@ -92,7 +92,7 @@ async function matches(
     await linkUp({ ...NOBODY, links: settings.PASSWORD_HASH_LINKS - links }, password, breathe)
     return found
   }
-  const last = await spend(trace.timing, 'hash', () => inTurn(clock, work))
+  const last = await spend(trace.timing, 'hash', () => inTurn(trace, clock, work))
   const tag = await tagOf(keys, stored?.keyid ?? keys.kids()[0] ?? '', accountId, last)
   return stored !== undefined && tag !== undefined && sameBytes(tag, stored.tag)
 }
@@ -118,9 +118,6 @@ export function parseHash(text: string): Stored | undefined {
   return parsed.iterations <= ITERATIONS && parsed.links <= MOST_LINKS ? parsed : undefined
 }
 
-/** How many links are computed in one go, in which nothing else of the isolate happens: some 23 ms. */
-const IN_ONE_GO = 2
-
 /** The chain: each call needs the one before it, so that the work cannot be shared out. */
 export async function linkUp(
   { hash, iterations, links, salt }: Pick<Stored, 'hash' | 'iterations' | 'links' | 'salt'>,
@@ -129,13 +126,13 @@ export async function linkUp(
 ): Promise<Bytes> {
   let link: Bytes = utf8(password.normalize('NFC'))
   for (let index = 1; index <= links; index++) {
+    await breathe?.()
     const key = await crypto.subtle.importKey('raw', link, 'PBKDF2', false, ['deriveBits'])
     const numbered = new Uint8Array(salt.length + 4)
     numbered.set(salt)
     new DataView(numbered.buffer).setUint32(salt.length, index)
     const parameters = { name: 'PBKDF2', hash, iterations, salt: numbered }
     link = new Uint8Array(await crypto.subtle.deriveBits(parameters, key, LINK_BYTES * 8))
-    if (index % IN_ONE_GO === 0 && index < links) await breathe?.()
   }
   return link
 }

@@ -17,11 +17,11 @@ const LOOK_EVERY = 50
  * Does work when it is its turn, and is told by it that it is still there. Refuses as `busy` what comes when enough wait,
  * before it has cost anything.
  */
-export type InTurn = {
-  <Done>(clock: Clock, weight: number, work: (tellAlive: () => void) => Promise<Done>): Promise<Done>
-  /** How much has a turn or waits for one. */
-  count(clock: Clock): number
-}
+export type InTurn = <Done>(
+  clock: Clock,
+  weight: number,
+  work: (tellAlive: () => void) => Promise<Done>,
+) => Promise<Done>
 
 export function openTurns(limits: Limits): InTurn {
   const { capacity, waiting: mostWaiting, inOrder, longest } = limits
@@ -60,11 +60,7 @@ export function openTurns(limits: Limits): InTurn {
     }
   }
 
-  async function inTurn<Done>(
-    clock: Clock,
-    weight: number,
-    work: (tellAlive: () => void) => Promise<Done>,
-  ): Promise<Done> {
+  return async function inTurn(clock, weight, work) {
     const turn = { weight: Math.min(weight, capacity), since: clock.now() }
     if ((inOrder && waiting.size > 0) || !fits(turn, clock)) await wait(turn, clock)
     else underWay.add(turn)
@@ -77,7 +73,4 @@ export function openTurns(limits: Limits): InTurn {
       for (const { call } of waiting) call?.()
     }
   }
-
-  const count = (clock: Clock) => drop(underWay, clock).length + drop(waiting, clock).length
-  return Object.assign(inTurn, { count })
 }

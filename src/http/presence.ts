@@ -4,5 +4,5 @@ import type { House } from '../dialects/dialect.ts'
 
 /** Hashes give way to whatever is being answered. */
 export const presence: MiddlewareHandler<House> = function presence(c, next) {
-  return beingAnswered(c.env.clock, next)
+  return beingAnswered(c.env.trace, c.env.clock, next)
 }

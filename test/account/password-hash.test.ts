@@ -271,7 +271,7 @@ describe('the work of a comparison', () => {
 
   it('goes on after turns that were never given back', async () => {
     const house = openHouse(AS_SHIPPED)
-    const cutOff = inTurn(house.clock, () => new Promise(() => {}))
+    const cutOff = inTurn({}, house.clock, () => new Promise(() => {}))
     house.wait(2)
     expect(cutOff).toBeInstanceOf(Promise)
     await expect(matchPassword(house.ports, undefined, PASSWORD)).resolves.toBeUndefined()
