@@ -20,6 +20,7 @@ const inHashTurn = openTurns({ capacity: 1, waiting: 19, inOrder: false, longest
 
 /** Requests of the isolate that are being answered and have not come to a hash, and when they began. */
 const present = new Map<object, number>()
+/** When the last of them was answered. */
 let lastPresent = Number.NEGATIVE_INFINITY
 
 /** Answers a request, so that hashes know of it and give way. `request` is what `inTurn` is told, too. */
@@ -28,7 +29,7 @@ export async function beingAnswered(request: object, clock: Clock, answer: () =>
   try {
     await answer()
   } finally {
-    present.delete(request)
+    if (present.delete(request)) lastPresent = clock.now()
   }
 }
 
@@ -42,11 +43,12 @@ export function inTurn<Done>(
   hash: (breathe: Breathe) => Promise<Done>,
 ): Promise<Done> {
   present.delete(request)
+  const isInCompany = () => clock.now() - lastPresent < RECENTLY
   return inHashTurn(clock, 1, (tellAlive) => {
-    let links = IN_ONE_GO.alone
+    // Between two hashes a Worker that is alone has pauses enough: D1's.
+    let links = isInCompany() ? IN_ONE_GO.inCompany : 0
     return hash(async () => {
-      const inOneGo = clock.now() - lastPresent < RECENTLY ? IN_ONE_GO.inCompany : IN_ONE_GO.alone
-      if (links++ < inOneGo) return
+      if (links++ < (isInCompany() ? IN_ONE_GO.inCompany : IN_ONE_GO.alone)) return
       links = 1
       for (let pauses = 0; pauses < LEAST_PAUSES || isSomebodyHere(clock); pauses++) {
         if (pauses === MOST_PAUSES) return
@@ -60,6 +62,5 @@ export function inTurn<Done>(
 function isSomebodyHere(clock: Clock): boolean {
   const now = clock.now()
   for (const [request, since] of present) if (now - since > LONGEST) present.delete(request)
-  if (present.size > 0) lastPresent = now
   return present.size > 0
 }
