@@ -51,7 +51,10 @@ async function admit(ports: Ports, counted: Counted): Promise<string[]> {
   return admitted.map(({ key }) => key)
 }
 
-/** What belongs into the batch of a right sign-in: its account's tries, here and elsewhere, are forgotten, and it was no try of the client's. */
+/**
+ * What belongs into the batch of a right sign-in: its account's tries, here and elsewhere, are forgotten, and it was no
+ * try of the client's.
+ */
 export function forgive(
   { attempts, clock }: Ports,
   accountId: string,

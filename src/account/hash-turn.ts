@@ -33,7 +33,7 @@ export async function beingAnswered(request: object, clock: Clock, answer: () =>
   }
 }
 
-/** To be called before a hash and after each of its links: lets everybody else's requests go on from time to time. */
+/** To be called before each link of a hash: lets everybody else's requests go on from time to time. */
 export type Breathe = () => Promise<void>
 
 /** Hashes when it is this hash's turn. Refuses any further one as `busy`, before it has cost anything. */
@@ -50,8 +50,8 @@ export function inTurn<Done>(
     return hash(async () => {
       if (links++ < (isInCompany() ? IN_ONE_GO.inCompany : IN_ONE_GO.alone)) return
       links = 1
-      for (let pauses = 0; pauses < LEAST_PAUSES || isSomebodyHere(clock); pauses++) {
-        if (pauses === MOST_PAUSES) return
+      for (let pauses = 0; pauses < MOST_PAUSES; pauses++) {
+        if (pauses >= LEAST_PAUSES && !isSomebodyHere(clock)) return
         tellAlive()
         await scheduler.wait(0)
       }

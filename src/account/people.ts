@@ -3,7 +3,7 @@ import type { Account } from '../ports/schema.ts'
 import { type Actor, refuseUnlessStaff } from './actor.ts'
 import { Refusal } from './refusal.ts'
 import type { Me } from './session.ts'
-import { emailKey, emailKeyBeginning, usernameKey } from './words.ts'
+import { ACCOUNT_ID, emailKey, emailKeyBeginning, usernameKey } from './words.ts'
 
 /** What is asked for: how a name or an address begins, or an id; the id that a page ended with; how many a page has. */
 export type PeopleAsked = {
@@ -69,6 +69,6 @@ export async function findPerson(
 
 async function byId({ accounts }: Pick<Ports, 'accounts'>, text: string): Promise<Account[]> {
   const id = text.trim().toLowerCase()
-  const found = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) && (await accounts.findById(id))
+  const found = ACCOUNT_ID.test(id) && (await accounts.findById(id))
   return found ? [found] : []
 }

@@ -30,11 +30,17 @@ export async function authenticate(ports: Ports, credential: string): Promise<Me
 }
 
 async function byToken(ports: Ports, token: string): Promise<Me> {
-  const hash = isOpaqueToken(token) ? await opaqueTokenHash(ports, token) : undefined
-  const me = hash && (await ports.sessions.findByToken(hash, ports.clock.now()))
+  const me = await ports.sessions.findByToken(await hashOf(ports, token), ports.clock.now())
   if (!me) throw new Refusal('token_invalid')
   if (!me.account.isActive) throw new Refusal('token_inactive')
   return me
+}
+
+/** What D1 knows a token by. Refuses what was not issued here. */
+async function hashOf(ports: Ports, token: string): Promise<string> {
+  const hash = isOpaqueToken(token) ? await opaqueTokenHash(ports, token) : undefined
+  if (hash === undefined) throw new Refusal('token_invalid')
+  return hash
 }
 
 async function byJwt(ports: Ports, token: string): Promise<Me> {
@@ -97,9 +103,7 @@ export async function logOut(ports: Ports, credential: string): Promise<void> {
     const { sid, sub } = await readJwt(ports, credential, 'access')
     return endNamed(ports, { id: sid, accountId: sub }, refuse)
   }
-  const hash = isOpaqueToken(credential) ? await opaqueTokenHash(ports, credential) : undefined
-  if (hash === undefined) throw new Refusal('token_invalid')
-  return endNamed(ports, { tokenHash: hash }, refuse)
+  return endNamed(ports, { tokenHash: await hashOf(ports, credential) }, refuse)
 }
 
 /** Ends a live session by its name, in one write. `refuse` throws whatever there is to say when there is none. */

@@ -126,6 +126,9 @@ export const Opaque = filled(undefined, ...opaque).meta({
   examples: ['k3uT8vLxQm1sY0dN7bRwE2cJpHfAzGiK5oVtX9nMqSU'],
 })
 
+/** The id of an account, in the form in which it is stored. */
+export const ACCOUNT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 /** The name as it is compared: NFKC, then lower case, of any script (decision 3). */
 export const usernameKey = (username: string) => username.trim().normalize('NFKC').toLowerCase()
 

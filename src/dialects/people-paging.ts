@@ -1,11 +1,10 @@
 import * as z from 'zod'
 import { PAGE } from '../account/people.ts'
-import { OptionalOpaque } from '../account/words.ts'
+import { ACCOUNT_ID, OptionalOpaque } from '../account/words.ts'
 
 /** The longest address; no name is as long. */
 const LONGEST = 254
 
-const AFTER = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const LIMIT = /^([1-9]\d{0,2}|1000)$/
 
 /** What staff may write behind the `?` of a list of people. */
@@ -21,7 +20,7 @@ export const PeoplePaging = z.object({
     }),
   after: z
     .string()
-    .regex(AFTER, 'malformed')
+    .regex(ACCOUNT_ID, 'malformed')
     .optional()
     .meta({
       description: 'The id that an earlier page ended with. Staff only.',

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono/tiny'
+import { ACCOUNT_ID } from '../account/words.ts'
 import type { House } from '../dialects/dialect.ts'
 import { djoser } from '../dialects/djoser.ts'
 import { djoserLinks } from '../dialects/djoser-links.ts'
@@ -54,7 +55,7 @@ export function mountsAt(path: string, slash: boolean): Mount[] {
   if (base !== ACCOUNTS) return mounts.filter((mount) => mount.base === base)
 
   const word = path.slice(ACCOUNTS.length + 1)
-  const isAccount = word === '' || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(word)
+  const isAccount = word === '' || ACCOUNT_ID.test(word)
   const isExpress = !isAccount && (!slash || [...expressPaths.values()].includes(path))
   return isExpress ? mountsOf(express) : mountsOf(users, management)
 }

@@ -1,3 +1,4 @@
+import { decodeUtf8 } from './bytes.ts'
 import type { InTime } from './deadline.ts'
 import { Misconfigured } from './misconfigured.ts'
 import { Unavailable } from './unavailable.ts'
@@ -16,7 +17,8 @@ export function openAssets(binding: Fetcher | undefined, inTime: InTime) {
     /** The bytes of a file, by its path. Throws Unavailable when it cannot be had, or is not there. */
     read,
     /** The same of a file that holds a JSON object. */
-    readJson: async (path: string): Promise<object> => JSON.parse(new TextDecoder().decode(await read(path))),
+    readJson: async (path: string): Promise<object> =>
+      JSON.parse(decodeUtf8(new Uint8Array(await read(path)))),
   }
 }
 

@@ -42,8 +42,7 @@ const opensAt = sql<number>`(case
 
 /** Tries in D1, and where somebody signed in before. All of these are statements for `commit`, or parts of them. */
 export const openAttempts = (db: Database) => ({
-  /** What all tries at an account from nowhere in particular count under. */
-  keyOfAccount: (accountId: string) => `a:${accountId}`,
+  keyOfAccount,
 
   /** Tries of anything that has a name of its own. */
   named: ({ name, free, most }: Limits & { name: string }): Counted =>
@@ -106,7 +105,7 @@ export const openAttempts = (db: Database) => ({
   /** When, in milliseconds, tries at an account are let in that have to wait: from somewhere, and from known places. */
   waits: (accountId: string, now: number) =>
     db
-      .select({ isKnownPlace: sql<number>`${key} like 'p:%'`, at: opensAt })
+      .select({ isKnownPlace: sql<number>`${isAtHome}`, at: opensAt })
       .from(attempts)
       .where(and(isOf(accountId), gt(opensAt, now))),
 
@@ -142,9 +141,12 @@ export const openAttempts = (db: Database) => ({
     sweep(db, knownPlaces, knownPlaces.accountId, lte(knownPlaces.at, now - KNOWN), now),
 })
 
+/** What all tries at an account from nowhere in particular count under. */
+const keyOfAccount = (accountId: string) => `a:${accountId}`
+
 /** Whatever is counted of an account, wherever it was tried. */
 const isOf = (accountId: string) =>
-  sql`(${key} = ${`a:${accountId}`} or (${key} > ${`p:${accountId}:`} and ${key} < ${`p:${accountId};`}))`
+  sql`(${key} = ${keyOfAccount(accountId)} or (${key} > ${`p:${accountId}:`} and ${key} < ${`p:${accountId};`}))`
 
 /** The id of the account that a try is at, or null. A name may look like somebody else's address; that is whose it is. */
 function idOf(whose: Whose): SQL {

@@ -3,7 +3,7 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'driz
 
 // D1 bills each index of a row that is written. So tables with a key of text are WITHOUT ROWID, which drizzle cannot say
 // (migration 0007 does, and a test holds it), an index leaves out what is null, and nothing is indexed for the cron alone:
-// it walks through the tables (sweeps.ts).
+// it walks through the tables (sweep.ts).
 
 /**
  * One row a person. `…_key` columns are what is compared: `username_key` is NFKC in lower case, `email_key` the

@@ -120,6 +120,23 @@ describe('the database itself', () => {
     }
   })
 
+  it('has no row id beside a key of text, but in the outbox, in the order of which letters are shown, and of a few keys', async () => {
+    const { results } = await env.DB.prepare(
+      "select name from sqlite_master where type = 'table' and sql like '%text PRIMARY KEY%' or sql like '%PRIMARY KEY(`%'",
+    ).all<{ name: string }>()
+    const withRowId = await env.DB.prepare(
+      "select name from pragma_table_list where schema = 'main' and type = 'table' and not wr",
+    ).all<{ name: string }>()
+    const names = new Set(withRowId.results.map(({ name }) => name))
+    expect(
+      results
+        .map(({ name }) => name)
+        .filter((name) => names.has(name))
+        .sort(),
+    ).toEqual(['key_checks', 'outbox'])
+    expect(results.length).toBeGreaterThan(8)
+  })
+
   it('takes no session and no link of nobody', async () => {
     const id = crypto.randomUUID()
     const rows = [
