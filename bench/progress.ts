@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { clearLine, rewriteLine } from '../src/cli/terminal.ts'
 
 const WIDTH = 24
 
@@ -18,14 +19,12 @@ export function openProgress(total: number, unit = '') {
       .join('  ')
     if (!stdout.isTTY) return drawLine(share, text)
     const full = Math.round(share * WIDTH)
-    stdout.cursorTo(0)
-    stdout.write(
+    rewriteLine(
       `${styleText('cyan', '█'.repeat(full))}${styleText('dim', '░'.repeat(WIDTH - full))} ${text}`.slice(
         0,
         stdout.columns + 30,
       ),
     )
-    stdout.clearLine(1)
   }
 
   const drawLine = (share: number, text: string) => {
@@ -34,12 +33,7 @@ export function openProgress(total: number, unit = '') {
     console.log(text)
   }
 
-  const end = () => {
-    if (!stdout.isTTY) return
-    stdout.cursorTo(0)
-    stdout.clearLine(0)
-  }
-  return { draw, end }
+  return { draw, end: clearLine }
 }
 
 const timeOf = (seconds: number) =>

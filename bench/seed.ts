@@ -3,7 +3,8 @@ import { parseEnv } from 'node:util'
 import { writeMissingSecrets } from '../src/cli/development-secrets.ts'
 import { projectRoot } from '../src/cli/project-root.ts'
 import { tellRefusal } from '../src/cli/refused.ts'
-import { complain, note, showProgress } from '../src/cli/terminal.ts'
+import { tellUsage } from '../src/cli/tell-usage.ts'
+import { note, showProgress } from '../src/cli/terminal.ts'
 import { whenToldToStop } from '../src/cli/told-to-stop.ts'
 import { readVarsFile } from '../src/cli/vars-file.ts'
 import { openProgress } from './progress.ts'
@@ -42,14 +43,7 @@ async function seed(accounts: number, folder: string, stop: AbortSignal): Promis
 
 const request = parseSeedArguments(process.argv.slice(2))
 
-if (request.kind === 'help') console.log(seedUsage)
-
-if (request.kind === 'mistake') {
-  complain(`${request.message}\n\n${seedUsage}`)
-  process.exitCode = 2
-}
-
-if (request.kind === 'seed') {
+if (!tellUsage(request, seedUsage)) {
   const { accounts, to } = request
   const { signal } = whenToldToStop()
   process.exitCode = await tellRefusal(() => seed(accounts, to ? resolve(to) : developmentFolder, signal))

@@ -1,26 +1,23 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { cpuByPs } from '../../src/cli/size/process-cpu.ts'
 
 const hasProc = existsSync('/proc/self/stat')
 const ticksPerSecond = hasProc ? Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' })) : 0
 
-/** How much CPU, in milliseconds, a process has taken until now, all its threads together. */
+/**
+ * How much CPU, in milliseconds, a process has taken until now, with that of threads that have ended: the start of a Worker
+ * has none, a long run may.
+ */
 export function cpuOf(pid: number): number {
   if (hasProc) return (ticksIn(readFileSync(`/proc/${pid}/stat`, 'utf8')) / ticksPerSecond) * 1000
-  return millisecondsIn(execFileSync('ps', ['-o', 'cputime=', '-p', String(pid)], { encoding: 'utf8' }))
+  return cpuByPs(pid)
 }
 
 /** utime and stime (proc(5)). The name in front of them may hold blanks and brackets. */
 export function ticksIn(stat: string): number {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return Number(fields[11]) + Number(fields[12])
-}
-
-/** From `[[days-]hours:]minutes:seconds` of ps(1). */
-export function millisecondsIn(cputime: string): number {
-  const [days, clock] = cputime.includes('-') ? cputime.trim().split('-') : ['0', cputime.trim()]
-  const seconds = (clock ?? '').split(':').reduce((sum, part) => sum * 60 + Number(part), 0)
-  return (Number(days) * 86_400 + seconds) * 1000
 }
 
 /** The processes that this one has started, by their program's name. */

@@ -1,16 +1,13 @@
 import { parseAdminArguments, usage } from './admin/admin-arguments.ts'
 import { tellRefusal } from './refused.ts'
+import { tellUsage } from './tell-usage.ts'
 import { complain } from './terminal.ts'
 import { whenToldToStop } from './told-to-stop.ts'
 import { becomeWorkerRuntime } from './worker-runtime.ts'
 
 const request = parseAdminArguments(process.argv.slice(2))
 
-if (request.kind === 'help') console.log(usage)
-else if (request.kind === 'mistake') {
-  complain(`${request.message}\n\n${usage}`)
-  process.exitCode = 2
-} else {
+if (!tellUsage(request, usage)) {
   becomeWorkerRuntime()
   const { workOn } = await import('./admin/at-work.ts')
   const stopping = whenToldToStop()

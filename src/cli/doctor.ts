@@ -4,15 +4,11 @@ import { examine } from './doctor/examine.ts'
 import { examineDeployment } from './doctor/examine-deployment.ts'
 import { hasFault } from './doctor/finding.ts'
 import { projectRoot } from './project-root.ts'
-import { complain } from './terminal.ts'
+import { tellUsage } from './tell-usage.ts'
 
 const request = parseDoctorArguments(process.argv.slice(2))
 
-if (request.kind === 'help') console.log(usage)
-else if (request.kind === 'mistake') {
-  complain(`${request.message}\n\n${usage}`)
-  process.exitCode = 2
-} else {
+if (!tellUsage(request, usage)) {
   const sections =
     request.kind === 'local' ? await examine(projectRoot) : await examineDeployment(request.url)
   console.log(request.asJson ? checkListJson(sections) : checkList(sections))

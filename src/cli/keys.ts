@@ -3,16 +3,12 @@ import { parseKeysArguments, usage } from './keys/keys-arguments.ts'
 import { runKeysCommand } from './keys/keys-command.ts'
 import { makeDeployedSecrets, makeUpload } from './keys/upload-secrets.ts'
 import { tellRefusal } from './refused.ts'
-import { complain } from './terminal.ts'
+import { tellUsage } from './tell-usage.ts'
 import { whenToldToStop } from './told-to-stop.ts'
 
 const request = parseKeysArguments(process.argv.slice(2))
 
-if (request.kind === 'help') console.log(usage)
-else if (request.kind === 'mistake') {
-  complain(`${request.message}\n\n${usage}`)
-  process.exitCode = 2
-} else {
+if (!tellUsage(request, usage)) {
   const { signal } = whenToldToStop()
   const means = {
     now: Math.floor(Date.now() / 1_000),

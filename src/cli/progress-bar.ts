@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { clearLine, rewriteLine } from './terminal.ts'
 
 const WIDTH = 24
 /** How often, in milliseconds, a log gets a line. */
@@ -27,18 +28,12 @@ export const startProgressBar = (total: number) => {
     show: (done: number) => {
       const line = progressLine(done, total, Date.now() - begun)
       if (stdout.isTTY) {
-        stdout.cursorTo(0)
-        stdout.write(styleText('cyan', line))
-        stdout.clearLine(1)
+        rewriteLine(styleText('cyan', line))
       } else if (Date.now() - lastLine >= LINE_EVERY) {
         lastLine = Date.now()
         console.log(line)
       }
     },
-    hide: () => {
-      if (!stdout.isTTY) return
-      stdout.cursorTo(0)
-      stdout.clearLine(0)
-    },
+    hide: clearLine,
   }
 }

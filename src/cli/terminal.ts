@@ -9,6 +9,22 @@ export const note = (message: string) => console.log(`${styleText('green', '✔'
 
 export const warn = (message: string) => console.log(`${styleText('yellow', '!')} ${message}`)
 
+/** Writes over the line that the cursor is in. */
+export const rewriteLine = (text: string) => {
+  const { stdout } = process
+  stdout.cursorTo(0)
+  stdout.write(text)
+  stdout.clearLine(1)
+}
+
+/** Takes away what `rewriteLine` has written. Nothing where there is no terminal. */
+export const clearLine = () => {
+  const { stdout } = process
+  if (!stdout.isTTY) return
+  stdout.cursorTo(0)
+  stdout.clearLine(0)
+}
+
 const FRAMES = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'
 
 /** Shows that something is going on until the returned function is called. */
@@ -23,15 +39,12 @@ export const showProgress = (label: string): (() => void) => {
     const elapsed = Date.now() - begun
     const frame = FRAMES.charAt(Math.floor(elapsed / 100) % FRAMES.length)
     const seconds = elapsed < 3_000 ? '' : styleText('dim', ` ${Math.floor(elapsed / 1_000)} s`)
-    stdout.cursorTo(0)
-    stdout.write(`${styleText('cyan', frame)} ${label} …${seconds}`)
-    stdout.clearLine(1)
+    rewriteLine(`${styleText('cyan', frame)} ${label} …${seconds}`)
   }
   draw()
   const timer = setInterval(draw, 100)
   return () => {
     clearInterval(timer)
-    stdout.cursorTo(0)
-    stdout.clearLine(0)
+    clearLine()
   }
 }

@@ -1,25 +1,17 @@
 import { env } from 'cloudflare:workers'
-import { stripVTControlCharacters } from 'node:util'
-import { vi } from 'vitest'
 import type { AdminAction } from '../../src/cli/admin/admin-arguments.ts'
 import { type AdminMeans, runAdminCommand } from '../../src/cli/admin/admin-command.ts'
 import { Refused } from '../../src/cli/refused.ts'
 import { openDatabase } from '../../src/ports/database.ts'
 import { openEverybody } from '../../src/ports/everybody.ts'
+import { hearTerminal } from '../cli/listen.ts'
 import type { House } from '../support/house.ts'
 
 /** A terminal in this house: gives a command and tells what it came to. `typed` is the password; `own` are a test's. */
 export const terminalOf =
   (house: House, own: Partial<AdminMeans> = {}) =>
   async (request: AdminAction, typed?: string) => {
-    const printed = { stdout: '', stderr: '' }
-    const hear = (stream: keyof typeof printed) => (line: unknown) => {
-      printed[stream] += `${stripVTControlCharacters(String(line))}\n`
-    }
-    const spies = [
-      vi.spyOn(console, 'log').mockImplementation(hear('stdout')),
-      vi.spyOn(console, 'error').mockImplementation(hear('stderr')),
-    ]
+    const { printed, restore } = hearTerminal()
     const askPassword = async () => {
       if (typed === undefined) throw new Error('Nobody is to be asked for a password')
       return typed
@@ -35,7 +27,7 @@ export const terminalOf =
       if (!(error instanceof Refused)) throw error
       return { refused: error.message, ...printed }
     } finally {
-      for (const spy of spies) spy.mockRestore()
+      restore()
     }
   }
 
