@@ -7,7 +7,15 @@ import { writeRequest } from '../load/request.ts'
 import type { Script } from '../load/run-load.ts'
 import type { Operation } from '../operations.ts'
 import { startWorkerd } from '../world/workerd.ts'
-import { type Circumstances, insertRows, PASSWORDS, type Peer, passwordChanges } from './peer.ts'
+import {
+  type Circumstances,
+  insertRows,
+  oncePerClient,
+  PASSWORDS,
+  type Peer,
+  passwordChanges,
+  usingUp,
+} from './peer.ts'
 
 const SECRET = randomBytes(32).toString('base64url')
 const MONTH = 30 * 86_400_000
@@ -101,13 +109,10 @@ function sessionOf(number: number, token: string) {
 
 function openScripts(origin: URL, d1: D1Database, accounts: number) {
   const numberOf = (client: number) => Math.floor((client * accounts) / 64)
-  const changes = new Map<number, Script>()
 
-  function changesOf(client: number): Script {
-    const known = changes.get(client)
-    if (known) return known
+  const changesOf = oncePerClient((client) => {
     const authorization = `Bearer ${tokenOf(numberOf(client) + 1)}`
-    const made = passwordChanges(
+    return passwordChanges(
       (currentPassword, newPassword) =>
         writeRequest('POST', '/api/auth/change-password', {
           authorization,
@@ -116,9 +121,7 @@ function openScripts(origin: URL, d1: D1Database, accounts: number) {
         }),
       200,
     )
-    changes.set(client, made)
-    return made
-  }
+  })
 
   return async function scripts(operation: Operation, clients: number, requests: number): Promise<Script[]> {
     const each = Array.from({ length: clients }, (_, client) => client)
@@ -137,13 +140,10 @@ function openScripts(origin: URL, d1: D1Database, accounts: number) {
   }
 }
 
-const logouts = (tokens: string[], client: number) => () => {
-  const token = tokens.pop()
-  return (
-    token &&
-    writeRequest('POST', '/api/auth/sign-out', { authorization: `Bearer ${token}`, client, json: {} })
+const logouts = (tokens: string[], client: number) =>
+  usingUp(tokens, (token) =>
+    writeRequest('POST', '/api/auth/sign-out', { authorization: `Bearer ${token}`, client, json: {} }),
   )
-}
 
 async function scriptOf(origin: URL, operation: Operation, client: number, number: number): Promise<Script> {
   const authorization = `Bearer ${tokenOf(number)}`

@@ -16,7 +16,7 @@ import { openQuickKeys } from '../seed/quick-keys.ts'
 import { seedFolder, snakeCased } from '../seed/seed-folder.ts'
 import { SEEDED_PASSWORD, sessionOf, tokenOf, usernameOf } from '../seed/seeded.ts'
 import { startWorkerd } from '../world/workerd.ts'
-import { type Circumstances, insertRows, type Peer, passwordChanges } from './peer.ts'
+import { type Circumstances, insertRows, oncePerClient, type Peer, passwordChanges, usingUp } from './peer.ts'
 
 const MUCH = '100000'
 const MOST_CLIENTS = 64
@@ -116,13 +116,10 @@ function openScripts({ ports, d1, accounts, variety }: House) {
   const numberOf = (client: number) => Math.floor((client * shared) / MOST_CLIENTS)
   const numbersOf = (client: number) =>
     Array.from({ length: variety }, (_, at) => (numberOf(client) + at * step) % shared)
-  const changes = new Map<number, Script>()
 
-  async function changesOf(client: number): Promise<Script> {
-    const known = changes.get(client)
-    if (known) return known
+  const changesOf = oncePerClient(async (client) => {
     const { token } = await tokenOf(ports.keys, shared + client)
-    const made = passwordChanges(
+    return passwordChanges(
       (current_password, new_password) =>
         writeRequest('POST', '/auth/users/set_password/', {
           authorization: `Token ${token}`,
@@ -131,9 +128,7 @@ function openScripts({ ports, d1, accounts, variety }: House) {
         }),
       204,
     )
-    changes.set(client, made)
-    return made
-  }
+  })
 
   return async function scripts(operation: Operation, clients: number, requests: number): Promise<Script[]> {
     const each = Array.from({ length: clients }, (_, client) => client)
@@ -149,10 +144,10 @@ function openScripts({ ports, d1, accounts, variety }: House) {
   }
 }
 
-const logouts = (tokens: string[], client: number) => () => {
-  const token = tokens.pop()
-  return token && writeRequest('POST', '/auth/token/logout/', { authorization: `Token ${token}`, client })
-}
+const logouts = (tokens: string[], client: number) =>
+  usingUp(tokens, (token) =>
+    writeRequest('POST', '/auth/token/logout/', { authorization: `Token ${token}`, client }),
+  )
 
 async function scriptOf(
   ports: Ports,

@@ -35,6 +35,22 @@ export type Candidate = {
 
 export const PASSWORDS = ['Vq7-mountain-Kestrel', 'Rt5-harbour-Cormorant'] as const
 
+/** The same again for a client that was here before: what is made for it goes on. */
+export function oncePerClient<Made>(make: (client: number) => Made): (client: number) => Made {
+  const made = new Map<number, Made>()
+  return (client) => {
+    const known = made.get(client) ?? make(client)
+    made.set(client, known)
+    return known
+  }
+}
+
+/** A client that uses up a token with each request, as long as there are any. */
+export const usingUp = (tokens: string[], write: (token: string) => string) => () => {
+  const token = tokens.pop()
+  return token && write(token)
+}
+
 /** A client that changes its password again and again, for as long as the Worker runs. */
 export function passwordChanges(write: (old: string, next: string) => string, expect: number): Script {
   let [old, next]: [string, string] = [...PASSWORDS]

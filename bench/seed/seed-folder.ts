@@ -12,7 +12,7 @@ type Wish = {
   recent?: number
   /** When those were, in milliseconds since 1970. */
   now?: number
-  link?: Uint8Array | undefined
+  link?: Uint8Array<ArrayBuffer> | undefined
   stop: AbortSignal
   tell?: (done: number) => void
 }

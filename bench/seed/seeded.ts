@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
+import { newAccount } from '../../src/account/new-account.ts'
 import { makeOpaqueToken } from '../../src/account/opaque-token.ts'
-import { linkUp } from '../../src/account/password-hash.ts'
-import { toBase64, toHex, utf8 } from '../../src/ports/bytes.ts'
+import { ITERATIONS, linkUp, tagOf, writeHash } from '../../src/account/password-hash.ts'
+import { toHex } from '../../src/ports/bytes.ts'
 import type { Keys } from '../../src/ports/keys.ts'
 import type { Account, Session } from '../../src/ports/schema.ts'
 
@@ -11,7 +12,6 @@ export const KINDS = ['token', 'jwt', 'express'] as const
 
 const DAY = 86_400_000
 const LINKS = 6
-const ITERATIONS = 100_000
 const FIRST =
   'mira jonas aiko tomas lena omar sofia kwame ines pavel noor diego hanna yusuf elif marco'.split(' ')
 const LAST =
@@ -48,17 +48,16 @@ export const tokenOf = (keys: Keys, number: number) =>
  */
 export async function openSeed(
   keys: Keys,
-  { now, recent, link }: { now: number; recent: number; link?: Uint8Array | undefined },
+  { now, recent, link }: { now: number; recent: number; link?: Uint8Array<ArrayBuffer> | undefined },
 ) {
   const [keyid = ''] = keys.kids()
   const salt = bytesOf('salt', 16)
   const chain = { hash: 'SHA-256', iterations: ITERATIONS, links: LINKS, salt } as const
   const last = link ?? (await linkUp(chain, SEEDED_PASSWORD))
-  const head = `$pbkdf2-chain$v=1$h=sha256,i=${ITERATIONS},n=${LINKS},keyid=${keyid}$${toBase64(salt)}$`
 
-  async function passwordHashOf(id: string) {
-    const tag = await keys.mac('pepper', new Uint8Array([...utf8(`pwtag/v1\0${id}\0`), ...last]))
-    return head + toBase64(tag ?? new Uint8Array())
+  const passwordHashOf = async (id: string) => {
+    const tag = await tagOf(keys, keyid, id, last)
+    return writeHash({ ...chain, keyid, tag: tag ?? new Uint8Array() })
   }
 
   /** When the account's sessions were opened: just now for the first ones, up to ten days ago for the others. */
@@ -70,27 +69,8 @@ export async function openSeed(
       const username = usernameOf(number)
       const email = `${username}@example.com`
       const createdAt = openedAt(number) - ((number * 104_729) % (400 * DAY))
-      return {
-        id,
-        username,
-        usernameKey: username,
-        email,
-        emailKey: email,
-        emailVerifiedAt: null,
-        pendingEmail: null,
-        firstName: '',
-        lastName: '',
-        passwordHash: await passwordHashOf(id),
-        isActive: true,
-        isStaff: false,
-        awaitsActivation: false,
-        epoch: 0,
-        credentialVersion: 0,
-        avatar: null,
-        cover: null,
-        createdAt,
-        updatedAt: createdAt,
-      }
+      const passwordHash = await passwordHashOf(id)
+      return newAccount({ id, username, email, firstName: '', lastName: '', passwordHash, createdAt })
     },
 
     sessionsOf: async (number: number): Promise<Session[]> => {

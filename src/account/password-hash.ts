@@ -23,7 +23,8 @@ type Hash = 'SHA-256' | 'SHA-512'
 type Stored = { hash: Hash; iterations: number; links: number; keyid: string; salt: Bytes; tag: Bytes }
 type Bytes = Uint8Array<ArrayBuffer>
 
-const ITERATIONS = 100_000
+/** Of one link: the most that the platform does in one call. */
+export const ITERATIONS = 100_000
 const SALT_BYTES = 16
 const LINK_BYTES = 32
 /** What a hash begins with that no password has: none was chosen since “this was not me”. */
@@ -46,8 +47,12 @@ export async function hashPassword(
   )
   const tag = await tagOf(keys, keyid, accountId, last)
   if (!tag) throw new Error('the current pepper is gone')
-  return `$pbkdf2-chain$v=1$h=sha256,i=${ITERATIONS},n=${links},keyid=${keyid}$${toBase64(salt)}$${toBase64(tag)}`
+  return writeHash({ ...chain, keyid, tag })
 }
+
+/** The string for what came out of a chain. */
+export const writeHash = ({ iterations, links, keyid, salt, tag }: Omit<Stored, 'hash'>) =>
+  `$pbkdf2-chain$v=1$h=sha256,i=${iterations},n=${links},keyid=${keyid}$${toBase64(salt)}$${toBase64(tag)}`
 
 /**
  * The password in the form that is the account's: as sent or, failing that, without the white space around it (decision
@@ -137,8 +142,13 @@ export async function linkUp(
   return link
 }
 
-/** Undefined when the pepper of this id is gone. */
-async function tagOf(keys: Keys, keyid: string, accountId: string, last: Bytes): Promise<Bytes | undefined> {
+/** What is stored of the last link of an account's chain. Undefined when the pepper of this id is gone. */
+export async function tagOf(
+  keys: Keys,
+  keyid: string,
+  accountId: string,
+  last: Bytes,
+): Promise<Bytes | undefined> {
   const label = utf8(`pwtag/v1\0${accountId}\0`)
   const message = new Uint8Array(label.length + last.length)
   message.set(label)

@@ -6,13 +6,13 @@ import { admitRegistration, hashClient } from './attempts.ts'
 import { newEvent } from './event.ts'
 import { activationLetter, verificationLetter } from './letters/letters.ts'
 import { NO_LETTER, newLink } from './links.ts'
+import { newAccount } from './new-account.ts'
 import { hashPassword } from './password-hash.ts'
 import { type PolicyDoor, refuseWeakPassword } from './password-policy.ts'
 import { type SentPictures, settlePictures, storePictures, withdrawPictures } from './picture.ts'
 import { Refusal, refuseDifferent } from './refusal.ts'
 import { newTokenSession } from './session.ts'
 import { takenRefusal } from './taken.ts'
-import { emailKey, usernameKey } from './words.ts'
 
 /** What somebody asks for who wants an account. */
 export type Wish = SentPictures & {
@@ -50,28 +50,9 @@ async function prepare(ports: Ports, door: PolicyDoor, wish: Wish): Promise<Acco
 
   await admitRegistration(ports)
   const id = ports.random.uuid()
-  const now = ports.clock.now()
-  const account = {
-    id,
-    username,
-    usernameKey: usernameKey(username),
-    email,
-    emailKey: emailKey(email),
-    emailVerifiedAt: null,
-    pendingEmail: null,
-    firstName,
-    lastName,
-    passwordHash: await hashPassword(ports, id, password),
-    isActive: true,
-    isStaff: false,
-    awaitsActivation: false,
-    epoch: 0,
-    credentialVersion: 0,
-    avatar: null,
-    cover: null,
-    createdAt: now,
-    updatedAt: now,
-  }
+  const createdAt = ports.clock.now()
+  const passwordHash = await hashPassword(ports, id, password)
+  const account = newAccount({ id, username, email, firstName, lastName, passwordHash, createdAt })
   return { ...account, ...(await storePictures(ports, account, wish)) }
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { utf8 } from '../ports/bytes.ts'
-import type { Fault } from './refusal.ts'
+import type { Fault, Issue } from './refusal.ts'
 
 /*
  * Each word's rule, once. The message of a complaint is its Fault: a voice makes the sentence. White space around a
@@ -125,6 +125,12 @@ export const LooseOpaque = led(z.string('not_text'), ...opaque)
 export const Opaque = filled(undefined, ...opaque).meta({
   examples: ['k3uT8vLxQm1sY0dN7bRwE2cJpHfAzGiK5oVtX9nMqSU'],
 })
+
+/** A complaint of zod about a field as the domain's: its message is the fault. */
+export function issueOf(field: string, issue: z.core.$ZodIssue): Issue {
+  const limit = issue.code === 'custom' ? (issue.params?.limit as number | undefined) : undefined
+  return { field, fault: issue.message as Fault, ...(limit !== undefined && { limit }) }
+}
 
 /** The id of an account, in the form in which it is stored. */
 export const ACCOUNT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

@@ -1,8 +1,9 @@
 import { zValidator } from '@hono/zod-validator'
 import type { Context, Next } from 'hono'
 import type { z } from 'zod'
-import { type Fault, type Issue, Refusal } from '../account/refusal.ts'
+import { type Issue, Refusal } from '../account/refusal.ts'
 import { inUploadTurn } from '../account/upload-turn.ts'
+import { issueOf } from '../account/words.ts'
 import { decodeUtf8 } from '../ports/bytes.ts'
 import type { House } from './dialect.ts'
 import { checkStructure } from './json-structure.ts'
@@ -148,12 +149,9 @@ export function parse<Shape extends z.ZodType>(shape: Shape, value: unknown): z.
   return result.data
 }
 
-/** A complaint of zod as the domain's: its message is the fault (words.ts). */
-export function toIssue(issue: z.core.$ZodIssue): Issue {
-  const field = camelCase(String(issue.path[0] ?? ''))
-  const limit = issue.code === 'custom' ? (issue.params?.limit as number | undefined) : undefined
-  return { field, fault: issue.message as Fault, ...(limit !== undefined && { limit }) }
-}
+/** A complaint of zod as the domain's, about a field that is spelled as on the wire. */
+export const toIssue = (issue: z.core.$ZodIssue): Issue =>
+  issueOf(camelCase(String(issue.path[0] ?? '')), issue)
 
 /** A field that may be spelled in two ways counts under its first name. Both at once must agree. */
 export function takeAliases<Fields extends Record<string, unknown>>(

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { promote } from '../../account/administration.ts'
-import { type Issue, Refusal } from '../../account/refusal.ts'
+import { Refusal } from '../../account/refusal.ts'
 import { register } from '../../account/registration.ts'
-import { NewPassword, OptionalEmail, Username } from '../../account/words.ts'
+import { issueOf, NewPassword, OptionalEmail, Username } from '../../account/words.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 
@@ -25,10 +25,7 @@ const WORDS = { username: Username, email: OptionalEmail, password: NewPassword 
 export const readWords = (wanted: Wanted): Wanted => {
   const read = (Object.keys(WORDS) as (keyof Wanted)[]).map((field) => {
     const { data = '', error } = WORDS[field].safeParse(wanted[field])
-    const issues = (error?.issues ?? []).map((issue): Issue => {
-      const limit = issue.code === 'custom' ? (issue.params?.limit as number | undefined) : undefined
-      return { field, fault: issue.message as Issue['fault'], ...(limit !== undefined && { limit }) }
-    })
+    const issues = (error?.issues ?? []).map((issue) => issueOf(field, issue))
     return { field, data, issues }
   })
   const issues = read.flatMap((each) => each.issues)

@@ -19,6 +19,28 @@ export const OwnAccount = z
   })
   .meta({ id: 'Account' })
 
+const UserAgent = z
+  .string()
+  .meta({ examples: ['Mozilla/5.0 (Macintosh; Intel Mac OS X 15.1) Firefox/145.0'] })
+
+const placeWhere = (it: string) =>
+  z
+    .string()
+    .nullable()
+    .meta({ description: `Roughly where it was ${it}, if that is known.`, examples: ['Lisbon, PT'] })
+
+const olderAt = (example: string) =>
+  z
+    .string()
+    .nullable()
+    .meta({ description: 'Where older ones are.', examples: [example] })
+
+const cursorLike = (example: string) =>
+  z
+    .string()
+    .optional()
+    .meta({ description: 'Where an earlier page ended: `next` has it.', examples: [example] })
+
 export const SessionItem = z
   .object({
     id: AccountId,
@@ -29,34 +51,17 @@ export const SessionItem = z
     created_at: Time,
     last_seen_at: Time.meta({ description: 'Written every five minutes at most.' }),
     expires_at: Time.meta({ description: 'When it ends if it is not used again.' }),
-    user_agent: z.string().meta({ examples: ['Mozilla/5.0 (Macintosh; Intel Mac OS X 15.1) Firefox/145.0'] }),
-    place: z
-      .string()
-      .nullable()
-      .meta({ description: 'Roughly where it was opened, if that is known.', examples: ['Lisbon, PT'] }),
+    user_agent: UserAgent,
+    place: placeWhere('opened'),
   })
   .meta({ id: 'Session' })
 
 export const SessionList = z.object({
   sessions: z.array(SessionItem),
-  next: z
-    .string()
-    .nullable()
-    .meta({
-      description: 'Where older ones are.',
-      examples: ['/account/sessions?after=1795159005955.6d5f9bae…'],
-    }),
+  next: olderAt('/account/sessions?after=1795159005955.6d5f9bae…'),
 })
 
-export const SessionPaging = z.object({
-  after: z
-    .string()
-    .optional()
-    .meta({
-      description: 'Where an earlier page ended: `next` has it.',
-      examples: ['1795159005955.6d5f9bae…'],
-    }),
-})
+export const SessionPaging = z.object({ after: cursorLike('1795159005955.6d5f9bae…') })
 
 export const EventItem = z
   .object({
@@ -64,25 +69,14 @@ export const EventItem = z
     at: Time,
     session: AccountId.nullable().meta({ description: 'The session that it was done with, or that ended.' }),
     by_staff: z.boolean().meta({ description: 'Whether somebody of the staff did it.' }),
-    user_agent: z.string().meta({ examples: ['Mozilla/5.0 (Macintosh; Intel Mac OS X 15.1) Firefox/145.0'] }),
-    place: z
-      .string()
-      .nullable()
-      .meta({ description: 'Roughly where it was done, if that is known.', examples: ['Lisbon, PT'] }),
+    user_agent: UserAgent,
+    place: placeWhere('done'),
   })
   .meta({ id: 'Event' })
 
 export const EventList = z.object({
   events: z.array(EventItem),
-  next: z
-    .string()
-    .nullable()
-    .meta({ description: 'Where older ones are.', examples: ['/account/events?after=1795159005955.1'] }),
+  next: olderAt('/account/events?after=1795159005955.1'),
 })
 
-export const EventPaging = z.object({
-  after: z
-    .string()
-    .optional()
-    .meta({ description: 'Where an earlier page ended: `next` has it.', examples: ['1795159005955.1'] }),
-})
+export const EventPaging = z.object({ after: cursorLike('1795159005955.1') })
