@@ -3,6 +3,7 @@ import type { Ports } from '../ports/ports.ts'
 import { askForLink } from './asked-links.ts'
 import { newEvent } from './event.ts'
 import { followLink, type Proof } from './links.ts'
+import { endLaterRecoveries } from './recoveries.ts'
 import { Refusal } from './refusal.ts'
 
 /**
@@ -14,12 +15,15 @@ export async function activate(ports: Ports, proof: Proof): Promise<void> {
   const { account, hash } = await followLink(ports, 'activation', proof)
   const now = clock.now()
   const condition = byTicket.mayActivate(account.id, hash, now)
+  const isOpen = accounts.isNow(account.id, { emailVerifiedAt: now })
+  const later = await endLaterRecoveries(ports, account.id, account.email, isOpen)
   const activated = await orFound(
     commit(
       newEvent(ports, 'activated', account.id, { condition }),
       byTicket.activate(account.id, hash, now),
+      ...later,
     ).then(([, rows]) => rows),
-    () => holds(accounts.isNow(account.id, { emailVerifiedAt: now })),
+    () => holds(isOpen),
   )
   if (activated.length === 0) throw new Refusal('used_link')
 }

@@ -4,6 +4,7 @@ import { mailAsked } from './asked-links.ts'
 import { newEvent } from './event.ts'
 import { followLink, type Proof } from './links.ts'
 import { UNUSABLE } from './password-hash.ts'
+import { forgetKnownClients } from './recoveries.ts'
 import { Refusal } from './refusal.ts'
 import { tokensEnd } from './session.ts'
 import { unlessTaken } from './taken.ts'
@@ -18,7 +19,7 @@ export async function raiseAlarm(ports: Ports, proof: Proof): Promise<void> {
   const { accounts, byTicket, sessions, tickets, outbox, random, clock, commit, holds } = ports
   const { account, ticket, hash } = await followLink(ports, 'alarm', proof)
   const address = ticket.sealed === null ? undefined : await ports.keys.unseal(ticket.sealed)
-  if (address === undefined || !account.isActive) throw new Refusal('dead_link')
+  if (address === undefined || !(account.isActive || account.awaitsActivation)) throw new Refusal('dead_link')
 
   const { id } = account
   const now = clock.now()
@@ -31,6 +32,7 @@ export async function raiseAlarm(ports: Ports, proof: Proof): Promise<void> {
     { kind: 'revocation', revocation, until: tokensEnd(ports) },
     { kind: 'ask', ask: { purpose: 'reset', address, urgent: true } },
   )
+  const forgotten = await forgetKnownClients(ports, id, recovered, { isOwnerHere: false })
   const batch = () =>
     commit(
       byTicket.releaseEmail(id, hash, email.emailKey ?? '', now),
@@ -38,6 +40,7 @@ export async function raiseAlarm(ports: Ports, proof: Proof): Promise<void> {
       newEvent(ports, 'alarm', id, { condition: recovered }),
       sessions.deleteOthers(id, '', recovered),
       tickets.deleteFrom(ticket, recovered),
+      ...forgotten,
       ...outbox.insert(errands, recovered),
     ).then(([, rows]) => rows)
   const done = await unlessTaken(() => orFound(batch(), () => holds(recovered)))

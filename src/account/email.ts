@@ -4,6 +4,7 @@ import { commitErrands } from './commit-all.ts'
 import { newEvent } from './event.ts'
 import { verificationLetter } from './letters/letters.ts'
 import { followLink, newLink, type Proof, wentTo } from './links.ts'
+import { endLaterRecoveries, noteAddressChange } from './recoveries.ts'
 import { Refusal } from './refusal.ts'
 import type { Me } from './session.ts'
 import { unlessTaken } from './taken.ts'
@@ -14,20 +15,25 @@ import { emailKey } from './words.ts'
  * place of the old one, whose links die. Works once. Refuses as `unknown_uid`, `dead_link` or `invalid`.
  */
 export async function verifyEmail(ports: Ports, proof: Proof): Promise<void> {
-  const { accounts, byTicket, tickets, commit, holds, clock } = ports
+  const { accounts, byTicket, tickets, commit, clock } = ports
   const { account, ticket, hash } = await followLink(ports, 'email', proof)
   const { id, pendingEmail, emailKey: key } = account
   const now = clock.now()
-  const isDone = () => holds(accounts.isNow(id, { emailVerifiedAt: now }))
+  const isDone = () => ports.holds(accounts.isNow(id, { emailVerifiedAt: now }))
   const waits = pendingEmail !== null && (await wentTo(ports, ticket, pendingEmail))
   if (waits) {
     const email = { email: pendingEmail, emailKey: emailKey(pendingEmail) }
     const condition = byTicket.mayTakePendingEmail(id, hash, email, now)
+    const isNow = accounts.isNow(id, email)
+    const holds = await noteAddressChange(ports, id, { from: account.email, to: pendingEmail }, isNow)
+    const later = await endLaterRecoveries(ports, id, pendingEmail, isNow)
     const batch = () =>
       commit(
         newEvent(ports, 'address_changed', id, { condition }),
         byTicket.takePendingEmail(id, hash, email, now),
-        tickets.deleteAll(id, accounts.isNow(id, email)),
+        tickets.deleteAll(id, isNow),
+        ...holds,
+        ...later,
       ).then(([, rows]) => rows)
     const taken = await unlessTaken(() => orFound(batch(), isDone))
     if (taken.length === 0) throw new Refusal('dead_link')
@@ -35,11 +41,14 @@ export async function verifyEmail(ports: Ports, proof: Proof): Promise<void> {
   }
   if (key === null || !(await wentTo(ports, ticket, key))) throw new Refusal('dead_link')
   const condition = byTicket.mayVerifyEmail(id, hash, key, now)
+  const isProved = accounts.isNow(id, { emailKey: key, emailVerifiedAt: now })
+  const later = await endLaterRecoveries(ports, id, account.email, isProved)
   const verified = await orFound(
     commit(
       newEvent(ports, 'address_verified', id, { condition }),
       byTicket.verifyEmail(id, hash, key, now),
       tickets.delete(hash, accounts.isNow(id, { emailKey: key })),
+      ...later,
     ).then(([, rows]) => rows),
     isDone,
   )

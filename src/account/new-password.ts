@@ -1,8 +1,10 @@
+import type { Condition } from '../ports/database.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
 import { newEvent } from './event.ts'
 import { passwordChangedLetter } from './letters/letters.ts'
 import { newNotice } from './notices.ts'
+import { endLaterRecoveries, forgetKnownClients } from './recoveries.ts'
 import { tokensEnd } from './session.ts'
 
 /**
@@ -28,8 +30,15 @@ export async function followNewPassword(
     sessions.deleteOthers(account.id, keep ?? '', changed),
     tickets.deleteAll(account.id, changed),
     attempts.forget(account.id, changed),
+    ...(keep === null ? await afterRecovery(ports, account, changed) : []),
     ...outbox.insert(errands, changed),
     ...notice.statements,
   ]
   return { statements, errands: [...errands, ...notice.errands] }
 }
+
+/** A password that was set by mail: what somebody else's session left behind gives them nothing any more. */
+const afterRecovery = async (ports: Ports, account: Account, changed: Condition) => [
+  ...(await endLaterRecoveries(ports, account.id, account.email, changed)),
+  ...(await forgetKnownClients(ports, account.id, changed, { isOwnerHere: true })),
+]

@@ -6,6 +6,7 @@ import { newEvent } from './event.ts'
 import { addressChangedLetter, addressPendingLetter, usernameChangedLetter } from './letters/letters.ts'
 import type { WriteLink } from './links.ts'
 import { newNotice } from './notices.ts'
+import { noteAddressChange } from './recoveries.ts'
 import type { Me } from './session.ts'
 
 /**
@@ -28,11 +29,17 @@ export async function newsOf(
       ...kindsOf(account, columns).map((kind) =>
         newEvent(ports, kind, account.id, { ...(me && { me }), condition: isNow }),
       ),
+      ...(await holdsOf(ports, account, columns, isNow)),
       ...notices.flatMap(({ statements }) => statements),
     ],
     errands: notices.flatMap(({ errands }) => errands),
   }
 }
+
+const holdsOf = async (ports: Ports, account: Account, columns: ProfileColumns, isNow: Condition) =>
+  kindsOf(account, columns).includes('address_changed')
+    ? noteAddressChange(ports, account.id, { from: account.email, to: columns.email ?? '' }, isNow)
+    : []
 
 function kindsOf(account: Account, { usernameKey, emailKey }: ProfileColumns) {
   const kinds: ('username_changed' | 'address_changed')[] = []

@@ -112,6 +112,10 @@ export const openAttempts = (db: Database) => ({
   /** Forgets the tries of an account at every place. */
   forget: (accountId: string, condition: SQL) => db.delete(attempts).where(and(isOf(accountId), condition)),
 
+  /** Forgets where an account signed in before. */
+  forgetPlaces: (accountId: string, condition: SQL) =>
+    db.delete(knownPlaces).where(and(eq(knownPlaces.accountId, accountId), condition)),
+
   /** Forgets the tries under these keys. */
   forgetKeys: (keys: string[], condition: SQL) =>
     db.delete(attempts).where(and(inArray(key, keys), condition)),

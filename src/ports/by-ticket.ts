@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, ne, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, ne, or, sql } from 'drizzle-orm'
 import { newPassword } from './accounts.ts'
 import type { Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
@@ -85,9 +85,19 @@ export const openByTicket = (db: Database) => ({
   recover: (id: string, ticketHash: string, email: Address, unusable: string, now: number) =>
     db
       .update(accounts)
-      .set({ ...movedTo(email, now), ...newPassword(unusable, now) })
+      .set({
+        ...movedTo(email, now),
+        ...newPassword(unusable, now),
+        isActive: true,
+        awaitsActivation: false,
+      })
       .where(
-        and(eq(accounts.id, id), eq(accounts.isActive, true), hasLiveTicket(db, ticketHash, 'alarm', now)),
+        and(
+          eq(accounts.id, id),
+          // Staff close an account; one that waits to be activated is what a moved address leaves.
+          or(eq(accounts.isActive, true), eq(accounts.awaitsActivation, true)),
+          hasLiveTicket(db, ticketHash, 'alarm', now),
+        ),
       )
       .returning({ id: accounts.id }),
 

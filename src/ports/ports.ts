@@ -1,4 +1,5 @@
 import { openAccounts } from './accounts.ts'
+import { openAddressHolds } from './address-holds.ts'
 import { openAdministration } from './administration.ts'
 import { openAfterAnswer } from './afterwards.ts'
 import { openAssets } from './assets.ts'
@@ -98,6 +99,7 @@ export function openPorts(
     sessions: openSessions(db),
     tickets: openTickets(db),
     byTicket: openByTicket(db),
+    addressHolds: openAddressHolds(db),
     events: openEvents(db),
     outbox: openOutbox({ db, keys, clock, random, mail, revoked, later }),
     attempts: openAttempts(db),

@@ -89,6 +89,22 @@ export const tickets = sqliteTable(
 )
 
 /**
+ * Which address an account had first, by a keyed hash of it and the `credential_version` with which it came. Written when
+ * an address changes: an account without rows has had one address only.
+ */
+export const addressHolds = sqliteTable(
+  'address_holds',
+  {
+    accountId: text('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    addressHash: text('address_hash').notNull(),
+    version: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.addressHash] })],
+)
+
+/**
  * What is still to be done outside D1. `sealed` is encrypted, so that a copy of the database holds no usable link. What
  * was given up has a `dead_at`, and the kind of its last fault.
  */

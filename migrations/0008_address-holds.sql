@@ -1,0 +1,7 @@
+CREATE TABLE `address_holds` (
+	`account_id` text NOT NULL,
+	`address_hash` text NOT NULL,
+	`version` integer NOT NULL,
+	PRIMARY KEY(`account_id`, `address_hash`),
+	FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE cascade
+) WITHOUT ROWID;

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest'
+import { activate, resendActivation } from '../../src/account/activation.ts'
+import { raiseAlarm } from '../../src/account/alarm.ts'
+import { askForLink } from '../../src/account/asked-links.ts'
+import { resendVerification, verifyEmail } from '../../src/account/email.ts'
+import { finishReset } from '../../src/account/password-reset.ts'
+import { changeProfile, changeProfileForActivation } from '../../src/account/profile.ts'
+import { authenticate } from '../../src/account/session.ts'
+import { openHouse } from '../support/house.ts'
+import { addressIn, linkOf } from '../support/links.ts'
+import { disable, type SignedUp, signUp } from '../support/people.ts'
+import { refused } from '../support/refused.ts'
+import { rowsOf } from '../support/rows.ts'
+
+const house = openHouse()
+const { ports } = house
+const DEAD = { name: 'Refusal', reason: 'dead_link' }
+const NEW = 'Rt5-harbour-Cormorant'
+
+const me = ({ token }: SignedUp) => authenticate(ports, token)
+const move = async (person: SignedUp, email: string) => changeProfile(ports, await me(person), { email })
+const mailTo = async (to: string, path: string, at = house) =>
+  (await at.letters()).find((letter) => letter.to === to && addressIn(letter).pathname === path)
+const accountOf = async ({ id }: SignedUp) => (await rowsOf('accounts')).find((row) => row.id === id)
+
+async function resetAt(address: string) {
+  await askForLink(ports, { purpose: 'reset', address })
+  const letter = (await house.letters()).find(
+    ({ to, subject }) => to === address && subject.startsWith('Password reset'),
+  )
+  await finishReset(ports, 'djoser', { ...linkOf(letter), newPassword: NEW })
+}
+
+/** Somebody with the session moves the address to their own, and back; what they were mailed. */
+async function plant(ada: SignedUp, thief: string) {
+  await move(ada, thief)
+  await move(ada, ada.email)
+  return linkOf(await mailTo(thief, '/not-me'))
+}
+
+describe('a recovery that somebody else had mailed to themselves', () => {
+  it('ends when the owner resets the password by mail', async () => {
+    const ada = await signUp(house)
+    const planted = await plant(ada, `thief-${ada.email}`)
+    await resetAt(ada.email)
+    await refused(house, () => expect(raiseAlarm(ports, planted)).rejects.toMatchObject(DEAD))
+    expect(await accountOf(ada)).toMatchObject({ email: ada.email })
+  })
+
+  it('ends when the owner proves the address by mail', async () => {
+    const ada = await signUp(house)
+    const planted = await plant(ada, `thief-${ada.email}`)
+    await resendVerification(ports, await me(ada))
+    await verifyEmail(ports, linkOf(await mailTo(ada.email, '/email/confirm')))
+    await refused(house, () => expect(raiseAlarm(ports, planted)).rejects.toMatchObject(DEAD))
+  })
+
+  it('ends also after many moves to and fro', async () => {
+    const ada = await signUp(house)
+    await plant(ada, `one-${ada.email}`)
+    await plant(ada, `two-${ada.email}`)
+    const planted = await plant(ada, `one-${ada.email}`)
+    await resetAt(ada.email)
+    await refused(house, () => expect(raiseAlarm(ports, planted)).rejects.toMatchObject(DEAD))
+  })
+
+  it('does not end the owner’s when they prove the address that they moved it to', async () => {
+    const ada = await signUp(house)
+    const thief = `thief-${ada.email}`
+    await move(ada, thief)
+    const owners = linkOf(await mailTo(ada.email, '/not-me'))
+    await resendVerification(ports, await me(ada))
+    await verifyEmail(ports, linkOf(await mailTo(thief, '/email/confirm')))
+    await resetAt(thief)
+    await raiseAlarm(ports, owners)
+    expect(await accountOf(ada)).toMatchObject({ email: ada.email })
+  })
+
+  it('leaves no client known that they signed in from', async () => {
+    const ada = await signUp(house)
+    const known = async () => (await rowsOf('known_places')).filter(({ account_id }) => account_id === ada.id)
+    await house.request('/auth/token/login/', {
+      method: 'POST',
+      json: ada,
+      headers: { 'CF-Connecting-IP': '203.0.113.9' },
+    })
+    const before = await known()
+    await resetAt(ada.email)
+    const after = await known()
+    expect([before.length, after.length]).toEqual([2, 1])
+  })
+})
+
+describe('an account that waits for activation because its address was moved', () => {
+  const activating = openHouse({ SEND_ACTIVATION_EMAIL: 'true' })
+  async function moved() {
+    const ada = await signUp(house)
+    const thief = `thief-${ada.email}`
+    const mine = await authenticate(activating.ports, ada.token)
+    await changeProfileForActivation(activating.ports, mine, mine.account, { email: thief })
+    return { ada, thief, owners: linkOf(await mailTo(ada.email, '/not-me', activating)) }
+  }
+
+  it('is given back open, with the address proved', async () => {
+    const { ada, owners } = await moved()
+    await raiseAlarm(activating.ports, owners)
+    expect(await accountOf(ada)).toMatchObject({ email: ada.email, is_active: 1, awaits_activation: 0 })
+    await resetAt(ada.email)
+  })
+
+  it('is given back after it was activated at the other address', async () => {
+    const { ada, thief, owners } = await moved()
+    await resendActivation(activating.ports, thief)
+    await activate(activating.ports, linkOf(await mailTo(thief, '/activate', activating)))
+    await raiseAlarm(activating.ports, owners)
+    expect(await accountOf(ada)).toMatchObject({ email: ada.email, is_active: 1 })
+  })
+
+  it('stays closed when staff disabled it', async () => {
+    const { ada, owners } = await moved()
+    await disable(ada)
+    await house.ports.commit(
+      house.ports.administration.beginEpoch(
+        ada.id,
+        { isActive: false, awaitsActivation: false },
+        house.clock.now(),
+        house.ports.accounts.isNow(ada.id, {}),
+      ),
+    )
+    await refused(house, () => expect(raiseAlarm(activating.ports, owners)).rejects.toMatchObject(DEAD))
+  })
+})
