@@ -1,10 +1,13 @@
+import { makeAskWrangler } from './ask-wrangler.ts'
+import { deployedSecrets } from './deployed-secrets.ts'
 import { readWorkerVars } from './keys/jwt-lifetime.ts'
 import { parseKeysArguments, usage } from './keys/keys-arguments.ts'
 import { runKeysCommand } from './keys/keys-command.ts'
-import { makeDeployedSecrets, makeUpload } from './keys/upload-secrets.ts'
+import { makeUpload } from './keys/upload-secrets.ts'
 import { tellRefusal } from './refused.ts'
 import { tellUsage } from './tell-usage.ts'
 import { whenToldToStop } from './told-to-stop.ts'
+import { runWrangler } from './wrangler.ts'
 
 const request = parseKeysArguments(process.argv.slice(2))
 
@@ -13,7 +16,7 @@ if (!tellUsage(request, usage)) {
   const means = {
     now: Math.floor(Date.now() / 1_000),
     workerVars: readWorkerVars,
-    deployedSecrets: makeDeployedSecrets(signal),
+    deployedSecrets: () => deployedSecrets(makeAskWrangler(runWrangler, signal)),
     upload: makeUpload(signal),
   }
   process.exitCode = await tellRefusal(() => runKeysCommand(request, means))

@@ -1,4 +1,5 @@
 import { type AskWrangler, complaintOf, jsonIn } from '../ask-wrangler.ts'
+import { deployedSecrets } from '../deployed-secrets.ts'
 import { Refused } from '../refused.ts'
 import type { WorkerConfig } from '../worker-config.ts'
 
@@ -8,14 +9,6 @@ export type Deployed = { secrets: string[]; hasDatabase: boolean }
 /** What wrangler calls the database that it makes by itself where no name is given. */
 export const databaseNameOf = ({ name, d1_databases }: WorkerConfig): string =>
   d1_databases.find(({ binding }) => binding === 'DB')?.database_name ?? `${name}-db`
-
-const deployedSecrets = async (ask: AskWrangler): Promise<string[]> => {
-  const heard = await ask('secret', 'list', '--format=json')
-  const names = jsonIn(heard.stdout)
-  if (heard.code === 0 && Array.isArray(names)) return names.map(({ name }: { name: string }) => name)
-  if (/Worker ".*" not found/.test(heard.stderr)) return []
-  throw new Refused(`The secrets of the Worker cannot be listed: ${complaintOf(heard)}`)
-}
 
 const hasDatabase = async (ask: AskWrangler, config: WorkerConfig): Promise<boolean> => {
   if (config.d1_databases.some(({ binding, database_id }) => binding === 'DB' && database_id)) return true

@@ -13,7 +13,7 @@ export type ChangeRequest = Extract<KeysRequest, { kind: 'make' | 'rotate' | 'ki
 
 /**
  * `now` in unix seconds; `workerVars` gives the variables of wrangler.toml, `deployedSecrets` the names of the secrets
- * that the deployed Worker has, as far as that can be found out.
+ * that the deployed Worker has, and throws Refused when that cannot be found out.
  */
 export type ChangeMeans = {
   now: number

@@ -1,5 +1,6 @@
 import { parseEnv } from 'node:util'
 import { expect, it } from 'vitest'
+import { deployedSecrets } from '../../../src/cli/deployed-secrets.ts'
 import { operate } from './operator.ts'
 
 const VARS = `MINE=1\nMASTER_KEYS='{\n"keys":[{"kid":"m"}]}'\nSIGNING_KEYS='{"keys":[{"kid":"s","iat":1}]}'\n`
@@ -66,6 +67,19 @@ it('makes no master keys in place of those that the Worker has', async () => {
   Put the keys that it has there. If they are gone for good: npx wrangler secret delete MASTER_KEYS
 `,
   })
+  expect(read()).toBe('MINE=1\n')
+})
+
+it('makes nothing when it cannot tell which secrets the Worker has', async () => {
+  const { read, give } = operate('MINE=1\n')
+  const failed = { code: 1, stdout: '', stderr: '✘ [ERROR] fetch failed' }
+  expect(await give('make --remote', { deployedSecrets: () => deployedSecrets(async () => failed) })).toEqual(
+    {
+      code: 2,
+      stdout: '',
+      stderr: '✘ The secrets of the Worker cannot be listed: fetch failed\n',
+    },
+  )
   expect(read()).toBe('MINE=1\n')
 })
 

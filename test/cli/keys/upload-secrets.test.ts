@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { makeDeployedSecrets, makeUpload } from '../../../src/cli/keys/upload-secrets.ts'
+import { makeUpload } from '../../../src/cli/keys/upload-secrets.ts'
 import { runProgram, type runWrangler } from '../../../src/cli/wrangler.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
@@ -43,20 +43,4 @@ it('gives a program without input nothing to read', async () => {
   const lines: string[] = []
   expect(await run([], never, (line) => lines.push(line))).toBe(0)
   expect(lines).toEqual(['end'])
-})
-
-it.each([
-  [
-    'names what the Worker has',
-    `[\n  { "name": "MASTER_KEYS", "type": "secret_text" }\n]`,
-    0,
-    ['MASTER_KEYS'],
-  ],
-  ['names nothing of a Worker without secrets', '[]', 0, []],
-  ['names nothing when nobody may ask', '✘ not logged in', 1, []],
-])('%s', async (_, said, code, names) => {
-  const run = standIn(`
-    if (process.argv.slice(2).join(' ') !== 'secret list --format=json') process.exit(5)
-    console.log(${JSON.stringify(said)}); process.exit(${code})`)
-  expect(await makeDeployedSecrets(never, run)()).toEqual(names)
 })
