@@ -113,7 +113,7 @@ const variables = {
   MULTIPART_BODY_BYTES: bytes(12 * 1024 * 1024),
   PICTURE_BYTES: bytes(5 * 1024 * 1024),
   PICTURE_SIDE: pixels(8192),
-  PICTURE_PIXELS: pixels(24_000_000),
+  PICTURE_PIXELS: pixels(25_000_000),
   THUMBNAILS: flag,
   EVENT_DAYS: whole(90, 3650),
   REQUEST_LOG: flagOf(true),

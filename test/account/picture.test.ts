@@ -85,7 +85,7 @@ describe('a picture', () => {
       })
     expect(await pictureAddresses()).toEqual(before)
     expect((await changeProfile(wide.ports, me, { avatar: png(3, 2) })).avatar).not.toBeNull()
-    expect(ports.settings).toMatchObject({ PICTURE_SIDE: 8192, PICTURE_PIXELS: 24_000_000 })
+    expect(ports.settings).toMatchObject({ PICTURE_SIDE: 8192, PICTURE_PIXELS: 25_000_000 })
   })
 
   it('may be base64, in lines too, with or without a data URI, and nothing else (IMG-17, IMG-18, IMG-19, IMG-20)', () => {

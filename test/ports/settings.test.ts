@@ -54,7 +54,7 @@ describe('settings that are left out', () => {
       MULTIPART_BODY_BYTES: 12_582_912,
       PICTURE_BYTES: 5_242_880,
       PICTURE_SIDE: 8192,
-      PICTURE_PIXELS: 24_000_000,
+      PICTURE_PIXELS: 25_000_000,
       THUMBNAILS: false,
       EVENT_DAYS: 90,
       REQUEST_LOG: true,
