@@ -70,16 +70,19 @@ export function inTurn<Reading extends (c: never, next: Next) => Promise<unknown
   return read as unknown as Reading
 }
 
-/** Parses JSON text in UTF-8. Neither is repaired: what is not well formed is refused. */
-export const parseJson = (bytes: Uint8Array): { text: string; value: unknown } =>
+/**
+ * Parses JSON text in UTF-8. Neither is repaired: what is not well formed is refused. `numbers`: those of the outermost
+ * object, as they are written.
+ */
+export const parseJson = (bytes: Uint8Array): { value: unknown; numbers: Map<string, string> } =>
   readable('JSON', () => {
     const text = decodeUtf8(bytes)
-    checkStructure(text)
+    const numbers = checkStructure(text)
     const value: unknown = JSON.parse(text)
     // 1e400 is more than a number can be, and would be written out again as null.
     if (Object.values(value ?? {}).some((each) => each === Infinity || each === -Infinity))
       throw new Mishap('unreadable', 'JSON')
-    return { text, value }
+    return { value, numbers }
   })
 
 export type FormField = [name: string, value: string | Upload]
