@@ -87,10 +87,14 @@ export const parseJson = (bytes: Uint8Array): { value: unknown; numbers: Map<str
 
 export type FormField = [name: string, value: string | Upload]
 
+/** As many fields as Django takes unless it is told otherwise: three megabytes of small ones take long to read. */
+const MOST_FIELDS = 1000
+
 /** Fields of an urlencoded form in UTF-8, in their order. */
 export const parseForm = (bytes: Uint8Array): FormField[] =>
   readable('Form', () => {
     const text = decodeUtf8(bytes)
+    if (text.split('&', MOST_FIELDS + 1).length > MOST_FIELDS) throw new Mishap('too_large')
     // What is no UTF-8 would be repaired, and two passwords become one.
     for (const [escapes] of text.matchAll(/(?:%[0-9a-f]{2})+/gi)) decodeURIComponent(escapes)
     return [...new URLSearchParams(text)]

@@ -93,6 +93,17 @@ describe('bodies under /api/', () => {
     })
   })
 
+  it('may have a thousand fields as a form, and not one more', async () => {
+    const { token } = await signUp(house)
+    const send = (count: number) =>
+      call('PATCH', '/api/profile/', {
+        token,
+        body: new URLSearchParams(`first_name=a${'&x=1'.repeat(count - 1)}`),
+      })
+    expect((await send(1000)).status).toBe(200)
+    expect((await send(1001)).status).toBe(413)
+  })
+
   it('are empty objects when they are empty, whatever their type', async () => {
     const headers = { 'content-type': 'application/xml' }
     expect(await refused(house, () => call('POST', '/api/register/', { headers }))).toEqual({
