@@ -93,26 +93,30 @@ function parseFields(bytes: Uint8Array<ArrayBuffer>, type: string, contentType: 
 
 /** An object whose numbers have become their decimal text, as DRF's text fields take them. */
 function readObject(bytes: Uint8Array): Record<string, unknown> {
-  const { text, value } = parseJson(bytes)
+  const { value, numbers } = parseJson(bytes)
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     throw new Mishap('not_an_object', pythonType(value))
   }
   const object: Record<string, unknown> = Object.fromEntries(Object.entries(value))
-  const numbers = Object.keys(object).filter((name) => typeof object[name] === 'number')
-  if (numbers.length === 0) return object
-
-  const texts: Record<string, unknown> = JSON.parse(text, withDigits)
-  for (const name of numbers) object[name] = texts[name]
+  for (const [name, written] of numbers) object[name] = pythonNumber(written)
   return object
 }
 
-/** Whole numbers keep every digit that was sent, which a JavaScript number would not. */
-function withDigits(_name: string, value: unknown, context?: { source?: string }): unknown {
-  if (typeof value !== 'number') return value
-  const digits = context?.source ?? ''
-  if (/^-?[1-9]\d*$/.test(digits)) return digits
-  // Python tells 1.0 from 1.
-  return /[.e]/i.test(digits) && Number.isInteger(value) ? `${value}.0` : String(value)
+/** A number as Python writes it. Whole ones keep every digit that was sent, which a JavaScript number would not. */
+function pythonNumber(written: string): string {
+  if (/^-?\d+$/.test(written)) return written === '-0' ? '0' : written
+  return pythonFloat(Number(written))
+}
+
+/** `repr` of a float: the digits are JavaScript's, the exponent begins elsewhere and has two digits at least. */
+function pythonFloat(float: number): string {
+  const [digits = '', power = ''] = float.toExponential().split('e')
+  const exponent = Number(power)
+  if (exponent < -4 || exponent >= 16)
+    return `${digits}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`
+  // Python tells 1.0 from 1, and -0.0 from 0.0.
+  const text = Object.is(float, -0) ? '-0' : String(float)
+  return text.includes('.') ? text : `${text}.0`
 }
 
 function pythonType(value: unknown): string {

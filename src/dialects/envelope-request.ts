@@ -70,6 +70,9 @@ export const form = <Shape extends z.ZodRawShape>(
   })
   const names = new Map(Object.entries(aliases))
   const nameOf = (field: string) => names.get(field) ?? field
+  const files = new Set(Object.values(aliases))
+  // Pages send `undefined` where no file was chosen, and multer looks for a file among files only.
+  const isNoStrayText = ([name, value]: FormField) => value instanceof Upload || !files.has(nameOf(name))
   const refuseUnexpected = (fields: FormField[]) => {
     const unexpected = fields.find(([name, value], at) => {
       const first = fields.findIndex(([other]) => nameOf(other) === nameOf(name))
@@ -80,7 +83,8 @@ export const form = <Shape extends z.ZodRawShape>(
   const read: typeof check = async (c, next) => {
     const body = await readBytes(c as unknown as Context<House>, limitOf(c as unknown as Context<House>))
     try {
-      const fields = isMultipart(c) ? parseMultipartForm(body, c.req.header('content-type')) : []
+      const sent = isMultipart(c) ? parseMultipartForm(body, c.req.header('content-type')) : []
+      const fields = sent.filter(isNoStrayText)
       refuseUnexpected(fields)
       // The validator goes through it as it goes through a form.
       const values = new Map(Object.entries(takeAliases(Object.fromEntries(fields), aliases)))

@@ -70,24 +70,31 @@ export function inTurn<Reading extends (c: never, next: Next) => Promise<unknown
   return read as unknown as Reading
 }
 
-/** Parses JSON text in UTF-8. Neither is repaired: what is not well formed is refused. */
-export const parseJson = (bytes: Uint8Array): { text: string; value: unknown } =>
+/**
+ * Parses JSON text in UTF-8. Neither is repaired: what is not well formed is refused. `numbers`: those of the outermost
+ * object, as they are written.
+ */
+export const parseJson = (bytes: Uint8Array): { value: unknown; numbers: Map<string, string> } =>
   readable('JSON', () => {
     const text = decodeUtf8(bytes)
-    checkStructure(text)
+    const numbers = checkStructure(text)
     const value: unknown = JSON.parse(text)
     // 1e400 is more than a number can be, and would be written out again as null.
     if (Object.values(value ?? {}).some((each) => each === Infinity || each === -Infinity))
       throw new Mishap('unreadable', 'JSON')
-    return { text, value }
+    return { value, numbers }
   })
 
 export type FormField = [name: string, value: string | Upload]
+
+/** As many fields as Django takes unless it is told otherwise: three megabytes of small ones take long to read. */
+const MOST_FIELDS = 1000
 
 /** Fields of an urlencoded form in UTF-8, in their order. */
 export const parseForm = (bytes: Uint8Array): FormField[] =>
   readable('Form', () => {
     const text = decodeUtf8(bytes)
+    if (text.split('&', MOST_FIELDS + 1).length > MOST_FIELDS) throw new Mishap('too_large')
     // What is no UTF-8 would be repaired, and two passwords become one.
     for (const [escapes] of text.matchAll(/(?:%[0-9a-f]{2})+/gi)) decodeURIComponent(escapes)
     return [...new URLSearchParams(text)]

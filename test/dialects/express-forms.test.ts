@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { EXPRESS, RED } from '../support/express.ts'
 import { openHouse } from '../support/house.ts'
-import { type SignedUp, signUp } from '../support/people.ts'
+import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { pictureAddresses } from '../support/rows.ts'
 
@@ -85,5 +85,42 @@ describe('a form with a file', () => {
     expect((await refused(house, () => send(`${avatar()}${cover}--x--\r\n`, type))).status).toBe(400)
     expect((await refused(house, () => send('--x--\r\n', type))).status).toBe(400)
     expect((await send(`${avatar()}--x--\r\n`, type)).status).toBe(200)
+  })
+})
+
+describe('a form as clients write it', () => {
+  const text = (name: string, content: string) =>
+    `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${content}\r\n`
+  const rest = (username: string) => text('email', `${username}@example.com`) + text('password', PASSWORD)
+  const register = (body: string) =>
+    call('POST', `${EXPRESS}/register`, {
+      body: latin1(`${body}--x--\r\n`),
+      headers: { 'content-type': 'multipart/form-data; boundary=x' },
+    })
+
+  it.each<[string, (username: string) => string]>([
+    ['begins-with-line-breaks', (username) => `\r\n\r\n${text('username', username)}`],
+    ['writes-parameters-large', (username) => part('NAME="username"', username, 'text/plain')],
+    ['writes-names-bare', (username) => part('name=username', username, 'text/plain')],
+    ['calls-text-binary', (username) => part('name="username"', username, 'application/octet-stream')],
+    ['sends-undefined-for-a-file', (username) => text('username', username) + text('CoverImg', 'undefined')],
+    ['sends-nothing-for-a-file', (username) => text('username', username) + text('coverImage', '')],
+    [
+      'chooses-no-file',
+      (username) =>
+        text('username', username) + part('name="CoverImg"; filename=""', '', 'application/octet-stream'),
+    ],
+  ])('that %s registers', async (username, begin) => {
+    const before = await pictureAddresses()
+    const answer = await register(begin(username) + rest(username) + avatar())
+    expect(answer).toMatchObject({ status: 201, body: { data: { username } } })
+    expect(await pictureAddresses()).toHaveLength(before.length + 1)
+  })
+
+  it('has a file where a file name is given, in any case of the letters', async () => {
+    const large = part('NAME="Avatar"; FILENAME="a.png"', RED_TEXT)
+    expect((await send(`${large}--x--\r\n`)).status).toBe(200)
+    const encoded = part(`name="Avatar"; filename*=utf-8''a.png`, RED_TEXT)
+    expect((await send(`${encoded}--x--\r\n`)).status).toBe(200)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkStructure, MOST_DEEP } from '../../src/dialects/json-structure.ts'
+import { checkStructure, MOST_DEEP, MOST_MEMBERS } from '../../src/dialects/json-structure.ts'
 
 const refused = (kind: string) => expect.objectContaining({ name: 'Mishap', kind })
 
@@ -66,6 +66,42 @@ describe('nesting (INP-04)', () => {
   it('counts what is open, and neither what is closed nor what stands in a text', () => {
     expect(mishapOf(`[${Array(1000).fill('[[]]').join()}]`)).toBeUndefined()
     expect(mishapOf(`{"a":"${'['.repeat(1000)}\\"${'{'.repeat(1000)}"}`)).toBeUndefined()
+  })
+})
+
+describe('members', () => {
+  it.each([
+    [
+      'objects',
+      (count: number) =>
+        `[${Array(count - 1)
+          .fill('{}')
+          .join()}]`,
+    ],
+    ['names', (count: number) => `{${Array.from({ length: count - 1 }, (_, at) => `"${at}":1`).join()}}`],
+  ])('may be so many %s, and not one more', (_, text) => {
+    expect(mishapOf(text(MOST_MEMBERS))).toBeUndefined()
+    expect(mishapOf(text(MOST_MEMBERS + 1))).toEqual(refused('too_large'))
+  })
+})
+
+describe('the numbers of the outermost object', () => {
+  it('are told as they are written, by their names', () => {
+    const text =
+      '{"a":1.0, "b" :\n-12e3,"\\u0063":12345678901234567890,"d":"5","e":[6,{"f":7}],"g":{"h":8},"i": true,"j":9}'
+    expect([...checkStructure(text)]).toEqual([
+      ['a', '1.0'],
+      ['b', '-12e3'],
+      ['c', '12345678901234567890'],
+      ['j', '9'],
+    ])
+  })
+
+  it('are found in little time in three megabytes of others', () => {
+    const text = `{"username":1,"a":[${'1,'.repeat(1_500_000)}1]}`
+    const began = performance.now()
+    expect([...checkStructure(text)]).toEqual([['username', '1']])
+    expect(performance.now() - began).toBeLessThan(1000)
   })
 })
 

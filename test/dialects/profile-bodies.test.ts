@@ -62,6 +62,28 @@ describe('bodies under /api/', () => {
     })
   })
 
+  it.each([
+    ['1e21', '1e+21'],
+    ['1e16', '1e+16'],
+    ['123456789012345680.0', '1.2345678901234568e+17'],
+    ['1234567890123456.0', '1234567890123456.0'],
+    ['1e5', '100000.0'],
+    ['0.0001', '0.0001'],
+    ['0.00001', '1e-05'],
+    ['-0.0000125', '-1.25e-05'],
+    ['1.5e-100', '1.5e-100'],
+    ['-0.0', '-0.0'],
+    ['0e5', '0.0'],
+    ['1.50', '1.5'],
+    ['-17', '-17'],
+  ])('count %s for %s, as Python writes it (INP-14)', async (written, text) => {
+    const { token } = await signUp(house)
+    const body = `{"first_name": ${written}}`
+    expect((await call('PATCH', '/api/profile/', { token, body, headers: JSON_TYPE })).body).toMatchObject({
+      first_name: text,
+    })
+  })
+
   it('count the last of two equal fields of a form', async () => {
     const { token } = await signUp(house)
     const body = new URLSearchParams('first_name=one&first_name=two&last_name=')
@@ -69,6 +91,17 @@ describe('bodies under /api/', () => {
       first_name: 'two',
       last_name: '',
     })
+  })
+
+  it('may have a thousand fields as a form, and not one more', async () => {
+    const { token } = await signUp(house)
+    const send = (count: number) =>
+      call('PATCH', '/api/profile/', {
+        token,
+        body: new URLSearchParams(`first_name=a${'&x=1'.repeat(count - 1)}`),
+      })
+    expect((await send(1000)).status).toBe(200)
+    expect((await send(1001)).status).toBe(413)
   })
 
   it('are empty objects when they are empty, whatever their type', async () => {
