@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.ts'
 import { Refusal } from './refusal.ts'
 
-type Turn = { weight: number; since: number; call?: () => void }
+type Turn = { weight: number; since: number }
 
 /**
  * `capacity`: how much may be under way at once in an isolate. `waiting`: how many more wait. `inOrder`: whether what
@@ -10,8 +10,12 @@ type Turn = { weight: number; since: number; call?: () => void }
  */
 type Limits = { capacity: number; waiting: number; inOrder: boolean; longest: number }
 
-/** How often, in milliseconds, who waits looks without being called whether it is their turn. */
-const LOOK_EVERY = 50
+/** How often, in milliseconds, who waits looks whether it is their turn: no request can count on another's call. */
+const LOOK_EVERY = 15
+/** How long, in milliseconds, who waits counts without having looked. */
+const LONGEST_UNSEEN = 500
+/** How often who waits looks before they are refused: counted, for the clock may stand still. */
+const MOST_LOOKS = 20_000 / LOOK_EVERY
 
 /**
  * Does work when it is its turn, and is told by it that it is still there. Refuses as `busy` what comes when enough wait,
@@ -28,30 +32,22 @@ export function openTurns(limits: Limits): InTurn {
   const underWay = new Set<Turn>()
   const waiting = new Set<Turn>()
 
-  function drop(turns: Set<Turn>, clock: Clock): Turn[] {
-    for (const turn of turns) if (clock.now() - turn.since > longest) turns.delete(turn)
+  function drop(turns: Set<Turn>, clock: Clock, most: number): Turn[] {
+    for (const turn of turns) if (clock.now() - turn.since > most) turns.delete(turn)
     return [...turns]
   }
 
   const fits = ({ weight }: Turn, clock: Clock) =>
-    drop(underWay, clock).reduce((sum, other) => sum + other.weight, weight) <= capacity
-
-  /** Until somebody is done or, for a request that is cut off calls nobody, for a while. */
-  async function pause(turn: Turn): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    await new Promise<void>((resolve) => {
-      turn.call = resolve
-      timer = setTimeout(resolve, LOOK_EVERY)
-    }).finally(() => clearTimeout(timer))
-  }
+    drop(underWay, clock, longest).reduce((sum, other) => sum + other.weight, weight) <= capacity
 
   async function wait(turn: Turn, clock: Clock): Promise<void> {
-    if (drop(waiting, clock).length >= mostWaiting) throw new Refusal('busy')
+    if (drop(waiting, clock, LONGEST_UNSEEN).length >= mostWaiting) throw new Refusal('busy')
     waiting.add(turn)
     try {
-      const isFirst = () => !inOrder || drop(waiting, clock)[0] === turn || !waiting.has(turn)
-      while (!isFirst() || !fits(turn, clock)) {
-        await pause(turn)
+      const isFirst = () => !inOrder || drop(waiting, clock, LONGEST_UNSEEN)[0] === turn || !waiting.has(turn)
+      for (let looks = 0; !isFirst() || !fits(turn, clock); looks++) {
+        if (looks >= MOST_LOOKS) throw new Refusal('busy')
+        await scheduler.wait(LOOK_EVERY)
         turn.since = clock.now()
       }
       underWay.add(turn)
@@ -62,7 +58,8 @@ export function openTurns(limits: Limits): InTurn {
 
   return async function inTurn(clock, weight, work) {
     const turn = { weight: Math.min(weight, capacity), since: clock.now() }
-    if ((inOrder && waiting.size > 0) || !fits(turn, clock)) await wait(turn, clock)
+    if ((inOrder && drop(waiting, clock, LONGEST_UNSEEN).length > 0) || !fits(turn, clock))
+      await wait(turn, clock)
     else underWay.add(turn)
     try {
       return await work(() => {
@@ -70,7 +67,6 @@ export function openTurns(limits: Limits): InTurn {
       })
     } finally {
       underWay.delete(turn)
-      for (const { call } of waiting) call?.()
     }
   }
 }
