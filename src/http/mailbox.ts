@@ -3,12 +3,21 @@ import { Hono } from 'hono/tiny'
 import type { House } from '../dialects/dialect.ts'
 import { sendLetter, sendMailbox } from './pages/mailbox-page.ts'
 
-const isDevelopment = (c: Context<House>) => c.env.settings.ENVIRONMENT === 'development'
+/**
+ * Whether a host name is of this machine: `localhost`, a name below it or a literal address. Any other name may be a
+ * foreign page's that was pointed at this machine (DNS rebinding), which could then read the letters. A URL writes
+ * every form of an IPv4 address as four numbers, and an IPv6 address in brackets.
+ */
+const isOfThisMachine = (host: string) =>
+  /^((.+\.)?localhost|\d{1,3}(\.\d{1,3}){3}|\[[\da-f:.]+\])$/i.test(host)
+
+const isOpen = (c: Context<House>) =>
+  c.env.settings.ENVIRONMENT === 'development' && isOfThisMachine(new URL(c.req.url).hostname)
 
 /** The letters that development did not send, newest first (decision 29). Elsewhere these addresses do not exist. */
 export const mailbox = new Hono<House>()
   .get('/dev/mailbox', async (c, next) => {
-    if (!isDevelopment(c)) return next()
+    if (!isOpen(c)) return next()
     const letters = await readLetters(c)
     c.header('Vary', 'Accept')
     // Browsers name it first; programs ask for JSON, or for anything.
@@ -17,7 +26,7 @@ export const mailbox = new Hono<House>()
     return c.json(letters.map(({ to, from, subject, text, html }) => ({ to, from, subject, text, html })))
   })
   .get('/dev/mailbox/:file{[0-9a-f-]{36}\\.html}', async (c, next) => {
-    if (!isDevelopment(c)) return next()
+    if (!isOpen(c)) return next()
     const letters = await readLetters(c)
     const letter = letters.find(({ id }) => c.req.param('file') === `${id}.html`)
     return letter ? sendLetter(c, letter) : next()

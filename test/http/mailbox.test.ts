@@ -155,6 +155,25 @@ describe('GET /dev/mailbox', () => {
   })
 })
 
+describe('the host of /dev/mailbox', () => {
+  const statusAt = async (host: string, path = '') =>
+    (await house.send(new Request(`http://${host}/dev/mailbox${path}`))).status
+
+  it.each(['localhost', 'id.localhost:8787', '127.0.0.1:8787', '192.168.1.20', '[::1]:8787'])(
+    'may be %s',
+    async (host) => expect(await statusAt(host)).toBe(200),
+  )
+
+  it.each(['rebound.example', 'localhost.example', '127.0.0.1.example', 'notlocalhost'])(
+    'is not %s, which a foreign page may have pointed here',
+    async (host) => {
+      await put({})
+      expect(await statusAt(host)).toBe(404)
+      expect(await statusAt(host, `/${(await newest())?.id}.html`)).toBe(404)
+    },
+  )
+})
+
 describe('GET /dev/mailbox/{id}.html', () => {
   it('is what a letter looks like, in a frame that may run nothing', async () => {
     expect(await page()).toContain(
