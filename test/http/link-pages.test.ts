@@ -273,6 +273,27 @@ describe.each(flows)('the page of a letter about %s', (_, flow) => {
       expect((await house.request(path, { method })).status).toBe(404)
   })
 
+  it('reads a link with blanks around its parts as it reads its form', async () => {
+    const { link } = await begin(flow)
+    const plain = await (await house.request(link.pathname + link.search)).text()
+    const blank = await house.request(`${link.pathname}${link.search}%20`)
+    expect([blank.status, await blank.text()]).toEqual([200, plain])
+  })
+
+  it('refuses a link that is nothing but blanks as one that is dead', async () => {
+    expect(await said(await house.request(`${path}?uid=x&token=%20`))).toEqual(DEAD)
+  })
+
+  it('refuses a form that came compressed, in words', async () => {
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Encoding': 'gzip' }
+    const response = await refused(house, () =>
+      house.request(path, { method: 'POST', headers, body: 'token=x' }),
+    )
+    const text = await response.text()
+    expect([response.status, headingIn(text)]).toEqual([415, 'This form could not be read'])
+    expect(text).toContain('<p>It came compressed. Open the link from your letter again.</p>')
+  })
+
   it('refuses what is no form, and one that is too large, in words', async () => {
     for (const [body, status] of [
       [new URLSearchParams({ token: 'x'.repeat(20_000) }), 413],

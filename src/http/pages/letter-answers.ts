@@ -1,12 +1,12 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { PAGES } from '../../account/letters/letters.ts'
-import { Refusal } from '../../account/refusal.ts'
+import { type Reason, Refusal } from '../../account/refusal.ts'
 import { type House, hear } from '../../dialects/dialect.ts'
-import type { Mishap } from '../../dialects/mishap.ts'
+import type { Mishap, MishapKind } from '../../dialects/mishap.ts'
 import { routePath } from '../route-path.ts'
 import { type Html, sendPage } from './layout.ts'
-import { ONCE, pages } from './letter-pages.ts'
+import { type LinkPage, ONCE, pages } from './letter-pages.ts'
 import { outcome } from './link-form.ts'
 
 /** What came of it, on a page. */
@@ -54,30 +54,74 @@ export function sayOnPage(c: Context<House>, error: unknown): Response | Promise
 
 type Sentence = { title: string; text: string; also?: Html }
 
-function inWords(c: Context<House>, heard: Refusal | Mishap): [ContentfulStatusCode, Sentence] {
+type Answer = [ContentfulStatusCode, Sentence]
+
+const BROKEN: Answer = [
+  500,
+  { title: 'Something went wrong here', text: 'It was logged. Please try again later.' },
+]
+const UNREADABLE: Answer = [
+  400,
+  { title: 'This form could not be read', text: 'Open the link from your letter again.' },
+]
+const deadOn = (page?: LinkPage): Answer => [
+  410,
+  { title: DEAD, text: page?.dead ?? ONCE, ...(page?.instead && { also: page.instead }) },
+]
+
+/** Whatever can be thrown has its answer here. What no page of letters throws is a fault of ours. */
+const answers: Record<Reason | MishapKind, Answer | ((page?: LinkPage) => Answer)> = {
+  dead_link: deadOn,
+  unknown_uid: deadOn,
+  // What a form got wrong stands beside its fields, so this is a link that cannot be one of ours.
+  invalid: deadOn,
+  used_link: [410, { title: 'This link was used already', text: 'Your account is active: just sign in.' }],
+  too_large: [413, { title: 'That was too much', text: 'Open the link from your letter again.' }],
+  unsupported_media: [
+    415,
+    {
+      title: 'This form could not be read',
+      text: 'It came compressed. Open the link from your letter again.',
+    },
+  ],
+  unreadable: UNREADABLE,
+  repeated_name: UNREADABLE,
+  too_deep: UNREADABLE,
+  not_an_object: UNREADABLE,
+  unexpected_file: UNREADABLE,
+  challenge_failed: [
+    403,
+    { title: 'That did not work', text: 'Go back, solve the challenge, and send the form again.' },
+  ],
+  too_many: [429, { title: 'That was too often', text: 'Please wait a little, and try again.' }],
+  busy: [503, { title: LATER, text: 'Nothing was changed. Please try again in a moment.' }],
+  unavailable: (page) => [503, { title: LATER, text: page ? UNKNOWN : 'Please try again in a minute.' }],
+  wrong_credentials: BROKEN,
+  token_invalid: BROKEN,
+  token_inactive: BROKEN,
+  jwt_invalid: BROKEN,
+  jwt_wrong_kind: BROKEN,
+  jwt_ended: BROKEN,
+  jwt_inactive: BROKEN,
+  not_yours: BROKEN,
+  own_account: BROKEN,
+  not_found: BROKEN,
+  activation_off: BROKEN,
+  unchanged: BROKEN,
+  bad_picture: BROKEN,
+  picture_too_large: BROKEN,
+  not_signed_in: BROKEN,
+  header_empty: BROKEN,
+  header_spaces: BROKEN,
+  header_characters: BROKEN,
+  cross_site: BROKEN,
+  not_allowed: BROKEN,
+  no_such_address: BROKEN,
+  broken: BROKEN,
+}
+
+function inWords(c: Context<House>, heard: Refusal | Mishap): Answer {
   const page = pages.find(({ purpose }) => PAGES[purpose] === routePath(c.req.raw))
-  switch (heard.message) {
-    case 'dead_link':
-    case 'unknown_uid':
-      return [410, { title: DEAD, text: page?.dead ?? ONCE, ...(page?.instead && { also: page.instead }) }]
-    case 'used_link':
-      return [410, { title: 'This link was used already', text: 'Your account is active: just sign in.' }]
-    case 'too_large':
-      return [413, { title: 'That was too much', text: 'Open the link from your letter again.' }]
-    case 'unreadable':
-      return [400, { title: 'This form could not be read', text: 'Open the link from your letter again.' }]
-    case 'challenge_failed':
-      return [
-        403,
-        { title: 'That did not work', text: 'Go back, solve the challenge, and send the form again.' },
-      ]
-    case 'too_many':
-      return [429, { title: 'That was too often', text: 'Please wait a little, and try again.' }]
-    case 'busy':
-      return [503, { title: LATER, text: 'Nothing was changed. Please try again in a moment.' }]
-    case 'unavailable':
-      return [503, { title: LATER, text: page ? UNKNOWN : 'Please try again in a minute.' }]
-    default:
-      return [500, { title: 'Something went wrong here', text: 'It was logged. Please try again later.' }]
-  }
+  const answer = answers[heard instanceof Refusal ? heard.reason : heard.kind]
+  return typeof answer === 'function' ? answer(page) : answer
 }

@@ -18,6 +18,9 @@ import { problemsOf, readTyped } from './typed.ts'
  * scanners open links too; sending its form does. Without a link it asks for the code in the letter.
  */
 
+/** A mail program may leave blanks around what it takes out of a letter: they are dropped. */
+const LINK = fields({ uid: Opaque.optional(), token: Opaque })
+
 /** The pages of letters. */
 export const linkPages = new Hono<House>()
 linkPages.onError((error, c) => sayOnPage(c, error))
@@ -27,8 +30,11 @@ for (const page of pages) {
   linkPages
     .get(path, anybody, async (c) => {
       const link = readLink(c.req.query())
-      if (link.token) await followLink(c.env, page.purpose, { ...link, token: link.token })
-      return sendForm(c, page, link, NOTHING_YET)
+      if (!link.token) return sendForm(c, page, link, NOTHING_YET)
+      const { uid, token } = parse(LINK, link)
+      const read = { ...(uid && { uid }), token }
+      await followLink(c.env, page.purpose, read)
+      return sendForm(c, page, read, NOTHING_YET)
     })
     .post(path, anybody, async (c) => {
       const typed = await readTyped(c)
@@ -52,9 +58,7 @@ function readLink(query: Record<string, string>): Link {
 }
 
 const readProof = (typed: Record<string, string>): Proof =>
-  typed.token
-    ? parse(fields({ uid: Opaque.optional(), token: Opaque }), readLink(typed))
-    : parse(fields({ email: Email, code: Opaque }), typed)
+  typed.token ? parse(LINK, readLink(typed)) : parse(fields({ email: Email, code: Opaque }), typed)
 
 function sendForm(
   c: Context<House>,
