@@ -128,7 +128,9 @@ describe.each(table(readingBodies.filter(({ media }) => media.includes(MULTIPART
     })
 
     it('has a text where a text belongs, and a file where a file belongs (INP-12)', async () => {
-      const sent = fields.map(([name, { format }]): Sent => {
+      // A text for a cover that may be left out is ignored, as multer ignores it.
+      const asked = fields.filter(([name]) => name !== 'CoverImg' || fields.length === 1)
+      const sent = asked.map(([name, { format }]): Sent => {
         const values = { ...exampleOf(operation), [name]: format === 'binary' ? 'x' : PICTURE }
         return [formOf(values as Parameters<typeof formOf>[0])]
       })
