@@ -11,9 +11,14 @@ const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 export const newCode = (random: Ports['random']) =>
   Array.from(random.bytes(LENGTH), (byte) => LETTERS[byte % LETTERS.length]).join('')
 
-/** The code as it was meant: whatever its case, with blanks or hyphens in it, I and L for 1, O for 0. */
+/** The code as it was meant: in any width and case, with blanks, dashes or what shows nothing in it, I and L for 1, O for 0. */
 export const readCode = (typed: string) =>
-  typed.toUpperCase().replace(/[\s-]/g, '').replace(/[IL]/g, '1').replaceAll('O', '0')
+  typed
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[\s\p{Pd}\u2212\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .replace(/[IL]/g, '1')
+    .replaceAll('O', '0')
 
 /** What is hashed of a code: it is good for one purpose, for who had the letter at this address. */
 export const codeMessage = (purpose: Purpose, email: string, code: string) =>

@@ -6,11 +6,15 @@ import { type Attempt, admitLogin, forgive, isBusy, look } from './attempts.ts'
 import { newEvent } from './event.ts'
 import { lifetimesOf, type Pair, signPair } from './pair.ts'
 import { hashPassword, isCurrentHash, matchPassword } from './password-hash.ts'
+import { byRank } from './people.ts'
 import { Refusal } from './refusal.ts'
 import { newSession, newTokenSession } from './session.ts'
 import { emailKey, usernameKey } from './words.ts'
 
-/** How somebody says who they are. Both a name and an address have to be the same account's. */
+/**
+ * How somebody says who they are. Both a name and an address have to be the same account's; the same text as both is an
+ * `identifier`.
+ */
 export type Identity = {
   username?: string | undefined
   email?: string | undefined
@@ -41,7 +45,8 @@ export async function logInForPair(ports: Ports, who: Identity, password: string
  * Every sign-in at every door comes through here: the same work and the same refusal, whatever was wrong. A wrong one is
  * noted after the answer, so that it takes no longer than with a name that is nobody's.
  */
-async function verifyCredentials(ports: Ports, who: Identity, password: string) {
+async function verifyCredentials(ports: Ports, said: Identity, password: string) {
+  const who = meantBy(said)
   const { found, attempt } = await admitLogin(ports, whoseOf(who), typedOf(who))
   const account = accountOf(found, who)
   const matching = await look(ports, attempt.keys, () => matchPassword(ports, account, password))
@@ -66,6 +71,13 @@ async function rehash(ports: Ports, { id, passwordHash }: Account, password: str
   }
 }
 
+/** A form with one box for both may send it twice, since it cannot tell what was typed. */
+function meantBy(who: Identity): Identity {
+  const { username, email } = who
+  const isOneText = username !== undefined && username.trim() === email?.trim()
+  return isOneText ? { identifier: username } : who
+}
+
 /** With a name and an address the name finds the account, and the address has to be its own. */
 function whoseOf({ username, email, identifier }: Identity): Whose {
   if (username !== undefined) return { usernameKey: usernameKey(username) }
@@ -79,9 +91,7 @@ const typedOf = ({ username, email, identifier }: Identity) =>
 function accountOf(found: Account[], { username, email, identifier }: Identity): Account | undefined {
   if (username !== undefined && email !== undefined)
     return found.find((account) => account.emailKey === emailKey(email))
-  // A name may look like somebody else's address; the address is whose it is.
-  const address = emailKey(identifier ?? '')
-  return found.find((account) => address !== null && account.emailKey === address) ?? found[0]
+  return byRank(found, identifier ?? '')[0]
 }
 
 /** The account may have ended, or begun a new epoch, since its password was read. */

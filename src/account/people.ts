@@ -47,12 +47,25 @@ export async function listAccounts(ports: Ports, me: Me, read: () => PeopleAsked
 
 /**
  * Whoever has this id, or else this name or this address: nobody, somebody, or two whom an id has to tell apart, as a name
- * may be somebody else's address.
+ * may be somebody else's address; in the order of a sign-in.
  */
 export async function findByAny({ accounts }: Pick<Ports, 'accounts'>, who: string): Promise<Account[]> {
   const exact = await byId({ accounts }, who)
   if (exact.length > 0) return exact
-  return accounts.named({ usernameKey: usernameKey(who), emailKey: emailKey(who) })
+  return byRank(await accounts.named({ usernameKey: usernameKey(who), emailKey: emailKey(who) }), who)
+}
+
+/**
+ * Of people who were found by one text as a name or an address: first who has proved the address, then whose name it is,
+ * and last who only claims the address, which gives nobody an advantage over a name.
+ */
+export function byRank(found: Account[], text: string): Account[] {
+  const [name, address] = [usernameKey(text), emailKey(text)]
+  const rank = (account: Account) => {
+    if (address !== null && account.emailKey === address && account.emailVerifiedAt !== null) return 0
+    return account.usernameKey === name ? 1 : 2
+  }
+  return found.toSorted((one, other) => rank(one) - rank(other))
 }
 
 /** The account of this id. Refuses as `not_yours`, alike for every id, or as `not_found`. */

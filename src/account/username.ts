@@ -9,7 +9,7 @@ import type { Me } from './session.ts'
 import { takenRefusal } from './taken.ts'
 import { usernameKey } from './words.ts'
 
-/** Renames whoever can show the password. One's own name counts as taken, as djoser has it. */
+/** Renames whoever can show the password. One's own name counts as taken, as djoser has it, unless its case changes. */
 export async function changeUsername(
   ports: Ports,
   me: Me,
@@ -19,7 +19,7 @@ export async function changeUsername(
   const name = { username: wish.newUsername, usernameKey: usernameKey(wish.newUsername) }
   await confirmPassword(ports, account, wish.currentPassword)
   refuseDifferent('username', wish.newUsername, wish.reNewUsername)
-  if (name.usernameKey === account.usernameKey) throw Refusal.of('newUsername', 'taken')
+  if (name.username === account.username) throw Refusal.of('newUsername', 'taken')
   const { accounts, sessions, attempts, outbox, commit, clock } = ports
   const news = await newsOf(ports, account, name, { me })
   const now = clock.now()

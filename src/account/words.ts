@@ -54,6 +54,11 @@ const atMost = (limit: number): Rule => ({ holds: isNoLongerThan(limit), fault: 
 
 const filled = (otherwise: Fault | undefined, ...steps: Step[]) => led(text(otherwise), notBlank, ...steps)
 
+// Some letters show nothing, as the Hangul filler, and a name with one looks like another's.
+function isSeen(value: string): boolean {
+  return /^[\p{L}\p{N}_@.+-]+$/u.test(value) && !/\p{Default_Ignorable_Code_Point}/u.test(value)
+}
+
 /** Letters and digits of any script and `@ . + - _`, stored NFKC (decision 3). */
 export const Username = filled(
   undefined,
@@ -61,7 +66,7 @@ export const Username = filled(
   (value) => value.normalize('NFKC').trim(),
   atMost(USERNAME),
   noNull,
-  { holds: (value) => /^[\p{L}\p{N}_@.+-]+$/u.test(value), fault: 'malformed' },
+  { holds: isSeen, fault: 'malformed' },
 ).meta({ description: 'Letters, digits and `@ . + - _`.', maxLength: USERNAME, examples: ['ada'] })
 
 /** What a person types to sign in: looked up, not judged. */
@@ -138,11 +143,11 @@ export const ACCOUNT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 /** The name as it is compared: NFKC, then lower case, of any script (decision 3). */
 export const usernameKey = (username: string) => username.trim().normalize('NFKC').toLowerCase()
 
-/** The address as it is compared: in lower case, the domain as ASCII; null for none (decision 4). */
+/** The address as it is compared: in lower case, the domain as ASCII; null for what has no `@` (decision 4). */
 export function emailKey(address: string): string | null {
   const trimmed = address.trim()
-  if (trimmed === '') return null
   const at = trimmed.lastIndexOf('@')
+  if (at < 0) return null
   const domain = trimmed.slice(at + 1)
   return `${trimmed.slice(0, at).toLowerCase()}@${asciiDomain(domain) ?? domain.toLowerCase()}`
 }
@@ -178,5 +183,9 @@ function lowerCaseDomain(address: string): string {
 function asciiDomain(domain: string): string | undefined {
   // What is no letter would be read by the URL parser as something else: a port, a query, nothing at all.
   if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(domain)) return undefined
-  return URL.parse(`http://${domain}/`)?.hostname
+  const ascii = URL.parse(`http://${domain}/`)?.hostname
+  // The parser also takes numbers for IPv4 addresses, however they are written, and `2130706433` becomes `127.0.0.1`.
+  if (ascii === undefined || /^[\d.]+$/.test(ascii)) return undefined
+  const isRewritten = /^[\0-\x7f]+$/.test(domain) && ascii !== domain.toLowerCase()
+  return isRewritten ? undefined : ascii
 }

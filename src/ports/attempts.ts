@@ -152,10 +152,18 @@ const keyOfAccount = (accountId: string) => `a:${accountId}`
 const isOf = (accountId: string) =>
   sql`(${key} = ${keyOfAccount(accountId)} or (${key} > ${`p:${accountId}:`} and ${key} < ${`p:${accountId};`}))`
 
-/** The id of the account that a try is at, or null. A name may look like somebody else's address; that is whose it is. */
+/**
+ * The id of the account that a try is at, or null. A name may look like somebody else's address: whoever has proved the
+ * address comes first, then whose name it is, and last who only claims the address.
+ */
 function idOf(whose: Whose): SQL {
   if ('id' in whose) return sql`${whose.id}`
   const withKey = (column: SQLiteColumn, value: string | null | undefined) =>
     value == null ? sql`null` : sql`(select ${accounts.id} from ${accounts} where ${column} = ${value})`
-  return sql`coalesce(${withKey(accounts.emailKey, whose.emailKey)}, ${withKey(accounts.usernameKey, whose.usernameKey)})`
+  const proved =
+    whose.emailKey == null
+      ? sql`null`
+      : sql`(select ${accounts.id} from ${accounts}
+          where ${accounts.emailKey} = ${whose.emailKey} and ${accounts.emailVerifiedAt} is not null)`
+  return sql`coalesce(${proved}, ${withKey(accounts.usernameKey, whose.usernameKey)}, ${withKey(accounts.emailKey, whose.emailKey)})`
 }

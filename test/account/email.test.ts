@@ -45,6 +45,10 @@ describe('an address', () => {
     'a..b@x.com',
     'a@[127.0.0.1]',
     'a@127.0.0.1',
+    'a@127.0.0.12',
+    'x@2130706444',
+    'x@127.12',
+    'x@0x7f.1',
     'ü@x.com',
     'mıke@example.org',
     '"e@attacker.com"@victim.com',
@@ -138,5 +142,6 @@ describe('the key of an address', () => {
   it('is none for no address', () => {
     expect(emailKey('')).toBeNull()
     expect(emailKey(' \n')).toBeNull()
+    expect(emailKey('john.doe')).toBeNull()
   })
 })

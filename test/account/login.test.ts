@@ -118,6 +118,8 @@ describe('whoever logs in', () => {
     [{ identifier: 'RICHARD' }],
     [{ identifier: 'richard@example.org' }],
     [{ username: 'richard', email: 'richard@example.org' }],
+    [{ username: 'richard', email: 'richard' }],
+    [{ username: 'richard@example.org', email: 'richard@example.org' }],
   ])('may say %o (LOG-14)', async (who) => expect(await idOf(who)).toBe(ada.id))
 
   it('has to mean one account with a name and an address (LOG-07)', async () => {
@@ -127,12 +129,19 @@ describe('whoever logs in', () => {
     await refused({ username: 'richard', email: '' }, PASSWORD)
   })
 
-  it('is whose address it is, when a name looks like it', async () => {
+  it('is whose name it is, when it looks like an address that another has not proved', async () => {
     const eve = await register(ports, 'users', { username: 'bob@example.org', password: 'Eve-and-7-apples' })
-    expect(await idOf({ identifier: 'bob@example.org' })).toBe(bob.id)
-    await refused({ identifier: 'bob@example.org' }, 'Eve-and-7-apples')
-    const { account } = await logInForToken(ports, { username: 'bob@example.org' }, 'Eve-and-7-apples')
-    expect(account.id).toBe(eve.id)
+    const text = 'bob@example.org'
+    for (const who of [{ identifier: text }, { username: text }, { username: text, email: text }]) {
+      await refused(who, PASSWORD)
+      expect((await logInForToken(ports, who, 'Eve-and-7-apples')).account.id).toBe(eve.id)
+    }
+    expect(await idOf({ email: text })).toBe(bob.id)
+
+    await env.DB.prepare('update accounts set email_verified_at = 1 where id = ?').bind(bob.id).run()
+    for (const who of [{ identifier: text }, { username: text, email: text }, { email: text }])
+      expect(await idOf(who)).toBe(bob.id)
+    expect((await logInForToken(ports, { username: text }, 'Eve-and-7-apples')).account.id).toBe(eve.id)
   })
 
   it('is nobody without a name or an address', async () => {

@@ -100,6 +100,7 @@ describe('a picture', () => {
     ]) {
       expect(decode(sent)).toEqual(bytes)
       expect(decode(`data:image/gif;base64,${sent}`)).toEqual(bytes)
+      expect(decode(`data:image/gif;name=a b.gif;charset=x;base64,${sent}`)).toEqual(bytes)
       expect(decode(`DATA:image/svg+xml;charset=utf-8;base64,${sent}`)).toEqual(bytes)
     }
     const lastBit = base64.replace(

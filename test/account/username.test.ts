@@ -35,6 +35,14 @@ describe('a change of username', () => {
     await expect(logInForToken(ports, ada, PASSWORD)).rejects.toMatchObject({ reason: 'wrong_credentials' })
   })
 
+  it('may be of its case alone', async () => {
+    const ada = await signUp(house)
+    const newUsername = ada.username.toUpperCase()
+    await changeUsername(ports, await meOf(ada), { newUsername, currentPassword: PASSWORD })
+    expect(await nameOf(ada)).toBe(newUsername)
+    expect((await logInForToken(ports, ada, PASSWORD)).account.id).toBe(ada.id)
+  })
+
   it('frees the old name, and the old session stays with its account (PRO-06)', async () => {
     const [ada, bob] = [await signUp(house), await signUp(house)]
     await changeUsername(ports, await meOf(ada), { newUsername: 'renamed', currentPassword: PASSWORD })
@@ -52,7 +60,6 @@ describe('a change of username', () => {
       [{ reNewUsername: 'other' }, { issues: [{ field: 'username', fault: 'different' }] }],
       [{ newUsername: bob.username.toUpperCase() }, taken],
       [{ newUsername: ada.username }, taken],
-      [{ newUsername: ada.username.toUpperCase() }, taken],
     ]
     for (const [flaw, refusal] of flaws) {
       const wish = { newUsername: 'free', currentPassword: PASSWORD, ...flaw }

@@ -36,6 +36,11 @@ describe('a username', () => {
   it.each([
     ['a blank', 'ada lovelace'],
     ['a slash', 'ada/lovelace'],
+    ['a Hangul filler', 'ada\u3164'],
+    ['a Hangul filler at the beginning', '\u115fada'],
+    ['a Hangul filler in the middle', 'a\u1160da'],
+    ['a narrow Hangul filler', 'ada\uffa0'],
+    ['a blank of Braille', 'ada\u2800'],
     ['a quote', "'; DROP TABLE accounts;--"],
     ['a percent sign', 'ada%'],
     ['a zero-width space (REG-12)', 'ada\u200b'],
