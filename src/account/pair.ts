@@ -58,6 +58,30 @@ export async function refreshPair(ports: Ports, refresh: string): Promise<Pair> 
   return rotate(ports, await readJwt(ports, refresh, 'refresh'))
 }
 
+/**
+ * The same of two tokens that came along, in the order in which they count. An old one is no theft where the other is the
+ * current one of the session, and one that is no good is no obstacle to the other.
+ */
+export async function refreshOneOf(ports: Ports, first: string, second: string): Promise<Pair> {
+  const read = (token: string) => readJwt(ports, token, 'refresh').catch(unlessOurs)
+  const [one, other] = await Promise.all([read(first), read(second)])
+  if (!one || !other) return refreshPair(ports, one ? first : second)
+  const isNewer = one.sid === other.sid ? one.step >= other.step : await isCurrent(ports, one)
+  return rotate(ports, isNewer ? one : other)
+}
+
+function unlessOurs(error: unknown): undefined {
+  if (!(error instanceof Refusal)) throw error
+}
+
+/** Whether a session is still at the step that these claims are from, or has just left it. */
+async function isCurrent(ports: Ports, claims: Claims): Promise<boolean> {
+  const found = await ports.sessions.findById(claims.sid, ports.clock.now())
+  return (
+    found !== undefined && (found.session.step === claims.step || isNextStep(ports, found.session, claims))
+  )
+}
+
 async function rotate(ports: Ports, claims: Claims): Promise<Pair> {
   const { sessions, clock } = ports
   const now = clock.now()

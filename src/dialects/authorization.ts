@@ -1,11 +1,11 @@
 import type { Context } from 'hono'
-import { guard, guardReading } from './dialect.ts'
+import { type Credentials, guard, guardReading } from './dialect.ts'
 import { Mishap } from './mishap.ts'
 
 /** The credential of an Authorization header. Throws a Mishap that says what is wrong with it. */
 export function readHeader(header: string | undefined): string {
-  // Blanks are those of HTTP: U+00A0 is none.
-  const [scheme = '', ...rest] = (header ?? '').split(/[ \t]+/)
+  // Blanks are those of HTTP: U+00A0 is none. Those around a value are no part of it (RFC 9110, 5.5).
+  const [scheme = '', ...rest] = (header ?? '').split(/[ \t]+/).filter((part) => part !== '')
   if (!/^(token|bearer|jwt)$/i.test(scheme)) throw new Mishap('not_signed_in')
   const [credential, more] = rest
   if (credential === undefined) throw new Mishap('header_empty')
@@ -14,7 +14,7 @@ export function readHeader(header: string | undefined): string {
   return credential
 }
 
-const readAuthorization = (c: Context) => readHeader(c.req.header('authorization'))
+const readAuthorization = (c: Context): Credentials => [readHeader(c.req.header('authorization'))]
 
 /** Lets in who presents a token or a JWT in the Authorization header, after any of the three keywords (decision 6). */
 export const signedIn = guard(readAuthorization)

@@ -26,22 +26,35 @@ export function clearCookies(c: Context<House>): void {
 
 /** A token that a browser sent by itself. Throws a Mishap when there is none, or when another site made it send it. */
 export function readCookie(c: Context<House>, name: Name): string {
-  const value = getCookie(c, name)
-  // One of two was planted, perhaps by a neighbouring site, and nobody can tell which.
-  if (!value || isSentTwice(c, name)) throw new Mishap('not_signed_in')
+  const value = cookieOf(c, name)
+  if (value === undefined) throw new Mishap('not_signed_in')
   refuseOtherSites(c)
   return value
 }
 
+/** The same, or undefined: what may stand beside another token. */
+export function findCookie(c: Context<House>, name: Name): string | undefined {
+  return changes(c) && isCrossSite(c) ? undefined : cookieOf(c, name)
+}
+
+function cookieOf(c: Context<House>, name: Name): string | undefined {
+  // One of two was planted, perhaps by a neighbouring site, and nobody can tell which.
+  return isSentTwice(c, name) ? undefined : getCookie(c, name) || undefined
+}
+
 /** Refuses what a page of another site makes a browser send, unless it only reads. */
 export function refuseOtherSites(c: Context<House>): void {
-  if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && isCrossSite(c)) throw new Mishap('cross_site')
+  if (changes(c) && isCrossSite(c)) throw new Mishap('cross_site')
 }
+
+const changes = (c: Context<House>) => c.req.method !== 'GET' && c.req.method !== 'HEAD'
 
 const isSentTwice = (c: Context<House>, name: Name) =>
   (c.req.header('cookie') ?? '').split(';').filter((pair) => pair.split('=')[0]?.trim() === name).length > 1
 
 function isCrossSite(c: Context<House>): boolean {
+  // Pages cannot set this header. Behind a proxy of development another origin stands in `Origin` all the same.
+  if (c.req.header('sec-fetch-site') === 'same-origin') return false
   const origin = c.req.header('origin')
   // An app with a cookie jar sends no Origin; a browser that sends none still says what kind of site asks.
   if (origin === undefined) return c.req.header('sec-fetch-site') === 'cross-site'

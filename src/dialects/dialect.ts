@@ -10,10 +10,13 @@ import { innermost, isOutage, isOutdated, Unavailable } from '../ports/unavailab
 import { describe } from './doc.ts'
 import { Mishap, type MishapKind } from './mishap.ts'
 
+/** What a request shows to say who asks, in the order in which it is tried: one credential, or several. */
+export type Credentials = readonly [string, ...string[]]
+
 /** What a handler finds in `c.env` and `c.var`. */
 export type House = {
   Bindings: Ports
-  Variables: { me: Me; credential: string; them: Account; requestId: string }
+  Variables: { me: Me; credentials: Credentials; them: Account; requestId: string }
 }
 
 /** A status, a body (none when undefined), headers. */
@@ -46,20 +49,45 @@ export function dialect(
 
 export type Dialect = ReturnType<typeof dialect>
 
-type Read = (c: Context<House>) => string
+type Read = (c: Context<House>) => Credentials
 
-/** A middleware that lets in who has a session, as `c.var.me`. `read` finds the credential or throws a Mishap. */
+/** Why a credential is no good, where another one may be. */
+const NO_GOOD: ReadonlySet<Reason> = new Set([
+  'token_invalid',
+  'token_inactive',
+  'jwt_invalid',
+  'jwt_wrong_kind',
+  'jwt_ended',
+  'jwt_inactive',
+])
+
+/** What `use` makes of the first credential that is good. Refuses as it does with the last one. */
+export async function firstGood<Done>(
+  [credential, ...others]: Credentials,
+  use: (credential: string) => Promise<Done>,
+): Promise<Done> {
+  const [next, ...rest] = others
+  if (next === undefined) return use(credential)
+  try {
+    return await use(credential)
+  } catch (error) {
+    if (error instanceof Refusal && NO_GOOD.has(error.reason)) return firstGood([next, ...rest], use)
+    throw error
+  }
+}
+
+/** A middleware that lets in who has a session, as `c.var.me`. `read` finds the credentials or throws a Mishap. */
 export function guard(read: Read): MiddlewareHandler<House> {
   return guarded(async function signedIn(c, next) {
-    c.set('me', await authenticate(c.env, read(c)))
+    c.set('me', await firstGood(read(c), (credential) => authenticate(c.env, credential)))
     await next()
   })
 }
 
-/** The same for a door whose verb asks by itself: it finds the credential as `c.var.credential`. */
+/** The same for a door whose verb asks by itself: it finds them as `c.var.credentials`. */
 export function guardReading(read: Read): MiddlewareHandler<House> {
   return guarded(async function signedIn(c, next) {
-    c.set('credential', read(c))
+    c.set('credentials', read(c))
     await next()
   }, guard(read))
 }

@@ -8,7 +8,7 @@ import { Access, Nothing, Pair, Token } from './answers/djoser.ts'
 import { anybody } from './anybody.ts'
 import { withCredential } from './authorization.ts'
 import { challenged } from './challenged.ts'
-import { dialect } from './dialect.ts'
+import { dialect, firstGood } from './dialect.ts'
 import { bearer, django, jwtAnswer } from './django.ts'
 import { body, Credentials, fields } from './django-request.ts'
 import { doc } from './doc.ts'
@@ -38,7 +38,7 @@ export const djoserTokens = dialect(django())
     },
   )
   .post('/logout', doc('Log out', { 204: null }), withCredential, async (c) => {
-    await logOut(c.env, c.var.credential)
+    await firstGood(c.var.credentials, (credential) => logOut(c.env, credential))
     return c.body(null, 204)
   })
 

@@ -3,8 +3,8 @@ import type { Context } from 'hono'
 import * as z from 'zod'
 import { type Fault, Refusal } from '../account/refusal.ts'
 import { readHeader } from './authorization.ts'
-import { readCookie } from './cookies.ts'
-import { guard, guardReading, type House } from './dialect.ts'
+import { findCookie, readCookie } from './cookies.ts'
+import { type Credentials, guard, guardReading, type House } from './dialect.ts'
 import { describe } from './doc.ts'
 import { Mishap } from './mishap.ts'
 import { Upload } from './multipart.ts'
@@ -23,17 +23,32 @@ import {
 
 /* How the Express back end signs in and reads a body. */
 
-/** Lets in who presents a token or a JWT in the header or, without a header, in the cookie (decision 16). */
-export const signedIn = guard(readCredential)
+/**
+ * Lets in who presents a token or a JWT in the cookie or in the header. The cookie comes first, as in the original, and one
+ * that is no good is no obstacle to a good header (decision 16).
+ */
+export const signedIn = guard(readCredentials)
 
 /** The same, for a verb that asks who it is by itself. */
-export const withCredential = guardReading(readCredential)
+export const withCredential = guardReading(readCredentials)
 
-function readCredential(c: Context<House>): string {
+function readCredentials(c: Context<House>): Credentials {
   const header = c.req.header('authorization')
-  // The original took the token off the header wherever it stood, with a keyword or without.
-  if (header) return /[ \t]/.test(header) ? readHeader(header) : header
-  return readCookie(c, 'accessToken')
+  if (!header) return [readCookie(c, 'accessToken')]
+  const cookie = findCookie(c, 'accessToken')
+  if (cookie === undefined) return [readAnyHeader(header)]
+  try {
+    return [cookie, readAnyHeader(header)]
+  } catch (error) {
+    if (error instanceof Mishap) return [cookie]
+    throw error
+  }
+}
+
+/** The original took the token off the header wherever it stood, with a keyword or without. */
+function readAnyHeader(header: string): string {
+  const trimmed = header.trim()
+  return /[ \t]/.test(trimmed) ? readHeader(trimmed) : trimmed
 }
 
 /** A body in JSON or as a form. Any other media type is an empty one, as Express's parsers leave it. */

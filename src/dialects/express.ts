@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { logInForPair } from '../account/login.ts'
-import { refreshPair } from '../account/pair.ts'
+import { refreshOneOf, refreshPair } from '../account/pair.ts'
 import { changePassword } from '../account/password.ts'
 import { changeProfile } from '../account/profile.ts'
 import { Refusal } from '../account/refusal.ts'
@@ -11,8 +11,8 @@ import { Failure } from './answers/envelope.ts'
 import { Answer, Done, LoggedIn, LoggedOut, Registered, Renewed } from './answers/express.ts'
 import { anybody } from './anybody.ts'
 import { challenged } from './challenged.ts'
-import { clearCookies, readCookie, refuseOtherSites, setCookies } from './cookies.ts'
-import { dialect } from './dialect.ts'
+import { clearCookies, findCookie, readCookie, refuseOtherSites, setCookies } from './cookies.ts'
+import { dialect, firstGood } from './dialect.ts'
 import { doc } from './doc.ts'
 import { tell, express as voice } from './envelope.ts'
 import { body, form, Picture, signedIn, withCredential } from './envelope-request.ts'
@@ -58,7 +58,8 @@ const Credentials = z
     path: ['username or email'],
   })
 const Refresh = z.object({
-  refreshToken: LooseOpaque.optional().meta({
+  // The page of an app may have none where its browser has the cookie.
+  refreshToken: LooseOpaque.nullish().meta({
     examples: ['eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'],
   }),
 })
@@ -104,7 +105,7 @@ export const express = dialect(voice, { loginFirst: false })
     },
   )
   .post('/logout', doc('Log out', { 200: LoggedOut }), withCredential, async (c) => {
-    await logOut(c.env, c.var.credential)
+    await firstGood(c.var.credentials, (credential) => logOut(c.env, credential))
     clearCookies(c)
     return tell(c, 'User loged out successfully', 'User logged out successfully')
   })
@@ -115,8 +116,13 @@ export const express = dialect(voice, { loginFirst: false })
     body(Refresh),
     async (c) => {
       refuseOtherSites(c)
-      const refreshToken = c.req.valid('json').refreshToken || readCookie(c, 'refreshToken')
-      return tell(c, setCookies(c, await refreshPair(c.env, refreshToken)), 'Access token refreshed')
+      const { refreshToken } = c.req.valid('json')
+      const cookie = refreshToken ? findCookie(c, 'refreshToken') : readCookie(c, 'refreshToken')
+      const pair =
+        cookie && refreshToken
+          ? await refreshOneOf(c.env, cookie, refreshToken)
+          : await refreshPair(c.env, cookie || refreshToken || '')
+      return tell(c, setCookies(c, pair), 'Access token refreshed')
     },
   )
   .post(

@@ -19,7 +19,7 @@ import { Message, Profile, Refused, Token } from './answers/profile.ts'
 import { anybody } from './anybody.ts'
 import { signedIn, withCredential } from './authorization.ts'
 import { challenged } from './challenged.ts'
-import { dialect } from './dialect.ts'
+import { dialect, firstGood } from './dialect.ts'
 import { challenge, django } from './django.ts'
 import { body, Credentials, fields, PasswordChange } from './django-request.ts'
 import { doc } from './doc.ts'
@@ -121,6 +121,6 @@ export const profile = dialect(voice)
     },
   )
   .post('/logout', doc('Log out', { 200: Message }), withCredential, async (c) => {
-    await logOut(c.env, c.var.credential)
+    await firstGood(c.var.credentials, (credential) => logOut(c.env, credential))
     return c.json({ message: 'Logged out successfully' })
   })

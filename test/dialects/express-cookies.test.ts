@@ -34,7 +34,7 @@ describe('the cookies of an Express door', () => {
     { Origin: 'https://localhost:8787' },
     { Origin: 'http://localhost:8788' },
     { Origin: 'http://localhost:8787.evil.example' },
-    { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'same-origin' },
+    { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'same-site' },
     { 'Sec-Fetch-Site': 'cross-site' },
   ]
   it.each(doors)('stand for nobody when another site asks: %s %s (WEB-07)', async (method, path, json) => {
@@ -49,6 +49,7 @@ describe('the cookies of an Express door', () => {
   it.each<[string, Record<string, string>]>([
     ['this site', { Origin: OWN, 'Sec-Fetch-Site': 'same-origin' }],
     ['an app with a cookie jar', {}],
+    ['this site behind a proxy', { Origin: 'http://localhost:5173', 'Sec-Fetch-Site': 'same-origin' }],
     ['a browser that says it is the same site', { 'Sec-Fetch-Site': 'same-origin' }],
     ['the address bar', { 'Sec-Fetch-Site': 'none' }],
   ])('are taken from %s (WEB-07)', async (_, headers) => {
@@ -63,7 +64,7 @@ describe('the cookies of an Express door', () => {
     expect((await call('GET', `${EXPRESS}/getUser`, { headers })).status).toBe(200)
   })
 
-  it('are not looked at when there is a header: another site may bring a token of its own (WEB-12)', async () => {
+  it('are not looked at when another site brings a token of its own in a header (WEB-12)', async () => {
     const eve = await signUp(house, 'eve')
     const { cookie } = await logInAtExpress(house, ada)
     const headers = { cookie, Origin: 'https://app.example' }
@@ -73,9 +74,80 @@ describe('the cookies of an Express door', () => {
       token: eve.token,
     })
     expect(answer).toMatchObject({ status: 200, body: { data: { _id: eve.id, fullName: 'Eve' } } })
+  })
 
-    const bad = await call('GET', `${EXPRESS}/getUser`, { headers: { cookie }, token: 'f'.repeat(40) })
-    expect(bad).toEqual(REFUSED)
+  it.each([
+    ['no token', 'Bearer'],
+    ['what a page makes of no token', 'Bearer null'],
+    ['a token that is nobody’s', `Token ${'f'.repeat(40)}`],
+    ['too much', 'Bearer a b'],
+  ])('come first, beside a header with %s', async (_, authorization) => {
+    const { cookie } = await logInAtExpress(house, ada)
+    const answer = await call('GET', `${EXPRESS}/getUser`, { headers: { cookie, authorization } })
+    expect(answer).toMatchObject({ status: 200, body: { data: { _id: ada.id } } })
+  })
+
+  it('come first, also before somebody else’s header; one that is no good is no obstacle to it', async () => {
+    const eve = await signUp(house, 'eve')
+    const { cookie } = await logInAtExpress(house, ada)
+    const whose = async (headers: { cookie: string }) =>
+      (await call('GET', `${EXPRESS}/getUser`, { headers, token: eve.token })).body
+    expect(await whose({ cookie })).toMatchObject({ data: { _id: ada.id } })
+    expect(await whose({ cookie: cookieOf({ accessToken: 'x', refreshToken: 'x' }) })).toMatchObject({
+      data: { _id: eve.id },
+    })
+  })
+
+  it('end their own session at a logout, and not the header’s', async () => {
+    const eve = await signUp(house, 'eve')
+    const { cookie } = await logInAtExpress(house, ada)
+    const answer = await call('POST', `${EXPRESS}/logout`, { headers: { cookie }, token: eve.token })
+    expect(answer.status).toBe(200)
+    expect(await call('GET', `${EXPRESS}/getUser`, { headers: { cookie } })).toEqual(REFUSED)
+    expect((await call('GET', `${EXPRESS}/getUser`, { token: eve.token })).status).toBe(200)
+  })
+
+  describe('beside a refresh token in the body', () => {
+    const renew = (cookie: string, refreshToken: unknown) =>
+      call('POST', `${EXPRESS}/refreshToken`, { headers: { cookie }, json: { refreshToken } })
+    const good = (token: string) => call('GET', `${EXPRESS}/getUser`, { token })
+
+    it('are enough when that is null or nonsense', async () => {
+      for (const refreshToken of [null, '', 'null', 'undefined']) {
+        const { cookie } = await logInAtExpress(house, ada)
+        expect((await renew(cookie, refreshToken)).status).toBe(200)
+      }
+    })
+
+    it('are no obstacle when they are no good', async () => {
+      const { refreshToken } = await logInAtExpress(house, ada)
+      const cookie = cookieOf({ accessToken: 'x', refreshToken: 'x' })
+      expect((await renew(cookie, refreshToken)).status).toBe(200)
+    })
+
+    it('make no alarm of one that was used up long ago, wherever the current one is', async () => {
+      for (const place of ['cookie', 'body']) {
+        const first = await logInAtExpress(house, ada)
+        const { body } = await renew(first.cookie, null)
+        const second = (body as { data: { accessToken: string; refreshToken: string } }).data
+        house.wait(11)
+        const answer =
+          place === 'cookie'
+            ? await renew(cookieOf(second), first.refreshToken)
+            : await renew(first.cookie, second.refreshToken)
+        expect([place, answer.status]).toEqual([place, 200])
+        expect((await good(second.accessToken)).status).toBe(200)
+      }
+    })
+
+    it('prefer the other session when their own has moved on', async () => {
+      const [old, other] = [await logInAtExpress(house, ada), await logInAtExpress(house, ada)]
+      const { body } = await renew(old.cookie, null)
+      house.wait(11)
+      expect((await renew(old.cookie, other.refreshToken)).status).toBe(200)
+      const { accessToken } = (body as { data: { accessToken: string } }).data
+      expect((await good(accessToken)).status).toBe(200)
+    })
   })
 
   it.each([
