@@ -5,3 +5,5 @@ CREATE TABLE `address_holds` (
 	PRIMARY KEY(`account_id`, `address_hash`),
 	FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE cascade
 ) WITHOUT ROWID;
+--> statement-breakpoint
+ALTER TABLE `tickets` ADD `is_proved` integer DEFAULT true NOT NULL;

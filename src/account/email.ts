@@ -47,7 +47,7 @@ export async function verifyEmail(ports: Ports, proof: Proof): Promise<void> {
     commit(
       newEvent(ports, 'address_verified', id, { condition }),
       byTicket.verifyEmail(id, hash, key, now),
-      tickets.delete(hash, accounts.isNow(id, { emailKey: key })),
+      tickets.deleteUsed(ticket, isProved),
       ...later,
     ).then(([, rows]) => rows),
     isDone,
@@ -59,7 +59,12 @@ export async function verifyEmail(ports: Ports, proof: Proof): Promise<void> {
 export async function resendVerification(ports: Ports, { account }: Me): Promise<void> {
   const email = account.pendingEmail ?? (account.emailVerifiedAt === null ? account.email : '')
   if (email === '') return
-  const { statements, errands } = await newLink(ports, 'email', { ...account, email }, verificationLetter)
+  const { statements, errands } = await newLink(
+    ports,
+    'email',
+    { ...account, email, emailVerifiedAt: null },
+    verificationLetter,
+  )
   await commitErrands(ports, statements, errands)
   ports.outbox.dispatch(errands)
 }

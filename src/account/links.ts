@@ -23,12 +23,12 @@ export type Proof = { uid?: string | undefined; token: string } | { email: strin
 /** Writes a letter with a link, in the words of a door. */
 export type WriteLink = (
   settings: Settings,
-  person: Pick<Account, 'username' | 'email'>,
+  person: Pick<Account, 'username' | 'email' | 'emailVerifiedAt'>,
   mailed: Mailed,
 ) => Letter
 
 /** Whom a letter is for. */
-export type Person = Pick<Account, 'id' | 'credentialVersion' | 'username' | 'email'>
+export type Person = Pick<Account, 'id' | 'credentialVersion' | 'username' | 'email' | 'emailVerifiedAt'>
 
 /** The account a link is for, as djoser writes it: base64url, unpadded, of the id's text (decision 2). */
 export const toUid = (id: string) => toBase64Url(utf8(id))
@@ -61,9 +61,13 @@ export async function newTicket({ random, clock, keys, settings }: Ports, purpos
     codeHash: await keys.tag('code', codeMessage(purpose, person.email, code)),
     wrongCodes: 0,
     sealed: null,
+    isProved: person.emailVerifiedAt !== null,
   }
   return { ticket, mailed: { uid: toUid(person.id), token, code } }
 }
+
+/** `urgent`: whatever the hour's budget says. `isFirst`: there is no older link of this purpose yet. */
+type LinkOptions = { urgent?: boolean; isFirst?: boolean; condition?: Condition }
 
 /**
  * A one-time link and its letter, which anybody who knows the address may have caused: statements for the batch, and
@@ -75,7 +79,7 @@ export async function newLink(
   purpose: Purpose,
   person: Person,
   write: WriteLink,
-  { urgent = false, condition }: { urgent?: boolean; condition?: Condition } = {},
+  { urgent = false, isFirst = false, condition }: LinkOptions = {},
 ) {
   const { settings, random, clock, budget, tickets, outbox } = ports
   const { ticket, mailed } = await newTicket(ports, purpose, person)
@@ -85,7 +89,7 @@ export async function newLink(
   const statements = [
     ...(urgent ? [] : [budget.spend(asked, condition)]),
     tickets.insert(ticket, urgent ? condition : budget.isSpent(asked)),
-    tickets.deleteOthers(ticket),
+    ...(isFirst ? [] : [tickets.deleteSurplus(ticket)]),
     ...outbox.insert(errands, tickets.isThere(ticket)),
   ]
   return { statements, errands }

@@ -22,7 +22,10 @@ export async function followNewPassword(
   const revocation = { account: account.id, epoch: account.epoch + 1, keep }
   const errands = await outbox.pack({ kind: 'revocation', revocation, until: tokensEnd(ports) })
   const changed = accounts.passwordIs(account.id, passwordHash)
-  const notice = await newNotice(ports, account, changed, passwordChangedLetter)
+  const notice = await newNotice(ports, account, changed, {
+    about: 'password',
+    write: passwordChangedLetter,
+  })
   const kind = keep === null ? 'password_reset' : 'password_changed'
   const statements = [
     newEvent(ports, kind, account.id, { sessionId: keep, condition: changed }),

@@ -4,8 +4,7 @@ import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
 import { newEvent } from './event.ts'
 import { addressChangedLetter, addressPendingLetter, usernameChangedLetter } from './letters/letters.ts'
-import type { WriteLink } from './links.ts'
-import { newNotice } from './notices.ts'
+import { type Notice, newNotice } from './notices.ts'
 import { noteAddressChange } from './recoveries.ts'
 import type { Me } from './session.ts'
 
@@ -22,7 +21,7 @@ export async function newsOf(
 ) {
   const isNow = ports.accounts.isNow(account.id, columns, condition)
   const notices = await Promise.all(
-    lettersOf(account, columns).map((write) => newNotice(ports, account, isNow, write)),
+    noticesOf(account, columns).map((notice) => newNotice(ports, account, isNow, notice)),
   )
   return {
     statements: [
@@ -48,9 +47,14 @@ function kindsOf(account: Account, { usernameKey, emailKey }: ProfileColumns) {
   return kinds
 }
 
-const lettersOf = (account: Account, columns: ProfileColumns): WriteLink[] => [
-  ...kindsOf(account, columns).map((kind) =>
-    kind === 'username_changed' ? usernameChangedLetter(columns.username ?? '') : addressChangedLetter,
+const noticesOf = (account: Account, columns: ProfileColumns): Notice[] => [
+  ...kindsOf(account, columns).map(
+    (kind): Notice =>
+      kind === 'username_changed'
+        ? { about: 'username', write: usernameChangedLetter(columns.username ?? '') }
+        : { about: 'address', write: addressChangedLetter },
   ),
-  ...(columns.pendingEmail && columns.pendingEmail !== account.pendingEmail ? [addressPendingLetter] : []),
+  ...(columns.pendingEmail && columns.pendingEmail !== account.pendingEmail
+    ? [{ about: 'address', write: addressPendingLetter } as const]
+    : []),
 ]

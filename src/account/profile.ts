@@ -6,7 +6,7 @@ import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
 import { mayChange, refuseLate } from './actor.ts'
 import { newEvent } from './event.ts'
-import { activationLetter, verificationLetter } from './letters/letters.ts'
+import { accountDeletedLetter, activationLetter, verificationLetter } from './letters/letters.ts'
 import { NO_LETTER, newLink } from './links.ts'
 import { newsOf } from './news.ts'
 import { confirmPassword } from './password.ts'
@@ -98,13 +98,20 @@ async function proofOf(ports: Ports, account: Account, columns: ProfileColumns) 
   const moved = movesTo(account, columns)
   const { pendingEmail, awaitsActivation } = columns
   if (moved !== undefined && (awaitsActivation || ports.settings.SEND_VERIFICATION_EMAIL)) {
-    const person = { ...account, email: moved, credentialVersion: account.credentialVersion + 1 }
+    const credentialVersion = account.credentialVersion + 1
+    const person = { ...account, email: moved, emailVerifiedAt: null, credentialVersion }
     return awaitsActivation
       ? newLink(ports, 'activation', person, activationLetter, { condition })
       : newLink(ports, 'email', person, verificationLetter, { condition })
   }
   if (!pendingEmail) return NO_LETTER
-  return newLink(ports, 'email', { ...account, email: pendingEmail }, verificationLetter, { condition })
+  return newLink(
+    ports,
+    'email',
+    { ...account, email: pendingEmail, emailVerifiedAt: null },
+    verificationLetter,
+    { condition },
+  )
 }
 
 /** The other address that a change moves an account to at once, if it does. */
@@ -124,7 +131,7 @@ export function refuseOthers(me: Me, id: string): void {
   if (id !== me.account.id) throw new Refusal('not_yours')
 }
 
-/** Deletes one's own account with its sessions, links and pictures. */
+/** Deletes one's own account with its sessions, links and pictures, and tells the owner where mail is known to be read. */
 export async function removeAccount(ports: Ports, me: Me): Promise<void> {
   await remove(ports, me, me.account)
 }
@@ -132,14 +139,19 @@ export async function removeAccount(ports: Ports, me: Me): Promise<void> {
 async function remove(ports: Ports, me: Me, account: Account): Promise<void> {
   const { accounts, attempts, pictures, outbox, commit, later } = ports
   const revocation = { account: account.id, epoch: Number.MAX_SAFE_INTEGER, keep: null }
-  const errands = await outbox.pack({ kind: 'revocation', revocation, until: tokensEnd(ports) })
+  const errands = await outbox.pack(
+    { kind: 'revocation', revocation, until: tokensEnd(ports) },
+    ...(account.emailVerifiedAt === null
+      ? []
+      : [{ kind: 'letter', letter: accountDeletedLetter(ports.settings, account) } as const]),
+  )
   const isAllowed = mayChange(ports, me, account.id)
   const isThere = accounts.isNow(account.id, {}, isAllowed)
   const removed = await orFound(
     commit(
       newEvent(ports, 'account_deleted', account.id, { me, condition: isThere }),
       pictures.discard(account.id, ['avatar', 'cover'], [isAllowed]),
-      ...outbox.insert(errands, isAllowed),
+      ...outbox.insert(errands, isThere),
       attempts.forget(me.account.id, isAllowed),
       accounts.delete(account.id, isAllowed),
     ).then((results) => results.at(-1) as unknown[]),

@@ -92,7 +92,8 @@ async function store(ports: Ports, account: Account, session?: Session): Promise
 
 /** The letter that a new account begins with: to activate it or, if the settings want that, to confirm its address. */
 async function welcomeOf(ports: Ports, account: Account) {
-  if (account.awaitsActivation) return newLink(ports, 'activation', account, activationLetter)
+  if (account.awaitsActivation)
+    return newLink(ports, 'activation', account, activationLetter, { isFirst: true })
   if (account.email === '' || !ports.settings.SEND_VERIFICATION_EMAIL) return NO_LETTER
-  return newLink(ports, 'email', account, verificationLetter)
+  return newLink(ports, 'email', account, verificationLetter, { isFirst: true })
 }

@@ -153,7 +153,8 @@ export async function endSession(
     ...(kind !== 'token' ? [revocationOf(id, Math.min(tokensEnd(ports), expiresAt))] : []),
   )
   const isThere = sessions.isThere(session.id)
-  const notice = told && (await newNotice(ports, told.account, isThere, told.letter))
+  const notice =
+    told && (await newNotice(ports, told.account, isThere, { about: 'session', write: told.letter }))
   const errands = [...revocations, ...(notice?.errands ?? [])]
   const noted = newEvent(ports, event, session.accountId, { sessionId: session.id, condition: isThere })
   const batch = commit<Statement, Statement[]>(

@@ -40,7 +40,7 @@ export async function finishUsernameReset(
   wish: Proof & { newUsername: string; reNewUsername?: string | undefined },
 ): Promise<void> {
   refuseDifferent('username', wish.newUsername, wish.reNewUsername)
-  const { account, hash } = await followLink(ports, 'username', wish)
+  const { account, ticket, hash } = await followLink(ports, 'username', wish)
   const name = { username: wish.newUsername, usernameKey: usernameKey(wish.newUsername) }
   const { accounts, byTicket, tickets, outbox, commit, clock } = ports
   // Of several who use the link at once one deletes it, and only that one's change is told.
@@ -50,7 +50,7 @@ export async function finishUsernameReset(
     commit(
       byTicket.resetUsername(account.id, hash, name, now),
       ...news.statements,
-      tickets.delete(hash, accounts.isNow(account.id, name)),
+      tickets.deleteUsed(ticket, accounts.isNow(account.id, name)),
     ).then(([[row]]) => row),
   )
   if (!renamed) throw new Refusal('dead_link')

@@ -1,4 +1,4 @@
-import { and, eq, inArray, notInArray, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, notInArray, or, type SQL, sql } from 'drizzle-orm'
 import type { Condition, Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
 import { accounts, addressHolds, tickets } from './schema.ts'
@@ -31,7 +31,10 @@ export const openAddressHolds = (db: Database) => {
           and (select count(*) from ${addressHolds} where ${addressHolds.accountId} = ${accountId}) < ${MOST}`,
       ),
 
-    /** Ends the account recoveries that were mailed to other addresses after this one first was the account's. */
+    /**
+     * Ends the account recoveries that were mailed to other addresses after this one first was the account's, or that were
+     * mailed where nobody had proved to read mail.
+     */
     endLaterRecoveries: (accountId: string, hashes: string[], condition: SQL) =>
       db
         .delete(tickets)
@@ -40,7 +43,7 @@ export const openAddressHolds = (db: Database) => {
             eq(tickets.accountId, accountId),
             eq(tickets.purpose, 'alarm'),
             notInArray(sql`coalesce(${tickets.addressHash}, '')`, hashes),
-            sql`${tickets.credentialVersion} > ${since(accountId, hashes)}`,
+            or(eq(tickets.isProved, false), sql`${tickets.credentialVersion} > ${since(accountId, hashes)}`),
             condition,
           ),
         ),

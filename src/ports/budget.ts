@@ -16,13 +16,18 @@ const HOUR = 3_600_000
  * statements for `commit`, or conditions in them.
  */
 export const openBudget = ({ db, mostAsked }: World) => ({
-  /** Takes one more letter, unless the hour's are used up or the condition does not hold. */
-  spend: (letter: AskedLetter, condition: Condition | undefined) => {
+  /** Takes one more letter, unless the hour's, less the spare ones, are used up or the condition does not hold. */
+  spend: (letter: AskedLetter, condition: Condition | undefined, spare = 0) => {
     const sent = db
       .select({ count: count() })
       .from(askedLetters)
       .where(and(eq(askedLetters.addressHash, letter.addressHash), gt(askedLetters.at, letter.at - HOUR)))
-    return insertIf(db, askedLetters, letter, and(sql`(${sent}) < ${mostAsked()}`, condition))
+    return insertIf(
+      db,
+      askedLetters,
+      letter,
+      and(sql`(${sent}) < ${Math.max(1, mostAsked() - spare)}`, condition),
+    )
   },
 
   /** Holds when the letter was within the budget. For what follows from it. */

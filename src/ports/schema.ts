@@ -65,7 +65,8 @@ export const sessions = sqliteTable(
 /**
  * One-time links, and the short codes beside them. Alive while the account's `credential_version` is still the one they
  * were made for; an `alarm` lives on, because what it is about changes just that. `address_hash` is the mailbox that the
- * letter went to, `sealed` the address to be given back by an alarm.
+ * letter went to, `sealed` the address to be given back by an alarm,
+ * `is_proved` whether somebody had proved to read mail there.
  */
 export const tickets = sqliteTable(
   'tickets',
@@ -81,6 +82,7 @@ export const tickets = sqliteTable(
     codeHash: text('code_hash'),
     wrongCodes: integer('wrong_codes').notNull().default(0),
     sealed: text(),
+    isProved: integer('is_proved', { mode: 'boolean' }).notNull().default(true),
   },
   (table) => [
     index('tickets_account_id').on(table.accountId),

@@ -9,6 +9,10 @@ export type Ticket = typeof tickets.$inferSelect
 
 /** How many wrong codes a ticket's code outlives. Its link works all the same. */
 const WRONG_CODES = 5
+/** How many links of a purpose work beside each other. */
+const LINKS = 3
+/** How many recoveries of an account may be open at once. */
+const ALARMS = 50
 
 /** A ticket that has neither expired nor been overtaken by a new password or address. */
 const live = (hashes: string[], purpose: Purpose, now: number) =>
@@ -83,18 +87,30 @@ export const openTickets = (db: Database) => ({
   isThere: ({ tokenHash }: Pick<Ticket, 'tokenHash'>): SQL =>
     existsIn(db, tickets, eq(tickets.tokenHash, tokenHash)),
 
-  /** The newest link of a purpose is the one that works. */
-  deleteOthers: ({ accountId, purpose, tokenHash }: Ticket) =>
-    db
-      .delete(tickets)
-      .where(
-        and(
-          eq(tickets.accountId, accountId),
-          eq(tickets.purpose, purpose),
-          ne(tickets.tokenHash, tokenHash),
-          existsIn(db, tickets, eq(tickets.tokenHash, tokenHash)),
-        ),
+  /**
+   * Mail is late, and people ask twice: a few links of a purpose work beside each other until one is used. The oldest
+   * goes.
+   */
+  deleteSurplus: ({ accountId, purpose, tokenHash }: Ticket) =>
+    db.delete(tickets).where(
+      and(
+        eq(tickets.accountId, accountId),
+        eq(tickets.purpose, purpose),
+        sql`${tickets.tokenHash} not in (select token_hash from ${tickets}
+          where ${tickets.accountId} = ${accountId} and ${tickets.purpose} = ${purpose}
+          order by token_hash = ${tokenHash} desc, expires_at desc limit ${LINKS})`,
+        existsIn(db, tickets, eq(tickets.tokenHash, tokenHash)),
       ),
+    ),
+
+  /** Kills the links of a purpose, once one of them was used. */
+  deleteUsed: ({ accountId, purpose }: Pick<Ticket, 'accountId' | 'purpose'>, condition: SQL) =>
+    db.delete(tickets).where(and(eq(tickets.accountId, accountId), eq(tickets.purpose, purpose), condition)),
+
+  /** Holds while another recovery of an account may be mailed, and the condition too. The first stay: they are the owner's. */
+  hasRoomForAlarm: (accountId: string, condition: Condition): SQL =>
+    sql`(${condition} and (select count(*) from ${tickets}
+      where ${tickets.accountId} = ${accountId} and ${tickets.purpose} = 'alarm') < ${ALARMS})`,
 
   /** Kills every link but those that an owner is to be rescued with. */
   deleteAll: (accountId: string, condition: SQL) =>
@@ -115,9 +131,6 @@ export const openTickets = (db: Database) => ({
           condition,
         ),
       ),
-
-  delete: (hash: string, condition: SQL) =>
-    db.delete(tickets).where(and(eq(tickets.tokenHash, hash), condition)),
 
   /** Clears away what has ended, some of it at a time. */
   sweep: (now: number) => sweep(db, tickets, tickets.tokenHash, lte(tickets.expiresAt, now), now),

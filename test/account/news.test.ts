@@ -7,7 +7,7 @@ import { changeUsername, finishUsernameReset } from '../../src/account/username.
 import { failing } from '../support/faults.ts'
 import { openHouse } from '../support/house.ts'
 import { addressIn, linkOf } from '../support/links.ts'
-import { makeStaff, PASSWORD, signUp } from '../support/people.ts'
+import { makeStaff, PASSWORD, proveAddress, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { rowsOf } from '../support/rows.ts'
 
@@ -18,6 +18,7 @@ const RENAMED = 'Gatehouse - Your username has been successfully changed!'
 async function openHome(own: Partial<Env> = {}) {
   const house = openHouse(own)
   const person = await signUp(house)
+  await proveAddress(person)
   const me = await authenticate(house.ports, person.token)
   const letters = async () => (await house.letters()).map(({ to, subject }) => [to, subject])
   return { ...house, person, me, news: letters }

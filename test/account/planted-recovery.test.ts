@@ -8,7 +8,7 @@ import { changeProfile, changeProfileForActivation } from '../../src/account/pro
 import { authenticate } from '../../src/account/session.ts'
 import { openHouse } from '../support/house.ts'
 import { addressIn, linkOf } from '../support/links.ts'
-import { disable, type SignedUp, signUp } from '../support/people.ts'
+import { disable, proveAddress, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { rowsOf } from '../support/rows.ts'
 
@@ -66,6 +66,7 @@ describe('a recovery that somebody else had mailed to themselves', () => {
 
   it('does not end the owner’s when they prove the address that they moved it to', async () => {
     const ada = await signUp(house)
+    await proveAddress(ada)
     const thief = `thief-${ada.email}`
     await move(ada, thief)
     const owners = linkOf(await mailTo(ada.email, '/not-me'))
@@ -74,6 +75,16 @@ describe('a recovery that somebody else had mailed to themselves', () => {
     await resetAt(thief)
     await raiseAlarm(ports, owners)
     expect(await accountOf(ada)).toMatchObject({ email: ada.email })
+  })
+
+  it('ends at an address that nobody had proved, however early, once another is proved by mail', async () => {
+    const early = await signUp(house)
+    const victim = `victim-${early.email}`
+    await move(early, victim)
+    const planted = linkOf(await mailTo(early.email, '/not-me'))
+    await resetAt(victim)
+    await refused(house, () => expect(raiseAlarm(ports, planted)).rejects.toMatchObject(DEAD))
+    expect(await accountOf(early)).toMatchObject({ email: victim })
   })
 
   it('leaves no client known that they signed in from', async () => {
@@ -95,6 +106,7 @@ describe('an account that waits for activation because its address was moved', (
   const activating = openHouse({ SEND_ACTIVATION_EMAIL: 'true' })
   async function moved() {
     const ada = await signUp(house)
+    await proveAddress(ada)
     const thief = `thief-${ada.email}`
     const mine = await authenticate(activating.ports, ada.token)
     await changeProfileForActivation(activating.ports, mine, mine.account, { email: thief })

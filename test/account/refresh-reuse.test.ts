@@ -7,7 +7,7 @@ import { authenticate, logOut } from '../../src/account/session.ts'
 import { succeeds } from '../support/faults.ts'
 import { openHouse } from '../support/house.ts'
 import { addressIn } from '../support/links.ts'
-import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { PASSWORD, proveAddress, type SignedUp, signUp } from '../support/people.ts'
 import { rowsOf } from '../support/rows.ts'
 
 /** Somebody with a pair, in a house with a clock of its own. */
@@ -72,6 +72,7 @@ describe('a refresh token that was used up', () => {
 
   it('is noted, and told to the owner once, however many bring it at the same time', async () => {
     const world = await openPair()
+    await proveAddress(world.ada)
     const { pair } = await logInForPair(world.ports, world.ada, PASSWORD, 'express')
     await refreshPair(world.ports, world.pair.refresh)
     world.wait(11)

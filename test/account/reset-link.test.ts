@@ -77,11 +77,19 @@ describe('a link', () => {
     await finishReset(ports, 'djoser', { uid, token, newPassword: NEXT })
   })
 
-  it('dies when another is asked for (RST-08)', async () => {
+  it('works beside two others that were asked for, until one is used (RST-08)', async () => {
     const ada = await signUp(house)
-    const [first, second] = [await askForReset(ada.email), await askForReset(ada.email)]
-    await dead(checkReset(ports, first.token))
-    await checkReset(ports, second.token)
+    const links: Awaited<ReturnType<typeof askForReset>>[] = []
+    for (let time = 0; time < 4; time++) {
+      links.push(await askForReset(ada.email))
+      house.wait(1)
+    }
+    const [oldest, ...newer] = links
+    await dead(checkReset(ports, oldest?.token ?? ''))
+    for (const { token } of newer) await checkReset(ports, token)
+    const used = newer[0] ?? { uid: '', token: '' }
+    await finishReset(ports, 'djoser', { ...used, newPassword: NEXT })
+    for (const { token } of newer) await dead(checkReset(ports, token))
   })
 
   const changes: [string, boolean, (ada: SignedUp) => Promise<unknown>][] = [

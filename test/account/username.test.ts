@@ -6,7 +6,7 @@ import { authenticate } from '../../src/account/session.ts'
 import { changeUsername, finishUsernameReset } from '../../src/account/username.ts'
 import { openHouse } from '../support/house.ts'
 import { linkOf } from '../support/links.ts'
-import { disable, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { disable, PASSWORD, proveAddress, type SignedUp, signUp } from '../support/people.ts'
 import { everything, rowsOf } from '../support/rows.ts'
 
 const house = openHouse()
@@ -84,6 +84,7 @@ describe('a change of username', () => {
 describe('a forgotten username', () => {
   it('is set anew from the link, which works once and leaves sessions and passwords alone', async () => {
     const ada = await signUp(house)
+    await proveAddress(ada)
     const link = await askForName(ada)
     expect((await house.letters())[0]?.text).toContain(
       `Your username, in case you've forgotten: ${ada.username}`,

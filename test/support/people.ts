@@ -45,5 +45,9 @@ export async function canLogIn(house: House, { username }: SignedUp, password: s
 export const makeStaff = ({ id }: SignedUp) =>
   env.DB.prepare('UPDATE accounts SET is_staff = 1 WHERE id = ?').bind(id).run()
 
+/** Notes that somebody proved their address by mail, which letters with a name need. */
+export const proveAddress = ({ id }: Pick<SignedUp, 'id'>) =>
+  env.DB.prepare('UPDATE accounts SET email_verified_at = 1 WHERE id = ?').bind(id).run()
+
 export const disable = ({ id }: SignedUp) =>
   env.DB.prepare('UPDATE accounts SET is_active = 0 WHERE id = ?').bind(id).run()

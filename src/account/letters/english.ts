@@ -3,7 +3,11 @@ import type { Wording } from './wording.ts'
 const NOT_YOU = 'If it was not you, you can ignore this letter: nothing has changed.'
 const ALARM = 'This was not me'
 
-const inCase = (username: string) => `Your username, in case you've forgotten: ${username}`
+/** The name is told to an address that somebody has proved: elsewhere it may be a stranger's words. */
+const inCase = (username: string | undefined) =>
+  username === undefined ? [] : [`Your username, in case you've forgotten: ${username}`]
+
+const named = (username: string | undefined) => username ?? 'an account'
 
 const followIt = (within: string) =>
   `follow the link within ${within}: it signs everybody out, makes the password useless, and sends you a letter to choose a new one.`
@@ -38,7 +42,7 @@ export const english: Wording = {
     heading: 'Choose a new password',
     before: [`Somebody, we hope you, asked for a new password on ${site}. Choose it here:`],
     link: 'Choose a new password',
-    after: [`It works once, within ${within}.`, inCase(username), NOT_YOU],
+    after: [`It works once, within ${within}.`, ...inCase(username), NOT_YOU],
   }),
 
   passwordResetByKey: ({ site, within }) => ({
@@ -54,7 +58,7 @@ export const english: Wording = {
     heading: 'Choose a new username',
     before: [`Somebody, we hope you, asked for a new username on ${site}. Choose it here:`],
     link: 'Choose a new username',
-    after: [`It works once, within ${within}.`, inCase(username), NOT_YOU],
+    after: [`It works once, within ${within}.`, ...inCase(username), NOT_YOU],
   }),
 
   activation: ({ site, within }) => ({
@@ -83,7 +87,7 @@ export const english: Wording = {
     subject: `${site} - Your password has been successfully changed!`,
     heading: 'Your password was changed',
     before: [
-      `The password of ${username} on ${site} was changed, and every other session was signed out.`,
+      `The password of ${named(username)} on ${site} was changed, and every other session was signed out.`,
       `If it was you, there is nothing to do. ${ifNotYou(within)}`,
     ],
     link: ALARM,
@@ -94,7 +98,9 @@ export const english: Wording = {
     subject: `${site} - Your username has been successfully changed!`,
     heading: 'Your username was changed',
     before: [
-      `${username} on ${site} is called ${newName} from now on. Sign in with that name.`,
+      username === undefined
+        ? `An account on ${site} has another username from now on.`
+        : `${username} on ${site} is called ${newName} from now on. Sign in with that name.`,
       `If it was you, there is nothing to do. ${ifNotYou(within)}`,
     ],
     link: ALARM,
@@ -105,7 +111,7 @@ export const english: Wording = {
     subject: `${site} - Your address has been changed`,
     heading: 'Your address was changed',
     before: [
-      `The address of ${username} on ${site} was changed. Letters go to the new one from now on.`,
+      `The address of ${named(username)} on ${site} was changed. Letters go to the new one from now on.`,
       `If it was you, there is nothing to do. ${ifNotYou(within)} This address becomes the account's again.`,
     ],
     link: ALARM,
@@ -116,7 +122,7 @@ export const english: Wording = {
     subject: `${site} - Your address is about to change`,
     heading: 'Your address is about to change',
     before: [
-      `Somebody, we hope you, gave ${username} on ${site} another address. It takes the place of this one once it is confirmed.`,
+      `Somebody, we hope you, gave ${named(username)} on ${site} another address. It takes the place of this one once it is confirmed.`,
       `If it was you, there is nothing to do here. ${ifNotYou(within)} This address stays, or becomes the account's again.`,
     ],
     link: ALARM,
@@ -127,10 +133,21 @@ export const english: Wording = {
     subject: `${site} - We signed one of your devices out`,
     heading: 'We signed one of your devices out',
     before: [
-      `Two devices used the same sign-in of ${username} on ${site}, so one of them may have copied it. To be safe, we ended that sign-in on both.`,
+      `Two devices used the same sign-in of ${named(username)} on ${site}, so one of them may have copied it. To be safe, we ended that sign-in on both.`,
       `Sign in again where you need it. If you cannot explain what happened, ${followIt(within)}`,
     ],
     link: ALARM,
+    after: [],
+  }),
+
+  accountDeleted: ({ site, username }) => ({
+    subject: `${site} - Your account was deleted`,
+    heading: 'Your account was deleted',
+    before: [
+      `The account ${username ?? ''} on ${site} was deleted, with its pictures and every sign-in. It cannot be brought back.`,
+      `If it was you, there is nothing to do. If it was not you, somebody else could use your account: change the password of your mailbox and of every site where you used the same one, and tell those who run ${site}.`,
+    ],
+    link: `Go to ${site}`,
     after: [],
   }),
 }

@@ -47,6 +47,25 @@ export const sessionEndedLetter = letterOf('alarm', 'sessionEnded')
 type Said = 'passwordReset' | 'usernameReset' | 'activation' | 'verification' | Notice
 type Notice = 'passwordChanged' | 'addressChanged' | 'addressPending' | 'sessionEnded'
 
+/** Tells the owner that the account is gone. There is nothing to prove, and nobody to give it back to. */
+export function accountDeletedLetter(settings: Settings, person: Parameters<WriteLink>[1]): Letter {
+  const { SITE_NAME, PUBLIC_URL, LANGUAGE } = settings
+  const wording = wordingOf(settings)
+  const text = wording.accountDeleted({ site: SITE_NAME, username: nameOf(person) })
+  const letter = {
+    ...text,
+    language: LANGUAGE,
+    site: SITE_NAME,
+    address: PUBLIC_URL,
+    footer: wording.footer(SITE_NAME),
+  }
+  return { to: person.email, subject: text.subject, text: renderText(letter), html: renderHtml(letter) }
+}
+
+/** A name that a stranger chose is not told where nobody has proved to read mail. */
+const nameOf = ({ username, emailVerifiedAt }: Parameters<WriteLink>[1]) =>
+  emailVerifiedAt === null ? undefined : username
+
 function letterOf(purpose: Purpose, said: Said): WriteLink {
   return (settings, person, mailed) => write(settings, person, purpose, mailed, wordingOf(settings)[said])
 }
@@ -73,7 +92,7 @@ export const PAGES: Record<Purpose, string> = {
 
 function write(
   settings: Settings,
-  person: { username: string; email: string },
+  person: Parameters<WriteLink>[1],
   purpose: Purpose,
   mailed: Mailed,
   say: (facts: LinkFacts) => Text,
@@ -82,7 +101,7 @@ function write(
   const { SITE_NAME, PUBLIC_URL, LANGUAGE } = settings
   const wording = wordingOf(settings)
   const within = wording.duration(lifetimeOf(settings, purpose))
-  const text = say({ site: SITE_NAME, username: person.username, within })
+  const text = say({ site: SITE_NAME, username: nameOf(person), within })
   const letter = {
     ...text,
     language: LANGUAGE,

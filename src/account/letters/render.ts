@@ -6,14 +6,15 @@ type Parts = Text & {
   site: string
   address: string
   extra?: string | undefined
-  codeLine: string
-  code: string
+  /** None where the letter asks for no proof. */
+  codeLine?: string | undefined
+  code?: string | undefined
   footer: string
 }
 
 /** The letter as plain text. */
 export const renderText = ({ before, address, extra, codeLine, code, after, footer }: Parts): string =>
-  `${[...before, address, extra, `${codeLine} ${code}`, ...after, `-- \n${footer}`]
+  `${[...before, address, extra, code && `${codeLine} ${code}`, ...after, `-- \n${footer}`]
     .filter((part) => part !== undefined)
     .join('\n\n')}\n`
 
@@ -51,8 +52,7 @@ export const renderHtml = (parts: Parts): string => `<!doctype html>
 ${parts.before.map(paragraph).join('\n')}
 <p style="margin:24px 0"><a class="button" href="${escapeHtml(parts.address)}" style="display:inline-block;padding:12px 20px;background:#0f6b62;border-radius:8px;${FONT};font-size:16px;font-weight:600;color:#ffffff;text-decoration:none">${escapeHtml(parts.link)}</a></p>
 ${parts.extra === undefined ? '' : paragraph(parts.extra)}
-${paragraph(parts.codeLine)}
-<p class="code" style="margin:0 0 16px;padding:12px;background:#f1efea;border-radius:8px;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:20px;letter-spacing:3px;text-align:center;color:#1c2024">${escapeHtml(parts.code)}</p>
+${codeOf(parts)}
 ${parts.after.map(paragraph).join('\n')}
 </td></tr>
 <tr><td class="muted" style="padding:16px 4px 0;${FONT};font-size:13px;line-height:1.5;color:#5d646c">${escapeHtml(parts.footer)}</td></tr>
@@ -62,6 +62,12 @@ ${parts.after.map(paragraph).join('\n')}
 </body>
 </html>
 `
+
+const codeOf = ({ codeLine = '', code }: Parts): string =>
+  code === undefined
+    ? ''
+    : `${paragraph(codeLine)}
+<p class="code" style="margin:0 0 16px;padding:12px;background:#f1efea;border-radius:8px;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:20px;letter-spacing:3px;text-align:center;color:#1c2024">${escapeHtml(code)}</p>`
 
 const FONT = 'font-family:system-ui,-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif'
 

@@ -1,8 +1,8 @@
 import type { Language } from '../../ports/settings.ts'
 import { english } from './english.ts'
 
-/** What every letter may name: the site, and the person's username. */
-export type Facts = { site: string; username: string }
+/** What every letter may name: the site, and the person's username, at an address that was proved. */
+export type Facts = { site: string; username: string | undefined }
 
 /** `within`: how long the link works, as `duration` says it. */
 export type LinkFacts = Facts & { within: string }
@@ -30,6 +30,7 @@ export type Wording = {
   addressChanged: (facts: LinkFacts) => Text
   addressPending: (facts: LinkFacts) => Text
   sessionEnded: (facts: LinkFacts) => Text
+  accountDeleted: (facts: Facts) => Text
 }
 
 /** A language is added here, and to LANGUAGES in `ports/settings.ts`. */
