@@ -151,6 +151,27 @@ it.each([
     'TOKEN_SECONDS = "a month"',
     'TOKEN_SECONDS: missing or not usable',
   ],
+  [
+    'Settings',
+    'Production',
+    'PUBLIC_URL = ""',
+    'PUBLIC_URL = "https://id.example.com/auth"',
+    'PUBLIC_URL: has a path, and may only be https://host or https://host:port',
+  ],
+  [
+    'Settings',
+    'Production',
+    '"{public}/activate?',
+    '"/activate?',
+    'ACTIVATION_URL: has to begin with http:// or https://, or with {public}',
+  ],
+  [
+    'Local settings',
+    'Development',
+    'CORS_ORIGINS = ""',
+    'CORS_ORIGINS = "capacitor://localhost, https://app.example.com/app"',
+    'CORS_ORIGINS: entry 2 has a path, and may only be scheme://host or scheme://host:port',
+  ],
 ])('finds a fault of wrangler.toml: %s', async (name, title, text, instead, says) => {
   const found = about(await findingsOf(title, { 'wrangler.toml': toml.replace(text, instead) }), name)
   expect(found).toMatchObject({ state: 'fault', says, mend: expect.any(String) })
