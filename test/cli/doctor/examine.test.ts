@@ -186,6 +186,16 @@ it('tells who sends the mail of a deployment', async () => {
   )
 })
 
+it('warns of a table that keeps secrets from the Worker', async () => {
+  const found = await findingsOf('This machine', {
+    'wrangler.toml': `${toml}\n[secrets]\nrequired = ["MASTER_KEYS"]\n`,
+  })
+  expect(about(found, 'Secrets')).toMatchObject({
+    state: 'warning',
+    says: '[secrets] keeps what it does not name in .dev.vars from the Worker',
+  })
+})
+
 it('warns of a variable that the Worker does not know', async () => {
   const found = await findingsOf('Production', { 'wrangler.toml': toml.replace('SITE_NAME', 'SITENAME') })
   expect(about(found, 'SITENAME')).toMatchObject({ state: 'warning' })
