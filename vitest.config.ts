@@ -1,7 +1,7 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers'
 import { defineConfig } from 'vitest/config'
 
-// The tests bring their own secrets (test/support/secrets.ts); wrangler would miss them once for each file.
+// The tests bring their own secrets (test/support/secrets.ts); wrangler would tell of .dev.vars once for each file.
 process.env.WRANGLER_LOG ??= 'error'
 
 /** How long, in milliseconds, a test may take. What has to be quick is counted, and not timed: a machine may be busy. */

@@ -18,6 +18,9 @@ const MOST_PAUSES = 8
  */
 const inHashTurn = openTurns({ capacity: 1, waiting: 19, inOrder: false, longest: 1_000 })
 
+/** How many requests are known before those that were cut off are looked for among them. */
+const MANY = 1_000
+
 /** Requests of the isolate that are being answered and have not come to a hash, and when they began. */
 const present = new Map<object, number>()
 /** When the last of them was answered. */
@@ -25,6 +28,7 @@ let lastPresent = Number.NEGATIVE_INFINITY
 
 /** Answers a request, so that hashes know of it and give way. `request` is what `inTurn` is told, too. */
 export async function beingAnswered(request: object, clock: Clock, answer: () => Promise<void>) {
+  if (present.size >= MANY) forgetCutOff(clock)
   present.set(request, clock.now())
   try {
     await answer()
@@ -60,7 +64,11 @@ export function inTurn<Done>(
 }
 
 function isSomebodyHere(clock: Clock): boolean {
+  forgetCutOff(clock)
+  return present.size > 0
+}
+
+function forgetCutOff(clock: Clock) {
   const now = clock.now()
   for (const [request, since] of present) if (now - since > LONGEST) present.delete(request)
-  return present.size > 0
 }

@@ -28,7 +28,8 @@ export type Claims = {
 const ALGORITHM = 'ES256'
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256' }
 const LONGEST = 4096
-const imported = new Map<string, Promise<CryptoKey>>()
+/** Keys, and no promises of them: no request may wait for what another one began. */
+const imported = new Map<string, CryptoKey>()
 
 /** Three parts between dots: whether it is one of ours, `readJwt` tells. */
 export const isJwt = (credential: string) => /^[\w-]+\.[\w-]+\.[\w-]*$/.test(credential)
@@ -95,12 +96,12 @@ type PublicKey = Pick<SigningKey, 'kty' | 'crv' | 'kid' | 'x' | 'y'>
 
 const publicPart = ({ kty, crv, kid, x, y }: SigningKey): PublicKey => ({ kty, crv, kid, x, y })
 
-function importKey(key: PublicKey & { d?: string }): Promise<CryptoKey> {
+async function importKey(key: PublicKey & { d?: string }): Promise<CryptoKey> {
   const name = `${key.kid} ${key.x} ${key.d ? 'private' : 'public'}`
   const known = imported.get(name)
   if (known) return known
 
-  const made = crypto.subtle.importKey('jwk', key, CURVE, false, [key.d ? 'sign' : 'verify'])
+  const made = await crypto.subtle.importKey('jwk', key, CURVE, false, [key.d ? 'sign' : 'verify'])
   imported.set(name, made)
   return made
 }

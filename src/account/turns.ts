@@ -1,7 +1,8 @@
 import type { Clock } from '../ports/clock.ts'
 import { Refusal } from './refusal.ts'
 
-type Turn = { weight: number; since: number }
+/** `number`: the order in which they came. */
+type Turn = { number: number; weight: number; since: number }
 
 /**
  * `capacity`: how much may be under way at once in an isolate. `waiting`: how many more wait. `inOrder`: whether what
@@ -14,8 +15,10 @@ type Limits = { capacity: number; waiting: number; inOrder: boolean; longest: nu
 const LOOK_EVERY = 15
 /** How long, in milliseconds, who waits counts without having looked. */
 const LONGEST_UNSEEN = 500
-/** How often who waits looks before they are refused: counted, for the clock may stand still. */
-const MOST_LOOKS = 20_000 / LOOK_EVERY
+/** How long, in milliseconds, somebody waits before they are refused. */
+const LONGEST_WAIT = 20_000
+/** How often they look before they are refused: counted as well, for the clock may stand still. */
+const MOST_LOOKS = LONGEST_WAIT / LOOK_EVERY
 
 /**
  * Does work when it is its turn, and is told by it that it is still there. Refuses as `busy` what comes when enough wait,
@@ -31,6 +34,7 @@ export function openTurns(limits: Limits): InTurn {
   const { capacity, waiting: mostWaiting, inOrder, longest } = limits
   const underWay = new Set<Turn>()
   const waiting = new Set<Turn>()
+  let come = 0
 
   function drop(turns: Set<Turn>, clock: Clock, most: number): Turn[] {
     for (const turn of turns) if (clock.now() - turn.since > most) turns.delete(turn)
@@ -40,15 +44,27 @@ export function openTurns(limits: Limits): InTurn {
   const fits = ({ weight }: Turn, clock: Clock) =>
     drop(underWay, clock, longest).reduce((sum, other) => sum + other.weight, weight) <= capacity
 
+  /** Whoever has come first of those that still look. */
+  const first = (clock: Clock) =>
+    Math.min(...drop(waiting, clock, LONGEST_UNSEEN).map(({ number }) => number))
+
+  const isNext = (turn: Turn, clock: Clock) => (!inOrder || first(clock) >= turn.number) && fits(turn, clock)
+
+  /** Who could not look for long was taken for gone, and is back with this, at the place that their number gives them. */
+  function look(turn: Turn, clock: Clock) {
+    turn.since = clock.now()
+    waiting.add(turn)
+  }
+
   async function wait(turn: Turn, clock: Clock): Promise<void> {
     if (drop(waiting, clock, LONGEST_UNSEEN).length >= mostWaiting) throw new Refusal('busy')
-    waiting.add(turn)
+    const begun = clock.now()
     try {
-      const isFirst = () => !inOrder || drop(waiting, clock, LONGEST_UNSEEN)[0] === turn || !waiting.has(turn)
-      for (let looks = 0; !isFirst() || !fits(turn, clock); looks++) {
-        if (looks >= MOST_LOOKS) throw new Refusal('busy')
+      look(turn, clock)
+      for (let looks = 0; !isNext(turn, clock); looks++) {
+        if (looks >= MOST_LOOKS || clock.now() - begun > LONGEST_WAIT) throw new Refusal('busy')
         await scheduler.wait(LOOK_EVERY)
-        turn.since = clock.now()
+        look(turn, clock)
       }
       underWay.add(turn)
     } finally {
@@ -57,7 +73,7 @@ export function openTurns(limits: Limits): InTurn {
   }
 
   return async function inTurn(clock, weight, work) {
-    const turn = { weight: Math.min(weight, capacity), since: clock.now() }
+    const turn = { number: come++, weight: Math.min(weight, capacity), since: clock.now() }
     if ((inOrder && drop(waiting, clock, LONGEST_UNSEEN).length > 0) || !fits(turn, clock))
       await wait(turn, clock)
     else underWay.add(turn)

@@ -9,36 +9,29 @@ export type CommonPasswords = {
 
 export const COMMON_PASSWORDS = '/common-passwords.bin'
 
-type Kept = { table?: ArrayBuffer; loading?: Promise<ArrayBuffer> | undefined }
-
 type World = {
   env: object
   assets: Assets
   inTime: InTime
-  later: (work: Promise<unknown>) => void
 }
 
-const isolate = new WeakMap<object, Kept>()
+const isolate = new WeakMap<object, ArrayBuffer>()
 
-/** Reads the table when it is first asked for, once an isolate. What fails is not kept. */
-export function openCommonPasswords({ env, assets, inTime, later }: World): CommonPasswords {
+/**
+ * Reads the table once an isolate. Requests that ask before it is there read it each for themselves, for none may wait
+ * for what another one began. What fails is not kept.
+ */
+export function openCommonPasswords({ env, assets, inTime }: World): CommonPasswords {
   return {
     async table() {
-      const kept = isolate.get(env) ?? {}
-      isolate.set(env, kept)
-      if (kept.table) return kept.table
+      const kept = isolate.get(env)
+      if (kept) return kept
 
-      if (!kept.loading) {
-        kept.loading = assets.read(COMMON_PASSWORDS)
-        // Whoever waits for it besides must have it also when this request is cut off.
-        later(kept.loading.catch(() => {}))
-      }
-      try {
-        kept.table = await inTime('assets', kept.loading)
-        return kept.table
-      } finally {
-        kept.loading = undefined
-      }
+      const read = await inTime('assets', assets.read(COMMON_PASSWORDS))
+      // Of several readings one stays in memory.
+      const table = isolate.get(env) ?? read
+      isolate.set(env, table)
+      return table
     },
   }
 }

@@ -30,7 +30,7 @@ export type SigningKey = {
   exp?: number | undefined
 }
 
-type MasterKey = { kid: string; bytes: Uint8Array<ArrayBuffer>; derived: Map<KeyUse, Promise<CryptoKey>> }
+type MasterKey = { kid: string; bytes: Uint8Array<ArrayBuffer>; derived: Map<KeyUse, CryptoKey> }
 
 /** How long, in bytes, the random part of a sealed text is (NIST SP 800-38D). */
 export const SEAL_IV_BYTES = 12
@@ -101,11 +101,12 @@ export function openKeys(env: { MASTER_KEYS?: string; SIGNING_KEYS?: string }, c
 
 export type Keys = ReturnType<typeof openKeys>
 
-function derive({ bytes, derived }: MasterKey, use: KeyUse): Promise<CryptoKey> {
+/** Kept is the key, and no promise of it: no request may wait for what another one began. */
+async function derive({ bytes, derived }: MasterKey, use: KeyUse): Promise<CryptoKey> {
   const known = derived.get(use)
   if (known) return known
 
-  const made = deriveKey(bytes, use)
+  const made = await deriveKey(bytes, use)
   derived.set(use, made)
   return made
 }

@@ -109,7 +109,7 @@ export function openPorts(
     revoked,
     pictures,
     assets,
-    commonPasswords: commonPasswords ?? openCommonPasswords({ env, assets, inTime, later }),
+    commonPasswords: commonPasswords ?? openCommonPasswords({ env, assets, inTime }),
     thumbnails: openThumbnails({
       images: env.IMAGES,
       pictures,

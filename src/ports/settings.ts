@@ -1,7 +1,15 @@
 import { Misconfigured } from './misconfigured.ts'
 
-/** What a variable comes to; undefined when it is not usable. */
-type Read<Value> = (variable: unknown) => Value | undefined
+/** That a variable is not usable, and why, in words that do not hold its value. */
+class Unfit {
+  readonly why: string
+  constructor(why: string) {
+    this.why = why
+  }
+}
+
+/** What a variable comes to; undefined when it is not usable and there is no more to say about it. */
+type Read<Value> = (variable: unknown) => Value | Unfit | undefined
 
 const orElse =
   <Value>(fallback: Value, read: Read<Value>): Read<Value> =>
@@ -25,34 +33,67 @@ const flagOf = (fallback: boolean) =>
 const flag = flagOf(false)
 
 const text =
-  (isUsable: (text: string) => boolean): Read<string> =>
-  (variable) =>
+  (isUsable: (text: string) => boolean) =>
+  (variable: unknown): string | undefined =>
     typeof variable === 'string' && isUsable(variable) ? variable : undefined
 const url = text((address) => /^https?:\/\//i.test(address) && URL.canParse(address))
+
+/** What an address has besides its scheme, host and port. Of "?" and "#" the parser forgets those with nothing behind. */
+const restOf = (address: string): string | undefined => {
+  if (/^[^/]*\/\/[^/\\?#]*@/.test(address)) return 'a user name or a password'
+  if (/[^/]/.test(new URL(address).pathname)) return 'a path'
+  if (address.includes('?')) return 'a query ("?")'
+  if (address.includes('#')) return 'a fragment ("#")'
+  return /\s/.test(address) ? 'a space' : undefined
+}
+
+/** Doors, pages and links have paths of their own below it, and JWTs name it letter by letter. */
+const publicUrl: Read<string> = (variable) => {
+  const address = url(variable)
+  const rest = address && restOf(address)
+  return rest
+    ? new Unfit(`has ${rest}, and may only be https://host or https://host:port`)
+    : address?.replace(/\/+$/, '')
+}
+
 const link = (fallback: string, ...parts: string[]) =>
-  orElse(
-    fallback,
-    text(
-      (address) =>
-        /^(\{public\}|https?:\/\/)[\x21-\x7e]+$/.test(address) &&
-        parts.every((part) => address.includes(part)),
-    ),
-  )
+  orElse<string>(fallback, (variable) => {
+    const address = text((address) => /^[\x21-\x7e]+$/.test(address))(variable)
+    if (address === undefined) return undefined
+    if (!/^(\{public\}|https?:\/\/)./.test(address))
+      return new Unfit('has to begin with http:// or https://, or with {public}')
+    const missing = parts.filter((part) => !address.includes(part))
+    return missing.length > 0 ? new Unfit(`has no ${missing.join(' and no ')} in it`) : address
+  })
 /** Stands in subjects of letters, so it is one line. */
 const line = text((words) => /^[^\p{Cc}\u2028\u2029]*$/u.test(words))
 
 /** Words with commas between, each read by itself. */
 const names = <Name>(fallback: Name[], read: Read<Name>) =>
-  orElse(fallback, (variable) => {
+  orElse<Name[]>(fallback, (variable) => {
     if (typeof variable !== 'string') return undefined
     const words = variable.split(',').map((word) => word.trim())
-    const found = words.filter(Boolean).map(read)
-    return found.every((name) => name !== undefined) ? found : undefined
+    const found: Name[] = []
+    for (const word of words.filter(Boolean)) {
+      const name = read(word)
+      if (name instanceof Unfit) return new Unfit(`entry ${found.length + 1} ${name.why}`)
+      if (name === undefined) return undefined
+      found.push(name)
+    }
+    return found
   })
-// A wildcard is a host to the URL parser, and would be compared as one.
-const origin: Read<string> = (address) => {
-  const { hostname = '*', origin } = URL.parse(url(address) ?? '') ?? {}
-  return hostname.includes('*') ? undefined : origin
+
+/** Of any scheme: apps in a web view have ones of their own, for which `URL.origin` is "null". */
+const origin: Read<string> = (variable) => {
+  const address = text((address) => /^[a-z][a-z\d+.-]*:\/\/[^/]/i.test(address))(variable)
+  // A wildcard is a host to the URL parser, and would be compared as one.
+  if (String(variable).includes('*')) return new Unfit('has a wildcard, and each origin has to be named')
+  const { protocol, host } = URL.parse(address ?? '') ?? {}
+  if (!address || !host) return new Unfit('is not scheme://host or scheme://host:port')
+  const rest = restOf(address)
+  return rest
+    ? new Unfit(`has ${rest}, and may only be scheme://host or scheme://host:port`)
+    : `${protocol}//${host}`
 }
 
 /** The fewest links of a password's hash that are safe (OWASP, ASVS 5.0 appendix C), and the most that are read. */
@@ -69,7 +110,7 @@ const CHALLENGED = ['registration', 'login', 'reset'] as const
 /** The variables of wrangler.toml, each with what it is when it is left out. Times in seconds, sizes in bytes. */
 const variables = {
   ENVIRONMENT: oneOf(['production', 'development'], 'production'),
-  PUBLIC_URL: (variable: unknown) => url(variable)?.replace(/\/+$/, ''),
+  PUBLIC_URL: publicUrl,
   CORS_ORIGINS: names([], origin),
   SITE_NAME: orElse('Gatehouse', (variable) => line(variable) || undefined),
   MAIL_FROM: orElse('', line),
@@ -125,7 +166,9 @@ export const SETTING_NAMES: readonly string[] = Object.keys(variables)
 
 type Variables = typeof variables
 
-export type Settings = { [Name in keyof Variables]: Exclude<ReturnType<Variables[Name]>, undefined> }
+export type Settings = { [Name in keyof Variables]: Exclude<ReturnType<Variables[Name]>, Unfit | undefined> }
+
+const NO_USE = 'missing or not usable'
 
 const known = new WeakMap<object, Settings>()
 
@@ -138,10 +181,17 @@ export function readSettings(env: object): Settings {
 
 function read(env: Record<string, unknown>): Settings {
   const values = Object.entries(variables).map(([name, read]) => [name, read(env[name])] as const)
-  const wrong = values.flatMap(([name, value]) => (value === undefined ? [name] : []))
-  if (wrong.length > 0) throw new Misconfigured(`${wrong.join(', ')}: missing or not usable`)
+  const wrong = wrongOf(values)
+  if (wrong.length > 0) throw new Misconfigured(wrong.join('; '))
   const settings = Object.fromEntries(values) as Settings
   if (settings.PASSWORD_HASH_LINKS < LEAST_LINKS && !settings.ACCEPT_WEAK_HASH)
-    throw new Misconfigured('PASSWORD_HASH_LINKS: missing or not usable')
+    throw new Misconfigured(`PASSWORD_HASH_LINKS: ${NO_USE}`)
   return settings
+}
+
+/** The variables that cannot be used: first those of which it can be told why, each by itself. */
+function wrongOf(values: (readonly [name: string, value: unknown])[]): string[] {
+  const told = values.flatMap(([name, value]) => (value instanceof Unfit ? [`${name}: ${value.why}`] : []))
+  const rest = values.flatMap(([name, value]) => (value === undefined ? [name] : []))
+  return rest.length > 0 ? [...told, `${rest.join(', ')}: ${NO_USE}`] : told
 }

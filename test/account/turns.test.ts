@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { openTurns } from '../../src/account/turns.ts'
 
 /** Turns, a clock, and work that goes on until it is told to end. */
@@ -22,6 +22,13 @@ function openWork(capacity: number, waiting: number, inOrder = true) {
     end: async (name: string) => {
       ends.get(name)?.()
       await pause()
+    },
+    /** Begins what is cut off: its timers never end. */
+    vanish: async (begin: () => void) => {
+      const wait = vi.spyOn(scheduler, 'wait').mockReturnValue(new Promise<void>(() => {}))
+      begin()
+      await Promise.resolve()
+      wait.mockRestore()
     },
     pass: (ms: number) => {
       time += ms
@@ -102,5 +109,71 @@ describe('turns', () => {
     await end('next')
     await end('cut off')
     await Promise.all([cutOff, next])
+  })
+
+  it('are found by who waits, also when the one before is cut off and tells nobody', async () => {
+    const { begun, start, pass, pause, end } = openWork(1, 5)
+    // Neither its work nor its finally ever goes on.
+    void start('vanished', 1)
+    const next = start('next', 1)
+    await pause()
+    for (let seconds = 0; seconds < 11; seconds++) {
+      pass(1_000)
+      await pause()
+    }
+    expect(begun).toEqual(['vanished', 'next'])
+    await end('next')
+    await next
+  })
+
+  it('are not kept by those that waited and were cut off', async () => {
+    const { begun, start, pass, pause, end, vanish } = openWork(1, 2)
+    const first = start('first', 1)
+    await vanish(() => {
+      void start('gone', 1)
+      void start('gone too', 1)
+    })
+    pass(501)
+    const next = start('next', 1)
+    await pause()
+    await end('first')
+    expect(begun).toEqual(['first', 'next'])
+    await end('next')
+    await Promise.all([first, next])
+  })
+
+  it('come in the order of coming to who was too busy to look for long', async () => {
+    const { begun, start, pass, pause, end } = openWork(1, 5)
+    const all = [start('a', 1), start('b', 1), start('c', 1)]
+    // Both count as gone, and c looks after b.
+    pass(600)
+    all.push(start('d', 1))
+    await pause()
+    for (const name of ['a', 'b', 'c', 'd']) await end(name)
+    expect(begun).toEqual(['a', 'b', 'c', 'd'])
+    await Promise.all(all)
+  })
+
+  it('are refused as busy to who has waited for 20 seconds', async () => {
+    const inTurn = openTurns({ capacity: 1, waiting: 5, inOrder: true, longest: 60_000 })
+    let time = 0
+    const clock = { now: () => time }
+    void inTurn(clock, 1, () => new Promise<void>(() => {}))
+    const refused = expect(inTurn(clock, 1, async () => 'done')).rejects.toMatchObject({ reason: 'busy' })
+    time = 20_001
+    await refused
+  })
+
+  it('go by nobody else: who waits has a timer of their own, and is called by no other', async () => {
+    const waits = vi.spyOn(scheduler, 'wait')
+    const { start, end, pause } = openWork(1, 5)
+    const both = [start('first', 1), start('second', 1)]
+    const before = waits.mock.calls.length
+    expect(before).toBe(1)
+    await pause()
+    await end('first')
+    await end('second')
+    await Promise.all(both)
+    waits.mockRestore()
   })
 })

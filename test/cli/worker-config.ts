@@ -21,6 +21,5 @@ export const configWith = (
   ratelimits: [{ name: 'GATE' }],
   assets: { binding: 'ASSETS' },
   triggers: { crons: ['* * * * *'] },
-  secrets: { required: ['MASTER_KEYS', 'SIGNING_KEYS'] },
   ...own,
 })

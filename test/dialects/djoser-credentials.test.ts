@@ -199,12 +199,22 @@ describe('POST /auth/users/set_username/', () => {
 
   it('refuses a name that is taken, and one’s own', async () => {
     const other = await signUp(house, 'other')
-    for (const new_username of [other.username.toUpperCase(), uma.username, uma.username.toUpperCase()]) {
+    for (const new_username of [other.username.toUpperCase(), uma.username]) {
       expect(await refused(house, () => set({ ...rename, new_username }))).toEqual({
         status: 400,
         body: { new_username: NAME_TAKEN },
       })
     }
+  })
+
+  it('takes one’s own name in another case', async () => {
+    const ida = await signUp(house, 'ida')
+    const new_username = ida.username.toUpperCase()
+    const json = { current_password: ida.password, new_username }
+    const answer = await call('POST', '/auth/users/set_username/', { token: ida.token, json })
+    expect(answer.status).toBe(204)
+    const me = await call('GET', '/auth/users/me/', { token: ida.token })
+    expect(me.body).toEqual({ email: ida.email, id: ida.id, username: new_username })
   })
 
   it('does not tell who is there to whoever has not the password', async () => {

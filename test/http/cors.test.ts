@@ -5,7 +5,8 @@ import { type SignedUp, signUp } from '../support/people.ts'
 
 const APP = 'https://app.example.com'
 const OTHER = 'http://localhost:3000'
-const house = openHouse({ CORS_ORIGINS: `${APP}, ${OTHER}` })
+const WEB_VIEW = 'capacitor://localhost'
+const house = openHouse({ CORS_ORIGINS: `${APP}, ${OTHER}, ${WEB_VIEW}` })
 
 let ada: SignedUp
 
@@ -46,7 +47,7 @@ const PATHS: [string, number][] = [
 
 describe('an origin that CORS_ORIGINS names', () => {
   it.each(PATHS)('may read the answer of %s, also when it is %i', async (path, status) => {
-    for (const origin of [APP, OTHER]) {
+    for (const origin of [APP, OTHER, WEB_VIEW]) {
       const answer = await corsOf(path, { origin })
       expect(answer).toEqual({
         status,
@@ -94,6 +95,9 @@ describe('any other origin', () => {
     'http://localhost:30000',
     'http://localhost',
     'http://127.0.0.1:3000',
+    'capacitor://localhost:1',
+    'ionic://localhost',
+    'https://localhost',
     'null',
     '*',
     'x',

@@ -34,7 +34,7 @@ const wish = (username: string, password: string) => ({
 })
 
 describe('the table of common passwords', () => {
-  it('is read when it is first asked for, once an isolate, however many ask at once', async () => {
+  it('is read when it is first asked for, and no more once it is there', async () => {
     const { ASSETS, asked } = assets()
     const house = openHouse({ ASSETS })
     expect((await house.request('/healthz')).status).toBe(200)
@@ -44,8 +44,10 @@ describe('the table of common passwords', () => {
       passwords.map((password, at) => house.request('/auth/users/', wish(`reader${at}`, password))),
     )
     expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 201])
+    const before = asked.length
     await house.request('/auth/users/', wish('late', 'princess'))
-    expect(asked).toEqual(['/common-passwords.bin'])
+    expect(asked).toHaveLength(before)
+    expect(new Set(asked)).toEqual(new Set(['/common-passwords.bin']))
   })
 
   it.each<[string, () => Promise<Response>]>([
@@ -64,16 +66,14 @@ describe('the table of common passwords', () => {
     expect(asked).toHaveLength(3)
   })
 
-  it('is not waited for for ever, nor by whoever else waits for it', async () => {
+  it('is not waited for for ever, and who asks waits for no reading but their own', async () => {
     const hangs = () => new Promise<Response>(() => {})
     const { ASSETS, asked } = assets(hangs)
-    const house = openHouse({ ASSETS }, { patience: { assets: 20 } })
+    const house = openHouse({ ASSETS }, { patience: { assets: 200 } })
     const { commonPasswords } = house.ports
-    const both = await Promise.allSettled([commonPasswords.table(), commonPasswords.table()])
-    expect(both).toEqual([
-      { status: 'rejected', reason: expect.objectContaining({ name: 'Unavailable', message: 'assets' }) },
-      { status: 'rejected', reason: expect.objectContaining({ name: 'Unavailable', message: 'assets' }) },
-    ])
+    const [hanging, other] = await Promise.allSettled([commonPasswords.table(), commonPasswords.table()])
+    expect(hanging).toMatchObject({ status: 'rejected', reason: { name: 'Unavailable', message: 'assets' } })
+    expect(other.status).toBe('fulfilled')
     expect((await commonPasswords.table()).byteLength).toBeGreaterThan(50_000)
     expect(asked).toHaveLength(2)
   })

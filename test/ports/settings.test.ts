@@ -3,9 +3,9 @@ import { readSettings } from '../../src/ports/settings.ts'
 
 const PUBLIC_URL = 'https://accounts.example.org'
 const read = (own: Record<string, unknown>) => readSettings({ PUBLIC_URL, ...own })
-const refused = (name: string, own: Record<string, unknown>) => {
+const refused = (name: string, own: Record<string, unknown>, why = 'missing or not usable') => {
   expect(() => read(own), JSON.stringify(own)).toThrow(
-    expect.objectContaining({ name: 'Misconfigured', message: `${name}: missing or not usable` }),
+    expect.objectContaining({ name: 'Misconfigured', message: `${name}: ${why}` }),
   )
 }
 
@@ -68,7 +68,7 @@ describe('settings', () => {
     expect(
       read({
         PUBLIC_URL: 'http://localhost:8787//',
-        CORS_ORIGINS: 'https://app.example.org, http://localhost:3000/path',
+        CORS_ORIGINS: 'https://APP.example.org:443/, http://localhost:3000',
         SEND_ACTIVATION_EMAIL: 'true',
         LENIENT_PASSWORD_DOORS: ' express , users,',
         TOKEN_SECONDS: '60',
@@ -83,6 +83,11 @@ describe('settings', () => {
       PICTURE_BYTES: 1000,
     })
   })
+
+  it.each(['capacitor://localhost', 'ionic://localhost', 'tauri://localhost', 'app://x', 'app://x:81'])(
+    'let in an app in a web view, of a scheme of its own: %s',
+    (origin) => expect(read({ CORS_ORIGINS: origin }).CORS_ORIGINS).toEqual([origin]),
+  )
 
   it('leave nothing but themselves in what is read', () => {
     expect(read({ MASTER_KEYS: 'secret', DB: {} })).toEqual(read({}))
@@ -151,17 +156,45 @@ describe('nonsense is refused by name (JWT-18)', () => {
     for (const value of values) refused('PUBLIC_URL', { PUBLIC_URL: value })
   })
 
-  it('in CORS_ORIGINS (WEB-03)', () => {
-    for (const value of [
-      '*',
-      'null',
-      'example.org',
-      'https://a.org, *',
-      'file:///',
-      'https://*.a.org',
-      'https://*',
-    ])
-      refused('CORS_ORIGINS', { CORS_ORIGINS: value })
+  it.each([
+    ['a user name or a password', ['https://ada@id.example.org', 'https://ada:secret@id.example.org']],
+    ['a path', ['https://id.example.org/auth', 'https://id.example.org/auth/', 'https://id.example.org\\x']],
+    ['a query ("?")', ['https://id.example.org?', 'https://id.example.org/?a=b']],
+    ['a fragment ("#")', ['https://id.example.org#', 'https://id.example.org/#/a']],
+    ['a space', ['https://id.example.org ']],
+  ])('in PUBLIC_URL, with a sentence that says why: it has %s', (rest, values) => {
+    for (const value of values)
+      refused(
+        'PUBLIC_URL',
+        { PUBLIC_URL: value },
+        `has ${rest}, and may only be https://host or https://host:port`,
+      )
+  })
+
+  it.each([
+    ['has a wildcard, and each origin has to be named', ['*', 'https://*.a.org', 'https://*', 'app://*']],
+    [
+      'is not scheme://host or scheme://host:port',
+      ['null', 'example.org', 'file:///', 'javascript:alert(1)', '//a.org', 'https:a.org', '1x://a.org', 7],
+    ],
+    [
+      'has a path, and may only be scheme://host or scheme://host:port',
+      ['https://a.org/app', 'https://a.org/@b', 'capacitor://localhost/app', 'https://a.org\\app'],
+    ],
+    [
+      'has a query ("?"), and may only be scheme://host or scheme://host:port',
+      ['https://a.org?', 'app://x?y'],
+    ],
+    [
+      'has a user name or a password, and may only be scheme://host or scheme://host:port',
+      ['https://b.org@a.org', 'app://@x'],
+    ],
+  ])('in CORS_ORIGINS, by the place of the entry that %s (WEB-03)', (why, values) => {
+    for (const value of values) {
+      refused('CORS_ORIGINS', { CORS_ORIGINS: String(value) }, `entry 1 ${why}`)
+      refused('CORS_ORIGINS', { CORS_ORIGINS: `https://a.org, ,${value}` }, `entry 2 ${why}`)
+    }
+    refused('CORS_ORIGINS', { CORS_ORIGINS: 7 })
   })
 
   it('in SITE_NAME', () => refused('SITE_NAME', { SITE_NAME: '' }))
@@ -174,12 +207,25 @@ describe('nonsense is refused by name (JWT-18)', () => {
     'EMAIL_CONFIRM_URL',
     'ALARM_URL',
   ])('in %s, which would mail a link that does not work', (name) => {
-    for (const value of ['', '{public}/reset', 'https://app.example.org/{uid}'])
-      refused(name, { [name]: value })
+    const path = 'reset?{uid}&{token}'
+    for (const value of ['', `{public}/a b/${path}`, 7]) refused(name, { [name]: value })
+    for (const value of [`/${path}`, path, `//a.org/${path}`, `ftp://a.org/${path}`, '{public}'])
+      refused(name, { [name]: value }, 'has to begin with http:// or https://, or with {public}')
+    refused(name, { [name]: 'https://app.example.org/{uid}' }, 'has no {token} in it')
+    if (name !== 'PASSWORD_RESET_KEY_URL')
+      refused(name, { [name]: '{public}/here' }, 'has no {uid} and no {token} in it')
   })
 
   it('in several at once, and no value is told', () => {
     const own = { PUBLIC_URL: 'secret-1', TOKEN_SECONDS: 'secret-2', SEND_ACTIVATION_EMAIL: 'secret-3' }
     refused('PUBLIC_URL, SEND_ACTIVATION_EMAIL, TOKEN_SECONDS', own)
+    const told = { CORS_ORIGINS: 'https://secret-4/x', ACTIVATION_URL: '/secret-5' }
+    refused(
+      'CORS_ORIGINS',
+      { ...own, ...told },
+      'entry 1 has a path, and may only be scheme://host or scheme://host:port; ' +
+        'ACTIVATION_URL: has to begin with http:// or https://, or with {public}; ' +
+        'PUBLIC_URL, SEND_ACTIVATION_EMAIL, TOKEN_SECONDS: missing or not usable',
+    )
   })
 })

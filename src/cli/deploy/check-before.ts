@@ -7,6 +7,7 @@ import { Refused } from '../refused.ts'
 import type { WorkerConfig } from '../worker-config.ts'
 
 const NEEDED = ['PUBLIC_URL', 'MAIL_FROM']
+const KEY_SETS = ['MASTER_KEYS', 'SIGNING_KEYS']
 
 const isInTheWay = ({ state, about }: Finding) =>
   state === 'fault' || (state === 'warning' && NEEDED.includes(about))
@@ -21,13 +22,11 @@ export const needFitSettings = (config: WorkerConfig): void => {
 }
 
 /** What the Worker cannot do without, by what wrangler.toml has switched on. */
-export const neededSecrets = ({ vars, secrets }: WorkerConfig): string[] => [
-  ...(secrets?.required ?? []),
+export const neededSecrets = ({ vars }: WorkerConfig): string[] => [
+  ...KEY_SETS,
   ...(vars.MAIL_PROVIDER === 'resend' ? ['RESEND_API_KEY'] : []),
   ...(vars.TURNSTILE ? ['TURNSTILE_SECRET'] : []),
 ]
-
-const KEY_SETS = ['MASTER_KEYS', 'SIGNING_KEYS']
 
 const advice = (missing: string[], hasFile: boolean): string[] => [
   ...(missing.some((name) => KEY_SETS.includes(name))

@@ -1,6 +1,6 @@
 import { parseEnv } from 'node:util'
 import type { WorkerConfig } from '../worker-config.ts'
-import { type Finding, fault, good } from './finding.ts'
+import { type Finding, fault, good, warning } from './finding.ts'
 
 /** What the Worker is bound to, each with the table of wrangler.toml that has to have it. */
 const bindingsOf = ({ vars, ...config }: WorkerConfig) =>
@@ -32,9 +32,15 @@ const checkRest = ({ d1_databases, triggers, secrets, main }: WorkerConfig): Fin
           'Put back: crons = ["* * * * *"]',
         ),
       ]),
-  ...(secrets?.required?.length
-    ? []
-    : [fault('Secrets', 'wrangler.toml does not name them', 'Put back [secrets] with its “required”')]),
+  ...(secrets
+    ? [
+        warning(
+          'Secrets',
+          '[secrets] keeps what it does not name in .dev.vars from the Worker',
+          'Take [secrets] out of wrangler.toml',
+        ),
+      ]
+    : []),
 ]
 
 export const checkBindings = (config: WorkerConfig): Finding[] => {

@@ -151,6 +151,27 @@ it.each([
     'TOKEN_SECONDS = "a month"',
     'TOKEN_SECONDS: missing or not usable',
   ],
+  [
+    'Settings',
+    'Production',
+    'PUBLIC_URL = ""',
+    'PUBLIC_URL = "https://id.example.com/auth"',
+    'PUBLIC_URL: has a path, and may only be https://host or https://host:port',
+  ],
+  [
+    'Settings',
+    'Production',
+    '"{public}/activate?',
+    '"/activate?',
+    'ACTIVATION_URL: has to begin with http:// or https://, or with {public}',
+  ],
+  [
+    'Local settings',
+    'Development',
+    'CORS_ORIGINS = ""',
+    'CORS_ORIGINS = "capacitor://localhost, https://app.example.com/app"',
+    'CORS_ORIGINS: entry 2 has a path, and may only be scheme://host or scheme://host:port',
+  ],
 ])('finds a fault of wrangler.toml: %s', async (name, title, text, instead, says) => {
   const found = about(await findingsOf(title, { 'wrangler.toml': toml.replace(text, instead) }), name)
   expect(found).toMatchObject({ state: 'fault', says, mend: expect.any(String) })
@@ -163,6 +184,16 @@ it('tells who sends the mail of a deployment', async () => {
   expect(await mail(production.replace('MAIL_PROVIDER = "cloudflare"', 'MAIL_PROVIDER = "resend"'))).toBe(
     'from no-reply@example.com, by https://api.resend.com, with the secret RESEND_API_KEY',
   )
+})
+
+it('warns of a table that keeps secrets from the Worker', async () => {
+  const found = await findingsOf('This machine', {
+    'wrangler.toml': `${toml}\n[secrets]\nrequired = ["MASTER_KEYS"]\n`,
+  })
+  expect(about(found, 'Secrets')).toMatchObject({
+    state: 'warning',
+    says: '[secrets] keeps what it does not name in .dev.vars from the Worker',
+  })
 })
 
 it('warns of a variable that the Worker does not know', async () => {
