@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
 import { openAfterAnswer } from './afterwards.ts'
+import { openBegunEpochs } from './begun-epochs.ts'
 import type { Clock } from './clock.ts'
 import type { Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
@@ -63,6 +64,7 @@ const DEAD_FOR = 7 * DAY
  */
 export function openOutbox({ db, keys, clock, random, mail, revoked, later }: World) {
   const afterAnswer = openAfterAnswer(later)
+  const begunEpochs = openBegunEpochs(db)
 
   async function pack(...errands: Errand[]): Promise<Packed[]> {
     const now = clock.now()
@@ -108,7 +110,6 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later }: Wo
           const errand = await open()
           kind = errand.kind
           await carryOut(errand, row, perform)
-          if (kind !== 'ask') await settle(row.id)
         } catch (error) {
           await postpone({ ...row, kind }, error).catch((again) => complain('outbox unreachable', row, again))
         }
@@ -158,15 +159,36 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later }: Wo
   async function carryOut(errand: Errand, row: Pending, perform?: Perform): Promise<void> {
     switch (errand.kind) {
       case 'letter':
-        if (errand.limited && row.attempts === 0 && !(await isThere(row.id)))
-          return complain('letter over budget', { ...row, kind: errand.kind }, undefined)
-        return mail.send(errand.letter, row.id)
+        await sendLetter(errand, row)
+        await settle(row.id)
+        return
       case 'revocation':
-        return revoked.add(errand.revocation, Math.ceil((errand.until - clock.now()) / 1000))
+        return takeBack(errand.revocation, errand.until, row.id)
       case 'ask':
         if (!perform) throw new Error('nobody does what was asked for')
         return perform(errand.ask, row.id)
     }
+  }
+
+  async function sendLetter(errand: Errand & { kind: 'letter' }, row: Pending): Promise<void> {
+    if (errand.limited && row.attempts === 0 && !(await isThere(row.id)))
+      return complain('letter over budget', { ...row, kind: errand.kind }, undefined)
+    return mail.send(errand.letter, row.id)
+  }
+
+  /**
+   * Tells KV what was taken back. The errand was packed before its batch ran, so the account may be in a later epoch than
+   * it says, and a KV that compares and then writes may lose a later one: the row goes only while there is none.
+   */
+  async function takeBack(revocation: Revocation, until: number, id: string, derived = false): Promise<void> {
+    await revoked.add(revocation, Math.ceil((until - clock.now()) / 1000), derived)
+    if ('session' in revocation) return void (await settle(id))
+    const settled = await settle(id, begunEpochs.isLatest(revocation))
+    if (settled.length > 0) return
+    const latest = await begunEpochs.findLatest(revocation)
+    // Somebody else did this errand meanwhile.
+    if (!latest || latest.epoch <= revocation.epoch) return
+    return takeBack(latest, until, id, true)
   }
 
   const isThere = async (id: string) =>
@@ -178,10 +200,13 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later }: Wo
   /** Strikes out what was asked for. A statement for the batch that does it. */
   const strikeOut = (id: string) => db.delete(outbox).where(eq(outbox.id, id))
 
-  const settle = (id: string) =>
-    mail.keepsSent
-      ? db.update(outbox).set({ doneAt: clock.now() }).where(eq(outbox.id, id))
-      : db.delete(outbox).where(eq(outbox.id, id))
+  /** Marks an errand as done, if the condition holds. Tells its row, or none. */
+  const settle = (id: string, condition?: SQL) => {
+    const here = and(eq(outbox.id, id), condition)
+    return mail.keepsSent
+      ? db.update(outbox).set({ doneAt: clock.now() }).where(here).returning({ id: outbox.id })
+      : db.delete(outbox).where(here).returning({ id: outbox.id })
+  }
 
   async function postpone(row: Pending, error: unknown): Promise<void> {
     const attempts = row.attempts + 1
