@@ -183,8 +183,7 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later }: Wo
   async function takeBack(revocation: Revocation, until: number, id: string, derived = false): Promise<void> {
     await revoked.add(revocation, Math.ceil((until - clock.now()) / 1000), derived)
     if ('session' in revocation) return void (await settle(id))
-    const settled = await settle(id, begunEpochs.isLatest(revocation))
-    if (settled.length > 0) return
+    if (await settle(id, begunEpochs.isLatest(revocation))) return
     const latest = await begunEpochs.findLatest(revocation)
     // Somebody else did this errand meanwhile.
     if (!latest || latest.epoch <= revocation.epoch) return
@@ -200,12 +199,13 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later }: Wo
   /** Strikes out what was asked for. A statement for the batch that does it. */
   const strikeOut = (id: string) => db.delete(outbox).where(eq(outbox.id, id))
 
-  /** Marks an errand as done, if the condition holds. Tells its row, or none. */
-  const settle = (id: string, condition?: SQL) => {
+  /** Marks an errand as done, if the condition holds, and tells whether it did. To return the row would be one more read. */
+  async function settle(id: string, condition?: SQL): Promise<boolean> {
     const here = and(eq(outbox.id, id), condition)
-    return mail.keepsSent
-      ? db.update(outbox).set({ doneAt: clock.now() }).where(here).returning({ id: outbox.id })
-      : db.delete(outbox).where(here).returning({ id: outbox.id })
+    const { meta } = mail.keepsSent
+      ? await db.update(outbox).set({ doneAt: clock.now() }).where(here)
+      : await db.delete(outbox).where(here)
+    return meta.changes > 0
   }
 
   async function postpone(row: Pending, error: unknown): Promise<void> {
