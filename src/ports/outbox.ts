@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 import { openAfterAnswer } from './afterwards.ts'
 import { openBegunEpochs } from './begun-epochs.ts'
 import type { Clock } from './clock.ts'
@@ -48,12 +48,23 @@ type World = {
   later: (work: Promise<unknown>) => void
 }
 
+type Held = { row: Pending; open: () => Promise<Errand> }
+
 type Pending = { id: string; attempts: number; kind?: Errand['kind'] | undefined }
 
 /** How long, in milliseconds, whoever holds an errand has it alone before the cron may take it. */
 const LEASE = 60_000
 const ATTEMPTS = 12
-const AT_ONCE = 50
+/** How many errands a run takes over at once: even if each takes as long as it may, they end within the lease. */
+const AT_ONCE = 20
+/** How many of them are done at a time. A Worker has six connections, and whoever waits for one is not to be late. */
+const SIDE_BY_SIDE = 5
+/** How long, in milliseconds, a run goes on taking errands over. */
+const RUN_FOR = 20_000
+/** What the ids of revocations begin with: nothing that waits is to wait in front of them. */
+const FIRST = 'revocation:'
+/** After whatever begins like that. */
+const REST = 'revocation;'
 const DAY = 86_400_000
 /** How long, in milliseconds, what was given up is kept for an operator to see. */
 const DEAD_FOR = 7 * DAY
@@ -72,7 +83,7 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later }: Wo
       errands.map(async (errand) => ({
         errand,
         row: {
-          id: random.uuid(),
+          id: errand.kind === 'revocation' ? FIRST + random.uuid() : random.uuid(),
           sealed: await keys.seal(JSON.stringify(errand), random.bytes(SEAL_IV_BYTES)),
           attempts: 0,
           dueAt: now + LEASE,
@@ -98,43 +109,60 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later }: Wo
     if (others.length > 0) afterAnswer(() => run(others, perform))
   }
 
-  /** Does errands one by one. Never throws: what fails stays in the outbox, and the cron takes it over. */
-  async function run(
-    packed: { row: Pending; open: () => Promise<Errand> }[],
-    perform?: Perform,
-  ): Promise<void> {
-    await Promise.all(
-      packed.map(async ({ row, open }) => {
-        let kind: Errand['kind'] | undefined
-        try {
-          const errand = await open()
-          kind = errand.kind
-          await carryOut(errand, row, perform)
-        } catch (error) {
-          await postpone({ ...row, kind }, error).catch((again) => complain('outbox unreachable', row, again))
-        }
-      }),
-    )
+  /** Does errands, a few at a time. Never throws: what fails stays in the outbox, and the cron takes it over. */
+  async function run(held: Held[], perform?: Perform): Promise<void> {
+    const waiting = held.values()
+    const work = async () => {
+      for (const each of waiting) await attempt(each, perform)
+    }
+    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work))
   }
 
-  /** Takes over errands that are due, does them, and tells how many. Two crons at once share them out. */
+  async function attempt({ row, open }: Held, perform?: Perform): Promise<void> {
+    let kind: Errand['kind'] | undefined
+    try {
+      const errand = await open()
+      kind = errand.kind
+      await carryOut(errand, row, perform)
+    } catch (error) {
+      await postpone({ ...row, kind }, error).catch((again) => complain('outbox unreachable', row, again))
+    }
+  }
+
+  /** Does errands that are due until there are none or the time is up, and tells how many. */
   async function runDue(perform: Perform): Promise<number> {
+    const end = clock.now() + RUN_FOR
+    for (let done = 0; ; ) {
+      const taken = await takeDue()
+      const held = taken.map((row) => ({ row, open: () => unseal(row.sealed) }))
+      await run(
+        held.filter(({ row }) => isFirst(row)),
+        perform,
+      )
+      await run(
+        held.filter(({ row }) => !isFirst(row)),
+        perform,
+      )
+      done += taken.length
+      if (taken.length < AT_ONCE || clock.now() >= end) return done
+    }
+  }
+
+  /** Takes over errands that are due, revocations before all others. Two crons at once share them out. */
+  async function takeDue() {
     const now = clock.now()
-    const due = db
-      .select({ id: outbox.id })
-      .from(outbox)
-      .where(and(lte(outbox.dueAt, now), isNull(outbox.doneAt), isNull(outbox.deadAt)))
-      .limit(AT_ONCE)
-    const taken = await db
+    const due = (condition?: SQL) =>
+      db
+        .select({ id: outbox.id })
+        .from(outbox)
+        .where(and(condition, lte(outbox.dueAt, now), isNull(outbox.doneAt), isNull(outbox.deadAt)))
+        .limit(AT_ONCE)
+    const first = due(and(gte(outbox.id, FIRST), lt(outbox.id, REST)))
+    return db
       .update(outbox)
       .set({ dueAt: now + LEASE })
-      .where(inArray(outbox.id, due))
+      .where(or(inArray(outbox.id, first), inArray(outbox.id, due())))
       .returning()
-    await run(
-      taken.map((row) => ({ row, open: () => unseal(row.sealed) })),
-      perform,
-    )
-    return taken.length
   }
 
   /** Every letter in the outbox that can be opened, newest first. Only development keeps those that were sent. */
@@ -235,6 +263,8 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later }: Wo
 }
 
 export type Outbox = ReturnType<typeof openOutbox>
+
+const isFirst = ({ id }: Pending) => id.startsWith(FIRST)
 
 /** Only the kind of error and a provider's code are told: its text may hold an address. */
 function complain(event: string, { id, kind, attempts }: Pending, error: unknown): void {
