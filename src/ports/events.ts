@@ -14,7 +14,8 @@ export type EventKind = Event['kind']
 export type EventCursor = { at: number; shown: number }
 
 const DAY = 86_400_000
-const AT_ONCE = 1000
+/** How many events the cron looks at in one statement. */
+export const EVENTS_AT_ONCE = 2000
 
 /** What happened to accounts, in D1. `list` is one read; the others are statements for `commit`. */
 export const openEvents = (db: Database) => ({
@@ -40,9 +41,9 @@ export const openEvents = (db: Database) => ({
     return found.slice(shown)
   },
 
-  /** Clears away so many that are older than this; the cron comes again. */
+  /** Clears away so many that are older than this; the cron asks again. */
   deleteOld: (now: number, days: number) => {
-    const oldest = db.select({ id: events.id }).from(events).orderBy(events.id).limit(AT_ONCE)
+    const oldest = db.select({ id: events.id }).from(events).orderBy(events.id).limit(EVENTS_AT_ONCE)
     return db.delete(events).where(and(inArray(events.id, oldest), lte(events.at, now - days * DAY)))
   },
 })

@@ -1,5 +1,6 @@
-import { and, desc, eq, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 import { openAfterAnswer } from './afterwards.ts'
+import { openBegunEpochs } from './begun-epochs.ts'
 import type { Clock } from './clock.ts'
 import type { Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
@@ -47,12 +48,23 @@ type World = {
   later: (work: Promise<unknown>) => void
 }
 
+type Held = { row: Pending; open: () => Promise<Errand> }
+
 type Pending = { id: string; attempts: number; kind?: Errand['kind'] | undefined }
 
 /** How long, in milliseconds, whoever holds an errand has it alone before the cron may take it. */
 const LEASE = 60_000
 const ATTEMPTS = 12
-const AT_ONCE = 50
+/** How many errands a run takes over at once: even if each takes as long as it may, they end within the lease. */
+const AT_ONCE = 20
+/** How many of them are done at a time. A Worker has six connections, and whoever waits for one is not to be late. */
+const SIDE_BY_SIDE = 5
+/** How long, in milliseconds, a run goes on taking errands over. */
+const RUN_FOR = 20_000
+/** What the ids of revocations begin with: nothing that waits is to wait in front of them. */
+const FIRST = 'revocation:'
+/** After whatever begins like that. */
+const REST = 'revocation;'
 const DAY = 86_400_000
 /** How long, in milliseconds, what was given up is kept for an operator to see. */
 const DEAD_FOR = 7 * DAY
@@ -63,6 +75,7 @@ const DEAD_FOR = 7 * DAY
  */
 export function openOutbox({ db, keys, clock, random, mail, revoked, later }: World) {
   const afterAnswer = openAfterAnswer(later)
+  const begunEpochs = openBegunEpochs(db)
 
   async function pack(...errands: Errand[]): Promise<Packed[]> {
     const now = clock.now()
@@ -70,7 +83,7 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later }: Wo
       errands.map(async (errand) => ({
         errand,
         row: {
-          id: random.uuid(),
+          id: errand.kind === 'revocation' ? FIRST + random.uuid() : random.uuid(),
           sealed: await keys.seal(JSON.stringify(errand), random.bytes(SEAL_IV_BYTES)),
           attempts: 0,
           dueAt: now + LEASE,
@@ -96,44 +109,60 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later }: Wo
     if (others.length > 0) afterAnswer(() => run(others, perform))
   }
 
-  /** Does errands one by one. Never throws: what fails stays in the outbox, and the cron takes it over. */
-  async function run(
-    packed: { row: Pending; open: () => Promise<Errand> }[],
-    perform?: Perform,
-  ): Promise<void> {
-    await Promise.all(
-      packed.map(async ({ row, open }) => {
-        let kind: Errand['kind'] | undefined
-        try {
-          const errand = await open()
-          kind = errand.kind
-          await carryOut(errand, row, perform)
-          if (kind !== 'ask') await settle(row.id)
-        } catch (error) {
-          await postpone({ ...row, kind }, error).catch((again) => complain('outbox unreachable', row, again))
-        }
-      }),
-    )
+  /** Does errands, a few at a time. Never throws: what fails stays in the outbox, and the cron takes it over. */
+  async function run(held: Held[], perform?: Perform): Promise<void> {
+    const waiting = held.values()
+    const work = async () => {
+      for (const each of waiting) await attempt(each, perform)
+    }
+    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work))
   }
 
-  /** Takes over errands that are due, does them, and tells how many. Two crons at once share them out. */
+  async function attempt({ row, open }: Held, perform?: Perform): Promise<void> {
+    let kind: Errand['kind'] | undefined
+    try {
+      const errand = await open()
+      kind = errand.kind
+      await carryOut(errand, row, perform)
+    } catch (error) {
+      await postpone({ ...row, kind }, error).catch((again) => complain('outbox unreachable', row, again))
+    }
+  }
+
+  /** Does errands that are due until there are none or the time is up, and tells how many. */
   async function runDue(perform: Perform): Promise<number> {
+    const end = clock.now() + RUN_FOR
+    for (let done = 0; ; ) {
+      const taken = await takeDue()
+      const held = taken.map((row) => ({ row, open: () => unseal(row.sealed) }))
+      await run(
+        held.filter(({ row }) => isFirst(row)),
+        perform,
+      )
+      await run(
+        held.filter(({ row }) => !isFirst(row)),
+        perform,
+      )
+      done += taken.length
+      if (taken.length < AT_ONCE || clock.now() >= end) return done
+    }
+  }
+
+  /** Takes over errands that are due, revocations before all others. Two crons at once share them out. */
+  async function takeDue() {
     const now = clock.now()
-    const due = db
-      .select({ id: outbox.id })
-      .from(outbox)
-      .where(and(lte(outbox.dueAt, now), isNull(outbox.doneAt), isNull(outbox.deadAt)))
-      .limit(AT_ONCE)
-    const taken = await db
+    const due = (condition?: SQL) =>
+      db
+        .select({ id: outbox.id })
+        .from(outbox)
+        .where(and(condition, lte(outbox.dueAt, now), isNull(outbox.doneAt), isNull(outbox.deadAt)))
+        .limit(AT_ONCE)
+    const first = due(and(gte(outbox.id, FIRST), lt(outbox.id, REST)))
+    return db
       .update(outbox)
       .set({ dueAt: now + LEASE })
-      .where(inArray(outbox.id, due))
+      .where(or(inArray(outbox.id, first), inArray(outbox.id, due())))
       .returning()
-    await run(
-      taken.map((row) => ({ row, open: () => unseal(row.sealed) })),
-      perform,
-    )
-    return taken.length
   }
 
   /** Every letter in the outbox that can be opened, newest first. Only development keeps those that were sent. */
@@ -158,15 +187,35 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later }: Wo
   async function carryOut(errand: Errand, row: Pending, perform?: Perform): Promise<void> {
     switch (errand.kind) {
       case 'letter':
-        if (errand.limited && row.attempts === 0 && !(await isThere(row.id)))
-          return complain('letter over budget', { ...row, kind: errand.kind }, undefined)
-        return mail.send(errand.letter, row.id)
+        await sendLetter(errand, row)
+        await settle(row.id)
+        return
       case 'revocation':
-        return revoked.add(errand.revocation, Math.ceil((errand.until - clock.now()) / 1000))
+        return takeBack(errand.revocation, errand.until, row.id)
       case 'ask':
         if (!perform) throw new Error('nobody does what was asked for')
         return perform(errand.ask, row.id)
     }
+  }
+
+  async function sendLetter(errand: Errand & { kind: 'letter' }, row: Pending): Promise<void> {
+    if (errand.limited && row.attempts === 0 && !(await isThere(row.id)))
+      return complain('letter over budget', { ...row, kind: errand.kind }, undefined)
+    return mail.send(errand.letter, row.id)
+  }
+
+  /**
+   * Tells KV what was taken back. The errand was packed before its batch ran, so the account may be in a later epoch than
+   * it says, and a KV that compares and then writes may lose a later one: the row goes only while there is none.
+   */
+  async function takeBack(revocation: Revocation, until: number, id: string, derived = false): Promise<void> {
+    await revoked.add(revocation, Math.ceil((until - clock.now()) / 1000), derived)
+    if ('session' in revocation) return void (await settle(id))
+    if (await settle(id, begunEpochs.isLatest(revocation))) return
+    const latest = await begunEpochs.findLatest(revocation)
+    // Somebody else did this errand meanwhile.
+    if (!latest || latest.epoch <= revocation.epoch) return
+    return takeBack(latest, until, id, true)
   }
 
   const isThere = async (id: string) =>
@@ -178,10 +227,14 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later }: Wo
   /** Strikes out what was asked for. A statement for the batch that does it. */
   const strikeOut = (id: string) => db.delete(outbox).where(eq(outbox.id, id))
 
-  const settle = (id: string) =>
-    mail.keepsSent
-      ? db.update(outbox).set({ doneAt: clock.now() }).where(eq(outbox.id, id))
-      : db.delete(outbox).where(eq(outbox.id, id))
+  /** Marks an errand as done, if the condition holds, and tells whether it did. To return the row would be one more read. */
+  async function settle(id: string, condition?: SQL): Promise<boolean> {
+    const here = and(eq(outbox.id, id), condition)
+    const { meta } = mail.keepsSent
+      ? await db.update(outbox).set({ doneAt: clock.now() }).where(here)
+      : await db.delete(outbox).where(here)
+    return meta.changes > 0
+  }
 
   async function postpone(row: Pending, error: unknown): Promise<void> {
     const attempts = row.attempts + 1
@@ -210,6 +263,8 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later }: Wo
 }
 
 export type Outbox = ReturnType<typeof openOutbox>
+
+const isFirst = ({ id }: Pending) => id.startsWith(FIRST)
 
 /** Only the kind of error and a provider's code are told: its text may hold an address. */
 function complain(event: string, { id, kind, attempts }: Pending, error: unknown): void {

@@ -8,20 +8,22 @@ const LEAST_SECONDS = 60
  * A session's JWTs were taken back (`session`), or all of an account's from before `epoch`, but for the session that
  * goes on (`keep`).
  */
-export type Revocation = { session: string } | { account: string; epoch: number; keep: string | null }
+export type Revocation = { session: string } | EpochRevocation
+export type EpochRevocation = { account: string; epoch: number; keep: string | null }
 
 /**
  * What was taken back, in KV: `s:<session>` and `u:<account>`, each for as long as any of its tokens could still live.
  * A hit refuses; a miss proves nothing, because KV is eventually consistent (decision 13).
  */
 export const openRevoked = (kv: KVNamespace, inTime: InTime) => ({
-  async add(revocation: Revocation, seconds: number) {
+  /** What is `derived` from D1 gives way to what was told of the same epoch by whoever began it. */
+  async add(revocation: Revocation, seconds: number, derived = false) {
     const options = { expirationTtl: Math.max(LEAST_SECONDS, seconds) }
     if ('session' in revocation) return inTime('KV write', kv.put(`s:${revocation.session}`, '1', options))
     const { account, epoch, keep } = revocation
     const known = await inTime('KV', kv.get<{ epoch: number }>(`u:${account}`, 'json'))
     // A revocation that is told late must not take back a later one.
-    if (known && known.epoch > epoch) return
+    if (known && (known.epoch > epoch || (derived && known.epoch === epoch))) return
     return inTime('KV write', kv.put(`u:${account}`, JSON.stringify({ epoch, keep }), options))
   },
 

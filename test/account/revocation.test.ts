@@ -1,14 +1,17 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { runErrands } from '../../src/account/asked-links.ts'
+import { askForLink, runErrands } from '../../src/account/asked-links.ts'
 import { logInForPair } from '../../src/account/login.ts'
 import { refreshPair, verifyJwt } from '../../src/account/pair.ts'
 import { changePassword } from '../../src/account/password.ts'
+import { finishReset } from '../../src/account/password-reset.ts'
 import { removeAccount } from '../../src/account/profile.ts'
 import { authenticate, endSession, logOut } from '../../src/account/session.ts'
+import { endOtherSessions } from '../../src/account/session-list.ts'
 import { countedBindings } from '../support/counters.ts'
 import { failing } from '../support/faults.ts'
 import { type House, openHouse } from '../support/house.ts'
+import { linkOf } from '../support/links.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 
 const { bindings, costOf } = countedBindings()
@@ -93,6 +96,27 @@ describe('verifyJwt (decision 13)', () => {
     await removeAccount(house.ports, await authenticate(house.ports, ada.token))
     for (const { access, refresh } of pairs)
       for (const token of [access, refresh]) expect(await verifies(house, token)).toBe('jwt_ended')
+  })
+})
+
+describe('a reset that somebody signs out everywhere else in the middle of', () => {
+  it.each([0, 1])('tells KV of the epoch that it made, though KV fails %i times', async (failures) => {
+    const REVOKED = failing(env.REVOKED, 'put', failures)
+    const house = openHouse({ PASSWORD_HASH_LINKS: '20', ACCEPT_WEAK_HASH: 'false', REVOKED })
+    const { ports } = house
+    const ada = await signUp(house)
+    const pair = await open(house, ada)
+    await askForLink(ports, { purpose: 'reset', address: ada.email })
+    const [letter] = await house.letters()
+    const resetting = finishReset(ports, 'djoser', { ...linkOf(letter), newPassword: NEW_PASSWORD })
+    await scheduler.wait(5)
+    await endOtherSessions(ports, await authenticate(ports, pair.access))
+    const stolen = await refreshPair(ports, pair.refresh)
+    await resetting
+    await house.settled()
+    house.wait(3600)
+    await runErrands(ports)
+    expect(await verifies(house, stolen.access)).toBe('jwt_ended')
   })
 })
 

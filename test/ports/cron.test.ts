@@ -128,22 +128,13 @@ describe('the cron of the Worker (REV-16)', () => {
     expect(await rowsOf('events')).toEqual([])
   })
 
-  it('clears away a thousand events at a time, the oldest first', async () => {
+  it('clears away old events at least as fast as they come', async () => {
     await env.DB.exec('delete from events')
-    const row = `with recursive n(i) as (select 1 union all select i + 1 from n where i < 2500)
+    const row = `with recursive n(i) as (select 1 union all select i + 1 from n where i < 5000)
       insert into events (kind, account_id, at) select 'sign_in', 'x', i from n`
     await env.DB.prepare(row).run()
-    const left: unknown[] = []
-    for (let minute = 0; minute < 3; minute++) {
-      await cron()
-      const rows = await rowsOf('events')
-      left.push([rows.length, rows[0]?.at])
-    }
-    expect(left).toEqual([
-      [1500, 1001],
-      [500, 2001],
-      [0, undefined],
-    ])
+    await cron()
+    expect(await rowsOf('events')).toEqual([])
   })
 
   it('looks at two thousand sessions at a time, and begins anew after an hour (REV-16)', async () => {

@@ -146,7 +146,7 @@ describe('the cron', () => {
     expect(await rowsOf('outbox')).toEqual([])
   })
 
-  it('takes fifty errands at a time, so that a backlog does not end it', async () => {
+  it('is sent in one run with all that waits, twenty taken over at a time', async () => {
     const { ports, letters, cron, wait } = openOffice(0)
     const letter = { to: 'a@example.com', subject: '', text: '', html: '' }
     const packed = await ports.outbox.pack(
@@ -155,8 +155,6 @@ describe('the cron', () => {
     const [first, ...rest] = ports.outbox.insert(packed)
     if (first) await ports.commit(first, ...rest)
     wait(MINUTE)
-    await cron()
-    expect(letters).toHaveLength(50)
     await cron()
     expect(letters).toHaveLength(55)
   })
