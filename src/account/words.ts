@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { utf8 } from '../ports/bytes.ts'
+import { asciiDomain } from '../ports/domain.ts'
 import type { Fault, Issue } from './refusal.ts'
 
 /*
@@ -105,6 +106,9 @@ export const Password = filled(undefined, ...secret).meta(PASSWORD)
 /** A password to be set where the original trims what it stores. The rules are password-policy.ts's. */
 export const NewPassword = filled(undefined, ...secret, trim).meta(PASSWORD)
 
+/** The same typed again. What it is compared with keeps the rules, so that a fault is told once. */
+export const RepeatedPassword = filled(undefined, wellFormed, noNull, trim).meta(PASSWORD)
+
 // They would show another text than is stored, in a list or in a log.
 const hasNoControls = (value: string) => !/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.test(value)
 
@@ -177,15 +181,4 @@ function isEmail(address: string): boolean {
 function lowerCaseDomain(address: string): string {
   const at = address.lastIndexOf('@')
   return address.slice(0, at) + address.slice(at).toLowerCase()
-}
-
-/** A domain as DNS writes it (RFC 5891), undefined when it is none. */
-function asciiDomain(domain: string): string | undefined {
-  // What is no letter would be read by the URL parser as something else: a port, a query, nothing at all.
-  if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(domain)) return undefined
-  const ascii = URL.parse(`http://${domain}/`)?.hostname
-  // The parser also takes numbers for IPv4 addresses, however they are written, and `2130706433` becomes `127.0.0.1`.
-  if (ascii === undefined || /^[\d.]+$/.test(ascii)) return undefined
-  const isRewritten = /^[\0-\x7f]+$/.test(domain) && ascii !== domain.toLowerCase()
-  return isRewritten ? undefined : ascii
 }

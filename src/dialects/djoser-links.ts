@@ -3,7 +3,7 @@ import { activate, resendActivation } from '../account/activation.ts'
 import { askForLink } from '../account/asked-links.ts'
 import { finishReset } from '../account/password-reset.ts'
 import { finishUsernameReset } from '../account/username.ts'
-import { NewPassword, Opaque, Username } from '../account/words.ts'
+import { NewPassword, Opaque, RepeatedPassword, Username } from '../account/words.ts'
 import { Detail } from './answers/django.ts'
 import { anybody } from './anybody.ts'
 import { challenged } from './challenged.ts'
@@ -22,7 +22,7 @@ const PasswordReset = fields({
   uid: Uid,
   token: Opaque,
   new_password: NewPassword,
-  re_new_password: NewPassword.optional(),
+  re_new_password: RepeatedPassword.optional(),
 })
 // djoser does not declare these two here: what is no link is answered as a bad one, after the name.
 const Loose = z

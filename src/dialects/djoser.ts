@@ -10,7 +10,7 @@ import {
 } from '../account/profile.ts'
 import { registerForActivation } from '../account/registration.ts'
 import { changeUsername } from '../account/username.ts'
-import { NewPassword, OptionalEmail, Password, Username } from '../account/words.ts'
+import { NewPassword, OptionalEmail, Password, RepeatedPassword, Username } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
 import { Detail } from './answers/django.ts'
 import { People, Person, Root } from './answers/djoser.ts'
@@ -27,7 +27,7 @@ import { parse } from './reading.ts'
 const Registration = fields({
   username: Username,
   password: NewPassword,
-  re_password: NewPassword.optional(),
+  re_password: RepeatedPassword.optional(),
   email: OptionalEmail.optional(),
 })
 const PersonChange = fields({ username: Username.optional(), email: OptionalEmail.optional() })
@@ -35,7 +35,7 @@ const Removal = fields({ current_password: Password })
 const SetPassword = fields({
   current_password: Password,
   new_password: NewPassword,
-  re_new_password: NewPassword.optional(),
+  re_new_password: RepeatedPassword.optional(),
 })
 const SetUsername = fields({
   current_password: Password,

@@ -1,5 +1,5 @@
 import { getMultipartBoundary, type MultipartPart, parseMultipart } from '@remix-run/multipart-parser'
-import { decodeUtf8 } from '../ports/bytes.ts'
+import { decodeUtf8, utf8 } from '../ports/bytes.ts'
 
 /** A file of a form. Its bytes lie in the body: they are gone when that is given back. */
 export class Upload {
@@ -16,6 +16,8 @@ export class Upload {
 }
 
 const MOST_PARTS = 100
+/** How many bytes may come before the first part: each line of them is looked at. */
+const LONGEST_PREAMBLE = 65_536
 
 /**
  * The parts of a multipart body by their names, in their order (RFC 7578). Nothing of a file is copied. Throws when the
@@ -25,15 +27,22 @@ export function parseParts(body: Uint8Array<ArrayBuffer>, contentType: string): 
   const boundary = getMultipartBoundary(contentType)
   if (!boundary) throw new Error('a multipart body has a boundary')
   const limits = { maxFileSize: body.length, maxTotalSize: body.length, maxParts: MOST_PARTS }
-  const parts = parseMultipart(body.subarray(lengthOfBlankLines(body)), { boundary, ...limits })
+  const parts = parseMultipart(body.subarray(beginOf(body, boundary)), { boundary, ...limits })
   return Array.from(parts, fieldOf).filter((field) => field !== undefined)
 }
 
-/** Some clients begin with a line break, which is a preamble to be ignored (RFC 2046, 5.1.1). */
-function lengthOfBlankLines(body: Uint8Array): number {
-  let at = 0
-  while (body[at] === 0x0d && body[at + 1] === 0x0a) at += 2
-  return at
+/** Where the first delimiter stands, at the start of a line. What comes before is to be ignored (RFC 2046, 5.1.1). */
+function beginOf(body: Uint8Array, boundary: string): number {
+  const delimiter = utf8(`--${boundary}`)
+  for (let at = 0; at !== -1 && at < LONGEST_PREAMBLE; at = nextLine(body, at)) {
+    if (delimiter.every((byte, index) => body[at + index] === byte)) return at
+  }
+  return 0
+}
+
+function nextLine(body: Uint8Array, from: number): number {
+  const end = body.indexOf(0x0a, from)
+  return end === -1 ? -1 : end + 1
 }
 
 /** Nothing of a file field where nothing was chosen. */

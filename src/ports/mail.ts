@@ -1,4 +1,5 @@
 import { type InTime, openInTime } from './deadline.ts'
+import { asciiAddress } from './domain.ts'
 import { Misconfigured } from './misconfigured.ts'
 import { type Message, sendWithResend } from './resend.ts'
 import { readSettings } from './settings.ts'
@@ -31,7 +32,7 @@ export const openMail = (
     const { ENVIRONMENT, MAIL_FROM, MAIL_PROVIDER, MAIL_API_URL } = readSettings(env)
     if (ENVIRONMENT === 'development') return
     if (!MAIL_FROM) throw new Misconfigured('MAIL_FROM: missing')
-    const message = { from: MAIL_FROM, to, subject, text, html }
+    const message = { from: MAIL_FROM, to: asciiAddress(to), subject, text, html }
     if (MAIL_PROVIDER === 'cloudflare') return sendWithCloudflare(env.EMAIL, message, inTime)
     if (!env.RESEND_API_KEY) throw new Misconfigured('RESEND_API_KEY: missing')
     return inTime(

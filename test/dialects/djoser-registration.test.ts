@@ -94,6 +94,11 @@ describe('POST /auth/users/', () => {
       { username: noMoreThan(150), password: noMoreThan(1024, 'bytes'), email: noMoreThan(254) },
     ],
     [
+      'what is too long, twice',
+      { ...eve, password: PASSWORD.repeat(60), re_password: PASSWORD.repeat(60) },
+      { password: noMoreThan(1024, 'bytes') },
+    ],
+    [
       'a weak password before two that differ',
       { ...eve, password: 'Xy7-kq', re_password: 'other' },
       { password: TOO_SHORT },

@@ -67,6 +67,19 @@ describe('a form with a file', () => {
     expect((await refused(house, () => send(text))).status).toBe(400)
   })
 
+  it.each([
+    ['a line break before its first part', '\r\n', ''],
+    ['words before its first part', 'This is a form.\r\nSent by hand--x.\r\n', ''],
+    ['words behind its last part', '', 'That was a form.\r\n'],
+  ])('may have %s (RFC 2046, 5.1.1)', async (_, before, after) => {
+    expect((await send(`${before}${avatar()}--x--\r\n${after}`)).status).toBe(200)
+  })
+
+  it('has no more than 64 KiB before its first part', async () => {
+    const ask = () => send(`${'\n'.repeat(65_536)}${avatar()}--x--\r\n`)
+    expect((await refused(house, ask)).status).toBe(400)
+  })
+
   it('may have a hundred parts, and not one more (IMG-23)', async () => {
     const texts = (count: number) =>
       Array.from({ length: count }, (_, at) => part(`name="t${at}"`, 'x', 'text/plain')).join('')

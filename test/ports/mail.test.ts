@@ -22,6 +22,14 @@ describe('mail', () => {
     expect(mail.keepsSent).toBe(false)
   })
 
+  it('names an internationalised domain as DNS writes it', async () => {
+    const { send, mail } = openPostOffice(live)
+    await mail.send({ ...letter, to: 'Ada.B@bücher.example' }, KEY)
+    expect(send.mock.calls).toEqual([
+      [{ from: 'gate@example.org', ...letter, to: 'Ada.B@xn--bcher-kva.example' }],
+    ])
+  })
+
   it('stays on the machine in development, where it is kept', async () => {
     const { send, mail } = openPostOffice({ ENVIRONMENT: 'development', MAIL_FROM: 'gate@example.org' })
     await mail.send(letter, KEY)
