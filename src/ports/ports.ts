@@ -20,7 +20,7 @@ import { openOutbox } from './outbox.ts'
 import { openPeople } from './people.ts'
 import { openPictures } from './pictures.ts'
 import { type Random, systemRandom } from './random.ts'
-import { checkReadiness } from './readiness.ts'
+import { checkReadiness, recentReadiness } from './readiness.ts'
 import { openRevoked } from './revoked.ts'
 import { openSessions } from './sessions.ts'
 import { readSettings } from './settings.ts'
@@ -92,7 +92,7 @@ export function openPorts(
     afterAnswer: openAfterAnswer(later),
     commit: openCommit(db),
     holds: openHolds(db),
-    check: () => checkReadiness(env, { d1, db, keys, inTime }),
+    check: () => recentReadiness(env, clock, () => checkReadiness(env, { d1, db, keys, inTime })),
     accounts: openAccounts(db),
     administration: openAdministration(db),
     people: openPeople(db),

@@ -1,6 +1,7 @@
 import { count, gt, inArray } from 'drizzle-orm'
 import journal from '../../migrations/meta/_journal.json'
 import { checkSigningKey } from './check-signing-key.ts'
+import type { Clock } from './clock.ts'
 import type { Database } from './database.ts'
 import type { InTime } from './deadline.ts'
 import type { Keys } from './keys.ts'
@@ -14,6 +15,25 @@ import type { MaybeTurnstile } from './turnstile.ts'
 type World = { d1: D1Database; db: Database; keys: Keys; inTime: InTime }
 
 export type Readiness = { checks: Record<string, string | null>; warnings: string[] }
+
+/** How long, in milliseconds, a result is told again: anybody may ask, and the checks cost round trips. */
+const FRESH = 5_000
+
+const last = new WeakMap<object, { at: number; readiness: Readiness }>()
+
+/** What `check` found in the last seconds with these bindings, or finds now. */
+export async function recentReadiness(
+  env: object,
+  clock: Clock,
+  check: () => Promise<Readiness>,
+): Promise<Readiness> {
+  const known = last.get(env)
+  const now = clock.now()
+  if (known && now - known.at < FRESH) return known.readiness
+  const readiness = await check()
+  last.set(env, { at: now, readiness })
+  return readiness
+}
 
 /**
  * What this Worker needs, each with what is wrong with it, or null: settings, both secrets, the database with every

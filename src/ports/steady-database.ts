@@ -1,12 +1,12 @@
 import type { InTime } from './deadline.ts'
 import type { Random } from './random.ts'
-import { isTransient } from './unavailable.ts'
+import { isLocked, isTransient } from './unavailable.ts'
 
 type World = { inTime: InTime; random: Random }
 
 type Asking = 'first' | 'run' | 'all' | 'raw'
 
-/** How often a read is asked at most. */
+/** How often anything is asked at most. */
 const ATTEMPTS = 3
 /** How long, in milliseconds, it waits before the second time; before the third, twice as long. */
 const PAUSE = 50
@@ -15,8 +15,8 @@ const JITTER_BYTES = 2
 
 /**
  * D1 with a deadline for every round trip. A single read that D1 loses is asked again, up to twice, within that deadline;
- * a write or a batch never is, because it may have happened, and nothing is when D1 is overloaded (Cloudflare's "Retry
- * queries").
+ * a write or a batch is only when the database was locked, because otherwise it may have happened, and nothing is when D1
+ * is overloaded (Cloudflare's "Retry queries").
  */
 export function steadyDatabase(d1: D1Database, { inTime, random }: World): D1Database {
   const originals = new WeakMap<D1PreparedStatement, D1PreparedStatement>()
@@ -26,7 +26,7 @@ export function steadyDatabase(d1: D1Database, { inTime, random }: World): D1Dat
       (method: Asking) =>
       (...parameters: unknown[]) => {
         const once = () => Reflect.apply(statement[method], statement, parameters) as Promise<unknown>
-        return inTime('D1', isRead ? again(once) : once())
+        return inTime('D1', again(once, isRead ? isWorthAsking : isLocked))
       }
     const steady = {
       bind: (...values: unknown[]) => steadyStatement(statement.bind(...values), isRead),
@@ -39,12 +39,12 @@ export function steadyDatabase(d1: D1Database, { inTime, random }: World): D1Dat
     return steady
   }
 
-  async function again<Done>(ask: () => Promise<Done>): Promise<Done> {
+  async function again<Done>(ask: () => Promise<Done>, isWorth: (error: unknown) => boolean): Promise<Done> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await ask()
       } catch (error) {
-        if (attempt === ATTEMPTS || !isTransient(error)) throw error
+        if (attempt === ATTEMPTS || !isWorth(error)) throw error
         const [high = 0, low = 0] = random.bytes(JITTER_BYTES)
         await scheduler.wait(PAUSE * attempt * (0.5 + (high * 256 + low) / 65_536))
       }
@@ -54,6 +54,11 @@ export function steadyDatabase(d1: D1Database, { inTime, random }: World): D1Dat
   return {
     prepare: (query: string) => steadyStatement(d1.prepare(query), /^\s*select\b/i.test(query)),
     batch: (statements: D1PreparedStatement[]) =>
-      inTime('D1', d1.batch(statements.map((statement) => originals.get(statement) ?? statement))),
+      inTime(
+        'D1',
+        again(() => d1.batch(statements.map((statement) => originals.get(statement) ?? statement)), isLocked),
+      ),
   } as D1Database
 }
+
+const isWorthAsking = (error: unknown) => isTransient(error) || isLocked(error)

@@ -22,6 +22,9 @@ const TRANSIENT =
 /** What D1 and R2 say when they have too much to do already ("Debug D1"; R2's codes 10001, 10043 and 10058). */
 const OVERLOADED = /is overloaded|\((10001|10043|10058)\)/i
 
+/** What SQLite says while another program writes to the file of a local database: nothing was done. */
+const LOCKED = /SQLITE_BUSY|database (table )?is locked/i
+
 /** Of this D1 does not say whether to ask again. */
 const TIMED_OUT = /exceeded timeout/i
 
@@ -31,8 +34,12 @@ const OUTDATED = /no such (table|column)|has no column named/i
 /** Whether asking again at once may help. */
 export const isTransient = (error: unknown): boolean => TRANSIENT.test(innermost(error).message)
 
+/** Whether nothing was done because another program was writing, so that a write too may be asked again at once. */
+export const isLocked = (error: unknown): boolean => LOCKED.test(innermost(error).message)
+
 /** Whether it is worth asking again in a while, and nothing is wrong here. */
-export const isOutage = (error: unknown): boolean => mayHaveHappened(error) || isOverloaded(error)
+export const isOutage = (error: unknown): boolean =>
+  mayHaveHappened(error) || isOverloaded(error) || isLocked(error)
 
 /** Whether the database is not the one that the code was written for: until it is migrated, or other code is there. */
 export const isOutdated = (error: unknown): boolean => OUTDATED.test(innermost(error).message)

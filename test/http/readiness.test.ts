@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { callerOf } from '../support/caller.ts'
+import { countedBindings } from '../support/counters.ts'
 import { failure } from '../support/express.ts'
 import { failing } from '../support/faults.ts'
 import { AS_SHIPPED, openHouse } from '../support/house.ts'
@@ -17,7 +18,8 @@ const READY = {
   pictures: null,
 }
 
-const { get } = callerOf(openHouse(AS_SHIPPED))
+const house = openHouse(AS_SHIPPED)
+const { get } = callerOf(house)
 const masterKeys = (...keys: object[]) => JSON.stringify({ keys })
 const [signingKey] = JSON.parse(SECRETS.SIGNING_KEYS).keys
 const k = 'kDGGzm3xiFBKMcC4m7VhZt6fTEGVKAz7Jqrc41iq6AY'
@@ -102,10 +104,25 @@ describe('GET /readyz', () => {
     const down = await callerOf(openHouse({ ...AS_SHIPPED, DB: silentDatabase() })).get('/readyz')
     expect(down.body).toMatchObject({ checks: { database: 'does not answer' } })
     await env.DB.prepare('alter table d1_migrations rename to put_away').run()
+    house.wait(5)
     expect((await get('/readyz')).body).toMatchObject({
       checks: { database: expect.stringMatching(/^migrations: [1-9]\d* not applied$/) },
     })
     await env.DB.prepare('alter table put_away rename to d1_migrations').run()
+  })
+
+  it('asks nothing again for five seconds, whoever wants to know', async () => {
+    const { bindings, costOf } = countedBindings()
+    const counted = openHouse({ ...AS_SHIPPED, ...bindings })
+    const ask = () => callerOf(counted).get('/readyz')
+    const trips = async () => (await costOf(ask)).roundTrips
+    expect(await trips()).toBeGreaterThan(0)
+    expect([await trips(), await trips()]).toEqual([0, 0])
+    counted.wait(4)
+    expect(await trips()).toBe(0)
+    expect((await ask()).body).toEqual({ status: 'ok', checks: READY, warnings: [] })
+    counted.wait(1)
+    expect(await trips()).toBeGreaterThan(0)
   })
 })
 

@@ -111,3 +111,44 @@ describe('a write that D1 loses', () => {
     expect((await post('/auth/token/logout/', {}, ada.token)).status).toBe(204)
   })
 })
+
+describe('a database that is locked while another program writes', () => {
+  const LOCKED = 'D1_ERROR: database is locked: SQLITE_BUSY'
+
+  it('is asked again, also for a write or a batch: nothing was done', async () => {
+    for (const times of [1, 2]) {
+      const read = houseThatFails(times, LOCKED)
+      expect(await read.ports.accounts.findById('nobody')).toBeUndefined()
+      const write = houseThatFails(times, LOCKED)
+      await write.ports.sessions.step('none', 0, 0, 0)
+      const batch = houseThatFails(times, LOCKED)
+      await batch.ports.commit(batch.ports.sessions.delete('none')).catch(() => {})
+      expect([read.asked.count, write.asked.count, batch.asked.count]).toEqual(Array(3).fill(times + 1))
+    }
+  })
+
+  it('is 503 at the door when it stays so, and changes nothing', async () => {
+    const house = openHouse({ DB: databaseThatFails(3, LOCKED) })
+    const ada = await signUp(openHouse())
+    const before = await everything()
+    await linesLoggedBy(async () => {
+      const answer = await callerOf(house).post('/auth/token/logout/', {}, ada.token)
+      expect(answer).toMatchObject({ status: 503, retryAfter: '60' })
+    })
+    expect(await everything()).toEqual(before)
+  })
+})
+
+/** D1 whose batches fail so many times. */
+function databaseThatFails(times: number, message: string): D1Database {
+  let left = times
+  return new Proxy(env.DB, {
+    get: (target, name) =>
+      name === 'batch' && left > 0
+        ? async () => {
+            left--
+            throw new Error(message)
+          }
+        : (Reflect.get(target, name) as () => unknown).bind(target),
+  })
+}
