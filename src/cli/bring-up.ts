@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { writeMissingSecrets } from './development-secrets.ts'
-import { startServer } from './development-server.ts'
+import { localUrl, startServer } from './development-server.ts'
 import { applyMigrations } from './migrations.ts'
 import { portProblem } from './port-problem.ts'
 import { projectRoot } from './project-root.ts'
+import { noteRunningServer } from './running-server.ts'
 import { complain, note, showProgress } from './terminal.ts'
 import { welcome } from './welcome.ts'
 import type { Listener } from './wrangler.ts'
@@ -19,6 +20,7 @@ const serve = async ({ port, showLog }: Wish, stopping: AbortController): Promis
   const output = makeFilter(print, { showLog })
   const hideProgress = showProgress('Starting the API')
   const server = startServer(port, stop, output.hear)
+  const forget = noteRunningServer(localUrl(port))
   const outcome = await server.outcome
   hideProgress()
   if (outcome === 'ready') console.log(welcome(port))
@@ -26,11 +28,11 @@ const serve = async ({ port, showLog }: Wish, stopping: AbortController): Promis
   if (outcome === 'late') {
     complain('The API did not come up in time; above is what wrangler had to say')
     stopping.abort()
-    await server.ended
+    await server.ended.finally(forget)
     return 1
   }
 
-  const code = await server.ended
+  const code = await server.ended.finally(forget)
   if (stop.aborted) return 0
   complain(outcome === 'ready' ? 'wrangler has ended by itself' : 'The API could not be started')
   return code || 1

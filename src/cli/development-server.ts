@@ -4,11 +4,14 @@ import { type Listener, runWrangler } from './wrangler.ts'
 const READY_WITHIN_MS = 60_000
 const ASK_AGAIN_MS = { whenSilent: 150, whenUnhealthy: 2_000 }
 
+/** Where the server of a port answers, and where links in emails lead to. */
+export const localUrl = (port: number) => `http://localhost:${port}`
+
 const flags = (port: number) => [
   '--local',
   '--ip=127.0.0.1',
   `--port=${port}`,
-  `--var=PUBLIC_URL:http://localhost:${port}`,
+  `--var=PUBLIC_URL:${localUrl(port)}`,
   // Any free port for the debugger, so that a second API can run beside this one.
   '--inspector-port=0',
   '--show-interactive-dev-session=false',

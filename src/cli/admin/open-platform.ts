@@ -7,6 +7,7 @@ import { needLogin } from '../log-in.ts'
 import { hasLocalDatabase, openLocalPlatform, openPlatformOf } from '../platform.ts'
 import { projectRoot } from '../project-root.ts'
 import { Refused } from '../refused.ts'
+import { runningServerUrl } from '../running-server.ts'
 import { readVarsFile } from '../vars-file.ts'
 import { readWorkerConfig } from '../worker-config.ts'
 import { runWrangler } from '../wrangler.ts'
@@ -30,7 +31,7 @@ export const openHere = async (): Promise<Platform> => {
   const vars = needKeys(text, '.dev.vars', 'Type npm start, which makes them')
   await readWorkerConfig()
   const { env, dispose } = await openLocalPlatform()
-  const url = vars.PUBLIC_URL || env.PUBLIC_URL || LOCAL_URL
+  const url = runningServerUrl() || vars.PUBLIC_URL || env.PUBLIC_URL || LOCAL_URL
   return { env: { ...env, ...vars, PUBLIC_URL: url }, place: 'the local database', close: dispose }
 }
 
