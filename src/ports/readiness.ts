@@ -78,7 +78,11 @@ function warningsOf(env: Env): string[] {
   try {
     const { PASSWORD_HASH_LINKS } = readSettings(env)
     const isWeak = PASSWORD_HASH_LINKS < LEAST_LINKS
-    return isWeak ? [`PASSWORD_HASH_LINKS: fewer than ${LEAST_LINKS}, as ACCEPT_WEAK_HASH allows`] : []
+    if (!isWeak) return []
+    return [
+      `PASSWORD_HASH_LINKS: fewer than ${LEAST_LINKS}, as ACCEPT_WEAK_HASH allows`,
+      'Workers Free: 10 ms of CPU are less than a hash, 50 queries and subrequests less than a run of the cron may take',
+    ]
   } catch {
     // The check of the settings says what is wrong with them.
     return []
