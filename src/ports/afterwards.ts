@@ -1,3 +1,4 @@
+import type { Random } from './random.ts'
 import { innermost } from './unavailable.ts'
 
 /**
@@ -10,11 +11,33 @@ export const afterwards = (work: Promise<unknown>): Promise<unknown> =>
     console.error(JSON.stringify({ event: 'failed after the answer', name, message }))
   })
 
-/** How long, in milliseconds, what comes after the answer lets it go ahead. */
-const MOMENT = 1
+/** How long, in milliseconds, what comes after the answer waits: where nobody measures it, and otherwise at least and at most. */
+const WAITS = { development: 1, least: 300, most: 2_000 }
+const JITTER_BYTES = 2
 
-/** Begins once the answer is on its way, so that how long that takes does not tell whether there is something to do. */
+export type Pause = (milliseconds: number) => Promise<void>
+
+export const systemPause: Pause = (milliseconds) => scheduler.wait(milliseconds)
+
+type World = {
+  later: (work: Promise<unknown>) => void
+  random: Random
+  pause: Pause
+  isDevelopment: boolean
+}
+
+export type AfterAnswer = (work: () => Promise<unknown>) => void
+
+/**
+ * Begins once the answer is on its way, at a time that nobody knows: neither how long the answer takes nor how long the
+ * next request takes tells whether there is something to do.
+ */
 export const openAfterAnswer =
-  (later: (work: Promise<unknown>) => void) =>
-  (work: () => Promise<unknown>): void =>
-    later(scheduler.wait(MOMENT).then(work))
+  ({ later, random, pause, isDevelopment }: World): AfterAnswer =>
+  (work) =>
+    later(pause(isDevelopment ? WAITS.development : waitOf(random)).then(work))
+
+function waitOf(random: Random): number {
+  const [high = 0, low = 0] = random.bytes(JITTER_BYTES)
+  return WAITS.least + ((WAITS.most - WAITS.least) * (high * 256 + low)) / 65_536
+}

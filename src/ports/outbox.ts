@@ -1,5 +1,5 @@
 import { and, desc, eq, gte, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
-import { openAfterAnswer } from './afterwards.ts'
+import type { AfterAnswer } from './afterwards.ts'
 import { openBegunEpochs } from './begun-epochs.ts'
 import type { Clock } from './clock.ts'
 import type { Database } from './database.ts'
@@ -46,6 +46,7 @@ type World = {
   mail: Mail
   revoked: Revoked
   later: (work: Promise<unknown>) => void
+  afterAnswer: AfterAnswer
 }
 
 type Held = { row: Pending; open: () => Promise<Errand> }
@@ -73,8 +74,7 @@ const DEAD_FOR = 7 * DAY
  * The outbox: errands written in the same batch as the change they follow from, done right after the answer, and tried
  * again by the cron until they are done or given up.
  */
-export function openOutbox({ db, keys, clock, random, mail, revoked, later }: World) {
-  const afterAnswer = openAfterAnswer(later)
+export function openOutbox({ db, keys, clock, random, mail, revoked, later, afterAnswer }: World) {
   const begunEpochs = openBegunEpochs(db)
 
   async function pack(...errands: Errand[]): Promise<Packed[]> {

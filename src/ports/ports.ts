@@ -1,7 +1,7 @@
 import { openAccounts } from './accounts.ts'
 import { openAddressHolds } from './address-holds.ts'
 import { openAdministration } from './administration.ts'
-import { openAfterAnswer } from './afterwards.ts'
+import { openAfterAnswer, type Pause, systemPause } from './afterwards.ts'
 import { openAssets } from './assets.ts'
 import { openAttempts } from './attempts.ts'
 import { openBudget } from './budget.ts'
@@ -40,6 +40,7 @@ export type Circumstances = {
   http?: typeof fetch
   patience?: Partial<Patience>
   commonPasswords?: CommonPasswords
+  pause?: Pause
 }
 
 const ASKED_IN_DEVELOPMENT = 1000
@@ -59,6 +60,7 @@ export function openPorts(
     patience = {},
     mail = openMail(env, http, openInTime(patience)),
     commonPasswords,
+    pause = systemPause,
   }: Circumstances = {},
 ) {
   const trace = beginTrace()
@@ -69,6 +71,8 @@ export function openPorts(
   const pictures = openPictures({ bucket: env.PICTURES, db, clock, inTime })
   const assets = openAssets(env.ASSETS, inTime)
   const revoked = openRevoked(env.REVOKED, inTime)
+  const isDevelopment = env.ENVIRONMENT === 'development'
+  const afterAnswer = openAfterAnswer({ later, random, pause, isDevelopment })
   const mostAsked = () => {
     const { ENVIRONMENT, MAILS_PER_HOUR } = readSettings(env)
     return ENVIRONMENT === 'development' ? ASKED_IN_DEVELOPMENT : MAILS_PER_HOUR
@@ -79,7 +83,7 @@ export function openPorts(
       return readSettings(env)
     },
     /** Told also where the settings are no use. */
-    isDevelopment: env.ENVIRONMENT === 'development',
+    isDevelopment,
     tellsTiming:
       env.SERVER_TIMING === 'always' || (env.ENVIRONMENT === 'development' && env.SERVER_TIMING !== 'never'),
     log: openLog(env),
@@ -89,7 +93,7 @@ export function openPorts(
     random,
     visitor,
     later,
-    afterAnswer: openAfterAnswer(later),
+    afterAnswer,
     commit: openCommit(db),
     holds: openHolds(db),
     check: () => recentReadiness(env, clock, () => checkReadiness(env, { d1, db, keys, inTime })),
@@ -101,7 +105,7 @@ export function openPorts(
     byTicket: openByTicket(db),
     addressHolds: openAddressHolds(db),
     events: openEvents(db),
-    outbox: openOutbox({ db, keys, clock, random, mail, revoked, later }),
+    outbox: openOutbox({ db, keys, clock, random, mail, revoked, later, afterAnswer }),
     attempts: openAttempts(db),
     turnstile: openTurnstile(env, http),
     gate: openGate(env.GATE, () => readSettings(env).ENVIRONMENT === 'development'),

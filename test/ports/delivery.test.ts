@@ -29,6 +29,7 @@ function openOffice(taken: (count: number) => void = () => {}, own: Partial<Env>
   const ports = openPorts(settingsFor({ ...AS_SHIPPED, ...production }), (work) => works.push(work), {
     clock: house.clock,
     mail,
+    pause: () => scheduler.wait(1),
   })
   const settled = async () => {
     while (works.length > 0) await works.shift()

@@ -49,12 +49,14 @@ export function openHouse(own: Partial<Env> = {}, world: Circumstances = {}) {
   let time = MORNING
 
   const mail: Mail = { send: async (letter) => void letters.unshift(letter), keepsSent: false }
+  // As long as in development, wherever it is.
+  const pause = () => scheduler.wait(1)
   const later = (work: Promise<unknown>) => {
     const done = work.catch((error) => failures.push(error)).finally(() => pending.delete(done))
     pending.add(done)
   }
   const openForRequest = (visitor?: Visitor) =>
-    openPorts(settings, later, { clock, mail, ...world, ...(visitor && { visitor }) })
+    openPorts(settings, later, { clock, mail, pause, ...world, ...(visitor && { visitor }) })
   const send = async (request: Request): Promise<Response> =>
     app.fetch(request, openForRequest(readVisitor(request)))
   const clock = { now: () => time }
