@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cleaned } from './cleaned.ts'
+import { cleanIcc, iccSegments, talkativeIcc, wideIcc } from './profiles.ts'
 import {
   adobe,
   ascii,
@@ -16,6 +17,7 @@ import {
   jpegTables,
   marker,
   orientationBlock,
+  type Part,
   progressiveJpeg,
   segment,
 } from './samples.ts'
@@ -49,9 +51,67 @@ describe('a JPEG', () => {
   })
 
   it('keeps the colour profile and the colour transform', () => {
-    const profile = segment(0xe2, join('ICC_PROFILE\0', [1, 1], new Array(3_000).fill(7)))
-    const bytes = jpeg({ metadata: [profile, adobe] })
+    const bytes = jpeg({ metadata: [...iccSegments(cleanIcc()), adobe] })
     expect(cleaned(bytes)).toEqual(bytes)
+  })
+
+  describe('with a colour profile', () => {
+    const clean = iccSegments(cleanIcc())
+
+    it('loses the text in it (IMG-07)', () => {
+      const metadata = [adobe, ...iccSegments(talkativeIcc()), segment(0xdd, [0, 4])]
+      expect(cleaned(jpeg({ metadata }))).toEqual(
+        jpeg({ metadata: [adobe, ...clean, segment(0xdd, [0, 4])] }),
+      )
+    })
+
+    it('writes it in one piece where its first part was, in whatever order they came', () => {
+      const [first, second, third] = iccSegments(talkativeIcc(), 3)
+      for (const parts of [
+        [first, second, third],
+        [third, first, second],
+        [second, third, first],
+      ]) {
+        const metadata = parts.flatMap((part) => [part ?? '', segment(0xe2, marker), segment(0xdd, [0, 4])])
+        const rest = new Array(3).fill(segment(0xdd, [0, 4]))
+        expect(cleaned(jpeg({ metadata }))).toEqual(jpeg({ metadata: [...clean, ...rest] }))
+      }
+    })
+
+    it('that is longer than a segment is written in as many as it takes', () => {
+      const sent = jpeg({ metadata: iccSegments(wideIcc(marker), 9) })
+      const parts = iccSegments(wideIcc(), Math.ceil(wideIcc().length / 65_519), 65_519)
+      expect(parts.length).toBeGreaterThan(1)
+      expect(cleaned(sent)).toEqual(jpeg({ metadata: parts }))
+      expect(cleaned(jpeg({ metadata: parts }))).toEqual(jpeg({ metadata: parts }))
+    })
+
+    const [first, second] = iccSegments(cleanIcc(), 2)
+    const iccSegment = (...content: Part[]) => segment(0xe2, join('ICC_PROFILE\0', ...content))
+
+    it.each<[string, Part[]]>([
+      ['without its second part', [first ?? '']],
+      ['without its first part', [second ?? '']],
+      ['with a part twice', [first ?? '', second ?? '', second ?? '']],
+      ['with a part too many', [first ?? '', second ?? '', iccSegment([3, 2], marker)]],
+      ['with a part of number 0', [iccSegment([0, 1], cleanIcc())]],
+      ['with two counts', [first ?? '', iccSegment([2, 3], second?.subarray(18) ?? '')]],
+      ['with no count', [iccSegment([1, 0], cleanIcc())]],
+      ['that is text', [iccSegment([1, 1], marker)]],
+      ['that has text behind it', [iccSegment([1, 1], cleanIcc(), marker)]],
+      ['that is empty', [iccSegment([1, 1])]],
+      ['that is not numbered', [iccSegment([1])]],
+      ['twice', [...clean, ...clean]],
+    ])('%s loses it and is taken (IMG-07)', (_, metadata) => {
+      expect(cleaned(jpeg({ metadata }))).toEqual(jpeg())
+    })
+
+    it('behind its first scan loses it', () => {
+      const scans = [jpegScan(0, 0), ...clean, jpegScan(1, 63)]
+      expect(cleaned(jpeg({ code: 0xc2, scans }))).toEqual(
+        jpeg({ code: 0xc2, scans: [jpegScan(0, 0), jpegScan(1, 63)] }),
+      )
+    })
   })
 
   it('loses comments and the other application segments (IMG-07)', () => {

@@ -1,3 +1,4 @@
+import { iccSegments, talkativeIcc } from './profiles.ts'
 import {
   alphaChunk,
   exif,
@@ -29,7 +30,7 @@ const jpegMetadata: Part[] = [
   exifSegment(exif({ orientation: 6 })),
   segment(0xe1, join('http://ns.adobe.com/xap/1.0/\0', marker)),
   segment(0xe1, join('http://ns.adobe.com/xmp/extension/\0', marker)),
-  segment(0xe2, join('ICC_PROFILE\0', [1, 1], new Array(20).fill(7))),
+  ...iccSegments(talkativeIcc(), 2),
   segment(0xe2, join('MPF\0', marker)),
   segment(0xeb, join('JP', marker)),
   segment(0xed, join('Photoshop 3.0\0', marker)),
@@ -55,7 +56,7 @@ export const talkative: Record<string, Uint8Array<ArrayBuffer>> = {
   'lossless WebP': webp(webpChunk('XTRA', marker), losslessChunk(), webpChunk('XMP ', marker)),
   'extended WebP': webp(
     extendedChunk(extendedFlag.alpha | extendedFlag.profile | extendedFlag.exif | extendedFlag.xmp),
-    webpChunk('ICCP', new Array(20).fill(7)),
+    webpChunk('ICCP', talkativeIcc()),
     webpChunk('XTRA', marker),
     alphaChunk,
     lossyChunk(),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cleaned } from './cleaned.ts'
+import { cleanIcc, talkativeIcc } from './profiles.ts'
 import {
   alphaChunk,
   exif,
@@ -15,7 +16,7 @@ import {
   webpChunk,
 } from './samples.ts'
 
-const profile = webpChunk('ICCP', new Array(301).fill(7))
+const profile = webpChunk('ICCP', cleanIcc())
 const exifChunk = webpChunk('EXIF', exif({ orientation: 6 }))
 const xmpChunk = webpChunk('XMP ', marker)
 const allFlags = 0xff & ~extendedFlag.animation
@@ -102,6 +103,19 @@ describe('a WebP', () => {
   it('does not announce a profile it does not have', () => {
     const bytes = webp(extendedChunk(extendedFlag.profile), lossyChunk())
     expect(cleaned(bytes)).toEqual(webp(extendedChunk(0), lossyChunk()))
+  })
+
+  it('keeps the colours of its profile and loses the text (IMG-07)', () => {
+    const flags = extendedChunk(extendedFlag.profile)
+    const sent = webp(flags, webpChunk('ICCP', talkativeIcc()), lossyChunk())
+    expect(cleaned(sent)).toEqual(webp(flags, profile, lossyChunk()))
+  })
+
+  it('loses what is no profile, and the flag for it (IMG-07)', () => {
+    for (const content of [marker, '', join(cleanIcc(), marker)]) {
+      const sent = webp(extendedChunk(extendedFlag.profile), webpChunk('ICCP', content), lossyChunk())
+      expect(cleaned(sent)).toEqual(webp(extendedChunk(0), lossyChunk()))
+    }
   })
 
   it('announces the profile it has', () => {
