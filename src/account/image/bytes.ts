@@ -79,8 +79,9 @@ export class Output {
   readonly #bytes: Uint8Array<ArrayBuffer>
   #length = 0
 
-  constructor(source: Uint8Array) {
-    this.#bytes = new Uint8Array(source.length + headroom)
+  /** @param more bytes that the clean file may grow by besides, where parts of it are packed anew */
+  constructor(source: Uint8Array, more = 0) {
+    this.#bytes = new Uint8Array(source.length + headroom + more)
   }
 
   write(part: ArrayLike<number>): void {

@@ -21,6 +21,7 @@ import {
   pngChunk,
   progressiveJpeg,
   segment,
+  stored,
   webp,
   webpChunk,
 } from './samples.ts'
@@ -46,6 +47,7 @@ export const talkative: Record<string, Uint8Array<ArrayBuffer>> = {
   PNG: png({
     beforePixels: [
       pngChunk('gAMA', [0, 0, 0xb1, 0x8f]),
+      pngChunk('iCCP', join(marker, '\0\0', stored(talkativeIcc()))),
       pngChunk('tEXt', join('Comment\0', marker)),
       pngChunk('zTXt', join('Comment\0\0', marker)),
       pngChunk('eXIf', exif({ orientation: 6 })),
