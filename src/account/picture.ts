@@ -77,7 +77,7 @@ const addressesOf = ({ avatar, cover }: StoredPictures) =>
  */
 async function prepare(ports: Ports, accountId: string, bytes: Bytes, shown: string | null) {
   const { keys, random } = ports
-  const image = clean(ports, bytes)
+  const image = await clean(ports, bytes)
 
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', image.bytes))
   const mac = await keys.mac('picture', utf8(`${accountId} ${toBase64Url(digest)}`), keys.kids()[0])
@@ -87,9 +87,9 @@ async function prepare(ports: Ports, accountId: string, bytes: Bytes, shown: str
   return { address: toBase64Url(new Uint8Array([...content, ...random.bytes(HALF)])), image }
 }
 
-function clean({ settings }: Ports, bytes: Bytes): CleanImage {
+async function clean({ settings }: Ports, bytes: Bytes): Promise<CleanImage> {
   if (bytes.length > settings.PICTURE_BYTES) throw new Refusal('picture_too_large')
-  const image = cleanImage(bytes, { side: settings.PICTURE_SIDE, pixels: settings.PICTURE_PIXELS })
+  const image = await cleanImage(bytes, { side: settings.PICTURE_SIDE, pixels: settings.PICTURE_PIXELS })
   if (image === 'too_large') throw new Refusal('picture_too_large')
   if (!image) throw new Refusal('bad_picture')
   return image

@@ -79,8 +79,9 @@ export class Output {
   readonly #bytes: Uint8Array<ArrayBuffer>
   #length = 0
 
-  constructor(source: Uint8Array) {
-    this.#bytes = new Uint8Array(source.length + headroom)
+  /** @param more bytes that the clean file may grow by besides, where parts of it are packed anew */
+  constructor(source: Uint8Array, more = 0) {
+    this.#bytes = new Uint8Array(source.length + headroom + more)
   }
 
   write(part: ArrayLike<number>): void {
@@ -88,10 +89,31 @@ export class Output {
     this.#length += part.length
   }
 
+  get length(): number {
+    return this.#length
+  }
+
+  /** Moves what was written from `at` on to make place for a part. */
+  insert(part: Uint8Array, at: number): void {
+    this.#bytes.copyWithin(at + part.length, at, this.#length)
+    this.#bytes.set(part, at)
+    this.#length += part.length
+  }
+
   /** What was written, in the same memory cut to size. There is nothing to write to afterwards. */
   finish(): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.#bytes.buffer.transfer(this.#length))
   }
+}
+
+export function joined(parts: ArrayLike<number>[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
 }
 
 /** @param text characters that stand for the byte of the same number */

@@ -74,8 +74,6 @@ export function allowedContent(marker: number, content: Uint8Array): ArrayLike<n
       return jfifWithoutThumbnail(content)
     case code.APP1:
       return exifWithoutDetails(content)
-    case code.APP2:
-      return startsWith(content, 'ICC_PROFILE\0') ? content : undefined
     case code.APP14:
       return startsWith(content, 'Adobe') && content.length >= 12 ? content.subarray(0, 12) : undefined
     default:

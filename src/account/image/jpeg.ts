@@ -1,5 +1,6 @@
 import { Output, Reader, refuseUnless } from './bytes.ts'
 import type { PictureLimits } from './dimensions.ts'
+import { ProfileParts } from './jpeg-profile.ts'
 import { allowedContent, checkFrame, checkScan, code, hasContent, isExif, isFrame } from './jpeg-segments.ts'
 
 /** Every scan makes a viewer go over the whole picture again. Encoders write about ten, bombs thousands. */
@@ -14,7 +15,7 @@ const maxStrayBytes = 16
 /**
  * Copies a JPEG (ITU-T T.81; JFIF 1.02) without comments, application segments other than JFIF, Adobe and
  * colour profile, embedded thumbnails, and whatever follows the end marker. An EXIF orientation of 2 to 8 is
- * written back alone. Taken are baseline, extended and progressive Huffman coding with 8 bits per sample and
+ * written back alone, and a colour profile anew. Taken are baseline, extended and progressive Huffman coding with 8 bits per sample and
  * up to 100 scans.
  *
  * @throws Refused for a lying length, more than 16 stray bytes between segments, another coding, a frame that
@@ -27,6 +28,7 @@ export function cleanJpeg(bytes: Uint8Array, limits: PictureLimits): Uint8Array<
   const startOfImage = 2
   output.write(reader.take(startOfImage))
 
+  const profile = new ProfileParts()
   let hasExif = false
   let hasFrame = false
   let scans = 0
@@ -40,6 +42,8 @@ export function cleanJpeg(bytes: Uint8Array, limits: PictureLimits): Uint8Array<
       checkFrame(marker, new Reader(content, 'big-endian'), limits)
       hasFrame = true
     }
+    // Viewers know the colours before they decode the first scan.
+    if (scans === 0 && marker === code.APP2) profile.add(content, output.length)
     if (!isSecondExif) writeSegment(output, marker, allowedContent(marker, content))
     if (marker === code.SOS) {
       refuseUnless(hasFrame, 'the frame comes before its scans')
@@ -52,6 +56,7 @@ export function cleanJpeg(bytes: Uint8Array, limits: PictureLimits): Uint8Array<
   }
   refuseUnless(scans > 0, 'there is a picture in the file')
   output.write([0xff, code.EOI])
+  profile.insertInto(output)
   return output.finish()
 }
 

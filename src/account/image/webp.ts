@@ -1,6 +1,7 @@
 import { ascii, Output, Reader, refuseUnless } from './bytes.ts'
 import { checkDimensions, type PictureLimits } from './dimensions.ts'
 import { orientationAlone } from './exif.ts'
+import { cleanProfile } from './icc.ts'
 
 type Size = { width: number; height: number }
 
@@ -18,8 +19,8 @@ const sizeReaders = new Map([
 
 /**
  * Copies a still WebP (RFC 9649) without EXIF, XMP, unknown chunks and whatever follows the declared size. An
- * EXIF orientation of 2 to 8 is written back alone, unless the file is a simple one. The declared size and
- * the extended header are written anew, with flags for what is left.
+ * EXIF orientation of 2 to 8 is written back alone and a colour profile anew, unless the file is a simple one.
+ * The declared size and the extended header are written anew, with flags for what is left.
  *
  * @throws Refused for a lying length, an animation, a damaged frame header, a canvas of another size than its
  * picture, or a missing picture; TooLarge for a canvas or a picture beyond the limits
@@ -37,6 +38,7 @@ export function cleanWebp(bytes: Uint8Array, limits: PictureLimits): Uint8Array<
   const size = lossy ? readLossySize(frameReader) : readLosslessSize(frameReader)
   if (lossy) checkPartition(lossy)
   keepOrientation(chunks)
+  keepProfile(chunks)
   if (extended) chunks.set('VP8X', cleanExtendedHeader(extended, size, chunks))
   const alphaIsInFrame = lossless !== undefined
   if (alphaIsInFrame) chunks.delete('ALPH')
@@ -94,6 +96,13 @@ function keepOrientation(chunks: Map<string, Uint8Array>): void {
   const block = orientationAlone(chunks.get('EXIF') ?? new Uint8Array())
   if (block) chunks.set('EXIF', Uint8Array.from(block))
   else chunks.delete('EXIF')
+}
+
+/** Puts a clean profile in the place of what was sent. */
+function keepProfile(chunks: Map<string, Uint8Array>): void {
+  const profile = cleanProfile(chunks.get('ICCP') ?? new Uint8Array())
+  if (profile) chunks.set('ICCP', profile)
+  else chunks.delete('ICCP')
 }
 
 /** RFC 9649, section 2.7. */

@@ -4,14 +4,16 @@ import { cleanImage } from '../../../src/account/image/clean-image.ts'
 export const limits = { side: 12_000, pixels: 64_000_000 }
 
 /** The bytes of a clean picture, or why there is none. */
-export function cleaned(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | 'too_large' | undefined {
-  const result = cleanImage(bytes, limits)
+export async function cleaned(
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer> | 'too_large' | undefined> {
+  const result = await cleanImage(bytes, limits)
   return typeof result === 'object' ? result.bytes : result
 }
 
 /** The bytes of a picture that has to be taken. */
-export function taken(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const result = cleaned(bytes)
+export async function taken(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const result = await cleaned(bytes)
   if (typeof result !== 'object') throw new Error(`The picture is refused: ${result}`)
   return result
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cleaned } from './cleaned.ts'
+import { cleanIcc, iccSegments, talkativeIcc, wideIcc } from './profiles.ts'
 import {
   adobe,
   ascii,
@@ -16,6 +17,7 @@ import {
   jpegTables,
   marker,
   orientationBlock,
+  type Part,
   progressiveJpeg,
   segment,
 } from './samples.ts'
@@ -33,92 +35,150 @@ describe('a JPEG', () => {
     ['baseline', 0xc0],
     ['extended', 0xc1],
     ['progressive', 0xc2],
-  ])('may be %s', (_, code) => {
-    expect(cleaned(jpeg({ code }))).toEqual(jpeg({ code }))
+  ])('may be %s', async (_, code) => {
+    expect(await cleaned(jpeg({ code }))).toEqual(jpeg({ code }))
   })
 
-  it('keeps all its scans, with tables between them', () => {
+  it('keeps all its scans, with tables between them', async () => {
     const bytes = jpeg({ code: 0xc2, scans: [jpegScan(0, 0), jpegTables, jpegScan(1, 5), jpegScan(6, 63)] })
-    expect(cleaned(bytes)).toEqual(bytes)
+    expect(await cleaned(bytes)).toEqual(bytes)
   })
 
-  it('keeps restart markers, stuffed bytes and fill bytes in its data', () => {
+  it('keeps restart markers, stuffed bytes and fill bytes in its data', async () => {
     const data = [0x3f, 0xff, 0xd0, 0x3f, 0xff, 0xd7, 0xff, 0x00, 0xff, 0xff, 0x00, 0xff, 0xff, 0xd1, 0x3f]
     const bytes = jpeg({ metadata: [segment(0xdd, [0, 1])], scans: [jpegScan(0, 63, data)] })
-    expect(cleaned(bytes)).toEqual(bytes)
+    expect(await cleaned(bytes)).toEqual(bytes)
   })
 
-  it('keeps the colour profile and the colour transform', () => {
-    const profile = segment(0xe2, join('ICC_PROFILE\0', [1, 1], new Array(3_000).fill(7)))
-    const bytes = jpeg({ metadata: [profile, adobe] })
-    expect(cleaned(bytes)).toEqual(bytes)
+  it('keeps the colour profile and the colour transform', async () => {
+    const bytes = jpeg({ metadata: [...iccSegments(cleanIcc()), adobe] })
+    expect(await cleaned(bytes)).toEqual(bytes)
   })
 
-  it('loses comments and the other application segments (IMG-07)', () => {
+  describe('with a colour profile', () => {
+    const clean = iccSegments(cleanIcc())
+
+    it('loses the text in it (IMG-07)', async () => {
+      const metadata = [adobe, ...iccSegments(talkativeIcc()), segment(0xdd, [0, 4])]
+      expect(await cleaned(jpeg({ metadata }))).toEqual(
+        jpeg({ metadata: [adobe, ...clean, segment(0xdd, [0, 4])] }),
+      )
+    })
+
+    it('writes it in one piece where its first part was, in whatever order they came', async () => {
+      const [first, second, third] = iccSegments(talkativeIcc(), 3)
+      for (const parts of [
+        [first, second, third],
+        [third, first, second],
+        [second, third, first],
+      ]) {
+        const metadata = parts.flatMap((part) => [part ?? '', segment(0xe2, marker), segment(0xdd, [0, 4])])
+        const rest = new Array(3).fill(segment(0xdd, [0, 4]))
+        expect(await cleaned(jpeg({ metadata }))).toEqual(jpeg({ metadata: [...clean, ...rest] }))
+      }
+    })
+
+    it('that is longer than a segment is written in as many as it takes', async () => {
+      const sent = jpeg({ metadata: iccSegments(wideIcc(marker), 9) })
+      const parts = iccSegments(wideIcc(), Math.ceil(wideIcc().length / 65_519), 65_519)
+      expect(parts.length).toBeGreaterThan(1)
+      expect(await cleaned(sent)).toEqual(jpeg({ metadata: parts }))
+      expect(await cleaned(jpeg({ metadata: parts }))).toEqual(jpeg({ metadata: parts }))
+    })
+
+    const [first, second] = iccSegments(cleanIcc(), 2)
+    const iccSegment = (...content: Part[]) => segment(0xe2, join('ICC_PROFILE\0', ...content))
+
+    it.each<[string, Part[]]>([
+      ['without its second part', [first ?? '']],
+      ['without its first part', [second ?? '']],
+      ['with a part twice', [first ?? '', second ?? '', second ?? '']],
+      ['with a part too many', [first ?? '', second ?? '', iccSegment([3, 2], marker)]],
+      ['with a part of number 0', [iccSegment([0, 1], cleanIcc())]],
+      ['with two counts', [first ?? '', iccSegment([2, 3], second?.subarray(18) ?? '')]],
+      ['with no count', [iccSegment([1, 0], cleanIcc())]],
+      ['that is text', [iccSegment([1, 1], marker)]],
+      ['that has text behind it', [iccSegment([1, 1], cleanIcc(), marker)]],
+      ['that is empty', [iccSegment([1, 1])]],
+      ['that is not numbered', [iccSegment([1])]],
+      ['twice', [...clean, ...clean]],
+    ])('%s loses it and is taken (IMG-07)', async (_, metadata) => {
+      expect(await cleaned(jpeg({ metadata }))).toEqual(jpeg())
+    })
+
+    it('behind its first scan loses it', async () => {
+      const scans = [jpegScan(0, 0), ...clean, jpegScan(1, 63)]
+      expect(await cleaned(jpeg({ code: 0xc2, scans }))).toEqual(
+        jpeg({ code: 0xc2, scans: [jpegScan(0, 0), jpegScan(1, 63)] }),
+      )
+    })
+  })
+
+  it('loses comments and the other application segments (IMG-07)', async () => {
     const metadata = [
       segment(0xfe, marker),
       segment(0xe2, join('MPF\0', marker)),
       segment(0xe0, join('JFXX\0', marker)),
     ]
     for (let code = 0xe1; code <= 0xef; code++) metadata.push(segment(code, marker))
-    expect(cleaned(jpeg({ metadata }))).toEqual(jpeg())
-    expect(cleaned(jpeg({ scans: [jpegScan(), segment(0xfe, marker)] }))).toEqual(jpeg())
+    expect(await cleaned(jpeg({ metadata }))).toEqual(jpeg())
+    expect(await cleaned(jpeg({ scans: [jpegScan(), segment(0xfe, marker)] }))).toEqual(jpeg())
   })
 
-  it('loses reserved, arithmetic and number-of-lines segments', () => {
+  it('loses reserved, arithmetic and number-of-lines segments', async () => {
     const metadata = [0xcc, 0xdc, 0xde, 0xdf, 0xf0, 0xfd].map((code) => segment(code, marker))
-    expect(cleaned(jpeg({ metadata }))).toEqual(jpeg())
+    expect(await cleaned(jpeg({ metadata }))).toEqual(jpeg())
   })
 
-  it('loses the thumbnail of its JFIF segment and what follows the colour transform', () => {
+  it('loses the thumbnail of its JFIF segment and what follows the colour transform', async () => {
     const withThumbnail = segment(0xe0, join('JFIF\0', [1, 2, 0, 0, 1, 0, 1, 3, 3], marker))
     const longAdobe = segment(0xee, join('Adobe', [0, 100, 0, 0, 0, 0, 0], marker))
     const bytes = join(jpegStart, withThumbnail, longAdobe, jpeg().subarray(2 + jfif.length))
-    expect(cleaned(bytes)).toEqual(jpeg({ metadata: [adobe] }))
+    expect(await cleaned(bytes)).toEqual(jpeg({ metadata: [adobe] }))
   })
 
-  it('loses JFIF and Adobe segments that are too short to mean anything', () => {
+  it('loses JFIF and Adobe segments that are too short to mean anything', async () => {
     const metadata = [segment(0xe0, join('JFIF\0', [1, 2])), segment(0xee, 'Adobe')]
-    expect(cleaned(jpeg({ metadata }))).toEqual(jpeg())
+    expect(await cleaned(jpeg({ metadata }))).toEqual(jpeg())
   })
 
-  it('loses a few stray bytes between its segments', () => {
-    expect(cleaned(jpeg({ metadata: [new Array(16).fill(0x63)] }))).toEqual(jpeg())
+  it('loses a few stray bytes between its segments', async () => {
+    expect(await cleaned(jpeg({ metadata: [new Array(16).fill(0x63)] }))).toEqual(jpeg())
   })
 
-  it('loses fill bytes between its segments', () => {
+  it('loses fill bytes between its segments', async () => {
     const bytes = join(jpegStart, [0xff, 0xff, 0xff], jpeg().subarray(2, -2), [0xff, 0xff], jpegEnd)
-    expect(cleaned(bytes)).toEqual(jpeg())
+    expect(await cleaned(bytes)).toEqual(jpeg())
   })
 
   describe('with EXIF', () => {
     it.each([2, 3, 4, 5, 6, 7, 8])(
       'keeps orientation %i and loses everything else (IMG-08)',
-      (orientation) => {
+      async (orientation) => {
         for (const byteOrder of ['II', 'MM'] as const) {
           const bytes = progressiveJpeg([exifSegment(exif({ orientation, byteOrder }))])
-          expect(cleaned(bytes)).toEqual(progressiveJpeg([orientationSegment(orientation)]))
+          expect(await cleaned(bytes)).toEqual(progressiveJpeg([orientationSegment(orientation)]))
         }
       },
     )
 
-    it.each([0, 1, 9, 255])('loses all of it when the orientation is %i', (orientation) => {
+    it.each([0, 1, 9, 255])('loses all of it when the orientation is %i', async (orientation) => {
       const bytes = jpeg({ metadata: [exifSegment(exif({ orientation }))] })
-      expect(cleaned(bytes)).toEqual(jpeg())
+      expect(await cleaned(bytes)).toEqual(jpeg())
     })
 
-    it('finds it behind what looks like it', () => {
+    it('finds it behind what looks like it', async () => {
       const lookalikes = [
         segment(0xe1, join('http://ns.adobe.com/xap/1.0/\0', marker)),
         segment(0xe3, 'Exif\0\0'),
       ]
       const metadata = [...lookalikes, exifSegment(exif({ orientation: 6 }))]
-      expect(cleaned(jpeg({ metadata }))).toEqual(jpeg({ metadata: [orientationSegment(6)] }))
+      expect(await cleaned(jpeg({ metadata }))).toEqual(jpeg({ metadata: [orientationSegment(6)] }))
     })
 
-    it('keeps one orientation of several', () => {
+    it('keeps one orientation of several', async () => {
       const metadata = [6, 3, 8].map((orientation) => exifSegment(exif({ orientation })))
-      expect(cleaned(jpeg({ metadata }))).toEqual(jpeg({ metadata: [orientationSegment(6)] }))
+      expect(await cleaned(jpeg({ metadata }))).toEqual(jpeg({ metadata: [orientationSegment(6)] }))
     })
 
     it.each(
@@ -139,51 +199,51 @@ describe('a JPEG', () => {
           bigEndian(6, 8),
         ),
       }),
-    )('does not fail over %s', (_, block) => {
-      expect(cleaned(jpeg({ metadata: [exifSegment(block)] }))).toEqual(jpeg())
+    )('does not fail over %s', async (_, block) => {
+      expect(await cleaned(jpeg({ metadata: [exifSegment(block)] }))).toEqual(jpeg())
     })
 
-    it('reads the orientation of a directory that claims too many entries', () => {
+    it('reads the orientation of a directory that claims too many entries', async () => {
       const block = exif({ orientation: 6 })
       block[8] = 0xff
       const metadata = [orientationSegment(6)]
-      expect(cleaned(jpeg({ metadata: [exifSegment(block)] }))).toEqual(jpeg({ metadata }))
+      expect(await cleaned(jpeg({ metadata: [exifSegment(block)] }))).toEqual(jpeg({ metadata }))
     })
 
-    it('may grow by the end of a cut EXIF block', () => {
+    it('may grow by the end of a cut EXIF block', async () => {
       const cut = orientationSegment(6).subarray(4, -4)
       const metadata = [orientationSegment(6)]
-      expect(cleaned(jpeg({ metadata: [segment(0xe1, cut)] }))).toEqual(jpeg({ metadata }))
+      expect(await cleaned(jpeg({ metadata: [segment(0xe1, cut)] }))).toEqual(jpeg({ metadata }))
     })
   })
 
   it.each([0xc3, 0xc5, 0xc6, 0xc7, 0xc8, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf])(
     'in the coding %i is refused, as viewers do not know it',
-    (code) => {
-      expect(cleaned(jpeg({ code }))).toBeUndefined()
-      expect(cleaned(jpeg({ metadata: [jpegFrame({ code })] }))).toBeUndefined()
+    async (code) => {
+      expect(await cleaned(jpeg({ code }))).toBeUndefined()
+      expect(await cleaned(jpeg({ metadata: [jpegFrame({ code })] }))).toBeUndefined()
     },
   )
 
-  it.each([0x01, 0x02, 0xbf, 0xd0, 0xd4, 0xd7, 0xd8])('has no segment with the marker %i', (code) => {
-    expect(cleaned(jpeg({ metadata: [segment(code, '')] }))).toBeUndefined()
+  it.each([0x01, 0x02, 0xbf, 0xd0, 0xd4, 0xd7, 0xd8])('has no segment with the marker %i', async (code) => {
+    expect(await cleaned(jpeg({ metadata: [segment(code, '')] }))).toBeUndefined()
   })
 
-  it.each([1, 2, 3, 4])('may have %i components', (components) => {
+  it.each([1, 2, 3, 4])('may have %i components', async (components) => {
     const bytes = withComponents(components, components)
-    expect(cleaned(bytes)).toEqual(bytes)
+    expect(await cleaned(bytes)).toEqual(bytes)
   })
 
-  it.each([0, 5])('does not have %i components', (components) => {
-    expect(cleaned(withComponents(components, 1))).toBeUndefined()
-    expect(cleaned(withComponents(1, components))).toBeUndefined()
+  it.each([0, 5])('does not have %i components', async (components) => {
+    expect(await cleaned(withComponents(components, 1))).toBeUndefined()
+    expect(await cleaned(withComponents(1, components))).toBeUndefined()
   })
 
   const manyScans = (count: number) => jpeg({ code: 0xc2, scans: new Array(count).fill(jpegScan()) })
 
-  it('may have a hundred scans and no more', () => {
-    expect(cleaned(manyScans(100))).toEqual(manyScans(100))
-    expect(cleaned(manyScans(101))).toBeUndefined()
+  it('may have a hundred scans and no more', async () => {
+    expect(await cleaned(manyScans(100))).toEqual(manyScans(100))
+    expect(await cleaned(manyScans(101))).toBeUndefined()
   })
 
   const frame = jpegFrame()
@@ -208,11 +268,11 @@ describe('a JPEG', () => {
     ],
     ['with a long scan header', jpeg({ scans: [segment(0xda, [1, 1, 0, 0, 63, 0, ...ascii(marker)])] })],
     ['with an empty scan header', jpeg({ scans: [segment(0xda, [])] })],
-  ])('%s is refused', (_, bytes) => {
-    expect(cleaned(bytes)).toBeUndefined()
+  ])('%s is refused', async (_, bytes) => {
+    expect(await cleaned(bytes)).toBeUndefined()
   })
 
-  it('may have tables of either precision, and several in a segment', () => {
+  it('may have tables of either precision, and several in a segment', async () => {
     const steps = (precision: number) => [precision << 4, ...new Array(64 * (precision + 1)).fill(1)]
     const codes = (count: number) => [0x13, ...new Array(15).fill(0), count, ...new Array(count).fill(7)]
     const metadata = [
@@ -220,7 +280,7 @@ describe('a JPEG', () => {
       segment(0xc4, [...codes(255), ...codes(0), ...codes(16)]),
       segment(0xdd, [0, 4]),
     ]
-    expect(cleaned(jpeg({ metadata }))).toEqual(jpeg({ metadata }))
+    expect(await cleaned(jpeg({ metadata }))).toEqual(jpeg({ metadata }))
   })
 
   it.each([
@@ -231,19 +291,19 @@ describe('a JPEG', () => {
     ['codes', segment(0xc4, [0, 1, ...new Array(15).fill(0), 7, ...ascii(marker)])],
     ['codes', segment(0xc4, [0, 255, 2, ...new Array(14).fill(0), ...new Array(257).fill(7)])],
     ['codes', segment(0xc4, marker)],
-  ])('with %s of another length than they say is refused', (_, table) => {
-    expect(cleaned(jpeg({ metadata: [table] }))).toBeUndefined()
+  ])('with %s of another length than they say is refused', async (_, table) => {
+    expect(await cleaned(jpeg({ metadata: [table] }))).toBeUndefined()
   })
 
-  it.each([0, 1, 3, 4])('with a restart interval of %i bytes is refused', (length) => {
-    expect(cleaned(jpeg({ metadata: [segment(0xdd, new Array(length).fill(1))] }))).toBeUndefined()
+  it.each([0, 1, 3, 4])('with a restart interval of %i bytes is refused', async (length) => {
+    expect(await cleaned(jpeg({ metadata: [segment(0xdd, new Array(length).fill(1))] }))).toBeUndefined()
   })
 
-  it.each([0, 1, 0xffff])('with a segment that says %i bytes is refused (IMG-14)', (length) => {
+  it.each([0, 1, 0xffff])('with a segment that says %i bytes is refused (IMG-14)', async (length) => {
     for (const code of [0xfe, 0xe0, 0xe1, 0xdb, 0xc0, 0xda]) {
       for (const content of ['', marker]) {
         const bytes = jpeg({ metadata: [join([0xff, code], bigEndian(length, 2), content)] })
-        expect(cleaned(bytes)).toBeUndefined()
+        expect(await cleaned(bytes)).toBeUndefined()
       }
     }
   })

@@ -110,8 +110,25 @@ export function pngChunk(type: string, content: Part, checkSum?: number): Uint8A
   return join(bigEndian(body.length - 4, 4), body, bigEndian(checkSum ?? crc32(body), 4))
 }
 
-/** The header and the row "filter none, black" in a zlib stream of one stored block, with its Adler-32. */
-export const pngPixels = pngChunk('IDAT', [0x78, 0x01, 1, 2, 0, 0xfd, 0xff, 0, 0, 0, 2, 0, 1])
+/** A zlib stream of blocks that are not compressed, with its Adler-32. */
+export function stored(data: Uint8Array): Uint8Array<ArrayBuffer> {
+  const blocks: Part[] = []
+  for (let at = 0; at < data.length; at += 0xffff) {
+    const block = data.subarray(at, at + 0xffff)
+    const isLast = at + block.length === data.length
+    const sizes = [block.length, 0xffff - block.length].flatMap((size) => littleEndian(size, 2))
+    blocks.push([isLast ? 1 : 0, ...sizes], block)
+  }
+  let [sum, sums] = [1, 0]
+  for (const byte of data) {
+    sum = (sum + byte) % 65_521
+    sums = (sums + sum) % 65_521
+  }
+  return join([0x78, 0x01], ...blocks, bigEndian(sums * 65_536 + sum, 4))
+}
+
+/** The row "filter none, black". */
+export const pngPixels = pngChunk('IDAT', stored(new Uint8Array(2)))
 export const pngEnd = pngChunk('IEND', [])
 
 /** Writes the right check sum behind every chunk whose length is possible. */

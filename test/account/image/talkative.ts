@@ -1,3 +1,4 @@
+import { iccSegments, talkativeIcc } from './profiles.ts'
 import {
   alphaChunk,
   exif,
@@ -20,6 +21,7 @@ import {
   pngChunk,
   progressiveJpeg,
   segment,
+  stored,
   webp,
   webpChunk,
 } from './samples.ts'
@@ -29,7 +31,7 @@ const jpegMetadata: Part[] = [
   exifSegment(exif({ orientation: 6 })),
   segment(0xe1, join('http://ns.adobe.com/xap/1.0/\0', marker)),
   segment(0xe1, join('http://ns.adobe.com/xmp/extension/\0', marker)),
-  segment(0xe2, join('ICC_PROFILE\0', [1, 1], new Array(20).fill(7))),
+  ...iccSegments(talkativeIcc(), 2),
   segment(0xe2, join('MPF\0', marker)),
   segment(0xeb, join('JP', marker)),
   segment(0xed, join('Photoshop 3.0\0', marker)),
@@ -45,6 +47,7 @@ export const talkative: Record<string, Uint8Array<ArrayBuffer>> = {
   PNG: png({
     beforePixels: [
       pngChunk('gAMA', [0, 0, 0xb1, 0x8f]),
+      pngChunk('iCCP', join(marker, '\0\0', stored(talkativeIcc()))),
       pngChunk('tEXt', join('Comment\0', marker)),
       pngChunk('zTXt', join('Comment\0\0', marker)),
       pngChunk('eXIf', exif({ orientation: 6 })),
@@ -55,7 +58,7 @@ export const talkative: Record<string, Uint8Array<ArrayBuffer>> = {
   'lossless WebP': webp(webpChunk('XTRA', marker), losslessChunk(), webpChunk('XMP ', marker)),
   'extended WebP': webp(
     extendedChunk(extendedFlag.alpha | extendedFlag.profile | extendedFlag.exif | extendedFlag.xmp),
-    webpChunk('ICCP', new Array(20).fill(7)),
+    webpChunk('ICCP', talkativeIcc()),
     webpChunk('XTRA', marker),
     alphaChunk,
     lossyChunk(),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cleaned } from './cleaned.ts'
+import { cleanIcc, talkativeIcc } from './profiles.ts'
 import {
   alphaChunk,
   exif,
@@ -15,7 +16,7 @@ import {
   webpChunk,
 } from './samples.ts'
 
-const profile = webpChunk('ICCP', new Array(301).fill(7))
+const profile = webpChunk('ICCP', cleanIcc())
 const exifChunk = webpChunk('EXIF', exif({ orientation: 6 }))
 const xmpChunk = webpChunk('XMP ', marker)
 const allFlags = 0xff & ~extendedFlag.animation
@@ -32,11 +33,11 @@ describe('a WebP', () => {
     ['lossy with alpha', webp(extendedChunk(extendedFlag.alpha), alphaChunk, lossyChunk())],
     ['lossless with alpha', webp(extendedChunk(extendedFlag.alpha), losslessChunk())],
     ['with a colour profile', webp(extendedChunk(extendedFlag.profile), profile, lossyChunk())],
-  ])('may be %s', (_, bytes) => {
-    expect(cleaned(bytes)).toEqual(bytes)
+  ])('may be %s', async (_, bytes) => {
+    expect(await cleaned(bytes)).toEqual(bytes)
   })
 
-  it('loses EXIF, XMP and unknown chunks, and their flags (IMG-07)', () => {
+  it('loses EXIF, XMP and unknown chunks, and their flags (IMG-07)', async () => {
     const unknown = webpChunk('HTML', marker)
     const exifChunk = webpChunk('EXIF', exif({ orientation: 1 }))
     const uploaded = webp(
@@ -50,7 +51,7 @@ describe('a WebP', () => {
     )
     const { alpha, profile: profileFlag } = extendedFlag
     const clean = webp(extendedChunk(alpha | profileFlag), profile, lossyChunk())
-    expect(cleaned(uploaded)).toEqual(clean)
+    expect(await cleaned(uploaded)).toEqual(clean)
   })
 
   describe('with EXIF', () => {
@@ -58,73 +59,88 @@ describe('a WebP', () => {
     const exifOf = (orientation: number, byteOrder: 'II' | 'MM' = 'MM') => exif({ orientation, byteOrder })
     const orientationChunk = (orientation: number) => webpChunk('EXIF', orientationBlock(orientation))
 
-    it.each([2, 3, 4, 5, 6, 7, 8])('keeps orientation %i, and no more (IMG-08)', (orientation) => {
+    it.each([2, 3, 4, 5, 6, 7, 8])('keeps orientation %i, and no more (IMG-08)', async (orientation) => {
       const clean = webp(extendedChunk(exifFlag | alpha), losslessChunk(), orientationChunk(orientation))
       for (const flags of [alpha, alpha | exifFlag, alpha | exifFlag | xmp]) {
         for (const block of [exifOf(orientation, 'II'), join('Exif\0\0', exifOf(orientation))]) {
           const chunk = webpChunk('EXIF', block)
-          expect(cleaned(webp(extendedChunk(flags), losslessChunk(), chunk, xmpChunk))).toEqual(clean)
-          expect(cleaned(webp(extendedChunk(flags), xmpChunk, chunk, losslessChunk()))).toEqual(clean)
+          expect(await cleaned(webp(extendedChunk(flags), losslessChunk(), chunk, xmpChunk))).toEqual(clean)
+          expect(await cleaned(webp(extendedChunk(flags), xmpChunk, chunk, losslessChunk()))).toEqual(clean)
         }
       }
     })
 
-    it.each([0, 1, 9, 255])('loses all of it when the orientation is %i (IMG-08)', (orientation) => {
+    it.each([0, 1, 9, 255])('loses all of it when the orientation is %i (IMG-08)', async (orientation) => {
       const chunk = webpChunk('EXIF', exifOf(orientation))
       const bytes = webp(extendedChunk(exifFlag), lossyChunk(), chunk)
-      expect(cleaned(bytes)).toEqual(webp(extendedChunk(0), lossyChunk()))
+      expect(await cleaned(bytes)).toEqual(webp(extendedChunk(0), lossyChunk()))
     })
 
-    it('goes by the first of several', () => {
+    it('goes by the first of several', async () => {
       const chunks = (...orientations: number[]) =>
         orientations.map((each) => webpChunk('EXIF', exifOf(each)))
       const turned = webp(extendedChunk(exifFlag), lossyChunk(), orientationChunk(6))
-      expect(cleaned(webp(extendedChunk(exifFlag), lossyChunk(), ...chunks(6, 3)))).toEqual(turned)
+      expect(await cleaned(webp(extendedChunk(exifFlag), lossyChunk(), ...chunks(6, 3)))).toEqual(turned)
       const upright = webp(extendedChunk(0), lossyChunk())
-      expect(cleaned(webp(extendedChunk(exifFlag), lossyChunk(), ...chunks(1, 3)))).toEqual(upright)
+      expect(await cleaned(webp(extendedChunk(exifFlag), lossyChunk(), ...chunks(1, 3)))).toEqual(upright)
     })
 
-    it('does not announce what it does not have', () => {
+    it('does not announce what it does not have', async () => {
       const upright = webp(extendedChunk(0), lossyChunk())
-      expect(cleaned(webp(extendedChunk(exifFlag), lossyChunk()))).toEqual(upright)
-      expect(cleaned(webp(extendedChunk(exifFlag), lossyChunk(), webpChunk('EXIF', marker)))).toEqual(upright)
+      expect(await cleaned(webp(extendedChunk(exifFlag), lossyChunk()))).toEqual(upright)
+      expect(await cleaned(webp(extendedChunk(exifFlag), lossyChunk(), webpChunk('EXIF', marker)))).toEqual(
+        upright,
+      )
     })
 
-    it('may grow by the end of a cut block and the padding of its picture', () => {
+    it('may grow by the end of a cut block and the padding of its picture', async () => {
       const cut = webpChunk('EXIF', orientationBlock(6).subarray(0, -4))
       const picture = losslessChunk()
       const chunks = join(extendedChunk(0), cut, picture.subarray(0, -1))
       const clean = webp(extendedChunk(exifFlag), picture, orientationChunk(6))
-      expect(cleaned(declaring(4 + chunks.length, chunks))).toEqual(clean)
+      expect(await cleaned(declaring(4 + chunks.length, chunks))).toEqual(clean)
     })
   })
 
-  it('does not announce a profile it does not have', () => {
+  it('does not announce a profile it does not have', async () => {
     const bytes = webp(extendedChunk(extendedFlag.profile), lossyChunk())
-    expect(cleaned(bytes)).toEqual(webp(extendedChunk(0), lossyChunk()))
+    expect(await cleaned(bytes)).toEqual(webp(extendedChunk(0), lossyChunk()))
   })
 
-  it('announces the profile it has', () => {
+  it('keeps the colours of its profile and loses the text (IMG-07)', async () => {
+    const flags = extendedChunk(extendedFlag.profile)
+    const sent = webp(flags, webpChunk('ICCP', talkativeIcc()), lossyChunk())
+    expect(await cleaned(sent)).toEqual(webp(flags, profile, lossyChunk()))
+  })
+
+  it('loses what is no profile, and the flag for it (IMG-07)', async () => {
+    for (const content of [marker, '', join(cleanIcc(), marker)]) {
+      const sent = webp(extendedChunk(extendedFlag.profile), webpChunk('ICCP', content), lossyChunk())
+      expect(await cleaned(sent)).toEqual(webp(extendedChunk(0), lossyChunk()))
+    }
+  })
+
+  it('announces the profile it has', async () => {
     const bytes = webp(extendedChunk(0), profile, lossyChunk())
-    expect(cleaned(bytes)).toEqual(webp(extendedChunk(extendedFlag.profile), profile, lossyChunk()))
+    expect(await cleaned(bytes)).toEqual(webp(extendedChunk(extendedFlag.profile), profile, lossyChunk()))
   })
 
-  it('loses what is reserved or appended in its extended header', () => {
+  it('loses what is reserved or appended in its extended header', async () => {
     const bytes = webp(webpChunk('VP8X', join([0, 1, 2, 3, 0, 0, 0, 0, 0, 0], marker)), lossyChunk())
-    expect(cleaned(bytes)).toEqual(webp(extendedChunk(0), lossyChunk()))
+    expect(await cleaned(bytes)).toEqual(webp(extendedChunk(0), lossyChunk()))
   })
 
-  it('without extended header keeps nothing but its picture', () => {
+  it('without extended header keeps nothing but its picture', async () => {
     const bytes = webp(profile, alphaChunk, lossyChunk(), exifChunk)
-    expect(cleaned(bytes)).toEqual(webp(lossyChunk()))
+    expect(await cleaned(bytes)).toEqual(webp(lossyChunk()))
   })
 
-  it('that is lossless has no separate alpha', () => {
+  it('that is lossless has no separate alpha', async () => {
     const bytes = webp(extendedChunk(extendedFlag.alpha), alphaChunk, losslessChunk())
-    expect(cleaned(bytes)).toEqual(webp(extendedChunk(extendedFlag.alpha), losslessChunk()))
+    expect(await cleaned(bytes)).toEqual(webp(extendedChunk(extendedFlag.alpha), losslessChunk()))
   })
 
-  it('keeps the first of repeated chunks and none behind its picture', () => {
+  it('keeps the first of repeated chunks and none behind its picture', async () => {
     const bytes = webp(
       extendedChunk(0),
       profile,
@@ -135,23 +151,23 @@ describe('a WebP', () => {
       alphaChunk,
     )
     const clean = webp(extendedChunk(extendedFlag.profile), profile, losslessChunk())
-    expect(cleaned(bytes)).toEqual(clean)
+    expect(await cleaned(bytes)).toEqual(clean)
   })
 
-  it('may lack the padding of its last chunk, which is then written', () => {
+  it('may lack the padding of its last chunk, which is then written', async () => {
     const padded = webp(losslessChunk())
     const unpadded = declaring(padded.length - 9, losslessChunk().subarray(0, -1))
-    expect(cleaned(unpadded)).toEqual(padded)
+    expect(await cleaned(unpadded)).toEqual(padded)
   })
 
-  it('has zeros for padding', () => {
+  it('has zeros for padding', async () => {
     const bytes = webp(losslessChunk())
     bytes[bytes.length - 1] = 0xff
-    expect(cleaned(bytes)).toEqual(webp(losslessChunk()))
+    expect(await cleaned(bytes)).toEqual(webp(losslessChunk()))
   })
 
-  it('may be followed by a byte of padding', () => {
-    expect(cleaned(join(webp(lossyChunk()), [0]))).toEqual(webp(lossyChunk()))
+  it('may be followed by a byte of padding', async () => {
+    expect(await cleaned(join(webp(lossyChunk()), [0]))).toEqual(webp(lossyChunk()))
   })
 
   const animationFrame = webpChunk('ANMF', join(new Array(16).fill(0), losslessChunk()))
@@ -177,40 +193,43 @@ describe('a WebP', () => {
     ['with half a chunk header', webp(lossyChunk(), 'EXIF')],
     ['with an empty lossy frame', webp(webpChunk('VP8 ', ''))],
     ['with an empty lossless frame', webp(webpChunk('VP8L', ''))],
-  ])('%s is refused', (_, bytes) => {
-    expect(cleaned(bytes)).toBeUndefined()
+  ])('%s is refused', async (_, bytes) => {
+    expect(await cleaned(bytes)).toBeUndefined()
   })
 
-  it.each([0xffffffff, 0x7fffffff, 200])('with a chunk that says %i bytes is refused (IMG-14)', (length) => {
-    for (const chunk of [lossyChunk(), losslessChunk(), exifChunk, extendedChunk(0)]) {
-      const lying = join(chunk.subarray(0, 4), littleEndian(length, 4), chunk.subarray(8, 100))
-      expect(cleaned(webp(lying))).toBeUndefined()
-      expect(cleaned(webp(lying, lossyChunk()))).toBeUndefined()
-    }
-  })
+  it.each([0xffffffff, 0x7fffffff, 200])(
+    'with a chunk that says %i bytes is refused (IMG-14)',
+    async (length) => {
+      for (const chunk of [lossyChunk(), losslessChunk(), exifChunk, extendedChunk(0)]) {
+        const lying = join(chunk.subarray(0, 4), littleEndian(length, 4), chunk.subarray(8, 100))
+        expect(await cleaned(webp(lying))).toBeUndefined()
+        expect(await cleaned(webp(lying, lossyChunk()))).toBeUndefined()
+      }
+    },
+  )
 
-  it.each([0, 1])('with a frame that says %i bytes is refused (IMG-14)', (length) => {
+  it.each([0, 1])('with a frame that says %i bytes is refused (IMG-14)', async (length) => {
     for (const chunk of [lossyChunk(), losslessChunk()]) {
       const lying = join(chunk.subarray(0, 4), littleEndian(length, 4), chunk.subarray(8))
-      expect(cleaned(webp(lying))).toBeUndefined()
+      expect(await cleaned(webp(lying))).toBeUndefined()
     }
   })
 
-  it('may be of each lossy version', () => {
+  it('may be of each lossy version', async () => {
     for (const tag of [0x30, 0x32, 0x34, 0x36]) {
       const bytes = webp(lossyChunk())
       bytes[20] = tag
-      expect(cleaned(bytes)).toEqual(bytes)
+      expect(await cleaned(bytes)).toEqual(bytes)
     }
   })
 
-  it('has a first partition that is shorter than its frame', () => {
+  it('has a first partition that is shorter than its frame', async () => {
     const bytes = webp(lossyChunk())
     const [longest, tooLong] = [21, 22].map((length) => littleEndian(0x10 + length * 32, 3))
     bytes.set(longest ?? [], 20)
-    expect(cleaned(bytes)).toEqual(bytes)
+    expect(await cleaned(bytes)).toEqual(bytes)
     bytes.set(tooLong ?? [], 20)
-    expect(cleaned(bytes)).toBeUndefined()
+    expect(await cleaned(bytes)).toBeUndefined()
   })
 
   it.each([
@@ -219,18 +238,18 @@ describe('a WebP', () => {
     ['an invisible frame', 0, 0x20],
     ['a first partition longer than the frame', 2, 0x01],
     ['another start code', 3, 0x9e],
-  ])('with %s is refused', (_, at, value) => {
+  ])('with %s is refused', async (_, at, value) => {
     const bytes = webp(lossyChunk())
     bytes[20 + at] = value
-    expect(cleaned(bytes)).toBeUndefined()
+    expect(await cleaned(bytes)).toBeUndefined()
   })
 
   it.each([
     ['signature', 0, 0x2e],
     ['version', 4, 0x30],
-  ])('with another lossless %s is refused', (_, at, value) => {
+  ])('with another lossless %s is refused', async (_, at, value) => {
     const bytes = webp(losslessChunk())
     bytes[20 + at] = value
-    expect(cleaned(bytes)).toBeUndefined()
+    expect(await cleaned(bytes)).toBeUndefined()
   })
 })
