@@ -89,6 +89,7 @@ export function openPorts(
     random,
     visitor,
     later,
+    inTime,
     afterAnswer: openAfterAnswer(later),
     commit: openCommit(db),
     holds: openHolds(db),
