@@ -9,6 +9,7 @@ import type { Account } from '../ports/schema.ts'
 import { innermost, isOutage, isOutdated, Unavailable } from '../ports/unavailable.ts'
 import { describe } from './doc.ts'
 import { Mishap, type MishapKind } from './mishap.ts'
+import type { Received } from './receive.ts'
 
 /** What a request shows to say who asks, in the order in which it is tried: one credential, or several. */
 export type Credentials = readonly [string, ...string[]]
@@ -16,7 +17,13 @@ export type Credentials = readonly [string, ...string[]]
 /** What a handler finds in `c.env` and `c.var`. */
 export type House = {
   Bindings: Ports
-  Variables: { me: Me; credentials: Credentials; them: Account; requestId: string }
+  Variables: {
+    me: Me
+    credentials: Credentials
+    them: Account
+    requestId: string
+    received?: Received
+  }
 }
 
 /** A status, a body (none when undefined), headers. */

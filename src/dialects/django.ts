@@ -53,6 +53,7 @@ export function django(own: Partial<Voice> & { names?: Record<string, string>; w
     ],
     unsupported_media: ({ detail }) => [415, { detail: `Unsupported media type "${detail}" in request.` }],
     too_large: () => [413, { detail: 'The request body is too large.' }],
+    too_slow: () => [408, { detail: 'The request body came too slowly.' }],
     unexpected_file: ({ detail }) => [400, { [detail]: ['Not a valid string.'] }],
     not_signed_in: (_, request) => unauthorised('Authentication credentials were not provided.', request),
     header_empty: (_, request) => unauthorised('Invalid token header. No credentials provided.', request),

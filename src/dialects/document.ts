@@ -103,7 +103,7 @@ function exampleOf(title: Title, status: string, shape: z.ZodType) {
 const ABOUT_LOGIN = ['401', '403']
 
 /** What only doors that read a body refuse with: those too that change something for anybody, or ask for the password. */
-const ABOUT_BODIES = ['413', '415', '429']
+const ABOUT_BODIES = ['408', '413', '415', '429']
 
 const STATUS: Record<string, string> = {
   200: 'Done',
@@ -114,6 +114,7 @@ const STATUS: Record<string, string> = {
   403: 'Not allowed',
   404: 'Not found',
   409: 'Taken by somebody',
+  408: 'Too slow',
   413: 'Too large',
   415: 'A media type that is not read here',
   429: 'Too often: Retry-After says when to come again',

@@ -57,6 +57,7 @@ export const express: Voice = {
   not_an_object: plain(400, 'The body is not an object'),
   unsupported_media: ({ detail }) => failure(415, `Unsupported media type ${detail}`),
   too_large: plain(413, 'The request body is too large'),
+  too_slow: plain(408, 'The request body came too slowly'),
   unexpected_file: ({ detail }) => failure(400, `Unexpected field: ${detail}`),
   not_signed_in: plain(401, 'Unauthorized request'),
   header_empty: plain(401, 'Unauthorized request'),

@@ -6,6 +6,7 @@ export type MishapKind =
   | 'not_an_object'
   | 'unsupported_media'
   | 'too_large'
+  | 'too_slow'
   | 'unexpected_file'
   | 'not_signed_in'
   | 'header_empty'

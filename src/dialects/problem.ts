@@ -65,6 +65,7 @@ export const native: Voice = {
   not_an_object: plain(400, 'not-an-object', 'The body has to be a JSON object.'),
   unsupported_media: ({ detail }) => problem(415, 'unsupported-media', `${detail} is not read here.`),
   too_large: plain(413, 'too-large', 'The body is too large.'),
+  too_slow: plain(408, 'too-slow', 'The body came too slowly, and was not waited for.'),
   unexpected_file: ({ detail }) => problem(400, 'unexpected-file', `A file is not taken here: ${detail}.`),
   not_signed_in: unauthorised('not-signed-in', 'Sign in first: the request has no credential.'),
   header_empty: badHeader,

@@ -2,6 +2,7 @@ import { zValidator } from '@hono/zod-validator'
 import type { Context, Next } from 'hono'
 import type { z } from 'zod'
 import { type Issue, Refusal } from '../account/refusal.ts'
+import { SMALL } from '../account/upload-room.ts'
 import { inUploadTurn } from '../account/upload-turn.ts'
 import { issueOf } from '../account/words.ts'
 import { decodeUtf8 } from '../ports/bytes.ts'
@@ -9,52 +10,22 @@ import type { House } from './dialect.ts'
 import { checkStructure } from './json-structure.ts'
 import { Mishap } from './mishap.ts'
 import { parseParts, type Upload } from './multipart.ts'
+import { join, receive } from './receive.ts'
 
 /** `application/json` of `Application/JSON; charset=utf-8`. */
 export const mediaType = (c: Context) =>
   (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
 
-/** Reads a body of at most so many bytes; a longer one is cut off where it passes the limit. */
+/** Reads a body of at most so many bytes, unless it was received before its turn came. */
 export async function readBytes(c: Context<House>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
-  const encoding = c.req.header('content-encoding')?.trim().toLowerCase() || 'identity'
-  // Nothing is inflated: a few bytes could become as many as they like.
-  if (encoding !== 'identity') throw new Mishap('unsupported_media', encoding)
-  const { body } = c.req.raw
-  const length = c.req.header('content-length')
-  if (Number(length) > limit) throw new Mishap('too_large')
-  if (body === null) return new Uint8Array()
-  // A body with a length is no longer than it says: the platform sees to that. In chunks it is as long as it likes.
-  const isMeasured = length !== undefined && c.req.header('transfer-encoding') === undefined
-  return isMeasured ? new Uint8Array(await c.req.raw.arrayBuffer()) : readStream(body, limit)
+  const received = c.get('received') ?? (await receive(c, limit))
+  received.leave()
+  return join(received)
 }
 
 /**
- * How much of a body that is too long is read all the same, and kept nowhere. Who sends it sees the refusal then: a proxy
- * whose stream is cut, such as wrangler's, tells of a lost connection instead.
- */
-const DISCARDED = 16 * 1024 * 1024
-
-async function readStream(body: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of body) {
-    size += chunk.length
-    if (size <= limit) chunks.push(chunk)
-    else if (size > limit + DISCARDED) break
-  }
-  if (size > limit) throw new Mishap('too_large')
-  const bytes = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.length
-  }
-  return bytes
-}
-
-/**
- * The same reading, of bodies that may hold a picture, when it is this upload's turn: from before the first byte is read
- * until the handler has answered. `limitOf` tells how many bytes a body may have.
+ * The same reading, of bodies that may hold a picture, when it is this upload's turn: from when the whole body is there
+ * until the handler has answered. A small body does not wait. `limitOf` tells how many bytes a body may have.
  */
 export function inTurn<Reading extends (c: never, next: Next) => Promise<unknown>>(
   limitOf: (c: Context<House>) => number,
@@ -62,10 +33,14 @@ export function inTurn<Reading extends (c: never, next: Next) => Promise<unknown
 ): Reading {
   const read = async (context: unknown, next: Next) => {
     const c = context as Context<House>
-    const limit = limitOf(c)
-    const length = Number(c.req.header('content-length') ?? limit)
-    if (length > limit) throw new Mishap('too_large')
-    return inUploadTurn(c.env.clock, length, () => reading(context as never, next))
+    const received = await receive(c, limitOf(c))
+    c.set('received', received)
+    const work = () => reading(context as never, next)
+    try {
+      return await (received.size > SMALL ? inUploadTurn(c.env.clock, received.size, work) : work())
+    } finally {
+      received.leave()
+    }
   }
   return read as unknown as Reading
 }

@@ -1,7 +1,7 @@
 import { type Part, spend, type Timing } from './timing.ts'
 import { Unavailable } from './unavailable.ts'
 
-/** How long, in milliseconds, each thing outside may take for one answer. */
+/** How long, in milliseconds, each thing outside may take for one answer; `body`: whoever sends one, to get on with it. */
 export const PATIENCE = {
   D1: 5_000,
   KV: 1_000,
@@ -11,6 +11,7 @@ export const PATIENCE = {
   images: 10_000,
   assets: 5_000,
   mail: 10_000,
+  body: 10_000,
 }
 
 export type Patience = typeof PATIENCE

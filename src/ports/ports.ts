@@ -94,6 +94,7 @@ export function openPorts(
     visitor,
     later,
     afterAnswer,
+    inTime,
     commit: openCommit(db),
     holds: openHolds(db),
     check: () => recentReadiness(env, clock, () => checkReadiness(env, { d1, db, keys, inTime })),

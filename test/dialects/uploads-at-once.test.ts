@@ -71,7 +71,7 @@ it('small pictures do not wait for each other', async () => {
   expect(seen.most).toBeGreaterThan(6)
 })
 
-it('an upload that finds 64 waiting is refused, with nothing read and nothing stored', async () => {
+it('an upload that finds 64 waiting is refused, with nothing stored, and a small one waits for none', async () => {
   const house = openHouse()
   const { token } = await signUp(house)
   const { call } = callerOf(house)
@@ -79,14 +79,17 @@ it('an upload that finds 64 waiting is refused, with nothing read and nothing st
   const crowd = Array.from({ length: 65 }, () => inUploadTurn(house.clock, 12 * MIB, () => gate.promise))
   const before = await pictureAddresses()
   expect(
-    await call('PATCH', '/api/v1/users/updateAvatar', { token, body: formOf({ Avatar: png(9, 9) }) }),
+    await call('PATCH', '/api/v1/users/updateAvatar', { token, body: formOf({ Avatar: large }) }),
   ).toEqual({ status: 503, body: failure(503, 'Service temporarily unavailable'), retryAfter: '1' })
-  expect(await call('PUT', '/api/profile/', { token, json: { image: 'AAAA' } })).toEqual({
+  expect(await call('PUT', '/api/profile/', { token, json: { image: 'AAAA'.repeat(20_000) } })).toEqual({
     status: 503,
     body: { detail: 'Service temporarily unavailable, try again later.' },
     retryAfter: '1',
   })
   expect(await pictureAddresses()).toEqual(before)
+  expect((await call('PUT', '/api/profile/', { token, json: { first_name: 'Ida' } })).status).toBe(200)
+  const small = { token, body: formOf({ Avatar: png(9, 9) }) }
+  expect((await call('PATCH', '/api/v1/users/updateAvatar', small)).status).toBe(200)
   gate.resolve()
   await Promise.all(crowd)
   expect((await call('PUT', '/api/profile/', { token, json: { first_name: 'Ada' } })).status).toBe(200)

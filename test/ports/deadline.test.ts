@@ -40,6 +40,7 @@ describe('what is outside and does not answer', () => {
       images: 10_000,
       assets: 5_000,
       mail: 10_000,
+      body: 10_000,
     })
   })
 

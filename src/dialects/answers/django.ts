@@ -20,6 +20,7 @@ export const Unauthorised = Detail.extend({
 export const refusals = {
   400: FieldErrors.or(Detail),
   401: Unauthorised,
+  408: Detail,
   413: Detail,
   415: Detail,
   429: Detail,
@@ -31,6 +32,7 @@ export const examples = {
   401: { detail: 'Authentication credentials were not provided.' },
   403: { detail: 'You do not have permission to perform this action.' },
   404: { detail: 'Not found.' },
+  408: { detail: 'The request body came too slowly.' },
   413: { detail: 'The request body is too large.' },
   415: { detail: 'Unsupported media type "text/plain" in request.' },
   429: { detail: 'Request was throttled. Expected available in 30 seconds.' },

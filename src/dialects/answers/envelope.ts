@@ -18,7 +18,15 @@ export const Failure = z
     examples: [{ statusCode: 401, data: null, message: 'Unauthorized request', success: false, errors: [] }],
   })
 
-export const refusals = { 400: Failure, 401: Failure, 403: Failure, 413: Failure, 415: Failure, 429: Failure }
+export const refusals = {
+  400: Failure,
+  401: Failure,
+  403: Failure,
+  408: Failure,
+  413: Failure,
+  415: Failure,
+  429: Failure,
+}
 
 /** What they say, by status. */
 export const examples = Object.fromEntries(
@@ -27,6 +35,7 @@ export const examples = Object.fromEntries(
     [401, 'Unauthorized request'],
     [403, 'Cross-site request refused'],
     [409, 'User with email or username already exists'],
+    [408, 'The request body came too slowly'],
     [413, 'The request body is too large'],
     [415, 'Unsupported media type gzip'],
     [429, 'Too many requests'],

@@ -13,7 +13,7 @@ export const Problem = z
     examples: [{ type: 'urn:gatehouse:problem:not-found', title: 'Nothing is here.', status: 404 }],
   })
 
-export const refusals = { 400: Problem, 401: Problem, 413: Problem, 415: Problem, 429: Problem }
+export const refusals = { 400: Problem, 401: Problem, 408: Problem, 413: Problem, 415: Problem, 429: Problem }
 
 /** What they say, by status. */
 export const examples = {
@@ -36,6 +36,11 @@ export const examples = {
     title: 'This belongs to somebody else.',
     status: 409,
     errors: [{ parameter: 'email', detail: 'This is not valid.' }],
+  },
+  408: {
+    type: 'urn:gatehouse:problem:too-slow',
+    title: 'The body came too slowly, and was not waited for.',
+    status: 408,
   },
   413: { type: 'urn:gatehouse:problem:too-large', title: 'The body is too large.', status: 413 },
   415: {

@@ -77,6 +77,7 @@ const answers: Record<Reason | MishapKind, Answer | ((page?: LinkPage) => Answer
   invalid: deadOn,
   used_link: [410, { title: 'This link was used already', text: 'Your account is active: just sign in.' }],
   too_large: [413, { title: 'That was too much', text: 'Open the link from your letter again.' }],
+  too_slow: [408, { title: 'This form came too slowly', text: 'Please send it again.' }],
   unsupported_media: [
     415,
     {
