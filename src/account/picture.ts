@@ -5,6 +5,7 @@ import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
 import { type CleanImage, cleanImage } from './image/clean-image.ts'
 import { Refusal } from './refusal.ts'
+import { inCleaningTurn } from './upload-turn.ts'
 
 /** Bytes of either half of an address. */
 const HALF = 16
@@ -87,9 +88,10 @@ async function prepare(ports: Ports, accountId: string, bytes: Bytes, shown: str
   return { address: toBase64Url(new Uint8Array([...content, ...random.bytes(HALF)])), image }
 }
 
-async function clean({ settings }: Ports, bytes: Bytes): Promise<CleanImage> {
+async function clean({ clock, settings }: Ports, bytes: Bytes): Promise<CleanImage> {
   if (bytes.length > settings.PICTURE_BYTES) throw new Refusal('picture_too_large')
-  const image = await cleanImage(bytes, { side: settings.PICTURE_SIDE, pixels: settings.PICTURE_PIXELS })
+  const limits = { side: settings.PICTURE_SIDE, pixels: settings.PICTURE_PIXELS }
+  const image = await inCleaningTurn(clock, 1, () => cleanImage(bytes, limits))
   if (image === 'too_large') throw new Refusal('picture_too_large')
   if (!image) throw new Refusal('bad_picture')
   return image

@@ -8,3 +8,10 @@ const MIB = 2 ** 20
  * isolate has 128 MiB. Refuses as `busy` what comes when 64 wait.
  */
 export const inUploadTurn = openTurns({ capacity: 12 * MIB, waiting: 64, inOrder: true, longest: 60_000 })
+
+/**
+ * Cleans a picture when it is its turn. The pixels of a few kilobytes may be megabytes while the end of a PNG is looked
+ * for, so the weight of the upload says nothing of it: no more than four are cleaned at once. Whoever waits is there
+ * already, so many may.
+ */
+export const inCleaningTurn = openTurns({ capacity: 4, waiting: 1000, inOrder: false, longest: 5_000 })

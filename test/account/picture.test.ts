@@ -1,6 +1,12 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { decodePicture, isPictureAddress } from '../../src/account/picture.ts'
+import { deflated } from '../../src/account/image/zlib.ts'
+import {
+  decodePicture,
+  isPictureAddress,
+  storePictures,
+  withdrawPictures,
+} from '../../src/account/picture.ts'
 import { changeProfile, removeAccount } from '../../src/account/profile.ts'
 import { register } from '../../src/account/registration.ts'
 import { authenticate } from '../../src/account/session.ts'
@@ -12,7 +18,16 @@ import { openHouse } from '../support/house.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
 import { everything, pictureAddresses, rowsOf } from '../support/rows.ts'
 import { silentDatabase } from '../support/silent-database.ts'
-import { contains, gif, gifControl, gifExtension, gifFrame, marker } from './image/samples.ts'
+import {
+  contains,
+  gif,
+  gifControl,
+  gifExtension,
+  gifFrame,
+  marker,
+  pngChunk,
+  png as samplePng,
+} from './image/samples.ts'
 
 const house = openHouse()
 const { ports } = house
@@ -50,6 +65,16 @@ describe('a picture', () => {
     const bytes = new Uint8Array((await stored?.arrayBuffer()) ?? new ArrayBuffer())
     expect(bytes).toEqual(picture(1))
     expect(contains(bytes, marker)).toBe(false)
+  })
+
+  it('that is small but has many pixels may come with many others (LOD-06)', async () => {
+    const { me } = await openAccount()
+    const pixels = [pngChunk('IDAT', await deflated(new Uint8Array(2000 * 2001)))]
+    const sent = samplePng({ width: 2000, height: 2000, pixels })
+    const all = Array.from({ length: 24 }, () => storePictures(ports, me.account, { cover: sent }))
+    const stored = await Promise.all(all)
+    expect(stored.filter(({ cover }) => isPictureAddress(cover ?? ''))).toHaveLength(24)
+    for (const each of stored) await withdrawPictures(ports, each)
   })
 
   it('of one person has another address than the same picture of another', async () => {

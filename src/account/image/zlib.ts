@@ -1,7 +1,7 @@
 import { joined } from './bytes.ts'
 
 /** What is inflated at a time becomes at most a thousand times as long, and all of that is held in memory. */
-const sliceLength = 16 * 1024
+const sliceLength = 8 * 1024
 
 /** Takes what was inflated. More room means fewer turns to read a picture of many MiB. */
 const roomLength = 64 * 1024
