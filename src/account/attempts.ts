@@ -31,11 +31,16 @@ export async function admitLogin(ports: Ports, whose: Whose, typed: string) {
   return { found, attempt: { clientHash, keys: admitted.map(({ key }) => key) } satisfies Attempt }
 }
 
-/** The same for who is signed in and shows the password again. The batch that follows has to forget it. */
+/**
+ * The same for who is signed in and shows the password again. The batch that follows has to forget it. What this client
+ * shows of this account's is also counted by itself, right or wrong, and not forgotten: each time costs hashes.
+ */
 export async function admitConfirmation(ports: Ports, { id }: Account): Promise<string[]> {
   const { attempts, settings } = ports
-  const hashes = { clientHash: await hashClient(ports), nobodyHash: '' }
-  return admit(ports, attempts.ofAccount({ id }, hashes, { free: settings.LOGIN_TRIES, most: MOST }))
+  const clientHash = await hashClient(ports)
+  const free = settings.LOGIN_TRIES
+  const own = { name: attempts.keyOfConfirmations(id, clientHash), free, most: NO_END, own: true }
+  return admit(ports, attempts.ofAccount({ id }, { clientHash, nobodyHash: '' }, { free, most: MOST }, own))
 }
 
 /** Lets a client register, before it costs a hash. Refuses as `too_many`. */

@@ -1,5 +1,10 @@
 import type { Clock } from '../ports/clock.ts'
+import type { Ports } from '../ports/ports.ts'
+import { Refusal } from './refusal.ts'
 import { openTurns } from './turns.ts'
+
+/** Who asks for a hash: the request, and the client that the limits of tries know it by. */
+export type Asker = Pick<Ports, 'clock' | 'trace' | 'visitor'>
 
 /** How long, in milliseconds, a request counts that does not say that it is over: it was cut off. */
 const LONGEST = 5_000
@@ -14,9 +19,36 @@ const MOST_PAUSES = 8
 
 /**
  * One hash at a time in an isolate, which has one thread, and nineteen that wait: two at once would take twice as long
- * each, and everybody else's requests would wait for both. Who hashes twice does not go to the end for the second time.
+ * each, and everybody else's requests would wait for both. Clients take turns; whoever is next and was cut off is waited
+ * for no longer than a few looks.
  */
-const inHashTurn = openTurns({ capacity: 1, waiting: 19, inOrder: false, longest: 1_000 })
+const inHashTurn = openTurns({ capacity: 1, waiting: 19, patience: 3, longest: 1_000 })
+
+/** How long, in milliseconds, nothing is heard of a request that hashes before it counts as cut off. */
+const LONGEST_SILENT = 2_000
+
+/** Requests of those who are signed in and hash, whose account each is, and when something was last heard of it. */
+const signedIn = new Map<object, { accountId: string; since: number }>()
+
+/**
+ * Does what hashes for whoever is signed in. Refuses as `busy` while another request of the account is at it, before it
+ * has cost anything.
+ */
+export async function onePerAccount<Done>(
+  { trace, clock }: Asker,
+  accountId: string,
+  work: () => Promise<Done>,
+): Promise<Done> {
+  const now = clock.now()
+  for (const [request, { since }] of signedIn) if (now - since > LONGEST_SILENT) signedIn.delete(request)
+  if ([...signedIn.values()].some((other) => other.accountId === accountId)) throw new Refusal('busy')
+  signedIn.set(trace, { accountId, since: now })
+  try {
+    return await work()
+  } finally {
+    signedIn.delete(trace)
+  }
+}
 
 /** How many requests are known before those that were cut off are looked for among them. */
 const MANY = 1_000
@@ -42,13 +74,16 @@ export type Breathe = () => Promise<void>
 
 /** Hashes when it is this hash's turn. Refuses any further one as `busy`, before it has cost anything. */
 export function inTurn<Done>(
-  request: object,
-  clock: Clock,
+  { trace, clock, visitor }: Asker,
   hash: (breathe: Breathe) => Promise<Done>,
 ): Promise<Done> {
-  present.delete(request)
+  present.delete(trace)
   const isInCompany = () => clock.now() - lastPresent < RECENTLY
-  return inHashTurn(clock, 1, (tellAlive) => {
+  const heard = () => {
+    const mine = signedIn.get(trace)
+    if (mine) mine.since = clock.now()
+  }
+  return inHashTurn(clock, { weight: 1, client: visitor.client, heard }, (tellAlive) => {
     // Between two hashes a Worker that is alone has pauses enough: D1's.
     let links = isInCompany() ? IN_ONE_GO.inCompany : 0
     return hash(async () => {

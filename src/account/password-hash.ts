@@ -3,7 +3,7 @@ import type { Keys } from '../ports/keys.ts'
 import type { Ports } from '../ports/ports.ts'
 import { MOST_LINKS } from '../ports/settings.ts'
 import { spend } from '../ports/timing.ts'
-import { type Breathe, inTurn } from './hash-turn.ts'
+import { type Asker, type Breathe, inTurn } from './hash-turn.ts'
 
 /*
  * $pbkdf2-chain$v=1$h=sha256,i=100000,n=6,keyid=1$<salt>$<tag>
@@ -22,6 +22,7 @@ import { type Breathe, inTurn } from './hash-turn.ts'
 type Hash = 'SHA-256' | 'SHA-512'
 type Stored = { hash: Hash; iterations: number; links: number; keyid: string; salt: Bytes; tag: Bytes }
 type Bytes = Uint8Array<ArrayBuffer>
+type Hashing = Asker & Pick<Ports, 'keys' | 'settings'>
 
 /** Of one link: the most that the platform does in one call. */
 export const ITERATIONS = 100_000
@@ -34,16 +35,17 @@ const FORM =
 
 /** The string to store for a password of this account: a new salt each time. */
 export async function hashPassword(
-  { keys, random, clock, settings, trace }: Pick<Ports, 'keys' | 'random' | 'clock' | 'settings' | 'trace'>,
+  ports: Hashing & Pick<Ports, 'random'>,
   accountId: string,
   password: string,
 ) {
+  const { keys, random, settings, trace } = ports
   const [keyid = ''] = keys.kids()
   const salt = random.bytes(SALT_BYTES)
   const links = settings.PASSWORD_HASH_LINKS
   const chain = { hash: 'SHA-256', iterations: ITERATIONS, links, salt } as const
   const last = await spend(trace.timing, 'hash', () =>
-    inTurn(trace, clock, (breathe) => linkUp(chain, password, breathe)),
+    inTurn(ports, (breathe) => linkUp(chain, password, breathe)),
   )
   const tag = await tagOf(keys, keyid, accountId, last)
   if (!tag) throw new Error('the current pepper is gone')
@@ -59,7 +61,7 @@ export const writeHash = ({ iterations, links, keyid, salt, tag }: Omit<Stored, 
  * 19). Undefined when neither is. Without an account, and for a string that is corrupt, it does the same work and says no.
  */
 export async function matchPassword(
-  ports: Pick<Ports, 'keys' | 'clock' | 'settings' | 'trace'>,
+  ports: Hashing,
   account: { id: string; passwordHash: string } | undefined,
   password: string,
 ): Promise<string | undefined> {
@@ -84,12 +86,8 @@ export function isCurrentHash({ keys, settings }: Pick<Ports, 'keys' | 'settings
   )
 }
 
-async function matches(
-  { keys, clock, settings, trace }: Pick<Ports, 'keys' | 'clock' | 'settings' | 'trace'>,
-  accountId: string,
-  stored: Stored | undefined,
-  password: string,
-) {
+async function matches(ports: Hashing, accountId: string, stored: Stored | undefined, password: string) {
+  const { keys, settings, trace } = ports
   const work = async (breathe: Breathe) => {
     const { links = 0 } = stored ?? {}
     const found = stored ? await linkUp(stored, password, breathe) : NO_LINK
@@ -97,7 +95,7 @@ async function matches(
     await linkUp({ ...NOBODY, links: settings.PASSWORD_HASH_LINKS - links }, password, breathe)
     return found
   }
-  const last = await spend(trace.timing, 'hash', () => inTurn(trace, clock, work))
+  const last = await spend(trace.timing, 'hash', () => inTurn(ports, work))
   const tag = await tagOf(keys, stored?.keyid ?? keys.kids()[0] ?? '', accountId, last)
   return stored !== undefined && tag !== undefined && sameBytes(tag, stored.tag)
 }

@@ -2,6 +2,7 @@ import { orFound } from '../ports/lost-answer.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
 import { admitConfirmation, look } from './attempts.ts'
+import { onePerAccount } from './hash-turn.ts'
 import { followNewPassword } from './new-password.ts'
 import { hashPassword, matchPassword } from './password-hash.ts'
 import { type PolicyDoor, refuseWeakPassword } from './password-policy.ts'
@@ -14,21 +15,19 @@ export type PasswordChange = { oldPassword: string; newPassword: string; reNewPa
  * Sets a new password for whoever can show the old one. The session that asks goes on, every other session ends, and so
  * does every link that was mailed (decision 14).
  */
-export async function changePassword(
-  ports: Ports,
-  me: Me,
-  door: PolicyDoor,
-  wish: PasswordChange,
-): Promise<void> {
+export const changePassword = (ports: Ports, me: Me, door: PolicyDoor, wish: PasswordChange): Promise<void> =>
+  onePerAccount(ports, me.account.id, () => change(ports, me, door, wish))
+
+async function change(ports: Ports, me: Me, door: PolicyDoor, wish: PasswordChange): Promise<void> {
   const { accounts, sessions, outbox, commit, holds, clock } = ports
   const { account, session } = me
-  await confirmPassword(ports, account, wish.oldPassword)
+  await confirm(ports, account, wish.oldPassword)
   await refuseWeakPassword(ports, door, 'newPassword', wish.newPassword, account)
   refuseDifferent('password', wish.newPassword, wish.reNewPassword)
 
   const passwordHash = await hashPassword(ports, account.id, wish.newPassword)
   const { statements, errands } = await followNewPassword(ports, account, passwordHash, session.id)
-  const change = accounts.changePassword(
+  const setting = accounts.changePassword(
     account.id,
     account.passwordHash,
     passwordHash,
@@ -36,7 +35,7 @@ export async function changePassword(
     sessions.lives(session.id),
   )
   const done = await orFound(
-    commit(change, ...statements).then(([rows]) => rows),
+    commit(setting, ...statements).then(([rows]) => rows),
     () => holds(accounts.passwordIs(account.id, passwordHash)),
   )
   // Another change came first, and the old password is not the old one any more.
@@ -45,7 +44,10 @@ export async function changePassword(
 }
 
 /** Refuses whoever cannot show the account's password, or tried too often. */
-export async function confirmPassword(ports: Ports, account: Account, password: string): Promise<void> {
+export const confirmPassword = (ports: Ports, account: Account, password: string): Promise<void> =>
+  onePerAccount(ports, account.id, () => confirm(ports, account, password))
+
+async function confirm(ports: Ports, account: Account, password: string): Promise<void> {
   const keys = await admitConfirmation(ports, account)
   const matching = await look(ports, keys, () => matchPassword(ports, account, password))
   if (matching === undefined) throw Refusal.of('oldPassword', 'wrong')

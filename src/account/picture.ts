@@ -91,7 +91,7 @@ async function prepare(ports: Ports, accountId: string, bytes: Bytes, shown: str
 async function clean({ clock, settings }: Ports, bytes: Bytes): Promise<CleanImage> {
   if (bytes.length > settings.PICTURE_BYTES) throw new Refusal('picture_too_large')
   const limits = { side: settings.PICTURE_SIDE, pixels: settings.PICTURE_PIXELS }
-  const image = await inCleaningTurn(clock, 1, () => cleanImage(bytes, limits))
+  const image = await inCleaningTurn(clock, { weight: 1 }, () => cleanImage(bytes, limits))
   if (image === 'too_large') throw new Refusal('picture_too_large')
   if (!image) throw new Refusal('bad_picture')
   return image

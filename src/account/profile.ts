@@ -152,7 +152,7 @@ async function remove(ports: Ports, me: Me, account: Account): Promise<void> {
       newEvent(ports, 'account_deleted', account.id, { me, condition: isThere }),
       pictures.discard(account.id, ['avatar', 'cover'], [isAllowed]),
       ...outbox.insert(errands, isThere),
-      attempts.forget(me.account.id, isAllowed),
+      attempts.forgetAll(me.account.id, isAllowed),
       accounts.delete(account.id, isAllowed),
     ).then((results) => results.at(-1) as unknown[]),
     async () => ((await accounts.findById(account.id)) ? undefined : [account]),

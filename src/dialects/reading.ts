@@ -37,7 +37,9 @@ export function inTurn<Reading extends (c: never, next: Next) => Promise<unknown
     c.set('received', received)
     const work = () => reading(context as never, next)
     try {
-      return await (received.size > SMALL ? inUploadTurn(c.env.clock, received.size, work) : work())
+      return await (received.size > SMALL
+        ? inUploadTurn(c.env.clock, { weight: received.size }, work)
+        : work())
     } finally {
       received.leave()
     }

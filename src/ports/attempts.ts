@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, lte, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Database } from './database.ts'
 import { accounts, attempts, knownPlaces } from './schema.ts'
@@ -49,15 +49,15 @@ export const openAttempts = (db: Database) => ({
     sql`counted(key, free, most) as materialized (select ${name}, ${free}, ${most})`,
 
   /**
-   * Tries at an account, and those of a client at all accounts. From a place where the account signed in before, they
-   * count for that place alone, so that nobody elsewhere can keep the owner out. What is nobody's counts under a hash,
-   * all the same.
+   * Tries at an account, and those of a client. From a place where the account signed in before, they count for that
+   * place alone, so that nobody elsewhere can keep the owner out; those of a client then count only if they are `own`,
+   * which is to say at this account. What is nobody's counts under a hash, all the same.
    */
   ofAccount: (
     whose: Whose,
     { clientHash, nobodyHash }: { clientHash: string; nobodyHash: string },
     { free, most }: Limits,
-    client?: Limits & { name: string },
+    client?: Limits & { name: string; own?: boolean },
   ): Counted => sql`
       who(id, home) as materialized (
         select id, exists (select 1 from ${knownPlaces}
@@ -68,7 +68,12 @@ export const openAttempts = (db: Database) => ({
             when home then 'p:' || id || ${`:${clientHash}`}
             else 'a:' || id end,
           iif(home, ${free * AT_HOME}, ${free}), ${most} from who
-        ${client ? sql`union all select ${client.name}, ${client.free}, ${client.most} from who where not home` : sql``})`,
+        ${
+          client
+            ? sql`union all select ${client.name}, iif(home, ${client.free * AT_HOME}, ${client.free}), ${client.most}
+                from who where not home or ${client.own ?? false}`
+            : sql``
+        })`,
 
   /**
    * Counts one more try under every key, unless one of them has to wait: compared and counted in one statement. Adds or
@@ -109,8 +114,14 @@ export const openAttempts = (db: Database) => ({
       .from(attempts)
       .where(and(isOf(accountId), gt(opensAt, now))),
 
-  /** Forgets the tries of an account at every place. */
+  keyOfConfirmations: (accountId: string, clientHash: string) => `s:${accountId}:${clientHash}`,
+
+  /** Forgets the tries of an account at every place, but not what was shown again by who was signed in. */
   forget: (accountId: string, condition: SQL) => db.delete(attempts).where(and(isOf(accountId), condition)),
+
+  /** Forgets whatever was counted of an account. */
+  forgetAll: (accountId: string, condition: SQL) =>
+    db.delete(attempts).where(and(or(isOf(accountId), isAt('s', accountId)), condition)),
 
   /** Forgets where an account signed in before. */
   forgetPlaces: (accountId: string, condition: SQL) =>
@@ -148,9 +159,11 @@ export const openAttempts = (db: Database) => ({
 /** What all tries at an account from nowhere in particular count under. */
 const keyOfAccount = (accountId: string) => `a:${accountId}`
 
-/** Whatever is counted of an account, wherever it was tried. */
-const isOf = (accountId: string) =>
-  sql`(${key} = ${keyOfAccount(accountId)} or (${key} > ${`p:${accountId}:`} and ${key} < ${`p:${accountId};`}))`
+/** The tries at an account, wherever they were. */
+const isOf = (accountId: string) => or(eq(key, keyOfAccount(accountId)), isAt('p', accountId))
+
+const isAt = (what: string, accountId: string) =>
+  and(gt(key, `${what}:${accountId}:`), lt(key, `${what}:${accountId};`))
 
 /**
  * The id of the account that a try is at, or null. A name may look like somebody else's address: whoever has proved the

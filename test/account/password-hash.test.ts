@@ -35,7 +35,7 @@ async function keysWith(pepper: Uint8Array<ArrayBuffer>): Promise<Pick<Keys, 'ki
         : undefined,
   }
 }
-const world = { clock: ports.clock, settings: ports.settings, trace: ports.trace }
+const world = { clock: ports.clock, settings: ports.settings, trace: ports.trace, visitor: ports.visitor }
 const keys = (await keysWith(new Uint8Array(32).fill(0x42))) as Keys
 const passwordMatches = async (...asked: Parameters<typeof matchPassword>) =>
   (await matchPassword(...asked)) !== undefined
@@ -271,7 +271,7 @@ describe('the work of a comparison', () => {
 
   it('goes on after turns that were never given back', async () => {
     const house = openHouse(AS_SHIPPED)
-    const cutOff = inTurn({}, house.clock, () => new Promise(() => {}))
+    const cutOff = inTurn(house.ports, () => new Promise(() => {}))
     house.wait(2)
     expect(cutOff).toBeInstanceOf(Promise)
     await expect(matchPassword(house.ports, undefined, PASSWORD)).resolves.toBeUndefined()

@@ -152,6 +152,8 @@ describe('a change of password is refused, and nothing is changed', () => {
       changePassword(slow, me, 'djoser', { ...good, newPassword: 'Xs2-orchard-Nuthatch' }),
     ).rejects.toMatchObject(invalid('oldPassword', 'wrong'))
     await reached
+    // Nothing was heard of the first for so long that it counts as cut off.
+    house.wait(3)
     await changePassword(ports, me, 'djoser', good)
     const { token } = await logInForToken(ports, ada, NEXT)
     const link = await askForReset(house, ada.email)
@@ -205,9 +207,7 @@ describe('many changes at once', () => {
     )
     await oneWinner(ada, changes)
     for (const change of changes)
-      await change.catch((refusal) =>
-        expect(refusal).toMatchObject({ issues: [{ field: 'oldPassword', fault: 'wrong' }] }),
-      )
+      await change.catch((refusal) => expect(refusal).toMatchObject({ reason: 'busy', issues: [] }))
     expect(await isIn(ada.token)).toBe(true)
   }, 20_000)
 

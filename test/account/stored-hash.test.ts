@@ -81,7 +81,7 @@ describe('a stored hash', () => {
     // The pepper comes after the login's own hash and before the one that would be stored.
     const mac: Keys['mac'] = async (use, ...rest) => {
       if (use === 'pepper')
-        crowd.push(...Array.from({ length: 20 }, () => inTurn({}, house.clock, () => gate.promise)))
+        crowd.push(...Array.from({ length: 20 }, () => inTurn(house.ports, () => gate.promise)))
       return ports.keys.mac(use, ...rest)
     }
     const { token } = await logInForToken({ ...ports, keys: { ...ports.keys, mac } }, ada, PASSWORD)

@@ -14,7 +14,7 @@ let crowd: Promise<unknown>
 // Four hashes that go on until the tests have ended, and sixteen that wait for them.
 beforeAll(async () => {
   ada = await signUp(house)
-  crowd = Promise.all(Array.from({ length: 20 }, () => inTurn({}, house.clock, () => gate.promise)))
+  crowd = Promise.all(Array.from({ length: 20 }, () => inTurn(house.ports, () => gate.promise)))
 })
 afterAll(async () => {
   gate.resolve()

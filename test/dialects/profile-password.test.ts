@@ -47,6 +47,22 @@ describe('PUT /api/change_password/', () => {
     expect(await canLogIn(house, rosa, NEW_PASSWORD)).toBe(true)
   })
 
+  it('that comes while another one is made is asked to come back in a second, and changes nothing', async () => {
+    const passwords = [NEW_PASSWORD, `${NEW_PASSWORD}-2`]
+    const answers = await Promise.all(
+      passwords.map((new_password) => change({ old_password: PASSWORD, new_password })),
+    )
+    const lost = answers.findIndex(({ status }) => status === 503)
+    expect(answers[lost]).toEqual({
+      status: 503,
+      retryAfter: '1',
+      body: { detail: 'Service temporarily unavailable, try again later.' },
+    })
+    expect(answers[1 - lost]).toEqual(CHANGED)
+    expect(await canLogIn(house, rosa, passwords[1 - lost] ?? '')).toBe(true)
+    expect(await canLogIn(house, rosa, passwords[lost] ?? '')).toBe(false)
+  })
+
   it('keeps a session of JWTs that asks', async () => {
     const { access, refresh } = await logInForJwt(house, rosa)
     expect(await change({ old_password: PASSWORD, new_password: NEW_PASSWORD }, access)).toEqual(CHANGED)

@@ -97,6 +97,28 @@ describe('tries at one account', () => {
     expect(refusedAmong(await guess(ada.username, 5))).toBe(5)
   })
 
+  it('by setting the password to itself are refused after thirty, also if somebody signs in between (BRU-04)', async () => {
+    const ada = await signUp(from(HOME))
+    const { put } = callerOf(from(HOME))
+    const itself = { old_password: PASSWORD, new_password: PASSWORD }
+    const change = () => put('/api/change_password/', itself, ada.token)
+    for (let time = 0; time < 30; time++) {
+      expect((await change()).status).toBe(200)
+      if (time % 10 === 9) expect((await signIn(from(HOME), ada)).status).toBe(200)
+    }
+    let answer = {}
+    const cost = await costOf(async () => {
+      answer = await refused(house, change)
+    })
+    expect(cost.links).toBe(0)
+    expect(answer).toEqual({
+      status: 429,
+      retryAfter: '30',
+      body: { detail: 'Request was throttled. Expected available in 30 seconds.' },
+    })
+    expect((await signIn(from(HOME), ada)).status).toBe(200)
+  })
+
   it('count together however it is named (BRU-02)', async () => {
     const ada = await signUp(from(HOME), 'Bob')
     const wide = [...ada.username].map((letter) =>

@@ -76,7 +76,9 @@ it('an upload that finds 64 waiting is refused, with nothing stored, and a small
   const { token } = await signUp(house)
   const { call } = callerOf(house)
   const gate = Promise.withResolvers<void>()
-  const crowd = Array.from({ length: 65 }, () => inUploadTurn(house.clock, 12 * MIB, () => gate.promise))
+  const crowd = Array.from({ length: 65 }, () =>
+    inUploadTurn(house.clock, { weight: 12 * MIB }, () => gate.promise),
+  )
   const before = await pictureAddresses()
   expect(
     await call('PATCH', '/api/v1/users/updateAvatar', { token, body: formOf({ Avatar: large }) }),
@@ -99,7 +101,9 @@ it('a body that says that it is too long is refused at once, however many wait',
   const house = openHouse()
   const { token } = await signUp(house)
   const gate = Promise.withResolvers<void>()
-  const crowd = Array.from({ length: 65 }, () => inUploadTurn(house.clock, 12 * MIB, () => gate.promise))
+  const crowd = Array.from({ length: 65 }, () =>
+    inUploadTurn(house.clock, { weight: 12 * MIB }, () => gate.promise),
+  )
   const headers = { 'content-type': 'application/json', 'content-length': String(4 * MIB) }
   const answer = await callerOf(house).call('PUT', '/api/profile/', { token, headers, body: 'x' })
   expect(answer).toEqual({ status: 413, body: { detail: 'The request body is too large.' } })

@@ -26,6 +26,10 @@ export async function everything() {
   return { tables, revoked: await revoked(), pictures: await pictures() }
 }
 
+/** What is counted of tries, in a fixed order. */
+export const tries = async () =>
+  (await env.DB.prepare('select * from attempts order by key').all<Row>()).results
+
 /** All that is stored, as one text to search for secrets. */
 export const everythingAsText = async () => JSON.stringify(await everything())
 

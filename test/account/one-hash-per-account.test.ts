@@ -1,0 +1,151 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { inTurn, onePerAccount } from '../../src/account/hash-turn.ts'
+import { logInForToken } from '../../src/account/login.ts'
+import { changePassword, confirmPassword } from '../../src/account/password.ts'
+import { removeAccountWithPassword } from '../../src/account/profile.ts'
+import { authenticate, type Me } from '../../src/account/session.ts'
+import { changeUsername } from '../../src/account/username.ts'
+import { beginTrace } from '../../src/ports/trace.ts'
+import { countedBindings } from '../support/counters.ts'
+import { heldBack } from '../support/faults.ts'
+import { openHouse } from '../support/house.ts'
+import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { everything, tries } from '../support/rows.ts'
+
+const { bindings, costOf } = countedBindings()
+const house = openHouse({ ...bindings, LOGIN_TRIES: '3' } as Partial<Env>)
+/** Ports as another request has them. */
+const another = () => ({ ...house.ports, trace: beginTrace() })
+const BUSY = { reason: 'busy', issues: [] }
+const TOO_MANY = { reason: 'too_many', seconds: 30 }
+const TO_ITSELF = { oldPassword: PASSWORD, newPassword: PASSWORD }
+
+let ada: SignedUp
+let me: Me
+beforeEach(async () => {
+  ada = await signUp(house)
+  me = await authenticate(house.ports, ada.token)
+})
+
+const rename = (newUsername: string) =>
+  changeUsername(another(), me, { newUsername, currentPassword: PASSWORD })
+
+/** Does it with the account as it is now. */
+async function again(act: () => Promise<unknown>) {
+  me = await authenticate(house.ports, ada.token)
+  await act()
+}
+
+describe('while somebody’s password is changed', () => {
+  const asks: [string, () => Promise<unknown>][] = [
+    ['another change of it', () => changePassword(another(), me, 'djoser', TO_ITSELF)],
+    ['a change of the name', () => rename('somebody-else')],
+    ['the deletion of the account', () => removeAccountWithPassword(another(), me, me.account.id, PASSWORD)],
+    ['whatever else shows it', () => confirmPassword(another(), me.account, PASSWORD)],
+  ]
+  it.each(asks)('%s is refused as busy, before it has cost anything', async (_, ask) => {
+    const { ports: slow, reached, open } = heldBack(another())
+    const changing = changePassword(slow, me, 'djoser', TO_ITSELF)
+    await reached
+    const before = [await everything(), await tries()]
+    const cost = await costOf(() => expect(ask()).rejects.toMatchObject(BUSY))
+    expect(cost).toEqual({ links: 0, roundTrips: 0, statements: 0, kv: 0, r2: 0 })
+    expect([await everything(), await tries()]).toEqual(before)
+    open()
+    await changing
+  })
+
+  it('the account signs in, and others show theirs', async () => {
+    const bob = await authenticate(house.ports, (await signUp(house)).token)
+    const { ports: slow, reached, open } = heldBack(another())
+    const changing = changePassword(slow, me, 'djoser', TO_ITSELF)
+    await reached
+    await logInForToken(another(), ada, PASSWORD)
+    await confirmPassword(another(), bob.account, PASSWORD)
+    open()
+    await changing
+  })
+})
+
+describe('one request of an account that hashes', () => {
+  const never = () => new Promise<void>(() => {})
+  const ask = () => onePerAccount(another(), me.account.id, async () => 'done')
+
+  it('gives its place back when it is refused', async () => {
+    for (let time = 0; time < 2; time++)
+      await expect(confirmPassword(another(), me.account, 'wrong')).rejects.toMatchObject({
+        reason: 'invalid',
+      })
+    expect(await ask()).toBe('done')
+  })
+
+  it('counts as cut off when nothing is heard of it for two seconds', async () => {
+    void onePerAccount(another(), me.account.id, never)
+    house.wait(2)
+    await expect(ask()).rejects.toMatchObject(BUSY)
+    house.wait(0.001)
+    expect(await ask()).toBe('done')
+  })
+
+  it('counts for as long as it waits for its hash', async () => {
+    let isOver = false
+    const first = inTurn(another(), async (breathe) => {
+      while (!isOver) await breathe()
+    })
+    const waiting = another()
+    void onePerAccount(waiting, me.account.id, () => inTurn(waiting, never))
+    for (let times = 0; times < 5; times++) {
+      house.wait(0.9)
+      await scheduler.wait(30)
+      await expect(ask()).rejects.toMatchObject(BUSY)
+    }
+    isOver = true
+    await first
+    await scheduler.wait(30)
+    house.wait(2.001)
+    expect(await ask()).toBe('done')
+  })
+})
+
+describe('a password that is set to itself over and over', () => {
+  const change = () => changePassword(another(), me, 'djoser', TO_ITSELF)
+
+  it('is let in nine times where the account signed in, and then refused before any hash', async () => {
+    for (let time = 0; time < 9; time++) await again(change)
+    me = await authenticate(house.ports, ada.token)
+    const before = [await everything(), await tries()]
+    const cost = await costOf(() => expect(change()).rejects.toMatchObject(TOO_MANY))
+    expect(cost).toMatchObject({ links: 0, roundTrips: 2 })
+    expect([await everything(), await tries()]).toEqual(before)
+  })
+
+  it('is refused also when the account signs in between, or is renamed', async () => {
+    for (let time = 0; time < 9; time++) {
+      if (time % 2) await again(() => rename(`${ada.username}-${time}`))
+      else await again(change)
+      if (time % 4 === 0) await logInForToken(another(), { email: ada.email }, PASSWORD)
+    }
+    await expect(again(change)).rejects.toMatchObject(TOO_MANY)
+    await expect(again(() => rename('somebody-else'))).rejects.toMatchObject(TOO_MANY)
+    // Whoever signs in is not concerned.
+    await logInForToken(another(), { email: ada.email }, PASSWORD)
+    house.wait(30)
+    await again(change)
+  })
+
+  it('is let in elsewhere meanwhile, three times where the account never signed in', async () => {
+    for (let time = 0; time < 9; time++) await again(change)
+    const visitor = { ...house.ports.visitor, client: '203.0.113.9' }
+    const elsewhere = () => changePassword({ ...another(), visitor }, me, 'djoser', TO_ITSELF)
+    for (let time = 0; time < 3; time++) await again(elsewhere)
+    await expect(again(elsewhere)).rejects.toMatchObject(TOO_MANY)
+  })
+
+  it('is forgotten with the account', async () => {
+    await again(change)
+    expect(JSON.stringify(await tries())).toContain(ada.id)
+    me = await authenticate(house.ports, ada.token)
+    await removeAccountWithPassword(another(), me, me.account.id, PASSWORD)
+    expect(JSON.stringify(await tries())).not.toContain(ada.id)
+  })
+})
