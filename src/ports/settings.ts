@@ -135,7 +135,7 @@ const variables = {
    * and needs the secret `RESEND_API_KEY`.
    */
   MAIL_PROVIDER: oneOf(['cloudflare', 'resend'], 'cloudflare'),
-  /** Where `resend` is. */
+  /** The address of Resend's API, or of another service that has the same API. */
   MAIL_API_URL: orElse('https://api.resend.com', url),
   // Limits
   /** Wrong passwords in five minutes for one account before it has to wait. */
@@ -156,7 +156,7 @@ const variables = {
     '',
     text(() => true),
   ),
-  /** Where solved challenges are checked. */
+  /** The address at which solved challenges are checked. */
   TURNSTILE_URL: orElse('https://challenges.cloudflare.com/turnstile/v0/siteverify', url),
   // Emails and their links
   /** The language of emails. */

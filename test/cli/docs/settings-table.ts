@@ -20,24 +20,43 @@ const values: Record<string, unknown> = readSettings({ PUBLIC_URL: 'https://exam
 export const withSettings = (page: string, source: string): string =>
   fillIn(page, BEGIN, END, printSettings(source))
 
+type Setting = { group?: string; comment?: string; name?: string; reader?: string }
+
 function printSettings(source: string): string {
   const variables = source.split('\nconst variables = {\n')[1]?.split('\n}\n')[0] ?? ''
   const entries =
     /^ {2}(?:\/\/ (?<group>.+)|\/\*\*(?<comment>[\s\S]*?)\*\/\n {2}(?<name>[A-Z_]+): (?<reader>[\s\S]*?),$(?=\n {2}\S|$(?![\s\S])))/gm
-  const rows = [...variables.matchAll(entries)].map(({ groups: found = {} }) => rowOf(found))
-  const missing = Object.keys(values).filter((name) => !rows.some((row) => row.startsWith(`| \`${name}\``)))
+  const found = [...variables.matchAll(entries)].map(({ groups }) => groups as Setting)
+  const missing = Object.keys(values).filter((name) => !found.some((each) => each.name === name))
   if (missing.length > 0) throw new Error(`settings.ts says nothing about ${missing.join(', ')}`)
-  return `${rows.join('\n').trimStart()}\n`
+  const groups = found.flatMap(({ group }, at) => (group ? [at] : []))
+  return groups.map((at, nth) => printGroup(found.slice(at, groups[nth + 1]))).join('\n')
 }
 
-function rowOf({ group, comment = '', name = '', reader = '' }: Record<string, string | undefined>): string {
-  if (group) return `\n## ${group}\n\n| Setting | Type | Default | Meaning |\n| --- | --- | --- | --- |`
+function printGroup([{ group } = {}, ...settings]: Setting[]): string {
+  const long = settings.flatMap(({ name = '' }) =>
+    isLong(name) ? [`- \`${name}\`: ${defaultOf(name)}`] : [],
+  )
+  return [
+    `## ${group}\n`,
+    '| Setting | Type | Default | Meaning |',
+    '| --- | --- | --- | --- |',
+    ...settings.map(rowOf),
+    ...(long.length > 0 ? ['\nLong defaults:\n', ...long] : []),
+    '',
+  ].join('\n')
+}
+
+function rowOf({ comment = '', name = '', reader = '' }: Setting): string {
   const meaning = comment
     .replace(/\n\s*\*/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
-  return `| \`${name}\` | ${typeOf(name, reader)} | ${defaultOf(name)} | ${meaning} |`
+  return `| \`${name}\` | ${typeOf(name, reader)} | ${isLong(name) ? 'below' : defaultOf(name)} | ${meaning} |`
 }
+
+/** A long default in a table leaves no room for the meaning. */
+const isLong = (name: string) => defaultOf(name).length > 30
 
 function defaultOf(name: string): string {
   const value = values[name]
