@@ -1,4 +1,4 @@
-import type { Whose } from '../ports/attempts.ts'
+import type { Named } from '../ports/attempts.ts'
 import { orFound } from '../ports/lost-answer.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account, Session } from '../ports/schema.ts'
@@ -9,7 +9,7 @@ import { hashPassword, isCurrentHash, matchPassword } from './password-hash.ts'
 import { byRank } from './people.ts'
 import { Refusal } from './refusal.ts'
 import { newSession, newTokenSession } from './session.ts'
-import { emailKey, usernameKey } from './words.ts'
+import { emailKey, usernameKey, usernameKeys } from './words.ts'
 
 /**
  * How somebody says who they are. Both a name and an address have to be the same account's; the same text as both is an
@@ -47,12 +47,13 @@ export async function logInForPair(ports: Ports, who: Identity, password: string
  */
 async function verifyCredentials(ports: Ports, said: Identity, password: string) {
   const who = meantBy(said)
-  const { found, attempt } = await admitLogin(ports, whoseOf(who), typedOf(who))
-  const account = accountOf(found, who)
+  const whose = whoseOf(who)
+  const { found, attempt } = await admitLogin(ports, whose, typedOf(who))
+  const [nearest] = byRank(found, whose)
+  const account = nearest && isMeant(nearest, who) ? nearest : undefined
   const matching = await look(ports, attempt.keys, () => matchPassword(ports, account, password))
   if (!account || matching === undefined || !account.isActive) {
-    const tried = account ?? found[0]
-    if (tried) ports.afterAnswer(() => ports.commit(newEvent(ports, 'sign_in_failed', tried.id)))
+    if (nearest) ports.afterAnswer(() => ports.commit(newEvent(ports, 'sign_in_failed', nearest.id)))
     throw new Refusal('wrong_credentials')
   }
   if (!isCurrentHash(ports, account.passwordHash)) ports.later(rehash(ports, account, matching))
@@ -79,20 +80,17 @@ function meantBy(who: Identity): Identity {
 }
 
 /** With a name and an address the name finds the account, and the address has to be its own. */
-function whoseOf({ username, email, identifier }: Identity): Whose {
-  if (username !== undefined) return { usernameKey: usernameKey(username) }
+function whoseOf({ username, email, identifier }: Identity): Named {
+  if (username !== undefined) return { usernameKeys: usernameKeys(username) }
   if (email !== undefined) return { emailKey: emailKey(email) }
-  return { usernameKey: usernameKey(identifier ?? ''), emailKey: emailKey(identifier ?? '') }
+  return { usernameKeys: usernameKeys(identifier ?? ''), emailKey: emailKey(identifier ?? '') }
 }
 
 const typedOf = ({ username, email, identifier }: Identity) =>
   usernameKey(username ?? email ?? identifier ?? '')
 
-function accountOf(found: Account[], { username, email, identifier }: Identity): Account | undefined {
-  if (username !== undefined && email !== undefined)
-    return found.find((account) => account.emailKey === emailKey(email))
-  return byRank(found, identifier ?? '')[0]
-}
+const isMeant = (found: Account, { username, email }: Identity) =>
+  username === undefined || email === undefined || found.emailKey === emailKey(email)
 
 /** The account may have ended, or begun a new epoch, since its password was read. */
 async function open(ports: Ports, session: Session, attempt: Attempt): Promise<void> {

@@ -5,7 +5,7 @@ import { mayHaveHappened, Unavailable } from '../ports/unavailable.ts'
 import { type Claims, readJwt, signJwt, type TokenType } from './jwt.ts'
 import { sessionEndedLetter } from './letters/letters.ts'
 import { Refusal } from './refusal.ts'
-import { endNamed, endSession, type Me } from './session.ts'
+import { endNamed, endSession, type Me, noSession } from './session.ts'
 
 /** An access token and a refresh token. */
 export type Pair = { access: string; refresh: string }
@@ -112,9 +112,10 @@ async function answerOldToken(ports: Ports, claims: Claims): Promise<Pair> {
 const isNextStep = ({ clock }: Ports, session: Session, { step }: Claims) =>
   session.step === step + 1 && clock.now() - session.steppedAt < GRACE
 
-async function findSession({ sessions, clock, trace }: Ports, claims: Claims): Promise<Me> {
+async function findSession(ports: Ports, claims: Claims): Promise<Me> {
+  const { sessions, clock, trace } = ports
   const found = await sessions.findById(claims.sid, clock.now())
-  if (found?.account.id !== claims.sub) throw new Refusal('jwt_ended')
+  if (found?.account.id !== claims.sub) throw await noSession(ports, claims)
   if (!found.account.isActive) throw new Refusal('jwt_inactive')
   trace.account = found.account.id
   return found

@@ -1,9 +1,10 @@
+import type { Named } from '../ports/attempts.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
 import { type Actor, refuseUnlessStaff } from './actor.ts'
 import { Refusal } from './refusal.ts'
 import type { Me } from './session.ts'
-import { ACCOUNT_ID, emailKey, emailKeyBeginning, usernameKey } from './words.ts'
+import { ACCOUNT_ID, emailKey, emailKeyBeginning, usernameKey, usernameKeys } from './words.ts'
 
 /** What is asked for: how a name or an address begins, or an id; the id that a page ended with; how many a page has. */
 export type PeopleAsked = {
@@ -52,18 +53,19 @@ export async function listAccounts(ports: Ports, me: Me, read: () => PeopleAsked
 export async function findByAny({ accounts }: Pick<Ports, 'accounts'>, who: string): Promise<Account[]> {
   const exact = await byId({ accounts }, who)
   if (exact.length > 0) return exact
-  return byRank(await accounts.named({ usernameKey: usernameKey(who), emailKey: emailKey(who) }), who)
+  const named = { usernameKeys: usernameKeys(who), emailKey: emailKey(who) }
+  return byRank(await accounts.named(named), named)
 }
 
 /**
- * Of people who were found by one text as a name or an address: first who has proved the address, then whose name it is,
+ * Of people who were found by a name or an address: first who has proved the address, then whose name it is,
  * and last who only claims the address, which gives nobody an advantage over a name.
  */
-export function byRank(found: Account[], text: string): Account[] {
-  const [name, address] = [usernameKey(text), emailKey(text)]
+export function byRank(found: Account[], { usernameKeys = [], emailKey }: Named): Account[] {
   const rank = (account: Account) => {
-    if (address !== null && account.emailKey === address && account.emailVerifiedAt !== null) return 0
-    return account.usernameKey === name ? 1 : 2
+    if (emailKey != null && account.emailKey === emailKey && account.emailVerifiedAt !== null) return -1
+    const at = usernameKeys.indexOf(account.usernameKey)
+    return at < 0 ? usernameKeys.length : at
   }
   return found.toSorted((one, other) => rank(one) - rank(other))
 }

@@ -13,8 +13,8 @@ import { confirmPassword } from './password.ts'
 import { type SentPictures, settlePictures, storePictures, withdrawPictures } from './picture.ts'
 import { Refusal } from './refusal.ts'
 import { type Me, tokensEnd } from './session.ts'
-import { takenRefusal } from './taken.ts'
-import { emailKey, usernameKey } from './words.ts'
+import { refuseHeldName, takenRefusal } from './taken.ts'
+import { emailKey, newUsernameKey } from './words.ts'
 
 /** What may be changed of a profile; what is undefined stays. */
 export type ProfileChange = SentPictures & {
@@ -185,11 +185,16 @@ async function columnsOf(
   { username, email, firstName, lastName }: ProfileChange,
 ): Promise<ProfileColumns> {
   return {
-    ...(username !== undefined && { username, usernameKey: usernameKey(username) }),
+    ...(username !== undefined && (await nameColumns(ports, account, username))),
     ...(email !== undefined && (await addressColumns(ports, account, email))),
     ...(firstName !== undefined && { firstName }),
     ...(lastName !== undefined && { lastName }),
   }
+}
+
+async function nameColumns(ports: Ports, account: Account, username: string): Promise<ProfileColumns> {
+  await refuseHeldName(ports, { ...account, username })
+  return { username, usernameKey: newUsernameKey(account, username) }
 }
 
 /** Another address is not proved; where that is to come first, it waits beside the old one. */

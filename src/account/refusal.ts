@@ -33,6 +33,7 @@ export type Reason =
   | 'jwt_wrong_kind'
   | 'jwt_ended'
   | 'jwt_inactive'
+  | 'jwt_nobody'
   | 'not_yours'
   | 'own_account'
   | 'not_found'

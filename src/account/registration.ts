@@ -12,7 +12,8 @@ import { type PolicyDoor, refuseWeakPassword } from './password-policy.ts'
 import { type SentPictures, settlePictures, storePictures, withdrawPictures } from './picture.ts'
 import { Refusal, refuseDifferent } from './refusal.ts'
 import { newTokenSession } from './session.ts'
-import { takenRefusal } from './taken.ts'
+import { refuseHeldName, takenRefusal } from './taken.ts'
+import { emailKey } from './words.ts'
 
 /** What somebody asks for who wants an account. */
 export type Wish = SentPictures & {
@@ -50,6 +51,7 @@ async function prepare(ports: Ports, door: PolicyDoor, wish: Wish): Promise<Acco
 
   await admitRegistration(ports)
   const id = ports.random.uuid()
+  await refuseHeldName(ports, { id, username, emailKey: emailKey(email) })
   const createdAt = ports.clock.now()
   const passwordHash = await hashPassword(ports, id, password)
   const account = newAccount({ id, username, email, firstName, lastName, passwordHash, createdAt })

@@ -6,7 +6,7 @@ import type { Ports } from '../ports/ports.ts'
 import type { Account, Session } from '../ports/schema.ts'
 import type { NamedSession } from '../ports/sessions.ts'
 import { newEvent } from './event.ts'
-import { isJwt, readJwt } from './jwt.ts'
+import { type Claims, isJwt, readJwt } from './jwt.ts'
 import type { WriteLink } from './links.ts'
 import { newNotice } from './notices.ts'
 import { isOpaqueToken, makeOpaqueToken, opaqueTokenHash } from './opaque-token.ts'
@@ -46,9 +46,14 @@ async function hashOf(ports: Ports, token: string): Promise<string> {
 async function byJwt(ports: Ports, token: string): Promise<Me> {
   const claims = await readJwt(ports, token, 'access')
   const me = await ports.sessions.findById(claims.sid, ports.clock.now())
-  if (me?.account.id !== claims.sub) throw new Refusal('jwt_ended')
+  if (me?.account.id !== claims.sub) throw await noSession(ports, claims)
   if (!me.account.isActive) throw new Refusal('jwt_inactive')
   return me
+}
+
+/** Why a JWT that we signed has no session. Only here is its account asked for: a live session costs no read more. */
+export async function noSession({ accounts }: Ports, { sub }: Pick<Claims, 'sub'>): Promise<Refusal> {
+  return new Refusal((await accounts.findById(sub)) ? 'jwt_ended' : 'jwt_nobody')
 }
 
 /** A session that uses a token slides along with its use; one that uses JWTs is prolonged by refreshing. */

@@ -2,6 +2,7 @@ import { Taken } from '../ports/database.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
 import { type Issue, Refusal } from './refusal.ts'
+import { usernameKeys } from './words.ts'
 
 /** Makes a change of address; refuses as `invalid` when it belongs to somebody else. */
 export async function unlessTaken<Done>(change: () => Promise<Done>): Promise<Done> {
@@ -10,6 +11,22 @@ export async function unlessTaken<Done>(change: () => Promise<Done>): Promise<Do
   } catch (error) {
     throw error instanceof Taken ? Refusal.of('email', 'taken') : error
   }
+}
+
+/**
+ * Refuses a name that somebody else still has under its key of before, which no index tells. No read for most names: they
+ * have one key.
+ */
+export async function refuseHeldName(
+  ports: Ports,
+  { id, username, emailKey }: Pick<Account, 'id' | 'username' | 'emailKey'>,
+  field?: 'username' | 'newUsername',
+): Promise<void> {
+  const [before = '', now] = usernameKeys(username)
+  if (now === undefined) return
+  const holders = await ports.accounts.named({ usernameKeys: [before] })
+  if (holders.some((holder) => holder.id !== id))
+    throw await takenRefusal(ports, new Taken('username'), { id, usernameKey: now, emailKey }, field)
 }
 
 /** Names every field that is taken, once the index has named one. */

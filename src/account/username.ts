@@ -1,13 +1,14 @@
 import { Taken } from '../ports/database.ts'
 import { orFound } from '../ports/lost-answer.ts'
 import type { Ports } from '../ports/ports.ts'
+import type { Account } from '../ports/schema.ts'
 import { followLink, type Proof } from './links.ts'
 import { newsOf } from './news.ts'
 import { confirmPassword } from './password.ts'
 import { Refusal, refuseDifferent } from './refusal.ts'
 import type { Me } from './session.ts'
-import { takenRefusal } from './taken.ts'
-import { usernameKey } from './words.ts'
+import { refuseHeldName, takenRefusal } from './taken.ts'
+import { newUsernameKey } from './words.ts'
 
 /** Renames whoever can show the password. One's own name counts as taken, as djoser has it, unless its case changes. */
 export async function changeUsername(
@@ -16,7 +17,7 @@ export async function changeUsername(
   wish: { newUsername: string; reNewUsername?: string | undefined; currentPassword: string },
 ): Promise<void> {
   const { account, session } = me
-  const name = { username: wish.newUsername, usernameKey: usernameKey(wish.newUsername) }
+  const name = nameOf(account, wish.newUsername)
   await confirmPassword(ports, account, wish.currentPassword)
   refuseDifferent('username', wish.newUsername, wish.reNewUsername)
   if (name.username === account.username) throw Refusal.of('newUsername', 'taken')
@@ -41,7 +42,7 @@ export async function finishUsernameReset(
 ): Promise<void> {
   refuseDifferent('username', wish.newUsername, wish.reNewUsername)
   const { account, ticket, hash } = await followLink(ports, 'username', wish)
-  const name = { username: wish.newUsername, usernameKey: usernameKey(wish.newUsername) }
+  const name = nameOf(account, wish.newUsername)
   const { accounts, byTicket, tickets, outbox, commit, clock } = ports
   // Of several who use the link at once one deletes it, and only that one's change is told.
   const news = await newsOf(ports, account, name, { condition: tickets.isThere({ tokenHash: hash }) })
@@ -57,6 +58,11 @@ export async function finishUsernameReset(
   outbox.dispatch(news.errands)
 }
 
+const nameOf = (account: Account, username: string) => ({
+  username,
+  usernameKey: newUsernameKey(account, username),
+})
+
 async function renaming<Row>(
   ports: Ports,
   id: string,
@@ -64,11 +70,11 @@ async function renaming<Row>(
   now: number,
   rename: () => Promise<Row>,
 ) {
+  const other = { id, ...name, emailKey: null }
+  await refuseHeldName(ports, other, 'newUsername')
   try {
     return await orFound(rename(), () => ports.accounts.findChanged(id, name, now))
   } catch (error) {
-    throw error instanceof Taken
-      ? await takenRefusal(ports, error, { id, ...name, emailKey: null }, 'newUsername')
-      : error
+    throw error instanceof Taken ? await takenRefusal(ports, error, other, 'newUsername') : error
   }
 }

@@ -144,8 +144,26 @@ export function issueOf(field: string, issue: z.core.$ZodIssue): Issue {
 /** The id of an account, in the form in which it is stored. */
 export const ACCOUNT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** The name as it is compared: NFKC, then lower case, of any script (decision 3). */
-export const usernameKey = (username: string) => username.trim().normalize('NFKC').toLowerCase()
+/** The name as it is compared: NFKC and full case folding, so that ς is σ, and ß is ss (decision 3). */
+export const usernameKey = (username: string): string =>
+  [...username.trim().normalize('NFKC')].map(fold).join('').normalize('NFKC')
+
+// What has no lower case may have an upper one, as ß: both are folded alike. Not so the dotless i, whose upper case is
+// another letter's. Letter by letter, for the lower case of a whole text knows a final sigma.
+const fold = (letter: string) => (letter === 'ı' ? letter : letter.toLowerCase().toUpperCase().toLowerCase())
+
+/**
+ * Under what keys a name may be found, the first before the second. Whom another one's key was in the way when names were
+ * folded (migration 0009) kept the key that the name had before; nobody gets such a one any more.
+ */
+export function usernameKeys(username: string): string[] {
+  const [before, now] = [username.trim().normalize('NFKC').toLowerCase(), usernameKey(username)]
+  return before === now ? [now] : [before, now]
+}
+
+/** The key with which somebody gets a name: their own, if it is one of the name's. */
+export const newUsernameKey = ({ usernameKey: own }: { usernameKey: string }, username: string): string =>
+  usernameKeys(username).includes(own) ? own : usernameKey(username)
 
 /** The address as it is compared: in lower case, the domain as ASCII; null for what has no `@` (decision 4). */
 export function emailKey(address: string): string | null {

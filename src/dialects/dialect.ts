@@ -66,6 +66,7 @@ const NO_GOOD: ReadonlySet<Reason> = new Set([
   'jwt_wrong_kind',
   'jwt_ended',
   'jwt_inactive',
+  'jwt_nobody',
 ])
 
 /** What `use` makes of the first credential that is good. Refuses as it does with the last one. */

@@ -8,7 +8,7 @@ import { Access, Nothing, Pair, Token } from './answers/djoser.ts'
 import { anybody } from './anybody.ts'
 import { withCredential } from './authorization.ts'
 import { challenged } from './challenged.ts'
-import { dialect, firstGood } from './dialect.ts'
+import { dialect, firstGood, type Said } from './dialect.ts'
 import { bearer, django, jwtAnswer } from './django.ts'
 import { body, Credentials, fields } from './django-request.ts'
 import { doc } from './doc.ts'
@@ -42,12 +42,16 @@ export const djoserTokens = dialect(django())
     return c.body(null, 204)
   })
 
+/** simplejwt asks whether an account is active and does not tell those that are gone from the others. */
+const noActiveAccount = (): Said => [401, { detail: 'No active account found for the given token.' }, bearer]
+
 const jwtVoice = django({
   wrong_credentials: () => [401, { detail: 'No active account found with the given credentials' }, bearer],
   jwt_invalid: jwtAnswer('Token is invalid or expired'),
   jwt_wrong_kind: jwtAnswer('Token has wrong type'),
   jwt_ended: jwtAnswer('Token is blacklisted'),
-  jwt_inactive: () => [401, { detail: 'No active account found for the given token.' }, bearer],
+  jwt_inactive: noActiveAccount,
+  jwt_nobody: noActiveAccount,
 })
 
 const end = [

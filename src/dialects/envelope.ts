@@ -38,6 +38,7 @@ export const express: Voice = {
   jwt_wrong_kind: badToken,
   jwt_ended: badToken,
   jwt_inactive: badToken,
+  jwt_nobody: badToken,
   not_yours: plain(403, 'Forbidden'),
   own_account: plain(403, 'Not for your own account'),
   not_found: plain(404, 'User does not exist'),

@@ -43,6 +43,7 @@ export const native: Voice = {
   jwt_wrong_kind: unauthorised('wrong-kind', 'A refresh token signs nobody in. Send the access token.'),
   jwt_ended: ended,
   jwt_inactive: ended,
+  jwt_nobody: ended,
   not_yours: plain(403, 'not-yours', 'This is not yours.'),
   own_account: plain(403, 'own-account', 'Nobody can do this to their own account.'),
   not_found: plain(404, 'not-found', 'Nothing is here.'),

@@ -48,7 +48,7 @@ export const expressPaths = new Map(
 
 /**
  * The dialects that an address belongs to; none when it is nobody's. Under `/api/v1/users` a slash at the end tells in
- * which voice an unknown word is refused (contract, wire 7.1).
+ * which voice an unknown word is refused.
  */
 export function mountsAt(path: string, slash: boolean): Mount[] {
   const base = mounts.find((mount) => path === mount.base || path.startsWith(`${mount.base}/`))?.base

@@ -31,7 +31,7 @@ export const openAccounts = (db: Database) => ({
 
   findByEmail: (emailKey: string) => db.select().from(accounts).where(eq(accounts.emailKey, emailKey)).get(),
 
-  /** Everybody who has this id, this name or this address: none, one, or two. For `commit` too. */
+  /** Everybody who has this id, this name or this address: none, one, or a few. For `commit` too. */
   named: (whose: Whose) =>
     db
       .select()
@@ -40,7 +40,7 @@ export const openAccounts = (db: Database) => ({
         'id' in whose
           ? eq(accounts.id, whose.id)
           : or(
-              whose.usernameKey === undefined ? undefined : eq(accounts.usernameKey, whose.usernameKey),
+              ...(whose.usernameKeys ?? []).map((key) => eq(accounts.usernameKey, key)),
               whose.emailKey === undefined ? undefined : eq(accounts.emailKey, whose.emailKey ?? ''),
             ),
       ),

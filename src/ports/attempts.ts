@@ -10,10 +10,14 @@ export type Limits = { free: number; most: number }
 /** What a try counts under, for the head of a statement: `counted(key, free, most)`. */
 export type Counted = SQL
 
+/** Whoever has a name, under the first of these keys that is somebody's, or an address. */
+export type Named = {
+  usernameKeys?: readonly string[] | undefined
+  emailKey?: string | null | undefined
+}
+
 /** Whose password is tried: an account's by its id, or whoever's has a name or an address. */
-export type Whose =
-  | { id: string }
-  | { usernameKey?: string | undefined; emailKey?: string | null | undefined }
+export type Whose = { id: string } | Named
 
 /** After how long, in milliseconds, without a try the free ones are back. */
 const WINDOW = 5 * 60_000
@@ -178,5 +182,6 @@ function idOf(whose: Whose): SQL {
       ? sql`null`
       : sql`(select ${accounts.id} from ${accounts}
           where ${accounts.emailKey} = ${whose.emailKey} and ${accounts.emailVerifiedAt} is not null)`
-  return sql`coalesce(${proved}, ${withKey(accounts.usernameKey, whose.usernameKey)}, ${withKey(accounts.emailKey, whose.emailKey)})`
+  const named = (whose.usernameKeys ?? []).map((name) => sql`${withKey(accounts.usernameKey, name)}, `)
+  return sql`coalesce(${proved}, ${sql.join(named)}${withKey(accounts.emailKey, whose.emailKey)})`
 }

@@ -6,7 +6,7 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'driz
 // it walks through the tables (sweep.ts).
 
 /**
- * One row a person. `…_key` columns are what is compared: `username_key` is NFKC in lower case, `email_key` the
+ * One row a person. `…_key` columns are what is compared: `username_key` is NFKC and case-folded, `email_key` the
  * address in lower case with an ASCII domain, or null for none (decisions 3 and 4). `email_verified_at` is when somebody
  * proved to read mail there, `pending_email` an address that takes its place once somebody does. `epoch` is raised by
  * whatever ends every session, `credential_version` by whatever kills every link that was mailed. Times are milliseconds.

@@ -107,57 +107,136 @@ export type Language = (typeof LANGUAGES)[number]
 /** Where a challenge may be asked for. */
 const CHALLENGED = ['registration', 'login', 'reset'] as const
 
-/** The variables of wrangler.toml, each with what it is when it is left out. Times in seconds, sizes in bytes. */
+/**
+ * The variables of wrangler.toml, each with its default and its meaning. `npm run docs` writes docs/configuration.md from
+ * these comments. Times are in seconds, sizes in bytes.
+ */
 const variables = {
+  // The deployment
+  /** `development` opens `/dev/mailbox` and keeps email on this machine. */
   ENVIRONMENT: oneOf(['production', 'development'], 'production'),
+  /**
+   * The address that people reach this API at, without a path. Has to be set. Links in emails, picture URLs and the
+   * issuer of JWTs are built from it, never from a request.
+   */
   PUBLIC_URL: publicUrl,
+  /**
+   * Front ends on other origins that browsers may call from, as `https://app.example.com`, or `capacitor://localhost`
+   * for an app in a web view. Paths and wildcards are refused.
+   */
   CORS_ORIGINS: names([], origin),
+  /** The name of the site in emails and pages. */
   SITE_NAME: orElse('Gatehouse', (variable) => line(variable) || undefined),
+  // Sending email
+  /** The sender of email: an address of a domain that the provider sends for. Has to be set for production. */
   MAIL_FROM: orElse('', line),
+  /**
+   * `cloudflare` is Email Service, through the binding `EMAIL`. `resend` is Resend, or another service with its API,
+   * and needs the secret `RESEND_API_KEY`.
+   */
   MAIL_PROVIDER: oneOf(['cloudflare', 'resend'], 'cloudflare'),
+  /** The address of Resend's API, or of another service that has the same API. */
   MAIL_API_URL: orElse('https://api.resend.com', url),
+  // Limits
+  /** Wrong passwords in five minutes for one account before it has to wait. */
   LOGIN_TRIES: tries(10),
+  /**
+   * Wrong passwords in five minutes from one client, for all accounts together. Development allows a thousand times
+   * as many.
+   */
   LOGIN_TRIES_PER_CLIENT: tries(100),
+  /** Registrations in five minutes from one client. Development allows a thousand times as many. */
   REGISTRATIONS_PER_CLIENT: tries(20),
+  /** Emails an hour to one address that anybody can ask for. Development allows 1,000. */
   MAILS_PER_HOUR: whole(5, 10_000),
+  /** What Cloudflare Turnstile has to be solved for. */
   TURNSTILE: names([], (word) => CHALLENGED.find((each) => each === word)),
+  /** The site key of the widget. Needed with `TURNSTILE`, as is the secret `TURNSTILE_SECRET`. */
   TURNSTILE_SITE_KEY: orElse(
     '',
     text(() => true),
   ),
+  /** The address at which solved challenges are checked. */
   TURNSTILE_URL: orElse('https://challenges.cloudflare.com/turnstile/v0/siteverify', url),
+  // Emails and their links
+  /** The language of emails. */
   LANGUAGE: oneOf(LANGUAGES, 'en'),
+  /**
+   * Where the link for a new password leads. In every link `{public}` stands for `PUBLIC_URL`; `{uid}` and `{token}`
+   * are its own.
+   */
   PASSWORD_RESET_CONFIRM_URL: link('{public}/password/reset?uid={uid}&token={token}', '{uid}', '{token}'),
+  /** The same for emails that `/api/password_reset/` sends. */
   PASSWORD_RESET_KEY_URL: link('{public}/password/reset?token={token}', '{token}'),
+  /** Where the link for a new username leads. */
   USERNAME_RESET_CONFIRM_URL: link('{public}/username/reset?uid={uid}&token={token}', '{uid}', '{token}'),
+  /** Where the link that activates an account leads. */
   ACTIVATION_URL: link('{public}/activate?uid={uid}&token={token}', '{uid}', '{token}'),
+  /** Where the link that confirms an email address leads. */
   EMAIL_CONFIRM_URL: link('{public}/email/confirm?id={uid}&key={token}', '{uid}', '{token}'),
+  /** Where the link "This was not me" leads. */
   ALARM_URL: link('{public}/not-me?id={uid}&key={token}', '{uid}', '{token}'),
+  /** How long links for a new password or username work. */
   RESET_LINK_SECONDS: seconds(3600),
+  /** How long links that activate an account or confirm an email address work. */
   ACTIVATION_LINK_SECONDS: seconds(86_400),
+  /** How long the link "This was not me" works. */
   ALARM_LINK_SECONDS: seconds(7 * 86_400),
+  /** An account made at `/auth/users/` has to be activated from an emailed link. */
   SEND_ACTIVATION_EMAIL: flag,
+  /** A new account is emailed a link that confirms its email address. Nothing depends on whether it is followed. */
   SEND_VERIFICATION_EMAIL: flagOf(true),
+  /** A new email address replaces the old one only after it is confirmed, at every API. */
   CONFIRM_EMAIL_CHANGE: flag,
+  // Passwords
+  /**
+   * APIs that ask for a password of six characters only and skip the other rules, as their clients expect: `profile`,
+   * `djoser`, `users` (also for management) or `express`. Set it to nothing for a new deployment.
+   */
   LENIENT_PASSWORD_DOORS: names(['express'], text(Boolean)),
+  /**
+   * How many times 100,000 iterations a password hash has. Fewer than 6 are refused without `ACCEPT_WEAK_HASH`. A
+   * sign-in rewrites hashes that have fewer.
+   */
   PASSWORD_HASH_LINKS: whole(LEAST_LINKS, MOST_LINKS),
+  /** Accept fewer than 6 links. Not safe: only for trying things out on the Workers Free plan. */
   ACCEPT_WEAK_HASH: flag,
+  // Tokens and JWTs
+  /** How long an opaque token works at most. */
   TOKEN_SECONDS: seconds(30 * 86_400),
+  /** How long an opaque token works without being used. */
   TOKEN_IDLE_SECONDS: seconds(14 * 86_400),
+  /** How long an access token of `/auth/jwt/` works. */
   JWT_ACCESS_SECONDS: seconds(300),
+  /** How long a refresh token of `/auth/jwt/` works. */
   JWT_REFRESH_SECONDS: seconds(86_400),
+  /** `/auth/jwt/refresh/` returns a new refresh token each time. The Express API always does. */
   ROTATE_REFRESH_TOKENS: flag,
+  /** How long an access token of the Express API works. */
   EXPRESS_ACCESS_SECONDS: seconds(86_400),
+  /** How long a refresh token of the Express API works. */
   EXPRESS_REFRESH_SECONDS: seconds(10 * 86_400),
+  // Bodies and pictures
+  /** The largest body in JSON or as a form. */
   JSON_BODY_BYTES: bytes(16 * 1024),
+  /** The same where a base64 picture may be in it. */
   PICTURE_JSON_BODY_BYTES: bytes(3 * 1024 * 1024),
+  /** The largest multipart body. */
   MULTIPART_BODY_BYTES: bytes(12 * 1024 * 1024),
+  /** The largest picture, decoded. */
   PICTURE_BYTES: bytes(5 * 1024 * 1024),
+  /** The longest side of a picture. */
   PICTURE_SIDE: pixels(8192),
+  /** The largest area of a picture. */
   PICTURE_PIXELS: pixels(25_000_000),
+  /** `/media/…` makes thumbnails for `?w=64`, `128`, `256` and `512`. Needs the binding `IMAGES`. */
   THUMBNAILS: flag,
+  // Events and logs
+  /** How long the events of an account are kept. */
   EVENT_DAYS: whole(90, 3650),
+  /** One line of JSON in the log for each request and each run of the cron. */
   REQUEST_LOG: flagOf(true),
+  /** Where responses have a `Server-Timing` header: how long they waited for D1, KV, R2 and hashes. */
   SERVER_TIMING: oneOf(['development', 'always', 'never'], 'development'),
 }
 

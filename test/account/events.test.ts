@@ -121,7 +121,7 @@ describe('what happens to an account is noted once', () => {
   it('a sign-in that there was no room to look at is none', async () => {
     const ada = await signUp(house)
     const before = await rowsOf('events')
-    const { attempt } = await admitLogin(ports, { usernameKey: ada.username }, ada.username)
+    const { attempt } = await admitLogin(ports, { usernameKeys: [ada.username] }, ada.username)
     const full = async () => {
       throw new Refusal('busy')
     }

@@ -188,7 +188,7 @@ describe('a refresh token is refused', () => {
     ['when the account is disabled (RFR-10)', 'jwt_inactive', async ({ ada }) => disable(ada)],
     [
       'when the account is deleted (RFR-09)',
-      'jwt_ended',
+      'jwt_nobody',
       async ({ ports, pair }) => removeAccount(ports, await authenticate(ports, pair.access)),
     ],
   ]

@@ -20,7 +20,8 @@ const wishOf = (own: Partial<Wish> = {}): Wish => {
   const username = `person${people++}`
   return { username, email: `${username}@example.com`, password: PASSWORD, ...own }
 }
-const findNamed = async (usernameKey: string) => (await ports.accounts.named({ usernameKey }))[0]
+const findNamed = async (usernameKey: string) =>
+  (await ports.accounts.named({ usernameKeys: [usernameKey] }))[0]
 const picture = (delay: number) => gif({ blocks: [gifControl(delay), gifFrame()] })
 const text = utf8('no picture')
 

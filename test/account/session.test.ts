@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { signJwt } from '../../src/account/jwt.ts'
 import { logInForPair, logInForToken } from '../../src/account/login.ts'
 import { refreshPair } from '../../src/account/pair.ts'
+import { removeAccount } from '../../src/account/profile.ts'
 import { authenticate, logOut } from '../../src/account/session.ts'
 import { countedBindings } from '../support/counters.ts'
 import { heldBack, succeeds } from '../support/faults.ts'
@@ -132,6 +133,27 @@ describe('a session of JWTs', () => {
   })
 })
 
+describe('a JWT without a session', () => {
+  it('is told apart from one of an account that is gone', async () => {
+    const ada = await signUp(house)
+    const one = (await logInForPair(ports, ada, PASSWORD, 'jwt')).pair.access
+    const other = (await logInForPair(ports, ada, PASSWORD, 'jwt')).pair.access
+    await logOut(ports, one)
+    await expect(authenticate(ports, one)).rejects.toMatchObject({ reason: 'jwt_ended' })
+    await removeAccount(ports, await authenticate(ports, other))
+    for (const refused of [authenticate(ports, one), authenticate(ports, other), logOut(ports, other)])
+      await expect(refused).rejects.toMatchObject({ reason: 'jwt_nobody', issues: [] })
+  })
+
+  it('costs a second read, of the account', async () => {
+    const { pair } = await logInForPair(ports, await signUp(house), PASSWORD, 'jwt')
+    await logOut(ports, pair.access)
+    await house.settled()
+    const cost = await costOf(() => authenticate(ports, pair.access).catch(() => {}))
+    expect(cost).toEqual({ links: 0, roundTrips: 2, statements: 2, kv: 0, r2: 0 })
+  })
+})
+
 describe('whoever is let in', () => {
   it.each(['token', 'jwt', 'express'] as const)('by a %s costs one statement', async (kind) => {
     const each = await openEach(await signUp(house))
@@ -217,7 +239,7 @@ describe('an account that ends takes all its sessions along, at once', () => {
       'inactive',
       'inactive',
     ],
-    ['being deleted (REV-07, OPQ-08)', 'delete from accounts where id = ?', 'invalid', 'ended'],
+    ['being deleted (REV-07, OPQ-08)', 'delete from accounts where id = ?', 'invalid', 'nobody'],
   ])('by %s', async (_, change, token, jwt) => {
     const [ada, bob] = [await signUp(house), await signUp(house)]
     const each = await openEach(ada)

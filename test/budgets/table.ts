@@ -118,13 +118,13 @@ export const budgets: Record<string, Budget> = {
 
 /** Why a number is what it is, where less would do without a promise. */
 export const reasons: Record<string, string> = {
-  a: 'A try is counted before it is hashed, in a round trip of its own, so that twenty at once are twenty tries; and forgotten when it was right.',
-  b: 'Each write looks once more, where it happens, whether it may (G10): a row read. What happened is noted for the owner: two rows written.',
+  a: 'A try is counted before it is hashed, in a round trip of its own, so that twenty at once are twenty tries. A right password deletes the count.',
+  b: 'Each write checks once more whether it is still allowed (G10): a row read. The event for the owner is two rows written.',
   c: 'The client is counted too, and the place is remembered.',
-  d: 'A letter is a link (three rows), its place in the outbox (four, with its end) and in the hour’s budget (one).',
-  e: 'An address is written down before R2 gets the picture, so that nothing is forgotten there.',
-  f: 'A session stands in an index by its account, for its owner to see, and a token’s in another.',
-  g: 'KV is told after the answer, and the outbox makes sure of it: four rows. Of an account’s epoch one more is read: whether it is still the last.',
-  h: 'The answer goes out after one write, so that it tells nothing of the address; the rest comes after it.',
-  i: 'That door does not rotate as a rule: which kind of session it is has to be read first.',
+  d: 'An email is a link (three rows), a row of the outbox (four, with its deletion) and a count in the hour’s limit (one).',
+  e: 'The picture’s address is recorded before R2 gets the picture, so that no orphan stays there.',
+  f: 'A session is in an index by account, for its owner’s list, and a token’s session in another.',
+  g: 'KV is told after the response, and the outbox makes sure of it: four rows. For an account’s epoch one more row is read: whether it is still the latest.',
+  h: 'The response goes out after one write, so that it tells nothing about the address; the rest comes after it.',
+  i: 'That endpoint does not rotate by default, so it has to read first which kind of session it is.',
 }

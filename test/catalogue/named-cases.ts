@@ -8,7 +8,7 @@ const FOLDER = new URL('../', import.meta.url)
 /** A comment, or a text in whichever quotes. */
 const LITERAL = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g
 const ID = /\b[A-Z]{3}-\d+\b/g
-/** `(RST-15, HDR-01)`; promises of the README, as `G3`, may stand there too. */
+/** `(RST-15, HDR-01)`; guarantees (docs/guarantees.md), as `G3`, may stand there too. */
 const IDS = / ?\((?:[A-Z]{3}-\d+|G\d+)(?:, (?:[A-Z]{3}-\d+|G\d+))*\)/g
 
 /** The claims of all test files, in the order of the files' names and of their lines. */

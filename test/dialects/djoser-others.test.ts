@@ -2,14 +2,14 @@ import { env } from 'cloudflare:workers'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { openHouse } from '../support/house.ts'
-import { canLogIn, makeStaff, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { canLogIn, logInForJwt, makeStaff, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { rowsOf } from '../support/rows.ts'
-import { ANONYMOUS, ENDED, NAME_TAKEN, NO_ADDRESS, REQUIRED } from './sentences.ts'
+import { ANONYMOUS, ENDED, JWT_NOBODY, NAME_TAKEN, NO_ADDRESS, REQUIRED } from './sentences.ts'
 
 const house = openHouse()
 const caller = callerOf(house)
-const { call, get } = caller
+const { call, get, post } = caller
 
 const NOBODY = '00000000-0000-4000-8000-000000000000'
 const NOT_FOUND = { status: 404, body: { detail: 'Not found.' } }
@@ -69,6 +69,18 @@ describe('/auth/users/{id}/, one’s own', () => {
     })
     expect(await caller.delete(path, REMOVAL, dan.token)).toEqual({ status: 204 })
     expect(await get('/auth/users/me/', dan.token)).toEqual(ENDED)
+  })
+
+  it('is nobody to its JWTs once it is deleted', async () => {
+    const eli = await signUp(house, 'eli')
+    const { access, refresh } = await logInForJwt(house, eli)
+    expect(await caller.delete(`/auth/users/${eli.id}/`, REMOVAL, access)).toEqual({ status: 204 })
+    expect(await refused(house, () => get('/auth/users/me/', access))).toEqual(JWT_NOBODY)
+    expect(await refused(house, () => post('/auth/jwt/refresh/', { refresh }))).toEqual({
+      status: 401,
+      challenge: 'Bearer realm="api"',
+      body: { detail: 'No active account found for the given token.' },
+    })
   })
 })
 

@@ -10,6 +10,7 @@ import {
   BLANK,
   ENDED,
   JWT_ENDED,
+  JWT_NOBODY,
   NAME_TAKEN,
   NO_ADDRESS,
   NO_NAME,
@@ -140,7 +141,7 @@ describe('DELETE /auth/users/me/', () => {
 
     expect(await get('/auth/users/me/', gus.token)).toEqual(ENDED)
     expect(await get('/auth/users/me/', other)).toEqual(ENDED)
-    expect(await get('/auth/users/me/', access)).toEqual(JWT_ENDED)
+    expect(await get('/auth/users/me/', access)).toEqual(JWT_NOBODY)
     expect((await post('/auth/jwt/refresh/', { refresh })).status).toBe(401)
     await house.settled()
     expect((await post('/auth/jwt/verify/', { token: access })).status).toBe(401)

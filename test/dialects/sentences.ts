@@ -38,6 +38,13 @@ export const JWT_ENDED = {
   },
 }
 
+/** The answer to an access token whose account is gone. */
+export const JWT_NOBODY = {
+  status: 401,
+  challenge: 'Bearer realm="api"',
+  body: { detail: 'User not found', code: 'user_not_found' },
+}
+
 export const OUT_OF_SERVICE = {
   status: 503,
   retryAfter: '60',

@@ -3,14 +3,18 @@ import { expect, it } from 'vitest'
 import { openHouse } from '../support/house.ts'
 import { signUp } from '../support/people.ts'
 
-const [readme = ''] = Object.values(
-  import.meta.glob<string>('../../README.md', { query: '?raw', import: 'default', eager: true }),
-)
+const pages = Object.values(
+  import.meta.glob<string>(['../../docs/keys.md', '../../docs/operations/backup.md'], {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  }),
+).join('\n')
 
-/** A statement that the README gives to operators. */
+/** A statement that the pages give to operators. */
 const statement = (begin: string) => {
-  const [, sql] = new RegExp(`--command "(${begin}[^"]*)"`).exec(readme) ?? []
-  if (!sql) throw new Error(`The README has no statement that begins with ${begin}`)
+  const [, sql] = new RegExp(`--command "(${begin}[^"]*)"`).exec(pages) ?? []
+  if (!sql) throw new Error(`No page has a statement that begins with ${begin}`)
   return sql
 }
 

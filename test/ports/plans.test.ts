@@ -97,7 +97,12 @@ async function makeTheRest(ports: Ports): Promise<void> {
   await accounts.findTaken('ada', address.emailKey, nobody)
   await accounts.findTaken('ada', null, nobody)
   await accounts.findChanged(nobody, { ...address, username: 'ada', emailVerifiedAt: null }, now)
-  for (const whose of [{ id: nobody }, { usernameKey: 'ada', emailKey: 'ada' }]) await accounts.named(whose)
+  for (const whose of [
+    { id: nobody },
+    { usernameKeys: ['ada'], emailKey: 'ada' },
+    { usernameKeys: ['straße', 'strasse'], emailKey: 'ada' },
+  ])
+    await accounts.named(whose)
   await sessions.findById(nobody, now)
   await tickets.findByCode(['a', 'b'], 'email', ['a', 'b'], now)
   await people.list(page)

@@ -10,7 +10,7 @@ const refused = (name: string, own: Record<string, unknown>, why = 'missing or n
 }
 
 describe('settings that are left out', () => {
-  it('are what the README says', () => {
+  it('are what docs/configuration.md says', () => {
     expect(read({})).toEqual({
       ENVIRONMENT: 'production',
       PUBLIC_URL,

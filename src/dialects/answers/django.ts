@@ -10,7 +10,7 @@ export const FieldErrors = z
 
 /** A login that was refused; simplejwt adds a code and, for a header, what was wrong with it. */
 export const Unauthorised = Detail.extend({
-  code: z.enum(['token_not_valid', 'user_inactive']).optional(),
+  code: z.enum(['token_not_valid', 'user_inactive', 'user_not_found']).optional(),
   messages: z
     .array(z.object({ token_class: z.string(), token_type: z.string(), message: z.string() }))
     .optional(),

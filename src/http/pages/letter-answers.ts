@@ -104,6 +104,7 @@ const answers: Record<Reason | MishapKind, Answer | ((page?: LinkPage) => Answer
   jwt_wrong_kind: BROKEN,
   jwt_ended: BROKEN,
   jwt_inactive: BROKEN,
+  jwt_nobody: BROKEN,
   not_yours: BROKEN,
   own_account: BROKEN,
   not_found: BROKEN,

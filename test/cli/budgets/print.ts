@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { type Budget, budgets, reasons } from '../../budgets/table.ts'
+import { fillIn } from '../docs/fill-in.ts'
 
 const BEGIN = '<!-- budgets: `npm run budgets` -->'
 const END = '<!-- /budgets -->'
@@ -12,26 +13,20 @@ const rowOf = ([request, { d1, after, read, written, kv, r2, hashes, why }]: [st
   return `| ${request}${notes} | ${figures.join(' | ')} |`
 }
 
-/** The table as README.md has it. */
+/** The table as docs/costs.md has it. */
 export const printBudgets = (): string =>
   [
-    BEGIN,
     '| Request | D1 | after | rows read | written | KV | R2 | hashes |',
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
     ...Object.entries(budgets).map(rowOf),
     '',
     ...Object.entries(reasons).map(([letter, reason]) => `- <sup>${letter}</sup> ${reason}`),
-    END,
   ].join('\n')
 
 /** A text with the table in it as it is now. Throws where the text has no place for it. */
-export function withBudgets(text: string): string {
-  const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)]
-  if (from < 0 || to < from) throw new Error(`no place for the table: ${BEGIN} … ${END}`)
-  return text.slice(0, from) + printBudgets() + text.slice(to + END.length)
-}
+export const withBudgets = (text: string): string => fillIn(text, BEGIN, END, printBudgets())
 
 if (import.meta.main) {
-  const readme = new URL('../../../README.md', import.meta.url)
-  writeFileSync(readme, withBudgets(readFileSync(readme, 'utf8')))
+  const costs = new URL('../../../docs/costs.md', import.meta.url)
+  writeFileSync(costs, withBudgets(readFileSync(costs, 'utf8')))
 }

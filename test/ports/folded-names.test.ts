@@ -1,0 +1,87 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, it } from 'vitest'
+import { logInForToken } from '../../src/account/login.ts'
+import { findByAny } from '../../src/account/people.ts'
+import { changeProfile, removeAccount } from '../../src/account/profile.ts'
+import { register } from '../../src/account/registration.ts'
+import { authenticate } from '../../src/account/session.ts'
+import { changeUsername } from '../../src/account/username.ts'
+import { usernameKey } from '../../src/account/words.ts'
+import { openHouse } from '../support/house.ts'
+import { PASSWORD, signUp } from '../support/people.ts'
+
+const house = openHouse()
+const { ports } = house
+const TAKEN = { reason: 'invalid', issues: [{ field: 'username', fault: 'taken' }] }
+
+const before = (username: string) => username.normalize('NFKC').toLowerCase()
+
+/** Somebody with the key that the name had before. */
+async function addOld(username: string) {
+  const person = await signUp(house)
+  await env.DB.prepare('update accounts set username = ?, username_key = ? where id = ?')
+    .bind(username, before(username), person.id)
+    .run()
+  return person
+}
+
+async function migrate() {
+  const migration = env.MIGRATIONS.find(({ name }) => name.startsWith('0009_'))
+  for (const query of migration?.queries ?? []) await env.DB.prepare(query).run()
+}
+
+const keyOf = async (id: string) => (await ports.accounts.findById(id))?.usernameKey
+const idOf = async (username: string) => (await logInForToken(ports, { username }, PASSWORD)).account.id
+
+describe('the migration to folded names', () => {
+  it('gives every letter the key that it has now', async () => {
+    const letters: string[] = []
+    for (let code = 0; code < 0x110000; code++) {
+      const letter = code >= 0xd800 && code < 0xe000 ? '' : String.fromCodePoint(code)
+      if (/^[\p{L}\p{N}]$/u.test(letter) && before(letter) !== usernameKey(letter)) letters.push(letter)
+    }
+    expect(letters.length).toBeGreaterThan(80)
+    const names = ['Straße', 'ΟΔΟΣ', 'mıke', 'İda', 'ada.lovelace'].concat(
+      Array.from({ length: Math.ceil(letters.length / 9) }, (_, at) =>
+        letters.slice(at * 9, at * 9 + 9).join('-x'),
+      ),
+    )
+    const people = await Promise.all(names.map(async (name) => ({ name, ...(await addOld(name)) })))
+    await migrate()
+    for (const { id, name } of people) expect(await keyOf(id), name).toBe(usernameKey(name))
+    expect(await idOf('STRASSE')).toBe(await idOf('straße'))
+  })
+
+  it('locks nobody out where two names fold alike: each finds their own', async () => {
+    const [sharp, double, final] = [await addOld('Großer'), await addOld('Grosser'), await addOld('ΝΟΜΟΣ')]
+    const middle = await addOld('νομοσ')
+    await migrate()
+    expect([await keyOf(sharp.id), await keyOf(double.id)]).toEqual(['großer', 'grosser'])
+    expect(await idOf('GROSSER')).toBe(double.id)
+    expect([await idOf('Großer'), await idOf('großer')]).toEqual([sharp.id, sharp.id])
+    expect([await idOf('νομοσ'), await idOf('ΝΟΜΟΣ')]).toEqual([middle.id, final.id])
+    expect((await findByAny(ports, 'Großer')).map(({ id }) => id)).toEqual([sharp.id, double.id])
+  })
+
+  it('leaves them their names, also when the other one is gone, and gives them to nobody else', async () => {
+    const [sharp, double] = [await addOld('Fuß'), await addOld('Fuss')]
+    const other = await signUp(house)
+    await migrate()
+    const me = async ({ token }: { token: string }) => authenticate(ports, token)
+    await removeAccount(ports, await me(double))
+
+    const wish = { username: 'FUß', email: '', password: PASSWORD }
+    await expect(register(ports, 'users', wish)).rejects.toMatchObject(TAKEN)
+    await expect(changeProfile(ports, await me(other), { username: 'fuß' })).rejects.toMatchObject(TAKEN)
+    const rename = { newUsername: 'fuß', currentPassword: PASSWORD }
+    await expect(changeUsername(ports, await me(other), rename)).rejects.toMatchObject({
+      ...TAKEN,
+      issues: [{ field: 'newUsername', fault: 'taken' }],
+    })
+    expect(await changeProfile(ports, await me(sharp), { username: 'FUß' })).toMatchObject({
+      username: 'FUß',
+      usernameKey: 'fuß',
+    })
+    expect(await idOf('fuß')).toBe(sharp.id)
+  })
+})
