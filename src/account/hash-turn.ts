@@ -16,6 +16,8 @@ const IN_ONE_GO = { alone: 3, inCompany: 1 }
 const LEAST_PAUSES = 2
 /** How often a hash gives way, one after the other, until everybody else has been answered. */
 const MOST_PAUSES = 8
+/** How often a hash gives way in all: a flood of requests that need no hash must not keep one from its end. */
+const MOST_PAUSES_IN_ALL = 24
 
 /**
  * One hash at a time in an isolate, which has one thread, and nineteen that wait: two at once would take twice as long
@@ -86,11 +88,13 @@ export function inTurn<Done>(
   return inHashTurn(clock, { weight: 1, client: visitor.client, heard }, (tellAlive) => {
     // Between two hashes a Worker that is alone has pauses enough: D1's.
     let links = isInCompany() ? IN_ONE_GO.inCompany : 0
+    let given = 0
     return hash(async () => {
       if (links++ < (isInCompany() ? IN_ONE_GO.inCompany : IN_ONE_GO.alone)) return
       links = 1
       for (let pauses = 0; pauses < MOST_PAUSES; pauses++) {
-        if (pauses >= LEAST_PAUSES && !isSomebodyHere(clock)) return
+        if (pauses >= LEAST_PAUSES && (given >= MOST_PAUSES_IN_ALL || !isSomebodyHere(clock))) return
+        given++
         tellAlive()
         await scheduler.wait(0)
       }
