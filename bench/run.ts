@@ -26,7 +26,7 @@ import { installPeers } from './world/install-peers.ts'
 import { makeSecrets, type Secrets } from './world/secrets.ts'
 import type { Bundle } from './world/workerd.ts'
 
-type World = {
+type Dependencies = {
   folder: string
   template: string
   secrets: Secrets
@@ -45,7 +45,7 @@ export async function runBench(request: BenchRequest, stop: AbortSignal): Promis
   // miniflare ends the process itself when it is interrupted, and waits for nobody.
   process.once('exit', tidy)
   const { seconds, rounds } = request
-  const world: World = {
+  const world: Dependencies = {
     folder,
     template: join(folder, 'template'),
     secrets: makeSecrets(),
@@ -65,7 +65,7 @@ export async function runBench(request: BenchRequest, stop: AbortSignal): Promis
   }
 }
 
-async function comparePeers(request: BenchRequest, world: World): Promise<number> {
+async function comparePeers(request: BenchRequest, world: Dependencies): Promise<number> {
   const { stop } = world
   let candidates = CANDIDATES.filter(({ name }) => request.peers.includes(name))
   if (candidates.some(({ worker }) => worker === 'better-auth')) {
@@ -122,7 +122,7 @@ function plan({
   ]
 }
 
-async function prepare(candidates: Candidate[], { bundles, folder, template, stop }: World) {
+async function prepare(candidates: Candidate[], { bundles, folder, template, stop }: Dependencies) {
   const hideProgress = showProgress('Bundling')
   const workers = [...new Set(candidates.map(({ worker }) => worker))]
   const bundle = async (worker: string) => bundles.set(worker, await makeBundle(worker, folder, stop))
@@ -133,7 +133,7 @@ async function prepare(candidates: Candidate[], { bundles, folder, template, sto
 async function within(
   candidates: Candidate[],
   condition: Condition,
-  { stop, ...world }: World,
+  { stop, ...world }: Dependencies,
   work: (opened: Opened[]) => Promise<void>,
   accounts?: (candidate: Candidate) => number,
 ) {
@@ -153,7 +153,11 @@ async function within(
   }
 }
 
-async function measureAll(cells: Cell[], opened: Opened[], { pace, stop }: World): Promise<Measured[]> {
+async function measureAll(
+  cells: Cell[],
+  opened: Opened[],
+  { pace, stop }: Dependencies,
+): Promise<Measured[]> {
   const progress = openProgress(cells.length)
   const measured: Measured[] = []
   for (const [at, cell] of cells.entries()) {
@@ -166,7 +170,11 @@ async function measureAll(cells: Cell[], opened: Opened[], { pace, stop }: World
 }
 
 /** Gatehouse and Gatehouse, the one with many more accounts. */
-async function compareSizes(request: BenchRequest, sizes: [number, number], world: World): Promise<number> {
+async function compareSizes(
+  request: BenchRequest,
+  sizes: [number, number],
+  world: Dependencies,
+): Promise<number> {
   const names = sizes.map((size) => `${size.toLocaleString('en')} accounts`) as [string, string]
   const candidates = CANDIDATES.filter(({ name }) => name === 'gatehouse').flatMap((gatehouse) =>
     names.map((name) => ({ ...gatehouse, name, open: openGatehouse({ spread: true }) })),

@@ -1,16 +1,18 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
-import { type AccessTokenOwner, readAccessToken } from './account/access-token.ts'
-import { keepHouse } from './account/housekeeping.ts'
+import { runMaintenance } from './account/maintenance.ts'
+import { type AccessTokenOwner, readAccessToken } from './account/sessions/access-token.ts'
 import { app } from './http/app.ts'
 import { afterwards } from './ports/afterwards.ts'
+import { readClientInfo } from './ports/client-info.ts'
 import { openPorts } from './ports/ports.ts'
-import { readVisitor } from './ports/visitor.ts'
 
-/** The front door. Cloudflare's Env becomes Ports here, and goes no further. */
+/** The front API. Cloudflare's Env becomes Ports here, and goes no further. */
 export default class Gatehouse extends WorkerEntrypoint<Env> {
   override async fetch(request: Request): Promise<Response> {
     const { env, ctx } = this
-    const ports = openPorts(env, (work) => ctx.waitUntil(afterwards(work)), { visitor: readVisitor(request) })
+    const ports = openPorts(env, (work) => ctx.waitUntil(afterwards(work)), {
+      clientInfo: readClientInfo(request),
+    })
     return app.fetch(request, ports, ctx)
   }
 
@@ -31,7 +33,7 @@ export default class Gatehouse extends WorkerEntrypoint<Env> {
       log(() => ({ event: 'cron', ...done, ms: clock.now() - from, statements, round_trips: roundTrips }))
     }
     try {
-      tell(await keepHouse(ports))
+      tell(await runMaintenance(ports))
     } catch (error) {
       tell({ reason: 'failed' })
       throw error

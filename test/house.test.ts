@@ -6,7 +6,7 @@ const files = import.meta.glob<string>(['../src/**/*.ts', '!../src/**/*.d.ts'], 
   eager: true,
 })
 
-const ROOMS = ['worker.ts', 'http', 'dialects', 'account', 'ports']
+const LAYERS = ['worker.ts', 'http', 'dialects', 'account', 'ports']
 
 const PACKAGES: Record<string, RegExp> = {
   hono: /^(worker\.ts|http\/|dialects\/|cli\/size\/bare-hono\.ts)/,
@@ -16,7 +16,7 @@ const PACKAGES: Record<string, RegExp> = {
   wrangler: /^cli\//,
   zod: /^(dialects\/|account\/words\.ts)/,
   'zod-openapi': /^dialects\/document\.ts/,
-  jose: /^account\/jwt\.ts/,
+  jose: /^account\/tokens\/jwt\.ts/,
   'drizzle-orm': /^ports\//,
 }
 
@@ -55,8 +55,8 @@ function mayImport(path: string, name: string): boolean {
   if (path.startsWith('cli/')) return ['cli', 'account', 'ports'].includes(room)
   // What only the build needs, the Worker is not to carry.
   if (/(^|\/)documents?\.ts$/.test(name) && path !== 'http/documents.ts') return false
-  const here = ROOMS.indexOf(path.split('/')[0] ?? '')
-  return here !== -1 && ROOMS.indexOf(room) >= here
+  const here = LAYERS.indexOf(path.split('/')[0] ?? '')
+  return here !== -1 && LAYERS.indexOf(room) >= here
 }
 
 it('lets imports point right, keeps packages in their rooms, and time and chance at the ports (FRM-09, FRM-10)', () => {
@@ -66,7 +66,7 @@ it('lets imports point right, keeps packages in their rooms, and time and chance
 })
 
 it.each([
-  ['account/password.ts', "import { say } from '../dialects/dialect.ts'"],
+  ['account/passwords/change-password.ts', "import { say } from '../../dialects/dialect.ts'"],
   ['ports/schema.ts', "import worker from '../worker.ts'"],
   ['http/app.ts', "import { start } from '../cli/start.ts'"],
   ['cli/start.ts', "const { app } = await import('../http/app.ts')"],
@@ -76,19 +76,19 @@ it.each([
   ['ports/settings.ts', "import * as z from 'zod'"],
   ['account/words.ts', "import { Hono } from 'hono'"],
   ['dialects/users.ts', "import { eq } from 'drizzle-orm/sqlite-core'"],
-  ['account/session.ts', "import 'left-pad'"],
+  ['account/sessions/session.ts', "import 'left-pad'"],
   ['ports/keys.ts', "import { readFileSync } from 'node:fs'"],
   ['http/app.ts', "import data from '../../test/support/secrets.ts'"],
-  ['account/session.ts', 'const now = Date.now()'],
-  ['account/session.ts', 'const now = new Date()'],
-  ['account/links.ts', 'const id = crypto.randomUUID()'],
+  ['account/sessions/session.ts', 'const now = Date.now()'],
+  ['account/sessions/session.ts', 'const now = new Date()'],
+  ['account/links/links.ts', 'const id = crypto.randomUUID()'],
   ['ports/accounts.ts', "sql.raw('1')"],
-  ['account/jwt.ts', 'crypto.subtle.timingSafeEqual(a, b)'],
-  ['account/session.ts', 'export default 1'],
-  ['account/jwt.ts', 'export const key = await importJWK(jwk)'],
+  ['account/tokens/jwt.ts', 'crypto.subtle.timingSafeEqual(a, b)'],
+  ['account/sessions/session.ts', 'export default 1'],
+  ['account/tokens/jwt.ts', 'export const key = await importJWK(jwk)'],
   ['ports/keys.ts', 'await makeKeys()'],
-  ['account/jwt.ts', 'const imported = new Map<string, Promise<CryptoKey>>()'],
-  ['account/turns.ts', 'const { promise } = Promise.withResolvers<void>()'],
+  ['account/tokens/jwt.ts', 'const imported = new Map<string, Promise<CryptoKey>>()'],
+  ['account/limits/semaphore.ts', 'const { promise } = Promise.withResolvers<void>()'],
   ['account/user-service.ts', ''],
 ])('would complain of %s with %s', (path, text) => {
   expect(complaints(path, text)).toHaveLength(1)

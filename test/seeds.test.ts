@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { callerOf } from './support/caller.ts'
-import { openHouse } from './support/house.ts'
+import { openGatehouse } from './support/gatehouse.ts'
 import { signUp } from './support/people.ts'
 
-const house = openHouse()
-const { call } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call } = callerOf(gatehouse)
 
 /** What the caller has to bring: nothing, or a login. */
-type Door = [title: string, method: string, path: string, needs: 'nothing' | 'a login']
+type Api = [title: string, method: string, path: string, needs: 'nothing' | 'a login']
 
-/** The doors that the five documents name, in their order. */
-const seeds: Record<string, Door[]> = {
+/** The APIs that the five documents name, in their order. */
+const seeds: Record<string, Api[]> = {
   '000: a person and their profile': [
     ['User Registration', 'POST', '/api/register/', 'nothing'],
     ['User Login', 'POST', '/api/login/', 'nothing'],
@@ -58,13 +58,13 @@ const seeds: Record<string, Door[]> = {
   ],
 }
 
-describe.each(Object.entries(seeds))('document %s', (_, doors) => {
-  it.each(doors)('%s: %s %s needs %s', async (_title, method, path, needs) => {
-    const { id, token } = await signUp(house)
+describe.each(Object.entries(seeds))('document %s', (_, apis) => {
+  it.each(apis)('%s: %s %s needs %s', async (_title, method, path, needs) => {
+    const { id, token } = await signUp(gatehouse)
     const address = path.replace('{id}', id)
     for (const spelling of [address.replace(/\/?$/, '/'), address.replace(/\/$/, '')]) {
       const { status } = await call(method, spelling)
-      // Without a body, an open door has something to complain of; a closed one does not come to that.
+      // Without a body, an open API has something to complain of; a closed one does not come to that.
       expect([spelling, status]).toEqual([spelling, needs === 'a login' ? 401 : 400])
     }
     if (needs === 'a login')

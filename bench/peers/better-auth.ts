@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
-import { linkUp } from '../../src/account/password-hash.ts'
+import { linkUp } from '../../src/account/passwords/password-hash.ts'
 import { toBase64 } from '../../src/ports/bytes.ts'
 import { openConnection } from '../load/connection.ts'
 import { writeRequest } from '../load/request.ts'

@@ -4,7 +4,7 @@ import { openBare, openHonoD1 } from './floors.ts'
 import { openGatehouse } from './gatehouse.ts'
 import type { Candidate } from './peer.ts'
 
-/** A JWT of Better Auth's is for others to verify: its own doors take none. */
+/** A JWT of Better Auth's is for others to verify: its own APIs take none. */
 const ofBetterAuth = OPERATIONS.filter((operation) => operation !== 'read-jwt')
 
 /** Everybody that is measured, in turn. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeOpaqueToken } from '../../src/account/opaque-token.ts'
-import { signPair } from '../../src/account/pair.ts'
+import { signTokenPair } from '../../src/account/sessions/token-pair.ts'
+import { makeOpaqueToken } from '../../src/account/tokens/opaque-token.ts'
 import { projectRoot } from '../../src/cli/project-root.ts'
 import { systemClock } from '../../src/ports/clock.ts'
 import type { Ports } from '../../src/ports/ports.ts'
@@ -40,14 +40,14 @@ export const bindings = {
   REQUEST_LOG: 'false',
 }
 
-/** Takes every letter, in the same workerd. */
+/** Takes every email, in the same workerd. */
 const postOffice = {
   name: 'post-office',
   modules: true,
   script: 'export default { fetch: () => Response.json({ id: "1" }) }',
 }
 
-/** The one file beside the Worker that a door asks for: the table of common passwords. */
+/** The one file beside the Worker that an API asks for: the table of common passwords. */
 const files = () => ({
   name: 'files',
   modules: true,
@@ -97,9 +97,9 @@ export const openGatehouse =
     }
   }
 
-type House = { ports: Ports; d1: D1Database; accounts: number; variety: number }
+type AppEnv = { ports: Ports; d1: D1Database; accounts: number; variety: number }
 
-function openScripts({ ports, d1, accounts, variety }: House) {
+function openScripts({ ports, d1, accounts, variety }: AppEnv) {
   const spare = async (number: number, count: number) => {
     const made = await Promise.all(Array.from({ length: count }, () => makeOpaqueToken(ports)))
     const now = Date.now()
@@ -174,10 +174,10 @@ async function requestOf(
   if (operation === 'login')
     return post('/auth/token/login/', { username: usernameOf(number), password: SEEDED_PASSWORD })
 
-  const pair = await signPair(ports, sessionOf(number, 'jwt', Date.now(), null))
-  if (operation === 'read-jwt') return read(`Bearer ${pair.access}`)
-  if (operation === 'refresh') return post('/auth/jwt/refresh/', { refresh: pair.refresh })
-  if (operation === 'verify') return post('/auth/jwt/verify/', { token: pair.access })
+  const tokenPair = await signTokenPair(ports, sessionOf(number, 'jwt', Date.now(), null))
+  if (operation === 'read-jwt') return read(`Bearer ${tokenPair.access}`)
+  if (operation === 'refresh') return post('/auth/jwt/refresh/', { refresh: tokenPair.refresh })
+  if (operation === 'verify') return post('/auth/jwt/verify/', { token: tokenPair.access })
   throw new Error(`${operation} has scripts of its own`)
 }
 

@@ -63,7 +63,7 @@ Written by \`npm run bench -- --accounts …\` on ${new Date().toISOString().sli
 
 - ${machine}
 - ${versions}
-- Two workerds side by side, asked in turn by ${connections} connections, three sessions to each account; every request is another account's where a door allows it.
+- Two workerds side by side, asked in turn by ${connections} connections, three sessions to each account; every request is another account's where an API allows it.
 
 ${table}
 `,

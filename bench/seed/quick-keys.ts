@@ -6,7 +6,7 @@ type MasterKeys = { keys: { kid: string; k: string }[] }
 
 /**
  * The keys of `ports/keys.ts` for whoever needs millions of tags: Node's own HMAC takes a tenth of what Web Crypto does. The
- * doors take what is made with them, which a test holds.
+ * APIs take what is made with them, which a test holds.
  */
 export function openQuickKeys(secrets: { MASTER_KEYS?: string; SIGNING_KEYS?: string }): Keys {
   const keys = openKeys(secrets)

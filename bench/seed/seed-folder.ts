@@ -4,7 +4,7 @@ import type { Keys } from '../../src/ports/keys.ts'
 import { findDatabaseFile, openDatabaseFile } from './database-file.ts'
 import { accountIdOf, openSeed } from './seeded.ts'
 
-type Wish = {
+type RegistrationInput = {
   folder: string
   keys: Keys
   accounts: number
@@ -34,7 +34,7 @@ export async function seedFolder({
   link,
   stop,
   tell = () => {},
-}: Wish) {
+}: RegistrationInput) {
   const file = findDatabaseFile(folder)
   if (!file) throw new Refused(`There is no database in ${folder}`)
   const database = openDatabaseFile(file)
@@ -43,9 +43,9 @@ export async function seedFolder({
     const seed = await openSeed(keys, { now, recent, link })
     for (let from = 0; from < accounts && !stop.aborted; from += CHUNK) {
       const missing = missingOf(database, from, Math.min(from + CHUNK, accounts))
-      const people = await Promise.all(missing.map(seed.accountOf))
+      const users = await Promise.all(missing.map(seed.accountOf))
       const sessions = await Promise.all(missing.map(seed.sessionsOf))
-      write(database, people, sessions.flat())
+      write(database, users, sessions.flat())
       added += missing.length
       tell(Math.min(from + CHUNK, accounts))
     }
@@ -93,7 +93,7 @@ function insert(
 export const snakeCased = (row: Row): Record<string, string | number | null> =>
   Object.fromEntries(
     Object.entries(row).map(([name, value]) => [
-      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      name.replace(/[A-Z]/g, (message) => `_${message.toLowerCase()}`),
       typeof value === 'boolean' ? Number(value) : value,
     ]),
   )

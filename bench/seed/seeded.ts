@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { newAccount } from '../../src/account/new-account.ts'
-import { makeOpaqueToken } from '../../src/account/opaque-token.ts'
-import { ITERATIONS, linkUp, tagOf, writeHash } from '../../src/account/password-hash.ts'
+import { ITERATIONS, linkUp, tagOf, writeHash } from '../../src/account/passwords/password-hash.ts'
+import { newAccount } from '../../src/account/profile/new-account.ts'
+import { makeOpaqueToken } from '../../src/account/tokens/opaque-token.ts'
 import { toHex } from '../../src/ports/bytes.ts'
 import type { Keys } from '../../src/ports/keys.ts'
 import type { Account, Session } from '../../src/ports/schema.ts'
@@ -91,7 +91,7 @@ export const sessionOf = (
   accountId: accountIdOf(number),
   kind,
   tokenHash,
-  epoch: 0,
+  sessionVersion: 0,
   step: 0,
   steppedAt: openedAt,
   createdAt: openedAt,
@@ -99,5 +99,5 @@ export const sessionOf = (
   idleExpiresAt: openedAt + 14 * DAY,
   expiresAt: openedAt + 30 * DAY,
   userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
-  place: 'Lisbon, PT',
+  location: 'Lisbon, PT',
 })

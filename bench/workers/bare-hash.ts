@@ -1,4 +1,4 @@
-import { linkUp } from '../../src/account/password-hash.ts'
+import { linkUp } from '../../src/account/passwords/password-hash.ts'
 
 const salt = new Uint8Array(16)
 

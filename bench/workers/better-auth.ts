@@ -1,15 +1,15 @@
 import { betterAuth } from 'better-auth'
 import { bearer, jwt } from 'better-auth/plugins'
 import { Hono } from 'hono'
-import { linkUp } from '../../src/account/password-hash.ts'
+import { linkUp } from '../../src/account/passwords/password-hash.ts'
 import { fromBase64, sameBytes, toBase64 } from '../../src/ports/bytes.ts'
 
-type House = { DB: D1Database; SECRET: string; JOINS: string }
+type AppEnv = { DB: D1Database; SECRET: string; JOINS: string }
 
 const houses = new WeakMap<object, ReturnType<typeof open>>()
 
 /** Better Auth as its documents set it up on D1, once an isolate, with the hash that Gatehouse has. */
-function open({ DB, SECRET, JOINS }: House) {
+function open({ DB, SECRET, JOINS }: AppEnv) {
   return betterAuth({
     database: DB,
     baseURL: 'http://localhost',
@@ -26,7 +26,7 @@ function open({ DB, SECRET, JOINS }: House) {
   })
 }
 
-function authOf(env: House) {
+function authOf(env: AppEnv) {
   const known = houses.get(env)
   if (known) return known
 
@@ -47,7 +47,7 @@ async function verify({ hash: stored, password }: { hash: string; password: stri
   return sameBytes(await linkUp({ ...chain, salt: fromBase64(salt) }, password), fromBase64(tag))
 }
 
-export default new Hono<{ Bindings: House }>()
+export default new Hono<{ Bindings: AppEnv }>()
   .on(['GET', 'POST'], '/api/auth/*', (c) => authOf(c.env).handler(c.req.raw))
   .post('/verify', async (c) => {
     const { token } = await c.req.json<{ token: string }>()

@@ -3,7 +3,7 @@ const DELAY = 10
 
 type Worker = { fetch(request: Request, env: object, ctx: ExecutionContext): unknown }
 type WorkerClass = new (ctx: ExecutionContext, env: object) => object
-type House = { DB?: D1Database }
+type AppEnv = { DB?: D1Database }
 
 const slowedHouses = new WeakMap<object, object>()
 
@@ -22,7 +22,7 @@ export function slowed(worker: Worker | WorkerClass) {
 }
 
 /** One for each isolate: what is remembered of an environment is remembered of this one as well. */
-function slowEnv(env: House): object {
+function slowEnv(env: AppEnv): object {
   const known = slowedHouses.get(env)
   if (known) return known
 

@@ -14,7 +14,7 @@ const { Miniflare, convertV4MiniflareOptions, Log, LogLevel } = createRequire(wr
 
 export type Bundle = { main: string; files: string[] }
 
-type Wish = {
+type RegistrationInput = {
   bundle: Bundle
   condition: Condition
   /** Where D1 and the rest are kept, as under `.wrangler/state`. */
@@ -46,7 +46,7 @@ export async function startWorkerd({
   folder,
   options = {},
   others = [],
-}: Wish): Promise<Workerd> {
+}: RegistrationInput): Promise<Workerd> {
   const before = new Set(childrenNamed('workerd'))
   const worker = {
     name: 'measured',
@@ -56,7 +56,7 @@ export async function startWorkerd({
     unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
     ...options,
   }
-  const house = new Miniflare(
+  const gatehouse = new Miniflare(
     convertV4MiniflareOptions({
       workers: [worker, ...others],
       resourcePersistencePath: join(folder, 'v3'),
@@ -67,14 +67,14 @@ export async function startWorkerd({
       },
     } as Parameters<typeof convertV4MiniflareOptions>[0]),
   )
-  await house.ready
+  await gatehouse.ready
   const [pid] = childrenNamed('workerd').filter((child) => !before.has(child))
   if (pid === undefined) throw new Error('workerd is not among the processes that were started')
   return {
-    origin: await house.unsafeGetDirectURL('measured'),
+    origin: await gatehouse.unsafeGetDirectURL('measured'),
     pid,
-    d1: () => house.getD1Database('DB', 'measured') as Promise<D1Database>,
-    stop: () => house.dispose(),
+    d1: () => gatehouse.getD1Database('DB', 'measured') as Promise<D1Database>,
+    stop: () => gatehouse.dispose(),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Statement } from '../ports/database.ts'
-import { orFound } from '../ports/lost-answer.ts'
-import type { Packed } from '../ports/outbox.ts'
+import { recoverLostAnswer } from '../ports/lost-answer.ts'
+import type { PreparedJob } from '../ports/outbox.ts'
 import type { Ports } from '../ports/ports.ts'
 
 /** Commits statements of which there may be none. */
@@ -8,12 +8,9 @@ export async function commitAll({ commit }: Ports, [first, ...rest]: Statement[]
   if (first) await commit(first, ...rest)
 }
 
-/** Commits a batch that is about nothing but errands. When its answer is lost, the errand is looked for. */
-export async function commitErrands(
-  ports: Ports,
-  statements: Statement[],
-  [errand]: Packed[],
-): Promise<void> {
-  const { outbox, holds } = ports
-  if (errand) await orFound(commitAll(ports, statements), () => holds(outbox.isPending(errand.row.id)))
+/** Commits a batch that is about nothing but jobs. When its answer is lost, the job is looked for. */
+export async function commitJobs(ports: Ports, statements: Statement[], [job]: PreparedJob[]): Promise<void> {
+  const { outbox, rowExists } = ports
+  if (job)
+    await recoverLostAnswer(commitAll(ports, statements), () => rowExists(outbox.isPending(job.row.id)))
 }

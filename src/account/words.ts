@@ -14,18 +14,18 @@ const text = (otherwise: Fault = 'not_text') =>
   })
 
 /** What a value has to keep, or is a fault. `abort`: nothing after it is looked at then. */
-type Rule = { holds: (value: string) => boolean; fault: Fault; limit?: number; abort?: boolean }
+type Rule = { rowExists: (value: string) => boolean; fault: Fault; limit?: number; abort?: boolean }
 type Step = Rule | ((value: string) => string)
 
 /**
  * The same text, led through rules and changes in their order. They are one check: `refine` makes two schemas of each rule,
  * and every isolate would wait for them when it starts.
  */
-const led = (shape: z.ZodString, ...steps: Step[]) =>
+const checked = (shape: z.ZodString, ...steps: Step[]) =>
   shape.check((sent) => {
     for (const step of steps) {
       if (typeof step === 'function') sent.value = step(sent.value)
-      else if (!step.holds(sent.value)) {
+      else if (!step.rowExists(sent.value)) {
         const { fault, limit, abort = false } = step
         const params = limit === undefined ? undefined : { limit }
         sent.issues.push({ code: 'custom', input: sent.value, message: fault, params, continue: !abort })
@@ -48,12 +48,13 @@ const EMAIL = 254
 const NAME = 150
 const PASSWORD_BYTES = 1024
 
-const notBlank: Rule = { holds: isFilled, fault: 'blank', abort: true }
-const noNull: Rule = { holds: hasNoNull, fault: 'null_character' }
-const wellFormed: Rule = { holds: isWellFormed, fault: 'surrogate' }
-const atMost = (limit: number): Rule => ({ holds: isNoLongerThan(limit), fault: 'too_long', limit })
+const notBlank: Rule = { rowExists: isFilled, fault: 'blank', abort: true }
+const noNull: Rule = { rowExists: hasNoNull, fault: 'null_character' }
+const wellFormed: Rule = { rowExists: isWellFormed, fault: 'surrogate' }
+const atMost = (limit: number): Rule => ({ rowExists: isNoLongerThan(limit), fault: 'too_long', limit })
 
-const filled = (otherwise: Fault | undefined, ...steps: Step[]) => led(text(otherwise), notBlank, ...steps)
+const filled = (otherwise: Fault | undefined, ...steps: Step[]) =>
+  checked(text(otherwise), notBlank, ...steps)
 
 // Some letters show nothing, as the Hangul filler, and a name with one looks like another's.
 function isSeen(value: string): boolean {
@@ -67,18 +68,18 @@ export const Username = filled(
   (value) => value.normalize('NFKC').trim(),
   atMost(USERNAME),
   noNull,
-  { holds: isSeen, fault: 'malformed' },
+  { rowExists: isSeen, fault: 'malformed' },
 ).meta({ description: 'Letters, digits and `@ . + - _`.', maxLength: USERNAME, examples: ['ada'] })
 
 /** What a person types to sign in: looked up, not judged. */
 export const Login = filled(undefined, wellFormed, noNull, trim).meta({ examples: ['ada'] })
 
 const address: Step[] = [
-  { holds: isWellFormed, fault: 'malformed', abort: true },
+  { rowExists: isWellFormed, fault: 'malformed', abort: true },
   trim,
   noNull,
   atMost(EMAIL),
-  { holds: (value) => value === '' || isEmail(value), fault: 'malformed' },
+  { rowExists: (value) => value === '' || isEmail(value), fault: 'malformed' },
   lowerCaseDomain,
 ]
 const ADDRESS = { format: 'email', maxLength: EMAIL, examples: ['ada@example.com'] }
@@ -87,13 +88,13 @@ const ADDRESS = { format: 'email', maxLength: EMAIL, examples: ['ada@example.com
 export const Email = filled('malformed', ...address).meta(ADDRESS)
 
 /** An address, or nothing. */
-export const OptionalEmail = led(text('malformed'), ...address).meta(ADDRESS)
+export const OptionalEmail = checked(text('malformed'), ...address).meta(ADDRESS)
 
 const secret: Step[] = [
   wellFormed,
   noNull,
   {
-    holds: (value) => utf8(value).length <= PASSWORD_BYTES,
+    rowExists: (value) => utf8(value).length <= PASSWORD_BYTES,
     fault: 'too_many_bytes',
     limit: PASSWORD_BYTES,
   },
@@ -113,22 +114,22 @@ export const RepeatedPassword = filled(undefined, wellFormed, noNull, trim).meta
 const hasNoControls = (value: string) => !/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.test(value)
 
 /** A given name or family name; may be empty. No control characters, none that turn the direction of writing. */
-export const PersonName = led(
+export const PersonName = checked(
   text(),
   { ...wellFormed, abort: true },
   trim,
   atMost(NAME),
   { ...noNull, abort: true },
-  { holds: hasNoControls, fault: 'malformed' },
+  { rowExists: hasNoControls, fault: 'malformed' },
 ).meta({ maxLength: NAME, examples: ['Ada'] })
 
 const opaque = [wellFormed, noNull, trim]
 
 /** Text that is read by something else and never shown, or nothing. */
-export const OptionalOpaque = led(text(), ...opaque)
+export const OptionalOpaque = checked(text(), ...opaque)
 
 /** The same where another field may stand in its place: not even null is nothing. */
-export const LooseOpaque = led(z.string('not_text'), ...opaque)
+export const LooseOpaque = checked(z.string('not_text'), ...opaque)
 
 /** A credential, a key or a part of a link: text that is compared and never shown. */
 export const Opaque = filled(undefined, ...opaque).meta({
@@ -174,7 +175,7 @@ export function emailKey(address: string): string | null {
   return `${trimmed.slice(0, at).toLowerCase()}@${asciiDomain(domain) ?? domain.toLowerCase()}`
 }
 
-/** How the key of an address begins that begins so. Of a domain in other letters only the whole can be compared. */
+/** How the key of an address begins that begins so. Of a domain in other emails only the whole can be compared. */
 export function emailKeyBeginning(text: string): string {
   const isWhole = text.includes('@') && /[^\0-\x7f]/.test(text.slice(text.lastIndexOf('@')))
   return (isWhole && emailKey(text)) || text.trim().toLowerCase()

@@ -10,9 +10,9 @@ import { welcome } from './welcome.ts'
 import type { Listener } from './wrangler.ts'
 import { makeFilter } from './wrangler-output.ts'
 
-type Wish = { port: number; showLog: boolean }
+type StartOptions = { port: number; showLog: boolean }
 
-const serve = async ({ port, showLog }: Wish, stopping: AbortController): Promise<number> => {
+const serve = async ({ port, showLog }: StartOptions, stopping: AbortController): Promise<number> => {
   const stop = stopping.signal
   const print: Listener = (line, stream) => {
     if (!stop.aborted) console[stream === 'stdout' ? 'log' : 'error'](line)
@@ -39,8 +39,8 @@ const serve = async ({ port, showLog }: Wish, stopping: AbortController): Promis
 }
 
 /** From an empty checkout to an API that answers; gives the exit code, after it was told to stop. */
-export const bringUp = async (wish: Wish, stopping: AbortController): Promise<number> => {
-  const { port } = wish
+export const bringUp = async (request: StartOptions, stopping: AbortController): Promise<number> => {
+  const { port } = request
   const problem = await portProblem(port)
   if (problem) {
     complain(`${problem}. Choose another one: npm start -- --port ${port === 9000 ? 9001 : 9000}`)
@@ -61,5 +61,5 @@ export const bringUp = async (wish: Wish, stopping: AbortController): Promise<nu
     return migrations.code
   }
 
-  return serve(wish, stopping)
+  return serve(request, stopping)
 }

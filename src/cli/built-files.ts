@@ -23,7 +23,7 @@ const staticHeaders = `/*
 /** Everything under build/, by its path from the root of the project. */
 const builtFiles: Record<string, (root: string) => Uint8Array> = {
   'build/assets/common-passwords.bin': (root) =>
-    packCommonPasswords(readFileSync(join(root, 'src/account/common-passwords.txt'), 'utf8')),
+    packCommonPasswords(readFileSync(join(root, 'src/account/passwords/common-passwords.txt'), 'utf8')),
   'build/assets/_headers': () => Buffer.from(staticHeaders),
   ...Object.fromEntries(
     Object.entries(writtenDocuments()).map(([name, text]) => [

@@ -15,7 +15,7 @@ export const welcome = (port: number): string => {
 
   ${label('Start here')}${link(origin)}
   ${label('Documents')}${link(`${origin}/docs`)}
-  ${label('Mailbox')}${link(`${origin}/dev/mailbox`)}  every letter that was sent
+  ${label('Mailbox')}${link(`${origin}/dev/mailbox`)}  every email that was sent
   ${label('Limits')}per client relaxed a thousandfold, per account as in production
   ${label('Data')}.wrangler/state  to start afresh: stop, then rm -r .wrangler/state
   ${label('Stop')}Ctrl-C

@@ -1,16 +1,16 @@
 import type { Context } from 'hono'
 import { type Credentials, guard, guardReading } from './dialect.ts'
-import { Mishap } from './mishap.ts'
+import { HttpError } from './http-error.ts'
 
 /** The credential of an Authorization header. Throws a Mishap that says what is wrong with it. */
 export function readHeader(header: string | undefined): string {
   // Blanks are those of HTTP: U+00A0 is none. Those around a value are no part of it (RFC 9110, 5.5).
   const [scheme = '', ...rest] = (header ?? '').split(/[ \t]+/).filter((part) => part !== '')
-  if (!/^(token|bearer|jwt)$/i.test(scheme)) throw new Mishap('not_signed_in')
+  if (!/^(token|bearer|jwt)$/i.test(scheme)) throw new HttpError('not_signed_in')
   const [credential, more] = rest
-  if (credential === undefined) throw new Mishap('header_empty')
-  if (more !== undefined) throw new Mishap('header_spaces')
-  if (!/^[\x21-\x7e]+$/.test(credential)) throw new Mishap('header_characters')
+  if (credential === undefined) throw new HttpError('header_empty')
+  if (more !== undefined) throw new HttpError('header_spaces')
+  if (!/^[\x21-\x7e]+$/.test(credential)) throw new HttpError('header_characters')
   return credential
 }
 

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { meetChallenge } from '../account/challenge.ts'
+import { meetChallenge } from '../account/limits/challenge.ts'
 import type { Challenged } from '../ports/turnstile.ts'
-import type { House } from './dialect.ts'
+import type { AppEnv } from './dialect.ts'
 
 /** Turnstile's own name for what a form sends, and a header for who sends no form. */
 const FIELD = 'cf-turnstile-response'
@@ -11,13 +11,13 @@ const FIELD = 'cf-turnstile-response'
  * Turnstile's form field, unless a header does.
  */
 export const challenged =
-  (what: Challenged): MiddlewareHandler<House> =>
+  (what: Challenged): MiddlewareHandler<AppEnv> =>
   async (c, next) => {
     if (c.env.turnstile.isOn(what)) await meetChallenge(c.env, what, await readToken(c))
     await next()
   }
 
-async function readToken(c: Context<House>): Promise<string> {
+async function readToken(c: Context<AppEnv>): Promise<string> {
   const header = c.req.header(FIELD)
   if (header !== undefined) return header
   const { formData } = c.req.bodyCache

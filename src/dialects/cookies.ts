@@ -1,10 +1,10 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import { lifetimesOf, type Pair } from '../account/pair.ts'
-import type { House } from './dialect.ts'
-import { Mishap } from './mishap.ts'
+import { lifetimesOf, type TokenPair } from '../account/sessions/token-pair.ts'
+import type { AppEnv } from './dialect.ts'
+import { HttpError } from './http-error.ts'
 
-/* The cookies of the Express doors (decision 16). No other door reads one. */
+/* The cookies of the Express APIs (decision 16). No other API reads one. */
 
 type Name = 'accessToken' | 'refreshToken'
 
@@ -12,47 +12,47 @@ type Name = 'accessToken' | 'refreshToken'
  * Gives both tokens as cookies; answers with them as the body names them. A page of another site may not sign its visitor
  * in here (login CSRF): `refuseOtherSites` comes before whatever ends in this.
  */
-export function setCookies(c: Context<House>, { access, refresh }: Pair): Record<Name, string> {
+export function setCookies(c: Context<AppEnv>, { access, refresh }: TokenPair): Record<Name, string> {
   const lifetimes = lifetimesOf(c.env, 'express')
   setCookie(c, 'accessToken', access, { ...attributes(c), maxAge: lifetimes.access })
   setCookie(c, 'refreshToken', refresh, { ...attributes(c), maxAge: lifetimes.refresh })
   return { accessToken: access, refreshToken: refresh }
 }
 
-export function clearCookies(c: Context<House>): void {
+export function clearCookies(c: Context<AppEnv>): void {
   deleteCookie(c, 'accessToken', attributes(c))
   deleteCookie(c, 'refreshToken', attributes(c))
 }
 
 /** A token that a browser sent by itself. Throws a Mishap when there is none, or when another site made it send it. */
-export function readCookie(c: Context<House>, name: Name): string {
+export function readCookie(c: Context<AppEnv>, name: Name): string {
   const value = cookieOf(c, name)
-  if (value === undefined) throw new Mishap('not_signed_in')
+  if (value === undefined) throw new HttpError('not_signed_in')
   refuseOtherSites(c)
   return value
 }
 
 /** The same, or undefined: what may stand beside another token. */
-export function findCookie(c: Context<House>, name: Name): string | undefined {
+export function findCookie(c: Context<AppEnv>, name: Name): string | undefined {
   return changes(c) && isCrossSite(c) ? undefined : cookieOf(c, name)
 }
 
-function cookieOf(c: Context<House>, name: Name): string | undefined {
+function cookieOf(c: Context<AppEnv>, name: Name): string | undefined {
   // One of two was planted, perhaps by a neighbouring site, and nobody can tell which.
   return isSentTwice(c, name) ? undefined : getCookie(c, name) || undefined
 }
 
 /** Refuses what a page of another site makes a browser send, unless it only reads. */
-export function refuseOtherSites(c: Context<House>): void {
-  if (changes(c) && isCrossSite(c)) throw new Mishap('cross_site')
+export function refuseOtherSites(c: Context<AppEnv>): void {
+  if (changes(c) && isCrossSite(c)) throw new HttpError('cross_site')
 }
 
-const changes = (c: Context<House>) => c.req.method !== 'GET' && c.req.method !== 'HEAD'
+const changes = (c: Context<AppEnv>) => c.req.method !== 'GET' && c.req.method !== 'HEAD'
 
-const isSentTwice = (c: Context<House>, name: Name) =>
+const isSentTwice = (c: Context<AppEnv>, name: Name) =>
   (c.req.header('cookie') ?? '').split(';').filter((pair) => pair.split('=')[0]?.trim() === name).length > 1
 
-function isCrossSite(c: Context<House>): boolean {
+function isCrossSite(c: Context<AppEnv>): boolean {
   // Pages cannot set this header. Behind a proxy of development another origin stands in `Origin` all the same.
   if (c.req.header('sec-fetch-site') === 'same-origin') return false
   const origin = c.req.header('origin')
@@ -63,7 +63,7 @@ function isCrossSite(c: Context<House>): boolean {
 }
 
 /** `Secure` is left out only where a browser would otherwise drop the cookie: plain http to this machine. */
-function attributes(c: Context<House>) {
+function attributes(c: Context<AppEnv>) {
   const { protocol, hostname } = new URL(c.req.url)
   const local = protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
   return { httpOnly: true, secure: !local, sameSite: 'Lax', path: '/' } as const

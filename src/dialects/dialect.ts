@@ -2,20 +2,20 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { Hono } from 'hono/tiny'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { type Reason, Refusal } from '../account/refusal.ts'
-import { authenticate, type Me } from '../account/session.ts'
+import { authenticate, type Me } from '../account/sessions/session.ts'
 import { Misconfigured } from '../ports/misconfigured.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
 import { innermost, isOutage, isOutdated, Unavailable } from '../ports/unavailable.ts'
 import { describe } from './doc.ts'
-import { Mishap, type MishapKind } from './mishap.ts'
+import { HttpError, type HttpErrorKind } from './http-error.ts'
 import type { Received } from './receive.ts'
 
 /** What a request shows to say who asks, in the order in which it is tried: one credential, or several. */
 export type Credentials = readonly [string, ...string[]]
 
 /** What a handler finds in `c.env` and `c.var`. */
-export type House = {
+export type AppEnv = {
   Bindings: Ports
   Variables: {
     me: Me
@@ -29,9 +29,9 @@ export type House = {
 /** A status, a body (none when undefined), headers. */
 export type Said = readonly [status: number, body?: unknown, headers?: Record<string, string>]
 
-/** The words for every reason and mishap. A new one does not compile until each voice can say it. */
+/** The words for every reason and HTTP error. A new one does not compile until each voice can say it. */
 export type Voice = { [R in Reason]: (refusal: Refusal, request: Request) => Said } & {
-  [M in MishapKind]: (mishap: Mishap, request: Request) => Said
+  [M in HttpErrorKind]: (httpError: HttpError, request: Request) => Said
 }
 
 /**
@@ -44,19 +44,19 @@ const manners = new WeakMap<object, Manners>()
 const guarding = Symbol('needs a login')
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
-/** A public API: doors are added to it, and whatever is refused behind them is said in its voice. */
+/** A public API: APIs are added to it, and whatever is refused behind them is said in its voice. */
 export function dialect(
   voice: Voice,
   { closed, loginFirst = true }: { closed?: RegExp; loginFirst?: boolean } = {},
 ) {
-  const app = new Hono<House>()
+  const app = new Hono<AppEnv>()
   manners.set(app, { voice, closed, loginFirst })
   return app.onError((error, c) => say(c, voice, error))
 }
 
 export type Dialect = ReturnType<typeof dialect>
 
-type Read = (c: Context<House>) => Credentials
+type Read = (c: Context<AppEnv>) => Credentials
 
 /** Why a credential is no good, where another one may be. */
 const NO_GOOD: ReadonlySet<Reason> = new Set([
@@ -85,15 +85,15 @@ export async function firstGood<Done>(
 }
 
 /** A middleware that lets in who has a session, as `c.var.me`. `read` finds the credentials or throws a Mishap. */
-export function guard(read: Read): MiddlewareHandler<House> {
+export function guard(read: Read): MiddlewareHandler<AppEnv> {
   return guarded(async function signedIn(c, next) {
     c.set('me', await firstGood(read(c), (credential) => authenticate(c.env, credential)))
     await next()
   })
 }
 
-/** The same for a door whose verb asks by itself: it finds them as `c.var.credentials`. */
-export function guardReading(read: Read): MiddlewareHandler<House> {
+/** The same for an API whose verb asks by itself: it finds them as `c.var.credentials`. */
+export function guardReading(read: Read): MiddlewareHandler<AppEnv> {
   return guarded(async function signedIn(c, next) {
     c.set('credentials', read(c))
     await next()
@@ -101,58 +101,58 @@ export function guardReading(read: Read): MiddlewareHandler<House> {
 }
 
 /** `instead` asks for the same login where there is no verb. */
-const guarded = (letIn: MiddlewareHandler<House>, instead = letIn) =>
+const guarded = (letIn: MiddlewareHandler<AppEnv>, instead = letIn) =>
   describe(Object.assign(letIn, { [guarding]: instead }), { needsLogin: true })
 
 /** Answers for an address that a dialect has not, or not with this method: 404, 405, or what OPTIONS asks for. */
 export async function answerElsewhere(
-  c: Context<House>,
-  apps: Hono<House>[],
+  c: Context<AppEnv>,
+  apps: Hono<AppEnv>[],
   path: string,
 ): Promise<Response> {
   const [{ voice, closed, loginFirst }] = apps.map((app) => manners.get(app)) as [Manners]
-  const doors = METHODS.map(
+  const methods = METHODS.map(
     (method) => [method, apps.flatMap((app) => handlersOf(app, method, path))] as const,
   ).filter(([, handlers]) => handlers.length > 0)
-  const allow = doors.flatMap(([method]) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
-  const isProtected = doors.length > 0 && doors.every(([, handlers]) => handlers.some(isGuard))
+  const allow = methods.flatMap(([method]) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+  const isProtected = methods.length > 0 && methods.every(([, handlers]) => handlers.some(isGuard))
   const guard = loginFirst && (isProtected || closed?.test(path)) ? guardOf(apps) : undefined
   try {
     await guard?.(c, async () => {})
-    if (doors.length > 0 && c.req.method === 'OPTIONS') {
+    if (methods.length > 0 && c.req.method === 'OPTIONS') {
       return c.body(null, 204, { Allow: [...allow, 'OPTIONS'].join(', ') })
     }
-    throw doors.length === 0
-      ? new Mishap('no_such_address')
-      : new Mishap('not_allowed', c.req.method, [...allow, 'OPTIONS'])
+    throw methods.length === 0
+      ? new HttpError('no_such_address')
+      : new HttpError('not_allowed', c.req.method, [...allow, 'OPTIONS'])
   } catch (error) {
     return say(c, voice, error)
   }
 }
 
 /** Turns whatever was thrown into an answer. Of a fault of ours the caller learns nothing. */
-export function say(c: Context<House>, voice: Voice, error: unknown): Response {
+export function say(c: Context<AppEnv>, voice: Voice, error: unknown): Response {
   const [status, body, headers] = inWords(c, voice, error)
   return body === undefined
     ? c.body(null, status as ContentfulStatusCode, headers)
     : c.json(body, status as ContentfulStatusCode, headers)
 }
 
-function inWords(c: Context<House>, voice: Voice, error: unknown): Said {
+function inWords(c: Context<AppEnv>, voice: Voice, error: unknown): Said {
   const heard = hear(c, error)
   const request = c.req.raw
   return heard instanceof Refusal ? voice[heard.reason](heard, request) : voice[heard.kind](heard, request)
 }
 
 /** What an error comes to for whoever asked. The log of requests has it, and a fault of ours is logged once, here. */
-export function hear(c: Context<House>, error: unknown): Refusal | Mishap {
+export function hear(c: Context<AppEnv>, error: unknown): Refusal | HttpError {
   const heard = asRefused(c, error)
   c.env.trace.reason = heard instanceof Refusal ? heard.reason : heard.kind
   return heard
 }
 
-function asRefused(c: Context<House>, error: unknown): Refusal | Mishap {
-  if (error instanceof Refusal || error instanceof Mishap) return error
+function asRefused(c: Context<AppEnv>, error: unknown): Refusal | HttpError {
+  if (error instanceof Refusal || error instanceof HttpError) return error
 
   const fault = innermost(error)
   const event =
@@ -162,11 +162,11 @@ function asRefused(c: Context<House>, error: unknown): Refusal | Mishap {
         ? 'unavailable'
         : 'broken'
   log(c, event, fault)
-  if (event === 'broken') return new Mishap('broken')
-  return new Mishap('unavailable', fault instanceof Unavailable ? String(fault.retryAfter) : '60')
+  if (event === 'broken') return new HttpError('broken')
+  return new HttpError('unavailable', fault instanceof Unavailable ? String(fault.retryAfter) : '60')
 }
 
-function log(c: Context<House>, event: string, fault: Error): void {
+function log(c: Context<AppEnv>, event: string, fault: Error): void {
   const frames = fault.stack?.split('\n').filter((line) => /^\s*at /.test(line))
   const { name, message } = fault
   console.error(
@@ -174,13 +174,13 @@ function log(c: Context<House>, event: string, fault: Error): void {
   )
 }
 
-type Handler = MiddlewareHandler<House>
+type Handler = MiddlewareHandler<AppEnv>
 
-const handlersOf = (app: Hono<House>, method: string, path: string): Handler[] =>
+const handlersOf = (app: Hono<AppEnv>, method: string, path: string): Handler[] =>
   app.router.match(method, path)[0].map(([[handler]]) => handler as Handler)
 
 const isGuard = (handler: Handler): handler is Handler & { [guarding]: Handler } => guarding in handler
 
 /** A dialect has one guard, wherever it stands. */
-const guardOf = (apps: Hono<House>[]) =>
+const guardOf = (apps: Hono<AppEnv>[]) =>
   apps.flatMap((app) => app.routes.map((route) => route.handler as Handler)).find(isGuard)?.[guarding]

@@ -1,10 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import * as z from 'zod'
-import { refuseOthers } from '../account/profile.ts'
+import { refuseOthers } from '../account/profile/profile.ts'
 import { Email, Login, NewPassword, Password } from '../account/words.ts'
-import type { House } from './dialect.ts'
+import type { AppEnv } from './dialect.ts'
 import { describe } from './doc.ts'
-import { Mishap } from './mishap.ts'
+import { HttpError } from './http-error.ts'
 import {
   camelCase,
   inTurn,
@@ -23,7 +23,7 @@ import {
 export const ACCOUNT = '/:id{[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}}'
 
 /** Lets in whose account it is. Comes before the body, so that nothing is told about others' (decision 23). */
-export const ownId: MiddlewareHandler<House, typeof ACCOUNT> = async function ownId(c, next) {
+export const ownId: MiddlewareHandler<AppEnv, typeof ACCOUNT> = async function ownId(c, next) {
   refuseOthers(c.var.me, c.req.param('id'))
   await next()
 }
@@ -65,15 +65,15 @@ export const body = <Shape extends z.ZodType>(
   })
 }
 
-const limitOfText = (c: Context<House>) => c.env.settings.JSON_BODY_BYTES
+const limitOfText = (c: Context<AppEnv>) => c.env.settings.JSON_BODY_BYTES
 
-function pictureLimitOf(c: Context<House>): number {
+function pictureLimitOf(c: Context<AppEnv>): number {
   const { PICTURE_JSON_BODY_BYTES, MULTIPART_BODY_BYTES } = c.env.settings
   return mediaType(c) === 'multipart/form-data' ? MULTIPART_BODY_BYTES : PICTURE_JSON_BODY_BYTES
 }
 
 async function readFields(
-  c: Context<House>,
+  c: Context<AppEnv>,
   limit: number,
   aliases: Record<string, string>,
 ): Promise<object> {
@@ -87,7 +87,7 @@ async function readFields(
 function parseFields(bytes: Uint8Array<ArrayBuffer>, type: string, contentType: string | undefined) {
   if (type === 'application/x-www-form-urlencoded') return Object.fromEntries(parseForm(bytes))
   if (type === 'multipart/form-data') return Object.fromEntries(parseMultipartForm(bytes, contentType))
-  if (type !== 'application/json') throw new Mishap('unsupported_media', type)
+  if (type !== 'application/json') throw new HttpError('unsupported_media', type)
   return readObject(bytes)
 }
 
@@ -95,7 +95,7 @@ function parseFields(bytes: Uint8Array<ArrayBuffer>, type: string, contentType: 
 function readObject(bytes: Uint8Array): Record<string, unknown> {
   const { value, numbers } = parseJson(bytes)
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-    throw new Mishap('not_an_object', pythonType(value))
+    throw new HttpError('not_an_object', pythonType(value))
   }
   const object: Record<string, unknown> = Object.fromEntries(Object.entries(value))
   for (const [name, written] of numbers) object[name] = pythonNumber(written)

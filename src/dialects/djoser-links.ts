@@ -1,16 +1,16 @@
 import * as z from 'zod'
-import { activate, resendActivation } from '../account/activation.ts'
-import { askForLink } from '../account/asked-links.ts'
-import { finishReset } from '../account/password-reset.ts'
-import { finishUsernameReset } from '../account/username.ts'
+import { activate, resendActivation } from '../account/links/activation.ts'
+import { requestLink } from '../account/links/requested-links.ts'
+import { finishReset } from '../account/passwords/password-reset.ts'
+import { finishUsernameReset } from '../account/profile/username.ts'
 import { NewPassword, Opaque, RepeatedPassword, Username } from '../account/words.ts'
 import { Detail } from './answers/django.ts'
-import { anybody } from './anybody.ts'
 import { challenged } from './challenged.ts'
 import { dialect } from './dialect.ts'
 import { django } from './django.ts'
 import { Address, body, fields } from './django-request.ts'
 import { doc } from './doc.ts'
+import { publicEndpoint } from './public-endpoint.ts'
 
 const Uid = Opaque.meta({
   description: 'The id of the account in base64url.',
@@ -36,12 +36,12 @@ const UsernameReset = fields({
   re_new_username: Username.optional(),
 })
 
-/** Seed 001: what djoser does by mailed links. None of these doors asks for a login. */
+/** Seed 001: what djoser does by mailed links. None of these APIs asks for a login. */
 export const djoserLinks = dialect(django())
   .post(
     '/users/activation',
     doc('Activate an account', { 204: null, 403: Detail }),
-    anybody,
+    publicEndpoint,
     body(Link),
     async (c) => {
       await activate(c.env, c.req.valid('json'))
@@ -51,7 +51,7 @@ export const djoserLinks = dialect(django())
   .post(
     '/users/resend_activation',
     doc('Mail the activation link again', { 204: null }),
-    anybody,
+    publicEndpoint,
     body(Address),
     challenged('reset'),
     async (c) => {
@@ -62,18 +62,18 @@ export const djoserLinks = dialect(django())
   .post(
     '/users/reset_password',
     doc('Mail a link for a new password', { 204: null }),
-    anybody,
+    publicEndpoint,
     body(Address),
     challenged('reset'),
     async (c) => {
-      await askForLink(c.env, { purpose: 'reset', address: c.req.valid('json').email })
+      await requestLink(c.env, { purpose: 'reset', address: c.req.valid('json').email })
       return c.body(null, 204)
     },
   )
   .post(
     '/users/reset_password_confirm',
     doc('Set a new password', { 204: null }),
-    anybody,
+    publicEndpoint,
     body(PasswordReset),
     async (c) => {
       await finishReset(c.env, 'djoser', c.req.valid('json'))
@@ -83,18 +83,18 @@ export const djoserLinks = dialect(django())
   .post(
     '/users/reset_username',
     doc('Mail a link for a new username', { 204: null }),
-    anybody,
+    publicEndpoint,
     body(Address),
     challenged('reset'),
     async (c) => {
-      await askForLink(c.env, { purpose: 'username', address: c.req.valid('json').email })
+      await requestLink(c.env, { purpose: 'username', address: c.req.valid('json').email })
       return c.body(null, 204)
     },
   )
   .post(
     '/users/reset_username_confirm',
     doc('Set a new username', { 204: null }),
-    anybody,
+    publicEndpoint,
     body(UsernameReset),
     async (c) => {
       await finishUsernameReset(c.env, c.req.valid('json'))

@@ -1,17 +1,22 @@
-import { logInForPair, logInForToken } from '../account/login.ts'
-import { endPair, refreshAccess, refreshPair, verifyJwt } from '../account/pair.ts'
 import { Refusal } from '../account/refusal.ts'
-import { logOut } from '../account/session.ts'
+import { logInForToken, logInForTokenPair } from '../account/sessions/login.ts'
+import { logOut } from '../account/sessions/session.ts'
+import {
+  refreshAccess,
+  refreshTokenPair,
+  revokeTokenPair,
+  verifyJwt,
+} from '../account/sessions/token-pair.ts'
 import { Login, Opaque, Password } from '../account/words.ts'
 import { Unauthorised } from './answers/django.ts'
-import { Access, Nothing, Pair, Token } from './answers/djoser.ts'
-import { anybody } from './anybody.ts'
+import { Access, Nothing, Token, TokenPair } from './answers/djoser.ts'
 import { withCredential } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect, firstGood, type Said } from './dialect.ts'
 import { bearer, django, jwtAnswer } from './django.ts'
 import { body, Credentials, fields } from './django-request.ts'
 import { doc } from './doc.ts'
+import { publicEndpoint } from './public-endpoint.ts'
 
 const Jwt = Opaque.meta({
   description: 'A JWT.',
@@ -27,7 +32,7 @@ export const djoserTokens = dialect(django())
   .post(
     '/login',
     doc('Log in for a token', { 200: Token }),
-    anybody,
+    publicEndpoint,
     body(MaybeCredentials),
     challenged('login'),
     async (c) => {
@@ -56,39 +61,39 @@ const jwtVoice = django({
 
 const end = [
   doc('End the session of a refresh token', { 200: Nothing, 401: Unauthorised }),
-  anybody,
+  publicEndpoint,
   body(Refresh),
 ] as const
 
-/** Seed 001: simplejwt's JWTs. None of these doors looks at the Authorization header. */
+/** Seed 001: simplejwt's JWTs. None of these APIs looks at the Authorization header. */
 export const djoserJwt = dialect(jwtVoice)
   .post(
     '/create',
-    doc('Log in for JWTs', { 200: Pair, 401: Unauthorised }),
-    anybody,
+    doc('Log in for JWTs', { 200: TokenPair, 401: Unauthorised }),
+    publicEndpoint,
     body(Credentials),
     challenged('login'),
     async (c) => {
       const { username, password } = c.req.valid('json')
-      const { pair } = await logInForPair(c.env, { username }, password, 'jwt')
-      return c.json({ refresh: pair.refresh, access: pair.access })
+      const { tokenPair } = await logInForTokenPair(c.env, { username }, password, 'jwt')
+      return c.json({ refresh: tokenPair.refresh, access: tokenPair.access })
     },
   )
   .post(
     '/refresh',
     doc('A new access token', { 200: Access, 401: Unauthorised }),
-    anybody,
+    publicEndpoint,
     body(Refresh),
     async (c) => {
       const { refresh } = c.req.valid('json')
       const rotates = c.env.settings.ROTATE_REFRESH_TOKENS
-      return c.json(rotates ? await refreshPair(c.env, refresh) : await refreshAccess(c.env, refresh))
+      return c.json(rotates ? await refreshTokenPair(c.env, refresh) : await refreshAccess(c.env, refresh))
     },
   )
   .post(
     '/verify',
     doc('Whether a JWT is good', { 200: Nothing, 401: Unauthorised }),
-    anybody,
+    publicEndpoint,
     body(Verification),
     async (c) => {
       await verifyJwt(c.env, c.req.valid('json').token)
@@ -96,10 +101,10 @@ export const djoserJwt = dialect(jwtVoice)
     },
   )
   .post('/blacklist', ...end, async (c) => {
-    await endPair(c.env, c.req.valid('json').refresh)
+    await revokeTokenPair(c.env, c.req.valid('json').refresh)
     return c.json({})
   })
   .post('/logout', ...end, async (c) => {
-    await endPair(c.env, c.req.valid('json').refresh)
+    await revokeTokenPair(c.env, c.req.valid('json').refresh)
     return c.json({})
   })

@@ -1,28 +1,28 @@
 import type { MiddlewareHandler } from 'hono'
 import type * as z from 'zod'
-import { changePassword } from '../account/password.ts'
-import { listAccounts } from '../account/people.ts'
+import { changePassword } from '../account/passwords/change-password.ts'
 import {
   changeProfileForActivation,
   findAccount,
   refuseRemoval,
   removeAccountWithPassword,
-} from '../account/profile.ts'
-import { registerForActivation } from '../account/registration.ts'
-import { changeUsername } from '../account/username.ts'
+} from '../account/profile/profile.ts'
+import { registerForActivation } from '../account/profile/registration.ts'
+import { changeUsername } from '../account/profile/username.ts'
+import { listAccounts } from '../account/staff/users.ts'
 import { NewPassword, OptionalEmail, Password, RepeatedPassword, Username } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
 import { Detail } from './answers/django.ts'
-import { People, Person, Root } from './answers/djoser.ts'
-import { anybody } from './anybody.ts'
+import { Person, Root, UserPage } from './answers/djoser.ts'
 import { signedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
-import { dialect, type House } from './dialect.ts'
+import { type AppEnv, dialect } from './dialect.ts'
 import { django } from './django.ts'
 import { ACCOUNT, body, fields } from './django-request.ts'
 import { doc } from './doc.ts'
-import { nextPage, PeoplePaging } from './people-paging.ts'
+import { publicEndpoint } from './public-endpoint.ts'
 import { parse } from './reading.ts'
+import { nextPage, UserPaging } from './user-paging.ts'
 
 const Registration = fields({
   username: Username,
@@ -47,12 +47,12 @@ const presentPerson = ({ email, id, username }: Account): z.infer<typeof Person>
 const voice = django({ names: { oldPassword: 'current_password' }, wrong: 'Invalid password.' })
 
 /** Finds whose account it is before the body is looked at; others' are not there. */
-const theirAccount: MiddlewareHandler<House, typeof ACCOUNT> = async function theirAccount(c, next) {
+const theirAccount: MiddlewareHandler<AppEnv, typeof ACCOUNT> = async function theirAccount(c, next) {
   c.set('them', await findAccount(c.env, c.var.me, c.req.param('id')))
   await next()
 }
 
-const removable: MiddlewareHandler<House, typeof ACCOUNT> = async function removable(c, next) {
+const removable: MiddlewareHandler<AppEnv, typeof ACCOUNT> = async function removable(c, next) {
   refuseRemoval(c.var.me, c.req.param('id'))
   await next()
 }
@@ -70,7 +70,7 @@ export const djoser = dialect(voice, { closed: /^\/users(\/[^/]+)?$/ })
   .post(
     '/users',
     doc('Register', { 201: Person }),
-    anybody,
+    publicEndpoint,
     body(Registration),
     challenged('registration'),
     async (c) => {
@@ -80,15 +80,15 @@ export const djoser = dialect(voice, { closed: /^\/users(\/[^/]+)?$/ })
   )
   .get(
     '/users',
-    doc('Yourself; for staff a page of everybody, and `Link` has the next', { 200: People }, PeoplePaging),
+    doc('Yourself; for staff a page of everybody, and `Link` has the next', { 200: UserPage }, UserPaging),
     signedIn,
     async (c) => {
       const query = c.req.query()
-      const { people, next } = await listAccounts(c.env, c.var.me, () => parse(PeoplePaging, query))
+      const { users, next } = await listAccounts(c.env, c.var.me, () => parse(UserPaging, query))
       // The body is the bare array that djoser's clients know, so the next page is told beside it (RFC 8288).
       const path = `${c.env.settings.PUBLIC_URL}/auth/users/`
       if (next !== undefined) c.header('Link', `<${nextPage(path, query, next)}>; rel="next"`)
-      return c.json(people.map(presentPerson))
+      return c.json(users.map(presentPerson))
     },
   )
   .get('/users/me', doc('Yourself', { 200: Person }), signedIn, (c) =>
@@ -109,8 +109,8 @@ export const djoser = dialect(voice, { closed: /^\/users(\/[^/]+)?$/ })
     signedIn,
     body(SetPassword),
     async (c) => {
-      const { currentPassword, ...wish } = c.req.valid('json')
-      await changePassword(c.env, c.var.me, 'djoser', { ...wish, oldPassword: currentPassword })
+      const { currentPassword, ...input } = c.req.valid('json')
+      await changePassword(c.env, c.var.me, 'djoser', { ...input, oldPassword: currentPassword })
       return c.body(null, 204)
     },
   )

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import type { z } from 'zod'
 
-/** What a handler or middleware says about the door it stands at. */
+/** What a handler or middleware says about the API it stands at. */
 export type Description = {
   summary?: string
   answers?: Answers
@@ -10,14 +10,14 @@ export type Description = {
   body?: { shape: z.ZodType; media: string[] }
 }
 
-/** The answers of a door by status; `null` has no body. */
+/** The answers of an API by status; `null` has no body. */
 export type Answers = Record<number, z.ZodType | null>
 
 /** What stands at the head of a document. */
 export type Title = {
   title: string
   description: string
-  /** What every door of the dialect may answer besides. */
+  /** What every API of the dialect may answer besides. */
   refusals: Answers
   /** The media type of refusals, where it is not that of answers. */
   refusalMedia?: string
@@ -38,7 +38,7 @@ const described = Symbol('description')
 export const describe = <Handler extends object>(handler: Handler, description: Description): Handler =>
   Object.assign(handler, { [described]: description })
 
-/** What a door does, in a sentence, what it answers with, and what may stand behind the `?`. */
+/** What an API does, in a sentence, what it answers with, and what may stand behind the `?`. */
 export const doc = (summary: string, answers: Answers, query?: z.ZodObject): MiddlewareHandler =>
   describe(async (_c, next) => next(), { summary, answers, ...(query && { query }) })
 

@@ -9,7 +9,7 @@ import { type Description, descriptionOf, type Title } from './doc.ts'
 export function documentOf(title: Title, server: string) {
   const paths: ZodOpenApiPathsObject = {}
   for (const { base, app } of title.mounts) {
-    for (const [path, methods] of doorsOf(app)) {
+    for (const [path, methods] of operationsOf(app)) {
       for (const name of [path, ...secondNamesOf(title, path)]) {
         const address = `${base}${name}`.replace(/\/$/, '').replace(/:(\w+)(\{.*\})?/g, '{$1}')
         const operations = [...methods].map(([method, description]) => [
@@ -99,10 +99,10 @@ function exampleOf(title: Title, status: string, shape: z.ZodType) {
   return example !== undefined && isRefusal(title, shape) ? { example } : {}
 }
 
-/** What only doors that ask for a login refuse with. The other refusals are about what was sent. */
+/** What only APIs that ask for a login refuse with. The other refusals are about what was sent. */
 const ABOUT_LOGIN = ['401', '403']
 
-/** What only doors that read a body refuse with: those too that change something for anybody, or ask for the password. */
+/** What only APIs that read a body refuse with: those too that change something for anybody, or ask for the password. */
 const ABOUT_BODIES = ['408', '413', '415', '429']
 
 const STATUS: Record<string, string> = {
@@ -131,13 +131,13 @@ const operationId = (method: string, address: string) =>
 
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
 
-/** The doors of a dialect in the order they are written: path, method, what its handlers say together. */
-function doorsOf(app: Title['mounts'][number]['app']): Map<string, Map<string, Description>> {
-  const doors = new Map<string, Map<string, Description>>()
+/** The APIs of a dialect in the order they are written: path, method, what its handlers say together. */
+function operationsOf(app: Title['mounts'][number]['app']): Map<string, Map<string, Description>> {
+  const operations = new Map<string, Map<string, Description>>()
   for (const { path, method, handler } of app.routes) {
-    const methods = doors.get(path) ?? new Map<string, Description>()
-    doors.set(path, methods)
+    const methods = operations.get(path) ?? new Map<string, Description>()
+    operations.set(path, methods)
     methods.set(method, { ...methods.get(method), ...descriptionOf(handler) })
   }
-  return doors
+  return operations
 }

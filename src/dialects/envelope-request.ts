@@ -4,9 +4,9 @@ import * as z from 'zod'
 import { type Fault, Refusal } from '../account/refusal.ts'
 import { readHeader } from './authorization.ts'
 import { findCookie, readCookie } from './cookies.ts'
-import { type Credentials, guard, guardReading, type House } from './dialect.ts'
+import { type AppEnv, type Credentials, guard, guardReading } from './dialect.ts'
 import { describe } from './doc.ts'
-import { Mishap } from './mishap.ts'
+import { HttpError } from './http-error.ts'
 import { Upload } from './multipart.ts'
 import {
   type FormField,
@@ -32,7 +32,7 @@ export const signedIn = guard(readCredentials)
 /** The same, for a verb that asks who it is by itself. */
 export const withCredential = guardReading(readCredentials)
 
-function readCredentials(c: Context<House>): Credentials {
+function readCredentials(c: Context<AppEnv>): Credentials {
   const header = c.req.header('authorization')
   if (!header) return [readCookie(c, 'accessToken')]
   const cookie = findCookie(c, 'accessToken')
@@ -40,7 +40,7 @@ function readCredentials(c: Context<House>): Credentials {
   try {
     return [cookie, readAnyHeader(header)]
   } catch (error) {
-    if (error instanceof Mishap) return [cookie]
+    if (error instanceof HttpError) return [cookie]
     throw error
   }
 }
@@ -66,7 +66,8 @@ export const body = <Shape extends z.ZodType>(shape: Shape) =>
 
 function readObject(bytes: Uint8Array): object {
   const { value } = parseJson(bytes)
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new Mishap('not_an_object')
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    throw new HttpError('not_an_object')
   return value
 }
 
@@ -93,10 +94,10 @@ export const form = <Shape extends z.ZodRawShape>(
       const first = fields.findIndex(([other]) => nameOf(other) === nameOf(name))
       return value instanceof Upload && (first !== at || !Object.hasOwn(shape.shape, nameOf(name)))
     })
-    if (unexpected) throw new Mishap('unexpected_file', unexpected[0])
+    if (unexpected) throw new HttpError('unexpected_file', unexpected[0])
   }
   const read: typeof check = async (c, next) => {
-    const body = await readBytes(c as unknown as Context<House>, limitOf(c as unknown as Context<House>))
+    const body = await readBytes(c as unknown as Context<AppEnv>, limitOf(c as unknown as Context<AppEnv>))
     try {
       const sent = isMultipart(c) ? parseMultipartForm(body, c.req.header('content-type')) : []
       const fields = sent.filter(isNoStrayText)
@@ -115,7 +116,7 @@ export const form = <Shape extends z.ZodRawShape>(
 
 const isMultipart = (c: Context) => mediaType(c) === 'multipart/form-data'
 
-function limitOf(c: Context<House>): number {
+function limitOf(c: Context<AppEnv>): number {
   const { MULTIPART_BODY_BYTES, JSON_BODY_BYTES } = c.env.settings
   return isMultipart(c) ? MULTIPART_BODY_BYTES : JSON_BODY_BYTES
 }

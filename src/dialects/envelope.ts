@@ -1,13 +1,13 @@
 import type { Context } from 'hono'
 import type { Issue } from '../account/refusal.ts'
-import type { House, Said, Voice } from './dialect.ts'
+import type { AppEnv, Said, Voice } from './dialect.ts'
 
 /* The Express voice: `{statusCode, data, message, success}`. */
 
 const JSON_UTF8 = { 'Content-Type': 'application/json; charset=utf-8' }
 
 /** Good news in the envelope. */
-export const tell = <Data>(c: Context<House>, data: Data, message: string, status: 200 | 201 = 200) =>
+export const tell = <Data>(c: Context<AppEnv>, data: Data, message: string, status: 200 | 201 = 200) =>
   c.json({ statusCode: status, data, message, success: true }, status, JSON_UTF8)
 
 const failure = (

@@ -2,9 +2,9 @@ import type { Context } from 'hono'
 import type * as z from 'zod'
 import type { Account } from '../ports/schema.ts'
 import type { User } from './answers/express.ts'
-import type { House } from './dialect.ts'
+import type { AppEnv } from './dialect.ts'
 
-export function presentUser(c: Context<House>, account: Account): z.infer<typeof User> {
+export function presentUser(c: Context<AppEnv>, account: Account): z.infer<typeof User> {
   const { id, username, email, firstName, lastName, createdAt, updatedAt } = account
   const address = (key: string | null) => (key ? `${c.env.settings.PUBLIC_URL}/media/${key}` : '')
   const [avatar, cover] = [address(account.avatar), address(account.cover)]

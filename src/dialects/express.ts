@@ -1,15 +1,14 @@
 import * as z from 'zod'
-import { logInForPair } from '../account/login.ts'
-import { refreshOneOf, refreshPair } from '../account/pair.ts'
-import { changePassword } from '../account/password.ts'
-import { changeProfile } from '../account/profile.ts'
+import { changePassword } from '../account/passwords/change-password.ts'
+import { changeProfile } from '../account/profile/profile.ts'
+import { register } from '../account/profile/registration.ts'
 import { Refusal } from '../account/refusal.ts'
-import { register } from '../account/registration.ts'
-import { logOut } from '../account/session.ts'
+import { logInForTokenPair } from '../account/sessions/login.ts'
+import { logOut } from '../account/sessions/session.ts'
+import { refreshOneOf, refreshTokenPair } from '../account/sessions/token-pair.ts'
 import { Email, LooseOpaque, Password, PersonName, Username } from '../account/words.ts'
 import { Failure } from './answers/envelope.ts'
 import { Answer, Done, LoggedIn, LoggedOut, Registered, Renewed } from './answers/express.ts'
-import { anybody } from './anybody.ts'
 import { challenged } from './challenged.ts'
 import { clearCookies, findCookie, readCookie, refuseOtherSites, setCookies } from './cookies.ts'
 import { dialect, firstGood } from './dialect.ts'
@@ -17,8 +16,9 @@ import { doc } from './doc.ts'
 import { tell, express as voice } from './envelope.ts'
 import { body, form, Picture, signedIn, withCredential } from './envelope-request.ts'
 import { presentUser, splitName } from './express-user.ts'
+import { publicEndpoint } from './public-endpoint.ts'
 
-/** The second name of each door, which the template of this back end gave it. Both are served (decision 24). */
+/** The second name of each API, which the template of this back end gave it. Both are served (decision 24). */
 export const secondNames: Record<string, string> = {
   'refresh-token': 'refreshToken',
   'change-password': 'changePassword',
@@ -77,13 +77,13 @@ export const express = dialect(voice, { loginFirst: false })
   .post(
     '/register',
     doc('Register', { 201: Registered, 409: Failure }),
-    anybody,
+    publicEndpoint,
     form(Registration, SPELLINGS),
     challenged('registration'),
     async (c) => {
-      const { fullName, Avatar, CoverImg, ...wish } = c.req.valid('form')
+      const { fullName, Avatar, CoverImg, ...input } = c.req.valid('form')
       const account = await register(c.env, 'express', {
-        ...wish,
+        ...input,
         ...splitName(fullName),
         avatar: Avatar.bytes,
         cover: CoverImg?.bytes,
@@ -94,14 +94,18 @@ export const express = dialect(voice, { loginFirst: false })
   .post(
     '/login',
     doc('Log in', { 200: LoggedIn, 401: Failure, 403: Failure }),
-    anybody,
+    publicEndpoint,
     body(Credentials),
     challenged('login'),
     async (c) => {
       refuseOtherSites(c)
       const { password, ...who } = c.req.valid('json')
-      const { pair, account } = await logInForPair(c.env, who, password, 'express')
-      return tell(c, { user: presentUser(c, account), ...setCookies(c, pair) }, 'User logged in successfully')
+      const { tokenPair, account } = await logInForTokenPair(c.env, who, password, 'express')
+      return tell(
+        c,
+        { user: presentUser(c, account), ...setCookies(c, tokenPair) },
+        'User logged in successfully',
+      )
     },
   )
   .post('/logout', doc('Log out', { 200: LoggedOut }), withCredential, async (c) => {
@@ -112,17 +116,17 @@ export const express = dialect(voice, { loginFirst: false })
   .post(
     '/refreshToken',
     doc('A new pair of tokens', { 200: Renewed, 401: Failure, 403: Failure }),
-    anybody,
+    publicEndpoint,
     body(Refresh),
     async (c) => {
       refuseOtherSites(c)
       const { refreshToken } = c.req.valid('json')
       const cookie = refreshToken ? findCookie(c, 'refreshToken') : readCookie(c, 'refreshToken')
-      const pair =
+      const tokenPair =
         cookie && refreshToken
           ? await refreshOneOf(c.env, cookie, refreshToken)
-          : await refreshPair(c.env, cookie || refreshToken || '')
-      return tell(c, setCookies(c, pair), 'Access token refreshed')
+          : await refreshTokenPair(c.env, cookie || refreshToken || '')
+      return tell(c, setCookies(c, tokenPair), 'Access token refreshed')
     },
   )
   .post(
@@ -145,9 +149,9 @@ export const express = dialect(voice, { loginFirst: false })
     body(AccountChange),
     async (c) => {
       const { fullName, ...others } = c.req.valid('json')
-      const wish = { ...others, ...splitName(fullName) }
-      if (Object.keys(wish).length === 0) throw new Refusal('unchanged')
-      const account = await changeProfile(c.env, c.var.me, wish)
+      const input = { ...others, ...splitName(fullName) }
+      if (Object.keys(input).length === 0) throw new Refusal('unchanged')
+      const account = await changeProfile(c.env, c.var.me, input)
       return tell(c, presentUser(c, account), 'Account details updated successfully')
     },
   )

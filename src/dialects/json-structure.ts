@@ -1,6 +1,6 @@
-import { Mishap } from './mishap.ts'
+import { HttpError } from './http-error.ts'
 
-/** How many objects and lists may stand in each other. No door asks for more than one. */
+/** How many objects and lists may stand in each other. No API asks for more than one. */
 export const MOST_DEEP = 64
 
 /** How many names, objects and lists a text may have in all: three megabytes of small ones take half a second to make. */
@@ -25,13 +25,13 @@ export function checkStructure(text: string): Map<string, string> {
   let name = ''
   let members = 0
   for (let at = 0; at < text.length; at++) {
-    if (members > MOST_MEMBERS) throw new Mishap('too_large')
+    if (members > MOST_MEMBERS) throw new HttpError('too_large')
     switch (text.charCodeAt(at)) {
       case OBJECT:
       case LIST:
         members++
         isName = text.charCodeAt(at) === OBJECT
-        if (open.push(isName ? new Set() : null) > MOST_DEEP) throw new Mishap('too_deep')
+        if (open.push(isName ? new Set() : null) > MOST_DEEP) throw new HttpError('too_deep')
         break
       case OBJECT_END:
       case LIST_END:
@@ -79,7 +79,7 @@ function endOfText(text: string, begin: number): number {
 function noteName(names: Set<string> | null | undefined, written: string): string {
   // `"\u0061"` is the same name as `"a"`.
   const name = written.includes('\\') ? String(JSON.parse(`"${written}"`)) : written
-  if (names?.has(name)) throw new Mishap('repeated_name')
+  if (names?.has(name)) throw new HttpError('repeated_name')
   names?.add(name)
   return name
 }

@@ -1,17 +1,17 @@
-import { askForLink } from '../account/asked-links.ts'
-import { changePassword } from '../account/password.ts'
-import { checkReset, finishReset } from '../account/password-reset.ts'
-import { removeAccount } from '../account/profile.ts'
+import { requestLink } from '../account/links/requested-links.ts'
+import { changePassword } from '../account/passwords/change-password.ts'
+import { checkReset, finishReset } from '../account/passwords/password-reset.ts'
+import { removeAccount } from '../account/profile/profile.ts'
 import { NewPassword, Opaque } from '../account/words.ts'
 import { Detail } from './answers/django.ts'
 import { Changed, Status } from './answers/management.ts'
-import { anybody } from './anybody.ts'
 import { signedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect } from './dialect.ts'
 import { django } from './django.ts'
 import { ACCOUNT, Address, body, fields, ownId, PasswordChange } from './django-request.ts'
 import { doc } from './doc.ts'
+import { publicEndpoint } from './public-endpoint.ts'
 
 const Key = fields({ token: Opaque })
 const PasswordReset = fields({ token: Opaque, password: NewPassword })
@@ -39,23 +39,23 @@ const voice = django({
   dead_link: () => [404, { detail: 'The OTP password entered is not valid. Please check and try again.' }],
 })
 
-/** Seed 003: a new password by mail, as django-rest-passwordreset has it. None of these doors asks for a login. */
+/** Seed 003: a new password by mail, as django-rest-passwordreset has it. None of these APIs asks for a login. */
 export const passwordReset = dialect(voice)
   .post(
     '/',
     doc('Mail a key for a new password', { 200: Status }),
-    anybody,
+    publicEndpoint,
     body(Address),
     challenged('reset'),
     async (c) => {
-      await askForLink(c.env, { purpose: 'reset', address: c.req.valid('json').email, byKey: true })
+      await requestLink(c.env, { purpose: 'reset', address: c.req.valid('json').email, byKey: true })
       return c.json({ status: 'OK' })
     },
   )
   .post(
     '/validate_token',
     doc('Whether a key is good', { 200: Status, 404: Detail }),
-    anybody,
+    publicEndpoint,
     body(Key),
     async (c) => {
       await checkReset(c.env, c.req.valid('json').token)
@@ -65,7 +65,7 @@ export const passwordReset = dialect(voice)
   .post(
     '/confirm',
     doc('Set a new password', { 200: Status, 404: Detail }),
-    anybody,
+    publicEndpoint,
     body(PasswordReset),
     async (c) => {
       const { token, password } = c.req.valid('json')

@@ -1,23 +1,23 @@
 import type { MiddlewareHandler } from 'hono'
 import type * as z from 'zod'
-import { refuseUnlessStaff } from '../account/actor.ts'
-import { disableAccount, enableAccount, endAllSessions } from '../account/administration.ts'
-import { listEvents } from '../account/event-list.ts'
-import { findPerson, listPeople } from '../account/people.ts'
-import { listSessions } from '../account/session-list.ts'
+import { listEvents } from '../account/events/event-list.ts'
+import { listSessions } from '../account/sessions/session-list.ts'
+import { refuseUnlessStaff } from '../account/staff/actor.ts'
+import { disableAccount, enableAccount, endAllSessions } from '../account/staff/administration.ts'
+import { findUser, listUsers } from '../account/staff/users.ts'
 import type { Account } from '../ports/schema.ts'
 import { EventList, EventPaging, SessionList, SessionPaging } from './answers/native.ts'
 import { User, UserList } from './answers/native-admin.ts'
 import { Problem } from './answers/problem.ts'
 import { signedIn } from './authorization.ts'
-import { dialect, type House } from './dialect.ts'
+import { type AppEnv, dialect } from './dialect.ts'
 import { doc } from './doc.ts'
 import { presentEvents, readEventCursor } from './native-events.ts'
 import { presentSessions, readSessionCursor } from './native-sessions.ts'
-import { nextPage, PeoplePaging } from './people-paging.ts'
 import { native as voice } from './problem.ts'
 import { parse } from './reading.ts'
 import { timeOf } from './time-of.ts'
+import { nextPage, UserPaging } from './user-paging.ts'
 
 const USERS = '/admin/users'
 // Any word, so that whoever is not staff is told the same for every one.
@@ -38,14 +38,14 @@ const presentUser = (account: Account): z.infer<typeof User> => ({
 })
 
 /** Lets in the staff alone, before anything is read or looked up. */
-const staffOnly: MiddlewareHandler<House> = async function staffOnly(c, next) {
+const staffOnly: MiddlewareHandler<AppEnv> = async function staffOnly(c, next) {
   refuseUnlessStaff(c.var.me)
   await next()
 }
 
 /** Finds whom it is about. */
-const them: MiddlewareHandler<House, typeof USER> = async function them(c, next) {
-  c.set('them', await findPerson(c.env, c.var.me, idOf(c.req.param('id'))))
+const them: MiddlewareHandler<AppEnv, typeof USER> = async function them(c, next) {
+  c.set('them', await findUser(c.env, c.var.me, idOf(c.req.param('id'))))
   await next()
 }
 
@@ -57,14 +57,14 @@ const REFUSED = { 403: Problem, 404: Problem }
 export const nativeAdmin = dialect(voice)
   .get(
     USERS,
-    doc('Everybody, or whom a search finds, for staff', { 200: UserList, 403: Problem }, PeoplePaging),
+    doc('Everybody, or whom a search finds, for staff', { 200: UserList, 403: Problem }, UserPaging),
     signedIn,
     staffOnly,
     async (c) => {
       const query = c.req.query()
-      const { people, next } = await listPeople(c.env, c.var.me, parse(PeoplePaging, query))
+      const { users, next } = await listUsers(c.env, c.var.me, parse(UserPaging, query))
       return c.json({
-        users: people.map(presentUser),
+        users: users.map(presentUser),
         next: next === undefined ? null : nextPage('/account/admin/users', query, next),
       })
     },

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { type EventPage, listEvents } from '../account/event-list.ts'
+import { type EventPage, listEvents } from '../account/events/event-list.ts'
 import { Refusal } from '../account/refusal.ts'
 import type { Event, EventCursor } from '../ports/events.ts'
 import { type EventItem, EventList, EventPaging } from './answers/native.ts'
@@ -21,10 +21,10 @@ const presentEvent = (event: Event): z.infer<typeof EventItem> => ({
   session: event.sessionId,
   by_staff: event.actorId !== null,
   user_agent: event.userAgent,
-  place: event.place,
+  place: event.location,
 })
 
-/** What happened to one's account: the second half of the native door. */
+/** What happened to one's account: the second half of the native API. */
 export const nativeEvents = dialect(voice).get(
   '/events',
   doc('What happened to your account', { 200: EventList }, EventPaging),

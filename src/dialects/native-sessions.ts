@@ -1,6 +1,11 @@
 import type * as z from 'zod'
 import { Refusal } from '../account/refusal.ts'
-import { endOtherSessions, endOwnSession, listSessions, type SessionPage } from '../account/session-list.ts'
+import {
+  endOtherSessions,
+  endOwnSession,
+  listSessions,
+  type SessionPage,
+} from '../account/sessions/session-list.ts'
 import type { Session } from '../ports/schema.ts'
 import type { Cursor } from '../ports/sessions.ts'
 import { type SessionItem, SessionList, SessionPaging } from './answers/native.ts'
@@ -31,7 +36,7 @@ const presentSession = (session: Session, mine: Session): z.infer<typeof Session
   last_seen_at: timeOf(session.lastSeenAt),
   expires_at: timeOf(session.idleExpiresAt),
   user_agent: session.userAgent,
-  place: session.place,
+  place: session.location,
 })
 
 /** Beyond the seeds: where somebody is signed in, and how to end it (decision 28). */

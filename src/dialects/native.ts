@@ -1,38 +1,38 @@
 import type { Context } from 'hono'
 import type * as z from 'zod'
-import { raiseAlarm } from '../account/alarm.ts'
-import { resendVerification, verifyEmail } from '../account/email.ts'
-import type { Proof } from '../account/links.ts'
-import { changeProfile } from '../account/profile.ts'
+import { recoverAccount } from '../account/links/account-recovery.ts'
+import { resendVerification, verifyEmail } from '../account/links/email-verification.ts'
+import type { Proof } from '../account/links/links.ts'
+import { changeProfile } from '../account/profile/profile.ts'
 import { Refusal } from '../account/refusal.ts'
-import { authenticate } from '../account/session.ts'
+import { authenticate } from '../account/sessions/session.ts'
 import { Email, Opaque } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
 import { OwnAccount } from './answers/native.ts'
 import { Problem } from './answers/problem.ts'
-import { anybody } from './anybody.ts'
 import { readHeader, signedIn } from './authorization.ts'
-import { dialect, type House } from './dialect.ts'
+import { type AppEnv, dialect } from './dialect.ts'
 import { body, fields } from './django-request.ts'
 import { doc } from './doc.ts'
 import { native as voice } from './problem.ts'
+import { publicEndpoint } from './public-endpoint.ts'
 import { timeOf } from './time-of.ts'
 
-const letter = {
+const emailCode = {
   uid: Opaque.optional().meta({ description: 'What the link has for `{uid}`, if it has it.' }),
   token: Opaque.optional().meta({ description: 'What the link has for `{token}`.' }),
   code: Opaque.optional().meta({
-    description: 'The code in the letter, instead of a link.',
+    description: 'The code in the email, instead of a link.',
     examples: ['7K3MQ2WD'],
   }),
 }
 const address = (description: string) => Email.optional().meta({ description, examples: ['ada@example.com'] })
 
 const Verification = fields({
-  ...letter,
-  email: address('The address that the letter with the code came to. Who is signed in may leave it out.'),
+  ...emailCode,
+  email: address('The address that the email with the code came to. Who is signed in may leave it out.'),
 })
-const Notice = fields({ ...letter, email: address('The address that the letter with the code came to.') })
+const Notice = fields({ ...emailCode, email: address('The address that the email with the code came to.') })
 
 const presentAccount = ({
   id,
@@ -55,12 +55,12 @@ export const native = dialect(voice)
   .get('/', doc('Yourself', { 200: OwnAccount }), signedIn, (c) => c.json(presentAccount(c.var.me.account)))
   .post(
     '/email/verify',
-    doc('Confirm your address, by the link or the code of its letter', {
+    doc('Confirm your address, by the link or the code of its email', {
       204: null,
       401: Problem,
       409: Problem,
     }),
-    anybody,
+    publicEndpoint,
     body(Verification),
     async (c) => {
       await verifyEmail(c.env, await readProof(c, c.req.valid('json')))
@@ -79,10 +79,10 @@ export const native = dialect(voice)
   .post(
     '/not-me',
     doc('Get your account back, by the link or the code of a notice', { 204: null, 409: Problem }),
-    anybody,
+    publicEndpoint,
     body(Notice),
     async (c) => {
-      await raiseAlarm(c.env, proofOf(c.req.valid('json')))
+      await recoverAccount(c.env, proofOf(c.req.valid('json')))
       return c.body(null, 204)
     },
   )
@@ -96,7 +96,7 @@ export const native = dialect(voice)
   })
 
 /** Only a code without the address that it went to needs a login: it is for one's own. */
-async function readProof(c: Context<House>, sent: z.output<typeof Verification>): Promise<Proof> {
+async function readProof(c: Context<AppEnv>, sent: z.output<typeof Verification>): Promise<Proof> {
   const { token, code, email } = sent
   if (token !== undefined || email !== undefined || code === undefined) return proofOf(sent)
   const { account } = await authenticate(c.env, readHeader(c.req.header('authorization')))

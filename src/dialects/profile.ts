@@ -1,10 +1,10 @@
 import type * as z from 'zod'
-import { logInForToken } from '../account/login.ts'
-import { changePassword } from '../account/password.ts'
-import { decodePicture } from '../account/picture.ts'
-import { changeProfile } from '../account/profile.ts'
-import { register } from '../account/registration.ts'
-import { logOut } from '../account/session.ts'
+import { changePassword } from '../account/passwords/change-password.ts'
+import { decodePicture } from '../account/pictures/picture.ts'
+import { changeProfile } from '../account/profile/profile.ts'
+import { register } from '../account/profile/registration.ts'
+import { logInForToken } from '../account/sessions/login.ts'
+import { logOut } from '../account/sessions/session.ts'
 import {
   Email,
   NewPassword,
@@ -16,13 +16,13 @@ import {
 } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
 import { Message, Profile, Refused, Token } from './answers/profile.ts'
-import { anybody } from './anybody.ts'
 import { signedIn, withCredential } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect, firstGood } from './dialect.ts'
 import { challenge, django } from './django.ts'
 import { body, Credentials, fields, PasswordChange } from './django-request.ts'
 import { doc } from './doc.ts'
+import { publicEndpoint } from './public-endpoint.ts'
 
 const picture = {
   description: 'A JPEG, PNG, GIF or WebP picture in base64, with or without a data-URI prefix.',
@@ -78,13 +78,13 @@ export const profile = dialect(voice)
   .post(
     '/register',
     doc('Register', { 201: Message, 400: Refused }),
-    anybody,
+    publicEndpoint,
     body(Registration, { picture: true }),
     challenged('registration'),
     async (c) => {
-      const { image, ...wish } = c.req.valid('json')
+      const { image, ...input } = c.req.valid('json')
       await register(c.env, 'profile', {
-        ...wish,
+        ...input,
         avatar: image === undefined ? undefined : decodePicture(c.env, image),
       })
       return c.json({ message: 'User registered successfully' }, 201)
@@ -93,7 +93,7 @@ export const profile = dialect(voice)
   .post(
     '/login',
     doc('Log in', { 200: Token, 401: Message }),
-    anybody,
+    publicEndpoint,
     body(Credentials),
     challenged('login'),
     async (c) => {
@@ -106,9 +106,9 @@ export const profile = dialect(voice)
     c.json(presentProfile(c.var.me.account)),
   )
   .on(['PUT', 'PATCH'], '/profile', ...change, async (c) => {
-    const { image, ...wish } = c.req.valid('json')
+    const { image, ...input } = c.req.valid('json')
     const avatar = image ? decodePicture(c.env, image) : image === undefined ? undefined : null
-    return c.json(presentProfile(await changeProfile(c.env, c.var.me, { ...wish, avatar })))
+    return c.json(presentProfile(await changeProfile(c.env, c.var.me, { ...input, avatar })))
   })
   .put(
     '/change_password',

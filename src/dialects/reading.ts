@@ -1,14 +1,14 @@
 import { zValidator } from '@hono/zod-validator'
 import type { Context, Next } from 'hono'
 import type { z } from 'zod'
+import { SMALL } from '../account/pictures/upload-memory.ts'
+import { inUploadQueue } from '../account/pictures/upload-queue.ts'
 import { type Issue, Refusal } from '../account/refusal.ts'
-import { SMALL } from '../account/upload-room.ts'
-import { inUploadTurn } from '../account/upload-turn.ts'
 import { issueOf } from '../account/words.ts'
 import { decodeUtf8 } from '../ports/bytes.ts'
-import type { House } from './dialect.ts'
+import type { AppEnv } from './dialect.ts'
+import { HttpError } from './http-error.ts'
 import { checkStructure } from './json-structure.ts'
-import { Mishap } from './mishap.ts'
 import { parseParts, type Upload } from './multipart.ts'
 import { join, receive } from './receive.ts'
 
@@ -17,7 +17,7 @@ export const mediaType = (c: Context) =>
   (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
 
 /** Reads a body of at most so many bytes, unless it was received before its turn came. */
-export async function readBytes(c: Context<House>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function readBytes(c: Context<AppEnv>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const received = c.get('received') ?? (await receive(c, limit))
   received.leave()
   return join(received)
@@ -28,17 +28,17 @@ export async function readBytes(c: Context<House>, limit: number): Promise<Uint8
  * until the handler has answered. A small body does not wait. `limitOf` tells how many bytes a body may have.
  */
 export function inTurn<Reading extends (c: never, next: Next) => Promise<unknown>>(
-  limitOf: (c: Context<House>) => number,
+  limitOf: (c: Context<AppEnv>) => number,
   reading: Reading,
 ): Reading {
   const read = async (context: unknown, next: Next) => {
-    const c = context as Context<House>
+    const c = context as Context<AppEnv>
     const received = await receive(c, limitOf(c))
     c.set('received', received)
     const work = () => reading(context as never, next)
     try {
       return await (received.size > SMALL
-        ? inUploadTurn(c.env.clock, { weight: received.size }, work)
+        ? inUploadQueue(c.env.clock, { weight: received.size }, work)
         : work())
     } finally {
       received.leave()
@@ -58,7 +58,7 @@ export const parseJson = (bytes: Uint8Array): { value: unknown; numbers: Map<str
     const value: unknown = JSON.parse(text)
     // 1e400 is more than a number can be, and would be written out again as null.
     if (Object.values(value ?? {}).some((each) => each === Infinity || each === -Infinity))
-      throw new Mishap('unreadable', 'JSON')
+      throw new HttpError('unreadable', 'JSON')
     return { value, numbers }
   })
 
@@ -71,7 +71,7 @@ const MOST_FIELDS = 1000
 export const parseForm = (bytes: Uint8Array): FormField[] =>
   readable('Form', () => {
     const text = decodeUtf8(bytes)
-    if (text.split('&', MOST_FIELDS + 1).length > MOST_FIELDS) throw new Mishap('too_large')
+    if (text.split('&', MOST_FIELDS + 1).length > MOST_FIELDS) throw new HttpError('too_large')
     // What is no UTF-8 would be repaired, and two passwords become one.
     for (const [escapes] of text.matchAll(/(?:%[0-9a-f]{2})+/gi)) decodeURIComponent(escapes)
     return [...new URLSearchParams(text)]
@@ -82,11 +82,11 @@ export const parseMultipartForm = (bytes: Uint8Array<ArrayBuffer>, contentType =
   readable('Multipart form', () => (bytes.length === 0 ? [] : parseParts(bytes, contentType)))
 
 /** Reads a form of either kind, of at most so many bytes. */
-export async function readForm(c: Context<House>, limit: number): Promise<FormField[]> {
+export async function readForm(c: Context<AppEnv>, limit: number): Promise<FormField[]> {
   const bytes = await readBytes(c, limit)
   if (mediaType(c) === 'multipart/form-data') return parseMultipartForm(bytes, c.req.header('content-type'))
   if (bytes.length > 0 && mediaType(c) !== 'application/x-www-form-urlencoded')
-    throw new Mishap('unreadable', 'Form')
+    throw new HttpError('unreadable', 'Form')
   return parseForm(bytes)
 }
 
@@ -95,7 +95,7 @@ function readable<Parsed>(what: string, parse: () => Parsed): Parsed {
   try {
     return parse()
   } catch (error) {
-    throw error instanceof Mishap ? error : new Mishap('unreadable', what)
+    throw error instanceof HttpError ? error : new HttpError('unreadable', what)
   }
 }
 
@@ -107,13 +107,13 @@ const JSON_TYPE = 'application/json'
  */
 export function validate<Shape extends z.ZodType>(
   shape: Shape,
-  read: (c: Context<House>) => Promise<object>,
+  read: (c: Context<AppEnv>) => Promise<object>,
 ) {
   const check = zValidator('json', shape, (result) => {
     if (!result.success) throw new Refusal('invalid', result.error.issues.map(toIssue))
   })
   const body: typeof check = async (c, next) => {
-    const value = await read(c as unknown as Context<House>)
+    const value = await read(c as unknown as Context<AppEnv>)
     if (c.req.header('content-type') !== JSON_TYPE) {
       const headers = new Headers(c.req.raw.headers)
       headers.set('content-type', JSON_TYPE)

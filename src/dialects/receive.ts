@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
-import { openRoom, SMALL } from '../account/upload-room.ts'
+import { reserveMemory, SMALL } from '../account/pictures/upload-memory.ts'
 import { Unavailable } from '../ports/unavailable.ts'
-import type { House } from './dialect.ts'
-import { Mishap } from './mishap.ts'
+import type { AppEnv } from './dialect.ts'
+import { HttpError } from './http-error.ts'
 
 /** A body as it came. `leave` gives back the room that it takes while it waits. */
 export type Received = { pieces: Uint8Array[]; size: number; leave: () => void }
@@ -19,13 +19,13 @@ const DISCARDED = 16 * 1024 * 1024
  * Receives a body of at most so many bytes, before anything is begun that others wait for. A longer one is cut off where
  * it passes the limit, and one that does not get on is not waited for.
  */
-export async function receive(c: Context<House>, limit: number): Promise<Received> {
+export async function receive(c: Context<AppEnv>, limit: number): Promise<Received> {
   const encoding = c.req.header('content-encoding')?.trim().toLowerCase() || 'identity'
   // Nothing is inflated: a few bytes could become as many as they like.
-  if (encoding !== 'identity') throw new Mishap('unsupported_media', encoding)
-  if (Number(c.req.header('content-length')) > limit) throw new Mishap('too_large')
-  const room = openRoom(c.env.clock)
-  const received: Received = { pieces: [], size: 0, leave: room.leave }
+  if (encoding !== 'identity') throw new HttpError('unsupported_media', encoding)
+  if (Number(c.req.header('content-length')) > limit) throw new HttpError('too_large')
+  const reservation = reserveMemory(c.env.clock)
+  const received: Received = { pieces: [], size: 0, leave: reservation.leave }
   const reader = c.req.raw.body?.getReader()
   if (!reader) return received
   try {
@@ -33,12 +33,12 @@ export async function receive(c: Context<House>, limit: number): Promise<Receive
     while (!isOver && received.size <= limit + DISCARDED) {
       const before = received.size
       isOver = await inTime(c, readOn(reader, received, limit))
-      if (received.size <= limit) await room.take(received.size - before)
+      if (received.size <= limit) await reservation.take(received.size - before)
     }
-    if (received.size > limit) throw new Mishap('too_large')
+    if (received.size > limit) throw new HttpError('too_large')
     return received
   } catch (error) {
-    room.leave()
+    reservation.leave()
     throw error
   } finally {
     // Of a body that is over nothing is left to cancel. Nobody waits for whoever sends the rest.
@@ -60,11 +60,11 @@ async function readOn(reader: Reader, received: Received, limit: number): Promis
   return false
 }
 
-async function inTime<Done>(c: Context<House>, reading: Promise<Done>): Promise<Done> {
+async function inTime<Done>(c: Context<AppEnv>, reading: Promise<Done>): Promise<Done> {
   try {
     return await c.env.inTime('body', reading)
   } catch (error) {
-    throw error instanceof Unavailable ? new Mishap('too_slow') : error
+    throw error instanceof Unavailable ? new HttpError('too_slow') : error
   }
 }
 

@@ -1,18 +1,18 @@
 import type * as z from 'zod'
-import { logInForToken } from '../account/login.ts'
-import { changeProfile } from '../account/profile.ts'
-import { registerWithToken } from '../account/registration.ts'
+import { changeProfile } from '../account/profile/profile.ts'
+import { registerWithToken } from '../account/profile/registration.ts'
+import { logInForToken } from '../account/sessions/login.ts'
 import { NewPassword, OptionalEmail, PersonName, Username } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
 import { Detail } from './answers/django.ts'
 import { NewUser, Token, User } from './answers/users.ts'
-import { anybody } from './anybody.ts'
 import { signedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect } from './dialect.ts'
 import { django } from './django.ts'
 import { ACCOUNT, body, Credentials, fields, ownId } from './django-request.ts'
 import { doc } from './doc.ts'
+import { publicEndpoint } from './public-endpoint.ts'
 
 const Registration = fields({
   username: Username,
@@ -47,7 +47,7 @@ export const users = dialect(django())
   .post(
     '/',
     doc('Register', { 201: NewUser }),
-    anybody,
+    publicEndpoint,
     body(Registration),
     challenged('registration'),
     async (c) => {
@@ -66,7 +66,7 @@ export const users = dialect(django())
 export const tokenAuth = dialect(django()).post(
   '/',
   doc('Log in', { 200: Token }),
-  anybody,
+  publicEndpoint,
   body(Credentials),
   challenged('login'),
   async (c) => {

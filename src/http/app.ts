@@ -2,29 +2,29 @@ import type { Context } from 'hono'
 import { cors } from 'hono/cors'
 import { Hono } from 'hono/tiny'
 import { getPath } from 'hono/utils/url'
-import { answerElsewhere, type House, say } from '../dialects/dialect.ts'
+import { type AppEnv, answerElsewhere, say } from '../dialects/dialect.ts'
 import { django } from '../dialects/django.ts'
-import { Mishap } from '../dialects/mishap.ts'
+import { HttpError } from '../dialects/http-error.ts'
 import { docs } from './docs.ts'
-import { mounts, mountsAt } from './doors.ts'
 import { unlessSaidOtherwise } from './headers.ts'
 import { health } from './health.ts'
 import { home } from './home.ts'
+import { countInFlight } from './in-flight.ts'
 import { mailbox } from './mailbox.ts'
+import { mounts, mountsAt } from './mounts.ts'
 import { forgotPage } from './pages/forgot-page.ts'
 import { linkPages } from './pages/link-pages.ts'
 import { pictures } from './pictures.ts'
-import { presence } from './presence.ts'
 import { publicKeys } from './public-keys.ts'
 import { requestId } from './request-id.ts'
-import { logRequests, type Room } from './request-log.ts'
+import { logRequests, type RouteGroup } from './request-log.ts'
 import { routePath } from './route-path.ts'
 import { serverTiming } from './server-timing.ts'
 
-const house = django()
+const fallback = django()
 
 /** Whether a front end on another origin asks that the settings name. Any other is answered as if it were no browser. */
-function mayAsk(c: Context<House>): boolean {
+function mayAsk(c: Context<AppEnv>): boolean {
   const origin = c.req.header('origin')
   if (origin === undefined || !c.env.settings.CORS_ORIGINS.includes(origin)) return false
   // OPTIONS alone asks what an address has; with a method to ask for it is a browser's preflight.
@@ -41,22 +41,22 @@ const allowOrigins = cors({
 })
 
 /** Everything that answers. */
-export const rooms: Room[] = [
-  { door: 'keys', base: '/', app: publicKeys },
-  { door: 'home', base: '/', app: home },
-  { door: 'health', base: '/', app: health },
-  { door: 'docs', base: '/', app: docs },
-  { door: 'pictures', base: '/', app: pictures },
-  { door: 'mailbox', base: '/', app: mailbox },
-  { door: 'page', base: '/', app: linkPages },
-  { door: 'page', base: '/', app: forgotPage },
+export const routeGroups: RouteGroup[] = [
+  { api: 'keys', base: '/', app: publicKeys },
+  { api: 'home', base: '/', app: home },
+  { api: 'health', base: '/', app: health },
+  { api: 'docs', base: '/', app: docs },
+  { api: 'pictures', base: '/', app: pictures },
+  { api: 'mailbox', base: '/', app: mailbox },
+  { api: 'page', base: '/', app: linkPages },
+  { api: 'page', base: '/', app: forgotPage },
   ...mounts,
 ]
 
-/** The API: what every request passes, and the doors. */
-export const app = new Hono<House>({ getPath: routePath })
-  .use(presence)
-  .use(logRequests(rooms))
+/** The API: what every request passes, and the APIs. */
+export const app = new Hono<AppEnv>({ getPath: routePath })
+  .use(countInFlight)
+  .use(logRequests(routeGroups))
   .use(serverTiming)
   .use(requestId)
   .use(unlessSaidOtherwise)
@@ -66,17 +66,17 @@ export const app = new Hono<House>({ getPath: routePath })
   .use(async function lastResort(c, next) {
     // Hono catches errors, and nothing else that may be thrown.
     await next().catch((thrown) => {
-      c.res = say(c, house, thrown)
+      c.res = say(c, fallback, thrown)
     })
   })
 
-for (const { base, app: room } of rooms) app.route(base, room)
+for (const { base, app: group } of routeGroups) app.route(base, group)
 
 app.notFound((c) => {
   const path = routePath(c.req.raw)
   const found = mountsAt(path, getPath(c.req.raw).endsWith('/'))
   const [first] = found
-  if (!first) return say(c, house, new Mishap('no_such_address'))
+  if (!first) return say(c, fallback, new HttpError('no_such_address'))
   return answerElsewhere(
     c,
     found.map((mount) => mount.app),
@@ -84,4 +84,4 @@ app.notFound((c) => {
   )
 })
 
-app.onError((error, c) => say(c, house, error))
+app.onError((error, c) => say(c, fallback, error))

@@ -15,7 +15,7 @@ import { nativeSessions } from '../dialects/native-sessions.ts'
 import { media } from '../dialects/problem.ts'
 import { profile } from '../dialects/profile.ts'
 import { tokenAuth, users } from '../dialects/users.ts'
-import { mountsOf } from './doors.ts'
+import { mountsOf } from './mounts.ts'
 import { titles } from './titles.ts'
 
 const drf = { refusals: django.refusals, examples: django.examples, security: django.security, slash: true }

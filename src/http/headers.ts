@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import type { House } from '../dialects/dialect.ts'
+import type { AppEnv } from '../dialects/dialect.ts'
 
 /** An answer is somebody's own, is no page and is for this origin alone, unless it says otherwise itself. */
 const DEFAULTS = {
@@ -19,7 +19,7 @@ const DEFAULTS = {
 
 const defaults = Object.entries(DEFAULTS)
 
-export const unlessSaidOtherwise: MiddlewareHandler<House> = async function unlessSaidOtherwise(c, next) {
+export const unlessSaidOtherwise: MiddlewareHandler<AppEnv> = async function unlessSaidOtherwise(c, next) {
   await next()
   changeHeaders(c, (headers) => {
     for (const [name, value] of defaults) if (!headers.has(name)) headers.set(name, value)
@@ -30,7 +30,7 @@ export const unlessSaidOtherwise: MiddlewareHandler<House> = async function unle
 }
 
 /** Changes the headers of an answer that is there. Hono's `c.header` would copy the answer for each of them. */
-export function changeHeaders(c: Context<House>, change: (headers: Headers) => void): void {
+export function changeHeaders(c: Context<AppEnv>, change: (headers: Headers) => void): void {
   try {
     change(c.res.headers)
   } catch (error) {

@@ -1,8 +1,8 @@
 import { Hono } from 'hono/tiny'
-import type { House } from '../dialects/dialect.ts'
+import type { AppEnv } from '../dialects/dialect.ts'
 
 /** For load balancers and people on duty. Neither answer holds a secret or a name. */
-export const health = new Hono<House>()
+export const health = new Hono<AppEnv>()
   .get('/healthz', (c) => c.json({ status: 'ok' }))
   .get('/readyz', async (c) => {
     const { checks, warnings } = await c.env.check()

@@ -1,39 +1,39 @@
 import type { Context } from 'hono'
 import { Hono } from 'hono/tiny'
-import type { House } from '../dialects/dialect.ts'
-import { sendLetter, sendMailbox } from './pages/mailbox-page.ts'
+import type { AppEnv } from '../dialects/dialect.ts'
+import { sendEmail, sendMailbox } from './pages/mailbox-page.ts'
 
 /**
  * Whether a host name is of this machine: `localhost`, a name below it or a literal address. Any other name may be a
- * foreign page's that was pointed at this machine (DNS rebinding), which could then read the letters. A URL writes
+ * foreign page's that was pointed at this machine (DNS rebinding), which could then read the emails. A URL writes
  * every form of an IPv4 address as four numbers, and an IPv6 address in brackets.
  */
 const isOfThisMachine = (host: string) =>
   /^((.+\.)?localhost|\d{1,3}(\.\d{1,3}){3}|\[[\da-f:.]+\])$/i.test(host)
 
-const isOpen = (c: Context<House>) =>
+const isOpen = (c: Context<AppEnv>) =>
   c.env.settings.ENVIRONMENT === 'development' && isOfThisMachine(new URL(c.req.url).hostname)
 
-/** The letters that development did not send, newest first (decision 29). Elsewhere these addresses do not exist. */
-export const mailbox = new Hono<House>()
+/** The emails that development did not send, newest first (decision 29). Elsewhere these addresses do not exist. */
+export const mailbox = new Hono<AppEnv>()
   .get('/dev/mailbox', async (c, next) => {
     if (!isOpen(c)) return next()
-    const letters = await readLetters(c)
+    const emails = await readEmails(c)
     c.header('Vary', 'Accept')
     // Browsers name it first; programs ask for JSON, or for anything.
     if (/^\s*text\/html\b/i.test(c.req.header('accept') ?? ''))
-      return sendMailbox(c, letters, c.req.query('letter'))
-    return c.json(letters.map(({ to, from, subject, text, html }) => ({ to, from, subject, text, html })))
+      return sendMailbox(c, emails, c.req.query('email'))
+    return c.json(emails.map(({ to, from, subject, text, html }) => ({ to, from, subject, text, html })))
   })
   .get('/dev/mailbox/:file{[0-9a-f-]{36}\\.html}', async (c, next) => {
     if (!isOpen(c)) return next()
-    const letters = await readLetters(c)
-    const letter = letters.find(({ id }) => c.req.param('file') === `${id}.html`)
-    return letter ? sendLetter(c, letter) : next()
+    const emails = await readEmails(c)
+    const message = emails.find(({ id }) => c.req.param('file') === `${id}.html`)
+    return message ? sendEmail(c, message) : next()
   })
 
-async function readLetters(c: Context<House>) {
+async function readEmails(c: Context<AppEnv>) {
   const { MAIL_FROM, SITE_NAME } = c.env.settings
   const from = MAIL_FROM || `${SITE_NAME} <noreply@localhost>`
-  return (await c.env.outbox.letters()).map((letter) => ({ ...letter, from }))
+  return (await c.env.outbox.emails()).map((message) => ({ ...message, from }))
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { Hono } from 'hono/tiny'
-import { isPictureAddress } from '../account/picture.ts'
-import type { House } from '../dialects/dialect.ts'
+import { isPictureAddress } from '../account/pictures/picture.ts'
+import type { AppEnv } from '../dialects/dialect.ts'
 import type { StoredPicture } from '../ports/pictures.ts'
 import { isWidth } from '../ports/thumbnails.ts'
 import { readRange } from './byte-range.ts'
@@ -17,7 +17,7 @@ type Representation = { type: string | undefined; etag: string }
  * Streams a picture from the address that profiles give out (RFC 9110: conditional requests, single ranges). The address
  * changes with the bytes, so an answer may be kept for good.
  */
-export const pictures = new Hono<House>().get('/media/:address', async (c, next) => {
+export const pictures = new Hono<AppEnv>().get('/media/:address', async (c, next) => {
   const address = c.req.param('address')
   if (!isPictureAddress(address)) return next()
 
@@ -32,7 +32,7 @@ export const pictures = new Hono<House>().get('/media/:address', async (c, next)
   return answer ?? next()
 })
 
-async function sendThumbnail(c: Context<House>, address: string, width: number) {
+async function sendThumbnail(c: Context<AppEnv>, address: string, width: number) {
   if (!(await c.env.pictures.head(address))) return undefined
   const thumbnail = { type: 'image/webp', etag: `"${address}-${width}"` }
   if (isKnown(c, thumbnail)) return c.newResponse(null, 304, headersOf(thumbnail))
@@ -40,13 +40,13 @@ async function sendThumbnail(c: Context<House>, address: string, width: number) 
   return c.newResponse(body, 200, headersOf(thumbnail))
 }
 
-async function sendWhole(c: Context<House>, address: string) {
+async function sendWhole(c: Context<AppEnv>, address: string) {
   const picture = await c.env.pictures.get(address)
   return picture && c.newResponse(picture.body, 200, wholeHeaders(picture))
 }
 
 /** What needs to know about a picture before its bytes are asked for, if they are. */
-async function sendPart(c: Context<House>, address: string) {
+async function sendPart(c: Context<AppEnv>, address: string) {
   const picture = await c.env.pictures.head(address)
   if (!picture) return undefined
   const { size } = picture
@@ -75,13 +75,13 @@ async function sendPart(c: Context<House>, address: string) {
 }
 
 /** Whether the caller has it already (RFC 9110 section 13.1.2). */
-function isKnown(c: Context<House>, { etag }: Representation): boolean {
+function isKnown(c: Context<AppEnv>, { etag }: Representation): boolean {
   const known = c.req.header('if-none-match')?.split(',') ?? []
   return known.some((each) => ['*', etag, `W/${etag}`].includes(each.trim()))
 }
 
 /** A range is meant for what the caller has a part of (RFC 9110 section 13.1.5). */
-function rangeOf(c: Context<House>, { etag }: Representation, size: number) {
+function rangeOf(c: Context<AppEnv>, { etag }: Representation, size: number) {
   const condition = c.req.header('if-range')
   if (condition !== undefined && condition !== etag) return undefined
   return readRange(c.req.header('range'), size)

@@ -2,23 +2,23 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import type { Hono } from 'hono/tiny'
 import { getPath, mergePath } from 'hono/utils/url'
-import type { House } from '../dialects/dialect.ts'
-import { mountsAt } from './doors.ts'
+import type { AppEnv } from '../dialects/dialect.ts'
+import { mountsAt } from './mounts.ts'
 import { routePath } from './route-path.ts'
 
 /** Something that answers, and how the log calls it. */
-export type Room = { door: string; base: string; app: Hono<House> }
+export type RouteGroup = { api: string; base: string; app: Hono<AppEnv> }
 
-type Place = { door: string | null; route: string | null }
+type Where = { api: string | null; route: string | null }
 
 /**
  * Writes one line about every request once it is answered. It holds patterns and no paths, ids and no names: nothing of
  * what was sent, and nothing of who sent it but the account. D1 is counted up to the answer.
  */
-export function logRequests(rooms: readonly Room[]): MiddlewareHandler<House> {
-  const doors = new Map(
-    rooms.flatMap(({ door, base, app }) =>
-      app.routes.map(({ method, path }) => [`${method} ${mergePath(base, path)}`, door] as const),
+export function logRequests(routeGroups: readonly RouteGroup[]): MiddlewareHandler<AppEnv> {
+  const apis = new Map(
+    routeGroups.flatMap(({ api, base, app }) =>
+      app.routes.map(({ method, path }) => [`${method} ${mergePath(base, path)}`, api] as const),
     ),
   )
 
@@ -32,7 +32,7 @@ export function logRequests(rooms: readonly Room[]): MiddlewareHandler<House> {
         event: 'request',
         request: c.get('requestId'),
         method: c.req.method,
-        ...(placeOf(c, doors) ?? nowhere(c)),
+        ...(whereOf(c, apis) ?? nowhere(c)),
         status: c.res.status,
         ms: clock.now() - from,
         account,
@@ -44,16 +44,16 @@ export function logRequests(rooms: readonly Room[]): MiddlewareHandler<House> {
   }
 }
 
-function placeOf(c: Context<House>, doors: Map<string, string>): Place | undefined {
+function whereOf(c: Context<AppEnv>, apis: Map<string, string>): Where | undefined {
   for (const { method, path } of matchedRoutes(c)) {
-    const door = doors.get(`${method} ${path}`)
-    if (door !== undefined) return { door, route: path.replace(/\{.*?\}+(?=\/|$)/g, '') }
+    const api = apis.get(`${method} ${path}`)
+    if (api !== undefined) return { api, route: path.replace(/\{.*?\}+(?=\/|$)/g, '') }
   }
   return undefined
 }
 
-/** What has no handler is told by the door that it would belong to, if there is one. */
-function nowhere(c: Context<House>): Place {
+/** What has no handler is told by the API that it would belong to, if there is one. */
+function nowhere(c: Context<AppEnv>): Where {
   const [mount] = mountsAt(routePath(c.req.raw), getPath(c.req.raw).endsWith('/'))
-  return mount ? { door: mount.door, route: `${mount.base}/*` } : { door: null, route: null }
+  return mount ? { api: mount.api, route: `${mount.base}/*` } : { api: null, route: null }
 }

@@ -1,12 +1,12 @@
 import { getPath } from 'hono/utils/url'
-import { expressPaths } from './doors.ts'
+import { expressPaths } from './mounts.ts'
 
 const EXPRESS = '/api/v1/users/'
 const ACCOUNT =
   /^(\/api\/v1\/users|\/auth\/users)\/([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/
 
 /**
- * The path that a request is routed by. Both forms of every path are one (decision 5); the Express doors are found
+ * The path that a request is routed by. Both forms of every path are one (decision 5); the Express APIs are found
  * whatever their case and under either name, and the id of an account in any form that Python's UUID takes.
  */
 export function routePath(request: Request): string {

@@ -1,10 +1,10 @@
 import type { MiddlewareHandler } from 'hono'
-import type { House } from '../dialects/dialect.ts'
+import type { AppEnv } from '../dialects/dialect.ts'
 import { writeTiming } from '../ports/timing.ts'
 import { changeHeaders } from './headers.ts'
 
 /** Tells in development, and elsewhere when the settings say so, where the time of a request went. */
-export const serverTiming: MiddlewareHandler<House> = async function serverTiming(c, next) {
+export const serverTiming: MiddlewareHandler<AppEnv> = async function serverTiming(c, next) {
   await next()
   const { tellsTiming, trace } = c.env
   if (!tellsTiming) return

@@ -23,7 +23,7 @@ export const titles = {
   account: {
     title: 'Gatehouse: account',
     description:
-      'What no other door has: proving your address, getting your account back, where you are signed in, taking pictures away, and what staff do.',
+      'What no other API has: proving your address, getting your account back, where you are signed in, taking pictures away, and what staff do.',
   },
 }
 

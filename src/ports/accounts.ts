@@ -1,8 +1,8 @@
 import { and, eq, ne, or, type SQL, sql } from 'drizzle-orm'
-import type { Whose } from './attempts.ts'
 import type { Condition, Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
 import { type Account, accounts, sessions } from './schema.ts'
+import type { Whose } from './throttle.ts'
 
 export type NewAccount = typeof accounts.$inferInsert
 
@@ -99,7 +99,7 @@ export const openAccounts = (db: Database) => ({
         ...columns,
         updatedAt: now,
         ...(columns.emailKey !== undefined && {
-          credentialVersion: sql`${accounts.credentialVersion} + (${accounts.emailKey} is not ${columns.emailKey})`,
+          linkVersion: sql`${accounts.linkVersion} + (${accounts.emailKey} is not ${columns.emailKey})`,
         }),
       })
       .where(and(eq(accounts.id, id), ...conditions))
@@ -122,8 +122,7 @@ export const openAccounts = (db: Database) => ({
       .get(),
 
   /** Holds while an account has neither a new password nor a new address. */
-  isUnmoved: ({ credentialVersion }: Pick<Account, 'credentialVersion'>): SQL =>
-    eq(accounts.credentialVersion, credentialVersion),
+  isUnmoved: ({ linkVersion }: Pick<Account, 'linkVersion'>): SQL => eq(accounts.linkVersion, linkVersion),
 
   /** Replaces the password that the caller knew. Changes one row, or none. */
   changePassword: (id: string, oldHash: string, newHash: string, now: number, condition: SQL) =>
@@ -131,20 +130,20 @@ export const openAccounts = (db: Database) => ({
       .update(accounts)
       .set(newPassword(newHash, now))
       .where(and(eq(accounts.id, id), eq(accounts.passwordHash, oldHash), condition))
-      .returning({ epoch: accounts.epoch }),
+      .returning({ sessionVersion: accounts.sessionVersion }),
 
-  /** Begins a new epoch once a session was taken along into it. Changes one row, or none. */
-  beginEpoch: (id: string, epoch: number, sessionId: string) =>
+  /** Begins a new session version once a session was taken along into it. Changes one row, or none. */
+  raiseSessionVersion: (id: string, sessionVersion: number, sessionId: string) =>
     db
       .update(accounts)
-      .set({ epoch })
+      .set({ sessionVersion })
       .where(
         and(
           eq(accounts.id, id),
-          existsIn(db, sessions, eq(sessions.id, sessionId), eq(sessions.epoch, epoch)),
+          existsIn(db, sessions, eq(sessions.id, sessionId), eq(sessions.sessionVersion, sessionVersion)),
         ),
       )
-      .returning({ epoch: accounts.epoch }),
+      .returning({ sessionVersion: accounts.sessionVersion }),
 
   /** The same password in another form. */
   rehash: (id: string, oldHash: string, newHash: string) =>
@@ -166,6 +165,6 @@ export const newPassword = (passwordHash: string, now: number) => ({
   passwordHash,
   pendingEmail: null,
   updatedAt: now,
-  epoch: sql`${accounts.epoch} + 1`,
-  credentialVersion: sql`${accounts.credentialVersion} + 1`,
+  sessionVersion: sql`${accounts.sessionVersion} + 1`,
+  linkVersion: sql`${accounts.linkVersion} + 1`,
 })

@@ -13,23 +13,23 @@ export const openAdministration = (db: Database) => ({
       db,
       accounts,
       eq(accounts.id, account.id),
-      eq(accounts.epoch, account.epoch),
+      eq(accounts.sessionVersion, account.sessionVersion),
       eq(accounts.isActive, account.isActive),
       eq(accounts.awaitsActivation, account.awaitsActivation),
       condition,
     ),
 
   /**
-   * Begins a new epoch. With a standing that is told, every link that was mailed dies too. Changes one row, or none.
+   * Begins a new session version. With a standing that is told, every link that was mailed dies too. Changes one row, or none.
    */
-  beginEpoch: (id: string, standing: Standing | undefined, now: number, condition: Condition) =>
+  raiseSessionVersion: (id: string, standing: Standing | undefined, now: number, condition: Condition) =>
     db
       .update(accounts)
       .set({
-        epoch: sql`${accounts.epoch} + 1`,
+        sessionVersion: sql`${accounts.sessionVersion} + 1`,
         ...(standing && {
           ...standing,
-          credentialVersion: sql`${accounts.credentialVersion} + 1`,
+          linkVersion: sql`${accounts.linkVersion} + 1`,
           updatedAt: now,
         }),
       })

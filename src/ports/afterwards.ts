@@ -19,7 +19,7 @@ export type Pause = (milliseconds: number) => Promise<void>
 
 export const systemPause: Pause = (milliseconds) => scheduler.wait(milliseconds)
 
-type World = {
+type Dependencies = {
   later: (work: Promise<unknown>) => void
   random: Random
   pause: Pause
@@ -33,7 +33,7 @@ export type AfterAnswer = (work: () => Promise<unknown>) => void
  * next request takes tells whether there is something to do.
  */
 export const openAfterAnswer =
-  ({ later, random, pause, isDevelopment }: World): AfterAnswer =>
+  ({ later, random, pause, isDevelopment }: Dependencies): AfterAnswer =>
   (work) =>
     later(pause(isDevelopment ? WAITS.development : waitOf(random)).then(work))
 

@@ -9,7 +9,7 @@ export type CommonPasswords = {
 
 export const COMMON_PASSWORDS = '/common-passwords.bin'
 
-type World = {
+type Dependencies = {
   env: object
   assets: Assets
   inTime: InTime
@@ -21,7 +21,7 @@ const isolate = new WeakMap<object, ArrayBuffer>()
  * Reads the table once an isolate. Requests that ask before it is there read it each for themselves, for none may wait
  * for what another one began. What fails is not kept.
  */
-export function openCommonPasswords({ env, assets, inTime }: World): CommonPasswords {
+export function openCommonPasswords({ env, assets, inTime }: Dependencies): CommonPasswords {
   return {
     async table() {
       const kept = isolate.get(env)

@@ -1,6 +1,6 @@
 /** A domain as DNS writes it (RFC 5891), undefined when it is none. */
 export function asciiDomain(domain: string): string | undefined {
-  // What is no letter would be read by the URL parser as something else: a port, a query, nothing at all.
+  // What is no email would be read by the URL parser as something else: a port, a query, nothing at all.
   if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(domain)) return undefined
   const ascii = URL.parse(`http://${domain}/`)?.hostname
   // The parser also takes numbers for IPv4 addresses, however they are written, and `2130706433` becomes `127.0.0.1`.

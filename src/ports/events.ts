@@ -23,9 +23,12 @@ export const openEvents = (db: Database) => ({
   insert: (event: Omit<Event, 'id'>, condition?: Condition) => insertIf(db, events, event, condition),
 
   /** Tells the end of whatever live session has this name, in front of it in the batch. */
-  insertSignOut: (named: NamedSession, { at, userAgent, place }: Pick<Event, 'at' | 'userAgent' | 'place'>) =>
+  insertSignOut: (
+    named: NamedSession,
+    { at, userAgent, location }: Pick<Event, 'at' | 'userAgent' | 'location'>,
+  ) =>
     db.insert(events).select(
-      sql`select null, ${'sign_out' satisfies EventKind}, ${sessions.accountId}, ${sessions.id}, null, ${at}, ${userAgent}, ${place}
+      sql`select null, ${'sign_out' satisfies EventKind}, ${sessions.accountId}, ${sessions.id}, null, ${at}, ${userAgent}, ${location}
           from ${sessions} where ${namedAndLive(db, named, at)}`,
     ),
 

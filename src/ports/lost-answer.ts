@@ -7,7 +7,7 @@ import { mayHaveHappened } from './unavailable.ts'
  * What a write came to. When D1 took it and the answer was lost, `find` looks once for what it left behind. Where that
  * finds nothing either, the write's own fault is thrown: nobody knows, so asking again has to be safe.
  */
-export async function orFound<Done, Found>(
+export async function recoverLostAnswer<Done, Found>(
   write: Promise<Done>,
   find: () => Promise<Found | undefined>,
 ): Promise<Done | Found> {
@@ -20,8 +20,8 @@ export async function orFound<Done, Found>(
   }
 }
 
-/** For `orFound`: a row if the condition holds now, which nothing but the write can have made true. */
-export const openHolds = (db: Database) => async (condition: SQL) => {
+/** For `recoverLostAnswer`: a row if the condition holds now, which nothing but the write can have made true. */
+export const openRowExists = (db: Database) => async (condition: SQL) => {
   const rows = await db.all<{ one: number }>(sql`select 1 as one where ${condition}`)
   return rows.length > 0 ? rows : undefined
 }

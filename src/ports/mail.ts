@@ -6,19 +6,19 @@ import { readSettings } from './settings.ts'
 import { Undeliverable } from './undeliverable.ts'
 
 /** One message to one person. */
-export type Letter = { to: string; subject: string; text: string; html: string }
+export type EmailMessage = { to: string; subject: string; text: string; html: string }
 
 /**
- * Sends; `key` is the same however often a letter is sent. Throws Undeliverable for what must not be tried again, and
+ * Sends; `key` is the same however often an email is sent. Throws Undeliverable for what must not be tried again, and
  * anything else so that the outbox tries again. `keepsSent` leaves what was sent in the outbox for a day, where
  * /dev/mailbox opens it.
  */
-export type Mail = { send(letter: Letter, key: string): Promise<void>; readonly keepsSent: boolean }
+export type Mail = { send(message: EmailMessage, key: string): Promise<void>; readonly keepsSent: boolean }
 
 /** Not every deployment sends over HTTP. */
 export type MaybeResend = { RESEND_API_KEY?: string }
 
-/** What Cloudflare Email Service says of a letter that will never go. Of its sender or its limits it may think again. */
+/** What Cloudflare Email Service says of an email that will never go. Of its sender or its limits it may think again. */
 const REFUSED =
   /^E_(VALIDATION_ERROR|FIELD_MISSING|TOO_MANY_\w+|RECIPIENT_NOT_ALLOWED|CONTENT_TOO_LARGE|HEADERS?_\w+)$/
 

@@ -1,15 +1,16 @@
 import { and, desc, eq, gte, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { AfterAnswer } from './afterwards.ts'
-import { openBegunEpochs } from './begun-epochs.ts'
 import type { Clock } from './clock.ts'
 import type { Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
 import { insertIf } from './insert-if.ts'
 import { type Keys, SEAL_IV_BYTES } from './keys.ts'
-import type { Letter, Mail } from './mail.ts'
+import type { EmailMessage, Mail } from './mail.ts'
 import type { Random } from './random.ts'
 import type { Revocation, Revoked } from './revoked.ts'
 import { outbox, type Purpose } from './schema.ts'
+import { openSessionVersions } from './session-versions.ts'
+import { readStoredJob, writeStoredJob } from './stored-job.ts'
 import { Undeliverable } from './undeliverable.ts'
 
 /**
@@ -17,28 +18,28 @@ import { Undeliverable } from './undeliverable.ts'
  * answer. `byKey`: in the form of `/api/password_reset/`. `urgent`: not asked by just anybody, so not counted.
  */
 export type Ask = {
-  purpose: Exclude<Purpose, 'email' | 'alarm'>
+  purpose: Exclude<Purpose, 'email' | 'recovery'>
   address: string
   byKey?: boolean
   urgent?: boolean
 }
 
 /**
- * Something to be done once a batch has committed: a letter, a revocation in KV, or what somebody asked for. Whether the
- * batch had room for a letter that is `limited` is looked up before it is sent.
+ * Something to be done once a batch has committed: an email, a revocation in KV, or what somebody asked for. Whether the
+ * batch had room for an email that is `limited` is looked up before it is sent.
  */
-export type Errand =
-  | { kind: 'letter'; letter: Letter; limited?: boolean }
+export type Job =
+  | { kind: 'email'; message: EmailMessage; limited?: boolean }
   | { kind: 'revocation'; revocation: Revocation; until: number }
   | { kind: 'ask'; ask: Ask }
 
 /** Does what was asked for, in a batch that strikes it out of the outbox under its id. */
 export type Perform = (ask: Ask, id: string) => Promise<void>
 
-/** An errand and the row that stands for it until it is done. */
-export type Packed = { row: typeof outbox.$inferInsert; errand: Errand }
+/** A job and the row that stands for it until it is done. */
+export type PreparedJob = { row: typeof outbox.$inferInsert; job: Job }
 
-type World = {
+type Dependencies = {
   db: Database
   keys: Keys
   clock: Clock
@@ -49,18 +50,18 @@ type World = {
   afterAnswer: AfterAnswer
 }
 
-type Held = { row: Pending; open: () => Promise<Errand> }
+type Held = { row: Pending; open: () => Promise<Job> }
 
-type Pending = { id: string; attempts: number; kind?: Errand['kind'] | undefined }
+type Pending = { id: string; attempts: number; kind?: Job['kind'] | undefined }
 
-/** How long, in milliseconds, whoever holds an errand has it alone before the cron may take it. */
+/** How long, in milliseconds, whoever holds a job has it alone before the cron may take it. */
 const LEASE = 60_000
 const ATTEMPTS = 12
-/** How many errands a run takes over at once: even if each takes as long as it may, they end within the lease. */
+/** How many jobs a run takes over at once: even if each takes as long as it may, they end within the lease. */
 const AT_ONCE = 20
 /** How many of them are done at a time. A Worker has six connections, and whoever waits for one is not to be late. */
 const SIDE_BY_SIDE = 5
-/** How long, in milliseconds, a run goes on taking errands over. */
+/** How long, in milliseconds, a run goes on taking jobs over. */
 const RUN_FOR = 20_000
 /** What the ids of revocations begin with: nothing that waits is to wait in front of them. */
 const FIRST = 'revocation:'
@@ -71,20 +72,20 @@ const DAY = 86_400_000
 const DEAD_FOR = 7 * DAY
 
 /**
- * The outbox: errands written in the same batch as the change they follow from, done right after the answer, and tried
+ * The outbox: jobs written in the same batch as the change they follow from, done right after the answer, and tried
  * again by the cron until they are done or given up.
  */
-export function openOutbox({ db, keys, clock, random, mail, revoked, later, afterAnswer }: World) {
-  const begunEpochs = openBegunEpochs(db)
+export function openOutbox({ db, keys, clock, random, mail, revoked, later, afterAnswer }: Dependencies) {
+  const sessionVersions = openSessionVersions(db)
 
-  async function pack(...errands: Errand[]): Promise<Packed[]> {
+  async function prepare(...jobs: Job[]): Promise<PreparedJob[]> {
     const now = clock.now()
     return Promise.all(
-      errands.map(async (errand) => ({
-        errand,
+      jobs.map(async (job) => ({
+        job,
         row: {
-          id: errand.kind === 'revocation' ? FIRST + random.uuid() : random.uuid(),
-          sealed: await keys.seal(JSON.stringify(errand), random.bytes(SEAL_IV_BYTES)),
+          id: job.kind === 'revocation' ? FIRST + random.uuid() : random.uuid(),
+          sealed: await keys.seal(writeStoredJob(job), random.bytes(SEAL_IV_BYTES)),
           attempts: 0,
           dueAt: now + LEASE,
           createdAt: now,
@@ -94,22 +95,22 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later, afte
   }
 
   /** Statements that add the rows, each only if the condition holds when the batch runs. */
-  const insert = (packed: Packed[], condition?: SQL) =>
-    packed.map(({ row }) => insertIf(db, outbox, row, condition))
+  const insert = (prepared: PreparedJob[], condition?: SQL) =>
+    prepared.map(({ row }) => insertIf(db, outbox, row, condition))
 
   /**
-   * Does errands whose batch has committed, after the answer: KV takes its time, and only those who do not ask D1 ask it.
+   * Does jobs whose batch has committed, after the answer: KV takes its time, and only those who do not ask D1 ask it.
    * What was taken back goes at once, the rest when the answer is on its way.
    */
-  function dispatch(packed: Packed[], perform?: Perform): void {
-    const held = packed.map(({ row, errand }) => ({ row, kind: errand.kind, open: async () => errand }))
+  function dispatch(prepared: PreparedJob[], perform?: Perform): void {
+    const held = prepared.map(({ row, job }) => ({ row, kind: job.kind, open: async () => job }))
     const revocations = held.filter(({ kind }) => kind === 'revocation')
     const others = held.filter(({ kind }) => kind !== 'revocation')
     if (revocations.length > 0) later(run(revocations))
     if (others.length > 0) afterAnswer(() => run(others, perform))
   }
 
-  /** Does errands, a few at a time. Never throws: what fails stays in the outbox, and the cron takes it over. */
+  /** Does jobs, a few at a time. Never throws: what fails stays in the outbox, and the cron takes it over. */
   async function run(held: Held[], perform?: Perform): Promise<void> {
     const waiting = held.values()
     const work = async () => {
@@ -119,17 +120,17 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later, afte
   }
 
   async function attempt({ row, open }: Held, perform?: Perform): Promise<void> {
-    let kind: Errand['kind'] | undefined
+    let kind: Job['kind'] | undefined
     try {
-      const errand = await open()
-      kind = errand.kind
-      await carryOut(errand, row, perform)
+      const job = await open()
+      kind = job.kind
+      await carryOut(job, row, perform)
     } catch (error) {
       await postpone({ ...row, kind }, error).catch((again) => complain('outbox unreachable', row, again))
     }
   }
 
-  /** Does errands that are due until there are none or the time is up, and tells how many. */
+  /** Does jobs that are due until there are none or the time is up, and tells how many. */
   async function runDue(perform: Perform): Promise<number> {
     const end = clock.now() + RUN_FOR
     for (let done = 0; ; ) {
@@ -148,7 +149,7 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later, afte
     }
   }
 
-  /** Takes over errands that are due, revocations before all others. Two crons at once share them out. */
+  /** Takes over jobs that are due, revocations before all others. Two crons at once share them out. */
   async function takeDue() {
     const now = clock.now()
     const due = (condition?: SQL) =>
@@ -165,56 +166,56 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later, afte
       .returning()
   }
 
-  /** Every letter in the outbox that can be opened, newest first. Only development keeps those that were sent. */
-  async function letters(): Promise<(Letter & { id: string; createdAt: number })[]> {
+  /** Every email in the outbox that can be opened, newest first. Only development keeps those that were sent. */
+  async function emails(): Promise<(EmailMessage & { id: string; createdAt: number })[]> {
     const rows = await db.select().from(outbox).orderBy(desc(outbox.createdAt), desc(sql`rowid`))
     const opened = await Promise.allSettled(
-      rows.map(async ({ id, createdAt, sealed }) => ({ id, createdAt, errand: await unseal(sealed) })),
+      rows.map(async ({ id, createdAt, sealed }) => ({ id, createdAt, job: await unseal(sealed) })),
     )
     return opened.flatMap((result) => {
-      if (result.status === 'rejected' || result.value.errand.kind !== 'letter') return []
-      const { id, createdAt, errand } = result.value
-      return [{ ...errand.letter, id, createdAt }]
+      if (result.status === 'rejected' || result.value.job.kind !== 'email') return []
+      const { id, createdAt, job } = result.value
+      return [{ ...job.message, id, createdAt }]
     })
   }
 
-  async function unseal(sealed: string): Promise<Errand> {
+  async function unseal(sealed: string): Promise<Job> {
     const text = await keys.unseal(sealed)
     if (text === undefined) throw new Error('sealed with a key that is gone')
-    return JSON.parse(text)
+    return readStoredJob(text)
   }
 
-  async function carryOut(errand: Errand, row: Pending, perform?: Perform): Promise<void> {
-    switch (errand.kind) {
-      case 'letter':
-        await sendLetter(errand, row)
+  async function carryOut(job: Job, row: Pending, perform?: Perform): Promise<void> {
+    switch (job.kind) {
+      case 'email':
+        await sendEmail(job, row)
         await settle(row.id)
         return
       case 'revocation':
-        return takeBack(errand.revocation, errand.until, row.id)
+        return takeBack(job.revocation, job.until, row.id)
       case 'ask':
         if (!perform) throw new Error('nobody does what was asked for')
-        return perform(errand.ask, row.id)
+        return perform(job.ask, row.id)
     }
   }
 
-  async function sendLetter(errand: Errand & { kind: 'letter' }, row: Pending): Promise<void> {
-    if (errand.limited && row.attempts === 0 && !(await isThere(row.id)))
-      return complain('letter over budget', { ...row, kind: errand.kind }, undefined)
-    return mail.send(errand.letter, row.id)
+  async function sendEmail(job: Job & { kind: 'email' }, row: Pending): Promise<void> {
+    if (job.limited && row.attempts === 0 && !(await isThere(row.id)))
+      return complain('email over budget', { ...row, kind: job.kind }, undefined)
+    return mail.send(job.message, row.id)
   }
 
   /**
-   * Tells KV what was taken back. The errand was packed before its batch ran, so the account may be in a later epoch than
+   * Tells KV what was taken back. The job was packed before its batch ran, so the account may be in a later session version than
    * it says, and a KV that compares and then writes may lose a later one: the row goes only while there is none.
    */
   async function takeBack(revocation: Revocation, until: number, id: string, derived = false): Promise<void> {
     await revoked.add(revocation, Math.ceil((until - clock.now()) / 1000), derived)
     if ('session' in revocation) return void (await settle(id))
-    if (await settle(id, begunEpochs.isLatest(revocation))) return
-    const latest = await begunEpochs.findLatest(revocation)
-    // Somebody else did this errand meanwhile.
-    if (!latest || latest.epoch <= revocation.epoch) return
+    if (await settle(id, sessionVersions.isLatest(revocation))) return
+    const latest = await sessionVersions.findLatest(revocation)
+    // Somebody else did this job meanwhile.
+    if (!latest || latest.sessionVersion <= revocation.sessionVersion) return
     return takeBack(latest, until, id, true)
   }
 
@@ -225,9 +226,9 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later, afte
   const isPending = (id: string): SQL => existsIn(db, outbox, eq(outbox.id, id))
 
   /** Strikes out what was asked for. A statement for the batch that does it. */
-  const strikeOut = (id: string) => db.delete(outbox).where(eq(outbox.id, id))
+  const remove = (id: string) => db.delete(outbox).where(eq(outbox.id, id))
 
-  /** Marks an errand as done, if the condition holds, and tells whether it did. To return the row would be one more read. */
+  /** Marks a job as done, if the condition holds, and tells whether it did. To return the row would be one more read. */
   async function settle(id: string, condition?: SQL): Promise<boolean> {
     const here = and(eq(outbox.id, id), condition)
     const { meta } = mail.keepsSent
@@ -241,12 +242,12 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later, afte
     const now = clock.now()
     const here = eq(outbox.id, row.id)
     if (error instanceof Undeliverable && error.message === 'suppressed') {
-      complain('letter suppressed', { ...row, attempts }, error)
+      complain('email suppressed', { ...row, attempts }, error)
       await db.delete(outbox).where(here)
       return
     }
     const givenUp = attempts >= ATTEMPTS || error instanceof Undeliverable
-    complain(givenUp ? 'errand given up' : 'errand failed', { ...row, attempts }, error)
+    complain(givenUp ? 'job given up' : 'job failed', { ...row, attempts }, error)
     const dead = givenUp ? { deadAt: now, fault: faultOf(error) } : {}
     await db
       .update(outbox)
@@ -259,7 +260,7 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later, afte
       .delete(outbox)
       .where(or(lte(outbox.doneAt, clock.now() - DAY), lte(outbox.deadAt, clock.now() - DEAD_FOR)))
 
-  return { pack, insert, dispatch, runDue, isPending, strikeOut, letters, deleteDone }
+  return { prepare, insert, dispatch, runDue, isPending, remove, emails, deleteDone }
 }
 
 export type Outbox = ReturnType<typeof openOutbox>

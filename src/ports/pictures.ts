@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts'
 import type { Condition, Database } from './database.ts'
 import type { InTime } from './deadline.ts'
 import { existsIn } from './exists-in.ts'
-import { orFound } from './lost-answer.ts'
+import { recoverLostAnswer } from './lost-answer.ts'
 import { accounts, discardedPictures } from './schema.ts'
 
 /** The pictures that an account shows. */
@@ -17,10 +17,10 @@ const PATIENCE = 3_600_000
 // As many as D1 binds to one statement.
 const AT_ONCE = 100
 
-type World = { bucket: R2Bucket; db: Database; clock: Clock; inTime: InTime }
+type Dependencies = { bucket: R2Bucket; db: Database; clock: Clock; inTime: InTime }
 
 /** Pictures in R2, each under the address that profiles give out. An address is used once. */
-export const openPictures = ({ bucket, db, clock, inTime }: World) => ({
+export const openPictures = ({ bucket, db, clock, inTime }: Dependencies) => ({
   /**
    * Writes down what is about to be put, so that it is found whatever happens next: `settle` in the batch that shows
    * it, or the cron deletes it.
@@ -28,7 +28,7 @@ export const openPictures = ({ bucket, db, clock, inTime }: World) => ({
   announce: async (addresses: string[]): Promise<void> => {
     const dueAt = clock.now() + PATIENCE
     const rows = addresses.map((address) => ({ address, dueAt }))
-    await orFound(db.insert(discardedPictures).values(rows).execute(), async () => {
+    await recoverLostAnswer(db.insert(discardedPictures).values(rows).execute(), async () => {
       const found = await db.$count(discardedPictures, inArray(discardedPictures.address, addresses))
       return found === addresses.length || undefined
     })
@@ -91,7 +91,10 @@ export const openPictures = ({ bucket, db, clock, inTime }: World) => ({
 
 export type Pictures = ReturnType<typeof openPictures>
 
-async function remove({ bucket, db, inTime }: Omit<World, 'clock'>, addresses: string[]): Promise<void> {
+async function remove(
+  { bucket, db, inTime }: Omit<Dependencies, 'clock'>,
+  addresses: string[],
+): Promise<void> {
   try {
     await inTime('R2', bucket.delete(addresses))
     await db.delete(discardedPictures).where(inArray(discardedPictures.address, addresses))

@@ -1,23 +1,23 @@
 import { openAccounts } from './accounts.ts'
-import { openAddressHolds } from './address-holds.ts'
+import { openAddressHistory } from './address-history.ts'
 import { openAdministration } from './administration.ts'
 import { openAfterAnswer, type Pause, systemPause } from './afterwards.ts'
 import { openAssets } from './assets.ts'
-import { openAttempts } from './attempts.ts'
 import { openBudget } from './budget.ts'
-import { openByTicket } from './by-ticket.ts'
+import { type ClientInfo, noClient } from './client-info.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { type CommonPasswords, openCommonPasswords } from './common-passwords.ts'
+import { openConsume } from './consume-token.ts'
 import { openCommit, openDatabase } from './database.ts'
 import { openInTime, type Patience } from './deadline.ts'
+import { openEdgeRateLimit } from './edge-rate-limit.ts'
 import { openEvents } from './events.ts'
-import { openGate } from './gate.ts'
 import { openKeys } from './keys.ts'
 import { openLog } from './log.ts'
-import { openHolds } from './lost-answer.ts'
+import { openRowExists } from './lost-answer.ts'
 import { type Mail, type MaybeResend, openMail } from './mail.ts'
+import { openOneTimeTokens } from './one-time-tokens.ts'
 import { openOutbox } from './outbox.ts'
-import { openPeople } from './people.ts'
 import { openPictures } from './pictures.ts'
 import { type Random, systemRandom } from './random.ts'
 import { checkReadiness, recentReadiness } from './readiness.ts'
@@ -25,15 +25,15 @@ import { openRevoked } from './revoked.ts'
 import { openSessions } from './sessions.ts'
 import { readSettings } from './settings.ts'
 import { steadyDatabase } from './steady-database.ts'
+import { openThrottle } from './throttle.ts'
 import { type MaybeImages, openThumbnails } from './thumbnails.ts'
-import { openTickets } from './tickets.ts'
 import { beginTrace, countStatements } from './trace.ts'
 import { type MaybeTurnstile, openTurnstile } from './turnstile.ts'
-import { nobodyThere, type Visitor } from './visitor.ts'
+import { openUserList } from './user-list.ts'
 
 /** Who asks, and what a test puts in the place of the world. */
 export type Circumstances = {
-  visitor?: Visitor
+  clientInfo?: ClientInfo
   clock?: Clock
   random?: Random
   mail?: Mail
@@ -53,7 +53,7 @@ export function openPorts(
   env: Env & MaybeImages & MaybeResend & MaybeTurnstile,
   later: (work: Promise<unknown>) => void,
   {
-    visitor = nobodyThere,
+    clientInfo = noClient,
     clock = systemClock,
     random = systemRandom,
     http = fetch,
@@ -91,25 +91,25 @@ export function openPorts(
     keys,
     clock,
     random,
-    visitor,
+    clientInfo,
     later,
     afterAnswer,
     inTime,
     commit: openCommit(db),
-    holds: openHolds(db),
+    rowExists: openRowExists(db),
     check: () => recentReadiness(env, clock, () => checkReadiness(env, { d1, db, keys, inTime })),
     accounts: openAccounts(db),
     administration: openAdministration(db),
-    people: openPeople(db),
+    users: openUserList(db),
     sessions: openSessions(db),
-    tickets: openTickets(db),
-    byTicket: openByTicket(db),
-    addressHolds: openAddressHolds(db),
+    oneTimeTokens: openOneTimeTokens(db),
+    consume: openConsume(db),
+    addressHistory: openAddressHistory(db),
     events: openEvents(db),
     outbox: openOutbox({ db, keys, clock, random, mail, revoked, later, afterAnswer }),
-    attempts: openAttempts(db),
+    attempts: openThrottle(db),
     turnstile: openTurnstile(env, http),
-    gate: openGate(env.GATE, () => readSettings(env).ENVIRONMENT === 'development'),
+    edgeRateLimit: openEdgeRateLimit(env.GATE, () => readSettings(env).ENVIRONMENT === 'development'),
     budget: openBudget({ db, mostAsked }),
     revoked,
     pictures,

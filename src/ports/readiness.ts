@@ -12,7 +12,7 @@ import { LEAST_LINKS, readSettings } from './settings.ts'
 import type { MaybeImages } from './thumbnails.ts'
 import type { MaybeTurnstile } from './turnstile.ts'
 
-type World = { d1: D1Database; db: Database; keys: Keys; inTime: InTime }
+type Dependencies = { d1: D1Database; db: Database; keys: Keys; inTime: InTime }
 
 export type Readiness = { checks: Record<string, string | null>; warnings: string[] }
 
@@ -41,7 +41,7 @@ export async function recentReadiness(
  */
 export async function checkReadiness(
   env: Env & MaybeImages & MaybeResend & MaybeTurnstile,
-  { d1, db, keys, inTime }: World,
+  { d1, db, keys, inTime }: Dependencies,
 ): Promise<Readiness> {
   const database = problemOf(() => checkMigrations(d1))
   const checks = {
@@ -98,7 +98,7 @@ async function problemOf(check: () => Promise<unknown>): Promise<string | null> 
   }
 }
 
-/** What was given up, by its fault: somebody waits for a letter that will not come. */
+/** What was given up, by its fault: somebody waits for an email that will not come. */
 async function countDead(db: Database): Promise<string[]> {
   const rows = await db
     .select({ fault: outbox.fault, count: count() })

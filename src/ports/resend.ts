@@ -20,7 +20,7 @@ class ProviderError extends Error {
 }
 
 /**
- * Sends over HTTP as Resend's API wants it. The key keeps a letter from arriving twice, for a day. Throws Undeliverable
+ * Sends over HTTP as Resend's API wants it. The key keeps an email from arriving twice, for a day. Throws Undeliverable
  * for what the provider will never take; keys and quotas may be put right, so those are worth another try.
  */
 export async function sendWithResend(

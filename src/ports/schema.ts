@@ -1,5 +1,13 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import {
+  customType,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core'
 
 // D1 bills each index of a row that is written. So tables with a key of text are WITHOUT ROWID, which drizzle cannot say
 // (migration 0007 does, and a test holds it), an index leaves out what is null, and nothing is indexed for the cron alone:
@@ -8,7 +16,7 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'driz
 /**
  * One row a person. `…_key` columns are what is compared: `username_key` is NFKC and case-folded, `email_key` the
  * address in lower case with an ASCII domain, or null for none (decisions 3 and 4). `email_verified_at` is when somebody
- * proved to read mail there, `pending_email` an address that takes its place once somebody does. `epoch` is raised by
+ * proved to read mail there, `pending_email` an address that takes its place once somebody does. `session version` is raised by
  * whatever ends every session, `credential_version` by whatever kills every link that was mailed. Times are milliseconds.
  */
 export const accounts = sqliteTable('accounts', {
@@ -25,8 +33,8 @@ export const accounts = sqliteTable('accounts', {
   isActive: integer('is_active', { mode: 'boolean' }).notNull(),
   isStaff: integer('is_staff', { mode: 'boolean' }).notNull().default(false),
   awaitsActivation: integer('awaits_activation', { mode: 'boolean' }).notNull(),
-  epoch: integer().notNull().default(0),
-  credentialVersion: integer('credential_version').notNull().default(0),
+  sessionVersion: integer('epoch').notNull().default(0),
+  linkVersion: integer('credential_version').notNull().default(0),
   avatar: text(),
   cover: text(),
   createdAt: integer('created_at').notNull(),
@@ -46,7 +54,7 @@ export const sessions = sqliteTable(
       .references(() => accounts.id, { onDelete: 'cascade' }),
     kind: text({ enum: ['token', 'jwt', 'express'] }).notNull(),
     tokenHash: text('token_hash'),
-    epoch: integer().notNull(),
+    sessionVersion: integer('epoch').notNull(),
     step: integer().notNull(),
     steppedAt: integer('stepped_at').notNull(),
     createdAt: integer('created_at').notNull(),
@@ -54,7 +62,7 @@ export const sessions = sqliteTable(
     idleExpiresAt: integer('idle_expires_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
     userAgent: text('user_agent').notNull().default(''),
-    place: text(),
+    location: text('place'),
   },
   (table) => [
     index('sessions_account_id_created_at').on(table.accountId, table.createdAt, table.id),
@@ -62,21 +70,31 @@ export const sessions = sqliteTable(
   ],
 )
 
+/** What a link that was mailed is for. */
+export type Purpose = 'reset' | 'username' | 'activation' | 'email' | 'recovery'
+
+/** Account recovery is stored as `alarm`, the name that it had first. */
+const linkPurpose = customType<{ data: Purpose; driverData: string }>({
+  dataType: () => 'text',
+  toDriver: (purpose) => (purpose === 'recovery' ? 'alarm' : purpose),
+  fromDriver: (stored) => (stored === 'alarm' ? 'recovery' : (stored as Purpose)),
+})
+
 /**
  * One-time links, and the short codes beside them. Alive while the account's `credential_version` is still the one they
- * were made for; an `alarm` lives on, because what it is about changes just that. `address_hash` is the mailbox that the
- * letter went to, `sealed` the address to be given back by an alarm,
+ * were made for; an `recovery link` lives on, because what it is about changes just that. `address_hash` is the mailbox that the
+ * email went to, `sealed` the address to be given back by a recovery link,
  * `is_proved` whether somebody had proved to read mail there.
  */
-export const tickets = sqliteTable(
+export const oneTimeTokens = sqliteTable(
   'tickets',
   {
     tokenHash: text('token_hash').primaryKey(),
-    purpose: text({ enum: ['reset', 'username', 'activation', 'email', 'alarm'] }).notNull(),
+    purpose: linkPurpose('purpose').notNull(),
     accountId: text('account_id')
       .notNull()
       .references(() => accounts.id, { onDelete: 'cascade' }),
-    credentialVersion: integer('credential_version').notNull(),
+    linkVersion: integer('credential_version').notNull(),
     expiresAt: integer('expires_at').notNull(),
     addressHash: text('address_hash'),
     codeHash: text('code_hash'),
@@ -94,7 +112,7 @@ export const tickets = sqliteTable(
  * Which address an account had first, by a keyed hash of it and the `credential_version` with which it came. Written when
  * an address changes: an account without rows has had one address only.
  */
-export const addressHolds = sqliteTable(
+export const addressHistory = sqliteTable(
   'address_holds',
   {
     accountId: text('account_id')
@@ -130,7 +148,7 @@ export const outbox = sqliteTable(
 )
 
 /** Letters of the last hour that anybody could ask for, by a keyed hash of the address. */
-export const askedLetters = sqliteTable(
+export const requestedEmails = sqliteTable(
   'asked_letters',
   { id: text().notNull(), addressHash: text('address_hash').notNull(), at: integer().notNull() },
   (table) => [primaryKey({ columns: [table.addressHash, table.at, table.id] })],
@@ -151,7 +169,7 @@ export const attempts = sqliteTable('attempts', {
 })
 
 /** Where somebody signed in before, as a keyed hash of the client's address. */
-export const knownPlaces = sqliteTable(
+export const knownClients = sqliteTable(
   'known_places',
   {
     accountId: text('account_id')
@@ -201,7 +219,7 @@ export const events = sqliteTable(
     actorId: text('actor_id'),
     at: integer().notNull(),
     userAgent: text('user_agent').notNull().default(''),
-    place: text(),
+    location: text('place'),
   },
   (table) => [index('events_account_id_at').on(table.accountId, table.at)],
 )
@@ -210,7 +228,7 @@ export const events = sqliteTable(
  * How far the cron has come on its way through a table: it is at the rows after `after` and up to `until`, or to the end.
  * `begun_at` is when it began at the first row, `moved_at` when it went on to these.
  */
-export const sweeps = sqliteTable('sweeps', {
+export const purges = sqliteTable('sweeps', {
   name: text().primaryKey(),
   after: text().notNull().default(''),
   until: text(),
@@ -236,4 +254,3 @@ export const discardedPictures = sqliteTable(
 
 export type Account = typeof accounts.$inferSelect
 export type Session = typeof sessions.$inferSelect
-export type Purpose = (typeof tickets.$inferSelect)['purpose']

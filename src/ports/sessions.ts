@@ -3,12 +3,16 @@ import type { Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
 import { finderOf } from './find-live.ts'
 import { insertIf } from './insert-if.ts'
+import { purgeExpired } from './purge-expired.ts'
 import { accounts, type Session, sessions } from './schema.ts'
-import { sweep } from './sweep.ts'
 
-/** A session is alive while its account has begun no epoch since. Whether the account is active, the row tells. */
+/** A session is alive while its account has begun no session version since. Whether the account is active, the row tells. */
 const alive = (now: number | SQL) =>
-  and(gt(sessions.idleExpiresAt, now), gt(sessions.expiresAt, now), eq(sessions.epoch, accounts.epoch))
+  and(
+    gt(sessions.idleExpiresAt, now),
+    gt(sessions.expiresAt, now),
+    eq(sessions.sessionVersion, accounts.sessionVersion),
+  )
 
 /** A session by its token, or by its id and whose it is. */
 export type NamedSession = { tokenHash: string } | Pick<Session, 'id' | 'accountId'>
@@ -69,14 +73,14 @@ export const openSessions = (db: Database) => ({
   /** Holds while a session is there. For what follows from its end, in front of it in the batch. */
   isThere: (id: string): SQL => existsIn(db, sessions, eq(sessions.id, id)),
 
-  /** Holds while a session is there, of this epoch if one is given, and its account active and in the same. */
-  lives: (id: string, epoch?: number): SQL =>
-    lives(db, id, epoch === undefined ? undefined : eq(sessions.epoch, epoch)),
+  /** Holds while a session is there, of this session version if one is given, and its account active and in the same. */
+  lives: (id: string, sessionVersion?: number): SQL =>
+    lives(db, id, sessionVersion === undefined ? undefined : eq(sessions.sessionVersion, sessionVersion)),
 
   /** The same, while its account is staff. */
   livesAsStaff: (id: string): SQL => lives(db, id, eq(accounts.isStaff, true)),
 
-  /** Opens a session unless the account was disabled, deleted or given a new epoch meanwhile. Adds one row, or none. */
+  /** Opens a session unless the account was disabled, deleted or given a new session version meanwhile. Adds one row, or none. */
   insert: (session: Session) =>
     insertIf(
       db,
@@ -87,7 +91,7 @@ export const openSessions = (db: Database) => ({
         accounts,
         eq(accounts.id, session.accountId),
         eq(accounts.isActive, true),
-        eq(accounts.epoch, session.epoch),
+        eq(accounts.sessionVersion, session.sessionVersion),
       ),
     ).returning({ id: sessions.id }),
 
@@ -136,36 +140,39 @@ export const openSessions = (db: Database) => ({
   /** Deletes one row, or none when somebody was faster. */
   delete: (id: string) => db.delete(sessions).where(eq(sessions.id, id)).returning({ id: sessions.id }),
 
-  /** Takes a session along into an epoch that is about to begin. */
-  takeAlong: (id: string, epoch: number, condition: SQL) =>
+  /** Takes a session along into a session version that is about to begin. */
+  takeAlong: (id: string, sessionVersion: number, condition: SQL) =>
     db
       .update(sessions)
-      .set({ epoch })
+      .set({ sessionVersion })
       .where(and(eq(sessions.id, id), condition)),
 
-  /** The session that changed the password goes on in the new epoch. */
+  /** The session that changed the password goes on in the new session version. */
   keep: (id: string, accountId: string, condition: SQL) =>
     db
       .update(sessions)
-      .set({ epoch: sql`(select ${accounts.epoch} from ${accounts} where ${accounts.id} = ${accountId})` })
+      .set({
+        sessionVersion: sql`(select ${accounts.sessionVersion} from ${accounts} where ${accounts.id} = ${accountId})`,
+      })
       .where(and(eq(sessions.id, id), condition)),
 
   deleteOthers: (accountId: string, exceptId: string, condition: SQL) =>
     db.delete(sessions).where(and(eq(sessions.accountId, accountId), ne(sessions.id, exceptId), condition)),
 
-  /** Clears away those that an epoch of their account has ended. */
+  /** Clears away those that a session version of their account has ended. */
   deleteDead: (accountId: string) =>
     db
       .delete(sessions)
       .where(
         and(
           eq(sessions.accountId, accountId),
-          sql`${sessions.epoch} < (select ${accounts.epoch} from ${accounts} where ${accounts.id} = ${accountId})`,
+          sql`${sessions.sessionVersion} < (select ${accounts.sessionVersion} from ${accounts} where ${accounts.id} = ${accountId})`,
         ),
       ),
 
   /** Clears away what has ended, some of it at a time. */
-  sweep: (now: number) => sweep(db, sessions, sessions.id, lte(sessions.idleExpiresAt, now), now),
+  purgeExpired: (now: number) =>
+    purgeExpired(db, sessions, sessions.id, lte(sessions.idleExpiresAt, now), now),
 })
 
 const lives = (db: Database, id: string, condition: SQL | undefined): SQL =>
@@ -175,6 +182,11 @@ const lives = (db: Database, id: string, condition: SQL | undefined): SQL =>
       .from(sessions)
       .innerJoin(accounts, eq(accounts.id, sessions.accountId))
       .where(
-        and(eq(sessions.id, id), eq(sessions.epoch, accounts.epoch), eq(accounts.isActive, true), condition),
+        and(
+          eq(sessions.id, id),
+          eq(sessions.sessionVersion, accounts.sessionVersion),
+          eq(accounts.isActive, true),
+          condition,
+        ),
       ),
   )

@@ -65,7 +65,7 @@ const link = (fallback: string, ...parts: string[]) =>
     const missing = parts.filter((part) => !address.includes(part))
     return missing.length > 0 ? new Unfit(`has no ${missing.join(' and no ')} in it`) : address
   })
-/** Stands in subjects of letters, so it is one line. */
+/** Stands in subjects of emails, so it is one line. */
 const line = text((words) => /^[^\p{Cc}\u2028\u2029]*$/u.test(words))
 
 /** Words with commas between, each read by itself. */
@@ -100,7 +100,7 @@ const origin: Read<string> = (variable) => {
 export const LEAST_LINKS = 6
 export const MOST_LINKS = 20
 
-/** The languages that there are letters in (`account/letters/wording.ts`). */
+/** The languages that there are emails in (`account/emails/templates.ts`). */
 export const LANGUAGES = ['en'] as const
 export type Language = (typeof LANGUAGES)[number]
 

@@ -2,7 +2,7 @@ import type { InTime } from './deadline.ts'
 import type { Random } from './random.ts'
 import { isLocked, isTransient } from './unavailable.ts'
 
-type World = { inTime: InTime; random: Random }
+type Dependencies = { inTime: InTime; random: Random }
 
 type Asking = 'first' | 'run' | 'all' | 'raw'
 
@@ -18,7 +18,7 @@ const JITTER_BYTES = 2
  * a write or a batch is only when the database was locked, because otherwise it may have happened, and nothing is when D1
  * is overloaded (Cloudflare's "Retry queries").
  */
-export function steadyDatabase(d1: D1Database, { inTime, random }: World): D1Database {
+export function steadyDatabase(d1: D1Database, { inTime, random }: Dependencies): D1Database {
   const originals = new WeakMap<D1PreparedStatement, D1PreparedStatement>()
 
   function steadyStatement(statement: D1PreparedStatement, isRead: boolean): D1PreparedStatement {

@@ -11,7 +11,7 @@ const KEPT = 86_400
 /** Not every deployment has Cloudflare Images. */
 export type MaybeImages = { IMAGES?: ImagesBinding }
 
-type World = {
+type Dependencies = {
   images: ImagesBinding | undefined
   pictures: Pick<Pictures, 'get'>
   /** Where the cache thinks that they are. */
@@ -26,7 +26,7 @@ export const isWidth = (width: number) => WIDTHS.includes(width)
  * Small pictures as WebP, made by Cloudflare Images and kept by the data centre's cache, because each one that is made is
  * billed. A picture that is smaller stays as small as it is. Null when the picture is gone.
  */
-export const openThumbnails = ({ images, pictures, origin, later, inTime }: World) => ({
+export const openThumbnails = ({ images, pictures, origin, later, inTime }: Dependencies) => ({
   async get(address: string, width: number): Promise<ReadableStream<Uint8Array> | null> {
     if (!images) throw new Misconfigured('THUMBNAILS: no binding IMAGES')
     const key = `${origin()}/media/${address}?w=${width}`

@@ -2,24 +2,24 @@ import { createExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { readAccessToken } from '../../src/account/access-token.ts'
-import { logInForPair } from '../../src/account/login.ts'
-import { authenticate, logOut } from '../../src/account/session.ts'
+import { readAccessToken } from '../../src/account/sessions/access-token.ts'
+import { logInForTokenPair } from '../../src/account/sessions/login.ts'
+import { authenticate, logOut } from '../../src/account/sessions/session.ts'
 import Gatehouse from '../../src/worker.ts'
 import { countedBindings } from '../support/counters.ts'
 import { failing } from '../support/faults.ts'
-import { openHouse, settingsFor } from '../support/house.ts'
+import { openGatehouse, settingsFor } from '../support/gatehouse.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
 import { GOOD, HEADER, signed } from '../support/signed-jwt.ts'
 import { silentDatabase } from '../support/silent-database.ts'
 
 const { bindings, costOf } = countedBindings()
-const house = openHouse(bindings)
-const { ports } = house
+const gatehouse = openGatehouse(bindings)
+const { ports } = gatehouse
 
 const openPair = async (kind: 'jwt' | 'express' = 'express') => {
-  const ada = await signUp(house)
-  return { ada, ...(await logInForPair(ports, ada, PASSWORD, kind)).pair }
+  const ada = await signUp(gatehouse)
+  return { ada, ...(await logInForTokenPair(ports, ada, PASSWORD, kind)).tokenPair }
 }
 
 describe('what another Worker learns of an access token', () => {
@@ -74,7 +74,7 @@ describe('what another Worker learns of an access token', () => {
   it('is nothing once it was taken back, and as a rule at once', async () => {
     const { access } = await openPair()
     await logOut(ports, access)
-    await house.settled()
+    await gatehouse.settled()
     expect(await readAccessToken(ports, access)).toBeNull()
   })
 })
@@ -86,14 +86,16 @@ describe('while KV', () => {
     })
 
   it('still answers as before a logout, a token passes until it expires, and not a second longer (REV-09, G2)', async () => {
-    const house = openHouse({ REVOKED: frozen(env.REVOKED) })
-    const { pair } = await logInForPair(house.ports, await signUp(house), PASSWORD, 'jwt')
-    await logOut(house.ports, pair.access)
-    await expect(authenticate(house.ports, pair.access)).rejects.toMatchObject({ reason: 'jwt_ended' })
-    house.wait(299)
-    expect(await readAccessToken(house.ports, pair.access)).not.toBeNull()
-    house.wait(1)
-    expect(await readAccessToken(house.ports, pair.access)).toBeNull()
+    const gatehouse = openGatehouse({ REVOKED: frozen(env.REVOKED) })
+    const { tokenPair } = await logInForTokenPair(gatehouse.ports, await signUp(gatehouse), PASSWORD, 'jwt')
+    await logOut(gatehouse.ports, tokenPair.access)
+    await expect(authenticate(gatehouse.ports, tokenPair.access)).rejects.toMatchObject({
+      reason: 'jwt_ended',
+    })
+    gatehouse.wait(299)
+    expect(await readAccessToken(gatehouse.ports, tokenPair.access)).not.toBeNull()
+    gatehouse.wait(1)
+    expect(await readAccessToken(gatehouse.ports, tokenPair.access)).toBeNull()
   })
 
   it.each<[string, KVNamespace]>([
@@ -106,7 +108,7 @@ describe('while KV', () => {
     ],
   ])('%s, no token passes (FLT-11, G6)', async (_, REVOKED) => {
     const { access } = await openPair()
-    const { ports } = openHouse({ REVOKED })
+    const { ports } = openGatehouse({ REVOKED })
     await expect(readAccessToken(ports, access)).rejects.toMatchObject({ name: 'Unavailable', message: 'KV' })
     expect((await authenticate(ports, access)).session.kind).toBe('express')
   })
@@ -116,16 +118,16 @@ describe('verify, as a service binding calls it', () => {
   const workerWith = (own: Partial<Env>) => new Gatehouse(createExecutionContext(), settingsFor(own))
 
   it('answers by the real time, also while D1 is down (G7)', async () => {
-    const ahead = openHouse()
+    const ahead = openGatehouse()
     ahead.wait((Date.now() - ahead.clock.now()) / 1000)
-    const { pair } = await logInForPair(ahead.ports, await signUp(ahead), PASSWORD, 'jwt')
+    const { tokenPair } = await logInForTokenPair(ahead.ports, await signUp(ahead), PASSWORD, 'jwt')
     const worker = workerWith({ DB: silentDatabase() })
-    expect(await worker.verify(pair.access)).toEqual({
-      user_id: decodeJwt(pair.access).sub,
-      session_id: decodeJwt(pair.access).sid,
-      expires_at: decodeJwt(pair.access).exp,
+    expect(await worker.verify(tokenPair.access)).toEqual({
+      user_id: decodeJwt(tokenPair.access).sub,
+      session_id: decodeJwt(tokenPair.access).sid,
+      expires_at: decodeJwt(tokenPair.access).exp,
     })
-    expect(await worker.verify(pair.refresh)).toBeNull()
+    expect(await worker.verify(tokenPair.refresh)).toBeNull()
     expect(await worker.verify('x')).toBeNull()
   })
 

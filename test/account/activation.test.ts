@@ -1,30 +1,30 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { activate, resendActivation } from '../../src/account/activation.ts'
-import { askForLink } from '../../src/account/asked-links.ts'
-import { logInForToken } from '../../src/account/login.ts'
-import { checkReset, finishReset } from '../../src/account/password-reset.ts'
-import { changeProfileForActivation, type ProfileChange } from '../../src/account/profile.ts'
-import { registerForActivation } from '../../src/account/registration.ts'
-import { authenticate } from '../../src/account/session.ts'
-import { finishUsernameReset } from '../../src/account/username.ts'
+import { activate, resendActivation } from '../../src/account/links/activation.ts'
+import { requestLink } from '../../src/account/links/requested-links.ts'
+import { checkReset, finishReset } from '../../src/account/passwords/password-reset.ts'
+import { changeProfileForActivation, type ProfileChange } from '../../src/account/profile/profile.ts'
+import { registerForActivation } from '../../src/account/profile/registration.ts'
+import { finishUsernameReset } from '../../src/account/profile/username.ts'
+import { logInForToken } from '../../src/account/sessions/login.ts'
+import { authenticate } from '../../src/account/sessions/session.ts'
 import { heldBack } from '../support/faults.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { linkOf } from '../support/links.ts'
 import { PASSWORD } from '../support/people.ts'
 import { everything, rowsOf } from '../support/rows.ts'
 
-const openClosedHouse = () => openHouse({ SEND_ACTIVATION_EMAIL: 'true' } as Partial<Env>)
-const house = openClosedHouse()
-const { ports } = house
-type House = typeof house
+const openClosedHouse = () => openGatehouse({ SEND_ACTIVATION_EMAIL: 'true' } as Partial<Env>)
+const gatehouse = openClosedHouse()
+const { ports } = gatehouse
+type AppEnv = typeof gatehouse
 
-let people = 0
-async function register({ ports, letters }: House = house) {
-  const username = `newcomer${people++}`
+let users = 0
+async function register({ ports, emails }: AppEnv = gatehouse) {
+  const username = `newcomer${users++}`
   const wish = { username, email: `${username}@example.com`, password: PASSWORD }
   const account = await registerForActivation(ports, 'djoser', wish)
-  return { ...account, ...linkOf((await letters())[0]) }
+  return { ...account, ...linkOf((await emails())[0]) }
 }
 const refused = (work: Promise<unknown>, reason: string) =>
   expect(work).rejects.toMatchObject({ name: 'Refusal', reason, issues: [] })
@@ -42,18 +42,18 @@ describe('an account that has to be activated', () => {
     })
   })
 
-  it('has a link in a letter that is stored together with it', async () => {
+  it('has a link in an email that is stored together with it', async () => {
     const ada = await register()
-    const [letter] = await house.letters()
-    expect(letter).toMatchObject({ to: ada.email, subject: 'Account activation on Gatehouse' })
-    expect(letter?.text).toContain(`http://localhost:8787/activate?uid=${ada.uid}&token=${ada.token}\n`)
+    const [message] = await gatehouse.emails()
+    expect(message).toMatchObject({ to: ada.email, subject: 'Account activation on Gatehouse' })
+    expect(message?.text).toContain(`http://localhost:8787/activate?uid=${ada.uid}&token=${ada.token}\n`)
 
     const before = await everything()
-    const letters = (await house.letters()).length
+    const emails = (await gatehouse.emails()).length
     const again = { username: ada.username, email: ada.email, password: PASSWORD }
     await expect(registerForActivation(ports, 'djoser', again)).rejects.toMatchObject({ reason: 'invalid' })
     expect(await everything()).toEqual(before)
-    expect(await house.letters()).toHaveLength(letters)
+    expect(await gatehouse.emails()).toHaveLength(emails)
   })
 
   it('needs an address', async () => {
@@ -67,9 +67,9 @@ describe('an account that has to be activated', () => {
 
   it('cannot be opened by a reset of the password (CVE-2026-18963)', async () => {
     const ada = await register()
-    const before = (await house.letters()).length
-    await askForLink(ports, { purpose: 'reset', address: ada.email })
-    expect(await house.letters()).toHaveLength(before)
+    const before = (await gatehouse.emails()).length
+    await requestLink(ports, { purpose: 'reset', address: ada.email })
+    expect(await gatehouse.emails()).toHaveLength(before)
     expect((await rowsOf('accounts')).find((row) => row.id === ada.id)).toMatchObject({ is_active: 0 })
   })
 })
@@ -96,10 +96,10 @@ describe('an activation link', () => {
     [86_400, false],
     [86_401, false],
   ])('that is %d seconds old works: %s', async (seconds, good) => {
-    const house = openClosedHouse()
-    const ada = await register(house)
-    house.wait(seconds)
-    const activated = activate(house.ports, ada)
+    const gatehouse = openClosedHouse()
+    const ada = await register(gatehouse)
+    gatehouse.wait(seconds)
+    const activated = activate(gatehouse.ports, ada)
     await (good ? activated : refused(activated, 'dead_link'))
   })
 
@@ -121,20 +121,20 @@ describe('an activation link', () => {
   it('works beside another that was asked for, until one is used', async () => {
     const ada = await register()
     await resendActivation(ports, ada.email.toUpperCase())
-    const [letter] = await house.letters()
-    expect(letter?.to).toBe(ada.email)
+    const [message] = await gatehouse.emails()
+    expect(message?.to).toBe(ada.email)
     await activate(ports, ada)
-    await refused(activate(ports, linkOf(letter)), 'used_link')
+    await refused(activate(ports, linkOf(message)), 'used_link')
   })
 
   it('is not mailed again to whoever does not wait for it', async () => {
     const ada = await register()
     await activate(ports, ada)
     const before = await everything()
-    const letters = (await house.letters()).length
+    const emails = (await gatehouse.emails()).length
     for (const address of [ada.email, 'nobody@example.com', 'nonsense', ''])
       await resendActivation(ports, address)
-    expect(await house.letters()).toHaveLength(letters)
+    expect(await gatehouse.emails()).toHaveLength(emails)
     expect(await everything()).toEqual(before)
   })
 })
@@ -148,23 +148,23 @@ describe('a new address where accounts have to be activated', () => {
     return { me, account: me.account, token, next: `new-${me.account.email}` }
   }
 
-  /** Letters with a link to activate with. */
+  /** Emails with a link to activate with. */
   const links = async () =>
-    (await house.letters()).filter(({ subject }) => subject.includes('activation')).length
+    (await gatehouse.emails()).filter(({ subject }) => subject.includes('activation')).length
 
-  it('closes the account until the link in its letter is used', async () => {
+  it('closes the account until the link in its email is used', async () => {
     const { me, account, token, next } = await openAccount()
-    await askForLink(ports, { purpose: 'reset', address: account.email })
-    const old = linkOf((await house.letters())[0])
+    await requestLink(ports, { purpose: 'reset', address: account.email })
+    const old = linkOf((await gatehouse.emails())[0])
     const changed = await changeProfileForActivation(ports, me, account, { email: next, firstName: 'Ada' })
     expect(changed).toMatchObject({ email: next, firstName: 'Ada', isActive: false, awaitsActivation: true })
     await refused(authenticate(ports, token), 'token_inactive')
     await refused(logInForToken(ports, account, PASSWORD), 'wrong_credentials')
     await refused(checkReset(ports, old.token), 'dead_link')
 
-    const [letter] = await house.letters()
-    expect(letter?.to).toBe(next)
-    await activate(ports, linkOf(letter))
+    const [message] = await gatehouse.emails()
+    expect(message?.to).toBe(next)
+    await activate(ports, linkOf(message))
     expect((await authenticate(ports, token)).account).toMatchObject({ email: next, isActive: true })
   })
 
@@ -174,29 +174,29 @@ describe('a new address where accounts have to be activated', () => {
     ['no address any more', () => ({ email: '' })],
   ])('is not %s', async (_, changeOf) => {
     const { me, account, token } = await openAccount()
-    const letters = await links()
+    const emails = await links()
     await changeProfileForActivation(ports, me, account, changeOf(account.email))
     expect((await authenticate(ports, token)).account).toMatchObject({
       isActive: true,
       awaitsActivation: false,
     })
-    expect(await links()).toBe(letters)
+    expect(await links()).toBe(emails)
   })
 
   it('that is taken changes nothing and mails nothing', async () => {
     const [{ me, account }, other] = [await openAccount(), await openAccount()]
-    const letters = await links()
+    const emails = await links()
     const before = await everything()
     await expect(
       changeProfileForActivation(ports, me, account, { email: other.account.email }),
     ).rejects.toMatchObject({ reason: 'invalid', issues: [{ field: 'email', fault: 'taken' }] })
     expect(await everything()).toEqual(before)
-    expect(await links()).toBe(letters)
+    expect(await links()).toBe(emails)
   })
 
   it('does not open what was disabled', async () => {
     const [{ account, next }, { me: staff }] = [await openAccount(), await openAccount()]
-    const letters = await links()
+    const emails = await links()
     const disabled = { ...account, isActive: false }
     await env.DB.prepare('update accounts set is_active = 0 where id = ?').bind(account.id).run()
     await env.DB.prepare('update accounts set is_staff = 1 where id = ?').bind(staff.account.id).run()
@@ -205,12 +205,12 @@ describe('a new address where accounts have to be activated', () => {
       isActive: false,
       awaitsActivation: false,
     })
-    expect(await links()).toBe(letters)
+    expect(await links()).toBe(emails)
   })
 
   it('is neither stored nor mailed when the password changes first', async () => {
     const { me, account, next } = await openAccount()
-    const letters = await links()
+    const emails = await links()
     const { ports: slow, reached, open } = heldBack(ports)
     const changing = changeProfileForActivation(slow, me, account, { email: next })
     await reached
@@ -218,17 +218,20 @@ describe('a new address where accounts have to be activated', () => {
     await env.DB.prepare(raise).bind(account.id).run()
     open()
     await refused(changing, 'token_invalid')
-    expect(await links()).toBe(letters)
+    expect(await links()).toBe(emails)
     expect(await ports.accounts.findById(account.id)).toMatchObject({ email: account.email, isActive: true })
   })
 })
 
 describe('where nothing has to be activated', () => {
   it('accounts are open at once and no link can be asked for', async () => {
-    const house = openHouse()
-    const ada = await registerForActivation(house.ports, 'djoser', { username: 'ada', password: PASSWORD })
+    const gatehouse = openGatehouse()
+    const ada = await registerForActivation(gatehouse.ports, 'djoser', {
+      username: 'ada',
+      password: PASSWORD,
+    })
     expect(ada).toMatchObject({ isActive: true, awaitsActivation: false })
-    expect(await house.letters()).toEqual([])
-    await refused(resendActivation(house.ports, 'ada@example.com'), 'activation_off')
+    expect(await gatehouse.emails()).toEqual([])
+    await refused(resendActivation(gatehouse.ports, 'ada@example.com'), 'activation_off')
   })
 })

@@ -1,34 +1,34 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import type { Actor } from '../../src/account/actor.ts'
+import { commitAll } from '../../src/account/commit-all.ts'
+import { passwordResetEmail } from '../../src/account/emails/emails.ts'
+import { newLink } from '../../src/account/links/links.ts'
+import { changePassword } from '../../src/account/passwords/change-password.ts'
+import { changeProfileForActivation, removeAccountWithPassword } from '../../src/account/profile/profile.ts'
+import { logInForToken, logInForTokenPair } from '../../src/account/sessions/login.ts'
+import { authenticate, endSession, type Me } from '../../src/account/sessions/session.ts'
+import { refreshAccess, refreshTokenPair, verifyJwt } from '../../src/account/sessions/token-pair.ts'
+import type { Actor } from '../../src/account/staff/actor.ts'
 import {
   demote,
   disableAccount,
   enableAccount,
   endAllSessions,
   promote,
-} from '../../src/account/administration.ts'
-import { commitAll } from '../../src/account/commit-all.ts'
-import { passwordResetLetter } from '../../src/account/letters/letters.ts'
-import { newLink } from '../../src/account/links.ts'
-import { logInForPair, logInForToken } from '../../src/account/login.ts'
-import { refreshAccess, refreshPair, verifyJwt } from '../../src/account/pair.ts'
-import { changePassword } from '../../src/account/password.ts'
-import { changeProfileForActivation, removeAccountWithPassword } from '../../src/account/profile.ts'
-import { authenticate, endSession, type Me } from '../../src/account/session.ts'
+} from '../../src/account/staff/administration.ts'
 import type { Ports } from '../../src/ports/ports.ts'
 import { failing, heldBack, linesLoggedBy, succeeds } from '../support/faults.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { disable, makeStaff, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { everything, rowsOf } from '../support/rows.ts'
 
-const house = openHouse()
-const { ports } = house
+const gatehouse = openGatehouse()
+const { ports } = gatehouse
 const NEXT = 'Rt5-harbour-Cormorant'
 
 const meOf = ({ token }: SignedUp) => authenticate(ports, token)
 async function newBoss(): Promise<Me> {
-  const boss = await signUp(house, 'boss')
+  const boss = await signUp(gatehouse, 'boss')
   await makeStaff(boss)
   return meOf(boss)
 }
@@ -77,25 +77,25 @@ describe('what staff was let in to do, and comes too late (G10, REV-14)', () => 
   )
 
   it.each(cases)('%s changes nothing when whoever does it %s', async (what, _how, change, reason, end) => {
-    const [me, ada] = [await newBoss(), await signUp(house)]
+    const [me, ada] = [await newBoss(), await signUp(gatehouse)]
     const them = await meOf(ada)
     await verbs.find(([verb]) => verb === what)?.[2](ada)
     const { ports: slow, reached, open } = heldBack(ports)
     const late = expect(change(slow, me, them)).rejects.toMatchObject({ name: 'Refusal', reason })
     await reached
     await end(me)
-    await house.settled()
+    await gatehouse.settled()
     const before = await everything()
     open()
     await late
-    await house.settled()
+    await gatehouse.settled()
     expect(await everything()).toEqual(before)
   })
 })
 
 describe.each(verbs)('%s', (_, verb, prepare) => {
   it('is refused whoever is not staff, alike for everybody and for nobody', async () => {
-    const [eve, ada] = [await meOf(await signUp(house)), await signUp(house)]
+    const [eve, ada] = [await meOf(await signUp(gatehouse)), await signUp(gatehouse)]
     await prepare(ada)
     const before = await everything()
     for (const id of [ada.id, eve.account.id, crypto.randomUUID(), 'x'])
@@ -112,14 +112,14 @@ describe.each(verbs)('%s', (_, verb, prepare) => {
   })
 
   it('is done by an operator at a terminal, and noted as theirs', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     await prepare(ada)
     await verb(ports, null, ada.id)
     expect(await notedOf(ada)).toEqual([[expect.any(String), 'operator', null]])
   })
 
-  it('is not an operator’s for a door that forgot to ask who it is', async () => {
-    const ada = await signUp(house)
+  it('is not an operator’s for an API that forgot to ask who it is', async () => {
+    const ada = await signUp(gatehouse)
     await prepare(ada)
     const before = await everything()
     await expect(verb(ports, undefined as unknown as Actor, ada.id)).rejects.toThrow(TypeError)
@@ -127,24 +127,24 @@ describe.each(verbs)('%s', (_, verb, prepare) => {
   })
 
   it('is done by staff once, however many ask at the same time, and noted once', async () => {
-    const [me, ada] = [await newBoss(), await signUp(house)]
+    const [me, ada] = [await newBoss(), await signUp(gatehouse)]
     await prepare(ada)
     await Promise.all([1, 2, 3].map(() => verb(ports, me, ada.id)))
     const noted = await notedOf(ada)
     // Sessions are ended as often as somebody asks.
     expect(noted).toEqual(Array(verb === endAllSessions ? 3 : 1).fill([noted[0]?.[0], me.account.id, null]))
-    await house.settled()
+    await gatehouse.settled()
     expect(await rowsOf('outbox')).toEqual([])
   })
 })
 
 describe('disabling', () => {
   it('lets nobody in whose password was right a moment before (REV-08)', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     for (const logIn of [
       (ports: Ports) => logInForToken(ports, ada, PASSWORD),
-      (ports: Ports) => logInForPair(ports, ada, PASSWORD, 'jwt'),
-      (ports: Ports) => logInForPair(ports, ada, PASSWORD, 'express'),
+      (ports: Ports) => logInForTokenPair(ports, ada, PASSWORD, 'jwt'),
+      (ports: Ports) => logInForTokenPair(ports, ada, PASSWORD, 'express'),
     ]) {
       const { ports: slow, reached, open } = heldBack(ports)
       const late = expect(logIn(slow)).rejects.toMatchObject({ reason: 'wrong_credentials' })
@@ -158,7 +158,7 @@ describe('disabling', () => {
   })
 
   it('ends a session too that was opened since the account was looked at', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const { ports: slow, reached, open } = heldBack(ports)
     const late = disableAccount(slow, null, ada.id)
     await reached
@@ -170,36 +170,36 @@ describe('disabling', () => {
   })
 
   it('kills a link too that was being made since the account was looked at (RST-12)', async () => {
-    const { account } = await meOf(await signUp(house))
-    const { statements } = await newLink(ports, 'reset', account, passwordResetLetter)
+    const { account } = await meOf(await signUp(gatehouse))
+    const { statements } = await newLink(ports, 'reset', account, passwordResetEmail)
     await disableAccount(ports, null, account.id)
     await enableAccount(ports, null, account.id)
-    await house.settled()
+    await gatehouse.settled()
     await commitAll(ports, statements)
     expect(await rowsOf('tickets')).toEqual([])
     expect(await rowsOf('outbox')).toEqual([])
   })
 
-  it('is not outrun by a new password: KV is told of the epoch that it comes to', async () => {
-    const ada = await signUp(house)
-    const { pair } = await logInForPair(ports, ada, PASSWORD, 'express')
-    const mine = await authenticate(ports, pair.access)
+  it('is not outrun by a new password: KV is told of the session version that it comes to', async () => {
+    const ada = await signUp(gatehouse)
+    const { tokenPair } = await logInForTokenPair(ports, ada, PASSWORD, 'express')
+    const mine = await authenticate(ports, tokenPair.access)
     const { ports: slow, reached, open } = heldBack(ports)
     const late = disableAccount(slow, null, ada.id)
     await reached
     await changePassword(ports, mine, 'users', { oldPassword: PASSWORD, newPassword: NEXT })
-    const renewed = await refreshPair(ports, pair.refresh)
+    const renewed = await refreshTokenPair(ports, tokenPair.refresh)
     expect(await succeeds(verifyJwt(ports, renewed.access))).toBe(true)
     open()
     expect(await late).toBe(true)
-    await house.settled()
+    await gatehouse.settled()
     expect(await rowOf(ada)).toMatchObject({ is_active: 0, epoch: 2 })
-    for (const token of [...Object.values(pair), ...Object.values(renewed)])
+    for (const token of [...Object.values(tokenPair), ...Object.values(renewed)])
       await expect(verifyJwt(ports, token)).rejects.toMatchObject({ reason: 'jwt_ended' })
   })
 
   it('is said not to be possible now when the account never holds still, and is not done then', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const restless = {
       ...ports,
       commit: (async (...statements: Parameters<Ports['commit']>) => {
@@ -207,7 +207,7 @@ describe('disabling', () => {
         return ports.commit(...statements)
       }) as Ports['commit'],
     }
-    await house.settled()
+    await gatehouse.settled()
     await expect(disableAccount(restless, null, ada.id)).rejects.toMatchObject({ reason: 'busy' })
     expect(await rowOf(ada)).toMatchObject({ is_active: 1, epoch: 5 })
     expect([await notedOf(ada), await rowsOf('outbox')]).toEqual([[], []])
@@ -215,10 +215,10 @@ describe('disabling', () => {
 
   it('while a refresh runs leaves no pair that works, however they meet (REV-08)', async () => {
     for (let round = 0; round < 8; round++) {
-      const ada = await signUp(house)
-      const express = (await logInForPair(ports, ada, PASSWORD, 'express')).pair
-      const jwt = (await logInForPair(ports, ada, PASSWORD, 'jwt')).pair
-      const refreshes = [refreshPair(ports, express.refresh), refreshAccess(ports, jwt.refresh)]
+      const ada = await signUp(gatehouse)
+      const express = (await logInForTokenPair(ports, ada, PASSWORD, 'express')).tokenPair
+      const jwt = (await logInForTokenPair(ports, ada, PASSWORD, 'jwt')).tokenPair
+      const refreshes = [refreshTokenPair(ports, express.refresh), refreshAccess(ports, jwt.refresh)]
       const order = round % 2 ? [] : refreshes
       await Promise.all(order.map((each) => each.catch(() => {})))
       await disableAccount(ports, null, ada.id)
@@ -227,25 +227,25 @@ describe('disabling', () => {
           ? Object.values<string>(result.value as object as Record<string, string>)
           : [],
       )
-      await house.settled()
+      await gatehouse.settled()
       for (const token of [...given, ...Object.values(express), ...Object.values(jwt)]) {
         expect(await succeeds(authenticate(ports, token))).toBe(false)
         expect(await succeeds(verifyJwt(ports, token))).toBe(false)
-        expect(await succeeds(refreshPair(ports, token))).toBe(false)
+        expect(await succeeds(refreshTokenPair(ports, token))).toBe(false)
       }
     }
   })
 
   it('is remembered for KV when KV does not answer, and holds in D1 at once', async () => {
-    const dull = openHouse({ REVOKED: failing(env.REVOKED, 'put', 1) })
+    const dull = openGatehouse({ REVOKED: failing(env.REVOKED, 'put', 1) })
     const ada = await signUp(dull)
-    const { pair } = await logInForPair(dull.ports, ada, PASSWORD, 'jwt')
+    const { tokenPair } = await logInForTokenPair(dull.ports, ada, PASSWORD, 'jwt')
     const lines = await linesLoggedBy(async () => {
       await disableAccount(dull.ports, null, ada.id)
       await dull.settled()
     })
     expect(lines).toHaveLength(1)
-    expect(await succeeds(authenticate(dull.ports, pair.access))).toBe(false)
+    expect(await succeeds(authenticate(dull.ports, tokenPair.access))).toBe(false)
     expect(await rowsOf('outbox')).toHaveLength(1)
     await env.DB.prepare('delete from outbox').run()
   })

@@ -1,49 +1,49 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { activate } from '../../src/account/activation.ts'
-import { raiseAlarm } from '../../src/account/alarm.ts'
-import { askForLink } from '../../src/account/asked-links.ts'
-import { admitLogin, look } from '../../src/account/attempts.ts'
-import { resendVerification, verifyEmail } from '../../src/account/email.ts'
-import { listEvents } from '../../src/account/event-list.ts'
-import { logInForPair, logInForToken } from '../../src/account/login.ts'
-import { endPair } from '../../src/account/pair.ts'
-import { changePassword } from '../../src/account/password.ts'
-import { finishReset } from '../../src/account/password-reset.ts'
+import { listEvents } from '../../src/account/events/event-list.ts'
+import { admitLogin, countedCheck } from '../../src/account/limits/login-throttle.ts'
+import { recoverAccount } from '../../src/account/links/account-recovery.ts'
+import { activate } from '../../src/account/links/activation.ts'
+import { resendVerification, verifyEmail } from '../../src/account/links/email-verification.ts'
+import { requestLink } from '../../src/account/links/requested-links.ts'
+import { changePassword } from '../../src/account/passwords/change-password.ts'
+import { finishReset } from '../../src/account/passwords/password-reset.ts'
 import {
   changeProfile,
   changeProfileForActivation,
   removeAccount,
   removeAccountWithPassword,
-} from '../../src/account/profile.ts'
+} from '../../src/account/profile/profile.ts'
+import { registerForActivation } from '../../src/account/profile/registration.ts'
+import { changeUsername, finishUsernameReset } from '../../src/account/profile/username.ts'
 import { Refusal } from '../../src/account/refusal.ts'
-import { registerForActivation } from '../../src/account/registration.ts'
-import { authenticate, endSession, logOut } from '../../src/account/session.ts'
-import { endOtherSessions, endOwnSession } from '../../src/account/session-list.ts'
-import { changeUsername, finishUsernameReset } from '../../src/account/username.ts'
+import { logInForToken, logInForTokenPair } from '../../src/account/sessions/login.ts'
+import { authenticate, endSession, logOut } from '../../src/account/sessions/session.ts'
+import { endOtherSessions, endOwnSession } from '../../src/account/sessions/session-list.ts'
+import { revokeTokenPair } from '../../src/account/sessions/token-pair.ts'
 import { heldBack } from '../support/faults.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { type AppEnv, openGatehouse } from '../support/gatehouse.ts'
 import { linkOf } from '../support/links.ts'
 import { disable, makeStaff, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { everything, rowsOf } from '../support/rows.ts'
 
-const house = openHouse()
-const { ports } = house
+const gatehouse = openGatehouse()
+const { ports } = gatehouse
 const NEXT = 'Rt5-harbour-Cormorant'
 
 const meOf = ({ token }: SignedUp) => authenticate(ports, token)
-const newest = async (of: House = house) => linkOf((await of.letters())[0])
+const newest = async (of: AppEnv = gatehouse) => linkOf((await of.emails())[0])
 const askFor = async (purpose: 'reset' | 'username', { email }: SignedUp) => {
-  await askForLink(ports, { purpose, address: email })
+  await requestLink(ports, { purpose, address: email })
   return newest()
 }
 
 /** What was noted of an account meanwhile. */
 async function notedBy(id: string, work: () => Promise<unknown>) {
-  await house.settled()
+  await gatehouse.settled()
   const before = (await rowsOf('events')).length
   await work()
-  await house.settled()
+  await gatehouse.settled()
   const rows = (await rowsOf('events')).slice(before)
   expect(rows.every(({ account_id }) => account_id === id)).toBe(true)
   return rows.map(({ kind, session_id, actor_id }) => ({ kind, session_id, actor_id }))
@@ -56,7 +56,7 @@ const noted = (kind: string, session_id: string | null = null, actor_id: string 
 describe('what happens to an account is noted once', () => {
   it('a registration, with the session that it opens', async () => {
     const before = (await rowsOf('events')).length
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const { session } = await meOf(ada)
     expect((await rowsOf('events')).slice(before)).toEqual([
       {
@@ -65,7 +65,7 @@ describe('what happens to an account is noted once', () => {
         account_id: ada.id,
         session_id: session.id,
         actor_id: null,
-        at: house.clock.now(),
+        at: gatehouse.clock.now(),
         user_agent: '',
         place: null,
       },
@@ -73,10 +73,10 @@ describe('what happens to an account is noted once', () => {
   })
 
   it('a sign-in of every kind, with the session that it opens, and none that came too late', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     for (const kind of ['jwt', 'express', 'token'] as const) {
       const logIn = () =>
-        kind === 'token' ? logInForToken(ports, ada, PASSWORD) : logInForPair(ports, ada, PASSWORD, kind)
+        kind === 'token' ? logInForToken(ports, ada, PASSWORD) : logInForTokenPair(ports, ada, PASSWORD, kind)
       const [event] = await notedBy(ada.id, logIn)
       const sessions = await rowsOf('sessions')
       const opened = sessions.find(({ id }) => id === event?.session_id)
@@ -93,9 +93,9 @@ describe('what happens to an account is noted once', () => {
   })
 
   it('a sign-in that failed, of a known account, for every try that was let in', async () => {
-    const ada = await signUp(house)
-    const visitor = { userAgent: 'Firefox/145.0', place: 'Lisbon, PT', client: '203.0.113.7' }
-    const there = { ...ports, visitor }
+    const ada = await signUp(gatehouse)
+    const clientInfo = { userAgent: 'Firefox/145.0', location: 'Lisbon, PT', client: '203.0.113.7' }
+    const there = { ...ports, clientInfo }
     const tries = [
       { username: ada.username },
       { email: ada.email },
@@ -119,22 +119,22 @@ describe('what happens to an account is noted once', () => {
   })
 
   it('a sign-in that there was no room to look at is none', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const before = await rowsOf('events')
     const { attempt } = await admitLogin(ports, { usernameKeys: [ada.username] }, ada.username)
     const full = async () => {
       throw new Refusal('busy')
     }
-    await expect(look(ports, attempt.keys, full)).rejects.toThrow('busy')
-    await house.settled()
+    await expect(countedCheck(ports, attempt.keys, full)).rejects.toThrow('busy')
+    await gatehouse.settled()
     expect(await rowsOf('events')).toEqual(before)
   })
 
   it('a sign-out by a token and by a refresh token', async () => {
-    const ada = await signUp(house)
-    const { pair } = await logInForPair(ports, ada, PASSWORD, 'jwt')
-    const [me, other] = [await meOf(ada), await authenticate(ports, pair.access)]
-    expect(await notedBy(ada.id, () => endPair(ports, pair.refresh))).toEqual(
+    const ada = await signUp(gatehouse)
+    const { tokenPair } = await logInForTokenPair(ports, ada, PASSWORD, 'jwt')
+    const [me, other] = [await meOf(ada), await authenticate(ports, tokenPair.access)]
+    expect(await notedBy(ada.id, () => revokeTokenPair(ports, tokenPair.refresh))).toEqual(
       noted('sign_out', other.session.id),
     )
     expect(await notedBy(ada.id, () => endSession(ports, me.session, 'sign_out'))).toEqual(
@@ -144,7 +144,7 @@ describe('what happens to an account is noted once', () => {
   })
 
   it('a session that is ended from the list, by the one that ended, and all others', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const me = await meOf(ada)
     const { token } = await logInForToken(ports, ada, PASSWORD)
     const { session } = await authenticate(ports, token)
@@ -156,7 +156,7 @@ describe('what happens to an account is noted once', () => {
   })
 
   it('a new password, by the session that set it', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const me = await meOf(ada)
     const change = { oldPassword: PASSWORD, newPassword: NEXT }
     const twice = () =>
@@ -168,7 +168,7 @@ describe('what happens to an account is noted once', () => {
   })
 
   it('a password that is set by link, however many use the link at once', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const link = await askFor('reset', ada)
     const wish = { ...link, newPassword: NEXT }
     const several = () =>
@@ -177,7 +177,7 @@ describe('what happens to an account is noted once', () => {
   })
 
   it('a new name, and the same name spelled otherwise is none', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const me = await meOf(ada)
     const renamed = { newUsername: `x-${ada.username}`, currentPassword: PASSWORD }
     expect(await notedBy(ada.id, () => changeUsername(ports, me, renamed))).toEqual(
@@ -188,19 +188,19 @@ describe('what happens to an account is noted once', () => {
   })
 
   it('a new name by link, and the owner is told once, however many use the link at once', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const link = await askFor('username', ada)
-    const letters = (await house.letters()).length
+    const emails = (await gatehouse.emails()).length
     const wish = { ...link, newUsername: `y-${ada.username}` }
     const several = () =>
       Promise.allSettled(Array.from({ length: 5 }, () => finishUsernameReset(ports, wish)))
     expect(await notedBy(ada.id, several)).toEqual(noted('username_changed'))
-    expect((await house.letters()).length).toBe(letters + 1)
+    expect((await gatehouse.emails()).length).toBe(emails + 1)
     expect(await rowsOf('outbox')).toEqual([])
   })
 
   it('another address, and that it was proved, once', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const me = await meOf(ada)
     const email = `x-${ada.email}`
     expect(await notedBy(ada.id, () => changeProfile(ports, me, { email }))).toEqual(
@@ -213,36 +213,37 @@ describe('what happens to an account is noted once', () => {
   })
 
   it('an address that waited until it was proved', async () => {
-    const house = openHouse({ CONFIRM_EMAIL_CHANGE: 'true' } as Partial<Env>)
-    const ada = await signUp(house)
+    const gatehouse = openGatehouse({ CONFIRM_EMAIL_CHANGE: 'true' } as Partial<Env>)
+    const ada = await signUp(gatehouse)
     const change = { email: `x-${ada.email}` }
-    const ask = async () => changeProfile(house.ports, await authenticate(house.ports, ada.token), change)
+    const ask = async () =>
+      changeProfile(gatehouse.ports, await authenticate(gatehouse.ports, ada.token), change)
     expect(await notedBy(ada.id, ask)).toEqual([])
-    const letter = (await house.letters()).find(({ to }) => to === change.email)
+    const message = (await gatehouse.emails()).find(({ to }) => to === change.email)
     const several = () =>
-      Promise.allSettled(Array.from({ length: 3 }, () => verifyEmail(house.ports, linkOf(letter))))
+      Promise.allSettled(Array.from({ length: 3 }, () => verifyEmail(gatehouse.ports, linkOf(message))))
     expect(await notedBy(ada.id, several)).toEqual(noted('address_changed'))
   })
 
   it('an account that is activated, once', async () => {
-    const house = openHouse({ SEND_ACTIVATION_EMAIL: 'true' })
+    const gatehouse = openGatehouse({ SEND_ACTIVATION_EMAIL: 'true' })
     const wish = { username: 'waits', email: 'waits@example.com', password: PASSWORD }
-    const { id } = await registerForActivation(house.ports, 'djoser', wish)
-    const link = await newest(house)
-    const several = () => Promise.allSettled(Array.from({ length: 5 }, () => activate(house.ports, link)))
+    const { id } = await registerForActivation(gatehouse.ports, 'djoser', wish)
+    const link = await newest(gatehouse)
+    const several = () => Promise.allSettled(Array.from({ length: 5 }, () => activate(gatehouse.ports, link)))
     expect(await notedBy(id, several)).toEqual(noted('activated'))
   })
 
   it('“this was not me”', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     await changePassword(ports, await meOf(ada), 'users', { oldPassword: PASSWORD, newPassword: NEXT })
     const link = await newest()
-    const several = () => Promise.allSettled(Array.from({ length: 3 }, () => raiseAlarm(ports, link)))
+    const several = () => Promise.allSettled(Array.from({ length: 3 }, () => recoverAccount(ports, link)))
     expect(await notedBy(ada.id, several)).toEqual(noted('alarm'))
   })
 
   it('the end of an account, which its events outlive', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const me = await meOf(ada)
     const twice = () => Promise.allSettled([removeAccount(ports, me), removeAccount(ports, me)])
     expect(await notedBy(ada.id, twice)).toEqual(noted('account_deleted', me.session.id))
@@ -255,11 +256,11 @@ describe('what happens to an account is noted once', () => {
 
 describe('what staff does to somebody’s account', () => {
   it('is noted with who did it, and not where they are', async () => {
-    const boss = await signUp(house)
+    const boss = await signUp(gatehouse)
     await makeStaff(boss)
-    const ada = await signUp(house)
-    const visitor = { userAgent: 'Firefox/145.0', place: 'Lisbon, PT', client: '203.0.113.7' }
-    const there = { ...ports, visitor }
+    const ada = await signUp(gatehouse)
+    const clientInfo = { userAgent: 'Firefox/145.0', location: 'Lisbon, PT', client: '203.0.113.7' }
+    const there = { ...ports, clientInfo }
     const [me, { account }] = [await meOf(boss), await meOf(ada)]
     const change = { username: `z-${ada.username}`, email: `z-${ada.email}` }
     expect(await notedBy(ada.id, () => changeProfileForActivation(there, me, account, change))).toEqual([
@@ -279,9 +280,9 @@ describe('what staff does to somebody’s account', () => {
 
 describe('an event', () => {
   it('has what the program called itself, and roughly where it was', async () => {
-    const ada = await signUp(house)
-    const visitor = { userAgent: 'Firefox/145.0', place: 'Lisbon, PT', client: '203.0.113.7' }
-    await logOut({ ...ports, visitor }, ada.token)
+    const ada = await signUp(gatehouse)
+    const clientInfo = { userAgent: 'Firefox/145.0', location: 'Lisbon, PT', client: '203.0.113.7' }
+    await logOut({ ...ports, clientInfo }, ada.token)
     expect((await rowsOf('events')).at(-1)).toMatchObject({
       kind: 'sign_out',
       user_agent: 'Firefox/145.0',
@@ -290,9 +291,9 @@ describe('an event', () => {
   })
 
   it('is not written for what was refused', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const me = await meOf(ada)
-    await askForLink(ports, { purpose: 'reset', address: ada.email })
+    await requestLink(ports, { purpose: 'reset', address: ada.email })
     const link = await newest()
     await disable(ada)
     const before = await everything()
@@ -310,7 +311,7 @@ describe('an event', () => {
 
 describe('the list of events', () => {
   it('comes a hundred at a time, each event once, also those of one moment', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const me = await meOf(ada)
     const row = `with recursive n(i) as (select 1 union all select i + 1 from n where i < 349)
       insert into events (kind, account_id, at) select 'sign_in', ?, 1000 + i / 130 from n`

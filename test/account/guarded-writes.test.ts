@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest'
-import { logInForToken } from '../../src/account/login.ts'
-import { changePassword } from '../../src/account/password.ts'
+import { changePassword } from '../../src/account/passwords/change-password.ts'
 import {
   changeProfile,
   changeProfileForActivation,
   removeAccount,
   removeAccountWithPassword,
-} from '../../src/account/profile.ts'
-import { authenticate, endSession, logOut, type Me } from '../../src/account/session.ts'
-import { endOtherSessions } from '../../src/account/session-list.ts'
-import { changeUsername } from '../../src/account/username.ts'
+} from '../../src/account/profile/profile.ts'
+import { changeUsername } from '../../src/account/profile/username.ts'
+import { logInForToken } from '../../src/account/sessions/login.ts'
+import { authenticate, endSession, logOut, type Me } from '../../src/account/sessions/session.ts'
+import { endOtherSessions } from '../../src/account/sessions/session-list.ts'
 import type { Ports } from '../../src/ports/ports.ts'
 import { heldBack } from '../support/faults.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { disable, makeStaff, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { everything } from '../support/rows.ts'
 import { gif, gifControl, gifFrame } from './image/samples.ts'
 
-const house = openHouse()
-const { ports } = house
+const gatehouse = openGatehouse()
+const { ports } = gatehouse
 const NEXT = 'Rt5-harbour-Cormorant'
 const picture = (delay: number) => gif({ blocks: [gifControl(delay), gifFrame()] })
 
@@ -51,23 +51,23 @@ describe('a write that was let in before its session ended, and comes after (REV
   it.each(cases)(
     '%s: is refused when whoever asks %s, and nothing is changed',
     async (_what, _how, write, end) => {
-      const ada = await signUp(house)
+      const ada = await signUp(gatehouse)
       const { token } = await logInForToken(ports, ada, PASSWORD)
       await changeProfile(ports, await authenticate(ports, ada.token), { avatar: picture(1) })
       const me = await authenticate(ports, token)
-      await house.settled()
+      await gatehouse.settled()
       const { pictures, tables } = await everything()
       const { discarded_pictures = [] } = tables
       const { ports: slow, reached, open } = heldBack(ports)
       const writing = expect(write(slow, me)).rejects.toMatchObject({ name: 'Refusal' })
       await reached
       await end(ada, me)
-      await house.settled()
+      await gatehouse.settled()
       const now = await everything()
       const before = { ...now, tables: { ...now.tables, discarded_pictures }, pictures }
       open()
       await writing
-      await house.settled()
+      await gatehouse.settled()
       expect(await everything()).toEqual(before)
     },
   )
@@ -82,7 +82,7 @@ describe('a write that was let in before its session ended, and comes after (REV
       (ports: Ports, me: Me, them: Me) => removeAccountWithPassword(ports, me, them.account.id, PASSWORD),
     ],
   ])('%s by staff, who has signed out: leaves the account as it is', async (_, write) => {
-    const [boss, ada] = [await signUp(house), await signUp(house)]
+    const [boss, ada] = [await signUp(gatehouse), await signUp(gatehouse)]
     await makeStaff(boss)
     const [me, them] = [await authenticate(ports, boss.token), await authenticate(ports, ada.token)]
     const { ports: slow, reached, open } = heldBack(ports)
@@ -96,7 +96,7 @@ describe('a write that was let in before its session ended, and comes after (REV
   })
 
   it('is done when another session of the account ends', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const { token } = await logInForToken(ports, ada, PASSWORD)
     const { ports: slow, reached, open } = heldBack(ports)
     const writing = changeProfile(slow, await authenticate(ports, token), NAME)
@@ -107,7 +107,7 @@ describe('a write that was let in before its session ended, and comes after (REV
   })
 
   it('is done when its own session changes the password', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const me = await authenticate(ports, ada.token)
     const { ports: slow, reached, open } = heldBack(ports)
     const writing = changeProfile(slow, me, NAME)

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
-import { readJwt } from '../../src/account/jwt.ts'
-import { openHouse } from '../support/house.ts'
+import { readJwt } from '../../src/account/tokens/jwt.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { GOOD, HEADER, NOW, signed, signedText } from '../support/signed-jwt.ts'
 
-const house = openHouse()
-const { ports } = house
+const gatehouse = openGatehouse()
+const { ports } = gatehouse
 
 async function refused(token: string, name = token): Promise<void> {
   await expect(readJwt(ports, token), name).rejects.toMatchObject({ name: 'Refusal', reason: 'jwt_invalid' })

@@ -1,15 +1,15 @@
 import { CompactSign, exportSPKI, importJWK, type JWTPayload, SignJWT } from 'jose'
 import { describe, expect, it, vi } from 'vitest'
-import { readJwt, signJwt } from '../../src/account/jwt.ts'
-import { authenticate } from '../../src/account/session.ts'
+import { authenticate } from '../../src/account/sessions/session.ts'
+import { readJwt, signJwt } from '../../src/account/tokens/jwt.ts'
 import { utf8 } from '../../src/ports/bytes.ts'
 import { countedBindings } from '../support/counters.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { GOOD, HEADER, json, jwk, NOW, signed } from '../support/signed-jwt.ts'
 
 const { bindings, costOf } = countedBindings()
-const house = openHouse(bindings)
-const { ports } = house
+const gatehouse = openGatehouse(bindings)
+const { ports } = gatehouse
 
 const { kty = '', crv = '', x = '', y = '' } = jwk
 const publicJwk = { kty, crv, x, y }

@@ -1,16 +1,16 @@
 import { decodeJwt, decodeProtectedHeader, importJWK, jwtVerify } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { isJwt, publicKeys, readJwt, signJwt } from '../../src/account/jwt.ts'
+import { isJwt, publicKeys, readJwt, signJwt } from '../../src/account/tokens/jwt.ts'
 import { openPorts } from '../../src/ports/ports.ts'
-import { openHouse, settingsFor } from '../support/house.ts'
+import { openGatehouse, settingsFor } from '../support/gatehouse.ts'
 import { SECRETS } from '../support/secrets.ts'
 
-const house = openHouse()
-const { ports } = house
+const gatehouse = openGatehouse()
+const { ports } = gatehouse
 
 const ID = '6d5f9bae-a31b-4b7b-82c4-3853eda2b011'
 const SID = '0b7e9f0e-3f2a-4a53-9a52-9b1f1d6b1c11'
-const NOW = house.clock.now()
+const NOW = gatehouse.clock.now()
 const CLAIMS = { sub: ID, sid: SID, ep: 3, step: 7 }
 const sign = (token_type: 'access' | 'refresh', seconds = 300, by = ports) =>
   signJwt(by, { token_type, ...CLAIMS }, { from: NOW, until: NOW + seconds * 1000 })
@@ -25,7 +25,7 @@ const SECOND = {
   d: '',
 }
 const portsWith = (...keys: object[]) =>
-  openPorts(settingsFor({ SIGNING_KEYS: JSON.stringify({ keys }) }), () => {}, house)
+  openPorts(settingsFor({ SIGNING_KEYS: JSON.stringify({ keys }) }), () => {}, gatehouse)
 
 const shared = {
   iss: 'http://localhost:8787',
@@ -87,7 +87,7 @@ describe('the end of a JWT (JWT-07)', () => {
     [300, false],
     [301, false],
   ])('of 300 seconds: after %d seconds it is good: %s', async (seconds, good) => {
-    const { ports, wait } = openHouse()
+    const { ports, wait } = openGatehouse()
     const token = await sign('access')
     wait(seconds)
     const reading = readJwt(ports, token).then(() => true)
@@ -120,11 +120,11 @@ describe('the public keys', () => {
 })
 
 describe('when the signing key changes (FLT-20, FLT-21)', async () => {
-  const pair = (await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
+  const tokenPair = (await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
     'sign',
     'verify',
   ])) as CryptoKeyPair
-  const made = (await crypto.subtle.exportKey('jwk', pair.privateKey)) as JsonWebKey
+  const made = (await crypto.subtle.exportKey('jwk', tokenPair.privateKey)) as JsonWebKey
   const { x, y, d } = made
   const next = { ...SECOND, x, y, d }
 
@@ -142,18 +142,18 @@ describe('when the signing key changes (FLT-20, FLT-21)', async () => {
   })
 
   it('a key that signs no more verifies until its `exp`, and is published until then', async () => {
-    const house = openHouse({
+    const gatehouse = openGatehouse({
       SIGNING_KEYS: JSON.stringify({
         keys: [next, { ...FIRST, retired: NOW / 1000, exp: NOW / 1000 + 100 }],
       }),
     })
     const old = await sign('access')
-    const kidsOf = () => publicKeys(house.ports).keys.map(({ kid }) => kid)
-    house.wait(99)
-    expect(await readJwt(house.ports, old)).toMatchObject({ sub: ID })
+    const kidsOf = () => publicKeys(gatehouse.ports).keys.map(({ kid }) => kid)
+    gatehouse.wait(99)
+    expect(await readJwt(gatehouse.ports, old)).toMatchObject({ sub: ID })
     expect(kidsOf()).toEqual(['test-2', 'test-1'])
-    house.wait(1)
-    await expect(readJwt(house.ports, old)).rejects.toThrow('jwt_invalid')
+    gatehouse.wait(1)
+    await expect(readJwt(gatehouse.ports, old)).rejects.toThrow('jwt_invalid')
     expect(kidsOf()).toEqual(['test-2'])
   })
 

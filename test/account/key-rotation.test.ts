@@ -1,18 +1,23 @@
 import { env } from 'cloudflare:workers'
 import { decodeProtectedHeader } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { askForLink, runErrands } from '../../src/account/asked-links.ts'
-import { publicKeys } from '../../src/account/jwt.ts'
-import { logInForPair, logInForToken } from '../../src/account/login.ts'
-import { type Pair, refreshAccess, refreshPair, verifyJwt } from '../../src/account/pair.ts'
-import { checkReset, finishReset } from '../../src/account/password-reset.ts'
-import { authenticate } from '../../src/account/session.ts'
+import { requestLink, runJobs } from '../../src/account/links/requested-links.ts'
+import { checkReset, finishReset } from '../../src/account/passwords/password-reset.ts'
+import { logInForToken, logInForTokenPair } from '../../src/account/sessions/login.ts'
+import { authenticate } from '../../src/account/sessions/session.ts'
+import {
+  refreshAccess,
+  refreshTokenPair,
+  type TokenPair,
+  verifyJwt,
+} from '../../src/account/sessions/token-pair.ts'
+import { publicKeys } from '../../src/account/tokens/jwt.ts'
 import { type Key, type KeySet, kill, newSet, rotate } from '../../src/cli/keys/key-set.ts'
 import { toBase64Url } from '../../src/ports/bytes.ts'
-import type { Letter } from '../../src/ports/mail.ts'
+import type { EmailMessage } from '../../src/ports/mail.ts'
 import { openPorts } from '../../src/ports/ports.ts'
 import { linesLoggedBy, succeeds } from '../support/faults.ts'
-import { MORNING, openHouse, settingsFor } from '../support/house.ts'
+import { MORNING, openGatehouse, settingsFor } from '../support/gatehouse.ts'
 import { linkOf } from '../support/links.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { rowsOf } from '../support/rows.ts'
@@ -52,22 +57,22 @@ const secretsOf = ({ master, signing }: Sets) => ({
   MASTER_KEYS: JSON.stringify(master),
   SIGNING_KEYS: JSON.stringify(signing),
 })
-const houseWith = (sets: Sets) => openHouse(secretsOf(sets))
+const houseWith = (sets: Sets) => openGatehouse(secretsOf(sets))
 const kidOf = (token: string) => decodeProtectedHeader(token).kid
 
-type Credentials = { token: string; jwt: Pair; express: Pair }
+type Credentials = { token: string; jwt: TokenPair; express: TokenPair }
 
 async function openAll(sets: Sets) {
-  const house = houseWith(sets)
-  const ada = await signUp(house)
+  const gatehouse = houseWith(sets)
+  const ada = await signUp(gatehouse)
   return { ada, ...(await signIn(sets, ada)) }
 }
 
 async function signIn(sets: Sets, ada: SignedUp, password = PASSWORD): Promise<Credentials> {
   const { ports } = houseWith(sets)
   const { token } = await logInForToken(ports, ada, password)
-  const jwt = (await logInForPair(ports, ada, password, 'jwt')).pair
-  return { token, jwt, express: (await logInForPair(ports, ada, password, 'express')).pair }
+  const jwt = (await logInForTokenPair(ports, ada, password, 'jwt')).tokenPair
+  return { token, jwt, express: (await logInForTokenPair(ports, ada, password, 'express')).tokenPair }
 }
 
 /** Which of the credentials do what they are for. */
@@ -79,7 +84,7 @@ async function goodOf(sets: Sets, { token, jwt, express }: Credentials) {
     express: await succeeds(authenticate(ports, express.access)),
     verify: await succeeds(verifyJwt(ports, jwt.access)),
     refresh: await succeeds(refreshAccess(ports, jwt.refresh)),
-    rotate: await succeeds(refreshPair(ports, express.refresh)),
+    rotate: await succeeds(refreshTokenPair(ports, express.refresh)),
   }
 }
 
@@ -113,29 +118,29 @@ describe('a rotation of both sets (FLT-20, FLT-22, G9)', () => {
     expect(await goodOf(first, await signIn(first, credentials.ada))).toEqual(ALL)
   })
 
-  it('leaves passwords, mailed links and unsent letters good', async () => {
+  it('leaves passwords, mailed links and unsent emails good', async () => {
     const first = begin()
-    const house = houseWith(first)
-    const ada = await signUp(house)
-    const sent: Letter[] = []
+    const gatehouse = houseWith(first)
+    const ada = await signUp(gatehouse)
+    const sent: EmailMessage[] = []
     const refusing = { send: () => Promise.reject(new Error('down')), keepsSent: false }
     const works: Promise<unknown>[] = []
     const offline = openPorts(settingsFor(secretsOf(first)), (work) => works.push(work), {
-      clock: house.clock,
+      clock: gatehouse.clock,
       mail: refusing,
     })
     await linesLoggedBy(async () => {
-      await askForLink(offline, { purpose: 'reset', address: ada.email })
+      await requestLink(offline, { purpose: 'reset', address: ada.email })
       await Promise.all(works)
     })
     expect((await rowsOf('outbox')).length).toBeGreaterThan(0)
 
     const second = houseWith(turn(first))
     second.wait(3000)
-    const mail = { send: async (letter: Letter) => void sent.push(letter), keepsSent: false }
+    const mail = { send: async (message: EmailMessage) => void sent.push(message), keepsSent: false }
     const online = openPorts(settingsFor(secretsOf(turn(first))), () => {}, { clock: second.clock, mail })
     await env.DB.exec('update outbox set due_at = 0')
-    await runErrands(online)
+    await runJobs(online)
     const link = linkOf(sent.find(({ to }) => to === ada.email))
     await checkReset(second.ports, link.token)
     await logInForToken(second.ports, ada, PASSWORD)
@@ -148,7 +153,7 @@ describe('a rotation of both sets (FLT-20, FLT-22, G9)', () => {
     const { express } = await openAll({ ...first })
     const second = houseWith(turn(first))
     second.wait(LASTING - 61)
-    expect(await succeeds(refreshPair(second.ports, express.refresh))).toBe(true)
+    expect(await succeeds(refreshTokenPair(second.ports, express.refresh))).toBe(true)
     second.wait(61)
     expect(publicKeys(second.ports).keys).toHaveLength(2)
   })

@@ -1,19 +1,19 @@
 import { env } from 'cloudflare:workers'
 import { decodeJwt } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Identity, logInForPair, logInForToken } from '../../src/account/login.ts'
-import { register } from '../../src/account/registration.ts'
-import { authenticate } from '../../src/account/session.ts'
+import { register } from '../../src/account/profile/registration.ts'
+import { type Identity, logInForToken, logInForTokenPair } from '../../src/account/sessions/login.ts'
+import { authenticate } from '../../src/account/sessions/session.ts'
 import type { Account } from '../../src/ports/schema.ts'
 import { countedBindings } from '../support/counters.ts'
 import { heldBack } from '../support/faults.ts'
-import { AS_SHIPPED, openHouse } from '../support/house.ts'
+import { AS_SHIPPED, openGatehouse } from '../support/gatehouse.ts'
 import { disable, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { rowsOf } from '../support/rows.ts'
 
 const { bindings, costOf } = countedBindings()
-const house = openHouse({ ...AS_SHIPPED, ...bindings })
-const { ports } = house
+const gatehouse = openGatehouse({ ...AS_SHIPPED, ...bindings })
+const { ports } = gatehouse
 
 const setHash = ({ id }: SignedUp, hash: string) =>
   env.DB.prepare('update accounts set password_hash = ? where id = ?').bind(hash, id).run()
@@ -30,7 +30,7 @@ async function refused(who: Identity, password: string, name?: string): Promise<
   const sessions = await rowsOf('sessions')
   const refusal = () => logInForToken(ports, who, password)
   const seen: unknown[] = []
-  await house.settled()
+  await gatehouse.settled()
   const cost = await costOf(() => refusal().catch((error) => seen.push(error)))
   expect(seen, name).toEqual([expect.objectContaining(REFUSED)])
   expect(cost, name).toEqual(REFUSAL_COST)
@@ -39,7 +39,7 @@ async function refused(who: Identity, password: string, name?: string): Promise<
 
 describe('a login (LOG-01)', () => {
   it('opens a session of its own each time, for one read, one hash and one write', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const cost = await costOf(() => logInForToken(ports, ada, PASSWORD))
     expect(cost).toEqual({ links: 6, roundTrips: 2, statements: 6, kv: 0, r2: 0 })
 
@@ -47,13 +47,13 @@ describe('a login (LOG-01)', () => {
     expect(account.id).toBe(ada.id)
     expect(await sessionsOf(ada)).toHaveLength(3)
     const { session } = await authenticate(ports, token)
-    const now = house.clock.now()
+    const now = gatehouse.clock.now()
     expect(session).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       accountId: ada.id,
       kind: 'token',
       tokenHash: expect.stringMatching(/^[0-9a-f]{64}$/),
-      epoch: 0,
+      sessionVersion: 0,
       step: 0,
       steppedAt: now,
       createdAt: now,
@@ -61,7 +61,7 @@ describe('a login (LOG-01)', () => {
       idleExpiresAt: now + 14 * 86_400_000,
       expiresAt: now + 30 * 86_400_000,
       userAgent: '',
-      place: null,
+      location: null,
     })
   })
 
@@ -69,14 +69,14 @@ describe('a login (LOG-01)', () => {
     ['jwt', 1, 1, 300],
     ['express', 10, 30, 86_400],
   ] as const)('for a pair opens a session of kind %s', async (kind, idleDays, days, access) => {
-    const ada = await signUp(house)
-    const cost = await costOf(() => logInForPair(ports, ada, PASSWORD, kind))
+    const ada = await signUp(gatehouse)
+    const cost = await costOf(() => logInForTokenPair(ports, ada, PASSWORD, kind))
     expect(cost).toEqual({ links: 6, roundTrips: 2, statements: 6, kv: 0, r2: 0 })
 
-    const { pair, account } = await logInForPair(ports, ada, PASSWORD, kind)
+    const { tokenPair, account } = await logInForTokenPair(ports, ada, PASSWORD, kind)
     expect(account.id).toBe(ada.id)
-    const { session } = await authenticate(ports, pair.access)
-    const now = house.clock.now()
+    const { session } = await authenticate(ports, tokenPair.access)
+    const now = gatehouse.clock.now()
     expect(session).toMatchObject({
       accountId: ada.id,
       kind,
@@ -85,12 +85,12 @@ describe('a login (LOG-01)', () => {
       idleExpiresAt: now + idleDays * 86_400_000,
       expiresAt: now + days * 86_400_000,
     })
-    expect(decodeJwt(pair.access).exp).toBe(now / 1000 + access)
-    expect(decodeJwt(pair.refresh).exp).toBe(now / 1000 + idleDays * 86_400)
+    expect(decodeJwt(tokenPair.access).exp).toBe(now / 1000 + access)
+    expect(decodeJwt(tokenPair.refresh).exp).toBe(now / 1000 + idleDays * 86_400)
   })
 
   it('may be open twenty times at once (LOG-18)', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const logins = Array.from({ length: 20 }, () => logInForToken(ports, ada, PASSWORD))
     const tokens = (await Promise.all(logins)).map(({ token }) => token)
     expect(new Set(tokens).size).toBe(20)
@@ -159,7 +159,7 @@ describe('a login is refused alike, at the same cost (ENU-08)', () => {
   })
 
   it('for a wrong password (LOG-02)', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     for (const wrong of [`${PASSWORD}x`, PASSWORD.slice(0, -1), PASSWORD.toLowerCase(), ada.username])
       await refused({ username: ada.username }, wrong, wrong)
     await refused({ email: ada.email }, `${PASSWORD}x`)
@@ -167,14 +167,14 @@ describe('a login is refused alike, at the same cost (ENU-08)', () => {
   })
 
   it('for the right password of a disabled account (LOG-04)', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     await disable(ada)
     await refused({ username: ada.username }, PASSWORD)
     await refused({ email: ada.email }, PASSWORD)
   })
 
   it('for a hash that cannot be opened (LOG-05, LOG-08)', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const good = await hashOf(ada)
     const bad = ['', '!', good.replace('i=100000', 'i=1000000000'), good.replace('n=6', 'n=0'), `${good}=`]
     for (const hash of [...bad, good.replace('keyid=1', 'keyid=9'), good.slice(0, -1)]) {
@@ -185,7 +185,7 @@ describe('a login is refused alike, at the same cost (ENU-08)', () => {
   })
 
   it("for somebody else's hash (HSH-04)", async () => {
-    const [ada, bob] = [await signUp(house), await signUp(house)]
+    const [ada, bob] = [await signUp(gatehouse), await signUp(gatehouse)]
     await setHash(bob, await hashOf(ada))
     await refused({ username: bob.username }, PASSWORD)
   })
@@ -194,13 +194,13 @@ describe('a login is refused alike, at the same cost (ENU-08)', () => {
 describe('a login whose account changes before its session is stored', () => {
   const changes: [string, string][] = [
     ['is disabled', 'update accounts set is_active = 0 where id = ?'],
-    ['begins a new epoch (LOG-11)', 'update accounts set epoch = epoch + 1 where id = ?'],
+    ['begins a new session version (LOG-11)', 'update accounts set epoch = epoch + 1 where id = ?'],
     ['is deleted (PRO-13)', 'delete from accounts where id = ?'],
   ]
   it.each(changes)('%s: is refused and leaves no session', async (_, change) => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const before = (await sessionsOf(ada)).length
-    for (const logIn of [logInForToken, logInForPair]) {
+    for (const logIn of [logInForToken, logInForTokenPair]) {
       const { ports: slow, reached, open } = heldBack(ports)
       const login = expect(logIn(slow, ada, PASSWORD, 'jwt')).rejects.toMatchObject(REFUSED)
       await reached

@@ -1,21 +1,21 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { inTurn, onePerAccount } from '../../src/account/hash-turn.ts'
-import { logInForToken } from '../../src/account/login.ts'
-import { changePassword, confirmPassword } from '../../src/account/password.ts'
-import { removeAccountWithPassword } from '../../src/account/profile.ts'
-import { authenticate, type Me } from '../../src/account/session.ts'
-import { changeUsername } from '../../src/account/username.ts'
+import { changePassword, confirmPassword } from '../../src/account/passwords/change-password.ts'
+import { inTurn, onePerAccount } from '../../src/account/passwords/hash-queue.ts'
+import { removeAccountWithPassword } from '../../src/account/profile/profile.ts'
+import { changeUsername } from '../../src/account/profile/username.ts'
+import { logInForToken } from '../../src/account/sessions/login.ts'
+import { authenticate, type Me } from '../../src/account/sessions/session.ts'
 import { beginTrace } from '../../src/ports/trace.ts'
 import { countedBindings } from '../support/counters.ts'
 import { heldBack } from '../support/faults.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { everything, tries } from '../support/rows.ts'
 
 const { bindings, costOf } = countedBindings()
-const house = openHouse({ ...bindings, LOGIN_TRIES: '3' } as Partial<Env>)
+const gatehouse = openGatehouse({ ...bindings, LOGIN_TRIES: '3' } as Partial<Env>)
 /** Ports as another request has them. */
-const another = () => ({ ...house.ports, trace: beginTrace() })
+const another = () => ({ ...gatehouse.ports, trace: beginTrace() })
 const BUSY = { reason: 'busy', issues: [] }
 const TOO_MANY = { reason: 'too_many', seconds: 30 }
 const TO_ITSELF = { oldPassword: PASSWORD, newPassword: PASSWORD }
@@ -23,8 +23,8 @@ const TO_ITSELF = { oldPassword: PASSWORD, newPassword: PASSWORD }
 let ada: SignedUp
 let me: Me
 beforeEach(async () => {
-  ada = await signUp(house)
-  me = await authenticate(house.ports, ada.token)
+  ada = await signUp(gatehouse)
+  me = await authenticate(gatehouse.ports, ada.token)
 })
 
 const rename = (newUsername: string) =>
@@ -32,7 +32,7 @@ const rename = (newUsername: string) =>
 
 /** Does it with the account as it is now. */
 async function again(act: () => Promise<unknown>) {
-  me = await authenticate(house.ports, ada.token)
+  me = await authenticate(gatehouse.ports, ada.token)
   await act()
 }
 
@@ -56,7 +56,7 @@ describe('while somebody’s password is changed', () => {
   })
 
   it('the account signs in, and others show theirs', async () => {
-    const bob = await authenticate(house.ports, (await signUp(house)).token)
+    const bob = await authenticate(gatehouse.ports, (await signUp(gatehouse)).token)
     const { ports: slow, reached, open } = heldBack(another())
     const changing = changePassword(slow, me, 'djoser', TO_ITSELF)
     await reached
@@ -81,28 +81,28 @@ describe('one request of an account that hashes', () => {
 
   it('counts as cut off when nothing is heard of it for two seconds', async () => {
     void onePerAccount(another(), me.account.id, never)
-    house.wait(2)
+    gatehouse.wait(2)
     await expect(ask()).rejects.toMatchObject(BUSY)
-    house.wait(0.001)
+    gatehouse.wait(0.001)
     expect(await ask()).toBe('done')
   })
 
   it('counts for as long as it waits for its hash', async () => {
     let isOver = false
-    const first = inTurn(another(), async (breathe) => {
-      while (!isOver) await breathe()
+    const first = inTurn(another(), async (yieldToOthers) => {
+      while (!isOver) await yieldToOthers()
     })
     const waiting = another()
     void onePerAccount(waiting, me.account.id, () => inTurn(waiting, never))
     for (let times = 0; times < 5; times++) {
-      house.wait(0.9)
+      gatehouse.wait(0.9)
       await scheduler.wait(30)
       await expect(ask()).rejects.toMatchObject(BUSY)
     }
     isOver = true
     await first
     await scheduler.wait(30)
-    house.wait(2.001)
+    gatehouse.wait(2.001)
     expect(await ask()).toBe('done')
   })
 })
@@ -112,7 +112,7 @@ describe('a password that is set to itself over and over', () => {
 
   it('is let in nine times where the account signed in, and then refused before any hash', async () => {
     for (let time = 0; time < 9; time++) await again(change)
-    me = await authenticate(house.ports, ada.token)
+    me = await authenticate(gatehouse.ports, ada.token)
     const before = [await everything(), await tries()]
     const cost = await costOf(() => expect(change()).rejects.toMatchObject(TOO_MANY))
     expect(cost).toMatchObject({ links: 0, roundTrips: 2 })
@@ -129,14 +129,14 @@ describe('a password that is set to itself over and over', () => {
     await expect(again(() => rename('somebody-else'))).rejects.toMatchObject(TOO_MANY)
     // Whoever signs in is not concerned.
     await logInForToken(another(), { email: ada.email }, PASSWORD)
-    house.wait(30)
+    gatehouse.wait(30)
     await again(change)
   })
 
   it('is let in elsewhere meanwhile, three times where the account never signed in', async () => {
     for (let time = 0; time < 9; time++) await again(change)
-    const visitor = { ...house.ports.visitor, client: '203.0.113.9' }
-    const elsewhere = () => changePassword({ ...another(), visitor }, me, 'djoser', TO_ITSELF)
+    const clientInfo = { ...gatehouse.ports.clientInfo, client: '203.0.113.9' }
+    const elsewhere = () => changePassword({ ...another(), clientInfo }, me, 'djoser', TO_ITSELF)
     for (let time = 0; time < 3; time++) await again(elsewhere)
     await expect(again(elsewhere)).rejects.toMatchObject(TOO_MANY)
   })
@@ -144,7 +144,7 @@ describe('a password that is set to itself over and over', () => {
   it('is forgotten with the account', async () => {
     await again(change)
     expect(JSON.stringify(await tries())).toContain(ada.id)
-    me = await authenticate(house.ports, ada.token)
+    me = await authenticate(gatehouse.ports, ada.token)
     await removeAccountWithPassword(another(), me, me.account.id, PASSWORD)
     expect(JSON.stringify(await tries())).not.toContain(ada.id)
   })

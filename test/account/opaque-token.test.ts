@@ -1,18 +1,18 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { isOpaqueToken, makeOpaqueToken, opaqueTokenHash } from '../../src/account/opaque-token.ts'
-import { authenticate } from '../../src/account/session.ts'
+import { authenticate } from '../../src/account/sessions/session.ts'
+import { isOpaqueToken, makeOpaqueToken, opaqueTokenHash } from '../../src/account/tokens/opaque-token.ts'
 import { toHex } from '../../src/ports/bytes.ts'
 import { openPorts } from '../../src/ports/ports.ts'
 import { countedBindings } from '../support/counters.ts'
-import { openHouse, settingsFor } from '../support/house.ts'
+import { openGatehouse, settingsFor } from '../support/gatehouse.ts'
 import { signUp } from '../support/people.ts'
 import { everythingAsText, rowsOf } from '../support/rows.ts'
 import { SECRETS } from '../support/secrets.ts'
 
 const { bindings, costOf } = countedBindings()
-const house = openHouse(bindings)
-const { ports } = house
+const gatehouse = openGatehouse(bindings)
+const { ports } = gatehouse
 
 const [OLD] = JSON.parse(SECRETS.MASTER_KEYS).keys as [object]
 const NEW = { kty: 'oct', kid: '2', k: 'uJ5cLQ0mF1s3R8yVbXhKZ2dWnT7aOe4pGi6jMqNvBwE' }
@@ -47,9 +47,9 @@ describe('an opaque token', () => {
   })
 
   it('is stored as a keyed hash and nowhere as itself (OPQ-02)', async () => {
-    const { token } = await signUp(house)
+    const { token } = await signUp(gatehouse)
     await authenticate(ports, token)
-    await house.settled()
+    await gatehouse.settled()
 
     expect((await rowsOf('sessions')).map((row) => row.token_hash)).toEqual([
       await opaqueTokenHash(ports, token),
@@ -61,7 +61,7 @@ describe('an opaque token', () => {
   })
 
   it('lets its owner in, at the cost of one statement', async () => {
-    const { id, token } = await signUp(house)
+    const { id, token } = await signUp(gatehouse)
     expect(await authenticate(ports, token)).toMatchObject({
       account: { id },
       session: { accountId: id, kind: 'token' },
@@ -90,7 +90,7 @@ describe('what is no token of ours is refused without asking D1', () => {
   }
 
   it('a token with any one bit changed (OPQ-04)', async () => {
-    const { token } = await signUp(house)
+    const { token } = await signUp(gatehouse)
     for (let bit = 0; bit < 160; bit++) await refused(flipped(token, bit))
   })
 
@@ -100,13 +100,13 @@ describe('what is no token of ours is refused without asking D1', () => {
   })
 
   it('another spelling of a token (OPQ-05)', async () => {
-    const { token } = await signUp(house)
+    const { token } = await signUp(gatehouse)
     const spellings = [token.toUpperCase(), `${token} `, ` ${token}`, `${token}\n`, `"${token}"`, `${token}0`]
     for (const spelling of [...spellings, token.slice(0, -1)]) await refused(spelling)
   })
 
   it('the hash that is stored of a token (OPQ-03)', async () => {
-    const { token } = await signUp(house)
+    const { token } = await signUp(gatehouse)
     const hash = (await opaqueTokenHash(ports, token)) ?? ''
     await refused(hash)
     await refused(hash.slice(0, 40))
@@ -129,10 +129,10 @@ describe('a token of ours that no session has', () => {
 })
 
 describe('when the master key changes (FLT-22)', () => {
-  const portsWith = (...keys: object[]) => openPorts(settingsFor(masterKeys(...keys)), () => {}, house)
+  const portsWith = (...keys: object[]) => openPorts(settingsFor(masterKeys(...keys)), () => {}, gatehouse)
 
   it('old tokens are accepted beside new ones until the old key is taken away', async () => {
-    const old = await signUp(house)
+    const old = await signUp(gatehouse)
     const both = portsWith(NEW, OLD)
     expect(await authenticate(both, old.token)).toMatchObject({ account: { id: old.id } })
 
@@ -144,7 +144,7 @@ describe('when the master key changes (FLT-22)', () => {
   })
 
   it('a planted row opens nothing to whoever has no key', async () => {
-    const { token } = await signUp(house)
+    const { token } = await signUp(gatehouse)
     const mine = 'ab'.repeat(20)
     const digest = toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(mine))))
     const known = await opaqueTokenHash(ports, token)

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { inTurn } from '../../src/account/hash-turn.ts'
-import { hashPassword, linkUp, matchPassword, parseHash } from '../../src/account/password-hash.ts'
+import { inTurn } from '../../src/account/passwords/hash-queue.ts'
+import { hashPassword, linkUp, matchPassword, parseHash } from '../../src/account/passwords/password-hash.ts'
 import { toHex } from '../../src/ports/bytes.ts'
 import type { Keys } from '../../src/ports/keys.ts'
 import { countedBindings } from '../support/counters.ts'
-import { AS_SHIPPED, openHouse } from '../support/house.ts'
+import { AS_SHIPPED, openGatehouse } from '../support/gatehouse.ts'
 
-const { ports } = openHouse(AS_SHIPPED)
+const { ports } = openGatehouse(AS_SHIPPED)
 const { costOf } = countedBindings()
 
 const ID = '6d5f9bae-a31b-4b7b-82c4-3853eda2b011'
@@ -35,7 +35,12 @@ async function keysWith(pepper: Uint8Array<ArrayBuffer>): Promise<Pick<Keys, 'ki
         : undefined,
   }
 }
-const world = { clock: ports.clock, settings: ports.settings, trace: ports.trace, visitor: ports.visitor }
+const world = {
+  clock: ports.clock,
+  settings: ports.settings,
+  trace: ports.trace,
+  clientInfo: ports.clientInfo,
+}
 const keys = (await keysWith(new Uint8Array(32).fill(0x42))) as Keys
 const passwordMatches = async (...asked: Parameters<typeof matchPassword>) =>
   (await matchPassword(...asked)) !== undefined
@@ -210,7 +215,7 @@ describe('the work of a comparison', () => {
   })
 
   it('is as many links as the settings ask for, and never fewer than for nobody', async () => {
-    const { ports } = openHouse({ ...AS_SHIPPED, PASSWORD_HASH_LINKS: '8' } as Partial<Env>)
+    const { ports } = openGatehouse({ ...AS_SHIPPED, PASSWORD_HASH_LINKS: '8' } as Partial<Env>)
     const asked: [string, string][] = [
       ['today’s', await hashPassword(ports, ID, PASSWORD)],
       ['one of six links', KNOWN['100000, 6']],
@@ -227,7 +232,7 @@ describe('the work of a comparison', () => {
 
   it('may be a single link where ACCEPT_WEAK_HASH says so by name', async () => {
     const weak = { PASSWORD_HASH_LINKS: '1', ACCEPT_WEAK_HASH: 'true' }
-    const { ports } = openHouse(weak as Partial<Env>)
+    const { ports } = openGatehouse(weak as Partial<Env>)
     expect(await costOf(() => matchPassword(ports, undefined, PASSWORD))).toMatchObject({ links: 1 })
     const passwordHash = await hashPassword(ports, ID, PASSWORD)
     expect(passwordHash).toContain('i=100000,n=1,keyid=1')
@@ -270,11 +275,11 @@ describe('the work of a comparison', () => {
   })
 
   it('goes on after turns that were never given back', async () => {
-    const house = openHouse(AS_SHIPPED)
-    const cutOff = inTurn(house.ports, () => new Promise(() => {}))
-    house.wait(2)
+    const gatehouse = openGatehouse(AS_SHIPPED)
+    const cutOff = inTurn(gatehouse.ports, () => new Promise(() => {}))
+    gatehouse.wait(2)
     expect(cutOff).toBeInstanceOf(Promise)
-    await expect(matchPassword(house.ports, undefined, PASSWORD)).resolves.toBeUndefined()
+    await expect(matchPassword(gatehouse.ports, undefined, PASSWORD)).resolves.toBeUndefined()
   })
 
   it('never passes the cap of the platform, which these tests enforce (HSH-02)', async () => {

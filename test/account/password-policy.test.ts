@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { isCommonPassword } from '../../src/account/common-passwords.ts'
-import { type PolicyDoor, refuseWeakPassword } from '../../src/account/password-policy.ts'
-import { openHouse } from '../support/house.ts'
+import { isCommonPassword } from '../../src/account/passwords/common-passwords.ts'
+import { type PolicyDialect, refuseWeakPassword } from '../../src/account/passwords/password-policy.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 
-const { ports } = openHouse()
+const { ports } = openGatehouse()
 const ADA = {
   username: 'lovelace',
   firstName: 'Augusta',
@@ -11,11 +11,11 @@ const ADA = {
   email: 'ada@analytical.org',
 }
 
-/** What a door says against a password; nothing when it takes it. */
-async function faultsOf(password: string, person?: Partial<typeof ADA>, door: PolicyDoor = 'djoser') {
+/** What an API says against a password; nothing when it takes it. */
+async function faultsOf(password: string, person?: Partial<typeof ADA>, api: PolicyDialect = 'djoser') {
   const whole = person && { username: '', firstName: '', lastName: '', email: '', ...person }
   try {
-    await refuseWeakPassword(ports, door, 'password', password, whole)
+    await refuseWeakPassword(ports, api, 'password', password, whole)
     return []
   } catch (refusal) {
     expect(refusal).toMatchObject({ name: 'Refusal', reason: 'invalid' })
@@ -30,10 +30,10 @@ const similarTo = (likeness: string) => ({ field: 'password', fault: 'similar', 
 
 describe('the length of a password (REG-03)', () => {
   it.each([
-    ['seven letters', 'kestrel', [SHORT]],
-    ['eight letters', 'kestrels', []],
-    ['seven letters outside the basic plane', '𐐀𐐁𐐂𐐃𐐄𐐅𐐆', [SHORT]],
-    ['eight letters outside the basic plane', '𐐀𐐁𐐂𐐃𐐄𐐅𐐆𐐇', []],
+    ['seven emails', 'kestrel', [SHORT]],
+    ['eight emails', 'kestrels', []],
+    ['seven emails outside the basic plane', '𐐀𐐁𐐂𐐃𐐄𐐅𐐆', [SHORT]],
+    ['eight emails outside the basic plane', '𐐀𐐁𐐂𐐃𐐄𐐅𐐆𐐇', []],
     ['seven code points of one glyph', '👩‍👩‍👧‍👧', [SHORT]],
     ['nothing', '', [SHORT]],
   ])('%s', async (_, password, faults) => {
@@ -112,7 +112,7 @@ describe('a password like something personal (REG-07)', () => {
     expect(await faultsOf('example_password', { username: 'example_user' })).toEqual([])
   })
 
-  it('counts a letter as often as both have it', async () => {
+  it('counts an email as often as both have it', async () => {
     expect(await faultsOf('aaaaaaab', { username: 'abcdefgh' })).toEqual([])
     expect(await faultsOf('aabbccdd', { username: 'abcdabcd' })).toEqual([similarTo('username')])
   })
@@ -153,7 +153,7 @@ describe('all rules together', () => {
   })
 })
 
-describe('a lenient door (decision 18)', () => {
+describe('a lenient API (decision 18)', () => {
   it('asks for six characters and nothing else', async () => {
     const SIX = { ...SHORT, limit: 6 }
     expect(await faultsOf('1234567', { username: '1234567' }, 'express')).toEqual([])
@@ -161,19 +161,19 @@ describe('a lenient door (decision 18)', () => {
     expect(await faultsOf('12345', {}, 'express')).toEqual([SIX])
   })
 
-  it.each(['profile', 'djoser', 'users'] as const)('is not %s', async (door) => {
-    expect(await faultsOf('1234567', {}, door)).toEqual([SHORT, COMMON, NUMERIC])
+  it.each(['profile', 'djoser', 'users'] as const)('is not %s', async (api) => {
+    expect(await faultsOf('1234567', {}, api)).toEqual([SHORT, COMMON, NUMERIC])
   })
 
   it('is none when the setting names none', async () => {
-    const { ports } = openHouse({ LENIENT_PASSWORD_DOORS: '' })
+    const { ports } = openGatehouse({ LENIENT_PASSWORD_DOORS: '' })
     await expect(refuseWeakPassword(ports, 'express', 'password', '1234567')).rejects.toMatchObject({
       issues: [SHORT, COMMON, NUMERIC],
     })
   })
 
   it('is each that the setting names', async () => {
-    const { ports } = openHouse({ LENIENT_PASSWORD_DOORS: 'users, profile' })
+    const { ports } = openGatehouse({ LENIENT_PASSWORD_DOORS: 'users, profile' })
     await expect(refuseWeakPassword(ports, 'users', 'password', '123456')).resolves.toBeUndefined()
     await expect(refuseWeakPassword(ports, 'profile', 'password', '123456')).resolves.toBeUndefined()
     await expect(refuseWeakPassword(ports, 'express', 'password', '123456')).rejects.toThrow('invalid')

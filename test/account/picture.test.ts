@@ -1,20 +1,20 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { deflated } from '../../src/account/image/zlib.ts'
+import { deflated } from '../../src/account/pictures/image/zlib.ts'
 import {
   decodePicture,
   isPictureAddress,
   storePictures,
   withdrawPictures,
-} from '../../src/account/picture.ts'
-import { changeProfile, removeAccount } from '../../src/account/profile.ts'
-import { register } from '../../src/account/registration.ts'
-import { authenticate } from '../../src/account/session.ts'
+} from '../../src/account/pictures/picture.ts'
+import { changeProfile, removeAccount } from '../../src/account/profile/profile.ts'
+import { register } from '../../src/account/profile/registration.ts'
+import { authenticate } from '../../src/account/sessions/session.ts'
 import { utf8 } from '../../src/ports/bytes.ts'
 import type { Account } from '../../src/ports/schema.ts'
 import { png } from '../conformance/png.ts'
 import { failing, heldBack, losingAnswers } from '../support/faults.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
 import { everything, pictureAddresses, rowsOf } from '../support/rows.ts'
 import { silentDatabase } from '../support/silent-database.ts'
@@ -29,8 +29,8 @@ import {
   png as samplePng,
 } from './image/samples.ts'
 
-const house = openHouse()
-const { ports } = house
+const gatehouse = openGatehouse()
+const { ports } = gatehouse
 
 const picture = (delay: number) => gif({ blocks: [gifControl(delay), gifFrame()] })
 const text = utf8('no picture')
@@ -39,7 +39,7 @@ const text = utf8('no picture')
 async function openAccount(
   pictures: { avatar?: Uint8Array<ArrayBuffer>; cover?: Uint8Array<ArrayBuffer> } = {},
 ) {
-  const { token } = await signUp(house)
+  const { token } = await signUp(gatehouse)
   const me = await authenticate(ports, token)
   const now = async () => (await authenticate(ports, token)).account
   const account = await changeProfile(ports, me, pictures)
@@ -81,23 +81,23 @@ describe('a picture', () => {
     const [ada, bob] = [await openAccount({ avatar: picture(2) }), await openAccount({ avatar: picture(2) })]
     expect(ada.account.avatar).not.toBe(bob.account.avatar)
     await changeProfile(ports, ada.me, { avatar: picture(3) })
-    await house.settled()
+    await gatehouse.settled()
     expect(await isThere(bob.account.avatar)).toBe(true)
   })
 
   it('may have 5 MiB and not a byte more (IMG-12)', async () => {
     const { me } = await openAccount()
-    const { ports } = openHouse({ PICTURE_BYTES: String(picture(4).length) } as Partial<Env>)
+    const { ports } = openGatehouse({ PICTURE_BYTES: String(picture(4).length) } as Partial<Env>)
     const before = await pictureAddresses()
     const long = gif({ blocks: [gifControl(4), gifFrame(), gifFrame()] })
     await expect(changeProfile(ports, me, { avatar: long })).rejects.toThrow('picture_too_large')
     expect(await pictureAddresses()).toEqual(before)
     expect((await changeProfile(ports, me, { avatar: picture(4) })).avatar).not.toBeNull()
-    expect(house.ports.settings.PICTURE_BYTES).toBe(5 * 2 ** 20)
+    expect(gatehouse.ports.settings.PICTURE_BYTES).toBe(5 * 2 ** 20)
   })
 
   it('may have as many pixels as the settings say, and not one more (IMG-09)', async () => {
-    const wide = openHouse({ PICTURE_SIDE: '3', PICTURE_PIXELS: '6' } as Partial<Env>)
+    const wide = openGatehouse({ PICTURE_SIDE: '3', PICTURE_PIXELS: '6' } as Partial<Env>)
     const before = await pictureAddresses()
     const { me } = await openAccount()
     for (const [width, height] of [
@@ -130,7 +130,7 @@ describe('a picture', () => {
     }
     const lastBit = base64.replace(
       /(.)==$/,
-      (_, letter) => `${String.fromCharCode(letter.charCodeAt(0) + 1)}==`,
+      (_, message) => `${String.fromCharCode(message.charCodeAt(0) + 1)}==`,
     )
     for (const sent of [
       '',
@@ -157,7 +157,7 @@ describe('a picture', () => {
   })
 
   it('that would be too long is refused before it is decoded (IMG-21)', () => {
-    const { ports } = openHouse({ PICTURE_BYTES: '6' })
+    const { ports } = openGatehouse({ PICTURE_BYTES: '6' })
     expect(decodePicture(ports, 'AAAAAAAA')).toHaveLength(6)
     expect(decodePicture(ports, 'AAAAAA==')).toHaveLength(4)
     for (const long of ['AAAAAAAAAA==', 'A'.repeat(4000)])
@@ -170,7 +170,7 @@ describe('a picture that is replaced', () => {
     const others = await pictureAddresses()
     const { me, account, now } = await openAccount({ avatar: picture(6), cover: picture(7) })
     const next = await changeProfile(ports, me, { avatar: picture(8) })
-    await house.settled()
+    await gatehouse.settled()
     expect(next.cover).toBe(account.cover)
     expect(await isThere(account.avatar)).toBe(false)
     await nothingLostOrLeft(others, await now())
@@ -182,14 +182,14 @@ describe('a picture that is replaced', () => {
     await changeProfile(ports, me, { avatar: picture(9) })
     await changeProfile(ports, await ask(), { cover: picture(9) })
     await changeProfile(ports, await ask(), { avatar: picture(10) })
-    await house.settled()
+    await gatehouse.settled()
     await nothingLostOrLeft(others, await now())
   })
 
   it('stays when it was chosen again before it was taken away', async () => {
     const others = await pictureAddresses()
     const { me, now, ask } = await openAccount({ avatar: picture(11) })
-    const flaky = openHouse({ PICTURES: failing(env.PICTURES, 'delete', 1) })
+    const flaky = openGatehouse({ PICTURES: failing(env.PICTURES, 'delete', 1) })
     await changeProfile(flaky.ports, me, { avatar: picture(12) })
     await flaky.settled()
     await changeProfile(flaky.ports, await ask(), { avatar: picture(11) })
@@ -203,7 +203,7 @@ describe('a picture that is replaced', () => {
     const { me, now, ask } = await openAccount({ avatar: picture(13) })
     const { promise: opened, resolve: open } = Promise.withResolvers<void>()
     const { promise: reached, resolve: arrive } = Promise.withResolvers<void>()
-    const slow = openHouse({
+    const slow = openGatehouse({
       PICTURES: new Proxy(env.PICTURES, {
         get: (bucket, name) => async (key: string, bytes: Uint8Array, options: R2PutOptions) => {
           if (name === 'put') return bucket.put(key, bytes, options)
@@ -218,7 +218,7 @@ describe('a picture that is replaced', () => {
     await changeProfile(ports, await ask(), { avatar: picture(13) })
     open()
     await slow.settled()
-    await house.settled()
+    await gatehouse.settled()
     await nothingLostOrLeft(others, await now())
   })
 
@@ -226,7 +226,7 @@ describe('a picture that is replaced', () => {
     const others = await pictureAddresses()
     const { me, now } = await openAccount({ avatar: picture(15) })
     await Promise.all([16, 17].map((delay) => changeProfile(ports, me, { avatar: picture(delay) })))
-    await house.settled()
+    await gatehouse.settled()
     await nothingLostOrLeft(others, await now())
   })
 
@@ -235,7 +235,7 @@ describe('a picture that is replaced', () => {
     const { me } = await openAccount({ avatar: picture(18) })
     await changeProfile(ports, me, { avatar: picture(19) })
     await removeAccount(ports, me)
-    await house.settled()
+    await gatehouse.settled()
     await nothingLostOrLeft(others)
   })
 })
@@ -275,7 +275,7 @@ describe('while something is down', () => {
   it('R2 takes no picture: nothing changes (FLT-08)', async () => {
     const others = await pictureAddresses()
     const { me, account, now } = await openAccount({ avatar: picture(24) })
-    const down = openHouse({ PICTURES: failing(env.PICTURES, 'put') })
+    const down = openGatehouse({ PICTURES: failing(env.PICTURES, 'put') })
     await expect(changeProfile(down.ports, me, { avatar: picture(25) })).rejects.toThrow('connection lost')
     expect(await now()).toEqual(account)
     await nothingLostOrLeft(others, account)
@@ -284,7 +284,7 @@ describe('while something is down', () => {
   it('R2 takes no picture away: the change holds and the cron does it later (FLT-09)', async () => {
     const others = await pictureAddresses()
     const { me, account, now } = await openAccount({ avatar: picture(26) })
-    const flaky = openHouse({ PICTURES: failing(env.PICTURES, 'delete', 1) })
+    const flaky = openGatehouse({ PICTURES: failing(env.PICTURES, 'delete', 1) })
     await changeProfile(flaky.ports, me, { avatar: picture(27) })
     await flaky.settled()
     expect(await isThere(account.avatar)).toBe(true)
@@ -295,7 +295,7 @@ describe('while something is down', () => {
   it('D1 takes no change: the account and the old picture stay, and the new one goes later (IMG-30, FLT-07)', async () => {
     const others = await pictureAddresses()
     const { me, account, now } = await openAccount({ avatar: picture(28) })
-    const down = openHouse({ DB: failing(env.DB, 'batch') })
+    const down = openGatehouse({ DB: failing(env.DB, 'batch') })
     await expect(changeProfile(down.ports, me, { avatar: picture(29) })).rejects.toThrow()
     expect(await now()).toEqual(account)
 
@@ -309,7 +309,7 @@ describe('while something is down', () => {
   it('D1 changes and loses its answer: the picture that is shown is there and stays (FLT-03)', async () => {
     const others = await pictureAddresses()
     const { me, now } = await openAccount({ avatar: picture(30) })
-    const flaky = openHouse({ DB: losingAnswers(env.DB, 'batch', 1) })
+    const flaky = openGatehouse({ DB: losingAnswers(env.DB, 'batch', 1) })
     await changeProfile(flaky.ports, me, { avatar: picture(31) }).catch(() => {})
     expect(await isThere((await now()).avatar)).toBe(true)
     await anHourLater()
@@ -319,7 +319,7 @@ describe('while something is down', () => {
   it('D1 takes no announcement: nothing is put and nothing changes', async () => {
     const { me, account, now } = await openAccount({ avatar: picture(32) })
     const before = await everything()
-    const down = openHouse({ DB: silentDatabase() })
+    const down = openGatehouse({ DB: silentDatabase() })
     await expect(changeProfile(down.ports, me, { avatar: picture(33) })).rejects.toThrow()
     expect(await everything()).toEqual(before)
     expect(await now()).toEqual(account)
@@ -342,10 +342,10 @@ describe('a picture that is taken away', () => {
     const others = await pictureAddresses()
     const { me, account } = await openAccount({ avatar: picture(36), cover: picture(37) })
     const bare = await changeProfile(ports, me, { avatar: null })
-    expect(bare).toEqual({ ...account, avatar: null, updatedAt: house.clock.now() })
+    expect(bare).toEqual({ ...account, avatar: null, updatedAt: gatehouse.clock.now() })
     const none = await changeProfile(ports, { ...me, account: bare }, { avatar: null })
     expect(none).toEqual(bare)
-    await house.settled()
+    await gatehouse.settled()
     await nothingLostOrLeft(others, bare)
     expect(await discarded()).toEqual([])
   })
@@ -355,13 +355,13 @@ describe('a picture that is taken away', () => {
     const { me } = await openAccount({ avatar: picture(38) })
     const changed = await changeProfile(ports, me, { avatar: null, cover: picture(39) })
     expect([changed.avatar, changed.cover]).toEqual([null, expect.any(String)])
-    await house.settled()
+    await gatehouse.settled()
     await nothingLostOrLeft(others, changed)
   })
 })
 
 describe('a picture that an account shows', () => {
-  it('has no row among the discarded, whichever door stored it', async () => {
+  it('has no row among the discarded, whichever API stored it', async () => {
     await openAccount({ avatar: picture(40), cover: picture(41) })
     const wish = {
       username: 'newcomer',
@@ -376,7 +376,7 @@ describe('a picture that an account shows', () => {
 
 const discarded = async () => (await everything()).tables.discarded_pictures
 async function anHourLater(): Promise<void> {
-  const later = openHouse()
+  const later = openGatehouse()
   later.wait(3601)
   await later.ports.pictures.deleteDiscarded()
 }

@@ -1,34 +1,34 @@
 import { describe, expect, it } from 'vitest'
-import { activate, resendActivation } from '../../src/account/activation.ts'
-import { raiseAlarm } from '../../src/account/alarm.ts'
-import { askForLink } from '../../src/account/asked-links.ts'
-import { resendVerification, verifyEmail } from '../../src/account/email.ts'
-import { finishReset } from '../../src/account/password-reset.ts'
-import { changeProfile, changeProfileForActivation } from '../../src/account/profile.ts'
-import { authenticate } from '../../src/account/session.ts'
-import { openHouse } from '../support/house.ts'
+import { recoverAccount } from '../../src/account/links/account-recovery.ts'
+import { activate, resendActivation } from '../../src/account/links/activation.ts'
+import { resendVerification, verifyEmail } from '../../src/account/links/email-verification.ts'
+import { requestLink } from '../../src/account/links/requested-links.ts'
+import { finishReset } from '../../src/account/passwords/password-reset.ts'
+import { changeProfile, changeProfileForActivation } from '../../src/account/profile/profile.ts'
+import { authenticate } from '../../src/account/sessions/session.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { addressIn, linkOf } from '../support/links.ts'
 import { disable, proveAddress, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { rowsOf } from '../support/rows.ts'
 
-const house = openHouse()
-const { ports } = house
+const gatehouse = openGatehouse()
+const { ports } = gatehouse
 const DEAD = { name: 'Refusal', reason: 'dead_link' }
 const NEW = 'Rt5-harbour-Cormorant'
 
 const me = ({ token }: SignedUp) => authenticate(ports, token)
 const move = async (person: SignedUp, email: string) => changeProfile(ports, await me(person), { email })
-const mailTo = async (to: string, path: string, at = house) =>
-  (await at.letters()).find((letter) => letter.to === to && addressIn(letter).pathname === path)
+const mailTo = async (to: string, path: string, at = gatehouse) =>
+  (await at.emails()).find((message) => message.to === to && addressIn(message).pathname === path)
 const accountOf = async ({ id }: SignedUp) => (await rowsOf('accounts')).find((row) => row.id === id)
 
 async function resetAt(address: string) {
-  await askForLink(ports, { purpose: 'reset', address })
-  const letter = (await house.letters()).find(
+  await requestLink(ports, { purpose: 'reset', address })
+  const message = (await gatehouse.emails()).find(
     ({ to, subject }) => to === address && subject.startsWith('Password reset'),
   )
-  await finishReset(ports, 'djoser', { ...linkOf(letter), newPassword: NEW })
+  await finishReset(ports, 'djoser', { ...linkOf(message), newPassword: NEW })
 }
 
 /** Somebody with the session moves the address to their own, and back; what they were mailed. */
@@ -40,32 +40,32 @@ async function plant(ada: SignedUp, thief: string) {
 
 describe('a recovery that somebody else had mailed to themselves', () => {
   it('ends when the owner resets the password by mail', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const planted = await plant(ada, `thief-${ada.email}`)
     await resetAt(ada.email)
-    await refused(house, () => expect(raiseAlarm(ports, planted)).rejects.toMatchObject(DEAD))
+    await refused(gatehouse, () => expect(recoverAccount(ports, planted)).rejects.toMatchObject(DEAD))
     expect(await accountOf(ada)).toMatchObject({ email: ada.email })
   })
 
   it('ends when the owner proves the address by mail', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const planted = await plant(ada, `thief-${ada.email}`)
     await resendVerification(ports, await me(ada))
     await verifyEmail(ports, linkOf(await mailTo(ada.email, '/email/confirm')))
-    await refused(house, () => expect(raiseAlarm(ports, planted)).rejects.toMatchObject(DEAD))
+    await refused(gatehouse, () => expect(recoverAccount(ports, planted)).rejects.toMatchObject(DEAD))
   })
 
   it('ends also after many moves to and fro', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     await plant(ada, `one-${ada.email}`)
     await plant(ada, `two-${ada.email}`)
     const planted = await plant(ada, `one-${ada.email}`)
     await resetAt(ada.email)
-    await refused(house, () => expect(raiseAlarm(ports, planted)).rejects.toMatchObject(DEAD))
+    await refused(gatehouse, () => expect(recoverAccount(ports, planted)).rejects.toMatchObject(DEAD))
   })
 
   it('does not end the owner’s when they prove the address that they moved it to', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     await proveAddress(ada)
     const thief = `thief-${ada.email}`
     await move(ada, thief)
@@ -73,24 +73,24 @@ describe('a recovery that somebody else had mailed to themselves', () => {
     await resendVerification(ports, await me(ada))
     await verifyEmail(ports, linkOf(await mailTo(thief, '/email/confirm')))
     await resetAt(thief)
-    await raiseAlarm(ports, owners)
+    await recoverAccount(ports, owners)
     expect(await accountOf(ada)).toMatchObject({ email: ada.email })
   })
 
   it('ends at an address that nobody had proved, however early, once another is proved by mail', async () => {
-    const early = await signUp(house)
+    const early = await signUp(gatehouse)
     const victim = `victim-${early.email}`
     await move(early, victim)
     const planted = linkOf(await mailTo(early.email, '/not-me'))
     await resetAt(victim)
-    await refused(house, () => expect(raiseAlarm(ports, planted)).rejects.toMatchObject(DEAD))
+    await refused(gatehouse, () => expect(recoverAccount(ports, planted)).rejects.toMatchObject(DEAD))
     expect(await accountOf(early)).toMatchObject({ email: victim })
   })
 
   it('leaves no client known that they signed in from', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const known = async () => (await rowsOf('known_places')).filter(({ account_id }) => account_id === ada.id)
-    await house.request('/auth/token/login/', {
+    await gatehouse.request('/auth/token/login/', {
       method: 'POST',
       json: ada,
       headers: { 'CF-Connecting-IP': '203.0.113.9' },
@@ -103,9 +103,9 @@ describe('a recovery that somebody else had mailed to themselves', () => {
 })
 
 describe('an account that waits for activation because its address was moved', () => {
-  const activating = openHouse({ SEND_ACTIVATION_EMAIL: 'true' })
+  const activating = openGatehouse({ SEND_ACTIVATION_EMAIL: 'true' })
   async function moved() {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     await proveAddress(ada)
     const thief = `thief-${ada.email}`
     const mine = await authenticate(activating.ports, ada.token)
@@ -115,7 +115,7 @@ describe('an account that waits for activation because its address was moved', (
 
   it('is given back open, with the address proved', async () => {
     const { ada, owners } = await moved()
-    await raiseAlarm(activating.ports, owners)
+    await recoverAccount(activating.ports, owners)
     expect(await accountOf(ada)).toMatchObject({ email: ada.email, is_active: 1, awaits_activation: 0 })
     await resetAt(ada.email)
   })
@@ -124,21 +124,23 @@ describe('an account that waits for activation because its address was moved', (
     const { ada, thief, owners } = await moved()
     await resendActivation(activating.ports, thief)
     await activate(activating.ports, linkOf(await mailTo(thief, '/activate', activating)))
-    await raiseAlarm(activating.ports, owners)
+    await recoverAccount(activating.ports, owners)
     expect(await accountOf(ada)).toMatchObject({ email: ada.email, is_active: 1 })
   })
 
   it('stays closed when staff disabled it', async () => {
     const { ada, owners } = await moved()
     await disable(ada)
-    await house.ports.commit(
-      house.ports.administration.beginEpoch(
+    await gatehouse.ports.commit(
+      gatehouse.ports.administration.raiseSessionVersion(
         ada.id,
         { isActive: false, awaitsActivation: false },
-        house.clock.now(),
-        house.ports.accounts.isNow(ada.id, {}),
+        gatehouse.clock.now(),
+        gatehouse.ports.accounts.isNow(ada.id, {}),
       ),
     )
-    await refused(house, () => expect(raiseAlarm(activating.ports, owners)).rejects.toMatchObject(DEAD))
+    await refused(gatehouse, () =>
+      expect(recoverAccount(activating.ports, owners)).rejects.toMatchObject(DEAD),
+    )
   })
 })

@@ -1,8 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { askForLink } from '../../src/account/asked-links.ts'
-import { logInForPair, logInForToken } from '../../src/account/login.ts'
-import { listAccounts } from '../../src/account/people.ts'
+import { requestLink } from '../../src/account/links/requested-links.ts'
 import {
   changeProfile,
   findAccount,
@@ -10,18 +8,20 @@ import {
   refuseOthers,
   removeAccount,
   removeAccountWithPassword,
-} from '../../src/account/profile.ts'
-import { authenticate } from '../../src/account/session.ts'
+} from '../../src/account/profile/profile.ts'
+import { logInForToken, logInForTokenPair } from '../../src/account/sessions/login.ts'
+import { authenticate } from '../../src/account/sessions/session.ts'
+import { listAccounts } from '../../src/account/staff/users.ts'
 import { countedBindings } from '../support/counters.ts'
 import { succeeds } from '../support/faults.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { canLogIn, makeStaff, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { everything, pictureAddresses, rowsOf } from '../support/rows.ts'
 import { gif, gifControl, gifFrame } from './image/samples.ts'
 
 const { bindings, costOf } = countedBindings()
-const house = openHouse(bindings)
-const { ports } = house
+const gatehouse = openGatehouse(bindings)
+const { ports } = gatehouse
 
 const meOf = ({ token }: SignedUp) => authenticate(ports, token)
 const accountOf = async (ada: SignedUp) => (await meOf(ada)).account
@@ -35,21 +35,21 @@ describe('a change of profile', () => {
     [
       'the address, which kills the links (decision 14)',
       { email: 'Ada@x.org' },
-      { email: 'Ada@x.org', emailKey: 'ada@x.org', credentialVersion: 1 },
+      { email: 'Ada@x.org', emailKey: 'ada@x.org', linkVersion: 1 },
     ],
-    ['the address away', { email: '' }, { email: '', emailKey: null, credentialVersion: 1 }],
+    ['the address away', { email: '' }, { email: '', emailKey: null, linkVersion: 1 }],
   ])('changes %s and nothing else', async (_, change, columns) => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const me = await meOf(ada)
     const before = me.account
-    house.wait(60)
+    gatehouse.wait(60)
     const changed = await changeProfile(ports, me, change)
-    expect(changed).toEqual({ ...before, ...columns, updatedAt: house.clock.now() })
+    expect(changed).toEqual({ ...before, ...columns, updatedAt: gatehouse.clock.now() })
     expect(await accountOf(ada)).toEqual(changed)
   })
 
   it('costs one statement, and none when nothing was sent', async () => {
-    const me = await meOf(await signUp(house))
+    const me = await meOf(await signUp(gatehouse))
     const nothing = { links: 0, roundTrips: 0, statements: 0, kv: 0, r2: 0 }
     const cost = await costOf(() => changeProfile(ports, me, { firstName: 'Ada' }))
     expect(cost).toEqual({ ...nothing, roundTrips: 1, statements: 1 })
@@ -58,20 +58,27 @@ describe('a change of profile', () => {
   })
 
   it('may write its own name and address in another way', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const change = { username: ada.username.toUpperCase(), email: ada.email.toUpperCase() }
     expect(await changeProfile(ports, await meOf(ada), change)).toMatchObject({
       ...change,
       usernameKey: ada.username,
       emailKey: ada.email,
-      credentialVersion: 0,
+      linkVersion: 0,
     })
   })
 
   it('does not touch rights (PRO-01, PRO-02)', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const me = await meOf(ada)
-    const more = { id: 'x', isStaff: true, isActive: false, passwordHash: 'x', epoch: 9, createdAt: 0 }
+    const more = {
+      id: 'x',
+      isStaff: true,
+      isActive: false,
+      passwordHash: 'x',
+      sessionVersion: 9,
+      createdAt: 0,
+    }
     expect(await changeProfile(ports, me, { firstName: 'A', ...more } as ProfileChange)).toEqual({
       ...me.account,
       firstName: 'A',
@@ -79,7 +86,7 @@ describe('a change of profile', () => {
   })
 
   it('leaves what somebody else changes at the same time (PRO-09)', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const me = await meOf(ada)
     const changes: ProfileChange[] = [
       { firstName: 'Augusta' },
@@ -92,7 +99,7 @@ describe('a change of profile', () => {
   })
 
   it('is refused with every field that is taken, and nothing is changed (PRO-05)', async () => {
-    const [ada, bob, eve] = [await signUp(house), await signUp(house), await signUp(house)]
+    const [ada, bob, eve] = [await signUp(gatehouse), await signUp(gatehouse), await signUp(gatehouse)]
     const me = await meOf(ada)
     const before = await everything()
     const changes: [ProfileChange, string[]][] = [
@@ -112,9 +119,9 @@ describe('a change of profile', () => {
   })
 
   it('of an account that was deleted meanwhile is refused and leaves no picture', async () => {
-    const me = await meOf(await signUp(house))
+    const me = await meOf(await signUp(gatehouse))
     await removeAccount(ports, me)
-    await house.settled()
+    await gatehouse.settled()
     const before = await everything()
     await expect(changeProfile(ports, me, { avatar: picture(2) })).rejects.toThrow('token_invalid')
     expect(await everything()).toEqual(before)
@@ -123,12 +130,12 @@ describe('a change of profile', () => {
 
 describe('who sees whom (IDR-01)', () => {
   it('everybody sees themselves, staff sees everybody', async () => {
-    const [ada, boss] = [await signUp(house), await signUp(house)]
+    const [ada, boss] = [await signUp(gatehouse), await signUp(gatehouse)]
     await makeStaff(boss)
     const [me, staff] = [await meOf(ada), await meOf(boss)]
     const all = () => ({})
-    expect(await listAccounts(ports, me, all)).toEqual({ people: [me.account], next: undefined })
-    expect((await listAccounts(ports, staff, all)).people.map(({ id }) => id)).toEqual(
+    expect(await listAccounts(ports, me, all)).toEqual({ users: [me.account], next: undefined })
+    expect((await listAccounts(ports, staff, all)).users.map(({ id }) => id)).toEqual(
       expect.arrayContaining([ada.id, boss.id]),
     )
 
@@ -141,7 +148,7 @@ describe('who sees whom (IDR-01)', () => {
   })
 
   it('somebody else and nobody are refused alike (decision 23)', async () => {
-    const [ada, bob] = [await signUp(house), await signUp(house)]
+    const [ada, bob] = [await signUp(gatehouse), await signUp(gatehouse)]
     const me = await meOf(ada)
     expect(() => refuseOthers(me, ada.id)).not.toThrow()
     for (const id of [bob.id, crypto.randomUUID()]) expect(() => refuseOthers(me, id)).toThrow('not_yours')
@@ -150,24 +157,24 @@ describe('who sees whom (IDR-01)', () => {
 
 describe('an account that is deleted (PRO-11)', () => {
   it('takes its sessions, links and pictures along, and nothing of others', async () => {
-    const bob = await signUp(house)
+    const bob = await signUp(gatehouse)
     await changeProfile(ports, await meOf(bob), { avatar: picture(3) })
-    await askForLink(ports, { purpose: 'reset', address: bob.email })
-    await house.settled()
+    await requestLink(ports, { purpose: 'reset', address: bob.email })
+    await gatehouse.settled()
     const before = await everything()
 
-    const ada = await signUp(house)
-    const { pair } = await logInForPair(ports, ada, PASSWORD, 'express')
+    const ada = await signUp(gatehouse)
+    const { tokenPair } = await logInForTokenPair(ports, ada, PASSWORD, 'express')
     const account = await changeProfile(ports, await meOf(ada), {
       avatar: picture(3),
       cover: picture(4),
     })
-    await askForLink(ports, { purpose: 'reset', address: ada.email })
-    await house.settled()
+    await requestLink(ports, { purpose: 'reset', address: ada.email })
+    await gatehouse.settled()
     expect(await pictureAddresses()).toEqual(expect.arrayContaining([account.avatar, account.cover]))
 
     await removeAccount(ports, await meOf(ada))
-    await house.settled()
+    await gatehouse.settled()
     const { tables, pictures } = await everything()
     // That a link was mailed is forgotten within the hour, and that there was an account after 90 days.
     const { asked_letters, events } = before.tables
@@ -175,16 +182,16 @@ describe('an account that is deleted (PRO-11)', () => {
       tables: before.tables,
       pictures: before.pictures,
     })
-    for (const credential of [ada.token, pair.access])
+    for (const credential of [ada.token, tokenPair.access])
       await expect(authenticate(ports, credential)).rejects.toThrow()
-    expect(await canLogIn(house, ada, PASSWORD)).toBe(false)
+    expect(await canLogIn(gatehouse, ada, PASSWORD)).toBe(false)
     expect((await accountOf(bob)).id).toBe(bob.id)
   })
 
   it('frees its name and its address', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     await removeAccount(ports, await meOf(ada))
-    const bob = await meOf(await signUp(house))
+    const bob = await meOf(await signUp(gatehouse))
     const { username, email } = ada
     expect(await changeProfile(ports, bob, { username, email })).toMatchObject({
       username,
@@ -194,17 +201,17 @@ describe('an account that is deleted (PRO-11)', () => {
   })
 
   it('is deleted once by two at once', async () => {
-    const me = await meOf(await signUp(house))
+    const me = await meOf(await signUp(gatehouse))
     const done = await Promise.all([0, 1].map(() => succeeds(removeAccount(ports, me))))
     expect(done.toSorted()).toEqual([false, true])
-    await house.settled()
+    await gatehouse.settled()
     expect(await rowsOf('outbox')).toEqual([])
     expect(await ports.accounts.findById(me.account.id)).toBeUndefined()
   })
 
   it('leaves no session to a login at the same time (PRO-13)', async () => {
     for (let round = 0; round < 10; round++) {
-      const ada = await signUp(house)
+      const ada = await signUp(gatehouse)
       const me = await meOf(ada)
       const logins = [0, 1].map(() =>
         logInForToken(ports, ada, PASSWORD).then(
@@ -225,7 +232,7 @@ describe('an account that is deleted (PRO-11)', () => {
 
 describe('a deletion that asks for the password', () => {
   it('needs the right one', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const me = await meOf(ada)
     const before = await everything()
     await expect(removeAccountWithPassword(ports, me, ada.id, 'x')).rejects.toMatchObject({
@@ -237,7 +244,7 @@ describe('a deletion that asks for the password', () => {
   })
 
   it("is for one's own account, and for every account with the rights of staff and one's own password", async () => {
-    const [ada, bob, boss] = [await signUp(house), await signUp(house), await signUp(house)]
+    const [ada, bob, boss] = [await signUp(gatehouse), await signUp(gatehouse), await signUp(gatehouse)]
     await makeStaff(boss)
     const asking = removeAccountWithPassword(ports, await meOf(ada), bob.id, PASSWORD)
     await expect(asking).rejects.toMatchObject({ reason: 'not_yours' })

@@ -1,23 +1,27 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { matchPassword } from '../../src/account/password-hash.ts'
-import { register, registerWithToken, type Wish } from '../../src/account/registration.ts'
-import { authenticate } from '../../src/account/session.ts'
+import { matchPassword } from '../../src/account/passwords/password-hash.ts'
+import {
+  type RegistrationInput,
+  register,
+  registerWithToken,
+} from '../../src/account/profile/registration.ts'
+import { authenticate } from '../../src/account/sessions/session.ts'
 import { utf8 } from '../../src/ports/bytes.ts'
 import { countedBindings } from '../support/counters.ts'
 import { failing, losingAnswers } from '../support/faults.ts'
-import { AS_SHIPPED, openHouse } from '../support/house.ts'
+import { AS_SHIPPED, openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD } from '../support/people.ts'
 import { everything, pictureAddresses, rowsOf } from '../support/rows.ts'
 import { gif, gifControl, gifFrame } from './image/samples.ts'
 
 const { bindings, costOf } = countedBindings()
-const house = openHouse({ ...AS_SHIPPED, ...bindings })
-const { ports } = house
+const gatehouse = openGatehouse({ ...AS_SHIPPED, ...bindings })
+const { ports } = gatehouse
 
-let people = 0
-const wishOf = (own: Partial<Wish> = {}): Wish => {
-  const username = `person${people++}`
+let users = 0
+const wishOf = (own: Partial<RegistrationInput> = {}): RegistrationInput => {
+  const username = `person${users++}`
   return { username, email: `${username}@example.com`, password: PASSWORD, ...own }
 }
 const findNamed = async (usernameKey: string) =>
@@ -34,7 +38,7 @@ const taken = (...fields: string[]) => ({
 describe('a registration (REG-01)', () => {
   it('stores one account, with what was sent and nothing else', async () => {
     const before = await rowsOf('accounts')
-    const now = house.clock.now()
+    const now = gatehouse.clock.now()
     const account = await register(ports, 'users', {
       username: 'Ada',
       email: 'Ada@example.com',
@@ -56,8 +60,8 @@ describe('a registration (REG-01)', () => {
       isActive: true,
       isStaff: false,
       awaitsActivation: false,
-      epoch: 0,
-      credentialVersion: 0,
+      sessionVersion: 0,
+      linkVersion: 0,
       avatar: null,
       cover: null,
       createdAt: now,
@@ -82,8 +86,8 @@ describe('a registration (REG-01)', () => {
   })
 
   it('may come with pictures, each put once', async () => {
-    const wish = wishOf({ avatar: picture(1), cover: picture(2) })
-    const { avatar, cover } = await register(ports, 'express', wish)
+    const input = wishOf({ avatar: picture(1), cover: picture(2) })
+    const { avatar, cover } = await register(ports, 'express', input)
     for (const address of [avatar, cover]) expect(await env.PICTURES.head(address ?? '')).not.toBeNull()
     const other = wishOf({ avatar: picture(1), cover: picture(2) })
     const cost = await costOf(() => register(ports, 'express', other))
@@ -95,12 +99,12 @@ describe('a registration (REG-01)', () => {
       id: 'mine',
       isStaff: true,
       isActive: false,
-      epoch: 7,
-      credentialVersion: 7,
+      sessionVersion: 7,
+      linkVersion: 7,
       passwordHash: 'x',
     }
     const account = await register(ports, 'users', { ...wishOf(), ...more })
-    expect(account).toMatchObject({ isStaff: false, isActive: true, epoch: 0, credentialVersion: 0 })
+    expect(account).toMatchObject({ isStaff: false, isActive: true, sessionVersion: 0, linkVersion: 0 })
     expect(account.id).not.toBe('mine')
     expect(await matchPassword(ports, account, PASSWORD)).toBe(PASSWORD)
   })
@@ -143,17 +147,17 @@ describe('a name or an address that is taken (REG-11)', () => {
 
 describe('a name that was taken and is free again by the time it is looked up', () => {
   it('is named all the same', async () => {
-    const wish = wishOf()
-    await register(ports, 'users', wish)
+    const input = wishOf()
+    await register(ports, 'users', input)
     const commit = async (...statements: Parameters<typeof ports.commit>) => {
       const done = ports.commit(...statements)
       await done.catch(() =>
-        env.DB.prepare('delete from accounts where username = ?').bind(wish.username).run(),
+        env.DB.prepare('delete from accounts where username = ?').bind(input.username).run(),
       )
       return done
     }
     const late = { ...ports, commit: commit as typeof ports.commit }
-    await expect(register(late, 'users', { ...wish, email: '' })).rejects.toMatchObject(taken('username'))
+    await expect(register(late, 'users', { ...input, email: '' })).rejects.toMatchObject(taken('username'))
   })
 })
 
@@ -166,7 +170,7 @@ describe('twenty registrations at once (REG-15)', () => {
       const wishes = Array.from({ length: 20 }, (_, index) =>
         wishOf({ [field]: same, avatar: picture(100 + index) }),
       )
-      const results = await Promise.allSettled(wishes.map((wish) => register(ports, 'users', wish)))
+      const results = await Promise.allSettled(wishes.map((input) => register(ports, 'users', input)))
 
       const winners = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
       expect(winners).toHaveLength(1)
@@ -220,39 +224,39 @@ describe('a registration that is refused stores nothing', () => {
 
 describe('a registration while something is down', () => {
   it('stores nothing when R2 takes no picture (FLT-08)', async () => {
-    const { ports } = openHouse({ ...AS_SHIPPED, PICTURES: failing(env.PICTURES, 'put') })
+    const { ports } = openGatehouse({ ...AS_SHIPPED, PICTURES: failing(env.PICTURES, 'put') })
     const before = await everything()
     await expect(register(ports, 'users', wishOf({ avatar: picture(6) }))).rejects.toThrow('connection lost')
     expect(await everything()).toEqual(before)
   })
 
   it('stores no account when D1 takes none, and an hour later no picture (FLT-07)', async () => {
-    const { ports } = openHouse({ ...AS_SHIPPED, DB: failing(env.DB, 'batch') })
+    const { ports } = openGatehouse({ ...AS_SHIPPED, DB: failing(env.DB, 'batch') })
     const before = await everything()
-    const wish = wishOf({ avatar: picture(7), cover: picture(8) })
-    await expect(register(ports, 'users', wish)).rejects.toThrow()
+    const input = wishOf({ avatar: picture(7), cover: picture(8) })
+    await expect(register(ports, 'users', input)).rejects.toThrow()
     const { tables } = await everything()
     expect(tables.discarded_pictures).toHaveLength(2)
     expect({ ...tables, discarded_pictures: [] }).toEqual(before.tables)
 
-    const later = openHouse(AS_SHIPPED)
+    const later = openGatehouse(AS_SHIPPED)
     later.wait(3601)
     await later.ports.pictures.deleteDiscarded()
     expect(await everything()).toEqual(before)
   })
 
   it('still says what is taken when R2 does not take the picture back', async () => {
-    const { ports } = openHouse({ ...AS_SHIPPED, PICTURES: failing(env.PICTURES, 'delete') })
-    const wish = wishOf({ avatar: picture(10) })
-    await register(ports, 'users', wish)
-    await expect(register(ports, 'users', wish)).rejects.toMatchObject(taken('username', 'email'))
+    const { ports } = openGatehouse({ ...AS_SHIPPED, PICTURES: failing(env.PICTURES, 'delete') })
+    const input = wishOf({ avatar: picture(10) })
+    await register(ports, 'users', input)
+    await expect(register(ports, 'users', input)).rejects.toMatchObject(taken('username', 'email'))
   })
 
   it('leaves no account without its pictures when the answer of D1 is lost (FLT-03)', async () => {
-    const { ports } = openHouse({ ...AS_SHIPPED, DB: losingAnswers(env.DB, 'batch', 1) })
-    const wish = wishOf({ avatar: picture(9) })
-    await register(ports, 'users', wish).catch(() => {})
-    const stored = await findNamed(wish.username)
+    const { ports } = openGatehouse({ ...AS_SHIPPED, DB: losingAnswers(env.DB, 'batch', 1) })
+    const input = wishOf({ avatar: picture(9) })
+    await register(ports, 'users', input).catch(() => {})
+    const stored = await findNamed(input.username)
     expect(stored?.avatar).toBeTypeOf('string')
     expect(await pictureAddresses()).toContain(stored?.avatar)
   })

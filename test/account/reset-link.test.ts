@@ -1,23 +1,23 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { askForLink } from '../../src/account/asked-links.ts'
-import { logInForToken } from '../../src/account/login.ts'
-import { checkReset, finishReset } from '../../src/account/password-reset.ts'
-import { changeProfile } from '../../src/account/profile.ts'
-import { authenticate, logOut } from '../../src/account/session.ts'
-import { endOtherSessions } from '../../src/account/session-list.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { requestLink } from '../../src/account/links/requested-links.ts'
+import { checkReset, finishReset } from '../../src/account/passwords/password-reset.ts'
+import { changeProfile } from '../../src/account/profile/profile.ts'
+import { logInForToken } from '../../src/account/sessions/login.ts'
+import { authenticate, logOut } from '../../src/account/sessions/session.ts'
+import { endOtherSessions } from '../../src/account/sessions/session-list.ts'
+import { type AppEnv, openGatehouse } from '../support/gatehouse.ts'
 import { linkOf } from '../support/links.ts'
 import { canLogIn, disable, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { everything } from '../support/rows.ts'
 
-const house = openHouse()
-const { ports } = house
+const gatehouse = openGatehouse()
+const { ports } = gatehouse
 const NEXT = 'Rt5-harbour-Cormorant'
 
-async function askForReset(address: string, at: House = house) {
-  await askForLink(at.ports, { purpose: 'reset', address: address })
-  return linkOf((await at.letters())[0])
+async function askForReset(address: string, at: AppEnv = gatehouse) {
+  await requestLink(at.ports, { purpose: 'reset', address: address })
+  return linkOf((await at.emails())[0])
 }
 const dead = (work: Promise<unknown>) =>
   expect(work).rejects.toMatchObject({ name: 'Refusal', reason: 'dead_link', issues: [] })
@@ -29,35 +29,35 @@ describe('a link', () => {
     [3600, false],
     [3601, false],
   ])('that is %d seconds old works: %s (RST-03)', async (seconds, good) => {
-    const house = openHouse()
-    const ada = await signUp(house)
-    const { uid, token } = await askForReset(ada.email, house)
-    house.wait(seconds)
-    const checked = checkReset(house.ports, token)
+    const gatehouse = openGatehouse()
+    const ada = await signUp(gatehouse)
+    const { uid, token } = await askForReset(ada.email, gatehouse)
+    gatehouse.wait(seconds)
+    const checked = checkReset(gatehouse.ports, token)
     await (good ? checked : dead(checked))
-    const finished = finishReset(house.ports, 'djoser', { uid, token, newPassword: NEXT })
+    const finished = finishReset(gatehouse.ports, 'djoser', { uid, token, newPassword: NEXT })
     await (good ? finished : dead(finished))
   })
 
   it('works once (RST-04)', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const link = await askForReset(ada.email)
     await finishReset(ports, 'djoser', { ...link, newPassword: NEXT })
     await dead(finishReset(ports, 'djoser', { ...link, newPassword: 'Xs2-orchard-Nuthatch' }))
     await dead(finishReset(ports, 'users', { token: link.token, newPassword: 'Xs2-orchard-Nuthatch' }))
     await dead(checkReset(ports, link.token))
-    expect(await canLogIn(house, ada, NEXT)).toBe(true)
+    expect(await canLogIn(gatehouse, ada, NEXT)).toBe(true)
   })
 
   it('is not used up by looking at it (RST-07)', async () => {
-    const { token } = await askForReset((await signUp(house)).email)
+    const { token } = await askForReset((await signUp(gatehouse)).email)
     const before = await everything()
     for (let look = 0; look < 3; look++) await checkReset(ports, token)
     expect(await everything()).toEqual(before)
   })
 
   it('is not used up by a password that is refused (RST-11)', async () => {
-    const ada = await signUp(house, 'similar-lovelace')
+    const ada = await signUp(gatehouse, 'similar-lovelace')
     const { uid, token } = await askForReset(ada.email)
     const before = await everything()
     const flaws = [
@@ -78,11 +78,11 @@ describe('a link', () => {
   })
 
   it('works beside two others that were asked for, until one is used (RST-08)', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const links: Awaited<ReturnType<typeof askForReset>>[] = []
     for (let time = 0; time < 4; time++) {
       links.push(await askForReset(ada.email))
-      house.wait(1)
+      gatehouse.wait(1)
     }
     const [oldest, ...newer] = links
     await dead(checkReset(ports, oldest?.token ?? ''))
@@ -104,7 +104,7 @@ describe('a link', () => {
     [
       'a link for another purpose',
       true,
-      async ({ email }) => askForLink(ports, { purpose: 'username', address: email }),
+      async ({ email }) => requestLink(ports, { purpose: 'username', address: email }),
     ],
   ]
   const change = async ({ token }: SignedUp, columns: object) =>
@@ -113,7 +113,7 @@ describe('a link', () => {
   const endOthers = async (token: string) => endOtherSessions(ports, await authenticate(ports, token))
 
   it.each(changes)('after %s works: %s', async (_, good, happen) => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const { uid, token } = await askForReset(ada.email)
     await happen(ada)
     const checked = checkReset(ports, token)
@@ -123,7 +123,7 @@ describe('a link', () => {
   })
 
   it('of a deleted account is one for nobody', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const { uid, token } = await askForReset(ada.email)
     await env.DB.prepare('delete from accounts where id = ?').bind(ada.id).run()
     await dead(checkReset(ports, token))

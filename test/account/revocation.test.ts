@@ -1,141 +1,148 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { askForLink, runErrands } from '../../src/account/asked-links.ts'
-import { logInForPair } from '../../src/account/login.ts'
-import { refreshPair, verifyJwt } from '../../src/account/pair.ts'
-import { changePassword } from '../../src/account/password.ts'
-import { finishReset } from '../../src/account/password-reset.ts'
-import { removeAccount } from '../../src/account/profile.ts'
-import { authenticate, endSession, logOut } from '../../src/account/session.ts'
-import { endOtherSessions } from '../../src/account/session-list.ts'
+import { requestLink, runJobs } from '../../src/account/links/requested-links.ts'
+import { changePassword } from '../../src/account/passwords/change-password.ts'
+import { finishReset } from '../../src/account/passwords/password-reset.ts'
+import { removeAccount } from '../../src/account/profile/profile.ts'
+import { logInForTokenPair } from '../../src/account/sessions/login.ts'
+import { authenticate, endSession, logOut } from '../../src/account/sessions/session.ts'
+import { endOtherSessions } from '../../src/account/sessions/session-list.ts'
+import { refreshTokenPair, verifyJwt } from '../../src/account/sessions/token-pair.ts'
 import { countedBindings } from '../support/counters.ts'
 import { failing } from '../support/faults.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { type AppEnv, openGatehouse } from '../support/gatehouse.ts'
 import { linkOf } from '../support/links.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 
 const { bindings, costOf } = countedBindings()
 const NEW_PASSWORD = 'Rt5-harbour-Cormorant'
 
-const open = async ({ ports }: House, ada: SignedUp, password = PASSWORD) =>
-  (await logInForPair(ports, ada, password, 'express')).pair
+const open = async ({ ports }: AppEnv, ada: SignedUp, password = PASSWORD) =>
+  (await logInForTokenPair(ports, ada, password, 'express')).tokenPair
 /** Once KV has been told. */
-const verifies = async ({ ports, settled }: House, token: string) => {
+const verifies = async ({ ports, settled }: AppEnv, token: string) => {
   await settled()
   return verifyJwt(ports, token).then(
     () => true,
     ({ reason }) => reason,
   )
 }
-const change = async ({ ports }: House, credential: string, oldPassword: string, newPassword: string) =>
+const change = async ({ ports }: AppEnv, credential: string, oldPassword: string, newPassword: string) =>
   changePassword(ports, await authenticate(ports, credential), 'profile', { oldPassword, newPassword })
 
 describe('verifyJwt (decision 13)', () => {
   it('asks KV twice and D1 never', async () => {
-    const house = openHouse(bindings)
-    const { access, refresh } = await open(house, await signUp(house))
+    const gatehouse = openGatehouse(bindings)
+    const { access, refresh } = await open(gatehouse, await signUp(gatehouse))
     for (const token of [access, refresh]) {
-      expect(await costOf(() => verifyJwt(house.ports, token))).toEqual({
+      expect(await costOf(() => verifyJwt(gatehouse.ports, token))).toEqual({
         links: 0,
         roundTrips: 0,
         statements: 0,
         kv: 2,
         r2: 0,
       })
-      expect(await verifies(house, token)).toBe(true)
+      expect(await verifies(gatehouse, token)).toBe(true)
     }
   })
 
   it('refuses both tokens of a session that was logged out, and no others', async () => {
-    const house = openHouse()
-    const [ada, bob] = [await signUp(house), await signUp(house)]
-    const [gone, kept, other] = [await open(house, ada), await open(house, ada), await open(house, bob)]
-    await logOut(house.ports, gone.access)
-    for (const token of Object.values(gone)) expect(await verifies(house, token)).toBe('jwt_ended')
+    const gatehouse = openGatehouse()
+    const [ada, bob] = [await signUp(gatehouse), await signUp(gatehouse)]
+    const [gone, kept, other] = [
+      await open(gatehouse, ada),
+      await open(gatehouse, ada),
+      await open(gatehouse, bob),
+    ]
+    await logOut(gatehouse.ports, gone.access)
+    for (const token of Object.values(gone)) expect(await verifies(gatehouse, token)).toBe('jwt_ended')
     for (const token of [...Object.values(kept), ...Object.values(other)])
-      expect(await verifies(house, token)).toBe(true)
+      expect(await verifies(gatehouse, token)).toBe(true)
   })
 
   it('refuses every pair of a session that a reused refresh token ended', async () => {
-    const house = openHouse()
-    const first = await open(house, await signUp(house))
-    const second = await refreshPair(house.ports, first.refresh)
-    house.wait(10)
-    await expect(refreshPair(house.ports, first.refresh)).rejects.toThrow('jwt_ended')
-    for (const { access } of [first, second]) expect(await verifies(house, access)).toBe('jwt_ended')
+    const gatehouse = openGatehouse()
+    const first = await open(gatehouse, await signUp(gatehouse))
+    const second = await refreshTokenPair(gatehouse.ports, first.refresh)
+    gatehouse.wait(10)
+    await expect(refreshTokenPair(gatehouse.ports, first.refresh)).rejects.toThrow('jwt_ended')
+    for (const { access } of [first, second]) expect(await verifies(gatehouse, access)).toBe('jwt_ended')
   })
 
   it('after a change of password takes the tokens of the session that asked, and new ones', async () => {
-    const house = openHouse()
-    const ada = await signUp(house)
-    const [mine, others] = [await open(house, ada), await open(house, ada)]
-    await change(house, mine.access, PASSWORD, NEW_PASSWORD)
-    for (const token of Object.values(others)) expect(await verifies(house, token)).toBe('jwt_ended')
-    const next = await refreshPair(house.ports, mine.refresh)
-    const fresh = await open(house, ada, NEW_PASSWORD)
+    const gatehouse = openGatehouse()
+    const ada = await signUp(gatehouse)
+    const [mine, others] = [await open(gatehouse, ada), await open(gatehouse, ada)]
+    await change(gatehouse, mine.access, PASSWORD, NEW_PASSWORD)
+    for (const token of Object.values(others)) expect(await verifies(gatehouse, token)).toBe('jwt_ended')
+    const next = await refreshTokenPair(gatehouse.ports, mine.refresh)
+    const fresh = await open(gatehouse, ada, NEW_PASSWORD)
     for (const token of [...Object.values(mine), ...Object.values(next), ...Object.values(fresh)])
-      expect(await verifies(house, token)).toBe(true)
+      expect(await verifies(gatehouse, token)).toBe(true)
   })
 
   it('after two changes takes the tokens of the session that asked last', async () => {
-    const house = openHouse()
-    const ada = await signUp(house)
-    const first = await open(house, ada)
-    await change(house, first.access, PASSWORD, NEW_PASSWORD)
-    const second = await open(house, ada, NEW_PASSWORD)
-    const renewed = await refreshPair(house.ports, first.refresh)
-    await change(house, second.access, NEW_PASSWORD, PASSWORD)
-    for (const { access } of [first, renewed]) expect(await verifies(house, access)).toBe('jwt_ended')
-    expect(await verifies(house, second.access)).toBe(true)
+    const gatehouse = openGatehouse()
+    const ada = await signUp(gatehouse)
+    const first = await open(gatehouse, ada)
+    await change(gatehouse, first.access, PASSWORD, NEW_PASSWORD)
+    const second = await open(gatehouse, ada, NEW_PASSWORD)
+    const renewed = await refreshTokenPair(gatehouse.ports, first.refresh)
+    await change(gatehouse, second.access, NEW_PASSWORD, PASSWORD)
+    for (const { access } of [first, renewed]) expect(await verifies(gatehouse, access)).toBe('jwt_ended')
+    expect(await verifies(gatehouse, second.access)).toBe(true)
   })
 
   it('refuses all tokens of an account that was deleted', async () => {
-    const house = openHouse()
-    const ada = await signUp(house)
-    const pairs = [await open(house, ada), await open(house, ada)]
-    await removeAccount(house.ports, await authenticate(house.ports, ada.token))
+    const gatehouse = openGatehouse()
+    const ada = await signUp(gatehouse)
+    const pairs = [await open(gatehouse, ada), await open(gatehouse, ada)]
+    await removeAccount(gatehouse.ports, await authenticate(gatehouse.ports, ada.token))
     for (const { access, refresh } of pairs)
-      for (const token of [access, refresh]) expect(await verifies(house, token)).toBe('jwt_ended')
+      for (const token of [access, refresh]) expect(await verifies(gatehouse, token)).toBe('jwt_ended')
   })
 })
 
 describe('a reset that somebody signs out everywhere else in the middle of', () => {
-  it.each([0, 1])('tells KV of the epoch that it made, though KV fails %i times', async (failures) => {
-    const REVOKED = failing(env.REVOKED, 'put', failures)
-    const house = openHouse({ PASSWORD_HASH_LINKS: '20', ACCEPT_WEAK_HASH: 'false', REVOKED })
-    const { ports } = house
-    const ada = await signUp(house)
-    const pair = await open(house, ada)
-    await askForLink(ports, { purpose: 'reset', address: ada.email })
-    const [letter] = await house.letters()
-    const resetting = finishReset(ports, 'djoser', { ...linkOf(letter), newPassword: NEW_PASSWORD })
-    await scheduler.wait(5)
-    await endOtherSessions(ports, await authenticate(ports, pair.access))
-    const stolen = await refreshPair(ports, pair.refresh)
-    await resetting
-    await house.settled()
-    house.wait(3600)
-    await runErrands(ports)
-    expect(await verifies(house, stolen.access)).toBe('jwt_ended')
-  })
+  it.each([0, 1])(
+    'tells KV of the session version that it made, though KV fails %i times',
+    async (failures) => {
+      const REVOKED = failing(env.REVOKED, 'put', failures)
+      const gatehouse = openGatehouse({ PASSWORD_HASH_LINKS: '20', ACCEPT_WEAK_HASH: 'false', REVOKED })
+      const { ports } = gatehouse
+      const ada = await signUp(gatehouse)
+      const tokenPair = await open(gatehouse, ada)
+      await requestLink(ports, { purpose: 'reset', address: ada.email })
+      const [message] = await gatehouse.emails()
+      const resetting = finishReset(ports, 'djoser', { ...linkOf(message), newPassword: NEW_PASSWORD })
+      await scheduler.wait(5)
+      await endOtherSessions(ports, await authenticate(ports, tokenPair.access))
+      const stolen = await refreshTokenPair(ports, tokenPair.refresh)
+      await resetting
+      await gatehouse.settled()
+      gatehouse.wait(3600)
+      await runJobs(ports)
+      expect(await verifies(gatehouse, stolen.access)).toBe('jwt_ended')
+    },
+  )
 })
 
 describe('while KV does not take what it is told (REV-09, REV-10)', () => {
   it('a logout holds at once in D1, and elsewhere when the access token ends', async () => {
-    const house = openHouse({ REVOKED: failing(env.REVOKED, 'put') })
-    const { access } = await open(house, await signUp(house))
-    await logOut(house.ports, access)
-    await house.settled()
-    await expect(authenticate(house.ports, access)).rejects.toMatchObject({ reason: 'jwt_ended' })
+    const gatehouse = openGatehouse({ REVOKED: failing(env.REVOKED, 'put') })
+    const { access } = await open(gatehouse, await signUp(gatehouse))
+    await logOut(gatehouse.ports, access)
+    await gatehouse.settled()
+    await expect(authenticate(gatehouse.ports, access)).rejects.toMatchObject({ reason: 'jwt_ended' })
 
-    house.wait(86_399)
-    expect(await verifies(house, access)).toBe(true)
-    house.wait(1)
-    expect(await verifies(house, access)).toBe('jwt_invalid')
+    gatehouse.wait(86_399)
+    expect(await verifies(gatehouse, access)).toBe(true)
+    gatehouse.wait(1)
+    expect(await verifies(gatehouse, access)).toBe('jwt_invalid')
   })
 
   it('what it was told too late does not undo what it was told since (G5)', async () => {
-    const flaky = openHouse({ REVOKED: failing(env.REVOKED, 'put', 1) })
+    const flaky = openGatehouse({ REVOKED: failing(env.REVOKED, 'put', 1) })
     const ada = await signUp(flaky)
     const first = await open(flaky, ada)
     await change(flaky, first.access, PASSWORD, NEW_PASSWORD)
@@ -146,13 +153,13 @@ describe('while KV does not take what it is told (REV-09, REV-10)', () => {
     expect(await verifies(flaky, first.access)).toBe('jwt_ended')
 
     flaky.wait(3600)
-    await runErrands(flaky.ports)
+    await runJobs(flaky.ports)
     expect(await verifies(flaky, first.access)).toBe('jwt_ended')
     expect(await verifies(flaky, second.access)).toBe(true)
   })
 
   it('what it was told too late does not bring a deleted account back (G5)', async () => {
-    const flaky = openHouse({ REVOKED: failing(env.REVOKED, 'put', 1) })
+    const flaky = openGatehouse({ REVOKED: failing(env.REVOKED, 'put', 1) })
     const ada = await signUp(flaky)
     const { access } = await open(flaky, ada)
     await change(flaky, access, PASSWORD, NEW_PASSWORD)
@@ -160,7 +167,7 @@ describe('while KV does not take what it is told (REV-09, REV-10)', () => {
     expect(await verifies(flaky, access)).toBe('jwt_ended')
 
     flaky.wait(3600)
-    await runErrands(flaky.ports)
+    await runJobs(flaky.ports)
     expect(await verifies(flaky, access)).toBe('jwt_ended')
   })
 })
@@ -180,11 +187,11 @@ describe('what is told to KV', () => {
       [{ ...short, TOKEN_SECONDS: '1' }, 60],
     ] as const
     for (const [settings, seconds] of lifetimes) {
-      const house = openHouse(settings as Partial<Env>)
-      const { access } = await open(house, await signUp(house))
-      const me = await authenticate(house.ports, access)
-      await endSession(house.ports, me.session, 'sign_out')
-      await house.settled()
+      const gatehouse = openGatehouse(settings as Partial<Env>)
+      const { access } = await open(gatehouse, await signUp(gatehouse))
+      const me = await authenticate(gatehouse.ports, access)
+      await endSession(gatehouse.ports, me.session, 'sign_out')
+      await gatehouse.settled()
       const { keys } = await env.REVOKED.list({ prefix: `s:${me.session.id}` })
       expect(keys).toEqual([{ name: `s:${me.session.id}`, expiration: expect.any(Number) }])
       expect(Math.abs((keys[0]?.expiration ?? 0) - now - seconds)).toBeLessThan(10)

@@ -1,18 +1,18 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { logInForPair, logInForToken } from '../../src/account/login.ts'
-import { refreshPair, verifyJwt } from '../../src/account/pair.ts'
-import { authenticate, endSession } from '../../src/account/session.ts'
-import { endOtherSessions, endOwnSession, listSessions } from '../../src/account/session-list.ts'
+import { logInForToken, logInForTokenPair } from '../../src/account/sessions/login.ts'
+import { authenticate, endSession } from '../../src/account/sessions/session.ts'
+import { endOtherSessions, endOwnSession, listSessions } from '../../src/account/sessions/session-list.ts'
+import { refreshTokenPair, verifyJwt } from '../../src/account/sessions/token-pair.ts'
 import { countedBindings } from '../support/counters.ts'
 import { heldBack, succeeds } from '../support/faults.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { everything, rowsOf } from '../support/rows.ts'
 
 const { bindings, costOf } = countedBindings()
-const house = openHouse(bindings)
-const { ports } = house
+const gatehouse = openGatehouse(bindings)
+const { ports } = gatehouse
 
 const isIn = (credential: string) => succeeds(authenticate(ports, credential))
 const verifies = (token: string) => succeeds(verifyJwt(ports, token))
@@ -22,19 +22,19 @@ const idsOf = async (token: string) => {
 }
 /** A session of each kind. */
 async function openEach(ada: SignedUp) {
-  const jwt = (await logInForPair(ports, ada, PASSWORD, 'jwt')).pair
-  const express = (await logInForPair(ports, ada, PASSWORD, 'express')).pair
+  const jwt = (await logInForTokenPair(ports, ada, PASSWORD, 'jwt')).tokenPair
+  const express = (await logInForTokenPair(ports, ada, PASSWORD, 'express')).tokenPair
   const { token } = await logInForToken(ports, ada, PASSWORD)
   return { jwt, express, token }
 }
 
 describe('the list of sessions', () => {
   it('has the live ones of every kind, the newest first, and nobody else’s', async () => {
-    const [ada, bob] = [await signUp(house), await signUp(house)]
-    house.wait(1)
-    await logInForPair(ports, ada, PASSWORD, 'jwt')
-    house.wait(1)
-    await logInForPair(ports, ada, PASSWORD, 'express')
+    const [ada, bob] = [await signUp(gatehouse), await signUp(gatehouse)]
+    gatehouse.wait(1)
+    await logInForTokenPair(ports, ada, PASSWORD, 'jwt')
+    gatehouse.wait(1)
+    await logInForTokenPair(ports, ada, PASSWORD, 'express')
     const { sessions, next } = await listSessions(ports, await authenticate(ports, ada.token), undefined)
     expect(sessions.map(({ kind, accountId }) => [kind, accountId])).toEqual([
       ['express', ada.id],
@@ -46,20 +46,20 @@ describe('the list of sessions', () => {
   })
 
   it('leaves out what has expired', async () => {
-    const house = openHouse()
-    const ada = await signUp(house)
-    await logInForPair(house.ports, ada, PASSWORD, 'jwt')
-    house.wait(86_400)
+    const gatehouse = openGatehouse()
+    const ada = await signUp(gatehouse)
+    await logInForTokenPair(gatehouse.ports, ada, PASSWORD, 'jwt')
+    gatehouse.wait(86_400)
     const { sessions } = await listSessions(
-      house.ports,
-      await authenticate(house.ports, ada.token),
+      gatehouse.ports,
+      await authenticate(gatehouse.ports, ada.token),
       undefined,
     )
     expect(sessions.map(({ kind }) => kind)).toEqual(['token'])
   })
 
   it('comes a hundred at a time, each session once, also those of one moment', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const me = await authenticate(ports, ada.token)
     const copies = Array.from({ length: 249 }, (_, at) => ({
       ...me.session,
@@ -85,7 +85,7 @@ describe('the list of sessions', () => {
   })
 
   it('costs one statement', async () => {
-    const me = await authenticate(ports, (await signUp(house)).token)
+    const me = await authenticate(ports, (await signUp(gatehouse)).token)
     expect(await costOf(() => listSessions(ports, me, undefined))).toEqual({
       links: 0,
       roundTrips: 1,
@@ -98,30 +98,30 @@ describe('the list of sessions', () => {
 
 describe('one session that is ended (REV-15)', () => {
   it.each(['token', 'jwt', 'express'] as const)('of kind %s is out at once, and no other', async (kind) => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const each = await openEach(ada)
     const credentials = { token: each.token, jwt: each.jwt.access, express: each.express.access }
     const { session } = await authenticate(ports, credentials[kind])
     await endOwnSession(ports, await authenticate(ports, ada.token), session.id)
-    await house.settled()
+    await gatehouse.settled()
     for (const [other, credential] of Object.entries(credentials))
       expect(await isIn(credential), other).toBe(other !== kind)
     for (const other of ['jwt', 'express'] as const)
       for (const token of Object.values(each[other]))
         expect(await verifies(token), other).toBe(other !== kind)
     if (kind !== 'token')
-      await expect(refreshPair(ports, each[kind].refresh)).rejects.toMatchObject({ reason: 'jwt_ended' })
+      await expect(refreshTokenPair(ports, each[kind].refresh)).rejects.toMatchObject({ reason: 'jwt_ended' })
   })
 
   it('may be the one that asks', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const me = await authenticate(ports, ada.token)
     await endOwnSession(ports, me, me.session.id)
     expect(await isIn(ada.token)).toBe(false)
   })
 
   it("is not there when it is somebody else's, has ended or was never opened, and nothing is changed", async () => {
-    const [ada, bob] = [await signUp(house), await signUp(house)]
+    const [ada, bob] = [await signUp(gatehouse), await signUp(gatehouse)]
     const { token } = await logInForToken(ports, ada, PASSWORD)
     const ended = await authenticate(ports, token)
     await endSession(ports, ended.session, 'sign_out')
@@ -137,17 +137,17 @@ describe('one session that is ended (REV-15)', () => {
 
 describe('all other sessions that are ended', () => {
   it('are out at once, also where D1 is not asked; the one that asks goes on', async () => {
-    const [ada, bob] = [await signUp(house), await signUp(house)]
+    const [ada, bob] = [await signUp(gatehouse), await signUp(gatehouse)]
     const [mine, others] = [await openEach(ada), await openEach(ada)]
     await endOtherSessions(ports, await authenticate(ports, mine.express.access))
-    await house.settled()
+    await gatehouse.settled()
     for (const credential of [ada.token, mine.token, mine.jwt.access, ...accessOf(others)])
       expect(await isIn(credential)).toBe(false)
     for (const token of [...Object.values(mine.jwt), ...Object.values(others.jwt), others.express.access])
       expect(await verifies(token)).toBe(false)
 
     expect(await isIn(mine.express.access)).toBe(true)
-    const next = await refreshPair(ports, mine.express.refresh)
+    const next = await refreshTokenPair(ports, mine.express.refresh)
     for (const token of [...Object.values(mine.express), ...Object.values(next)])
       expect(await verifies(token)).toBe(true)
     expect(await isIn(next.access)).toBe(true)
@@ -156,10 +156,10 @@ describe('all other sessions that are ended', () => {
   })
 
   it('leave the password as it is, and whoever signs in afterwards is in', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     await endOtherSessions(ports, await authenticate(ports, ada.token))
-    const { pair } = await logInForPair(ports, ada, PASSWORD, 'jwt')
-    expect([await isIn(ada.token), await isIn(pair.access), await verifies(pair.access)]).toEqual([
+    const { tokenPair } = await logInForTokenPair(ports, ada, PASSWORD, 'jwt')
+    expect([await isIn(ada.token), await isIn(tokenPair.access), await verifies(tokenPair.access)]).toEqual([
       true,
       true,
       true,
@@ -167,14 +167,14 @@ describe('all other sessions that are ended', () => {
   })
 
   it('costs one round trip', async () => {
-    const me = await authenticate(ports, (await signUp(house)).token)
+    const me = await authenticate(ports, (await signUp(gatehouse)).token)
     const cost = await costOf(async () => endOtherSessions(ports, me))
     expect(cost).toMatchObject({ links: 0, roundTrips: 1, statements: 5 })
-    await house.settled()
+    await gatehouse.settled()
   })
 
   it('is refused to a session that has ended meanwhile, and nothing is changed', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const { token } = await logInForToken(ports, ada, PASSWORD)
     const me = await authenticate(ports, token)
     await endSession(ports, me.session, 'sign_out')
@@ -186,7 +186,7 @@ describe('all other sessions that are ended', () => {
 
   it('by two sessions at once leaves one of them', async () => {
     for (let round = 0; round < 10; round++) {
-      const ada = await signUp(house)
+      const ada = await signUp(gatehouse)
       const { token } = await logInForToken(ports, ada, PASSWORD)
       const both = [await authenticate(ports, ada.token), await authenticate(ports, token)]
       const done = await Promise.all(both.map((me) => succeeds(endOtherSessions(ports, me))))
@@ -196,7 +196,7 @@ describe('all other sessions that are ended', () => {
   }, 20_000)
 
   it('twice at once by the same session is done once, and refused to neither', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const { token } = await logInForToken(ports, ada, PASSWORD)
     const me = await authenticate(ports, ada.token)
     await Promise.all([endOtherSessions(ports, me), endOtherSessions(ports, me)])
@@ -206,7 +206,7 @@ describe('all other sessions that are ended', () => {
   })
 
   it('leaves no session to a sign-in whose password was checked before', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const { ports: slow, reached, open } = heldBack(ports)
     const signingIn = logInForToken(slow, ada, PASSWORD)
     await reached
@@ -219,11 +219,11 @@ describe('all other sessions that are ended', () => {
 
 describe('after a database was set back (FLT-27)', () => {
   it('one statement ends every session of everybody, and passwords still open', async () => {
-    const house = openHouse()
-    const [ada, bob] = [await signUp(house), await signUp(house)]
+    const gatehouse = openGatehouse()
+    const [ada, bob] = [await signUp(gatehouse), await signUp(gatehouse)]
     await env.DB.exec('update accounts set epoch = epoch + 1')
     for (const { token } of [ada, bob]) expect(await isIn(token)).toBe(false)
-    const { token } = await logInForToken(house.ports, ada, PASSWORD)
+    const { token } = await logInForToken(gatehouse.ports, ada, PASSWORD)
     expect(await isIn(token)).toBe(true)
   })
 })

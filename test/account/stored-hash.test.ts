@@ -1,20 +1,20 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { inTurn } from '../../src/account/hash-turn.ts'
-import { logInForToken } from '../../src/account/login.ts'
-import { changePassword } from '../../src/account/password.ts'
-import { linkUp } from '../../src/account/password-hash.ts'
-import { authenticate } from '../../src/account/session.ts'
+import { changePassword } from '../../src/account/passwords/change-password.ts'
+import { inTurn } from '../../src/account/passwords/hash-queue.ts'
+import { linkUp } from '../../src/account/passwords/password-hash.ts'
+import { logInForToken } from '../../src/account/sessions/login.ts'
+import { authenticate } from '../../src/account/sessions/session.ts'
 import { toBase64, utf8 } from '../../src/ports/bytes.ts'
 import type { Keys } from '../../src/ports/keys.ts'
 import { heldBack, linesLoggedBy } from '../support/faults.ts'
-import { AS_SHIPPED, openHouse } from '../support/house.ts'
+import { AS_SHIPPED, openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { rowsOf } from '../support/rows.ts'
 import { SECRETS } from '../support/secrets.ts'
 
-const house = openHouse(AS_SHIPPED)
-const { ports } = house
+const gatehouse = openGatehouse(AS_SHIPPED)
+const { ports } = gatehouse
 
 const setHash = ({ id }: SignedUp, hash: string) =>
   env.DB.prepare('update accounts set password_hash = ? where id = ?').bind(hash, id).run()
@@ -34,29 +34,29 @@ describe('a stored hash', () => {
   }
 
   it('of fewer links is written anew at a login, which ends no session (LOG-09)', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     await weaken(ada)
     await logInForToken(ports, ada, PASSWORD)
-    await house.settled()
+    await gatehouse.settled()
     expect(await hashOf(ada)).toContain('i=100000,n=6,keyid=1')
-    expect((await authenticate(ports, ada.token)).account.epoch).toBe(0)
+    expect((await authenticate(ports, ada.token)).account.sessionVersion).toBe(0)
     await logInForToken(ports, ada, PASSWORD)
   })
 
   it('of six links is written anew when the settings ask for more links, and not when they ask for fewer', async () => {
-    const ada = await signUp(house)
-    const more = openHouse({ ...AS_SHIPPED, PASSWORD_HASH_LINKS: '7' } as Partial<Env>)
+    const ada = await signUp(gatehouse)
+    const more = openGatehouse({ ...AS_SHIPPED, PASSWORD_HASH_LINKS: '7' } as Partial<Env>)
     await logInForToken(more.ports, ada, PASSWORD)
     await more.settled()
     const strong = await hashOf(ada)
     expect(strong).toContain('i=100000,n=7,keyid=1')
     await logInForToken(ports, ada, PASSWORD)
-    await house.settled()
+    await gatehouse.settled()
     expect(await hashOf(ada)).toBe(strong)
   })
 
   it('is never written over a password that was changed meanwhile (LOG-11)', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     await weaken(ada)
     const { ports: slow, reached, open } = heldBack(ports)
     const rehashing = logInForToken(slow, ada, PASSWORD)
@@ -68,54 +68,54 @@ describe('a stored hash', () => {
     const changed = await hashOf(ada)
     open()
     await expect(rehashing).rejects.toMatchObject(REFUSED)
-    await house.settled()
+    await gatehouse.settled()
     expect(await hashOf(ada)).toBe(changed)
   })
 
   it('is left for the next login when too many hash at once', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     await weaken(ada)
     const before = await hashOf(ada)
-    const gate = Promise.withResolvers<void>()
+    const edgeRateLimit = Promise.withResolvers<void>()
     const crowd: Promise<unknown>[] = []
     // The pepper comes after the login's own hash and before the one that would be stored.
     const mac: Keys['mac'] = async (use, ...rest) => {
       if (use === 'pepper')
-        crowd.push(...Array.from({ length: 20 }, () => inTurn(house.ports, () => gate.promise)))
+        crowd.push(...Array.from({ length: 20 }, () => inTurn(gatehouse.ports, () => edgeRateLimit.promise)))
       return ports.keys.mac(use, ...rest)
     }
     const { token } = await logInForToken({ ...ports, keys: { ...ports.keys, mac } }, ada, PASSWORD)
     expect((await authenticate(ports, token)).account.id).toBe(ada.id)
-    await house.settled()
+    await gatehouse.settled()
     expect(await hashOf(ada)).toBe(before)
-    gate.resolve()
+    edgeRateLimit.resolve()
     await Promise.all(crowd)
     await logInForToken(ports, ada, PASSWORD)
-    await house.settled()
+    await gatehouse.settled()
     expect(await hashOf(ada)).toContain('n=6')
   })
 
   it('under an old pepper is written anew at a login (HSH-06)', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const young = { kty: 'oct', kid: '2', k: 'uJ5cLQ0mF1s3R8yVbXhKZ2dWnT7aOe4pGi6jMqNvBwE' }
     const [old] = JSON.parse(SECRETS.MASTER_KEYS).keys
-    const rotated = openHouse({ ...AS_SHIPPED, MASTER_KEYS: JSON.stringify({ keys: [young, old] }) })
+    const rotated = openGatehouse({ ...AS_SHIPPED, MASTER_KEYS: JSON.stringify({ keys: [young, old] }) })
     await logInForToken(rotated.ports, ada, PASSWORD)
     await rotated.settled()
     expect(await hashOf(ada)).toContain('keyid=2')
   })
 
   it('stays as it is when the password was wrong (LOG-09)', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     await weaken(ada)
     const before = await hashOf(ada)
     await expect(logInForToken(ports, ada, `${PASSWORD}x`)).rejects.toMatchObject(REFUSED)
-    await house.settled()
+    await gatehouse.settled()
     expect(await hashOf(ada)).toBe(before)
   })
 
   it('that cannot be read is told to the operator, without its text or a name (LOG-08)', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     await setHash(ada, '$2b$31$corrupt')
     const lines = await linesLoggedBy(() =>
       expect(logInForToken(ports, ada, PASSWORD)).rejects.toMatchObject(REFUSED),

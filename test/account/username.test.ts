@@ -1,42 +1,42 @@
 import { describe, expect, it } from 'vitest'
-import { askForLink } from '../../src/account/asked-links.ts'
-import { logInForToken } from '../../src/account/login.ts'
-import { checkReset } from '../../src/account/password-reset.ts'
-import { authenticate } from '../../src/account/session.ts'
-import { changeUsername, finishUsernameReset } from '../../src/account/username.ts'
-import { openHouse } from '../support/house.ts'
+import { requestLink } from '../../src/account/links/requested-links.ts'
+import { checkReset } from '../../src/account/passwords/password-reset.ts'
+import { changeUsername, finishUsernameReset } from '../../src/account/profile/username.ts'
+import { logInForToken } from '../../src/account/sessions/login.ts'
+import { authenticate } from '../../src/account/sessions/session.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { linkOf } from '../support/links.ts'
 import { disable, PASSWORD, proveAddress, type SignedUp, signUp } from '../support/people.ts'
 import { everything, rowsOf } from '../support/rows.ts'
 
-const house = openHouse()
-const { ports } = house
+const gatehouse = openGatehouse()
+const { ports } = gatehouse
 
 const meOf = ({ token }: SignedUp) => authenticate(ports, token)
 const nameOf = async (ada: SignedUp) => (await meOf(ada)).account.username
 
 async function askForName({ email }: SignedUp, purpose: 'username' | 'reset' = 'username') {
-  await askForLink(ports, { purpose, address: email })
-  return linkOf((await house.letters())[0])
+  await requestLink(ports, { purpose, address: email })
+  return linkOf((await gatehouse.emails())[0])
 }
 
 const taken = { name: 'Refusal', reason: 'invalid', issues: [{ field: 'newUsername', fault: 'taken' }] }
 
 describe('a change of username', () => {
   it('counts from then on, and the session goes on', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     await changeUsername(ports, await meOf(ada), { newUsername: 'Countess', currentPassword: PASSWORD })
     expect((await meOf(ada)).account).toMatchObject({
       username: 'Countess',
       usernameKey: 'countess',
-      epoch: 0,
+      sessionVersion: 0,
     })
     expect((await logInForToken(ports, { username: 'COUNTESS' }, PASSWORD)).account.id).toBe(ada.id)
     await expect(logInForToken(ports, ada, PASSWORD)).rejects.toMatchObject({ reason: 'wrong_credentials' })
   })
 
   it('may be of its case alone', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const newUsername = ada.username.toUpperCase()
     await changeUsername(ports, await meOf(ada), { newUsername, currentPassword: PASSWORD })
     expect(await nameOf(ada)).toBe(newUsername)
@@ -44,7 +44,7 @@ describe('a change of username', () => {
   })
 
   it('frees the old name, and the old session stays with its account (PRO-06)', async () => {
-    const [ada, bob] = [await signUp(house), await signUp(house)]
+    const [ada, bob] = [await signUp(gatehouse), await signUp(gatehouse)]
     await changeUsername(ports, await meOf(ada), { newUsername: 'renamed', currentPassword: PASSWORD })
     await changeUsername(ports, await meOf(bob), { newUsername: ada.username, currentPassword: PASSWORD })
     expect((await meOf(ada)).account.id).toBe(ada.id)
@@ -52,7 +52,7 @@ describe('a change of username', () => {
   })
 
   it('is refused, and nothing changes', async () => {
-    const [ada, bob] = [await signUp(house), await signUp(house)]
+    const [ada, bob] = [await signUp(gatehouse), await signUp(gatehouse)]
     const me = await meOf(ada)
     const before = await everything()
     const flaws: [object, object][] = [
@@ -69,9 +69,9 @@ describe('a change of username', () => {
   })
 
   it('of twenty people to one name at once is given to one', async () => {
-    const people: SignedUp[] = []
-    for (let index = 0; index < 20; index++) people.push(await signUp(house))
-    const all = await Promise.all(people.map(meOf))
+    const users: SignedUp[] = []
+    for (let index = 0; index < 20; index++) users.push(await signUp(gatehouse))
+    const all = await Promise.all(users.map(meOf))
     const results = await Promise.allSettled(
       all.map((me) => changeUsername(ports, me, { newUsername: 'Wanted', currentPassword: PASSWORD })),
     )
@@ -83,10 +83,10 @@ describe('a change of username', () => {
 
 describe('a forgotten username', () => {
   it('is set anew from the link, which works once and leaves sessions and passwords alone', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     await proveAddress(ada)
     const link = await askForName(ada)
-    expect((await house.letters())[0]?.text).toContain(
+    expect((await gatehouse.emails())[0]?.text).toContain(
       `Your username, in case you've forgotten: ${ada.username}`,
     )
     await finishUsernameReset(ports, { ...link, newUsername: 'Remembered', reNewUsername: 'Remembered' })
@@ -100,14 +100,14 @@ describe('a forgotten username', () => {
   })
 
   it('leaves a link for the password alone', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const password = await askForName(ada, 'reset')
     await finishUsernameReset(ports, { ...(await askForName(ada)), newUsername: `x-${ada.username}` })
     await checkReset(ports, password.token)
   })
 
   it('is not used up by a name that is refused', async () => {
-    const [ada, bob] = [await signUp(house), await signUp(house)]
+    const [ada, bob] = [await signUp(gatehouse), await signUp(gatehouse)]
     const link = await askForName(ada)
     const before = await everything()
     const wish = { ...link, newUsername: bob.username }
@@ -124,16 +124,16 @@ describe('a forgotten username', () => {
     [3600, false],
     [3601, false],
   ])('has a link that works after %d seconds: %s', async (seconds, good) => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const link = await askForName(ada)
-    house.wait(seconds)
+    gatehouse.wait(seconds)
     const wish = { ...link, newUsername: `late-${ada.username}` }
     const renamed = finishUsernameReset(ports, wish).then(() => true)
     await (good ? expect(renamed).resolves.toBe(true) : expect(renamed).rejects.toThrow('dead_link'))
   })
 
   it('cannot be set from a link for a password, for another account, or for a disabled one', async () => {
-    const [ada, bob] = [await signUp(house), await signUp(house)]
+    const [ada, bob] = [await signUp(gatehouse), await signUp(gatehouse)]
     const [password, mine] = [await askForName(ada, 'reset'), await askForName(ada)]
     const [{ uid }, newUsername] = [await askForName(bob), 'stolen']
     for (const link of [password, { uid, token: mine.token }])
@@ -147,7 +147,7 @@ describe('a forgotten username', () => {
   })
 
   it('is set to one of twenty names that come at once', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const link = await askForName(ada)
     const names = Array.from({ length: 20 }, (_, index) => `chosen${index}`)
     const results = await Promise.allSettled(

@@ -1,14 +1,14 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { askForLink } from '../../src/account/asked-links.ts'
-import { resendVerification, verifyEmail } from '../../src/account/email.ts'
-import { changePassword } from '../../src/account/password.ts'
-import { checkReset } from '../../src/account/password-reset.ts'
-import { changeProfile } from '../../src/account/profile.ts'
-import { register } from '../../src/account/registration.ts'
-import { authenticate } from '../../src/account/session.ts'
+import { resendVerification, verifyEmail } from '../../src/account/links/email-verification.ts'
+import { requestLink } from '../../src/account/links/requested-links.ts'
+import { changePassword } from '../../src/account/passwords/change-password.ts'
+import { checkReset } from '../../src/account/passwords/password-reset.ts'
+import { changeProfile } from '../../src/account/profile/profile.ts'
+import { register } from '../../src/account/profile/registration.ts'
+import { authenticate } from '../../src/account/sessions/session.ts'
 import { linesLoggedBy } from '../support/faults.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { type AppEnv, openGatehouse } from '../support/gatehouse.ts'
 import { addressIn, codeOf, linkOf } from '../support/links.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
@@ -18,12 +18,12 @@ const CONFIRM = 'Confirm your address on Gatehouse'
 const MOVED = 'Gatehouse - Your address has been changed'
 const PENDING = 'Gatehouse - Your address is about to change'
 
-const openVerifying = (own: Partial<Env> = {}) => openHouse({ SEND_VERIFICATION_EMAIL: 'true', ...own })
-const house = openVerifying()
+const openVerifying = (own: Partial<Env> = {}) => openGatehouse({ SEND_VERIFICATION_EMAIL: 'true', ...own })
+const gatehouse = openVerifying()
 
-const meOf = ({ token }: SignedUp, at: House = house) => authenticate(at.ports, token)
-const lettersTo = async (address: string, at: House = house) =>
-  (await at.letters()).filter(({ to }) => to === address)
+const meOf = ({ token }: SignedUp, at: AppEnv = gatehouse) => authenticate(at.ports, token)
+const emailsTo = async (address: string, at: AppEnv = gatehouse) =>
+  (await at.emails()).filter(({ to }) => to === address)
 const addressOf = async ({ id }: SignedUp) => {
   const row = (await rowsOf('accounts')).find((each) => each.id === id)
   return [row?.email, row?.email_verified_at, row?.pending_email]
@@ -31,55 +31,55 @@ const addressOf = async ({ id }: SignedUp) => {
 const refusal = (reason: string, issues: object[] = []) => ({ name: 'Refusal', reason, issues })
 const WRONG_CODE = refusal('invalid', [{ field: 'code', fault: 'wrong' }])
 
-/** Somebody with an address that is not proved, and the letter that asks them to. */
-async function newcomer(at: House = house) {
+/** Somebody with an address that is not proved, and the email that asks them to. */
+async function newcomer(at: AppEnv = gatehouse) {
   const ada = await signUp(at)
-  const [letter] = await lettersTo(ada.email, at)
-  return { ada, letter, link: linkOf(letter), code: codeOf(letter) }
+  const [message] = await emailsTo(ada.email, at)
+  return { ada, message, link: linkOf(message), code: codeOf(message) }
 }
 
 describe('a new account', () => {
-  it('has an address that is not proved, and is asked to prove it, in one letter', async () => {
-    const { ada, letter } = await newcomer()
+  it('has an address that is not proved, and is asked to prove it, in one email', async () => {
+    const { ada, message } = await newcomer()
     expect(await addressOf(ada)).toEqual([ada.email, null, null])
-    expect(await lettersTo(ada.email)).toEqual([letter])
-    expect(letter?.subject).toBe(CONFIRM)
-    expect(addressIn(letter).pathname).toBe('/email/confirm')
+    expect(await emailsTo(ada.email)).toEqual([message])
+    expect(message?.subject).toBe(CONFIRM)
+    expect(addressIn(message).pathname).toBe('/email/confirm')
   })
 
-  it('is not named in that letter: who wrote the name is not known (REG-24)', async () => {
-    const { ada, letter } = await newcomer()
-    expect(`${letter?.subject}${letter?.text}${letter?.html}`).not.toContain(ada.username)
+  it('is not named in that email: who wrote the name is not known (REG-24)', async () => {
+    const { ada, message } = await newcomer()
+    expect(`${message?.subject}${message?.text}${message?.html}`).not.toContain(ada.username)
   })
 
   it('is asked nothing without an address, or where the settings say so', async () => {
-    const silent = openHouse({ SEND_VERIFICATION_EMAIL: 'false' })
+    const silent = openGatehouse({ SEND_VERIFICATION_EMAIL: 'false' })
     await signUp(silent)
-    await register(house.ports, 'users', { username: 'bare', password: PASSWORD })
-    expect(await silent.letters()).toEqual([])
-    expect(await lettersTo('')).toEqual([])
+    await register(gatehouse.ports, 'users', { username: 'bare', password: PASSWORD })
+    expect(await silent.emails()).toEqual([])
+    expect(await emailsTo('')).toEqual([])
   })
 
   it('is opened all the same when its address had its letters of the hour (RST-17)', async () => {
-    const house = openVerifying({
+    const gatehouse = openVerifying({
       ENVIRONMENT: 'production',
       MAIL_FROM: 'a@example.org',
       MAILS_PER_HOUR: '2',
     })
     const wish = { username: 'flood', email: 'flood@example.com', password: PASSWORD }
     await linesLoggedBy(async () => {
-      await register(house.ports, 'users', wish)
+      await register(gatehouse.ports, 'users', wish)
       for (let time = 0; time < 3; time++)
-        await askForLink(house.ports, { purpose: 'reset', address: wish.email })
-      await house.settled()
+        await requestLink(gatehouse.ports, { purpose: 'reset', address: wish.email })
+      await gatehouse.settled()
     })
-    expect(await lettersTo(wish.email, house)).toHaveLength(2)
+    expect(await emailsTo(wish.email, gatehouse)).toHaveLength(2)
     await env.DB.prepare('update accounts set email_key = null where username = ?').bind('flood').run()
     await linesLoggedBy(async () => {
-      await register(house.ports, 'users', { ...wish, username: 'flood2' })
-      await house.settled()
+      await register(gatehouse.ports, 'users', { ...wish, username: 'flood2' })
+      await gatehouse.settled()
     })
-    expect(await lettersTo(wish.email, house)).toHaveLength(2)
+    expect(await emailsTo(wish.email, gatehouse)).toHaveLength(2)
     expect(await rowsOf('outbox')).toEqual([])
   })
 })
@@ -87,21 +87,21 @@ describe('a new account', () => {
 describe('an address', () => {
   it('is proved by the link that went there', async () => {
     const { ada, link } = await newcomer()
-    await verifyEmail(house.ports, link)
-    expect(await addressOf(ada)).toEqual([ada.email, house.clock.now(), null])
+    await verifyEmail(gatehouse.ports, link)
+    expect(await addressOf(ada)).toEqual([ada.email, gatehouse.clock.now(), null])
     expect((await rowsOf('tickets')).filter((row) => row.account_id === ada.id)).toEqual([])
   })
 
-  it('is proved by the code in the same letter', async () => {
+  it('is proved by the code in the same email', async () => {
     const { ada, code } = await newcomer()
-    await verifyEmail(house.ports, { email: ada.email, code })
-    expect((await addressOf(ada))[1]).toBe(house.clock.now())
+    await verifyEmail(gatehouse.ports, { email: ada.email, code })
+    expect((await addressOf(ada))[1]).toBe(gatehouse.clock.now())
   })
 
   it('is proved once, however many try at once (EML-04)', async () => {
     const { ada, link, code } = await newcomer()
     const tries = Array.from({ length: 20 }, (_, index) =>
-      verifyEmail(house.ports, index % 2 ? link : { email: ada.email, code }),
+      verifyEmail(gatehouse.ports, index % 2 ? link : { email: ada.email, code }),
     )
     const results = await Promise.allSettled(tries)
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
@@ -113,7 +113,7 @@ describe('an address', () => {
     [86_399, true],
     [86_400, false],
     [86_401, false],
-  ])('is proved by a letter that is %d seconds old: %s (EML-04)', async (seconds, good) => {
+  ])('is proved by an email that is %d seconds old: %s (EML-04)', async (seconds, good) => {
     const late = openVerifying()
     const { ada, link, code } = await newcomer(late)
     late.wait(seconds)
@@ -126,28 +126,28 @@ describe('an address', () => {
 
   it('is proved for its own account, whoever is signed in (EML-08)', async () => {
     const [{ ada, link }, { ada: bob }] = [await newcomer(), await newcomer()]
-    const response = await house.request('/account/email/verify', {
+    const response = await gatehouse.request('/account/email/verify', {
       method: 'POST',
       json: link,
       token: bob.token,
     })
     expect(response.status).toBe(204)
-    expect([(await addressOf(ada))[1], (await addressOf(bob))[1]]).toEqual([house.clock.now(), null])
+    expect([(await addressOf(ada))[1], (await addressOf(bob))[1]]).toEqual([gatehouse.clock.now(), null])
   })
 
   it('is not proved by a link or a code for anything else (RST-20)', async () => {
     const { ada } = await newcomer()
-    await askForLink(house.ports, { purpose: 'reset', address: ada.email })
-    const [letter] = (await lettersTo(ada.email)).filter(({ subject }) => subject !== CONFIRM)
-    const code = { email: ada.email, code: codeOf(letter) }
-    await expect(verifyEmail(house.ports, linkOf(letter))).rejects.toMatchObject(refusal('dead_link'))
-    await expect(verifyEmail(house.ports, code)).rejects.toMatchObject(WRONG_CODE)
-    await checkReset(house.ports, linkOf(letter).token)
+    await requestLink(gatehouse.ports, { purpose: 'reset', address: ada.email })
+    const [message] = (await emailsTo(ada.email)).filter(({ subject }) => subject !== CONFIRM)
+    const code = { email: ada.email, code: codeOf(message) }
+    await expect(verifyEmail(gatehouse.ports, linkOf(message))).rejects.toMatchObject(refusal('dead_link'))
+    await expect(verifyEmail(gatehouse.ports, code)).rejects.toMatchObject(WRONG_CODE)
+    await checkReset(gatehouse.ports, linkOf(message).token)
   })
 })
 
 describe('another address', () => {
-  const doors: [string, (at: House, ada: SignedUp, email: string) => Promise<Response>][] = [
+  const apis: [string, (at: AppEnv, ada: SignedUp, email: string) => Promise<Response>][] = [
     [
       'profile',
       (at, { token }, email) => at.request('/api/profile/', { method: 'PUT', json: { email }, token }),
@@ -172,41 +172,41 @@ describe('another address', () => {
     return body.email ?? body.data?.email
   }
 
-  it.each(doors)(
-    'takes effect at once at the %s door, unproved; both addresses are told (EML-01)',
+  it.each(apis)(
+    'takes effect at once at the %s API, unproved; both addresses are told (EML-01)',
     async (_, change) => {
       const { ada, link } = await newcomer()
-      await verifyEmail(house.ports, link)
+      await verifyEmail(gatehouse.ports, link)
       const next = `new-${ada.email}`
-      expect(await emailIn(await change(house, ada, next))).toBe(next)
+      expect(await emailIn(await change(gatehouse, ada, next))).toBe(next)
       expect(await addressOf(ada)).toEqual([next, null, null])
-      expect((await lettersTo(next)).map(({ subject }) => subject)).toEqual([CONFIRM])
-      expect((await lettersTo(ada.email)).map(({ subject }) => subject)).toContain(MOVED)
-      await verifyEmail(house.ports, linkOf((await lettersTo(next))[0]))
-      expect((await addressOf(ada))[1]).toBe(house.clock.now())
+      expect((await emailsTo(next)).map(({ subject }) => subject)).toEqual([CONFIRM])
+      expect((await emailsTo(ada.email)).map(({ subject }) => subject)).toContain(MOVED)
+      await verifyEmail(gatehouse.ports, linkOf((await emailsTo(next))[0]))
+      expect((await addressOf(ada))[1]).toBe(gatehouse.clock.now())
     },
   )
 
-  it('makes letters to the one before it useless (EML-05)', async () => {
+  it('makes emails to the one before it useless (EML-05)', async () => {
     const { ada, link, code } = await newcomer()
     for (const next of [`one-${ada.email}`, `two-${ada.email}`])
-      await changeProfile(house.ports, await meOf(ada), { email: next })
-    const [first] = await lettersTo(`one-${ada.email}`)
+      await changeProfile(gatehouse.ports, await meOf(ada), { email: next })
+    const [first] = await emailsTo(`one-${ada.email}`)
     for (const proof of [
       link,
       linkOf(first),
       { email: ada.email, code },
       { email: `one-${ada.email}`, code: codeOf(first) },
     ])
-      await expect(verifyEmail(house.ports, proof)).rejects.toThrow()
+      await expect(verifyEmail(gatehouse.ports, proof)).rejects.toThrow()
     expect(await addressOf(ada)).toEqual([`two-${ada.email}`, null, null])
   })
 
   it('that is the same in another case stays proved', async () => {
     const { ada, link } = await newcomer()
-    await verifyEmail(house.ports, link)
-    await changeProfile(house.ports, await meOf(ada), { email: ada.email.toUpperCase() })
-    expect((await addressOf(ada))[1]).toBe(house.clock.now())
+    await verifyEmail(gatehouse.ports, link)
+    await changeProfile(gatehouse.ports, await meOf(ada), { email: ada.email.toUpperCase() })
+    expect((await addressOf(ada))[1]).toBe(gatehouse.clock.now())
   })
 
   describe('where it has to be proved first', () => {
@@ -214,17 +214,16 @@ describe('another address', () => {
     const change = async (ada: SignedUp, email: string) =>
       changeProfile(careful.ports, await meOf(ada, careful), { email })
 
-    it.each(doors)('waits beside the old one at the %s door (EML-02, EML-03)', async (_, change) => {
+    it.each(apis)('waits beside the old one at the %s API (EML-02, EML-03)', async (_, change) => {
       const { ada } = await newcomer(careful)
       const next = `new-${ada.email}`
-      const told = async (address: string) =>
-        (await lettersTo(address, careful)).map(({ subject }) => subject)
+      const told = async (address: string) => (await emailsTo(address, careful)).map(({ subject }) => subject)
       expect(await emailIn(await change(careful, ada, next))).toBe(ada.email)
       expect(await addressOf(ada)).toEqual([ada.email, null, next])
       expect([await told(ada.email), await told(next)]).toEqual([[PENDING, CONFIRM], [CONFIRM]])
 
-      await askForLink(careful.ports, { purpose: 'reset', address: ada.email })
-      await askForLink(careful.ports, { purpose: 'reset', address: next })
+      await requestLink(careful.ports, { purpose: 'reset', address: ada.email })
+      await requestLink(careful.ports, { purpose: 'reset', address: next })
       expect([(await told(ada.email)).length, (await told(next)).length]).toEqual([3, 1])
     })
 
@@ -232,10 +231,10 @@ describe('another address', () => {
       const { ada } = await newcomer(careful)
       const next = `new-${ada.email}`
       await change(ada, next)
-      await askForLink(careful.ports, { purpose: 'reset', address: ada.email })
-      const reset = linkOf((await lettersTo(ada.email, careful))[0])
+      await requestLink(careful.ports, { purpose: 'reset', address: ada.email })
+      const reset = linkOf((await emailsTo(ada.email, careful))[0])
       await checkReset(careful.ports, reset.token)
-      await verifyEmail(careful.ports, linkOf((await lettersTo(next, careful))[0]))
+      await verifyEmail(careful.ports, linkOf((await emailsTo(next, careful))[0]))
       expect(await addressOf(ada)).toEqual([next, careful.clock.now(), null])
       await expect(checkReset(careful.ports, reset.token)).rejects.toMatchObject(refusal('dead_link'))
     })
@@ -252,7 +251,7 @@ describe('another address', () => {
       const { ada } = await newcomer(careful)
       await change(ada, `one-${ada.email}`)
       await change(ada, `two-${ada.email}`)
-      const first = linkOf((await lettersTo(`one-${ada.email}`, careful))[0])
+      const first = linkOf((await emailsTo(`one-${ada.email}`, careful))[0])
       await refused(careful, () =>
         expect(verifyEmail(careful.ports, first)).rejects.toMatchObject(refusal('dead_link')),
       )
@@ -265,10 +264,10 @@ describe('another address', () => {
       const taken = refusal('invalid', [{ field: 'email', fault: 'taken' }])
       await refused(careful, () => expect(change(ada, bob.email)).rejects.toMatchObject(taken))
       await change(ada, next)
-      const [letter] = await lettersTo(next, careful)
+      const [message] = await emailsTo(next, careful)
       await changeProfile(openVerifying().ports, await meOf(bob, careful), { email: next })
       const answer = await refused(careful, () =>
-        careful.request('/account/email/verify', { method: 'POST', json: linkOf(letter) }),
+        careful.request('/account/email/verify', { method: 'POST', json: linkOf(message) }),
       )
       expect([answer.status, await answer.json()]).toEqual([
         409,
@@ -292,8 +291,8 @@ describe('another address', () => {
       await change(ada, next)
       await changePassword(careful.ports, await meOf(ada, careful), 'users', passwords)
       expect(await addressOf(ada)).toEqual([ada.email, null, null])
-      for (const letter of await lettersTo(next, careful))
-        await expect(verifyEmail(careful.ports, linkOf(letter))).rejects.toMatchObject(refusal('dead_link'))
+      for (const message of await emailsTo(next, careful))
+        await expect(verifyEmail(careful.ports, linkOf(message))).rejects.toMatchObject(refusal('dead_link'))
     })
 
     it('does not keep anybody from having none', async () => {
@@ -316,56 +315,56 @@ describe('another address', () => {
   })
 })
 
-describe('whoever asks for the letter again', () => {
+describe('whoever asks for the email again', () => {
   it('gets another one to the address that is not proved, and the one before it works until one is used', async () => {
     const { ada, link } = await newcomer()
-    await resendVerification(house.ports, await meOf(ada))
-    const letters = await lettersTo(ada.email)
-    expect(letters.map(({ subject }) => subject)).toEqual([CONFIRM, CONFIRM])
-    await verifyEmail(house.ports, link)
-    await expect(verifyEmail(house.ports, linkOf(letters[0]))).rejects.toMatchObject(refusal('dead_link'))
+    await resendVerification(gatehouse.ports, await meOf(ada))
+    const emails = await emailsTo(ada.email)
+    expect(emails.map(({ subject }) => subject)).toEqual([CONFIRM, CONFIRM])
+    await verifyEmail(gatehouse.ports, link)
+    await expect(verifyEmail(gatehouse.ports, linkOf(emails[0]))).rejects.toMatchObject(refusal('dead_link'))
   })
 
   it('gets none when the address is proved, or when there is none', async () => {
     const { ada, link } = await newcomer()
-    await verifyEmail(house.ports, link)
-    await refused(house, async () => resendVerification(house.ports, await meOf(ada)))
-    await changeProfile(house.ports, await meOf(ada), { email: '' })
-    await refused(house, async () => resendVerification(house.ports, await meOf(ada)))
+    await verifyEmail(gatehouse.ports, link)
+    await refused(gatehouse, async () => resendVerification(gatehouse.ports, await meOf(ada)))
+    await changeProfile(gatehouse.ports, await meOf(ada), { email: '' })
+    await refused(gatehouse, async () => resendVerification(gatehouse.ports, await meOf(ada)))
   })
 
   it('gets five an hour (EML-12), and the last one works', async () => {
-    const house = openVerifying({ ENVIRONMENT: 'production', MAIL_FROM: 'a@example.org' })
-    const ada = await signUp(house)
+    const gatehouse = openVerifying({ ENVIRONMENT: 'production', MAIL_FROM: 'a@example.org' })
+    const ada = await signUp(gatehouse)
     await linesLoggedBy(async () => {
       for (let time = 0; time < 100; time++) {
-        await resendVerification(house.ports, await meOf(ada, house))
-        await house.settled()
+        await resendVerification(gatehouse.ports, await meOf(ada, gatehouse))
+        await gatehouse.settled()
       }
     })
-    const letters = await lettersTo(ada.email, house)
-    expect(letters).toHaveLength(5)
-    await verifyEmail(house.ports, linkOf(letters[0]))
+    const emails = await emailsTo(ada.email, gatehouse)
+    expect(emails).toHaveLength(5)
+    await verifyEmail(gatehouse.ports, linkOf(emails[0]))
   })
 })
 
 describe('a link that was asked for too often', () => {
   it('leaves the one that was sent as it is', async () => {
-    const house = openVerifying({
+    const gatehouse = openVerifying({
       ENVIRONMENT: 'production',
       MAIL_FROM: 'a@example.org',
       SEND_VERIFICATION_EMAIL: 'false',
       MAILS_PER_HOUR: '1',
     })
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     await linesLoggedBy(async () => {
       for (let time = 0; time < 3; time++)
-        await askForLink(house.ports, { purpose: 'reset', address: ada.email })
-      await house.settled()
+        await requestLink(gatehouse.ports, { purpose: 'reset', address: ada.email })
+      await gatehouse.settled()
     })
-    const letters = await lettersTo(ada.email, house)
-    expect(letters).toHaveLength(1)
-    await checkReset(house.ports, linkOf(letters[0]).token)
+    const emails = await emailsTo(ada.email, gatehouse)
+    expect(emails).toHaveLength(1)
+    await checkReset(gatehouse.ports, linkOf(emails[0]).token)
   })
 })
 

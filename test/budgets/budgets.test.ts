@@ -2,17 +2,17 @@ import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { gif, gifControl, gifFrame } from '../account/image/samples.ts'
 import { countedBindings } from '../support/counters.ts'
-import { AS_SHIPPED, openHouse } from '../support/house.ts'
+import { AS_SHIPPED, openGatehouse } from '../support/gatehouse.ts'
 import { addressIn, codeOf, linkOf } from '../support/links.ts'
 import { logIn, logInForJwt, makeStaff, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { type Budget, budgets, reasons } from './table.ts'
 
 const { bindings, counting } = countedBindings()
-const house = openHouse({ ...AS_SHIPPED, ...bindings, SEND_VERIFICATION_EMAIL: 'true' })
+const gatehouse = openGatehouse({ ...AS_SHIPPED, ...bindings, SEND_VERIFICATION_EMAIL: 'true' })
 const NEXT = 'Rt5-harbour-Cormorant'
 const LINKS = Number(AS_SHIPPED.PASSWORD_HASH_LINKS)
 
-type Wish = {
+type RegistrationInput = {
   path: string
   method?: string
   json?: object
@@ -21,14 +21,14 @@ type Wish = {
   headers?: Record<string, string>
 }
 /** A request, once whatever it needs is there. */
-type Ask = (ada: SignedUp) => Promise<Wish> | Wish
+type Ask = (ada: SignedUp) => Promise<RegistrationInput> | RegistrationInput
 
-const post = (path: string, json: object, token?: string): Wish => ({
+const post = (path: string, json: object, token?: string): RegistrationInput => ({
   path,
   json,
   ...(token !== undefined && { token }),
 })
-const get = (path: string, token?: string): Wish => ({
+const get = (path: string, token?: string): RegistrationInput => ({
   path,
   method: 'GET',
   ...(token !== undefined && { token }),
@@ -47,22 +47,22 @@ const uploadOf = (name: string, delay: number, fields: Record<string, string> = 
   return form
 }
 const newestTo = async ({ email }: SignedUp, about = '') =>
-  (await house.letters()).find(({ to, subject }) => to === email && subject.includes(about))
+  (await gatehouse.emails()).find(({ to, subject }) => to === email && subject.includes(about))
 const resetTokenOf = async (ada: SignedUp) => {
-  await house.request('/api/password_reset/', { method: 'POST', json: { email: ada.email } })
+  await gatehouse.request('/api/password_reset/', { method: 'POST', json: { email: ada.email } })
   return /token=([\w-]+)/.exec((await newestTo(ada, 'Reset'))?.text ?? '')?.[1] ?? ''
 }
 const expressPair = async (ada: SignedUp) => {
-  const response = await house.request('/api/v1/users/login', { method: 'POST', json: credentials(ada) })
+  const response = await gatehouse.request('/api/v1/users/login', { method: 'POST', json: credentials(ada) })
   return (await response.json<{ data: { accessToken: string; refreshToken: string } }>()).data
 }
 const staffToken = async () => {
-  const boss = await signUp(house)
+  const boss = await signUp(gatehouse)
   await makeStaff(boss)
   return boss.token
 }
 const uploaded = async ({ token }: SignedUp) => {
-  const response = await house.request('/api/v1/users/updateAvatar', {
+  const response = await gatehouse.request('/api/v1/users/updateAvatar', {
     method: 'PATCH',
     body: uploadOf('Avatar', 3),
     token,
@@ -80,13 +80,13 @@ const LOGINS = [
 ]
 const liveCredentials: ((ada: SignedUp) => Promise<string>)[] = [
   async ({ token }) => token,
-  async (ada) => (await logInForJwt(house, ada)).access,
+  async (ada) => (await logInForJwt(gatehouse, ada)).access,
   async (ada) => (await expressPair(ada)).accessToken,
 ]
 
 /** Every way in which a row of the table is asked for: each costs the same. */
 const asks: Record<string, Ask[]> = {
-  'a read, with any live credential, at any door': [
+  'a read, with any live credential, at any API': [
     ...YOURSELF.flatMap((path) =>
       liveCredentials.map((of) => async (ada: SignedUp) => get(path, await of(ada))),
     ),
@@ -100,7 +100,8 @@ const asks: Record<string, Ask[]> = {
     ...YOURSELF.flatMap((path) => [
       () => get(path, 'ab'.repeat(20)),
       () => get(path, 'made-up'),
-      async (ada: SignedUp) => get(path, `${(await logInForJwt(house, ada)).access.slice(0, -8)}AAAAAAAA`),
+      async (ada: SignedUp) =>
+        get(path, `${(await logInForJwt(gatehouse, ada)).access.slice(0, -8)}AAAAAAAA`),
     ]),
   ],
   'sign-in for a token': LOGINS.slice(0, 3).map((path) => (ada) => post(path, credentials(ada))),
@@ -128,17 +129,17 @@ const asks: Record<string, Ask[]> = {
     ({ username }) => post('/auth/users/', { ...newcomer(), username }),
   ],
   'logout of a token': [
-    async (ada) => post('/api/logout/', {}, await logIn(house, ada)),
-    async (ada) => post('/auth/token/logout/', {}, await logIn(house, ada)),
-    async (ada) => post('/api/v1/users/logout', {}, await logIn(house, ada)),
+    async (ada) => post('/api/logout/', {}, await logIn(gatehouse, ada)),
+    async (ada) => post('/auth/token/logout/', {}, await logIn(gatehouse, ada)),
+    async (ada) => post('/api/v1/users/logout', {}, await logIn(gatehouse, ada)),
   ],
   'logout of JWTs': [
-    async (ada) => post('/api/logout/', {}, (await logInForJwt(house, ada)).access),
-    async (ada) => post('/auth/jwt/logout/', { refresh: (await logInForJwt(house, ada)).refresh }),
+    async (ada) => post('/api/logout/', {}, (await logInForJwt(gatehouse, ada)).access),
+    async (ada) => post('/auth/jwt/logout/', { refresh: (await logInForJwt(gatehouse, ada)).refresh }),
     async (ada) => post('/api/v1/users/logout', {}, (await expressPair(ada)).accessToken),
   ],
   'refresh of a JWT': [
-    async (ada) => post('/auth/jwt/refresh/', { refresh: (await logInForJwt(house, ada)).refresh }),
+    async (ada) => post('/auth/jwt/refresh/', { refresh: (await logInForJwt(gatehouse, ada)).refresh }),
   ],
   'refresh of a JWT, rotating': [
     async (ada) =>
@@ -148,7 +149,7 @@ const asks: Record<string, Ask[]> = {
     async (ada) => post('/auth/jwt/refresh/', { refresh: (await expressPair(ada)).refreshToken }),
   ],
   'verify of a JWT, also for another Worker': [
-    async (ada) => post('/auth/jwt/verify/', { token: (await logInForJwt(house, ada)).access }),
+    async (ada) => post('/auth/jwt/verify/', { token: (await logInForJwt(gatehouse, ada)).access }),
     async (ada) => post('/auth/jwt/verify/', { token: (await expressPair(ada)).refreshToken }),
   ],
   'change of profile': [
@@ -194,7 +195,7 @@ const asks: Record<string, Ask[]> = {
   'reset, finished': [
     async (ada) => post('/api/password_reset/confirm/', { token: await resetTokenOf(ada), password: NEXT }),
   ],
-  'link of a letter, looked at': [
+  'link of an email, looked at': [
     async (ada) => post('/api/password_reset/validate_token/', { token: await resetTokenOf(ada) }),
     async (ada) => {
       const { pathname, search } = addressIn(await newestTo(ada))
@@ -208,7 +209,7 @@ const asks: Record<string, Ask[]> = {
   '“this was not me”': [
     async (ada) => {
       const json = { old_password: PASSWORD, new_password: NEXT }
-      await house.request('/api/change_password/', { method: 'PUT', json, token: ada.token })
+      await gatehouse.request('/api/change_password/', { method: 'PUT', json, token: ada.token })
       return post('/account/not-me', linkOf(await newestTo(ada, 'changed')))
     },
   ],
@@ -218,7 +219,7 @@ const asks: Record<string, Ask[]> = {
   ],
   'end of one session of JWTs': [
     async (ada) => {
-      const { sid } = decodeJwt((await logInForJwt(house, ada)).access)
+      const { sid } = decodeJwt((await logInForJwt(gatehouse, ada)).access)
       return { path: `/account/sessions/${sid}`, method: 'DELETE', token: ada.token }
     },
   ],
@@ -235,7 +236,7 @@ const asks: Record<string, Ask[]> = {
     async ({ id }) => post(`/account/admin/users/${id}/disable`, {}, await staffToken()),
     async ({ id }) => {
       const token = await staffToken()
-      await house.request(`/account/admin/users/${id}/disable`, { method: 'POST', token })
+      await gatehouse.request(`/account/admin/users/${id}/disable`, { method: 'POST', token })
       return post(`/account/admin/users/${id}/enable`, {}, token)
     },
   ],
@@ -250,13 +251,13 @@ const asks: Record<string, Ask[]> = {
 
 const refusal = /wrong|unknown name|taken|made-up/
 
-async function billOf({ path, headers, ...init }: Wish) {
-  await house.settled()
+async function billOf({ path, headers, ...init }: RegistrationInput) {
+  await gatehouse.settled()
   const count = counting()
-  const response = await house.request(path, { method: 'POST', ...init, ...(headers && { headers }) })
+  const response = await gatehouse.request(path, { method: 'POST', ...init, ...(headers && { headers }) })
   const before = count()
   await response.arrayBuffer()
-  await house.settled()
+  await gatehouse.settled()
   const { links, roundTrips, rowsRead, rowsWritten, kv, r2 } = count()
   const bill = { d1: before.roundTrips, after: roundTrips - before.roundTrips, kv, r2, hashes: links / LINKS }
   return { ok: response.ok, rows: { read: rowsRead, written: rowsWritten }, bill }
@@ -275,7 +276,7 @@ describe('what a request costs', () => {
       const { read, written, why: _, ...budget } = budgets[request] as Budget
       const most = { read: 0, written: 0 }
       for (const ask of ways) {
-        const wish = await ask(await signUp(house))
+        const wish = await ask(await signUp(gatehouse))
         const { ok, bill, rows } = await billOf(wish)
         expect([ok, bill], wish.path).toEqual([!refusal.test(request), budget])
         most.read = Math.max(most.read, rows.read)

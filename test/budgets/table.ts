@@ -18,7 +18,7 @@ const NOTHING = { d1: 0, after: 0, read: 0, written: 0, kv: 0, r2: 0, hashes: 0 
 
 /** What each row of the whole table costs, by what is asked for. */
 export const budgets: Record<string, Budget> = {
-  'a read, with any live credential, at any door': { ...NOTHING, d1: 1, read: 2 },
+  'a read, with any live credential, at any API': { ...NOTHING, d1: 1, read: 2 },
   'a read, with a made-up or badly signed credential': NOTHING,
   'sign-in for a token': { ...NOTHING, d1: 2, read: 20, written: 7, hashes: 1, why: 'a b' },
   'sign-in for JWTs': { ...NOTHING, d1: 2, read: 20, written: 6, hashes: 1, why: 'b' },
@@ -85,7 +85,7 @@ export const budgets: Record<string, Budget> = {
   'reset, asked for': { ...NOTHING, d1: 1, after: 4, read: 23, written: 12, why: 'd h' },
   'reset, asked for with an unknown address': { ...NOTHING, d1: 1, after: 2, read: 1, written: 4, why: 'h' },
   'reset, finished': { ...NOTHING, d1: 2, after: 3, read: 40, written: 20, kv: 2, hashes: 1, why: 'b d g' },
-  'link of a letter, looked at': { ...NOTHING, d1: 1, read: 2 },
+  'link of an email, looked at': { ...NOTHING, d1: 1, read: 2 },
   'address confirmed by link': { ...NOTHING, d1: 2, read: 13, written: 4 },
   'address confirmed by code': { ...NOTHING, d1: 3, read: 17, written: 5 },
   '“this was not me”': { ...NOTHING, d1: 2, after: 5, read: 39, written: 22, kv: 2, why: 'b d g' },
@@ -124,7 +124,7 @@ export const reasons: Record<string, string> = {
   d: 'An email is a link (three rows), a row of the outbox (four, with its deletion) and a count in the hour’s limit (one).',
   e: 'The picture’s address is recorded before R2 gets the picture, so that no orphan stays there.',
   f: 'A session is in an index by account, for its owner’s list, and a token’s session in another.',
-  g: 'KV is told after the response, and the outbox makes sure of it: four rows. For an account’s epoch one more row is read: whether it is still the latest.',
+  g: 'KV is told after the response, and the outbox makes sure of it: four rows. For an account’s session version one more row is read: whether it is still the latest.',
   h: 'The response goes out after one write, so that it tells nothing about the address; the rest comes after it.',
   i: 'That endpoint does not rotate by default, so it has to read first which kind of session it is.',
 }

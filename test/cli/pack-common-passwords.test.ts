@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { packCommonPasswords } from '../../src/cli/pack-common-passwords.ts'
 import { projectRoot } from '../../src/cli/project-root.ts'
 
-const list = readFileSync(join(projectRoot, 'src/account/common-passwords.txt'), 'utf8')
+const list = readFileSync(join(projectRoot, 'src/account/passwords/common-passwords.txt'), 'utf8')
 
 const sha256 = (password: string) => createHash('sha256').update(password, 'utf8').digest()
 

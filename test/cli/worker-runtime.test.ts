@@ -7,7 +7,7 @@ it('lets Node run what was written for the Worker', async () => {
   const source = `
     const { becomeWorkerRuntime } = await import('./src/cli/worker-runtime.ts')
     becomeWorkerRuntime()
-    const { isCommonPassword } = await import('./src/account/common-passwords.ts')
+    const { isCommonPassword } = await import('./src/account/passwords/common-passwords.ts')
     const { commonPasswordsHere: commonPasswords } = await import('./src/cli/admin/common-passwords-here.ts')
     const isCommon = (password) => isCommonPassword({ commonPasswords }, password)
     const { workOn } = await import('./src/cli/admin/at-work.ts')

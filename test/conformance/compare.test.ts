@@ -110,8 +110,8 @@ describe('signed_by', () => {
     return (await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as CryptoKeyPair
   }
 
-  async function publicJwk(pair: CryptoKeyPair): Promise<{ x: string; y: string }> {
-    const { x = '', y = '' } = (await crypto.subtle.exportKey('jwk', pair.publicKey)) as JsonWebKey
+  async function publicJwk(tokenPair: CryptoKeyPair): Promise<{ x: string; y: string }> {
+    const { x = '', y = '' } = (await crypto.subtle.exportKey('jwk', tokenPair.publicKey)) as JsonWebKey
     return { x, y }
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openWorld } from '../support/house.ts'
+import { openWorld } from '../support/gatehouse.ts'
 import { replay } from './replay.ts'
 import type { Scenario } from './scenario.ts'
 

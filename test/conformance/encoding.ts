@@ -14,7 +14,7 @@ export function toBase64(bytes: Uint8Array): string {
 }
 
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
+  return Uint8Array.from(atob(text), (message) => message.charCodeAt(0))
 }
 
 export function toBase64url(bytes: Uint8Array): string {

@@ -2,13 +2,13 @@ import { compilePattern } from './pattern.ts'
 import type { MailSpec } from './scenario.ts'
 import { shorten } from './values.ts'
 import { fillIn, type Variables } from './variables.ts'
-import type { Letter } from './world.ts'
+import type { EmailMessage } from './world.ts'
 
 /** Looks for messages, and keeps the named groups found in the newest of them. */
-export function checkMail(spec: MailSpec, letters: Letter[], variables: Variables): string[] {
+export function checkMail(spec: MailSpec, emails: EmailMessage[], variables: Variables): string[] {
   const address = fillIn(spec.to, variables)
   const patterns = [spec.find ?? ''].flat().map((pattern) => compilePattern(pattern, variables))
-  const texts = letters.filter((letter) => isTo(address, letter)).map(textOf)
+  const texts = emails.filter((message) => isTo(address, message)).map(textOf)
   const hits = texts.map((text) => findFirst(patterns, text)).filter((hit) => hit !== undefined)
   const newest = hits[0]
   if (spec.none) return newest ? [`expected no mail to ${address}, found ${shorten(newest.input)}`] : []
@@ -25,12 +25,12 @@ export function checkMail(spec: MailSpec, letters: Letter[], variables: Variable
   return []
 }
 
-function isTo(address: string, letter: Letter): boolean {
-  return [letter.to].flat().some((receiver) => receiver.toLowerCase().includes(address.toLowerCase()))
+function isTo(address: string, message: EmailMessage): boolean {
+  return [message.to].flat().some((receiver) => receiver.toLowerCase().includes(address.toLowerCase()))
 }
 
-function textOf(letter: Letter): string {
-  return [letter.subject, letter.text, letter.html].join('\n')
+function textOf(message: EmailMessage): string {
+  return [message.subject, message.text, message.html].join('\n')
 }
 
 function findFirst(patterns: RegExp[], text: string): RegExpExecArray | undefined {

@@ -2,18 +2,18 @@
 import { describe, expect, it } from 'vitest'
 import { replay } from './replay.ts'
 import type { MailStep, RequestStep, Scenario } from './scenario.ts'
-import type { Letter, World } from './world.ts'
+import type { Dependencies, EmailMessage } from './world.ts'
 
 const origin = 'http://localhost:8787'
 const picture = new Uint8Array([0x89, 0x50, 0x4e, 0x47])
 const pictureHash = '0f4636c78f65d3639ece5a064b5ae753e3408614a14fb18ab4d7540d2c248543'
-const letter: Letter = { to: ['A@x.org'], from: '', subject: 's', text: 'key=k1 uid=u1', html: '' }
+const message: EmailMessage = { to: ['A@x.org'], from: '', subject: 's', text: 'key=k1 uid=u1', html: '' }
 
 let clock = Date.UTC(2026, 8, 18)
 let received: Request | undefined
 
 /** Gives the same answer to everything, and keeps the request. */
-function worldThatAnswers(answer: Response | Error): World {
+function worldThatAnswers(answer: Response | Error): Dependencies {
   return {
     origin,
     async send(request) {
@@ -21,7 +21,7 @@ function worldThatAnswers(answer: Response | Error): World {
       if (answer instanceof Error) throw answer
       return answer.clone()
     },
-    letters: async () => [letter, { ...letter, text: 'key=k0' }],
+    emails: async () => [message, { ...message, text: 'key=k0' }],
     wait(seconds) {
       clock += seconds * 1000
     },

@@ -4,12 +4,12 @@ import { checkMail } from './mail.ts'
 import { makeRequest } from './requests.ts'
 import type { MailStep, RequestStep, Scenario } from './scenario.ts'
 import { newVariables, Unresolved, type Variables } from './variables.ts'
-import type { World } from './world.ts'
+import type { Dependencies } from './world.ts'
 
 export type PlayedStep = { title: string; problems: string[] }
 
 /** Holds a conversation with the server; a step that fails does not end it. */
-export async function replay(scenario: Scenario, world: World): Promise<PlayedStep[]> {
+export async function replay(scenario: Scenario, world: Dependencies): Promise<PlayedStep[]> {
   const variables = newVariables(world.origin)
   const played: PlayedStep[] = []
   for (const [index, step] of scenario.steps.entries()) {
@@ -22,9 +22,13 @@ export async function replay(scenario: Scenario, world: World): Promise<PlayedSt
   return played
 }
 
-async function play(step: RequestStep | MailStep, world: World, variables: Variables): Promise<string[]> {
+async function play(
+  step: RequestStep | MailStep,
+  world: Dependencies,
+  variables: Variables,
+): Promise<string[]> {
   try {
-    if ('mail' in step) return checkMail(step.mail, await world.letters(), variables)
+    if ('mail' in step) return checkMail(step.mail, await world.emails(), variables)
     return await playRequest(step, world, variables)
   } catch (error) {
     if (error instanceof Unresolved) return [error.message]
@@ -32,7 +36,7 @@ async function play(step: RequestStep | MailStep, world: World, variables: Varia
   }
 }
 
-async function playRequest(step: RequestStep, world: World, variables: Variables): Promise<string[]> {
+async function playRequest(step: RequestStep, world: Dependencies, variables: Variables): Promise<string[]> {
   const request = await makeRequest(step.request, world.origin, { variables, now: world.now() })
   let answer: Answer
   try {

@@ -5,7 +5,7 @@ export type Variables = Map<string, Json>
 
 export class Unresolved extends Error {}
 
-// Letters that the passwords of the scenarios hardly use, so that chance cannot make
+// Emails that the passwords of the scenarios hardly use, so that chance cannot make
 // a user name look like a password.
 const LETTERS = 'hjkqvwxyz'
 const VARIABLE = /\$\{(?:([a-z0-9]+):)?([A-Za-z_][A-Za-z0-9_]*)\}/g

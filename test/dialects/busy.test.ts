@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { inTurn } from '../../src/account/hash-turn.ts'
+import { inTurn } from '../../src/account/passwords/hash-queue.ts'
 import { callerOf } from '../support/caller.ts'
-import { AS_SHIPPED, openHouse } from '../support/house.ts'
+import { AS_SHIPPED, openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { everything } from '../support/rows.ts'
 
-const house = openHouse(AS_SHIPPED)
-const { call } = callerOf(house)
-const gate = Promise.withResolvers<void>()
+const gatehouse = openGatehouse(AS_SHIPPED)
+const { call } = callerOf(gatehouse)
+const edgeRateLimit = Promise.withResolvers<void>()
 let ada: SignedUp
 let crowd: Promise<unknown>
 
 // Four hashes that go on until the tests have ended, and sixteen that wait for them.
 beforeAll(async () => {
-  ada = await signUp(house)
-  crowd = Promise.all(Array.from({ length: 20 }, () => inTurn(house.ports, () => gate.promise)))
+  ada = await signUp(gatehouse)
+  crowd = Promise.all(Array.from({ length: 20 }, () => inTurn(gatehouse.ports, () => edgeRateLimit.promise)))
 })
 afterAll(async () => {
-  gate.resolve()
+  edgeRateLimit.resolve()
   await crowd
 })
 

@@ -3,7 +3,7 @@ import type { Challenged } from '../../src/ports/turnstile.ts'
 import { openTurnstile } from '../../src/ports/turnstile.ts'
 import { answerOf } from '../support/caller.ts'
 import { formOf, GREEN } from '../support/express.ts'
-import { openHouse, settingsFor } from '../support/house.ts'
+import { openGatehouse, settingsFor } from '../support/gatehouse.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
@@ -29,24 +29,24 @@ function siteverify(down = false) {
   return { http, asked }
 }
 
-const plain = openHouse()
+const plain = openGatehouse()
 const open = (down = false) => {
   const { http, asked } = siteverify(down)
-  return { house: openHouse(ON as Partial<Env>, { http }), asked }
+  return { gatehouse: openGatehouse(ON as Partial<Env>, { http }), asked }
 }
 
-let people = 0
+let users = 0
 const wish = () => {
-  people += 1
-  return { username: `human${people}`, email: `human${people}@example.com`, password: PASSWORD }
+  users += 1
+  return { username: `human${users}`, email: `human${users}@example.com`, password: PASSWORD }
 }
 
-type Door = [string, Challenged, () => Promise<object>]
+type Api = [string, Challenged, () => Promise<object>]
 const person = async () => {
   const { username, email } = await signUp(plain)
   return { username, email, password: PASSWORD }
 }
-const doors: Door[] = [
+const apis: Api[] = [
   ['/api/register/', 'registration', async () => wish()],
   ['/auth/users/', 'registration', async () => wish()],
   ['/api/v1/users/', 'registration', async () => wish()],
@@ -60,10 +60,10 @@ const doors: Door[] = [
   ['/api/password_reset/', 'reset', person],
 ]
 
-describe.each(doors)('%s, where a challenge has to be met', (path, what, bodyOf) => {
-  const { house } = open()
+describe.each(apis)('%s, where a challenge has to be met', (path, what, bodyOf) => {
+  const { gatehouse } = open()
   const post = (json: object, headers: Record<string, string> = {}) =>
-    house.request(path, { method: 'POST', json, headers })
+    gatehouse.request(path, { method: 'POST', json, headers })
 
   it('lets in who solved it, by the form’s field or by a header (BRU-17)', async () => {
     const token = `good-${what}`
@@ -74,7 +74,7 @@ describe.each(doors)('%s, where a challenge has to be met', (path, what, bodyOf)
   it('refuses in its voice who did not, and nothing is stored (BRU-17)', async () => {
     const body = await bodyOf()
     for (const token of [undefined, '', 'x', 'x'.repeat(2049), 'good-other', ['good-login']]) {
-      const answer = await refused(house, async () =>
+      const answer = await refused(gatehouse, async () =>
         answerOf(await post({ ...body, ...(token !== undefined && { 'cf-turnstile-response': token }) })),
       )
       expect(answer.status).toBe(403)
@@ -85,24 +85,24 @@ describe.each(doors)('%s, where a challenge has to be met', (path, what, bodyOf)
 
 describe('a form with files', () => {
   it('is challenged too (BRU-17)', async () => {
-    const { house } = open()
+    const { gatehouse } = open()
     const send = (extra: object) =>
-      house.request('/api/v1/users/register', {
+      gatehouse.request('/api/v1/users/register', {
         method: 'POST',
         body: formOf({ ...wish(), ...extra, Avatar: GREEN }),
       })
-    expect((await refused(house, () => send({}))).status).toBe(403)
+    expect((await refused(gatehouse, () => send({}))).status).toBe(403)
     expect((await send({ 'cf-turnstile-response': 'good-registration' })).status).toBe(201)
   })
 })
 
 describe('while Cloudflare does not answer', () => {
-  it('nobody registers or asks for letters, and people sign in as ever (BRU-17)', async () => {
-    const { house } = open(true)
+  it('nobody registers or asks for emails, and people sign in as ever (BRU-17)', async () => {
+    const { gatehouse } = open(true)
     const token = { 'cf-turnstile-response': 'good' }
     const ada = await person()
     const post = async (path: string, json: object) =>
-      (await house.request(path, { method: 'POST', json: { ...json, ...token } })).status
+      (await gatehouse.request(path, { method: 'POST', json: { ...json, ...token } })).status
     expect(await post('/auth/users/', wish())).toBe(403)
     expect(await post('/api/password_reset/', ada)).toBe(403)
     expect(await post('/api/login/', ada)).toBe(200)
@@ -111,10 +111,10 @@ describe('while Cloudflare does not answer', () => {
 
 describe('what Cloudflare is asked', () => {
   it('is whether this token was solved by this client, once', async () => {
-    const { house, asked } = open()
+    const { gatehouse, asked } = open()
     const headers = { 'cf-connecting-ip': '203.0.113.9' }
     const json = { ...(await person()), 'cf-turnstile-response': 'good-login' }
-    await house.request('/api/login/', { method: 'POST', json, headers })
+    await gatehouse.request('/api/login/', { method: 'POST', json, headers })
     expect(asked).toEqual([
       {
         url: 'https://challenges.cloudflare.com/turnstile/v0/siteverify',
@@ -149,11 +149,11 @@ describe('what Cloudflare is asked', () => {
   })
 })
 
-describe('the page to ask for a letter', () => {
-  const { house } = open()
+describe('the page to ask for an email', () => {
+  const { gatehouse } = open()
 
   it('shows the challenge, and may load what it needs', async () => {
-    const response = await house.request('/password/forgot')
+    const response = await gatehouse.request('/password/forgot')
     const text = await response.text()
     expect(text).toContain(
       '<div class="cf-turnstile" data-sitekey="1x00000000000000000000AA" data-action="reset">',
@@ -169,8 +169,8 @@ describe('the page to ask for a letter', () => {
   it('asks for nothing without it', async () => {
     const { email } = await person()
     const send = (form: Record<string, string>) =>
-      house.request('/password/forgot', { method: 'POST', body: new URLSearchParams({ email, ...form }) })
-    expect((await refused(house, () => send({}))).status).toBe(403)
+      gatehouse.request('/password/forgot', { method: 'POST', body: new URLSearchParams({ email, ...form }) })
+    expect((await refused(gatehouse, () => send({}))).status).toBe(403)
     expect((await send({ 'cf-turnstile-response': 'good-reset' })).status).toBe(303)
   })
 })
@@ -178,14 +178,16 @@ describe('the page to ask for a letter', () => {
 describe('where no challenge is set', () => {
   it('Cloudflare is not asked, and pages load nothing from elsewhere', async () => {
     const { http, asked } = siteverify()
-    const house = openHouse({}, { http })
-    await house.request('/api/login/', { method: 'POST', json: await person() })
-    expect(await (await house.request('/password/forgot')).text()).not.toContain('challenges.cloudflare.com')
+    const gatehouse = openGatehouse({}, { http })
+    await gatehouse.request('/api/login/', { method: 'POST', json: await person() })
+    expect(await (await gatehouse.request('/password/forgot')).text()).not.toContain(
+      'challenges.cloudflare.com',
+    )
     expect(asked).toEqual([])
   })
 
   it('and one without its keys is told at /readyz', async () => {
-    const { ports } = openHouse({ TURNSTILE: 'login' } as Partial<Env>)
+    const { ports } = openGatehouse({ TURNSTILE: 'login' } as Partial<Env>)
     expect((await ports.check()).checks.settings).toBe('TURNSTILE_SITE_KEY, TURNSTILE_SECRET: missing')
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { linkOf, uidOf } from '../support/links.ts'
 import {
   canLogIn,
@@ -16,20 +16,20 @@ import { refused } from '../support/refused.ts'
 import { everythingAsText } from '../support/rows.ts'
 import { BLANK, NAME_TAKEN, NO_ADDRESS, NO_TEXT, NULL, OUT_OF_SERVICE, REQUIRED } from './sentences.ts'
 
-const house = openHouse({ SEND_ACTIVATION_EMAIL: 'true' } as Partial<Env>)
-const { call, get, post, put } = callerOf(house)
+const gatehouse = openGatehouse({ SEND_ACTIVATION_EMAIL: 'true' } as Partial<Env>)
+const { call, get, post, put } = callerOf(gatehouse)
 
 const DONE = { status: 204 }
 const NO_USER = { status: 400, body: { uid: ["Invalid user id or user doesn't exist."] } }
 const DEAD_LINK = { status: 400, body: { token: ['Invalid token for given user.'] } }
 const STALE = { status: 403, body: { detail: 'Stale token for given user.' } }
 
-let people = 0
+let users = 0
 
 /** Somebody who waits for activation, and the link that was mailed. */
 async function register() {
-  people += 1
-  const username = `waiting${people}`
+  users += 1
+  const username = `waiting${users}`
   const email = `${username}@example.com`
   const answer = await post('/auth/users/', { username, email, password: PASSWORD })
   const person: SignedUp = {
@@ -39,19 +39,19 @@ async function register() {
     password: PASSWORD,
     token: '',
   }
-  const [letter] = await house.letters()
-  return { answer, person, letter, link: linkOf(letter) }
+  const [message] = await gatehouse.emails()
+  return { answer, person, message, link: linkOf(message) }
 }
 
 const activate = (json: unknown) => post('/auth/users/activation/', json)
 
 describe('POST /auth/users/, when accounts have to be activated', () => {
   it('mails a link, and nobody can sign in before it was followed', async () => {
-    const { answer, person, letter, link } = await register()
+    const { answer, person, message, link } = await register()
     const { id, username, email } = person
     expect(answer).toEqual({ status: 201, body: { email, id, username } })
     expect(link).toEqual({ uid: uidOf(person), token: expect.stringMatching(/^[\w-]{43}$/) })
-    expect(letter).toEqual({
+    expect(message).toEqual({
       to: email,
       subject: 'Account activation on Gatehouse',
       text: expect.stringContaining(`http://localhost:8787/activate?uid=${link.uid}&token=${link.token}\n`),
@@ -61,28 +61,28 @@ describe('POST /auth/users/, when accounts have to be activated', () => {
     })
     expect(await everythingAsText()).not.toContain(link.token)
 
-    const pair = { username, password: PASSWORD }
-    expect(await refused(house, () => post('/auth/token/login/', pair))).toEqual({
+    const tokenPair = { username, password: PASSWORD }
+    expect(await refused(gatehouse, () => post('/auth/token/login/', tokenPair))).toEqual({
       status: 400,
       body: { non_field_errors: ['Unable to log in with provided credentials.'] },
     })
-    expect(await refused(house, () => post('/auth/jwt/create/', pair))).toEqual({
+    expect(await refused(gatehouse, () => post('/auth/jwt/create/', tokenPair))).toEqual({
       status: 401,
       challenge: 'Bearer realm="api"',
       body: { detail: 'No active account found with the given credentials' },
     })
-    expect(await refused(house, () => post('/auth/users/reset_password/', { email }))).toEqual(DONE)
+    expect(await refused(gatehouse, () => post('/auth/users/reset_password/', { email }))).toEqual(DONE)
   })
 
   it('needs an address to mail to', async () => {
     const ask = () => post('/auth/users/', { username: 'nowhere', password: PASSWORD })
-    expect(await refused(house, ask)).toEqual({ status: 400, body: { email: REQUIRED } })
+    expect(await refused(gatehouse, ask)).toEqual({ status: 400, body: { email: REQUIRED } })
   })
 
   it('keeps the name of whoever waits, and mails nothing to whoever asks for it', async () => {
     const { person } = await register()
     const wish = { username: person.username.toUpperCase(), email: 'eve@example.com', password: PASSWORD }
-    expect(await refused(house, () => post('/auth/users/', wish))).toEqual({
+    expect(await refused(gatehouse, () => post('/auth/users/', wish))).toEqual({
       status: 400,
       body: { username: NAME_TAKEN },
     })
@@ -93,19 +93,19 @@ describe('PUT /auth/users/me/, when accounts have to be activated', () => {
   async function registerAndLogIn() {
     const { person, link } = await register()
     await activate(link)
-    return { ...person, token: await logIn(house, person) }
+    return { ...person, token: await logIn(gatehouse, person) }
   }
   const change = (json: object, token: string) => put('/auth/users/me/', json, token)
 
   it('mails a link to a new address, and nobody gets in before it was followed', async () => {
     const person = await registerAndLogIn()
-    const { access } = await logInForJwt(house, person)
+    const { access } = await logInForJwt(gatehouse, person)
     const { id, username, token } = person
     const email = `new-${person.email}`
     expect(await change({ email }, token)).toEqual({ status: 200, body: { email, id, username } })
 
-    const [letter] = await house.letters()
-    expect(letter).toMatchObject({ to: email, subject: 'Account activation on Gatehouse' })
+    const [message] = await gatehouse.emails()
+    expect(message).toMatchObject({ to: email, subject: 'Account activation on Gatehouse' })
     expect(await get('/auth/users/me/', token)).toEqual({
       status: 401,
       challenge: 'Bearer realm="api"',
@@ -116,22 +116,22 @@ describe('PUT /auth/users/me/, when accounts have to be activated', () => {
       challenge: 'Bearer realm="api"',
       body: { detail: 'User is inactive', code: 'user_inactive' },
     })
-    expect(await canLogIn(house, person, PASSWORD)).toBe(false)
-    expect(await activate(linkOf(letter))).toEqual(DONE)
-    expect(await canLogIn(house, person, PASSWORD)).toBe(true)
+    expect(await canLogIn(gatehouse, person, PASSWORD)).toBe(false)
+    expect(await activate(linkOf(message))).toEqual(DONE)
+    expect(await canLogIn(gatehouse, person, PASSWORD)).toBe(true)
   })
 
-  /** Letters with a link to activate with. */
+  /** Emails with a link to activate with. */
   const links = async () =>
-    (await house.letters()).filter(({ subject }) => subject.includes('activation')).length
+    (await gatehouse.emails()).filter(({ subject }) => subject.includes('activation')).length
 
   it('mails none for another name, the same address in capitals or none at all', async () => {
     const { username, email, token } = await registerAndLogIn()
-    const letters = await links()
+    const emails = await links()
     for (const wish of [{ username: `new-${username}` }, { email: email.toUpperCase() }, { email: '' }]) {
       expect((await change(wish, token)).status).toBe(200)
     }
-    expect(await links()).toBe(letters)
+    expect(await links()).toBe(emails)
     expect((await get('/auth/users/me/', token)).status).toBe(200)
   })
 
@@ -139,7 +139,7 @@ describe('PUT /auth/users/me/, when accounts have to be activated', () => {
     const { email, token } = await registerAndLogIn()
     const { person } = await register()
     const wish = { email: `new-${email}`, username: person.username }
-    expect(await refused(house, () => change(wish, token))).toEqual({
+    expect(await refused(gatehouse, () => change(wish, token))).toEqual({
       status: 400,
       body: { username: NAME_TAKEN },
     })
@@ -148,13 +148,13 @@ describe('PUT /auth/users/me/, when accounts have to be activated', () => {
   it('lets nobody in who was disabled, when staff writes down another address', async () => {
     const person = await registerAndLogIn()
     await disable(person)
-    const boss = await signUp(house, 'boss')
+    const boss = await signUp(gatehouse, 'boss')
     await makeStaff(boss)
-    const letters = await links()
+    const emails = await links()
     const email = `new-${person.email}`
     expect((await put(`/auth/users/${person.id}/`, { email }, boss.token)).status).toBe(200)
-    expect(await links()).toBe(letters)
-    expect(await refused(house, () => post('/auth/users/resend_activation/', { email }))).toEqual(DONE)
+    expect(await links()).toBe(emails)
+    expect(await refused(gatehouse, () => post('/auth/users/resend_activation/', { email }))).toEqual(DONE)
   })
 })
 
@@ -162,9 +162,9 @@ describe('POST /auth/users/activation/', () => {
   it('opens the account, and says so when it is asked again', async () => {
     const { person, link } = await register()
     expect(await activate(link)).toEqual(DONE)
-    expect(await canLogIn(house, person, PASSWORD)).toBe(true)
-    expect(await refused(house, () => activate(link))).toEqual(STALE)
-    expect(await canLogIn(house, person, PASSWORD)).toBe(true)
+    expect(await canLogIn(gatehouse, person, PASSWORD)).toBe(true)
+    expect(await refused(gatehouse, () => activate(link))).toEqual(STALE)
+    expect(await canLogIn(gatehouse, person, PASSWORD)).toBe(true)
   })
 
   it('takes a form', async () => {
@@ -180,40 +180,42 @@ describe('POST /auth/users/activation/', () => {
     ['a user who is none', { uid: 'MQ', token: 'x' }, NO_USER.body],
     ['a user who is not there', { uid: btoa(crypto.randomUUID()), token: 'x' }, NO_USER.body],
   ])('refuses %s', async (_, json, body) => {
-    expect(await refused(house, () => activate(json))).toEqual({ status: 400, body })
+    expect(await refused(gatehouse, () => activate(json))).toEqual({ status: 400, body })
   })
 
   it('refuses a link that was changed, or is somebody else’s', async () => {
     const { link } = await register()
     const { person } = await register()
     for (const wrong of [{ token: `${link.token}A` }, { uid: uidOf(person) }]) {
-      expect(await refused(house, () => activate({ ...link, ...wrong }))).toEqual(DEAD_LINK)
+      expect(await refused(gatehouse, () => activate({ ...link, ...wrong }))).toEqual(DEAD_LINK)
     }
-    expect(await canLogIn(house, person, PASSWORD)).toBe(false)
+    expect(await canLogIn(gatehouse, person, PASSWORD)).toBe(false)
   })
 
   it('refuses a link after a day', async () => {
     const { link } = await register()
-    house.wait(86_400)
-    expect(await refused(house, () => activate(link))).toEqual(DEAD_LINK)
+    gatehouse.wait(86_400)
+    expect(await refused(gatehouse, () => activate(link))).toEqual(DEAD_LINK)
   })
 
   it('opens no account that was disabled after it was activated', async () => {
     const { person, link } = await register()
     await activate(link)
     await disable(person)
-    expect(await refused(house, () => activate(link))).toEqual(STALE)
-    expect(await canLogIn(house, person, PASSWORD)).toBe(false)
+    expect(await refused(gatehouse, () => activate(link))).toEqual(STALE)
+    expect(await canLogIn(gatehouse, person, PASSWORD)).toBe(false)
   })
 
   it('does not take a link for a new password', async () => {
     const { person, link } = await register()
     await activate(link)
     await post('/auth/users/reset_password/', { email: person.email })
-    const reset = linkOf((await house.letters())[0])
-    expect(await refused(house, () => activate(reset))).toEqual(DEAD_LINK)
+    const reset = linkOf((await gatehouse.emails())[0])
+    expect(await refused(gatehouse, () => activate(reset))).toEqual(DEAD_LINK)
     const wish = { ...link, new_password: 'Zx4-harbour-Lantern' }
-    expect(await refused(house, () => post('/auth/users/reset_password_confirm/', wish))).toEqual(DEAD_LINK)
+    expect(await refused(gatehouse, () => post('/auth/users/reset_password_confirm/', wish))).toEqual(
+      DEAD_LINK,
+    )
   })
 })
 
@@ -223,26 +225,26 @@ describe('POST /auth/users/resend_activation/', () => {
   it('mails another link, and both work until one is used', async () => {
     const { person, link } = await register()
     expect(await resend(person.email.toUpperCase())).toEqual(DONE)
-    const [letter] = await house.letters()
-    expect(letter).toMatchObject({ to: person.email, subject: 'Account activation on Gatehouse' })
-    expect(linkOf(letter)).not.toEqual(link)
+    const [message] = await gatehouse.emails()
+    expect(message).toMatchObject({ to: person.email, subject: 'Account activation on Gatehouse' })
+    expect(linkOf(message)).not.toEqual(link)
     expect(await activate(link)).toEqual(DONE)
-    expect((await refused(house, () => activate(linkOf(letter)))).status).toBe(403)
+    expect((await refused(gatehouse, () => activate(linkOf(message)))).status).toBe(403)
   })
 
   it('takes a form', async () => {
     const { person } = await register()
     const body = new URLSearchParams({ email: person.email })
-    const letters = (await house.letters()).length
+    const emails = (await gatehouse.emails()).length
     expect(await call('POST', '/auth/users/resend_activation', { body })).toEqual(DONE)
-    expect((await house.letters()).length).toBe(letters + 1)
+    expect((await gatehouse.emails()).length).toBe(emails + 1)
   })
 
   it('mails nothing to whoever is not there, is active or was disabled, and does not tell', async () => {
-    const disabled = await signUp(house, 'disabled')
+    const disabled = await signUp(gatehouse, 'disabled')
     await disable(disabled)
-    for (const email of ['nobody@example.com', (await signUp(house, 'active')).email, disabled.email]) {
-      expect(await refused(house, () => resend(email))).toEqual(DONE)
+    for (const email of ['nobody@example.com', (await signUp(gatehouse, 'active')).email, disabled.email]) {
+      expect(await refused(gatehouse, () => resend(email))).toEqual(DONE)
     }
   })
 
@@ -252,12 +254,12 @@ describe('POST /auth/users/resend_activation/', () => {
     ['a blank', ' ', BLANK],
     ['what is no address', {}, NO_ADDRESS],
   ])('refuses %s', async (_, email, errors) => {
-    expect(await refused(house, () => resend(email))).toEqual({ status: 400, body: { email: errors } })
+    expect(await refused(gatehouse, () => resend(email))).toEqual({ status: 400, body: { email: errors } })
   })
 })
 
 describe('where accounts need no activation', () => {
-  const plain = openHouse()
+  const plain = openGatehouse()
 
   it('POST /auth/users/resend_activation/ is 400 without a word', async () => {
     const { person } = await register()
@@ -271,9 +273,9 @@ describe('where accounts need no activation', () => {
     expect(await canLogIn(plain, person, PASSWORD)).toBe(true)
   })
 
-  it('a setting that is neither true nor false puts the door out of service', async () => {
+  it('a setting that is neither true nor false puts the API out of service', async () => {
     vi.spyOn(console, 'error').mockImplementationOnce(() => {})
-    const odd = openHouse({ SEND_ACTIVATION_EMAIL: 'yes' } as Partial<Env>)
+    const odd = openGatehouse({ SEND_ACTIVATION_EMAIL: 'yes' } as Partial<Env>)
     const wish = { username: 'odd', email: 'odd@example.com', password: PASSWORD }
     expect(await refused(odd, () => callerOf(odd).post('/auth/users/', wish))).toEqual(OUT_OF_SERVICE)
   })

@@ -1,19 +1,19 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { ANONYMOUS, ENDED } from './sentences.ts'
 
-const house = openHouse()
-const { call, get } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get } = callerOf(gatehouse)
 const BOTH_FORMS = ['', '/']
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 const NOT_FOUND = { status: 404, body: { detail: 'Not found.' } }
 
 let vera: SignedUp
 beforeAll(async () => {
-  vera = await signUp(house, 'vera')
+  vera = await signUp(gatehouse, 'vera')
 })
 
 const silent = <Answer extends object>(method: string, answer: Answer) =>
@@ -75,7 +75,7 @@ describe('what an address under /auth/ has not', () => {
   it('changes nothing', async () => {
     const ask = () =>
       call('DELETE', '/auth/users/', { token: vera.token, json: { current_password: vera.password } })
-    expect(await refused(house, ask)).toMatchObject({ status: 405 })
+    expect(await refused(gatehouse, ask)).toMatchObject({ status: 405 })
   })
 })
 
@@ -97,10 +97,10 @@ describe('what an address under /auth/ has', () => {
     expect(answers).toEqual(guarded.map(([path]) => [path, ANONYMOUS]))
   })
 
-  const doors = [...users, ...open].flatMap(([path, allow]) =>
+  const apis = [...users, ...open].flatMap(([path, allow]) =>
     METHODS.filter((method) => allow.split(', ').includes(method)).map((method) => [method, path] as const),
   )
-  it.each(doors)('%s %s answers alike with and without a slash at the end', async (method, path) => {
+  it.each(apis)('%s %s answers alike with and without a slash at the end', async (method, path) => {
     const init = { token: vera.token, ...(!['GET', 'HEAD'].includes(method) && { json: {} }) }
     const slashed = await call(method, `${addressOf(path)}/`, init)
     expect(slashed.status).not.toBe(405)
@@ -142,7 +142,7 @@ describe('addresses that are not there', () => {
     '/auth/jwt/createx',
     '/auth/o/google/',
   ])('%s is 404, in production too', async (path) => {
-    const production = openHouse({ ENVIRONMENT: 'production', MAIL_FROM: 'door@example.com' })
+    const production = openGatehouse({ ENVIRONMENT: 'production', MAIL_FROM: 'door@example.com' })
     for (const method of ['GET', 'POST', 'OPTIONS']) {
       expect(await call(method, path)).toEqual(NOT_FOUND)
       expect(await callerOf(production).call(method, path)).toEqual(NOT_FOUND)

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { canLogIn, logIn, logInForJwt, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { everythingAsText } from '../support/rows.ts'
@@ -20,8 +20,8 @@ import {
   TOO_SHORT,
 } from './sentences.ts'
 
-const house = openHouse()
-const { call, get, post } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get, post } = callerOf(gatehouse)
 
 const NEW_PASSWORD = 'Zx4-harbour-Lantern'
 const DONE = { status: 204 }
@@ -29,15 +29,15 @@ const WRONG_PASSWORD = { current_password: ['Invalid password.'] }
 
 let uma: SignedUp
 beforeEach(async () => {
-  uma = await signUp(house, 'uma')
+  uma = await signUp(gatehouse, 'uma')
 })
 
 describe('POST /auth/users/set_password/', () => {
   const set = (json: unknown, token = uma.token) => post('/auth/users/set_password/', json, token)
 
   it('sets a new password, ends every other session and keeps the one that asks', async () => {
-    const other = await logIn(house, uma)
-    const { access, refresh } = await logInForJwt(house, uma)
+    const other = await logIn(gatehouse, uma)
+    const { access, refresh } = await logInForJwt(gatehouse, uma)
     const wish = { current_password: PASSWORD, new_password: NEW_PASSWORD, re_new_password: NEW_PASSWORD }
     expect(await set(wish)).toEqual(DONE)
 
@@ -45,16 +45,16 @@ describe('POST /auth/users/set_password/', () => {
     expect(await get('/auth/users/me/', other)).toEqual(ENDED)
     expect(await get('/auth/users/me/', access)).toEqual(JWT_ENDED)
     expect((await post('/auth/jwt/refresh/', { refresh })).status).toBe(401)
-    await house.settled()
+    await gatehouse.settled()
     expect((await post('/auth/jwt/verify/', { token: access })).status).toBe(401)
-    expect(await canLogIn(house, uma, PASSWORD)).toBe(false)
-    expect(await canLogIn(house, uma, NEW_PASSWORD)).toBe(true)
+    expect(await canLogIn(gatehouse, uma, PASSWORD)).toBe(false)
+    expect(await canLogIn(gatehouse, uma, NEW_PASSWORD)).toBe(true)
   })
 
   it('keeps the JWTs that ask, also where only KV is looked at', async () => {
-    const { access, refresh } = await logInForJwt(house, uma)
+    const { access, refresh } = await logInForJwt(gatehouse, uma)
     expect(await set({ current_password: PASSWORD, new_password: NEW_PASSWORD }, access)).toEqual(DONE)
-    await house.settled()
+    await gatehouse.settled()
     expect(await post('/auth/jwt/verify/', { token: access })).toEqual({ status: 200, body: {} })
     expect((await post('/auth/jwt/refresh/', { refresh })).status).toBe(200)
     expect(await get('/auth/users/me/', uma.token)).toEqual(ENDED)
@@ -62,18 +62,18 @@ describe('POST /auth/users/set_password/', () => {
 
   it('tells the owner by mail, and keeps both passwords to itself', async () => {
     await set({ current_password: PASSWORD, new_password: NEW_PASSWORD })
-    const [letter] = await house.letters()
-    expect(letter).toMatchObject({
+    const [message] = await gatehouse.emails()
+    expect(message).toMatchObject({
       to: uma.email,
       subject: 'Gatehouse - Your password has been successfully changed!',
     })
-    expect(JSON.stringify(letter) + (await everythingAsText())).not.toMatch(/kestrel|lantern/i)
+    expect(JSON.stringify(message) + (await everythingAsText())).not.toMatch(/kestrel|lantern/i)
   })
 
   it('takes a form', async () => {
     const body = new URLSearchParams({ current_password: PASSWORD, new_password: NEW_PASSWORD })
     expect(await call('POST', '/auth/users/set_password', { body, token: uma.token })).toEqual(DONE)
-    expect(await canLogIn(house, uma, NEW_PASSWORD)).toBe(true)
+    expect(await canLogIn(gatehouse, uma, NEW_PASSWORD)).toBe(true)
   })
 
   const right = { current_password: PASSWORD, new_password: NEW_PASSWORD }
@@ -121,19 +121,19 @@ describe('POST /auth/users/set_password/', () => {
       { new_password: noMoreThan(1024, 'bytes') },
     ],
   ])('refuses %s', async (_, json, body) => {
-    expect(await refused(house, () => set(json))).toEqual({ status: 400, body })
+    expect(await refused(gatehouse, () => set(json))).toEqual({ status: 400, body })
   })
 
   it('refuses one that is like the name', async () => {
     const ask = () => set({ ...right, new_password: `${uma.username.toUpperCase()}@example` })
-    expect(await refused(house, ask)).toEqual({
+    expect(await refused(gatehouse, ask)).toEqual({
       status: 400,
       body: { new_password: ['The password is too similar to the email address.'] },
     })
   })
 
   it('asks for a login', async () => {
-    expect(await refused(house, () => post('/auth/users/set_password/', right))).toEqual(ANONYMOUS)
+    expect(await refused(gatehouse, () => post('/auth/users/set_password/', right))).toEqual(ANONYMOUS)
   })
 })
 
@@ -142,7 +142,7 @@ describe('POST /auth/users/set_username/', () => {
   const rename = { current_password: PASSWORD, new_username: 'renamed' }
 
   it('renames, and no session ends', async () => {
-    const { access } = await logInForJwt(house, uma)
+    const { access } = await logInForJwt(gatehouse, uma)
     const name = `new-${uma.username}`
     const wish = { current_password: PASSWORD, new_username: ` ${name} `, re_new_username: name }
     expect(await set(wish)).toEqual(DONE)
@@ -150,8 +150,8 @@ describe('POST /auth/users/set_username/', () => {
     const me = { status: 200, body: { email: uma.email, id: uma.id, username: name } }
     expect(await get('/auth/users/me/', uma.token)).toEqual(me)
     expect(await get('/auth/users/me/', access)).toEqual(me)
-    expect(await canLogIn(house, uma, PASSWORD)).toBe(false)
-    expect(await canLogIn(house, { ...uma, username: name }, PASSWORD)).toBe(true)
+    expect(await canLogIn(gatehouse, uma, PASSWORD)).toBe(false)
+    expect(await canLogIn(gatehouse, { ...uma, username: name }, PASSWORD)).toBe(true)
   })
 
   it('takes a form', async () => {
@@ -178,7 +178,7 @@ describe('POST /auth/users/set_username/', () => {
       { current_password: {}, new_username: [], re_new_username: false },
       { current_password: NO_TEXT, new_username: NO_TEXT, re_new_username: NO_TEXT },
     ],
-    ['a name of other letters', { ...rename, new_username: 'no blanks' }, { new_username: NO_NAME }],
+    ['a name of other emails', { ...rename, new_username: 'no blanks' }, { new_username: NO_NAME }],
     ['a long name', { ...rename, new_username: 'u'.repeat(151) }, { new_username: noMoreThan(150) }],
     ['a null character', { ...rename, new_username: 'u\0' }, { new_username: [...NUL, ...NO_NAME] }],
     ['a surrogate', { ...rename, new_username: 'u\ud800' }, { new_username: SURROGATE }],
@@ -194,13 +194,13 @@ describe('POST /auth/users/set_username/', () => {
       WRONG_PASSWORD,
     ],
   ])('refuses %s', async (_, json, body) => {
-    expect(await refused(house, () => set(json))).toEqual({ status: 400, body })
+    expect(await refused(gatehouse, () => set(json))).toEqual({ status: 400, body })
   })
 
   it('refuses a name that is taken, and one’s own', async () => {
-    const other = await signUp(house, 'other')
+    const other = await signUp(gatehouse, 'other')
     for (const new_username of [other.username.toUpperCase(), uma.username]) {
-      expect(await refused(house, () => set({ ...rename, new_username }))).toEqual({
+      expect(await refused(gatehouse, () => set({ ...rename, new_username }))).toEqual({
         status: 400,
         body: { new_username: NAME_TAKEN },
       })
@@ -208,7 +208,7 @@ describe('POST /auth/users/set_username/', () => {
   })
 
   it('takes one’s own name in another case', async () => {
-    const ida = await signUp(house, 'ida')
+    const ida = await signUp(gatehouse, 'ida')
     const new_username = ida.username.toUpperCase()
     const json = { current_password: ida.password, new_username }
     const answer = await call('POST', '/auth/users/set_username/', { token: ida.token, json })
@@ -218,12 +218,12 @@ describe('POST /auth/users/set_username/', () => {
   })
 
   it('does not tell who is there to whoever has not the password', async () => {
-    const other = await signUp(house, 'other')
+    const other = await signUp(gatehouse, 'other')
     const ask = () => set({ current_password: 'x', new_username: other.username })
-    expect(await refused(house, ask)).toEqual({ status: 400, body: WRONG_PASSWORD })
+    expect(await refused(gatehouse, ask)).toEqual({ status: 400, body: WRONG_PASSWORD })
   })
 
   it('asks for a login', async () => {
-    expect(await refused(house, () => post('/auth/users/set_username/', rename))).toEqual(ANONYMOUS)
+    expect(await refused(gatehouse, () => post('/auth/users/set_username/', rename))).toEqual(ANONYMOUS)
   })
 })

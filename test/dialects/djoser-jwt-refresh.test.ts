@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { disable, logInForJwt, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import {
@@ -18,15 +18,15 @@ import {
   WRONG_TYPE,
 } from './sentences.ts'
 
-const house = openHouse()
-const { call, get, post } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get, post } = callerOf(gatehouse)
 
 const BEARER = 'Bearer realm="api"'
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/
 
 let amy: SignedUp
 beforeAll(async () => {
-  amy = await signUp(house, 'Amy')
+  amy = await signUp(gatehouse, 'Amy')
 })
 
 const withForm = (path: string, fields: Record<string, string>) =>
@@ -36,8 +36,8 @@ describe('POST /auth/jwt/refresh/', () => {
   const fresh = (refresh: unknown) => post('/auth/jwt/refresh/', { refresh })
 
   it('answers with a new access token, and the refresh token stays good', async () => {
-    const { access, refresh } = await logInForJwt(house, amy)
-    house.wait(60)
+    const { access, refresh } = await logInForJwt(gatehouse, amy)
+    gatehouse.wait(60)
     const answers = [
       await fresh(refresh),
       await fresh(` ${refresh} `),
@@ -58,7 +58,7 @@ describe('POST /auth/jwt/refresh/', () => {
   })
 
   it('works for a day', async () => {
-    const later = openHouse()
+    const later = openGatehouse()
     later.wait(120)
     const { refresh } = await logInForJwt(later, amy)
     later.wait(86_399)
@@ -75,12 +75,12 @@ describe('POST /auth/jwt/refresh/', () => {
     ['a null character', { refresh: 'a\0' }, { refresh: NUL }],
     ['a lone surrogate', { refresh: '\ud800' }, { refresh: SURROGATE }],
   ])('refuses %s', async (_, json, body) => {
-    expect(await refused(house, () => post('/auth/jwt/refresh/', json))).toEqual({ status: 400, body })
+    expect(await refused(gatehouse, () => post('/auth/jwt/refresh/', json))).toEqual({ status: 400, body })
   })
 
   it('refuses an access token, a token of another kind and what is none', async () => {
-    const { access, refresh } = await logInForJwt(house, amy)
-    expect(await refused(house, () => fresh(access))).toEqual(WRONG_TYPE)
+    const { access, refresh } = await logInForJwt(gatehouse, amy)
+    expect(await refused(gatehouse, () => fresh(access))).toEqual(WRONG_TYPE)
     const [header = '', claims = ''] = refresh.split('.')
     const unsigned = `${btoa('{"alg":"none","kid":"test-1"}').replace(/=+$/, '')}.${claims}.`
     for (const bad of [
@@ -92,15 +92,15 @@ describe('POST /auth/jwt/refresh/', () => {
       'a'.repeat(5000),
       7,
     ]) {
-      expect(await refused(house, () => fresh(bad))).toEqual(INVALID)
+      expect(await refused(gatehouse, () => fresh(bad))).toEqual(INVALID)
     }
   })
 
   it('tells whoever is disabled that they are', async () => {
-    const gone = await signUp(house, 'gone')
-    const { refresh } = await logInForJwt(house, gone)
+    const gone = await signUp(gatehouse, 'gone')
+    const { refresh } = await logInForJwt(gatehouse, gone)
     await disable(gone)
-    expect(await refused(house, () => fresh(refresh))).toEqual({
+    expect(await refused(gatehouse, () => fresh(refresh))).toEqual({
       status: 401,
       challenge: BEARER,
       body: { detail: 'No active account found for the given token.' },
@@ -109,8 +109,8 @@ describe('POST /auth/jwt/refresh/', () => {
 
   it('is out of service without its secret', async () => {
     vi.spyOn(console, 'error').mockImplementationOnce(() => {})
-    const { refresh } = await logInForJwt(house, amy)
-    const closed = openHouse({ SIGNING_KEYS: '' })
+    const { refresh } = await logInForJwt(gatehouse, amy)
+    const closed = openGatehouse({ SIGNING_KEYS: '' })
     expect(await refused(closed, () => callerOf(closed).post('/auth/jwt/refresh/', { refresh }))).toEqual(
       OUT_OF_SERVICE,
     )
@@ -118,7 +118,7 @@ describe('POST /auth/jwt/refresh/', () => {
 })
 
 describe('POST /auth/jwt/refresh/, when refresh tokens rotate', () => {
-  const rotating = openHouse({ ROTATE_REFRESH_TOKENS: 'true' } as Partial<Env>)
+  const rotating = openGatehouse({ ROTATE_REFRESH_TOKENS: 'true' } as Partial<Env>)
   const me = (access: string) => callerOf(rotating).get('/auth/users/me/', access)
   const ask = (refresh: string) => callerOf(rotating).post('/auth/jwt/refresh/', { refresh })
 

@@ -3,7 +3,7 @@ import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JSONWebKeySet
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { failing, linesLoggedBy } from '../support/faults.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { disable, logInForJwt, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import {
@@ -20,8 +20,8 @@ import {
   WRONG_TYPE,
 } from './sentences.ts'
 
-const house = openHouse()
-const { call, get, post } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get, post } = callerOf(gatehouse)
 
 const BEARER = 'Bearer realm="api"'
 const NO_ACCOUNT = {
@@ -33,7 +33,7 @@ const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/
 
 let amy: SignedUp
 beforeAll(async () => {
-  amy = await signUp(house, 'Amy')
+  amy = await signUp(gatehouse, 'Amy')
 })
 
 const withForm = (path: string, fields: Record<string, string>) =>
@@ -41,7 +41,7 @@ const withForm = (path: string, fields: Record<string, string>) =>
 
 describe('POST /auth/jwt/create/', () => {
   it('answers with two tokens that say whose they are, and nothing about them', async () => {
-    const now = Math.floor(house.clock.now() / 1000)
+    const now = Math.floor(gatehouse.clock.now() / 1000)
     const answer = await post('/auth/jwt/create/', {
       username: amy.username.toLowerCase(),
       password: PASSWORD,
@@ -68,7 +68,7 @@ describe('POST /auth/jwt/create/', () => {
   })
 
   it('signs what anybody can check with the public keys, and those keys sign nothing', async () => {
-    const { access } = await logInForJwt(house, amy)
+    const { access } = await logInForJwt(gatehouse, amy)
     const { status, body } = await get('/.well-known/jwks.json')
     expect(status).toBe(200)
     expect(body).toEqual({
@@ -84,7 +84,7 @@ describe('POST /auth/jwt/create/', () => {
         },
       ],
     })
-    const currentDate = new Date(house.clock.now())
+    const currentDate = new Date(gatehouse.clock.now())
     const { payload } = await jwtVerify(access, createLocalJWKSet(body as JSONWebKeySet), { currentDate })
     expect(payload.user_id).toBe(amy.id)
   })
@@ -104,18 +104,18 @@ describe('POST /auth/jwt/create/', () => {
     ['null characters', { username: 'a\0', password: 'a\0' }, { username: NUL, password: NUL }],
     ['surrogates', { username: '\ud800', password: '\ud800' }, { username: SURROGATE, password: SURROGATE }],
   ])('refuses %s', async (_, json, body) => {
-    expect(await refused(house, () => post('/auth/jwt/create/', json))).toEqual({ status: 400, body })
+    expect(await refused(gatehouse, () => post('/auth/jwt/create/', json))).toEqual({ status: 400, body })
   })
 
   it('says the same to a wrong password, an unknown name and whoever is disabled', async () => {
-    const gone = await signUp(house, 'gone')
+    const gone = await signUp(gatehouse, 'gone')
     await disable(gone)
     for (const json of [
       { username: amy.username, password: PASSWORD.toLowerCase() },
       { username: 'nobody', password: PASSWORD },
       { username: gone.username, password: PASSWORD },
     ]) {
-      expect(await refused(house, () => post('/auth/jwt/create/', json))).toEqual(NO_ACCOUNT)
+      expect(await refused(gatehouse, () => post('/auth/jwt/create/', json))).toEqual(NO_ACCOUNT)
     }
   })
 
@@ -123,7 +123,7 @@ describe('POST /auth/jwt/create/', () => {
     'is out of service without %s, and opens no session',
     async (name) => {
       vi.spyOn(console, 'error').mockImplementationOnce(() => {})
-      const closed = openHouse({ [name]: '' })
+      const closed = openGatehouse({ [name]: '' })
       const json = { username: amy.username, password: PASSWORD }
       expect(await refused(closed, () => callerOf(closed).post('/auth/jwt/create/', json))).toEqual(
         OUT_OF_SERVICE,
@@ -137,7 +137,7 @@ describe('POST /auth/jwt/verify/', () => {
   const GOOD = { status: 200, body: {} }
 
   it('finds either token good, and gives away nothing of it (JWT-17)', async () => {
-    const { access, refresh } = await logInForJwt(house, amy)
+    const { access, refresh } = await logInForJwt(gatehouse, amy)
     expect(await verify(access)).toEqual(GOOD)
     expect(await verify(refresh)).toEqual(GOOD)
     expect(await withForm('/auth/jwt/verify', { token: access })).toEqual(GOOD)
@@ -145,7 +145,7 @@ describe('POST /auth/jwt/verify/', () => {
   })
 
   it('refuses what has expired (JWT-17)', async () => {
-    const later = openHouse()
+    const later = openGatehouse()
     later.wait(120)
     const { access, refresh } = await logInForJwt(later, amy)
     later.wait(300)
@@ -154,10 +154,10 @@ describe('POST /auth/jwt/verify/', () => {
   })
 
   it('refuses both tokens of a session that was ended, and of no other (JWT-17)', async () => {
-    const { access, refresh } = await logInForJwt(house, amy)
-    const other = await logInForJwt(house, amy)
+    const { access, refresh } = await logInForJwt(gatehouse, amy)
+    const other = await logInForJwt(gatehouse, amy)
     await post('/auth/token/logout/', undefined, access)
-    await house.settled()
+    await gatehouse.settled()
     expect(await verify(access)).toEqual(BLACKLISTED)
     expect(await verify(refresh)).toEqual(BLACKLISTED)
     expect(await verify(other.access)).toEqual(GOOD)
@@ -173,8 +173,8 @@ describe('POST /auth/jwt/verify/', () => {
   })
 
   it('finds nothing good while KV does not answer: 503 (FLT-11)', async () => {
-    const { access } = await logInForJwt(house, amy)
-    const down = callerOf(openHouse({ REVOKED: failing(env.REVOKED, 'get') }))
+    const { access } = await logInForJwt(gatehouse, amy)
+    const down = callerOf(openGatehouse({ REVOKED: failing(env.REVOKED, 'get') }))
     const lines = await linesLoggedBy(async () => {
       expect(await down.post('/auth/jwt/verify/', { token: access })).toEqual({
         status: 503,
@@ -187,8 +187,8 @@ describe('POST /auth/jwt/verify/', () => {
   })
 
   it('refuses what is no JWT of ours (JWT-17)', async () => {
-    const { access } = await logInForJwt(house, amy)
-    const elsewhere = openHouse({ PUBLIC_URL: 'https://elsewhere.example' })
+    const { access } = await logInForJwt(gatehouse, amy)
+    const elsewhere = openGatehouse({ PUBLIC_URL: 'https://elsewhere.example' })
     for (const bad of [amy.token, 'a.b.c', access.slice(0, -1), 7]) expect(await verify(bad)).toEqual(INVALID)
     expect(await callerOf(elsewhere).post('/auth/jwt/verify/', { token: access })).toEqual(INVALID)
   })
@@ -198,18 +198,18 @@ describe.each(['/auth/jwt/blacklist/', '/auth/jwt/logout/'])('POST %s', (path) =
   let access: string
   let refresh: string
   beforeEach(async () => {
-    const pair = await logInForJwt(house, amy)
-    access = pair.access
-    refresh = pair.refresh
+    const tokenPair = await logInForJwt(gatehouse, amy)
+    access = tokenPair.access
+    refresh = tokenPair.refresh
   })
 
   it('ends the session of a refresh token, and no other', async () => {
-    const other = await logInForJwt(house, amy)
+    const other = await logInForJwt(gatehouse, amy)
     expect(await post(path, { refresh })).toEqual({ status: 200, body: {} })
-    expect(await refused(house, () => post(path, { refresh }))).toEqual(BLACKLISTED)
+    expect(await refused(gatehouse, () => post(path, { refresh }))).toEqual(BLACKLISTED)
     expect(await post('/auth/jwt/refresh/', { refresh })).toEqual(BLACKLISTED)
     expect(await get('/auth/users/me/', access)).toEqual(JWT_ENDED)
-    await house.settled()
+    await gatehouse.settled()
     expect(await post('/auth/jwt/verify/', { token: refresh })).toEqual(BLACKLISTED)
     expect((await get('/auth/users/me/', other.access)).status).toBe(200)
   })
@@ -220,9 +220,12 @@ describe.each(['/auth/jwt/blacklist/', '/auth/jwt/logout/'])('POST %s', (path) =
   })
 
   it('refuses an access token, and what is no token', async () => {
-    expect(await refused(house, () => post(path, { refresh: access }))).toEqual(WRONG_TYPE)
-    expect(await refused(house, () => post(path, { refresh: 'x' }))).toEqual(INVALID)
-    expect(await refused(house, () => post(path, {}))).toEqual({ status: 400, body: { refresh: REQUIRED } })
+    expect(await refused(gatehouse, () => post(path, { refresh: access }))).toEqual(WRONG_TYPE)
+    expect(await refused(gatehouse, () => post(path, { refresh: 'x' }))).toEqual(INVALID)
+    expect(await refused(gatehouse, () => post(path, {}))).toEqual({
+      status: 400,
+      body: { refresh: REQUIRED },
+    })
     expect((await get('/auth/users/me/', access)).status).toBe(200)
   })
 })

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { linkOf, uidOf } from '../support/links.ts'
 import {
   canLogIn,
@@ -28,8 +28,8 @@ import {
   TOO_SHORT,
 } from './sentences.ts'
 
-const house = openHouse()
-const { call, get, post, put } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get, post, put } = callerOf(gatehouse)
 
 const NEW_PASSWORD = 'Zx4-harbour-Lantern'
 const DONE = { status: 204 }
@@ -38,13 +38,13 @@ const DEAD_LINK = { status: 400, body: { token: ['Invalid token for given user.'
 
 let zoe: SignedUp
 beforeEach(async () => {
-  zoe = await signUp(house, 'zoe')
+  zoe = await signUp(gatehouse, 'zoe')
 })
 
 async function askForReset({ email }: SignedUp) {
   expect(await post('/auth/users/reset_password/', { email })).toEqual(DONE)
-  const [letter] = await house.letters()
-  return linkOf(letter)
+  const [message] = await gatehouse.emails()
+  return linkOf(message)
 }
 
 describe('POST /auth/users/reset_password/', () => {
@@ -53,11 +53,11 @@ describe('POST /auth/users/reset_password/', () => {
   it('mails a link and the name to the address of the account, in whatever case it is asked for', async () => {
     await proveAddress(zoe)
     expect(await ask({ email: ` ${zoe.email.toUpperCase()} ` })).toEqual(DONE)
-    const [letter] = await house.letters()
-    const { uid, token } = linkOf(letter)
+    const [message] = await gatehouse.emails()
+    const { uid, token } = linkOf(message)
     expect(uid).toBe(uidOf(zoe))
     expect(token).toMatch(/^[\w-]{43}$/)
-    expect(letter).toEqual({
+    expect(message).toEqual({
       to: zoe.email,
       subject: 'Password reset on Gatehouse',
       text: expect.stringContaining(`http://localhost:8787/password/reset?uid=${uid}&token=${token}\n`),
@@ -65,32 +65,32 @@ describe('POST /auth/users/reset_password/', () => {
         `href="http://localhost:8787/password/reset?uid=${uid}&amp;token=${token}"`,
       ),
     })
-    expect(letter?.text).toContain(`Your username, in case you've forgotten: ${zoe.username}\n`)
+    expect(message?.text).toContain(`Your username, in case you've forgotten: ${zoe.username}\n`)
     expect(await everythingAsText()).not.toContain(token)
   })
 
   it('takes a form', async () => {
     const body = new URLSearchParams({ email: zoe.email })
     expect(await call('POST', '/auth/users/reset_password', { body })).toEqual(DONE)
-    expect((await house.letters())[0]?.to).toBe(zoe.email)
+    expect((await gatehouse.emails())[0]?.to).toBe(zoe.email)
   })
 
-  it('writes the address of the settings into the letter, whoever the request was sent to', async () => {
+  it('writes the address of the settings into the email, whoever the request was sent to', async () => {
     const request = new Request('http://evil.example/auth/users/reset_password/', {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-forwarded-host': 'evil.example' },
       body: JSON.stringify({ email: zoe.email }),
     })
-    expect((await house.send(request)).status).toBe(204)
-    const [letter] = await house.letters()
-    expect(letter?.to).toBe(zoe.email)
-    expect(JSON.stringify(letter)).not.toContain('evil')
+    expect((await gatehouse.send(request)).status).toBe(204)
+    const [message] = await gatehouse.emails()
+    expect(message?.to).toBe(zoe.email)
+    expect(JSON.stringify(message)).not.toContain('evil')
   })
 
   it('does not tell whether somebody has the address, or is disabled', async () => {
-    expect(await refused(house, () => ask({ email: 'nobody@example.com' }))).toEqual(DONE)
+    expect(await refused(gatehouse, () => ask({ email: 'nobody@example.com' }))).toEqual(DONE)
     await disable(zoe)
-    expect(await refused(house, () => ask({ email: zoe.email }))).toEqual(DONE)
+    expect(await refused(gatehouse, () => ask({ email: zoe.email }))).toEqual(DONE)
   })
 
   it.each<[string, object, unknown]>([
@@ -102,12 +102,12 @@ describe('POST /auth/users/reset_password/', () => {
     ['two addresses', { email: 'a@example.com,b@example.com' }, { email: NO_ADDRESS }],
     ['a lone surrogate', { email: '\ud800@example.com' }, { email: NO_ADDRESS }],
   ])('refuses %s', async (_, json, body) => {
-    expect(await refused(house, () => ask(json))).toEqual({ status: 400, body })
+    expect(await refused(gatehouse, () => ask(json))).toEqual({ status: 400, body })
   })
 
   it('is out of service without its secret', async () => {
     vi.spyOn(console, 'error').mockImplementationOnce(() => {})
-    const closed = openHouse({ MASTER_KEYS: '' })
+    const closed = openGatehouse({ MASTER_KEYS: '' })
     const json = { email: zoe.email }
     expect(await refused(closed, () => callerOf(closed).post('/auth/users/reset_password/', json))).toEqual(
       OUT_OF_SERVICE,
@@ -119,7 +119,7 @@ describe('POST /auth/users/reset_password_confirm/', () => {
   const confirm = (json: unknown) => post('/auth/users/reset_password_confirm/', json)
 
   it('sets the password, ends every session, tells the owner and works once', async () => {
-    const { access, refresh } = await logInForJwt(house, zoe)
+    const { access, refresh } = await logInForJwt(gatehouse, zoe)
     const wish = {
       ...(await askForReset(zoe)),
       new_password: ` ${NEW_PASSWORD} `,
@@ -130,22 +130,22 @@ describe('POST /auth/users/reset_password_confirm/', () => {
     expect(await get('/auth/users/me/', zoe.token)).toEqual(ENDED)
     expect(await get('/auth/users/me/', access)).toEqual(JWT_ENDED)
     expect((await post('/auth/jwt/refresh/', { refresh })).status).toBe(401)
-    expect((await house.letters())[0]).toMatchObject({
+    expect((await gatehouse.emails())[0]).toMatchObject({
       to: zoe.email,
       subject: 'Gatehouse - Your password has been successfully changed!',
     })
     expect((await post('/auth/jwt/verify/', { token: access })).status).toBe(401)
     expect(
-      await refused(house, () => confirm({ ...wish, new_password: PASSWORD, re_new_password: PASSWORD })),
+      await refused(gatehouse, () => confirm({ ...wish, new_password: PASSWORD, re_new_password: PASSWORD })),
     ).toEqual(DEAD_LINK)
-    expect(await canLogIn(house, zoe, PASSWORD)).toBe(false)
-    expect(await canLogIn(house, zoe, NEW_PASSWORD)).toBe(true)
+    expect(await canLogIn(gatehouse, zoe, PASSWORD)).toBe(false)
+    expect(await canLogIn(gatehouse, zoe, NEW_PASSWORD)).toBe(true)
   })
 
   it('takes a form', async () => {
     const body = new URLSearchParams({ ...(await askForReset(zoe)), new_password: NEW_PASSWORD })
     expect(await call('POST', '/auth/users/reset_password_confirm', { body })).toEqual(DONE)
-    expect(await canLogIn(house, zoe, NEW_PASSWORD)).toBe(true)
+    expect(await canLogIn(gatehouse, zoe, NEW_PASSWORD)).toBe(true)
   })
 
   const nobody = { uid: 'x', token: 'x', new_password: NEW_PASSWORD }
@@ -192,24 +192,24 @@ describe('POST /auth/users/reset_password_confirm/', () => {
       { uid: SURROGATE, token: SURROGATE },
     ],
   ])('refuses %s', async (_, json, body) => {
-    expect(await refused(house, () => confirm(json))).toEqual({ status: 400, body })
+    expect(await refused(gatehouse, () => confirm(json))).toEqual({ status: 400, body })
   })
 
   it('refuses a link that was changed, or is somebody else’s', async () => {
-    const other = await signUp(house, 'other')
+    const other = await signUp(gatehouse, 'other')
     const { uid, token } = await askForReset(zoe)
     const wish = { uid, token, new_password: NEW_PASSWORD }
     for (const wrong of [{ token: `${token}A` }, { token: token.toLowerCase() }, { uid: uidOf(other) }]) {
-      expect(await refused(house, () => confirm({ ...wish, ...wrong }))).toEqual(DEAD_LINK)
+      expect(await refused(gatehouse, () => confirm({ ...wish, ...wrong }))).toEqual(DEAD_LINK)
     }
-    expect(await refused(house, () => confirm({ ...wish, uid: `${uid}=` }))).toEqual(NO_USER)
+    expect(await refused(gatehouse, () => confirm({ ...wish, uid: `${uid}=` }))).toEqual(NO_USER)
     expect(await confirm(wish)).toEqual(DONE)
   })
 
   it('lets a link live on when the password is refused', async () => {
     const link = await askForReset(zoe)
     const similar = () => confirm({ ...link, new_password: zoe.email })
-    expect(await refused(house, similar)).toEqual({
+    expect(await refused(gatehouse, similar)).toEqual({
       status: 400,
       body: { new_password: ['The password is too similar to the email address.'] },
     })
@@ -232,38 +232,44 @@ describe('POST /auth/users/reset_password_confirm/', () => {
       'three newer links',
       async () => {
         for (let time = 0; time < 3; time++) {
-          house.wait(1)
+          gatehouse.wait(1)
           await askForReset(zoe)
         }
       },
     ],
-    ['an hour', async () => house.wait(3600)],
+    ['an hour', async () => gatehouse.wait(3600)],
   ]
   it.each(changes)('refuses a link after %s', async (_, change) => {
     const link = await askForReset(zoe)
     await change()
-    expect(await refused(house, () => confirm({ ...link, new_password: NEW_PASSWORD }))).toEqual(DEAD_LINK)
-    expect(await canLogIn(house, zoe, NEW_PASSWORD)).toBe(false)
+    expect(await refused(gatehouse, () => confirm({ ...link, new_password: NEW_PASSWORD }))).toEqual(
+      DEAD_LINK,
+    )
+    expect(await canLogIn(gatehouse, zoe, NEW_PASSWORD)).toBe(false)
   })
 
   it('lets a link live through a login, a logout, another name and almost an hour', async () => {
     const link = await askForReset(zoe)
-    const token = await logIn(house, zoe)
+    const token = await logIn(gatehouse, zoe)
     await put('/api/profile/', { username: `new-${zoe.username}`, email: zoe.email.toUpperCase() }, token)
     await post('/auth/token/logout/', undefined, token)
-    house.wait(3599)
+    gatehouse.wait(3599)
     expect(await confirm({ ...link, new_password: NEW_PASSWORD })).toEqual(DONE)
   })
 
   it('sets no password for whoever was disabled since', async () => {
     const link = await askForReset(zoe)
     await disable(zoe)
-    expect(await refused(house, () => confirm({ ...link, new_password: NEW_PASSWORD }))).toEqual(DEAD_LINK)
+    expect(await refused(gatehouse, () => confirm({ ...link, new_password: NEW_PASSWORD }))).toEqual(
+      DEAD_LINK,
+    )
   })
 
   it('does not take a link for a new name', async () => {
     await post('/auth/users/reset_username/', { email: zoe.email })
-    const link = linkOf((await house.letters())[0])
-    expect(await refused(house, () => confirm({ ...link, new_password: NEW_PASSWORD }))).toEqual(DEAD_LINK)
+    const link = linkOf((await gatehouse.emails())[0])
+    expect(await refused(gatehouse, () => confirm({ ...link, new_password: NEW_PASSWORD }))).toEqual(
+      DEAD_LINK,
+    )
   })
 })

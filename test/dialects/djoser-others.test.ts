@@ -1,14 +1,14 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { canLogIn, logInForJwt, makeStaff, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { rowsOf } from '../support/rows.ts'
 import { ANONYMOUS, ENDED, JWT_NOBODY, NAME_TAKEN, NO_ADDRESS, REQUIRED } from './sentences.ts'
 
-const house = openHouse()
-const caller = callerOf(house)
+const gatehouse = openGatehouse()
+const caller = callerOf(gatehouse)
 const { call, get, post } = caller
 
 const NOBODY = '00000000-0000-4000-8000-000000000000'
@@ -20,9 +20,9 @@ const shown = ({ id, username, email }: SignedUp) => ({ email, id, username })
 let ada: SignedUp
 let bob: SignedUp
 beforeAll(async () => {
-  ada = await signUp(house, 'ada')
-  house.wait(1)
-  bob = await signUp(house, 'bob')
+  ada = await signUp(gatehouse, 'ada')
+  gatehouse.wait(1)
+  bob = await signUp(gatehouse, 'bob')
 })
 
 describe('/auth/users/{id}/, one’s own', () => {
@@ -40,14 +40,14 @@ describe('/auth/users/{id}/, one’s own', () => {
       const json = { email: ada.email }
       expect(await call(method, path, { json, token: ada.token })).toEqual({ status: 200, body: shown(ada) })
     }
-    expect(await refused(house, () => caller.delete(path, {}, ada.token))).toEqual({
+    expect(await refused(gatehouse, () => caller.delete(path, {}, ada.token))).toEqual({
       status: 400,
       body: { current_password: REQUIRED },
     })
   })
 
   it('is changed', async () => {
-    const cy = await signUp(house, 'cy')
+    const cy = await signUp(gatehouse, 'cy')
     const json = { username: `new-${cy.username}`, email: '' }
     const token = cy.token
     expect(await call('PATCH', `/auth/users/${cy.id}/`, { json, token })).toEqual({
@@ -56,14 +56,14 @@ describe('/auth/users/{id}/, one’s own', () => {
     })
     const ask = () =>
       call('PUT', `/auth/users/${cy.id}/`, { json: { username: ada.username, email: 'x' }, token })
-    expect(await refused(house, ask)).toEqual({ status: 400, body: { email: NO_ADDRESS } })
+    expect(await refused(gatehouse, ask)).toEqual({ status: 400, body: { email: NO_ADDRESS } })
   })
 
   it('is deleted with the password, and not without', async () => {
-    const dan = await signUp(house, 'dan')
+    const dan = await signUp(gatehouse, 'dan')
     const path = `/auth/users/${dan.id}/`
     const wrong = () => caller.delete(path, { current_password: 'wrong' }, dan.token)
-    expect(await refused(house, wrong)).toEqual({
+    expect(await refused(gatehouse, wrong)).toEqual({
       status: 400,
       body: { current_password: ['Invalid password.'] },
     })
@@ -72,11 +72,11 @@ describe('/auth/users/{id}/, one’s own', () => {
   })
 
   it('is nobody to its JWTs once it is deleted', async () => {
-    const eli = await signUp(house, 'eli')
-    const { access, refresh } = await logInForJwt(house, eli)
+    const eli = await signUp(gatehouse, 'eli')
+    const { access, refresh } = await logInForJwt(gatehouse, eli)
     expect(await caller.delete(`/auth/users/${eli.id}/`, REMOVAL, access)).toEqual({ status: 204 })
-    expect(await refused(house, () => get('/auth/users/me/', access))).toEqual(JWT_NOBODY)
-    expect(await refused(house, () => post('/auth/jwt/refresh/', { refresh }))).toEqual({
+    expect(await refused(gatehouse, () => get('/auth/users/me/', access))).toEqual(JWT_NOBODY)
+    expect(await refused(gatehouse, () => post('/auth/jwt/refresh/', { refresh }))).toEqual({
       status: 401,
       challenge: 'Bearer realm="api"',
       body: { detail: 'No active account found for the given token.' },
@@ -86,7 +86,7 @@ describe('/auth/users/{id}/, one’s own', () => {
 
 describe('/auth/users/{id}/, somebody else’s', () => {
   const asked = (method: string, id: string, json?: unknown) =>
-    refused(house, () => call(method, `/auth/users/${id}/`, { json, token: ada.token }))
+    refused(gatehouse, () => call(method, `/auth/users/${id}/`, { json, token: ada.token }))
 
   it.each(['GET', 'PUT', 'PATCH'])(
     'is not there for %s, like an id that nobody has (IDR-02)',
@@ -114,7 +114,7 @@ describe('/auth/users/{id}/, somebody else’s', () => {
     async (method) => {
       for (const id of [bob.id, NOBODY]) {
         const ask = () => call(method, `/auth/users/${id}/`, method === 'GET' ? {} : { json: [] })
-        expect(await refused(house, ask)).toEqual(ANONYMOUS)
+        expect(await refused(gatehouse, ask)).toEqual(ANONYMOUS)
       }
     },
   )
@@ -123,18 +123,18 @@ describe('/auth/users/{id}/, somebody else’s', () => {
 describe('/auth/users/, for staff', () => {
   let boss: SignedUp
   beforeEach(async () => {
-    house.wait(1)
-    boss = await signUp(house, 'boss')
+    gatehouse.wait(1)
+    boss = await signUp(gatehouse, 'boss')
     await makeStaff(boss)
   })
 
   it('lists everybody, in the order of their names', async () => {
     const { status, body } = await get('/auth/users/', boss.token)
     expect(status).toBe(200)
-    const people = body as { username: string }[]
-    for (const person of [ada, bob, boss]) expect(people).toContainEqual(shown(person))
+    const users = body as { username: string }[]
+    for (const person of [ada, bob, boss]) expect(users).toContainEqual(shown(person))
     const names = (await rowsOf('accounts')).map(({ username_key }) => username_key).sort()
-    expect(people.map(({ username }) => username.toLowerCase())).toEqual(names)
+    expect(users.map(({ username }) => username.toLowerCase())).toEqual(names)
   })
 
   it('shows and changes others', async () => {
@@ -153,23 +153,23 @@ describe('/auth/users/, for staff', () => {
   it('refuses others a name that is taken', async () => {
     const json = { username: bob.username.toUpperCase() }
     const ask = () => call('PUT', `/auth/users/${ada.id}/`, { json, token: boss.token })
-    expect(await refused(house, ask)).toEqual({ status: 400, body: { username: NAME_TAKEN } })
+    expect(await refused(gatehouse, ask)).toEqual({ status: 400, body: { username: NAME_TAKEN } })
   })
 
   it('deletes others with the password of staff, not with theirs', async () => {
-    const eve = await signUp(house, 'eve')
+    const eve = await signUp(gatehouse, 'eve')
     const changed = { old_password: PASSWORD, new_password: 'Zx4-harbour-Lantern' }
     await caller.put('/api/change_password/', changed, boss.token)
 
     const path = `/auth/users/${eve.id}/`
-    expect(await refused(house, () => caller.delete(path, REMOVAL, boss.token))).toEqual({
+    expect(await refused(gatehouse, () => caller.delete(path, REMOVAL, boss.token))).toEqual({
       status: 400,
       body: { current_password: ['Invalid password.'] },
     })
     const own = { current_password: 'Zx4-harbour-Lantern' }
     expect(await caller.delete(path, own, boss.token)).toEqual({ status: 204 })
     expect(await get('/auth/users/me/', eve.token)).toEqual(ENDED)
-    expect(await canLogIn(house, eve, PASSWORD)).toBe(false)
+    expect(await canLogIn(gatehouse, eve, PASSWORD)).toBe(false)
     expect(await get('/auth/users/me/', boss.token)).toEqual({ status: 200, body: shown(boss) })
   })
 
@@ -177,7 +177,7 @@ describe('/auth/users/, for staff', () => {
     for (const method of ['GET', 'PUT', 'DELETE']) {
       const json = method === 'GET' ? undefined : REMOVAL
       const ask = () => call(method, `/auth/users/${NOBODY}/`, { json, token: boss.token })
-      expect(await refused(house, ask)).toEqual(NOT_FOUND)
+      expect(await refused(gatehouse, ask)).toEqual(NOT_FOUND)
     }
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { everythingAsText, rowsOf } from '../support/rows.ts'
@@ -20,14 +20,14 @@ import {
   TOO_SHORT,
 } from './sentences.ts'
 
-const house = openHouse()
-const { call, post } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, post } = callerOf(gatehouse)
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 describe('POST /auth/users/', () => {
   const eve = { username: 'eve', password: PASSWORD, email: 'eve@example.com' }
-  const register = (wish: object) => refused(house, () => post('/auth/users/', wish))
+  const register = (wish: object) => refused(gatehouse, () => post('/auth/users/', wish))
 
   it('opens an account, and shows who it is without the password or a token', async () => {
     const ada = { username: 'ada', password: PASSWORD, re_password: PASSWORD, email: ' Ada@EXAMPLE.com ' }
@@ -37,7 +37,7 @@ describe('POST /auth/users/', () => {
     })
     expect(await rowsOf('sessions')).toEqual([])
     expect(await everythingAsText()).not.toContain(PASSWORD)
-    expect(await house.letters()).toEqual([])
+    expect(await gatehouse.emails()).toEqual([])
   })
 
   it('normalises a name, and needs no address', async () => {
@@ -114,7 +114,7 @@ describe('POST /auth/users/', () => {
   })
 
   it('names a name and an address that are taken', async () => {
-    const { username, email } = await signUp(house, 'max')
+    const { username, email } = await signUp(gatehouse, 'max')
     expect(await register({ ...eve, username: username.toUpperCase(), email: email.toUpperCase() })).toEqual({
       status: 400,
       body: { username: NAME_TAKEN, email: ADDRESS_TAKEN },
@@ -123,7 +123,7 @@ describe('POST /auth/users/', () => {
 
   it('is out of service without its secret', async () => {
     vi.spyOn(console, 'error').mockImplementationOnce(() => {})
-    const closed = openHouse({ MASTER_KEYS: '' })
+    const closed = openGatehouse({ MASTER_KEYS: '' })
     expect(await refused(closed, () => callerOf(closed).post('/auth/users/', eve))).toEqual(OUT_OF_SERVICE)
   })
 })

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { disable, logIn, logInForJwt, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { everythingAsText } from '../support/rows.ts'
@@ -16,29 +16,29 @@ import {
   SURROGATE,
 } from './sentences.ts'
 
-const house = openHouse()
-const { call, get, post } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get, post } = callerOf(gatehouse)
 
 const WRONG = { status: 400, body: { non_field_errors: ['Unable to log in with provided credentials.'] } }
 
 describe('POST /auth/token/login/', () => {
   let ben: SignedUp
   beforeAll(async () => {
-    ben = await signUp(house, 'Ben')
+    ben = await signUp(gatehouse, 'Ben')
   })
-  const logInWith = (json: unknown) => refused(house, () => post('/auth/token/login/', json))
+  const logInWith = (json: unknown) => refused(gatehouse, () => post('/auth/token/login/', json))
 
   it('answers with a token of its own each time, and the others stay good', async () => {
-    const pair = { username: ben.username, password: PASSWORD }
+    const tokenPair = { username: ben.username, password: PASSWORD }
     const form = new FormData()
-    for (const [name, value] of Object.entries(pair)) form.append(name, value)
+    for (const [name, value] of Object.entries(tokenPair)) form.append(name, value)
     const answers = [
-      await post('/auth/token/login/', pair),
+      await post('/auth/token/login/', tokenPair),
       await post('/auth/token/login', {
         username: ` ${ben.username.toUpperCase()}`,
         password: `${PASSWORD}\n`,
       }),
-      await call('POST', '/auth/token/login/', { body: new URLSearchParams(pair) }),
+      await call('POST', '/auth/token/login/', { body: new URLSearchParams(tokenPair) }),
       await call('POST', '/auth/token/login', { body: form }),
     ]
     const body = { auth_token: expect.stringMatching(/^[0-9a-f]{40}$/) }
@@ -54,7 +54,7 @@ describe('POST /auth/token/login/', () => {
   })
 
   it('says the same to a wrong password, an unknown name, a field that is missing and whoever is disabled', async () => {
-    const gone = await signUp(house, 'gone')
+    const gone = await signUp(gatehouse, 'gone')
     await disable(gone)
     for (const json of [
       { username: ben.username, password: PASSWORD.toUpperCase() },
@@ -81,9 +81,9 @@ describe('POST /auth/token/login/', () => {
 
   it('is out of service without its secret', async () => {
     vi.spyOn(console, 'error').mockImplementationOnce(() => {})
-    const closed = openHouse({ MASTER_KEYS: '' })
-    const pair = { username: ben.username, password: PASSWORD }
-    expect(await refused(closed, () => callerOf(closed).post('/auth/token/login/', pair))).toEqual(
+    const closed = openGatehouse({ MASTER_KEYS: '' })
+    const tokenPair = { username: ben.username, password: PASSWORD }
+    expect(await refused(closed, () => callerOf(closed).post('/auth/token/login/', tokenPair))).toEqual(
       OUT_OF_SERVICE,
     )
   })
@@ -92,22 +92,22 @@ describe('POST /auth/token/login/', () => {
 describe('POST /auth/token/logout/', () => {
   let ben: SignedUp
   beforeEach(async () => {
-    ben = await signUp(house, 'ben')
+    ben = await signUp(gatehouse, 'ben')
   })
   const logOut = (token: string) => post('/auth/token/logout/', undefined, token)
 
   it('ends the session that asks, and no other', async () => {
-    const other = await logIn(house, ben)
-    const { access } = await logInForJwt(house, ben)
+    const other = await logIn(gatehouse, ben)
+    const { access } = await logInForJwt(gatehouse, ben)
     expect(await logOut(ben.token)).toEqual({ status: 204 })
     expect(await get('/auth/users/me/', ben.token)).toEqual(ENDED)
-    expect(await refused(house, () => logOut(ben.token))).toEqual(ENDED)
+    expect(await refused(gatehouse, () => logOut(ben.token))).toEqual(ENDED)
     expect((await get('/auth/users/me/', other)).status).toBe(200)
     expect((await get('/auth/users/me/', access)).status).toBe(200)
   })
 
   it('ends a session of JWTs, and its refresh token with it', async () => {
-    const { access, refresh } = await logInForJwt(house, ben)
+    const { access, refresh } = await logInForJwt(gatehouse, ben)
     expect(await call('POST', '/auth/token/logout', { headers: { authorization: `JWT ${access}` } })).toEqual(
       {
         status: 204,
@@ -119,10 +119,10 @@ describe('POST /auth/token/logout/', () => {
   })
 
   it('asks for a login, and looks at nothing but the header', async () => {
-    expect(await refused(house, () => post('/auth/token/logout/', { auth_token: ben.token }))).toEqual(
+    expect(await refused(gatehouse, () => post('/auth/token/logout/', { auth_token: ben.token }))).toEqual(
       ANONYMOUS,
     )
-    expect(await refused(house, () => logOut('stale'))).toEqual(ENDED)
+    expect(await refused(gatehouse, () => logOut('stale'))).toEqual(ENDED)
     const form = { token: ben.token, body: '<token/>', headers: { 'content-type': 'application/xml' } }
     expect(await call('POST', '/auth/token/logout/', form)).toEqual({ status: 204 })
   })

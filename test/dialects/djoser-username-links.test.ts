@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { linkOf, uidOf } from '../support/links.ts'
 import { canLogIn, disable, PASSWORD, proveAddress, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { BLANK, NAME_TAKEN, NO_ADDRESS, NO_NAME, NO_TEXT, NULL, REQUIRED } from './sentences.ts'
 
-const house = openHouse()
-const { call, get, post, put } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get, post, put } = callerOf(gatehouse)
 
 const DONE = { status: 204 }
 const NO_USER = { status: 400, body: { uid: ["Invalid user id or user doesn't exist."] } }
@@ -15,13 +15,13 @@ const DEAD_LINK = { status: 400, body: { token: ['Invalid token for given user.'
 
 let ora: SignedUp
 beforeEach(async () => {
-  ora = await signUp(house, 'ora')
+  ora = await signUp(gatehouse, 'ora')
 })
 
 async function askForName({ email }: SignedUp) {
   expect(await post('/auth/users/reset_username/', { email })).toEqual(DONE)
-  const [letter] = await house.letters()
-  return linkOf(letter)
+  const [message] = await gatehouse.emails()
+  return linkOf(message)
 }
 
 describe('POST /auth/users/reset_username/', () => {
@@ -29,10 +29,10 @@ describe('POST /auth/users/reset_username/', () => {
     await proveAddress(ora)
     const body = new URLSearchParams({ email: ora.email.toUpperCase() })
     expect(await call('POST', '/auth/users/reset_username', { body })).toEqual(DONE)
-    const [letter] = await house.letters()
-    const { uid, token } = linkOf(letter)
+    const [message] = await gatehouse.emails()
+    const { uid, token } = linkOf(message)
     expect(uid).toBe(uidOf(ora))
-    expect(letter).toEqual({
+    expect(message).toEqual({
       to: ora.email,
       subject: 'Username reset on Gatehouse',
       text: expect.stringContaining(`http://localhost:8787/username/reset?uid=${uid}&token=${token}\n`),
@@ -40,11 +40,11 @@ describe('POST /auth/users/reset_username/', () => {
         `href="http://localhost:8787/username/reset?uid=${uid}&amp;token=${token}"`,
       ),
     })
-    expect(letter?.text).toContain(`Your username, in case you've forgotten: ${ora.username}\n`)
+    expect(message?.text).toContain(`Your username, in case you've forgotten: ${ora.username}\n`)
   })
 
   it('does not tell whether somebody has the address, or is disabled', async () => {
-    const ask = (email: string) => refused(house, () => post('/auth/users/reset_username/', { email }))
+    const ask = (email: string) => refused(gatehouse, () => post('/auth/users/reset_username/', { email }))
     expect(await ask('nobody@example.com')).toEqual(DONE)
     await disable(ora)
     expect(await ask(ora.email)).toEqual(DONE)
@@ -56,7 +56,7 @@ describe('POST /auth/users/reset_username/', () => {
     ['a blank', { email: '' }, { email: BLANK }],
     ['what is no address', { email: 'ora' }, { email: NO_ADDRESS }],
   ])('refuses %s', async (_, json, body) => {
-    expect(await refused(house, () => post('/auth/users/reset_username/', json))).toEqual({
+    expect(await refused(gatehouse, () => post('/auth/users/reset_username/', json))).toEqual({
       status: 400,
       body,
     })
@@ -74,9 +74,9 @@ describe('POST /auth/users/reset_username_confirm/', () => {
       status: 200,
       body: { email: ora.email, id: ora.id, username: name },
     })
-    expect(await canLogIn(house, { ...ora, username: name }, PASSWORD)).toBe(true)
+    expect(await canLogIn(gatehouse, { ...ora, username: name }, PASSWORD)).toBe(true)
     const again = { ...wish, new_username: ora.username, re_new_username: ora.username }
-    expect(await refused(house, () => confirm(again))).toEqual(DEAD_LINK)
+    expect(await refused(gatehouse, () => confirm(again))).toEqual(DEAD_LINK)
   })
 
   it('takes a form', async () => {
@@ -94,7 +94,7 @@ describe('POST /auth/users/reset_username_confirm/', () => {
       { new_username: {}, re_new_username: [] },
       { new_username: NO_TEXT, re_new_username: NO_TEXT },
     ],
-    ['a name of other letters', { uid: 'x', token: 'x', new_username: 'o r a' }, { new_username: NO_NAME }],
+    ['a name of other emails', { uid: 'x', token: 'x', new_username: 'o r a' }, { new_username: NO_NAME }],
     [
       'two names that differ',
       { uid: 'x', token: 'x', new_username: 'one', re_new_username: 'two' },
@@ -109,14 +109,14 @@ describe('POST /auth/users/reset_username_confirm/', () => {
       { new_username: BLANK },
     ],
   ])('refuses %s', async (_, json, body) => {
-    expect(await refused(house, () => confirm(json))).toEqual({ status: 400, body })
+    expect(await refused(gatehouse, () => confirm(json))).toEqual({ status: 400, body })
   })
 
   it('lets a link live on when the name is taken', async () => {
-    const other = await signUp(house, 'other')
+    const other = await signUp(gatehouse, 'other')
     const link = await askForName(ora)
     const taken = { ...link, new_username: other.username.toUpperCase() }
-    expect(await refused(house, () => confirm(taken))).toEqual({
+    expect(await refused(gatehouse, () => confirm(taken))).toEqual({
       status: 400,
       body: { new_username: NAME_TAKEN },
     })
@@ -124,10 +124,10 @@ describe('POST /auth/users/reset_username_confirm/', () => {
   })
 
   it('refuses a link that was changed, or is somebody else’s', async () => {
-    const other = await signUp(house, 'other')
+    const other = await signUp(gatehouse, 'other')
     const link = await askForName(ora)
     for (const wrong of [{ token: `${link.token}A` }, { uid: uidOf(other) }]) {
-      expect(await refused(house, () => confirm({ ...link, new_username: 'one', ...wrong }))).toEqual(
+      expect(await refused(gatehouse, () => confirm({ ...link, new_username: 'one', ...wrong }))).toEqual(
         DEAD_LINK,
       )
     }
@@ -139,23 +139,23 @@ describe('POST /auth/users/reset_username_confirm/', () => {
       'three newer links',
       async () => {
         for (let time = 0; time < 3; time++) {
-          house.wait(1)
+          gatehouse.wait(1)
           await askForName(ora)
         }
       },
     ],
-    ['an hour', async () => house.wait(3600)],
+    ['an hour', async () => gatehouse.wait(3600)],
     ['being disabled', () => disable(ora)],
   ]
   it.each(changes)('refuses a link after %s', async (_, change) => {
     const link = await askForName(ora)
     await change()
-    expect(await refused(house, () => confirm({ ...link, new_username: 'one' }))).toEqual(DEAD_LINK)
+    expect(await refused(gatehouse, () => confirm({ ...link, new_username: 'one' }))).toEqual(DEAD_LINK)
   })
 
   it('does not take a link for a new password', async () => {
     await post('/auth/users/reset_password/', { email: ora.email })
-    const link = linkOf((await house.letters())[0])
-    expect(await refused(house, () => confirm({ ...link, new_username: 'one' }))).toEqual(DEAD_LINK)
+    const link = linkOf((await gatehouse.emails())[0])
+    expect(await refused(gatehouse, () => confirm({ ...link, new_username: 'one' }))).toEqual(DEAD_LINK)
   })
 })

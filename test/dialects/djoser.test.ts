@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { canLogIn, logIn, logInForJwt, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { everythingAsText } from '../support/rows.ts'
@@ -19,8 +19,8 @@ import {
   REQUIRED,
 } from './sentences.ts'
 
-const house = openHouse()
-const caller = callerOf(house)
+const gatehouse = openGatehouse()
+const caller = callerOf(gatehouse)
 const { call, get, post, put } = caller
 
 const WRONG_PASSWORD = { status: 400, body: { current_password: ['Invalid password.'] } }
@@ -28,7 +28,7 @@ const shown = ({ id, username, email }: SignedUp) => ({ email, id, username })
 
 describe('GET /auth/users/', () => {
   it('lists nobody but who asks', async () => {
-    const [one] = [await signUp(house), await signUp(house)]
+    const [one] = [await signUp(gatehouse), await signUp(gatehouse)]
     for (const path of ['/auth/users/', '/auth/users']) {
       expect(await get(path, one.token)).toEqual({ status: 200, body: [shown(one)] })
     }
@@ -39,11 +39,11 @@ describe('GET /auth/users/', () => {
 describe('GET /auth/users/me/', () => {
   let ida: SignedUp
   beforeAll(async () => {
-    ida = await signUp(house, 'ida')
+    ida = await signUp(gatehouse, 'ida')
   })
 
   it('shows who asks, with a token or a JWT after any keyword', async () => {
-    const { access } = await logInForJwt(house, ida)
+    const { access } = await logInForJwt(gatehouse, ida)
     for (const credential of [ida.token, access]) {
       for (const keyword of ['Token', 'token', 'Bearer', 'BEARER', 'JWT', 'jwt']) {
         const headers = { authorization: `${keyword} ${credential}` }
@@ -53,7 +53,7 @@ describe('GET /auth/users/me/', () => {
   })
 
   it('refuses a refresh token, and one that has been altered', async () => {
-    const { access, refresh } = await logInForJwt(house, ida)
+    const { access, refresh } = await logInForJwt(gatehouse, ida)
     const wrong = (message: string) => ({
       ...JWT_ENDED,
       body: { ...JWT_ENDED.body, messages: [{ ...JWT_ENDED.body.messages[0], message }] },
@@ -67,7 +67,7 @@ describe('GET /auth/users/me/', () => {
 describe('PUT /auth/users/me/', () => {
   let max: SignedUp
   beforeEach(async () => {
-    max = await signUp(house, 'max')
+    max = await signUp(gatehouse, 'max')
   })
 
   it.each(['PUT', 'PATCH'])(
@@ -92,7 +92,7 @@ describe('PUT /auth/users/me/', () => {
         status: 200,
         body: { ...shown(max), username, email: '' },
       })
-      expect(await canLogIn(house, { ...max, username }, PASSWORD)).toBe(true)
+      expect(await canLogIn(gatehouse, { ...max, username }, PASSWORD)).toBe(true)
     },
   )
 
@@ -101,26 +101,26 @@ describe('PUT /auth/users/me/', () => {
     expect(await put('/auth/users/me/', wish, max.token)).toEqual({ status: 200, body: shown(max) })
     expect((await get('/api/profile/', max.token)).body).toMatchObject({ first_name: '' })
     expect((await get('/auth/users/', max.token)).body).toEqual([shown(max)])
-    expect(await canLogIn(house, max, PASSWORD)).toBe(true)
+    expect(await canLogIn(gatehouse, max, PASSWORD)).toBe(true)
   })
 
   it.each<[string, object, unknown]>([
     ['null', { username: null, email: null }, { username: NULL, email: NULL }],
     ['what is no text', { username: ['m'], email: {} }, { username: NO_TEXT, email: NO_ADDRESS }],
     ['a blank name', { username: ' ' }, { username: BLANK }],
-    ['a name of other letters', { username: 'max!' }, { username: NO_NAME }],
+    ['a name of other emails', { username: 'max!' }, { username: NO_NAME }],
     ['one bad field among good ones', { username: 'good', email: 'bad' }, { email: NO_ADDRESS }],
   ])('refuses %s', async (_, json, body) => {
     for (const method of ['PUT', 'PATCH']) {
       const ask = () => call(method, '/auth/users/me/', { json, token: max.token })
-      expect(await refused(house, ask)).toEqual({ status: 400, body })
+      expect(await refused(gatehouse, ask)).toEqual({ status: 400, body })
     }
   })
 
   it('refuses what belongs to somebody else', async () => {
-    const { username, email } = await signUp(house)
+    const { username, email } = await signUp(gatehouse)
     const wish = { username: username.toUpperCase(), email: email.toUpperCase() }
-    expect(await refused(house, () => put('/auth/users/me/', wish, max.token))).toEqual({
+    expect(await refused(gatehouse, () => put('/auth/users/me/', wish, max.token))).toEqual({
       status: 400,
       body: { username: NAME_TAKEN, email: ADDRESS_TAKEN },
     })
@@ -130,12 +130,12 @@ describe('PUT /auth/users/me/', () => {
 describe('DELETE /auth/users/me/', () => {
   let gus: SignedUp
   beforeEach(async () => {
-    gus = await signUp(house, 'gus')
+    gus = await signUp(gatehouse, 'gus')
   })
 
   it('deletes the account, and every session with it', async () => {
-    const other = await logIn(house, gus)
-    const { access, refresh } = await logInForJwt(house, gus)
+    const other = await logIn(gatehouse, gus)
+    const { access, refresh } = await logInForJwt(gatehouse, gus)
     const removal = { current_password: PASSWORD }
     expect(await caller.delete('/auth/users/me', removal, gus.token)).toEqual({ status: 204 })
 
@@ -143,9 +143,9 @@ describe('DELETE /auth/users/me/', () => {
     expect(await get('/auth/users/me/', other)).toEqual(ENDED)
     expect(await get('/auth/users/me/', access)).toEqual(JWT_NOBODY)
     expect((await post('/auth/jwt/refresh/', { refresh })).status).toBe(401)
-    await house.settled()
+    await gatehouse.settled()
     expect((await post('/auth/jwt/verify/', { token: access })).status).toBe(401)
-    expect(await canLogIn(house, gus, PASSWORD)).toBe(false)
+    expect(await canLogIn(gatehouse, gus, PASSWORD)).toBe(false)
     expect(await everythingAsText()).not.toContain(gus.email)
   })
 
@@ -166,7 +166,7 @@ describe('DELETE /auth/users/me/', () => {
     ['no text', { current_password: {} }, { current_password: NO_TEXT }],
     ['a wrong password', { current_password: `${PASSWORD}!` }, WRONG_PASSWORD.body],
   ])('refuses %s', async (_, json, body) => {
-    expect(await refused(house, () => caller.delete('/auth/users/me/', json, gus.token))).toEqual({
+    expect(await refused(gatehouse, () => caller.delete('/auth/users/me/', json, gus.token))).toEqual({
       status: 400,
       body,
     })
@@ -174,6 +174,6 @@ describe('DELETE /auth/users/me/', () => {
 
   it('asks for a login', async () => {
     const ask = () => caller.delete('/auth/users/me/', { current_password: PASSWORD })
-    expect(await refused(house, ask)).toEqual(ANONYMOUS)
+    expect(await refused(gatehouse, ask)).toEqual(ANONYMOUS)
   })
 })

@@ -2,17 +2,17 @@ import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { logInAtExpress } from '../support/express.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { linkOf } from '../support/links.ts'
 import { logIn, logInForJwt, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
-const house = openHouse()
-const { call, get, post, put } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get, post, put } = callerOf(gatehouse)
 let ada: SignedUp
 
 beforeAll(async () => {
-  ada = await signUp(house)
+  ada = await signUp(gatehouse)
 })
 
 const NEXT = 'Rt5-harbour-Cormorant'
@@ -26,10 +26,10 @@ const protectedDoors = [
 
 describe.each(protectedDoors)('%s %s', (method, path) => {
   const ask = (init: Parameters<typeof call>[2], query = '') =>
-    refused(house, () => call(method, path.replace('{id}', ada.id) + query, init))
+    refused(gatehouse, () => call(method, path.replace('{id}', ada.id) + query, init))
 
   it('takes a credential from the header alone (OPQ-10)', async () => {
-    const { access } = await logInForJwt(house, ada)
+    const { access } = await logInForJwt(gatehouse, ada)
     for (const credential of [ada.token, access]) {
       for (const name of ['token', 'auth_token', 'access_token', 'jwt'])
         expect((await ask({}, `?${name}=${credential}`)).status).toBe(401)
@@ -41,7 +41,7 @@ describe.each(protectedDoors)('%s %s', (method, path) => {
 
   it('takes no mailed link for a credential, and does not use it up (OPQ-11)', async () => {
     await post('/auth/users/reset_password/', { email: ada.email })
-    const { uid, token } = linkOf((await house.letters())[0])
+    const { uid, token } = linkOf((await gatehouse.emails())[0])
     for (const credential of [token, uid, `${uid}.${token}.x`])
       expect((await ask({ token: credential })).status).toBe(401)
     const answer = await post('/api/password_reset/validate_token/', { token })
@@ -49,7 +49,7 @@ describe.each(protectedDoors)('%s %s', (method, path) => {
   })
 
   it('does not let the caller choose how fresh the answer is (REV-13, FLT-28)', async () => {
-    const token = await logIn(house, ada)
+    const token = await logIn(gatehouse, ada)
     await post('/auth/token/logout/', undefined, token)
     for (const bookmark of ['first-unconstrained', '00000000-00000000-00000000-0'])
       expect((await ask({ token, headers: { 'x-d1-bookmark': bookmark } })).status).toBe(401)
@@ -64,9 +64,9 @@ it('the primary database is asked, never a replica (REV-13)', async () => {
       return Reflect.get(database, name).bind(database)
     },
   })
-  const house = openHouse({ DB })
-  const token = await logIn(house, ada)
-  await house.request('/auth/users/me/', { token })
+  const gatehouse = openGatehouse({ DB })
+  const token = await logIn(gatehouse, ada)
+  await gatehouse.request('/auth/users/me/', { token })
   expect(new Set(asked)).toEqual(new Set(['prepare', 'batch']))
 })
 
@@ -84,7 +84,7 @@ describe('a sign-out (REV-04)', () => {
         { token: 'x' },
         { json: { username: ada.username } },
       ])
-        expect((await refused(house, () => call('POST', path, init))).status).toBe(status)
+        expect((await refused(gatehouse, () => call('POST', path, init))).status).toBe(status)
       expect((await get('/auth/users/me/', ada.token)).status).toBe(200)
     },
   )
@@ -92,7 +92,7 @@ describe('a sign-out (REV-04)', () => {
 
 describe('a poisoned entry of KV (REV-12)', () => {
   it('refuses where D1 is not asked, and nowhere else', async () => {
-    const { access, refresh } = await logInForJwt(house, ada)
+    const { access, refresh } = await logInForJwt(gatehouse, ada)
     const [, claims = ''] = access.split('.')
     const { sid } = JSON.parse(atob(claims.replaceAll('-', '+').replaceAll('_', '/')))
     await env.REVOKED.put(`s:${sid}`, '1')
@@ -104,25 +104,25 @@ describe('a poisoned entry of KV (REV-12)', () => {
 
 describe('POST /auth/jwt/verify/ (JWT-17)', () => {
   it('finds nothing good of an account that is gone, disabled tokens aside', async () => {
-    const person = await signUp(house)
-    const { access, refresh } = await logInForJwt(house, person)
+    const person = await signUp(gatehouse)
+    const { access, refresh } = await logInForJwt(gatehouse, person)
     await call('DELETE', `/api/v1/users/${person.id}/`, { token: person.token })
-    await house.settled()
+    await gatehouse.settled()
     for (const token of [access, refresh])
       expect((await post('/auth/jwt/verify/', { token })).status).toBe(401)
   })
 })
 
 describe('a refresh from another device after a new password (RFR-11)', () => {
-  it.each(['change', 'reset'])('by %s is refused, at both doors', async (how) => {
-    const person = await signUp(house)
-    const jwt = await logInForJwt(house, person)
-    const express = await logInAtExpress(house, person)
+  it.each(['change', 'reset'])('by %s is refused, at both APIs', async (how) => {
+    const person = await signUp(gatehouse)
+    const jwt = await logInForJwt(gatehouse, person)
+    const express = await logInAtExpress(gatehouse, person)
     if (how === 'change')
       await put('/api/change_password/', { old_password: PASSWORD, new_password: NEXT }, person.token)
     else {
       await post('/auth/users/reset_password/', { email: person.email })
-      const link = linkOf((await house.letters())[0])
+      const link = linkOf((await gatehouse.emails())[0])
       await post('/auth/users/reset_password_confirm/', { ...link, new_password: NEXT })
     }
     expect((await post('/auth/jwt/refresh/', { refresh: jwt.refresh })).status).toBe(401)
@@ -133,12 +133,14 @@ describe('a refresh from another device after a new password (RFR-11)', () => {
 
 describe('POST /auth/jwt/refresh/ with what is no text (RFR-14)', () => {
   it.each([7, 1.5, true, null, [], ['x'], {}, { $ne: null }, ''])('%j changes nothing', async (refresh) => {
-    const { status } = await refused(house, () => post('/auth/jwt/refresh/', { refresh }))
+    const { status } = await refused(gatehouse, () => post('/auth/jwt/refresh/', { refresh }))
     expect([400, 401]).toContain(status)
   })
 
   it('a megabyte is too large', async () => {
-    const answer = await refused(house, () => post('/auth/jwt/refresh/', { refresh: 'x'.repeat(2 ** 20) }))
+    const answer = await refused(gatehouse, () =>
+      post('/auth/jwt/refresh/', { refresh: 'x'.repeat(2 ** 20) }),
+    )
     expect(answer).toEqual({ status: 413, body: { detail: 'The request body is too large.' } })
   })
 })

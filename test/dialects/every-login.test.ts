@@ -4,19 +4,19 @@ import { callerOf } from '../support/caller.ts'
 import { countedBindings } from '../support/counters.ts'
 import { failure } from '../support/express.ts'
 import { linesLoggedBy } from '../support/faults.ts'
-import { AS_SHIPPED, openHouse } from '../support/house.ts'
+import { AS_SHIPPED, openGatehouse } from '../support/gatehouse.ts'
 import { disable, logIn, PASSWORD, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { rowsOf } from '../support/rows.ts'
 
 const { bindings, costOf } = countedBindings()
-const house = openHouse({ ...AS_SHIPPED, ...bindings })
-const { call, get, post } = callerOf(house)
+const gatehouse = openGatehouse({ ...AS_SHIPPED, ...bindings })
+const { call, get, post } = callerOf(gatehouse)
 
 const BEARER = 'Bearer realm="api"'
 const NO_PAIR = { status: 400, body: { non_field_errors: ['Unable to log in with provided credentials.'] } }
 /** The five sign-ins, each with its one refusal. */
-const doors = [
+const apis = [
   ['/api/login/', { status: 401, body: { message: 'Wrong username or password' } }],
   ['/auth/token/login/', NO_PAIR],
   [
@@ -35,9 +35,13 @@ const doors = [
 const credentialIn = (body: unknown) =>
   /"(?:token|auth_token|access|accessToken)":"([^"]+)"/.exec(JSON.stringify(body))?.[1]
 
-describe.each(doors)('POST %s', (path, wrong) => {
+describe.each(apis)('POST %s', (path, wrong) => {
   it('refuses alike, for one hash, whatever is wrong, and opens nothing (LOG-10, LOG-03, LOG-04, LOG-05)', async () => {
-    const [ada, locked, disabled] = [await signUp(house), await signUp(house), await signUp(house)]
+    const [ada, locked, disabled] = [
+      await signUp(gatehouse),
+      await signUp(gatehouse),
+      await signUp(gatehouse),
+    ]
     await disable(disabled)
     const unusable = env.DB.prepare("update accounts set password_hash = '!' where id = ?")
     await unusable.bind(locked.id).run()
@@ -51,7 +55,7 @@ describe.each(doors)('POST %s', (path, wrong) => {
     await linesLoggedBy(async () => {
       for (const json of tries) {
         const cost = await costOf(async () =>
-          expect(await refused(house, () => post(path, json))).toEqual(wrong),
+          expect(await refused(gatehouse, () => post(path, json))).toEqual(wrong),
         )
         expect(cost.links).toBe(6)
       }
@@ -61,11 +65,11 @@ describe.each(doors)('POST %s', (path, wrong) => {
   it('compares a password as Unicode means it, and otherwise to the last character (LOG-16, LOG-02)', async () => {
     const register = async (username: string, password: string) =>
       post('/auth/users/', { username, password, email: `${username}@example.com` })
-    const name = (letter: string) => `u${letter}${path.length}`
+    const name = (message: string) => `u${message}${path.length}`
     await register(name('a'), 'caf\u00e9-noir-Harbour')
     await register(name('b'), '👩‍👩‍👧-Kestrel-42')
-    const goes = async (letter: string, password: string) =>
-      (await post(path, { username: name(letter), password })).status === 200
+    const goes = async (message: string, password: string) =>
+      (await post(path, { username: name(message), password })).status === 200
     expect(await goes('a', 'caf\u00e9-noir-Harbour')).toBe(true)
     expect(await goes('a', 'cafe\u0301-noir-Harbour')).toBe(true)
     expect(await goes('a', 'cafe-noir-Harbour')).toBe(false)
@@ -75,7 +79,7 @@ describe.each(doors)('POST %s', (path, wrong) => {
   })
 
   it('gives out a credential of its own, whatever the caller brings along (LOG-12)', async () => {
-    const [ada, eve] = [await signUp(house), await signUp(house)]
+    const [ada, eve] = [await signUp(gatehouse), await signUp(gatehouse)]
     const planted = 'ab'.repeat(20)
     const json = {
       username: ada.username,
@@ -99,12 +103,12 @@ describe.each(doors)('POST %s', (path, wrong) => {
   })
 
   it('takes nothing from the address, and logs nothing of it (LOG-13)', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const query = `${path}?username=${ada.username}&password=${PASSWORD}`
     const lines = await linesLoggedBy(async () => {
       for (const answer of [
-        await refused(house, () => call('GET', query)),
-        await refused(house, () => post(query, {})),
+        await refused(gatehouse, () => call('GET', query)),
+        await refused(gatehouse, () => post(query, {})),
       ]) {
         expect([400, 401, 404, 405]).toContain(answer.status)
         expect(JSON.stringify(answer.body)).not.toContain(PASSWORD)
@@ -114,14 +118,14 @@ describe.each(doors)('POST %s', (path, wrong) => {
   })
 })
 
-it('twenty sign-ins at once over the five doors open twenty sessions (LOG-18)', async () => {
-  const ada = await signUp(house)
+it('twenty sign-ins at once over the five APIs open twenty sessions (LOG-18)', async () => {
+  const ada = await signUp(gatehouse)
   const json = { username: ada.username, password: PASSWORD }
   const answers = await Promise.all(
-    Array.from({ length: 20 }, (_, at) => post(doors[at % doors.length]?.[0] ?? '', json)),
+    Array.from({ length: 20 }, (_, at) => post(apis[at % apis.length]?.[0] ?? '', json)),
   )
   expect(answers.every(({ status }) => status === 200)).toBe(true)
   expect(new Set(answers.map(({ body }) => credentialIn(body))).size).toBe(20)
   expect((await rowsOf('sessions')).filter((row) => row.account_id === ada.id)).toHaveLength(21)
-  expect(await logIn(house, ada)).toMatch(/^[0-9a-f]{40}$/)
+  expect(await logIn(gatehouse, ada)).toMatch(/^[0-9a-f]{40}$/)
 })

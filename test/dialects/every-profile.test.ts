@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { canLogIn, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { rowsOf } from '../support/rows.ts'
 
 const WEAK = { PASSWORD_HASH_LINKS: '1', ACCEPT_WEAK_HASH: 'true' }
-const house = openHouse(WEAK as Partial<Env>)
-const { call } = callerOf(house)
+const gatehouse = openGatehouse(WEAK as Partial<Env>)
+const { call } = callerOf(gatehouse)
 
 const SCRIPT = '<script>alert(1)</script>'
 const EXPRESS_USER = [
@@ -23,7 +23,7 @@ const EXPRESS_USER = [
   'username',
 ]
 /** Where a profile is changed and read, a field with its column, whether it takes any text, and what an answer holds. */
-const doors = [
+const apis = [
   {
     method: 'PUT',
     path: '/api/profile/',
@@ -58,20 +58,20 @@ const doors = [
 const personIn = (body: unknown) => (body as { data?: object }).data ?? (body as object)
 const rowOf = async ({ id }: { id: string }) => (await rowsOf('accounts')).find((row) => row.id === id)
 
-describe.each(doors)('$method $path', ({ method, path, read, field: [field, column], keys }) => {
+describe.each(apis)('$method $path', ({ method, path, read, field: [field, column], keys }) => {
   const change = ({ id, token }: SignedUp, json: unknown, query = '') =>
     call(method, path.replace('{id}', id) + query, { json, token })
   const another = () => `other${crypto.randomUUID().slice(0, 8)}`
 
   it('shows who asks, and nothing of the inside (PRO-07)', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const shown = await call('GET', read.replace('{id}', ada.id), { token: ada.token })
     for (const { status, body } of [shown, await change(ada, { [field]: another() })])
       expect([status, Object.keys(personIn(body)).sort()]).toEqual([200, keys])
   })
 
   it('changes what is sent and keeps the rest (PRO-03)', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     await call('PUT', '/api/profile/', { json: { first_name: 'Ada', last_name: 'King' }, token: ada.token })
     const { username_key, updated_at, last_name, ...before } = (await rowOf(ada)) ?? {}
     const value = another()
@@ -80,12 +80,12 @@ describe.each(doors)('$method $path', ({ method, path, read, field: [field, colu
   })
 
   it('is nobody else’s by a field or a query that says so, and gives no rights (IDR-03, PRO-01, PRO-02)', async () => {
-    const [ada, bob] = [await signUp(house), await signUp(house)]
+    const [ada, bob] = [await signUp(gatehouse), await signUp(gatehouse)]
     const { username, username_key, first_name, last_name, ...before } = (await rowOf(ada)) ?? {}
     const bobs = await rowOf(bob)
     const ids = { id: bob.id, _id: bob.id, user_id: bob.id, uid: bob.id }
     const rights = { is_staff: true, is_superuser: true, role: 'admin', groups: [1], is_active: false }
-    const inside = { auth_token: 'x', password: 'x', password_hash: 'x', date_joined: 0, epoch: 9 }
+    const inside = { auth_token: 'x', password: 'x', password_hash: 'x', date_joined: 0, sessionVersion: 9 }
     const wish = {
       [field]: another(),
       ...ids,
@@ -98,26 +98,26 @@ describe.each(doors)('$method $path', ({ method, path, read, field: [field, colu
     expect(await rowOf(ada)).toMatchObject(before)
     expect(await rowOf(bob)).toEqual(bobs)
     const now = { ...ada, username: String((await rowOf(ada))?.username) }
-    expect(await canLogIn(house, now, PASSWORD)).toBe(true)
+    expect(await canLogIn(gatehouse, now, PASSWORD)).toBe(true)
   })
 
   it('changes nothing for a body without fields, and takes none that is no object (PRO-04)', async () => {
-    const ada = await signUp(house)
-    // Decision 24: an update that changes nothing is refused at the Express door.
+    const ada = await signUp(gatehouse)
+    // Decision 24: an update that changes nothing is refused at the Express API.
     const empty = path.endsWith('updateProfile') ? 400 : 200
-    expect((await refused(house, () => change(ada, {}))).status).toBe(empty)
-    expect((await refused(house, () => change(ada, undefined))).status).toBe(empty)
+    expect((await refused(gatehouse, () => change(ada, {}))).status).toBe(empty)
+    expect((await refused(gatehouse, () => change(ada, undefined))).status).toBe(empty)
     for (const json of [[], null, 'text', 7, true, [{ [field]: 'x' }]])
-      expect((await refused(house, () => change(ada, json))).status, JSON.stringify(json)).toBe(400)
+      expect((await refused(gatehouse, () => change(ada, json))).status, JSON.stringify(json)).toBe(400)
   })
 })
 
-it.each(doors.filter(({ field }) => field[2]))(
+it.each(apis.filter(({ field }) => field[2]))(
   '$method $path keeps markup as the text that it is, in JSON that no browser takes for a page (PRO-08)',
   async ({ method, path, read, field: [field] }) => {
-    const { id, token } = await signUp(house)
+    const { id, token } = await signUp(gatehouse)
     await call(method, path.replace('{id}', id), { json: { [field]: SCRIPT }, token })
-    const response = await house.request(read.replace('{id}', id), { token })
+    const response = await gatehouse.request(read.replace('{id}', id), { token })
     expect(response.headers.get('content-type')).toMatch(/^application\/json(; charset=utf-8)?$/)
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
     expect(personIn(await response.json())).toMatchObject({ [field]: SCRIPT })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { countedBindings } from '../support/counters.ts'
 import { formOf, RED } from '../support/express.ts'
-import { AS_SHIPPED, openHouse } from '../support/house.ts'
+import { AS_SHIPPED, openGatehouse } from '../support/gatehouse.ts'
 import { linkOf } from '../support/links.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
@@ -10,31 +10,31 @@ import { rowsOf } from '../support/rows.ts'
 
 const { bindings, costOf } = countedBindings()
 const WEAK = { PASSWORD_HASH_LINKS: '1', ACCEPT_WEAK_HASH: 'true' }
-// A letter goes to every new address here, so that "no letter" means something.
-const house = openHouse({
+// An email goes to every new address here, so that "no email" means something.
+const gatehouse = openGatehouse({
   ...AS_SHIPPED,
   ...bindings,
   ...WEAK,
   SEND_VERIFICATION_EMAIL: 'true',
 } as Partial<Env>)
-const { call, get, post } = callerOf(house)
+const { call, get, post } = callerOf(gatehouse)
 
-type Wish = Record<string, unknown>
-const json = (path: string) => (wish: Wish, token?: string) => post(path, wish, token)
-const form = (path: string) => (wish: Wish, token?: string) =>
+type RegistrationInput = Record<string, unknown>
+const json = (path: string) => (wish: RegistrationInput, token?: string) => post(path, wish, token)
+const form = (path: string) => (wish: RegistrationInput, token?: string) =>
   call('POST', path, { body: formOf({ Avatar: RED, ...(wish as object) }), ...(token && { token }) })
 
 /** The registrations, what each needs, and the sign-in beside it. */
-const doors = [
+const apis = [
   ['/api/register/', ['username', 'password', 'email'], json, '/api/login/'],
   ['/auth/users/', ['username', 'password'], json, '/auth/token/login/'],
   ['/api/v1/users/', ['username', 'password'], json, '/api-token-auth/'],
   ['/api/v1/users/register', ['username', 'password', 'email'], form, '/api/v1/users/login'],
 ] as const
 
-let people = 0
+let users = 0
 const newcomer = () => {
-  const username = `newcomer${people++}`
+  const username = `newcomer${users++}`
   return { username, email: `${username}@example.com`, password: PASSWORD }
 }
 const rowOf = async (username: string) =>
@@ -46,7 +46,7 @@ const namedIn = (body: unknown) => {
   return errors ? errors.map(({ field }) => field) : Object.keys(body as object)
 }
 
-describe.each(doors)('POST %s', (path, needed, sender, login) => {
+describe.each(apis)('POST %s', (path, needed, sender, login) => {
   const register = sender(path)
   const canLogIn = async (username: string, password: string) =>
     (await post(login, { username, password })).status === 200
@@ -57,7 +57,7 @@ describe.each(doors)('POST %s', (path, needed, sender, login) => {
       const { [field]: _, ...without } = newcomer()
       const blanks = sender === json ? ['', '   ', null] : ['', '   ']
       for (const wish of [without, ...blanks.map((blank) => ({ ...without, [field]: blank }))]) {
-        const { status, body } = await refused(house, () => register(wish))
+        const { status, body } = await refused(gatehouse, () => register(wish))
         expect([status, namedIn(body)], JSON.stringify(wish)).toEqual([400, [field]])
       }
     },
@@ -73,7 +73,7 @@ describe.each(doors)('POST %s', (path, needed, sender, login) => {
 
     for (const password of [`${long}ab`, 'x'.repeat(2 ** 20)]) {
       const cost = await costOf(async () => {
-        const { status } = await refused(house, () => register({ ...bob, password }))
+        const { status } = await refused(gatehouse, () => register({ ...bob, password }))
         expect([400, 413]).toContain(status)
       })
       expect(cost.links).toBe(0)
@@ -81,16 +81,16 @@ describe.each(doors)('POST %s', (path, needed, sender, login) => {
   })
 
   it('opens an account for whoever asks, also for somebody who is signed in (REG-20)', async () => {
-    const [ada, bob] = [await signUp(house), newcomer()]
+    const [ada, bob] = [await signUp(gatehouse), newcomer()]
     const before = await rowOf(ada.username)
-    const letters = (await house.letters()).length
+    const emails = (await gatehouse.emails()).length
     const { status, body } = await register(bob, ada.token)
     expect(status).toBe(201)
     expect(JSON.stringify(body)).not.toContain(ada.username)
     expect(await rowOf(ada.username)).toEqual(before)
     expect((await rowOf(bob.username))?.id).not.toBe(ada.id)
     expect((await get('/account', ada.token)).body).toMatchObject({ username: ada.username })
-    expect((await house.letters()).length).toBe(letters + 1)
+    expect((await gatehouse.emails()).length).toBe(emails + 1)
   })
 
   it('sets nothing that nobody may set (REG-19)', async () => {
@@ -103,7 +103,14 @@ describe.each(doors)('POST %s', (path, needed, sender, login) => {
       role: 'admin',
       is_active: 'false',
     }
-    const inside = { id, _id: id, epoch: '9', token_epoch: '9', password_hash: 'x', email_verified_at: '1' }
+    const inside = {
+      id,
+      _id: id,
+      sessionVersion: '9',
+      token_epoch: '9',
+      password_hash: 'x',
+      email_verified_at: '1',
+    }
     expect((await register({ ...eve, ...rights, ...inside, created_at: '1' })).status).toBe(201)
     expect(await rowOf(eve.username)).toMatchObject({
       id: expect.not.stringMatching(id),
@@ -111,7 +118,7 @@ describe.each(doors)('POST %s', (path, needed, sender, login) => {
       is_active: 1,
       epoch: 0,
       email_verified_at: null,
-      created_at: house.clock.now(),
+      created_at: gatehouse.clock.now(),
     })
     expect(await canLogIn(eve.username, PASSWORD)).toBe(true)
   })
@@ -128,7 +135,7 @@ describe.each(doors)('POST %s', (path, needed, sender, login) => {
     expect((await get('/account', token)).status).toBe(200)
 
     await post('/auth/users/reset_password/', { email: eve.email })
-    const link = linkOf((await house.letters())[0])
+    const link = linkOf((await gatehouse.emails())[0])
     const owners = 'Rt5-harbour-Cormorant'
     expect(
       (await post('/auth/users/reset_password_confirm/', { ...link, new_password: owners })).status,
@@ -140,7 +147,7 @@ describe.each(doors)('POST %s', (path, needed, sender, login) => {
 })
 
 it('an account has an id of 122 random bits, which is next to no other (IDR-06)', async () => {
-  await Promise.all(Array.from({ length: 12 }, () => signUp(house)))
+  await Promise.all(Array.from({ length: 12 }, () => signUp(gatehouse)))
   const ids = (await rowsOf('accounts')).map(({ id }) => String(id))
   for (const id of ids)
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)

@@ -1,20 +1,20 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { EXPRESS, failure, logInAtExpress, type SignedIn } from '../support/express.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { canLogIn, logIn, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { rowsOf } from '../support/rows.ts'
 
-const house = openHouse()
-const { call, get, post, patch } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get, post, patch } = callerOf(gatehouse)
 
 const NEW = 'Zx4-harbour-Lantern'
 
 let ada: SignedUp
 
 beforeEach(async () => {
-  ada = await signUp(house, 'Ada')
+  ada = await signUp(gatehouse, 'Ada')
 })
 
 const presented = ({ id, username, email }: SignedUp, fullName = '') => ({
@@ -46,7 +46,7 @@ describe('GET /api/v1/users/getUser', () => {
   it.each(['/getUser', '/getuser/', '/GETUSER', '/current-user', '/Current-User/'])(
     'answers with oneself at %s, and with nothing that is secret',
     async (path) => {
-      const response = await house.request(EXPRESS + path, { token: ada.token })
+      const response = await gatehouse.request(EXPRESS + path, { token: ada.token })
       expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
       expect(await response.json()).toEqual({
         statusCode: 200,
@@ -74,11 +74,11 @@ describe('GET /api/v1/users/getUser', () => {
     ['Basic YWRhOmFkYQ==', 'Unauthorized request'],
   ])('refuses the header "%s"', async (authorization, message) => {
     const ask = () => call('GET', `${EXPRESS}/getUser`, { headers: { authorization } })
-    expect(await refused(house, ask)).toEqual({ status: 401, body: failure(401, message) })
+    expect(await refused(gatehouse, ask)).toEqual({ status: 401, body: failure(401, message) })
   })
 
   it.each(REFUSALS)('refuses %s', async (_, token, message) => {
-    const answer = await refused(house, () => get(`${EXPRESS}/getUser`, token))
+    const answer = await refused(gatehouse, () => get(`${EXPRESS}/getUser`, token))
     expect(answer).toEqual({ status: 401, body: failure(401, message) })
   })
 })
@@ -88,8 +88,8 @@ describe('POST /api/v1/users/changePassword', () => {
   const changeAs = (json: unknown, token?: string) => post(`${EXPRESS}/changePassword`, json, token)
 
   it('keeps the session that asks, ends the others, and tells the owner', async () => {
-    const me: SignedIn = await logInAtExpress(house, ada)
-    const other = await logIn(house, ada)
+    const me: SignedIn = await logInAtExpress(gatehouse, ada)
+    const other = await logIn(gatehouse, ada)
     expect(await changeAs(change, me.accessToken)).toEqual({
       status: 200,
       body: { statusCode: 200, data: {}, message: 'Password changed successfully', success: true },
@@ -99,16 +99,19 @@ describe('POST /api/v1/users/changePassword', () => {
     expect((await post(`${EXPRESS}/refreshToken`, { refreshToken: me.refreshToken })).status).toBe(200)
     expect((await get(`${EXPRESS}/getUser`, other)).status).toBe(401)
     expect((await get(`${EXPRESS}/getUser`, ada.token)).status).toBe(401)
-    expect([await canLogIn(house, ada, PASSWORD), await canLogIn(house, ada, NEW)]).toEqual([false, true])
-    const [letter] = await house.letters()
-    expect(letter?.to).toBe(ada.email)
-    expect(JSON.stringify(letter)).not.toContain(NEW)
+    expect([await canLogIn(gatehouse, ada, PASSWORD), await canLogIn(gatehouse, ada, NEW)]).toEqual([
+      false,
+      true,
+    ])
+    const [message] = await gatehouse.emails()
+    expect(message?.to).toBe(ada.email)
+    expect(JSON.stringify(message)).not.toContain(NEW)
   })
 
   it('keeps the blanks around a new password, as the original does', async () => {
     expect((await changeAs({ ...change, newPassword: ` ${NEW} ` }, ada.token)).status).toBe(200)
-    expect(await canLogIn(house, ada, ` ${NEW} `)).toBe(true)
-    expect(await canLogIn(house, ada, NEW)).toBe(false)
+    expect(await canLogIn(gatehouse, ada, ` ${NEW} `)).toBe(true)
+    expect(await canLogIn(gatehouse, ada, NEW)).toBe(false)
   })
 
   it.each<[string, object, ReturnType<typeof field>]>([
@@ -137,12 +140,12 @@ describe('POST /api/v1/users/changePassword', () => {
       field('newPassword', 'newPassword must have at most 1024 bytes'),
     ],
   ])('refuses %s', async (_, json, answer) => {
-    expect(await refused(house, () => changeAs(json, ada.token))).toEqual(answer)
+    expect(await refused(gatehouse, () => changeAs(json, ada.token))).toEqual(answer)
   })
 
   it('names both when both are missing', async () => {
     const ask = () => call('POST', `${EXPRESS}/change-password/`, { token: ada.token })
-    expect(await refused(house, ask)).toEqual({
+    expect(await refused(gatehouse, ask)).toEqual({
       status: 400,
       body: failure(400, 'All fields are required', {
         oldPassword: 'oldPassword is required',
@@ -152,7 +155,7 @@ describe('POST /api/v1/users/changePassword', () => {
   })
 
   it.each(REFUSALS)('refuses %s before it reads the body', async (_, token, message) => {
-    const answer = await refused(house, () => changeAs({}, token))
+    const answer = await refused(gatehouse, () => changeAs({}, token))
     expect(answer).toEqual({ status: 401, body: failure(401, message) })
   })
 })
@@ -188,11 +191,17 @@ describe('PATCH /api/v1/users/updateProfile', () => {
   it.each<[string, RequestInit & { json?: unknown }]>([
     ['no body', {}],
     ['an empty object', { json: {} }],
-    ['what nobody may set', { json: { _id: 'x', password: NEW, isStaff: true, is_staff: true, epoch: 9 } }],
+    [
+      'what nobody may set',
+      { json: { _id: 'x', password: NEW, isStaff: true, is_staff: true, sessionVersion: 9 } },
+    ],
     ['a body of another type', { body: '{"fullName":"Ada"}', headers: { 'content-type': 'text/plain' } }],
   ])('refuses to change nothing: %s', async (_, init) => {
     const ask = () => call('PATCH', `${EXPRESS}/updateProfile`, { ...init, token: ada.token })
-    expect(await refused(house, ask)).toEqual({ status: 400, body: failure(400, 'All fields are required') })
+    expect(await refused(gatehouse, ask)).toEqual({
+      status: 400,
+      body: failure(400, 'All fields are required'),
+    })
   })
 
   it.each<[string, object, ReturnType<typeof field>]>([
@@ -204,13 +213,13 @@ describe('PATCH /api/v1/users/updateProfile', () => {
     ['null', { fullName: null }, field('fullName', 'fullName is required')],
     ['an operator', { username: { $ne: null } }, field('username', 'username must be text')],
   ])('refuses %s', async (_, json, answer) => {
-    expect(await refused(house, () => update(json))).toEqual(answer)
+    expect(await refused(gatehouse, () => update(json))).toEqual(answer)
   })
 
   it('refuses a name or an address that somebody else has', async () => {
-    const eve = await signUp(house, 'Eve')
+    const eve = await signUp(gatehouse, 'Eve')
     const wish = { username: eve.username.toLowerCase(), email: eve.email.toUpperCase(), fullName: 'Ada' }
-    expect(await refused(house, () => update(wish))).toEqual({
+    expect(await refused(gatehouse, () => update(wish))).toEqual({
       status: 409,
       body: failure(409, 'User with email or username already exists', {
         username: 'username belongs to another user',
@@ -221,15 +230,15 @@ describe('PATCH /api/v1/users/updateProfile', () => {
 
   it('kills the links that were mailed to the old address', async () => {
     await post('/api/password_reset/', { email: ada.email })
-    const [letter] = await house.letters()
-    const [, token] = /token=([\w-]+)/.exec(letter?.text ?? '') ?? []
+    const [message] = await gatehouse.emails()
+    const [, token] = /token=([\w-]+)/.exec(message?.text ?? '') ?? []
     expect((await post('/api/password_reset/validate_token/', { token })).status).toBe(200)
     expect((await update({ email: `new.${ada.email}` })).status).toBe(200)
     expect((await post('/api/password_reset/validate_token/', { token })).status).toBe(404)
   })
 
   it.each(REFUSALS)('refuses %s before it reads the body', async (_, token, message) => {
-    const answer = await refused(house, () => patch(`${EXPRESS}/updateProfile`, { username: '' }, token))
+    const answer = await refused(gatehouse, () => patch(`${EXPRESS}/updateProfile`, { username: '' }, token))
     expect(answer).toEqual({ status: 401, body: failure(401, message) })
   })
 

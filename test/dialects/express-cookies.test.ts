@@ -1,26 +1,26 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { cookieOf, EXPRESS, failure, logInAtExpress } from '../support/express.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
-const house = openHouse()
-const { call } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call } = callerOf(gatehouse)
 
 const REFUSED = { status: 401, body: failure(401, 'Invalid Access Token') }
 
 let ada: SignedUp
 
 beforeAll(async () => {
-  ada = await signUp(house, 'ada')
+  ada = await signUp(gatehouse, 'ada')
 })
 
-describe('the cookies of an Express door', () => {
+describe('the cookies of an Express API', () => {
   const OWN = 'http://localhost:8787'
   const CROSS = { status: 403, body: failure(403, 'Cross-site request refused') }
 
-  const doors: [string, string, object | undefined][] = [
+  const apis: [string, string, object | undefined][] = [
     ['POST', '/logout', undefined],
     ['POST', '/refreshToken', {}],
     ['POST', '/changePassword', { oldPassword: PASSWORD, newPassword: 'Zx4-harbour-Lantern' }],
@@ -37,11 +37,11 @@ describe('the cookies of an Express door', () => {
     { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'same-site' },
     { 'Sec-Fetch-Site': 'cross-site' },
   ]
-  it.each(doors)('stand for nobody when another site asks: %s %s (WEB-07)', async (method, path, json) => {
-    const { cookie } = await logInAtExpress(house, ada)
+  it.each(apis)('stand for nobody when another site asks: %s %s (WEB-07)', async (method, path, json) => {
+    const { cookie } = await logInAtExpress(gatehouse, ada)
     for (const headers of foreign) {
       const init = { headers: { ...headers, cookie }, ...(json && { json }) }
-      const answer = await refused(house, () => call(method, EXPRESS + path, init))
+      const answer = await refused(gatehouse, () => call(method, EXPRESS + path, init))
       expect([headers, answer]).toEqual([headers, CROSS])
     }
   })
@@ -53,20 +53,20 @@ describe('the cookies of an Express door', () => {
     ['a browser that says it is the same site', { 'Sec-Fetch-Site': 'same-origin' }],
     ['the address bar', { 'Sec-Fetch-Site': 'none' }],
   ])('are taken from %s (WEB-07)', async (_, headers) => {
-    const { cookie } = await logInAtExpress(house, ada)
+    const { cookie } = await logInAtExpress(gatehouse, ada)
     const init = { json: { fullName: 'Ada King' }, headers: { ...headers, cookie } }
     expect((await call('PATCH', `${EXPRESS}/updateProfile`, init)).status).toBe(200)
   })
 
   it('are taken from any site for what changes nothing', async () => {
-    const { cookie } = await logInAtExpress(house, ada)
+    const { cookie } = await logInAtExpress(gatehouse, ada)
     const headers = { cookie, Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' }
     expect((await call('GET', `${EXPRESS}/getUser`, { headers })).status).toBe(200)
   })
 
   it('are not looked at when another site brings a token of its own in a header (WEB-12)', async () => {
-    const eve = await signUp(house, 'eve')
-    const { cookie } = await logInAtExpress(house, ada)
+    const eve = await signUp(gatehouse, 'eve')
+    const { cookie } = await logInAtExpress(gatehouse, ada)
     const headers = { cookie, Origin: 'https://app.example' }
     const answer = await call('PATCH', `${EXPRESS}/updateProfile`, {
       json: { fullName: 'Eve' },
@@ -82,14 +82,14 @@ describe('the cookies of an Express door', () => {
     ['a token that is nobody’s', `Token ${'f'.repeat(40)}`],
     ['too much', 'Bearer a b'],
   ])('come first, beside a header with %s', async (_, authorization) => {
-    const { cookie } = await logInAtExpress(house, ada)
+    const { cookie } = await logInAtExpress(gatehouse, ada)
     const answer = await call('GET', `${EXPRESS}/getUser`, { headers: { cookie, authorization } })
     expect(answer).toMatchObject({ status: 200, body: { data: { _id: ada.id } } })
   })
 
   it('come first, also before somebody else’s header; one that is no good is no obstacle to it', async () => {
-    const eve = await signUp(house, 'eve')
-    const { cookie } = await logInAtExpress(house, ada)
+    const eve = await signUp(gatehouse, 'eve')
+    const { cookie } = await logInAtExpress(gatehouse, ada)
     const whose = async (headers: { cookie: string }) =>
       (await call('GET', `${EXPRESS}/getUser`, { headers, token: eve.token })).body
     expect(await whose({ cookie })).toMatchObject({ data: { _id: ada.id } })
@@ -99,8 +99,8 @@ describe('the cookies of an Express door', () => {
   })
 
   it('end their own session at a logout, and not the header’s', async () => {
-    const eve = await signUp(house, 'eve')
-    const { cookie } = await logInAtExpress(house, ada)
+    const eve = await signUp(gatehouse, 'eve')
+    const { cookie } = await logInAtExpress(gatehouse, ada)
     const answer = await call('POST', `${EXPRESS}/logout`, { headers: { cookie }, token: eve.token })
     expect(answer.status).toBe(200)
     expect(await call('GET', `${EXPRESS}/getUser`, { headers: { cookie } })).toEqual(REFUSED)
@@ -114,23 +114,23 @@ describe('the cookies of an Express door', () => {
 
     it('are enough when that is null or nonsense', async () => {
       for (const refreshToken of [null, '', 'null', 'undefined']) {
-        const { cookie } = await logInAtExpress(house, ada)
+        const { cookie } = await logInAtExpress(gatehouse, ada)
         expect((await renew(cookie, refreshToken)).status).toBe(200)
       }
     })
 
     it('are no obstacle when they are no good', async () => {
-      const { refreshToken } = await logInAtExpress(house, ada)
+      const { refreshToken } = await logInAtExpress(gatehouse, ada)
       const cookie = cookieOf({ accessToken: 'x', refreshToken: 'x' })
       expect((await renew(cookie, refreshToken)).status).toBe(200)
     })
 
-    it('make no alarm of one that was used up long ago, wherever the current one is', async () => {
+    it('make no recovery link of one that was used up long ago, wherever the current one is', async () => {
       for (const place of ['cookie', 'body']) {
-        const first = await logInAtExpress(house, ada)
+        const first = await logInAtExpress(gatehouse, ada)
         const { body } = await renew(first.cookie, null)
         const second = (body as { data: { accessToken: string; refreshToken: string } }).data
-        house.wait(11)
+        gatehouse.wait(11)
         const answer =
           place === 'cookie'
             ? await renew(cookieOf(second), first.refreshToken)
@@ -141,9 +141,9 @@ describe('the cookies of an Express door', () => {
     })
 
     it('prefer the other session when their own has moved on', async () => {
-      const [old, other] = [await logInAtExpress(house, ada), await logInAtExpress(house, ada)]
+      const [old, other] = [await logInAtExpress(gatehouse, ada), await logInAtExpress(gatehouse, ada)]
       const { body } = await renew(old.cookie, null)
-      house.wait(11)
+      gatehouse.wait(11)
       expect((await renew(old.cookie, other.refreshToken)).status).toBe(200)
       const { accessToken } = (body as { data: { accessToken: string } }).data
       expect((await good(accessToken)).status).toBe(200)
@@ -154,13 +154,13 @@ describe('the cookies of an Express door', () => {
     ['a refresh token in the place of an access token', (refreshToken: string) => refreshToken],
     ['nothing that is a token', () => 'x'],
   ])('do not stand for anybody with %s', async (_, value) => {
-    const { refreshToken } = await logInAtExpress(house, ada)
+    const { refreshToken } = await logInAtExpress(gatehouse, ada)
     const cookie = cookieOf({ accessToken: value(refreshToken), refreshToken })
     expect(await call('GET', `${EXPRESS}/getUser`, { headers: { cookie } })).toEqual(REFUSED)
   })
 })
 
-describe('an Express door that gives cookies', () => {
+describe('an Express API that gives cookies', () => {
   const FOREIGN: Record<string, string>[] = [
     { Origin: 'https://evil.example' },
     { Origin: 'null' },
@@ -173,13 +173,13 @@ describe('an Express door that gives cookies', () => {
     const bodies = [{ json: { username, password } }, { body: new URLSearchParams({ username, password }) }]
     for (const headers of FOREIGN)
       for (const body of bodies) {
-        const ask = () => house.request(`${EXPRESS}/login`, { method: 'POST', headers, ...body })
-        const answer = await refused(house, ask)
+        const ask = () => gatehouse.request(`${EXPRESS}/login`, { method: 'POST', headers, ...body })
+        const answer = await refused(gatehouse, ask)
         expect(answer.headers.getSetCookie()).toEqual([])
         expect([answer.status, await answer.json()]).toEqual([CROSS.status, CROSS.body])
       }
     const own = { Origin: 'http://localhost:8787' }
-    const answer = await house.request(`${EXPRESS}/login`, {
+    const answer = await gatehouse.request(`${EXPRESS}/login`, {
       method: 'POST',
       headers: own,
       json: { username, password },
@@ -188,10 +188,10 @@ describe('an Express door that gives cookies', () => {
   })
 
   it('nor by a refresh token that the site brings along (WEB-09)', async () => {
-    const { refreshToken } = await logInAtExpress(house, ada)
+    const { refreshToken } = await logInAtExpress(gatehouse, ada)
     for (const headers of FOREIGN) {
       const init = { headers, body: new URLSearchParams({ refreshToken }) }
-      expect(await refused(house, () => call('POST', `${EXPRESS}/refreshToken`, init))).toEqual(CROSS)
+      expect(await refused(gatehouse, () => call('POST', `${EXPRESS}/refreshToken`, init))).toEqual(CROSS)
     }
   })
 
@@ -204,16 +204,16 @@ describe('an Express door that gives cookies', () => {
     'x',
     '',
   ])('takes none from another site, whatever the type of the body: "%s" (WEB-06, WEB-08)', async (type) => {
-    const { cookie } = await logInAtExpress(house, ada)
-    const doors = [
+    const { cookie } = await logInAtExpress(gatehouse, ada)
+    const apis = [
       ['POST', '/logout'],
       ['POST', '/changePassword'],
       ['PATCH', '/updateProfile'],
     ] as const
-    for (const [method, path] of doors) {
+    for (const [method, path] of apis) {
       const headers = { cookie, Origin: 'https://evil.example', ...(type && { 'content-type': type }) }
       const body = new TextEncoder().encode('fullName=Mallory')
-      expect(await refused(house, () => call(method, EXPRESS + path, { headers, body }))).toEqual(CROSS)
+      expect(await refused(gatehouse, () => call(method, EXPRESS + path, { headers, body }))).toEqual(CROSS)
     }
   })
 })
@@ -233,13 +233,13 @@ describe('a cookie that is not exactly the one that was given (WEB-11)', () => {
     ['without an equals sign', () => 'accessToken'],
     ['of another name', (token) => `token=${token}`],
   ])('is none: %s', async (_, cookieFor) => {
-    const { accessToken } = await logInAtExpress(house, ada)
+    const { accessToken } = await logInAtExpress(gatehouse, ada)
     const ask = () => call('GET', `${EXPRESS}/getUser`, { headers: { cookie: cookieFor(accessToken) } })
-    expect(await refused(house, ask)).toEqual(UNASKED)
+    expect(await refused(gatehouse, ask)).toEqual(UNASKED)
   })
 
   it('is found among others, and in quotes', async () => {
-    const { accessToken } = await logInAtExpress(house, ada)
+    const { accessToken } = await logInAtExpress(gatehouse, ada)
     const long = 'x'.repeat(4000)
     for (const cookie of [
       `a=b; accessToken=${accessToken}; c=d`,

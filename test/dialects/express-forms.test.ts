@@ -1,20 +1,20 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { EXPRESS, RED } from '../support/express.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { pictureAddresses } from '../support/rows.ts'
 
-const house = openHouse()
-const { call } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call } = callerOf(gatehouse)
 
 let ada: SignedUp
 beforeEach(async () => {
-  ada = await signUp(house)
+  ada = await signUp(gatehouse)
 })
 
-const latin1 = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0))
+const latin1 = (text: string) => Uint8Array.from(text, (message) => message.charCodeAt(0))
 const RED_TEXT = String.fromCharCode(...RED)
 
 /** A part as it is written on the wire, name and all. */
@@ -41,7 +41,7 @@ describe('a form with a file', () => {
     expect((await send(`${avatar(name)}--x--\r\n`)).status).toBe(200)
     const [address = ''] = await pictureAddresses()
     expect(address).toMatch(/^[\w-]{43}$/)
-    const { headers } = await house.request(`/media/${address}`)
+    const { headers } = await gatehouse.request(`/media/${address}`)
     expect(JSON.stringify([...headers])).not.toMatch(/evil|passwd|script|aaaa|x\\\\y/)
   })
 
@@ -64,7 +64,7 @@ describe('a form with a file', () => {
     ['is nothing but an end', '--x--\r\n'],
     ['is no form', 'hello'],
   ])('that %s is refused (IMG-25)', async (_, text) => {
-    expect((await refused(house, () => send(text))).status).toBe(400)
+    expect((await refused(gatehouse, () => send(text))).status).toBe(400)
   })
 
   it.each([
@@ -77,13 +77,13 @@ describe('a form with a file', () => {
 
   it('has no more than 64 KiB before its first part', async () => {
     const ask = () => send(`${'\n'.repeat(65_536)}${avatar()}--x--\r\n`)
-    expect((await refused(house, ask)).status).toBe(400)
+    expect((await refused(gatehouse, ask)).status).toBe(400)
   })
 
   it('may have a hundred parts, and not one more (IMG-23)', async () => {
     const texts = (count: number) =>
       Array.from({ length: count }, (_, at) => part(`name="t${at}"`, 'x', 'text/plain')).join('')
-    expect((await refused(house, () => send(`${texts(100)}${avatar()}--x--\r\n`))).status).toBe(400)
+    expect((await refused(gatehouse, () => send(`${texts(100)}${avatar()}--x--\r\n`))).status).toBe(400)
     expect((await send(`${texts(99)}${avatar()}--x--\r\n`)).status).toBe(200)
   })
 
@@ -93,10 +93,10 @@ describe('a form with a file', () => {
     'Multipart/Form-Data; boundary="x"; a=b',
   ])('is judged alike when it comes as %s (IMG-26)', async (type) => {
     const bad = part('name="Avatar"; filename="a.png"', '<svg/>')
-    expect((await refused(house, () => send(`${bad}--x--\r\n`, type))).status).toBe(400)
+    expect((await refused(gatehouse, () => send(`${bad}--x--\r\n`, type))).status).toBe(400)
     const cover = avatar().replace('"Avatar"', '"other"')
-    expect((await refused(house, () => send(`${avatar()}${cover}--x--\r\n`, type))).status).toBe(400)
-    expect((await refused(house, () => send('--x--\r\n', type))).status).toBe(400)
+    expect((await refused(gatehouse, () => send(`${avatar()}${cover}--x--\r\n`, type))).status).toBe(400)
+    expect((await refused(gatehouse, () => send('--x--\r\n', type))).status).toBe(400)
     expect((await send(`${avatar()}--x--\r\n`, type)).status).toBe(200)
   })
 })
@@ -130,7 +130,7 @@ describe('a form as clients write it', () => {
     expect(await pictureAddresses()).toHaveLength(before.length + 1)
   })
 
-  it('has a file where a file name is given, in any case of the letters', async () => {
+  it('has a file where a file name is given, in any case of the emails', async () => {
     const large = part('NAME="Avatar"; FILENAME="a.png"', RED_TEXT)
     expect((await send(`${large}--x--\r\n`)).status).toBe(200)
     const encoded = part(`name="Avatar"; filename*=utf-8''a.png`, RED_TEXT)

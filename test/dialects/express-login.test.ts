@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { cookiesOf, EXPRESS, failure, logInAtExpress } from '../support/express.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { disable, logIn, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { rowsOf } from '../support/rows.ts'
 
-const house = openHouse()
-const { call, get, post } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get, post } = callerOf(gatehouse)
 
 const WRONG = { status: 401, body: failure(401, 'Invalid user credentials') }
 const JWT = expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/)
@@ -16,8 +16,8 @@ let ada: SignedUp
 let eve: SignedUp
 
 beforeAll(async () => {
-  ada = await signUp(house, 'Ada')
-  eve = await signUp(house, 'Eve')
+  ada = await signUp(gatehouse, 'Ada')
+  eve = await signUp(gatehouse, 'Eve')
 })
 
 const logInWith = (json: unknown) => post(`${EXPRESS}/login`, json)
@@ -25,7 +25,7 @@ const logInWith = (json: unknown) => post(`${EXPRESS}/login`, json)
 describe('POST /api/v1/users/login', () => {
   it('answers with the user and both tokens, which are in the cookies too (WEB-10)', async () => {
     const json = { username: ada.username, password: PASSWORD }
-    const response = await house.request(`${EXPRESS}/login`, { method: 'POST', json })
+    const response = await gatehouse.request(`${EXPRESS}/login`, { method: 'POST', json })
 
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
@@ -74,7 +74,7 @@ describe('POST /api/v1/users/login', () => {
   ])('asked at %s, marks its cookies Secure: %s', async (origin, secure) => {
     const body = JSON.stringify({ username: ada.username, password: PASSWORD })
     const headers = { 'content-type': 'application/json' }
-    const response = await house.send(
+    const response = await gatehouse.send(
       new Request(`${origin}${EXPRESS}/login`, { method: 'POST', headers, body }),
     )
     const attributes = Object.values(cookiesOf(response)).map((cookie) => cookie.attributes)
@@ -99,7 +99,7 @@ describe('POST /api/v1/users/login', () => {
   })
 
   it('opens a session of its own each time', async () => {
-    const [one, other] = [await logInAtExpress(house, ada), await logInAtExpress(house, ada)]
+    const [one, other] = [await logInAtExpress(gatehouse, ada), await logInAtExpress(gatehouse, ada)]
     await post(`${EXPRESS}/logout`, {}, one.accessToken)
     expect((await get(`${EXPRESS}/getUser`, one.accessToken)).status).toBe(401)
     expect((await get(`${EXPRESS}/getUser`, other.accessToken)).status).toBe(200)
@@ -110,7 +110,7 @@ describe('POST /api/v1/users/login', () => {
     const json = { username: ada.email, password }
     expect((await post('/api/v1/users/', json)).status).toBe(201)
 
-    expect(await refused(house, () => logInWith({ email: ada.email, password }))).toEqual(WRONG)
+    expect(await refused(gatehouse, () => logInWith({ email: ada.email, password }))).toEqual(WRONG)
     const answer = await logInWith({ email: ada.email, password: PASSWORD })
     expect(answer).toMatchObject({ status: 200, body: { data: { user: { _id: ada.id } } } })
     for (const who of [
@@ -139,16 +139,16 @@ describe('POST /api/v1/users/login', () => {
     ],
     ['a wildcard', () => ({ username: '%', password: PASSWORD })],
   ])('refuses %s with the same words, and sets no cookie', async (_, json) => {
-    expect(await refused(house, () => logInWith(json()))).toEqual(WRONG)
-    const response = await house.request(`${EXPRESS}/login`, { method: 'POST', json: json() })
+    expect(await refused(gatehouse, () => logInWith(json()))).toEqual(WRONG)
+    const response = await gatehouse.request(`${EXPRESS}/login`, { method: 'POST', json: json() })
     expect(response.headers.getSetCookie()).toEqual([])
   })
 
   it('refuses a disabled account like an unknown one', async () => {
-    const gone = await signUp(house)
+    const gone = await signUp(gatehouse)
     await disable(gone)
     const json = { username: gone.username, password: PASSWORD }
-    expect(await refused(house, () => logInWith(json))).toEqual(WRONG)
+    expect(await refused(gatehouse, () => logInWith(json))).toEqual(WRONG)
   })
 
   it.each<[string, object, Record<string, string>]>([
@@ -164,7 +164,7 @@ describe('POST /api/v1/users/login', () => {
     ],
   ])('asks for what is missing: %s', async (_, json, errors) => {
     const body = failure(400, Object.values(errors)[0] ?? '', errors)
-    expect(await refused(house, () => logInWith(json))).toEqual({ status: 400, body })
+    expect(await refused(gatehouse, () => logInWith(json))).toEqual({ status: 400, body })
   })
 
   const values = [7, true, null, ['ada'], {}, { $ne: null }, { $gt: '' }, { length: 9 }]
@@ -173,14 +173,14 @@ describe('POST /api/v1/users/login', () => {
   )('takes text alone for text: %s %j', async (name, value) => {
     const message = `${name} must be text`
     const body = failure(400, message, { [name]: message })
-    const answer = await refused(house, () => logInWith({ [name]: value, password: PASSWORD }))
+    const answer = await refused(gatehouse, () => logInWith({ [name]: value, password: PASSWORD }))
     expect(answer).toEqual({ status: 400, body })
   })
 
   it.each([7, true, ['x'], { $ne: null }])('takes text alone for a password: %j', async (password) => {
     const message = 'password must be text'
     const body = failure(400, message, { password: message })
-    const answer = await refused(house, () => logInWith({ username: ada.username, password }))
+    const answer = await refused(gatehouse, () => logInWith({ username: ada.username, password }))
     expect(answer).toEqual({ status: 400, body })
   })
 
@@ -198,13 +198,13 @@ describe('POST /api/v1/users/login', () => {
   ])('refuses %s', async (_, init, status, message) => {
     const headers = { 'content-type': 'application/json' }
     const ask = () => call('POST', `${EXPRESS}/login`, { ...init, headers })
-    expect(await refused(house, ask)).toEqual({ status, body: failure(status, message) })
+    expect(await refused(gatehouse, ask)).toEqual({ status, body: failure(status, message) })
   })
 
   it('reads nothing from a body of another type', async () => {
     const body = JSON.stringify({ username: ada.username, password: PASSWORD })
     const ask = () => call('POST', `${EXPRESS}/login`, { body, headers: { 'content-type': 'text/plain' } })
-    expect(await refused(house, ask)).toEqual({
+    expect(await refused(gatehouse, ask)).toEqual({
       status: 400,
       body: failure(400, 'password is required', { password: 'password is required' }),
     })
@@ -213,9 +213,9 @@ describe('POST /api/v1/users/login', () => {
 
 describe('POST /api/v1/users/logout', () => {
   it('ends the session and clears both cookies with the attributes that they were set with (WEB-10)', async () => {
-    const { accessToken, refreshToken, cookie } = await logInAtExpress(house, ada)
+    const { accessToken, refreshToken, cookie } = await logInAtExpress(gatehouse, ada)
     const sessions = (await rowsOf('sessions')).length
-    const response = await house.request(`${EXPRESS}/logout`, { method: 'POST', headers: { cookie } })
+    const response = await gatehouse.request(`${EXPRESS}/logout`, { method: 'POST', headers: { cookie } })
 
     expect(response.status).toBe(200)
     expect(await response.json()).toEqual({
@@ -235,8 +235,8 @@ describe('POST /api/v1/users/logout', () => {
   })
 
   it('clears Secure cookies as Secure cookies (WEB-10)', async () => {
-    const { accessToken } = await logInAtExpress(house, ada)
-    const response = await house.send(
+    const { accessToken } = await logInAtExpress(gatehouse, ada)
+    const response = await gatehouse.send(
       new Request(`https://example.com${EXPRESS}/logout`, {
         method: 'POST',
         headers: { authorization: `Bearer ${accessToken}` },
@@ -246,8 +246,8 @@ describe('POST /api/v1/users/logout', () => {
     expect(cookiesOf(response)).toEqual({ accessToken: cleared, refreshToken: cleared })
   })
 
-  it('takes the token of any other door, and ends that session alone', async () => {
-    const token = await logIn(house, ada)
+  it('takes the token of any other API, and ends that session alone', async () => {
+    const token = await logIn(gatehouse, ada)
     expect((await post(`${EXPRESS}/logout/`, {}, token)).status).toBe(200)
     expect((await get('/api/profile/', token)).status).toBe(401)
     expect((await get('/api/profile/', ada.token)).status).toBe(200)
@@ -259,7 +259,7 @@ describe('POST /api/v1/users/logout', () => {
     ['no token at all', 'undefined', 'Invalid Access Token'],
   ])('refuses %s, and leaves the cookies alone', async (_, token, message) => {
     const init = { method: 'POST', ...(token !== undefined && { token }) }
-    const response = await refused(house, () => house.request(`${EXPRESS}/logout`, init))
+    const response = await refused(gatehouse, () => gatehouse.request(`${EXPRESS}/logout`, init))
     expect(response.status).toBe(401)
     expect(await response.json()).toEqual(failure(401, message))
     expect(response.headers.getSetCookie()).toEqual([])

@@ -2,18 +2,18 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { utf8 } from '../conformance/encoding.ts'
 import { callerOf } from '../support/caller.ts'
 import { BLUE, EXPRESS, type Fields, failure, formOf, GREEN, RED } from '../support/express.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { pictureAddresses, rowsOf } from '../support/rows.ts'
 
-const house = openHouse()
-const { call } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call } = callerOf(gatehouse)
 
 let ada: SignedUp
 
 beforeEach(async () => {
-  ada = await signUp(house, 'ada')
+  ada = await signUp(gatehouse, 'ada')
 })
 
 const send = (path: string, fields: Fields, token = ada.token) =>
@@ -24,7 +24,7 @@ const setCover = (picture: typeof RED) => send('/updateCoverImg', { CoverImg: pi
 
 /** Where the pictures of an account stand, as its row and R2 know it. */
 async function pictures() {
-  await house.settled()
+  await gatehouse.settled()
   const row = (await rowsOf('accounts')).find(({ id }) => id === ada.id)
   const kept = await pictureAddresses()
   return { avatar: row?.avatar, cover: row?.cover, kept }
@@ -104,17 +104,17 @@ describe.each([
     ['half a picture', { [name]: RED.slice(0, 30) }, noPicture],
     ['an empty file', { [name]: new Uint8Array() }, noPicture],
   ])('refuses %s', async (_, fields, body) => {
-    expect(await refused(house, () => send(path, fields))).toEqual({ status: 400, body })
+    expect(await refused(gatehouse, () => send(path, fields))).toEqual({ status: 400, body })
   })
 
   it('refuses a form that cannot be read, and what is no form', async () => {
     const broken = { body: 'x', headers: { 'content-type': 'multipart/form-data' }, token: ada.token }
-    expect(await refused(house, () => call('PATCH', EXPRESS + path, broken))).toEqual({
+    expect(await refused(gatehouse, () => call('PATCH', EXPRESS + path, broken))).toEqual({
       status: 400,
       body: failure(400, 'The body is not well formed: Multipart form'),
     })
     const json = { json: { [name]: 'x' }, token: ada.token }
-    expect(await refused(house, () => call('PATCH', EXPRESS + path, json))).toEqual({
+    expect(await refused(gatehouse, () => call('PATCH', EXPRESS + path, json))).toEqual({
       status: 400,
       body: lacking,
     })
@@ -123,7 +123,7 @@ describe.each([
   it('refuses more than 5 MiB', async () => {
     const large = new Uint8Array(5 * 1024 * 1024 + 1)
     large.set(RED)
-    expect(await refused(house, () => send(path, { [name]: large }))).toEqual({
+    expect(await refused(gatehouse, () => send(path, { [name]: large }))).toEqual({
       status: 413,
       body: failure(413, 'The picture is too large'),
     })
@@ -134,7 +134,7 @@ describe.each([
     ['f'.repeat(40), 'Invalid Access Token'],
   ])('refuses the token %s before it reads the form', async (token, message) => {
     const init = { body: formOf({ file: RED }), ...(token !== undefined && { token }) }
-    expect(await refused(house, () => call('PATCH', EXPRESS + path, init))).toEqual({
+    expect(await refused(gatehouse, () => call('PATCH', EXPRESS + path, init))).toEqual({
       status: 401,
       body: failure(401, message),
     })
@@ -158,7 +158,7 @@ describe('avatar and cover', () => {
   it('of two people stand at two addresses, even when they are one picture', async () => {
     await setAvatar(RED)
     const [mine] = [(await pictures()).avatar]
-    ada = await signUp(house, 'eve')
+    ada = await signUp(gatehouse, 'eve')
     await setAvatar(RED)
     expect((await pictures()).avatar).not.toBe(mine)
   })

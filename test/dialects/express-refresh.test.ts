@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { cookiesOf, EXPRESS, failure, logInAtExpress } from '../support/express.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { disable, logInForJwt, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { rowsOf } from '../support/rows.ts'
 
-const house = openHouse()
-const { call, get, post } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get, post } = callerOf(gatehouse)
 
 type Tokens = { accessToken: string; refreshToken: string }
 
@@ -18,7 +18,7 @@ const NOBODY = { status: 401, body: failure(401, 'Unauthorized request') }
 let ada: SignedUp
 
 beforeAll(async () => {
-  ada = await signUp(house, 'ada')
+  ada = await signUp(gatehouse, 'ada')
 })
 
 const refresh = (refreshToken: unknown) => post(`${EXPRESS}/refreshToken`, { refreshToken })
@@ -37,9 +37,9 @@ const steps = async () =>
 
 describe('POST /api/v1/users/refreshToken', () => {
   it('answers with a new pair, in the body and in the cookies', async () => {
-    const first = await logInAtExpress(house, ada)
+    const first = await logInAtExpress(gatehouse, ada)
     const json = { refreshToken: first.refreshToken }
-    const response = await house.request(`${EXPRESS}/refreshToken`, { method: 'POST', json })
+    const response = await gatehouse.request(`${EXPRESS}/refreshToken`, { method: 'POST', json })
 
     expect(response.status).toBe(200)
     const body = await response.json<{ data: Tokens }>()
@@ -68,21 +68,21 @@ describe('POST /api/v1/users/refreshToken', () => {
     ['the cookie, under the second name and with a slash', 'POST', '/refresh-token/', {}],
     ['the cookie, next to an empty text', 'POST', '/refresh-token', { refreshToken: '' }],
   ])('takes the token of %s', async (_, method, path, json) => {
-    const { cookie } = await logInAtExpress(house, ada)
+    const { cookie } = await logInAtExpress(gatehouse, ada)
     expect(await call(method, EXPRESS + path, { json, headers: { cookie } })).toMatchObject({ status: 200 })
   })
 
   it('takes the cookie where the body has no good token', async () => {
-    const { cookie } = await logInAtExpress(house, ada)
+    const { cookie } = await logInAtExpress(gatehouse, ada)
     const ask = () =>
       call('POST', `${EXPRESS}/refreshToken`, { json: { refreshToken: 'x' }, headers: { cookie } })
     expect((await ask()).status).toBe(200)
   })
 
   it('answers a token that was used up within ten seconds with a working pair, and takes no further step', async () => {
-    const first = await logInAtExpress(house, ada)
+    const first = await logInAtExpress(gatehouse, ada)
     const second = await next(first)
-    house.wait(9)
+    gatehouse.wait(9)
     const before = await steps()
     const again = await next(first)
 
@@ -92,11 +92,11 @@ describe('POST /api/v1/users/refreshToken', () => {
   })
 
   it('ends the session when a token that was used up comes again later', async () => {
-    const first = await logInAtExpress(house, ada)
+    const first = await logInAtExpress(gatehouse, ada)
     const second = await next(first)
-    const other = await logInAtExpress(house, ada)
+    const other = await logInAtExpress(gatehouse, ada)
     const sessions = (await rowsOf('sessions')).length
-    house.wait(11)
+    gatehouse.wait(11)
 
     expect(await refresh(first.refreshToken)).toEqual(REFUSED)
     expect((await rowsOf('sessions')).length).toBe(sessions - 1)
@@ -105,14 +105,14 @@ describe('POST /api/v1/users/refreshToken', () => {
   })
 
   it('ends the session at once when a token comes that is two steps old', async () => {
-    const first = await logInAtExpress(house, ada)
+    const first = await logInAtExpress(gatehouse, ada)
     const third = await next(await next(first))
     expect(await refresh(first.refreshToken)).toEqual(REFUSED)
     expect(await works(third)).toBe(false)
   })
 
   it('takes one step for twenty callers at once, and gives all of them what works', async () => {
-    const first = await logInAtExpress(house, ada)
+    const first = await logInAtExpress(gatehouse, ada)
     const before = await steps()
     const pairs = await Promise.all(Array.from({ length: 20 }, () => next(first)))
 
@@ -125,39 +125,39 @@ describe('POST /api/v1/users/refreshToken', () => {
   })
 
   it('keeps a session going for as long as it is refreshed in time, and no longer', async () => {
-    let pair: Tokens = await logInAtExpress(house, ada)
-    house.wait(9 * 86_400)
-    pair = await next(pair)
-    house.wait(9 * 86_400)
-    pair = await next(pair)
-    expect(await works(pair)).toBe(true)
-    house.wait(10 * 86_400 + 1)
-    expect(await refused(house, () => refresh(pair.refreshToken))).toEqual(REFUSED)
+    let tokenPair: Tokens = await logInAtExpress(gatehouse, ada)
+    gatehouse.wait(9 * 86_400)
+    tokenPair = await next(tokenPair)
+    gatehouse.wait(9 * 86_400)
+    tokenPair = await next(tokenPair)
+    expect(await works(tokenPair)).toBe(true)
+    gatehouse.wait(10 * 86_400 + 1)
+    expect(await refused(gatehouse, () => refresh(tokenPair.refreshToken))).toEqual(REFUSED)
   })
 
   it('ends every session after thirty days, however often it was refreshed', async () => {
-    let pair: Tokens = await logInAtExpress(house, ada)
+    let tokenPair: Tokens = await logInAtExpress(gatehouse, ada)
     for (let week = 0; week < 4; week++) {
-      house.wait(7 * 86_400)
-      pair = await next(pair)
+      gatehouse.wait(7 * 86_400)
+      tokenPair = await next(tokenPair)
     }
-    house.wait(2 * 86_400 + 1)
-    expect(await works(pair)).toBe(false)
-    expect(await refused(house, () => refresh(pair.refreshToken))).toEqual(REFUSED)
+    gatehouse.wait(2 * 86_400 + 1)
+    expect(await works(tokenPair)).toBe(false)
+    expect(await refused(gatehouse, () => refresh(tokenPair.refreshToken))).toEqual(REFUSED)
   })
 
   it('refuses the token of a disabled account', async () => {
-    const gone = await signUp(house, 'gone')
-    const { refreshToken } = await logInAtExpress(house, gone)
+    const gone = await signUp(gatehouse, 'gone')
+    const { refreshToken } = await logInAtExpress(gatehouse, gone)
     await disable(gone)
-    expect(await refused(house, () => refresh(refreshToken))).toEqual(REFUSED)
+    expect(await refused(gatehouse, () => refresh(refreshToken))).toEqual(REFUSED)
   })
 
   it('refuses an access token, of either kind, and an opaque one', async () => {
-    const { accessToken } = await logInAtExpress(house, ada)
-    const { access } = await logInForJwt(house, ada)
-    for (const token of [accessToken, access, (await signUp(house)).token]) {
-      expect(await refused(house, () => refresh(token))).toEqual(REFUSED)
+    const { accessToken } = await logInAtExpress(gatehouse, ada)
+    const { access } = await logInForJwt(gatehouse, ada)
+    for (const token of [accessToken, access, (await signUp(gatehouse)).token]) {
+      expect(await refused(gatehouse, () => refresh(token))).toEqual(REFUSED)
     }
   })
 
@@ -167,22 +167,22 @@ describe('POST /api/v1/users/refreshToken', () => {
     ['a token under another name', { token: 'x' }],
     ['null', { refreshToken: null }],
   ])('asks for a token: %s', async (_, json) => {
-    const answer = await refused(house, () => post(`${EXPRESS}/refresh-token`, json))
+    const answer = await refused(gatehouse, () => post(`${EXPRESS}/refresh-token`, json))
     expect(answer).toEqual(NOBODY)
   })
 
   it.each([7, true, ['x'], { $ne: null }])('takes text alone for a token: %j', async (value) => {
     const message = 'refreshToken must be text'
-    expect(await refused(house, () => refresh(value))).toEqual({
+    expect(await refused(gatehouse, () => refresh(value))).toEqual({
       status: 400,
       body: failure(400, message, { refreshToken: message }),
     })
   })
 
   it('does not look at the Authorization header', async () => {
-    const { accessToken } = await logInAtExpress(house, ada)
-    expect(await refused(house, () => post(`${EXPRESS}/refreshToken`, {}, accessToken))).toEqual(NOBODY)
-    const { refreshToken } = await logInAtExpress(house, ada)
+    const { accessToken } = await logInAtExpress(gatehouse, ada)
+    expect(await refused(gatehouse, () => post(`${EXPRESS}/refreshToken`, {}, accessToken))).toEqual(NOBODY)
+    const { refreshToken } = await logInAtExpress(gatehouse, ada)
     const answer = await post(`${EXPRESS}/refreshToken`, { refreshToken }, 'f'.repeat(40))
     expect(answer.status).toBe(200)
   })

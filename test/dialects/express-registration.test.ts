@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { utf8 } from '../conformance/encoding.ts'
 import { callerOf } from '../support/caller.ts'
 import { BLUE, EXPRESS, type Fields, failure, formOf, GREEN, RED } from '../support/express.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { type AppEnv, openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { pictureAddresses, rowsOf } from '../support/rows.ts'
 
-const house = openHouse()
-const { call } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call } = callerOf(gatehouse)
 
-const register = (fields: Fields, at: House = house) =>
+const register = (fields: Fields, at: AppEnv = gatehouse) =>
   callerOf(at).call('POST', `${EXPRESS}/register`, { body: formOf(fields) })
 
 const person = (username: string) => ({ username, email: `${username}@example.com`, password: PASSWORD })
@@ -83,7 +83,7 @@ describe('POST /api/v1/users/register, refused', () => {
     ['a good avatar and markup for a cover', { ...ada, Avatar: RED, CoverImg: svg }, NO_PICTURE],
     ['an empty avatar', { ...ada, Avatar: new Uint8Array() }, NO_PICTURE],
   ])('with %s: nothing is kept', async (_, fields, body) => {
-    expect(await refused(house, () => register(fields))).toEqual({ status: 400, body })
+    expect(await refused(gatehouse, () => register(fields))).toEqual({ status: 400, body })
     expect(await pictureAddresses()).toEqual([])
   })
 
@@ -92,7 +92,7 @@ describe('POST /api/v1/users/register, refused', () => {
     ['a form without files', { body: new URLSearchParams(ada) }],
   ])('sent as %s: everything is missing, as multer leaves it', async (_, init) => {
     const ask = () => call('POST', `${EXPRESS}/register`, init)
-    expect(await refused(house, ask)).toEqual({ status: 400, body: EVERYTHING })
+    expect(await refused(gatehouse, ask)).toEqual({ status: 400, body: EVERYTHING })
   })
 
   it.each([
@@ -101,7 +101,7 @@ describe('POST /api/v1/users/register, refused', () => {
   ])('with %s: the form cannot be read', async (_, type) => {
     const body = '--mine\r\nContent-Disposition: form-data; name="username"\r\n\r\nada\r\n--mine--\r\n'
     const ask = () => call('POST', `${EXPRESS}/register`, { body, headers: { 'content-type': type } })
-    expect(await refused(house, ask)).toEqual({
+    expect(await refused(gatehouse, ask)).toEqual({
       status: 400,
       body: failure(400, 'The body is not well formed: Multipart form'),
     })
@@ -111,7 +111,7 @@ describe('POST /api/v1/users/register, refused', () => {
 describe('POST /api/v1/users/register', () => {
   it('opens an account with both pictures, and neither signs in nor shows the password', async () => {
     const body = formOf({ ...person('john_doe'), Avatar: RED, CoverImg: GREEN })
-    const response = await house.request(`${EXPRESS}/register`, { method: 'POST', body })
+    const response = await gatehouse.request(`${EXPRESS}/register`, { method: 'POST', body })
 
     expect(response.status).toBe(201)
     expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
@@ -142,7 +142,7 @@ describe('POST /api/v1/users/register', () => {
 
   it('takes seven digits for a password, as the seed does, unless the door is made strict', async () => {
     const fields = { ...person('lenient'), password: '1234567', Avatar: RED }
-    const strict = openHouse({ LENIENT_PASSWORD_DOORS: '' })
+    const strict = openGatehouse({ LENIENT_PASSWORD_DOORS: '' })
     expect(await refused(strict, () => register(fields, strict))).toEqual({
       status: 400,
       body: {
@@ -172,14 +172,14 @@ describe('POST /api/v1/users/register', () => {
 
   it('sets nothing that nobody may set', async () => {
     const _id = '00000000-0000-4000-8000-000000000000'
-    const wish = { is_staff: 'true', isStaff: 'true', _id, id: _id, epoch: '9', ['__proto__']: 'x' }
+    const wish = { is_staff: 'true', isStaff: 'true', _id, id: _id, sessionVersion: '9', ['__proto__']: 'x' }
     expect((await register({ ...person('mallory'), ...wish, Avatar: RED })).status).toBe(201)
     const row = (await rowsOf('accounts')).find((account) => account.username === 'mallory')
     expect(row).toMatchObject({ is_staff: 0, is_active: 1, epoch: 0, id: expect.not.stringMatching(_id) })
   })
 
   it('refuses a name or an address that somebody has, in any case, and keeps none of the pictures', async () => {
-    const { username, email } = await signUp(house, 'Taken')
+    const { username, email } = await signUp(gatehouse, 'Taken')
     const name = { username: 'username belongs to another user' }
     const address = { email: 'email belongs to another user' }
     for (const [wish, errors] of [
@@ -192,7 +192,7 @@ describe('POST /api/v1/users/register', () => {
     ] as const) {
       const ask = () => register({ ...person('free'), ...wish, Avatar: RED, CoverImg: GREEN })
       const body = failure(409, 'User with email or username already exists', errors)
-      expect(await refused(house, ask)).toEqual({ status: 409, body })
+      expect(await refused(gatehouse, ask)).toEqual({ status: 409, body })
     }
   })
 
@@ -209,7 +209,10 @@ describe('POST /api/v1/users/register with much', () => {
     const large = new Uint8Array(5 * MIB + 1)
     large.set(RED)
     const ask = () => register({ ...person('large'), Avatar: RED, CoverImg: large })
-    expect(await refused(house, ask)).toEqual({ status: 413, body: failure(413, 'The picture is too large') })
+    expect(await refused(gatehouse, ask)).toEqual({
+      status: 413,
+      body: failure(413, 'The picture is too large'),
+    })
   })
 
   it.each([
@@ -220,7 +223,7 @@ describe('POST /api/v1/users/register with much', () => {
     const headers = new Headers({ 'content-type': 'multipart/form-data; boundary=x' })
     if (says) headers.set('content-length', String(body.length))
     const ask = () => call('POST', `${EXPRESS}/register`, { body, headers })
-    expect(await refused(house, ask)).toEqual({
+    expect(await refused(gatehouse, ask)).toEqual({
       status: 413,
       body: failure(413, 'The request body is too large'),
     })
@@ -228,7 +231,7 @@ describe('POST /api/v1/users/register with much', () => {
 
   it('reads a form of just under 12 MiB', async () => {
     const ask = () => register({ ...person('filler'), filler: 'x'.repeat(12 * MIB - 2000) })
-    expect(await refused(house, ask)).toEqual({
+    expect(await refused(gatehouse, ask)).toEqual({
       status: 400,
       body: field('Avatar', 'Avatar file is required'),
     })

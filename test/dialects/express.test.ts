@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { EXPRESS, failure } from '../support/express.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
-const house = openHouse()
-const { call, get } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get } = callerOf(gatehouse)
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 const DOORS: [path: string, method: string][] = [
@@ -31,15 +31,15 @@ const OPEN = /register|login|refresh/i
 let ada: SignedUp
 
 beforeAll(async () => {
-  ada = await signUp(house, 'ada')
+  ada = await signUp(gatehouse, 'ada')
 })
 
-describe('an Express door', () => {
+describe('an Express API', () => {
   it.each(DOORS)('%s is found in any case, with a slash and without', async (path, method) => {
     const spellings = [path, `${path}/`, path.toUpperCase(), `${path.toLowerCase()}/`]
     const addresses = [...spellings.map((spelling) => EXPRESS + spelling), `/API/V1/Users${path}`]
     const answers = await Promise.all(addresses.map((address) => call(method, address)))
-    // Nobody is signed in and nothing is sent, so a door that is there refuses.
+    // Nobody is signed in and nothing is sent, so an API that is there refuses.
     const expected = path.includes('refresh') ? 401 : OPEN.test(path) ? 400 : 401
     expect(answers.map(({ status }) => status)).toEqual(addresses.map(() => expected))
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1)
@@ -52,8 +52,8 @@ describe('an Express door', () => {
   )
   it.each(others)('is not there for %s %s', async (method, path) => {
     for (const address of [`${EXPRESS}${path}`, `${EXPRESS}${path}/`]) {
-      const ask = () => house.request(address, { method, token: ada.token })
-      const response = await refused(house, ask)
+      const ask = () => gatehouse.request(address, { method, token: ada.token })
+      const response = await refused(gatehouse, ask)
       expect(response.status).toBe(404)
       expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
       expect(await response.text()).toBe(method === 'HEAD' ? '' : JSON.stringify(failure(404, 'Not found')))
@@ -84,7 +84,7 @@ describe('an Express door', () => {
   })
 })
 
-describe('a word that is no door', () => {
+describe('a word that is no API', () => {
   const words = [
     'whoami',
     'id',
@@ -101,11 +101,11 @@ describe('a word that is no door', () => {
     '%s is answered in the envelope without a slash, and as Django does with one',
     async (word) => {
       for (const method of ['GET', 'POST', 'DELETE']) {
-        expect(await refused(house, () => call(method, `${EXPRESS}/${word}`))).toEqual({
+        expect(await refused(gatehouse, () => call(method, `${EXPRESS}/${word}`))).toEqual({
           status: 404,
           body: failure(404, 'Not found'),
         })
-        expect(await refused(house, () => call(method, `${EXPRESS}/${word}/`))).toEqual({
+        expect(await refused(gatehouse, () => call(method, `${EXPRESS}/${word}/`))).toEqual({
           status: 404,
           body: { detail: 'Not found.' },
         })
@@ -123,7 +123,7 @@ describe('a word that is no door', () => {
 
   it('is never a page, whatever the caller would like', async () => {
     for (const path of ['/whoami', '/whoami/', '/getUser', '/login']) {
-      const response = await house.request(EXPRESS + path, { headers: { accept: 'text/html' } })
+      const response = await gatehouse.request(EXPRESS + path, { headers: { accept: 'text/html' } })
       expect(response.headers.get('content-type')).toMatch(/^application\/json/)
     }
   })

@@ -3,7 +3,7 @@ import { checkStructure, MOST_DEEP, MOST_MEMBERS } from '../../src/dialects/json
 
 const refused = (kind: string) => expect.objectContaining({ name: 'Mishap', kind })
 
-function mishapOf(text: string): unknown {
+function httpErrorOf(text: string): unknown {
   try {
     checkStructure(text)
     return undefined
@@ -31,7 +31,7 @@ describe('a name that stands twice (INP-03)', () => {
     '{"a":"}","a":"{"}',
   ])('is refused in %s', (text) => {
     expect(JSON.parse(text)).toBeDefined()
-    expect(mishapOf(text)).toEqual(refused('repeated_name'))
+    expect(httpErrorOf(text)).toEqual(refused('repeated_name'))
   })
 
   it.each([
@@ -47,7 +47,7 @@ describe('a name that stands twice (INP-03)', () => {
     '1',
     '',
   ])('is not seen in %s', (text) => {
-    expect(mishapOf(text)).toBeUndefined()
+    expect(httpErrorOf(text)).toBeUndefined()
   })
 })
 
@@ -59,13 +59,13 @@ describe('nesting (INP-04)', () => {
     ['lists', lists],
     ['objects', objects],
   ])('of %s goes as deep as the limit, and no deeper', (_, nested) => {
-    expect(mishapOf(nested(MOST_DEEP))).toBeUndefined()
-    expect(mishapOf(nested(MOST_DEEP + 1))).toEqual(refused('too_deep'))
+    expect(httpErrorOf(nested(MOST_DEEP))).toBeUndefined()
+    expect(httpErrorOf(nested(MOST_DEEP + 1))).toEqual(refused('too_deep'))
   })
 
   it('counts what is open, and neither what is closed nor what stands in a text', () => {
-    expect(mishapOf(`[${Array(1000).fill('[[]]').join()}]`)).toBeUndefined()
-    expect(mishapOf(`{"a":"${'['.repeat(1000)}\\"${'{'.repeat(1000)}"}`)).toBeUndefined()
+    expect(httpErrorOf(`[${Array(1000).fill('[[]]').join()}]`)).toBeUndefined()
+    expect(httpErrorOf(`{"a":"${'['.repeat(1000)}\\"${'{'.repeat(1000)}"}`)).toBeUndefined()
   })
 })
 
@@ -80,8 +80,8 @@ describe('members', () => {
     ],
     ['names', (count: number) => `{${Array.from({ length: count - 1 }, (_, at) => `"${at}":1`).join()}}`],
   ])('may be so many %s, and not one more', (_, text) => {
-    expect(mishapOf(text(MOST_MEMBERS))).toBeUndefined()
-    expect(mishapOf(text(MOST_MEMBERS + 1))).toEqual(refused('too_large'))
+    expect(httpErrorOf(text(MOST_MEMBERS))).toBeUndefined()
+    expect(httpErrorOf(text(MOST_MEMBERS + 1))).toEqual(refused('too_large'))
   })
 })
 
@@ -110,12 +110,12 @@ describe('what is no JSON', () => {
     'is left to JSON.parse: %s',
     (text) => {
       expect(() => JSON.parse(text)).toThrow(SyntaxError)
-      expect(mishapOf(text)).toBeUndefined()
+      expect(httpErrorOf(text)).toBeUndefined()
     },
   )
 
   it('is a SyntaxError at once where a name is none', () => {
-    expect(mishapOf('{"\\x":1}')).toBeInstanceOf(SyntaxError)
+    expect(httpErrorOf('{"\\x":1}')).toBeInstanceOf(SyntaxError)
   })
 })
 
@@ -138,6 +138,6 @@ it('takes no longer for 16 KiB that are made to be slow than for any other (INP-
     fill(' '),
   ]
   const began = performance.now()
-  for (let times = 0; times < 200; times++) for (const text of pathological) mishapOf(text)
+  for (let times = 0; times < 200; times++) for (const text of pathological) httpErrorOf(text)
   expect(performance.now() - began).toBeLessThan(3000)
 })

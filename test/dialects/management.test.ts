@@ -2,14 +2,14 @@ import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { EXPRESS, formOf, GREEN, RED } from '../support/express.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { addressIn } from '../support/links.ts'
 import { canLogIn, logIn, logInForJwt, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { pictureAddresses, rowsOf } from '../support/rows.ts'
 
-const house = openHouse()
-const { call, get, post } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get, post } = callerOf(gatehouse)
 
 const USERS = '/api/v1/users'
 const NEW = 'Zx4-harbour-Lantern'
@@ -22,7 +22,7 @@ let ada: SignedUp
 let path: string
 
 beforeEach(async () => {
-  ada = await signUp(house, 'ada')
+  ada = await signUp(gatehouse, 'ada')
   path = `${USERS}/${ada.id}/`
 })
 
@@ -30,15 +30,15 @@ describe('DELETE /api/v1/users/{id}/', () => {
   const remove = (token?: string) => call('DELETE', path, token === undefined ? {} : { token })
 
   it('deletes the account and all that belongs to it, and nothing of anybody else (PRO-11)', async () => {
-    const eve = await signUp(house, 'eve')
+    const eve = await signUp(gatehouse, 'eve')
     await call('PATCH', `${EXPRESS}/updateAvatar`, { body: formOf({ Avatar: RED }), token: ada.token })
     await call('PATCH', `${EXPRESS}/updateCoverImg`, { body: formOf({ CoverImg: GREEN }), token: ada.token })
     await post('/api/password_reset/', { email: ada.email })
-    const { access } = await logInForJwt(house, ada)
-    await house.settled()
+    const { access } = await logInForJwt(gatehouse, ada)
+    await gatehouse.settled()
 
     expect(await remove(ada.token)).toEqual({ status: 204 })
-    await house.settled()
+    await gatehouse.settled()
     const ids = (await rowsOf('accounts')).map(({ id }) => id)
     expect([ids.includes(ada.id), ids.includes(eve.id)]).toEqual([false, true])
     const owners = [...(await rowsOf('sessions')), ...(await rowsOf('tickets'))].map((row) => row.account_id)
@@ -54,7 +54,7 @@ describe('DELETE /api/v1/users/{id}/', () => {
 
   it('asks for a login the second time, and frees the name and the address (IDR-08, PRO-11)', async () => {
     expect((await remove(ada.token)).status).toBe(204)
-    expect(await refused(house, () => remove(ada.token))).toEqual({
+    expect(await refused(gatehouse, () => remove(ada.token))).toEqual({
       status: 401,
       body: { detail: 'Invalid token.' },
       challenge: 'Bearer realm="api"',
@@ -65,7 +65,7 @@ describe('DELETE /api/v1/users/{id}/', () => {
   })
 
   it('asks for a login', async () => {
-    expect(await refused(house, () => remove())).toEqual({
+    expect(await refused(gatehouse, () => remove())).toEqual({
       status: 401,
       body: { detail: 'Authentication credentials were not provided.' },
       challenge: 'Token',
@@ -73,8 +73,8 @@ describe('DELETE /api/v1/users/{id}/', () => {
   })
 
   it('does nothing to the account of another', async () => {
-    const eve = await signUp(house, 'eve')
-    expect(await refused(house, () => remove(eve.token))).toEqual({
+    const eve = await signUp(gatehouse, 'eve')
+    expect(await refused(gatehouse, () => remove(eve.token))).toEqual({
       status: 403,
       body: { detail: 'You do not have permission to perform this action.' },
     })
@@ -96,21 +96,24 @@ describe('POST /api/v1/users/{id}/', () => {
   }
 
   it('changes the password, keeps the session that asks, ends the others, and tells the owner', async () => {
-    const other = await logIn(house, ada)
-    const { access, refresh } = await logInForJwt(house, ada)
+    const other = await logIn(gatehouse, ada)
+    const { access, refresh } = await logInForJwt(gatehouse, ada)
     expect(await change({ old_password: PASSWORD, new_password: NEW })).toEqual(changed)
 
     expect((await get(path, ada.token)).status).toBe(200)
     for (const token of [other, access]) expect((await get(path, token)).status).toBe(401)
     expect((await post('/auth/jwt/refresh/', { refresh })).status).toBe(401)
-    expect([await canLogIn(house, ada, PASSWORD), await canLogIn(house, ada, NEW)]).toEqual([false, true])
-    const [letter] = await house.letters()
-    expect(letter).toMatchObject({
+    expect([await canLogIn(gatehouse, ada, PASSWORD), await canLogIn(gatehouse, ada, NEW)]).toEqual([
+      false,
+      true,
+    ])
+    const [message] = await gatehouse.emails()
+    expect(message).toMatchObject({
       to: ada.email,
       subject: 'Gatehouse - Your password has been successfully changed!',
     })
-    expect(JSON.stringify(letter)).not.toContain(NEW)
-    expect(addressIn(letter).pathname).toBe('/not-me')
+    expect(JSON.stringify(message)).not.toContain(NEW)
+    expect(addressIn(message).pathname).toBe('/not-me')
   })
 
   it.each<[string, RequestInit & { json?: unknown }]>([
@@ -126,7 +129,7 @@ describe('POST /api/v1/users/{id}/', () => {
     ['blanks around both passwords', { json: { old_password: ` ${PASSWORD} `, new_password: ` ${NEW} ` } }],
   ])('takes %s', async (_, init) => {
     expect(await call('POST', path.slice(0, -1), { ...init, token: ada.token })).toEqual(changed)
-    expect(await canLogIn(house, ada, NEW)).toBe(true)
+    expect(await canLogIn(gatehouse, ada, NEW)).toBe(true)
   })
 
   it.each<[string, object, object]>([
@@ -163,12 +166,12 @@ describe('POST /api/v1/users/{id}/', () => {
       { old_password: ['Wrong password.'] },
     ],
   ])('refuses %s', async (_, json, body) => {
-    expect(await refused(house, () => change(json))).toEqual({ status: 400, body })
+    expect(await refused(gatehouse, () => change(json))).toEqual({ status: 400, body })
   })
 
   it('refuses a password like the name or the address of its owner', async () => {
     const ask = () => change({ old_password: PASSWORD, new_password: `${ada.email}` })
-    const like = await refused(house, ask)
+    const like = await refused(gatehouse, ask)
     expect(like).toMatchObject({
       status: 400,
       body: { new_password: [expect.stringMatching(/^The password is too similar to the /)] },
@@ -176,9 +179,9 @@ describe('POST /api/v1/users/{id}/', () => {
   })
 
   it('does not compare with the password of another, and changes neither', async () => {
-    const eve = await signUp(house, 'eve')
+    const eve = await signUp(gatehouse, 'eve')
     const ask = () => change({ old_password: PASSWORD, new_password: NEW }, eve.token)
-    expect(await refused(house, ask)).toMatchObject({ status: 403 })
+    expect(await refused(gatehouse, ask)).toMatchObject({ status: 403 })
   })
 
   it('lets one of ten changes at once win', async () => {
@@ -190,7 +193,7 @@ describe('POST /api/v1/users/{id}/', () => {
     expect(won).toHaveLength(1)
     const lost = answers.filter(({ status }) => status !== 200)
     expect(lost).toEqual(lost.map(() => ({ status: 400, body: { old_password: ['Wrong password.'] } })))
-    expect(await canLogIn(house, ada, wishes[won[0] ?? -1] ?? '')).toBe(true)
+    expect(await canLogIn(gatehouse, ada, wishes[won[0] ?? -1] ?? '')).toBe(true)
   })
 
   it('keeps neither password where it could be read', async () => {

@@ -2,14 +2,14 @@ import { env } from 'cloudflare:workers'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { logInAtExpress } from '../support/express.ts'
-import { MORNING, openHouse } from '../support/house.ts'
+import { MORNING, openGatehouse } from '../support/gatehouse.ts'
 import { linkOf } from '../support/links.ts'
 import { logIn, logInForJwt, makeStaff, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { everythingAsText, rowsOf } from '../support/rows.ts'
 
-const house = openHouse()
-const { call, get, post } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get, post } = callerOf(gatehouse)
 const USERS = '/account/admin/users'
 const NOBODY = '00000000-0000-4000-8000-000000000000'
 const UUID = expect.stringMatching(/^[0-9a-f-]{36}$/)
@@ -58,11 +58,11 @@ const shown = ({ id, username, email }: SignedUp, more = {}) => ({
 let boss: SignedUp
 let ada: SignedUp
 beforeAll(async () => {
-  boss = await signUp(house, 'boss')
+  boss = await signUp(gatehouse, 'boss')
   await makeStaff(boss)
 })
 beforeEach(async () => {
-  ada = await signUp(house, 'ada')
+  ada = await signUp(gatehouse, 'ada')
 })
 
 const disable = (who: { id: string }, token = boss.token) =>
@@ -78,7 +78,7 @@ const eventsOf = async ({ id }: { id: string }) =>
 
 describe('GET /account/admin/users', () => {
   it('shows staff everybody, in the order of their names, page by page', async () => {
-    await signUp(house, 'zoe')
+    await signUp(gatehouse, 'zoe')
     const seen: string[] = []
     let next: string | null = `${USERS}?limit=2`
     while (next !== null) {
@@ -103,7 +103,7 @@ describe('GET /account/admin/users', () => {
     ['an address begins, in another case', ({ email }) => email.toUpperCase()],
     ['an id is', ({ id }) => id.toUpperCase()],
   ])('finds who is meant by how %s, and shows all that staff may see', async (_, write) => {
-    const eve = await signUp(house, 'eve')
+    const eve = await signUp(gatehouse, 'eve')
     expect(await get(`${USERS}?${new URLSearchParams({ search: write(eve) })}`, boss.token)).toEqual({
       status: 200,
       body: { users: [shown(eve)], next: null },
@@ -140,7 +140,7 @@ describe('GET /account/admin/users', () => {
     ['search=%00', 'search'],
     [`search=${'x'.repeat(255)}`, 'search'],
   ])('refuses ?%s', async (query, parameter) => {
-    expect(await refused(house, () => get(`${USERS}?${query}`, boss.token))).toEqual(invalid(parameter))
+    expect(await refused(gatehouse, () => get(`${USERS}?${query}`, boss.token))).toEqual(invalid(parameter))
   })
 })
 
@@ -157,11 +157,11 @@ describe('GET /account/admin/users/{id}', () => {
 
 describe('POST /account/admin/users/{id}/disable', () => {
   it('ends every session and JWT at once, everywhere, and lets nobody in any more (REV-08)', async () => {
-    const [jwt, express] = [await logInForJwt(house, ada), await logInAtExpress(house, ada)]
+    const [jwt, express] = [await logInForJwt(gatehouse, ada), await logInAtExpress(gatehouse, ada)]
     expect(await disable(ada)).toEqual({ status: 204 })
     for (const credential of [ada.token, jwt.access, express.accessToken])
       expect(await get('/account', credential)).toEqual(ENDED)
-    await house.settled()
+    await gatehouse.settled()
     for (const token of [jwt.access, jwt.refresh, express.accessToken, express.refreshToken])
       expect((await post('/auth/jwt/verify/', { token })).status).toBe(401)
     for (const refresh of [jwt.refresh, express.refreshToken])
@@ -175,18 +175,18 @@ describe('POST /account/admin/users/{id}/disable', () => {
 
   it('kills every link that was mailed, for good (RST-12)', async () => {
     await post('/auth/users/reset_password/', { email: ada.email })
-    const reset = linkOf((await house.letters())[0])
+    const reset = linkOf((await gatehouse.emails())[0])
     const change = { old_password: PASSWORD, new_password: 'Rt5-harbour-Cormorant' }
     await call('PUT', '/api/change_password/', { json: change, token: ada.token })
-    const alarm = linkOf((await house.letters())[0])
+    const recovery = linkOf((await gatehouse.emails())[0])
     await disable(ada)
     const dead = async () => {
       const finish = { ...reset, new_password: 'Zx4-harbour-Lantern' }
       for (const ask of [
         () => post('/auth/users/reset_password_confirm/', finish),
-        () => post('/account/not-me', alarm),
+        () => post('/account/not-me', recovery),
       ])
-        expect((await refused(house, ask)).status).toBe(400)
+        expect((await refused(gatehouse, ask)).status).toBe(400)
     }
     await dead()
     await post('/auth/users/reset_password/', { email: ada.email })
@@ -196,24 +196,24 @@ describe('POST /account/admin/users/{id}/disable', () => {
   })
 
   it('lets a mailed link to activate let nobody in, and none is mailed again', async () => {
-    const house = openHouse({ SEND_ACTIVATION_EMAIL: 'true' })
-    const { post } = callerOf(house)
+    const gatehouse = openGatehouse({ SEND_ACTIVATION_EMAIL: 'true' })
+    const { post } = callerOf(gatehouse)
     const wish = { username: 'waits', email: 'waits@example.com', password: PASSWORD }
     const { id } = (await post('/auth/users/', wish)).body as { id: string }
-    const link = linkOf((await house.letters())[0])
+    const link = linkOf((await gatehouse.emails())[0])
     expect(await post(`${USERS}/${id}/disable`, undefined, boss.token)).toEqual({ status: 204 })
     expect(await eventsOf({ id })).toEqual([
       ['registered', null],
       ['disabled', boss.id],
     ])
-    expect((await refused(house, () => post('/auth/users/activation/', link))).status).toBe(400)
-    await refused(house, () => post('/auth/users/resend_activation/', { email: wish.email }))
+    expect((await refused(gatehouse, () => post('/auth/users/activation/', link))).status).toBe(400)
+    await refused(gatehouse, () => post('/auth/users/resend_activation/', { email: wish.email }))
   })
 
   it('is done once, however often it is asked for', async () => {
     await disable(ada)
-    expect(await refused(house, () => disable(ada))).toEqual({ status: 204 })
-    const eve = await signUp(house)
+    expect(await refused(gatehouse, () => disable(ada))).toEqual({ status: 204 })
+    const eve = await signUp(gatehouse)
     const answers = await Promise.all([disable(eve), disable(eve), disable(eve)])
     expect(answers).toEqual([{ status: 204 }, { status: 204 }, { status: 204 }])
     expect(await eventsOf(eve)).toEqual([
@@ -224,49 +224,49 @@ describe('POST /account/admin/users/{id}/disable', () => {
 
   it('is not for one’s own account, which stays as it is', async () => {
     for (const id of [boss.id, boss.id.toUpperCase()])
-      expect(await refused(house, () => disable({ id }))).toEqual(OWN)
+      expect(await refused(gatehouse, () => disable({ id }))).toEqual(OWN)
   })
 })
 
 describe('POST /account/admin/users/{id}/enable', () => {
   it('lets somebody sign in again, and revives no session, link or JWT (REV-08)', async () => {
-    const jwt = await logInForJwt(house, ada)
+    const jwt = await logInForJwt(gatehouse, ada)
     await disable(ada)
     expect(await enable(ada)).toEqual({ status: 204 })
     for (const credential of [ada.token, jwt.access]) expect(await get('/account', credential)).toEqual(ENDED)
-    await house.settled()
+    await gatehouse.settled()
     for (const token of [jwt.access, jwt.refresh])
       expect((await post('/auth/jwt/verify/', { token })).status).toBe(401)
     expect((await post('/auth/jwt/refresh/', { refresh: jwt.refresh })).status).toBe(401)
-    const fresh = await logInForJwt(house, ada)
+    const fresh = await logInForJwt(gatehouse, ada)
     expect((await get('/account', fresh.access)).status).toBe(200)
     expect((await post('/auth/jwt/verify/', { token: fresh.access })).status).toBe(200)
     expect(await eventsOf(ada)).toContainEqual(['enabled', boss.id])
   })
 
   it('revives nothing of an account either that was closed by hand, without an end of its sessions', async () => {
-    const { access } = await logInForJwt(house, ada)
+    const { access } = await logInForJwt(gatehouse, ada)
     await env.DB.prepare('update accounts set is_active = 0 where id = ?').bind(ada.id).run()
     await enable(ada)
     for (const credential of [ada.token, access]) expect(await get('/account', credential)).toEqual(ENDED)
-    await house.settled()
+    await gatehouse.settled()
     expect((await post('/auth/jwt/verify/', { token: access })).status).toBe(401)
   })
 
   it('changes nothing of whoever is enabled', async () => {
-    expect(await refused(house, () => enable(ada))).toEqual({ status: 204 })
+    expect(await refused(gatehouse, () => enable(ada))).toEqual({ status: 204 })
     expect((await get('/account', ada.token)).status).toBe(200)
   })
 
   it('lets somebody in who waited to be activated, whose link is dead then', async () => {
-    const house = openHouse({ SEND_ACTIVATION_EMAIL: 'true' })
-    const { post } = callerOf(house)
+    const gatehouse = openGatehouse({ SEND_ACTIVATION_EMAIL: 'true' })
+    const { post } = callerOf(gatehouse)
     const wish = { username: 'waits-too', email: 'waits-too@example.com', password: PASSWORD }
     const { id } = (await post('/auth/users/', wish)).body as { id: string }
-    const link = linkOf((await house.letters())[0])
+    const link = linkOf((await gatehouse.emails())[0])
     expect(await post(`${USERS}/${id}/enable`, undefined, boss.token)).toEqual({ status: 204 })
     expect((await post('/auth/token/login/', wish)).status).toBe(200)
-    expect((await refused(house, () => post('/auth/users/activation/', link))).status).toBe(400)
+    expect((await refused(gatehouse, () => post('/auth/users/activation/', link))).status).toBe(400)
     expect((await get(`${USERS}/${id}`, boss.token)).body).toMatchObject({
       is_active: true,
       awaits_activation: false,
@@ -277,31 +277,31 @@ describe('POST /account/admin/users/{id}/enable', () => {
 
 describe('DELETE /account/admin/users/{id}/sessions', () => {
   it('signs somebody out everywhere, and nobody else; they sign in again', async () => {
-    const [jwt, express] = [await logInForJwt(house, ada), await logInAtExpress(house, ada)]
-    const eve = await signUp(house)
+    const [jwt, express] = [await logInForJwt(gatehouse, ada), await logInAtExpress(gatehouse, ada)]
+    const eve = await signUp(gatehouse)
     expect(await endSessions(ada)).toEqual({ status: 204 })
     for (const credential of [ada.token, jwt.access, express.accessToken])
       expect(await get('/account', credential)).toEqual(ENDED)
-    await house.settled()
+    await gatehouse.settled()
     for (const token of [jwt.refresh, express.refreshToken])
       expect((await post('/auth/jwt/verify/', { token })).status).toBe(401)
-    for (const token of [await logIn(house, ada), eve.token, boss.token])
+    for (const token of [await logIn(gatehouse, ada), eve.token, boss.token])
       expect((await get('/account', token)).status).toBe(200)
     expect(await eventsOf(ada)).toContainEqual(['sessions_ended', boss.id])
   })
 
   it('leaves mailed links alone: they may be the owner’s rescue', async () => {
     await post('/auth/users/reset_password/', { email: ada.email })
-    const link = linkOf((await house.letters())[0])
+    const link = linkOf((await gatehouse.emails())[0])
     await endSessions(ada)
     const finish = { ...link, new_password: 'Zx4-harbour-Lantern' }
     expect(await post('/auth/users/reset_password_confirm/', finish)).toEqual({ status: 204 })
   })
 
   it('ends one’s own too, the one that asks with the others', async () => {
-    const chief = await signUp(house, 'chief')
+    const chief = await signUp(gatehouse, 'chief')
     await makeStaff(chief)
-    const { access } = await logInForJwt(house, chief)
+    const { access } = await logInForJwt(gatehouse, chief)
     expect(await endSessions(chief, access)).toEqual({ status: 204 })
     for (const credential of [chief.token, access]) expect(await get('/account', credential)).toEqual(ENDED)
     expect(await eventsOf(chief)).toContainEqual(['sessions_ended', null])
@@ -349,7 +349,7 @@ describe('GET /account/admin/users/{id}/sessions and /events', () => {
     ]
     const seen = await get(`${USERS}/${ada.id}/events`, boss.token)
     expect(seen).toEqual({ status: 200, body: { events, next: null } })
-    const token = await logIn(house, ada)
+    const token = await logIn(gatehouse, ada)
     const own = (await get('/account/events', token)).body as { events: object[] }
     expect(own.events.slice(1)).toEqual(events)
     expect(JSON.stringify([seen, own])).not.toContain(boss.id)
@@ -381,7 +381,7 @@ describe('GET /account/admin/users/{id}/sessions and /events', () => {
   })
 })
 
-const doors = [
+const apis = [
   ['GET', ''],
   ['GET', '/{id}'],
   ['POST', '/{id}/disable'],
@@ -391,13 +391,13 @@ const doors = [
   ['GET', '/{id}/events'],
 ] as const
 
-describe.each(doors)(`%s ${USERS}%s`, (method, path) => {
+describe.each(apis)(`%s ${USERS}%s`, (method, path) => {
   const ask = (id: string, token?: string, query = '') =>
     call(method, USERS + path.replace('{id}', id) + query, token === undefined ? {} : { token })
 
   it('tells whoever is not staff the same of everybody and of nobody, before anything is read (IDR-01, IDR-05)', async () => {
-    const { access } = await logInForJwt(house, ada)
-    await refused(house, async () => {
+    const { access } = await logInForJwt(gatehouse, ada)
+    await refused(gatehouse, async () => {
       for (const token of [ada.token, access])
         for (const id of [ada.id, boss.id, NOBODY, 'x'])
           for (const query of ['', '?limit=x&after=x'])
@@ -406,8 +406,8 @@ describe.each(doors)(`%s ${USERS}%s`, (method, path) => {
   })
 
   it('asks for a login first', async () => {
-    const { refresh } = await logInForJwt(house, boss)
-    await refused(house, async () => {
+    const { refresh } = await logInForJwt(gatehouse, boss)
+    await refused(gatehouse, async () => {
       for (const id of [ada.id, NOBODY, 'x']) {
         expect(await ask(id)).toEqual(SIGN_IN_FIRST)
         expect(await ask(id, 'ab'.repeat(20))).toEqual(ENDED)
@@ -417,10 +417,10 @@ describe.each(doors)(`%s ${USERS}%s`, (method, path) => {
   })
 
   it('is closed to who was staff a moment ago, or is disabled or gone', async () => {
-    const chief = await signUp(house, 'chief')
+    const chief = await signUp(gatehouse, 'chief')
     await makeStaff(chief)
     const closed = (answer: object) =>
-      refused(house, async () => expect(await ask(ada.id, chief.token)).toEqual(answer))
+      refused(gatehouse, async () => expect(await ask(ada.id, chief.token)).toEqual(answer))
     await env.DB.prepare('update accounts set is_staff = 0 where id = ?').bind(chief.id).run()
     await closed(NOT_YOURS)
     await makeStaff(chief)
@@ -431,9 +431,9 @@ describe.each(doors)(`%s ${USERS}%s`, (method, path) => {
   })
 })
 
-it.each(doors.slice(1))(`%s ${USERS}%s knows nobody under an id that nobody has`, async (method, path) => {
+it.each(apis.slice(1))(`%s ${USERS}%s knows nobody under an id that nobody has`, async (method, path) => {
   for (const id of [NOBODY, 'x']) {
     const ask = () => call(method, USERS + path.replace('{id}', id), { token: boss.token })
-    expect(await refused(house, ask)).toEqual(NOT_FOUND)
+    expect(await refused(gatehouse, ask)).toEqual(NOT_FOUND)
   }
 })

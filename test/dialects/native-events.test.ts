@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { MORNING, openHouse } from '../support/house.ts'
+import { MORNING, openGatehouse } from '../support/gatehouse.ts'
 import { makeStaff, PASSWORD, signUp } from '../support/people.ts'
 
-const house = openHouse()
-const { call, get, post, patch } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get, post, patch } = callerOf(gatehouse)
 const EVENTS = '/account/events'
 
 const event = (kind: string, minutes: number, more = {}) => ({
@@ -20,14 +20,14 @@ const UUID = expect.stringMatching(/^[0-9a-f-]{36}$/)
 
 describe('GET /account/events', () => {
   it('shows what happened to one’s account, the newest first, and nothing of anybody else’s', async () => {
-    const house = openHouse()
-    const { get, post, patch } = callerOf(house)
-    const [ada, boss] = [await signUp(house), await signUp(house)]
+    const gatehouse = openGatehouse()
+    const { get, post, patch } = callerOf(gatehouse)
+    const [ada, boss] = [await signUp(gatehouse), await signUp(gatehouse)]
     await makeStaff(boss)
-    house.wait(60)
+    gatehouse.wait(60)
     const change = { old_password: PASSWORD, new_password: 'Rt5-harbour-Cormorant' }
-    expect((await callerOf(house).put('/api/change_password/', change, ada.token)).status).toBe(200)
-    house.wait(60)
+    expect((await callerOf(gatehouse).put('/api/change_password/', change, ada.token)).status).toBe(200)
+    gatehouse.wait(60)
     const renamed = { username: `${ada.username}-renamed` }
     expect((await patch(`/auth/users/${ada.id}/`, renamed, boss.token)).status).toBe(200)
     await post('/api/logout/', {}, boss.token)
@@ -48,7 +48,7 @@ describe('GET /account/events', () => {
   })
 
   it('goes on where a page ended', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     for (let at = 0; at < 100; at++) {
       const change = { email: `${ada.username}-${at}@example.org` }
       expect((await patch('/auth/users/me/', change, ada.token)).status).toBe(200)
@@ -65,7 +65,7 @@ describe('GET /account/events', () => {
   it.each(['x', '', '1', '1.', '1.x', '-1.1', `1.${'1'.repeat(9)}`, "1.' or 1=1 --"])(
     'refuses %j as the end of a page',
     async (after) => {
-      const { token } = await signUp(house)
+      const { token } = await signUp(gatehouse)
       expect(await get(`${EVENTS}?after=${encodeURIComponent(after)}`, token)).toEqual({
         status: 400,
         body: {
@@ -84,7 +84,7 @@ describe('GET /account/events', () => {
       body: { type: 'urn:gatehouse:problem:not-signed-in' },
       challenge: 'Bearer realm="account"',
     })
-    const { token } = await signUp(house)
+    const { token } = await signUp(gatehouse)
     expect(await post(EVENTS, {}, token)).toMatchObject({ status: 405, allow: 'GET, HEAD, OPTIONS' })
     expect((await call('HEAD', EVENTS, { token })).body).toBeUndefined()
   })

@@ -3,20 +3,20 @@ import { decodeJwt } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { answerOf, callerOf } from '../support/caller.ts'
 import { formOf, GREEN, logInAtExpress, RED } from '../support/express.ts'
-import { MORNING, openHouse } from '../support/house.ts'
+import { MORNING, openGatehouse } from '../support/gatehouse.ts'
 import { codeOf, linkOf } from '../support/links.ts'
 import { disable, logIn, logInForJwt, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
-const house = openHouse()
-const { call, get, post, delete: remove } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get, post, delete: remove } = callerOf(gatehouse)
 const SESSIONS = '/account/sessions'
 const CHALLENGE = 'Bearer realm="account"'
 const DAY = 86_400_000
 let ada: SignedUp
 
 beforeAll(async () => {
-  ada = await signUp(house)
+  ada = await signUp(gatehouse)
 })
 
 const problem = (status: number, kind: string, title: string, more = {}) => ({
@@ -52,21 +52,21 @@ const idOf = async (token: string) => {
 }
 
 describe('GET /account/sessions', () => {
-  it('shows the sessions of every door, the newest first, and which one asks', async () => {
-    const house = openHouse()
-    const { get } = callerOf(house)
-    const person = await signUp(house)
+  it('shows the sessions of every API, the newest first, and which one asks', async () => {
+    const gatehouse = openGatehouse()
+    const { get } = callerOf(gatehouse)
+    const person = await signUp(gatehouse)
     const at = (minutes: number) => new Date(MORNING + minutes * 60_000).toISOString()
-    house.wait(60)
-    const login = new Request(`${house.origin}/auth/jwt/create/`, {
+    gatehouse.wait(60)
+    const login = new Request(`${gatehouse.origin}/auth/jwt/create/`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'user-agent': 'Firefox/145.0' },
       body: JSON.stringify({ username: person.username, password: person.password }),
       cf: { city: 'Lisbon', country: 'PT', region: 'Lisboa', latitude: '38.7', longitude: '-9.1' },
     })
-    const { access } = await (await house.send(login)).json<{ access: string }>()
-    house.wait(60)
-    const { accessToken } = await logInAtExpress(house, person)
+    const { access } = await (await gatehouse.send(login)).json<{ access: string }>()
+    gatehouse.wait(60)
+    const { accessToken } = await logInAtExpress(gatehouse, person)
 
     expect(await get(SESSIONS, access)).toEqual({
       status: 200,
@@ -109,26 +109,26 @@ describe('GET /account/sessions', () => {
   })
 
   it('says when a session was last seen', async () => {
-    const house = openHouse()
-    const { get } = callerOf(house)
-    const { token } = await signUp(house)
-    house.wait(86_400)
+    const gatehouse = openGatehouse()
+    const { get } = callerOf(gatehouse)
+    const { token } = await signUp(gatehouse)
+    gatehouse.wait(86_400)
     await get('/api/profile/', token)
-    await house.settled()
+    await gatehouse.settled()
     const { body } = await get(SESSIONS, token)
     const [time, end] = [MORNING + DAY, MORNING + 15 * DAY].map((ms) => new Date(ms).toISOString())
     expect(body).toMatchObject({ sessions: [{ last_seen_at: time, expires_at: end }] })
   })
 
   it('cuts what a program calls itself, and does not believe that it is text alone', async () => {
-    const person = await signUp(house)
-    const login = await house.request('/auth/token/login/', {
+    const person = await signUp(gatehouse)
+    const login = await gatehouse.request('/auth/token/login/', {
       method: 'POST',
       headers: { 'user-agent': `<script>${'x'.repeat(5000)}` },
       json: { username: person.username, password: person.password },
     })
     const { auth_token } = await login.json<{ auth_token: string }>()
-    const response = await house.request(SESSIONS, { token: auth_token })
+    const response = await gatehouse.request(SESSIONS, { token: auth_token })
     const { sessions } = await response.json<{ sessions: { current: boolean; user_agent: string }[] }>()
     expect(sessions.find(({ current }) => current)?.user_agent).toBe(`<script>${'x'.repeat(248)}`)
     expect(response.headers.get('content-type')).toBe('application/json')
@@ -137,7 +137,7 @@ describe('GET /account/sessions', () => {
   })
 
   it('goes on where a page ended', async () => {
-    const person = await signUp(house)
+    const person = await signUp(gatehouse)
     const row = `insert into sessions select lower(hex(randomblob(4))) || '-0000-4000-8000-' || lower(hex(randomblob(6))),
       account_id, kind, null, epoch, step, stepped_at, created_at, last_seen_at, idle_expires_at, expires_at, user_agent,
       place from sessions where token_hash is not null and account_id = ?`
@@ -175,9 +175,9 @@ describe('GET /account/sessions', () => {
 describe('DELETE /account/sessions/{id}', () => {
   it('ends a session of any kind, at once', async () => {
     const [token, jwt, express] = [
-      await logIn(house, ada),
-      await logInForJwt(house, ada),
-      await logInAtExpress(house, ada),
+      await logIn(gatehouse, ada),
+      await logInForJwt(gatehouse, ada),
+      await logInAtExpress(gatehouse, ada),
     ]
     for (const credential of [token, jwt.access, express.accessToken]) {
       const id = await idOf(credential)
@@ -193,29 +193,31 @@ describe('DELETE /account/sessions/{id}', () => {
   })
 
   it('ends the one that asks', async () => {
-    const token = await logIn(house, ada)
+    const token = await logIn(gatehouse, ada)
     expect(await deleteOne(await idOf(token), token)).toEqual({ status: 204 })
     expect(await get(SESSIONS, token)).toEqual(ended)
   })
 
   it("does not know somebody else's from nobody's, and changes nothing (IDR-01)", async () => {
-    const bob = await signUp(house)
+    const bob = await signUp(gatehouse)
     const theirs = await idOf(bob.token)
     for (const id of [theirs, theirs.toUpperCase(), crypto.randomUUID(), 'x', '%00', "' or 1=1 --"])
-      expect(await refused(house, () => deleteOne(encodeURIComponent(id), ada.token)), id).toEqual(NOT_FOUND)
+      expect(await refused(gatehouse, () => deleteOne(encodeURIComponent(id), ada.token)), id).toEqual(
+        NOT_FOUND,
+      )
     expect((await get(SESSIONS, bob.token)).status).toBe(200)
   })
 })
 
 describe('DELETE /account/sessions', () => {
   it('ends all but the one that asks', async () => {
-    const person = await signUp(house)
+    const person = await signUp(gatehouse)
     const others = [
       person.token,
-      (await logInForJwt(house, person)).access,
-      (await logInAtExpress(house, person)).accessToken,
+      (await logInForJwt(gatehouse, person)).access,
+      (await logInAtExpress(gatehouse, person)).accessToken,
     ]
-    const mine = await logInForJwt(house, person)
+    const mine = await logInForJwt(gatehouse, person)
     expect(await remove(SESSIONS, undefined, mine.access)).toEqual({ status: 204 })
     for (const other of others) expect(await get(SESSIONS, other)).toEqual(ended)
     const { access } = (await post('/auth/jwt/refresh/', { refresh: mine.refresh })).body as {
@@ -223,7 +225,7 @@ describe('DELETE /account/sessions', () => {
     }
     for (const token of [mine.access, access])
       expect((await get(SESSIONS, token)).body).toMatchObject({ sessions: [{ current: true }] })
-    expect(await logIn(house, person)).toMatch(/^[0-9a-f]{40}$/)
+    expect(await logIn(gatehouse, person)).toMatch(/^[0-9a-f]{40}$/)
   })
 })
 
@@ -234,20 +236,20 @@ describe('DELETE /account/avatar and /account/cover', () => {
     return { image: image ?? '', Avatar: user.Avatar, avatar: user.avatar, cover: user.CoverImg }
   }
 
-  it('take a picture away that any door has set, at every door, and from its address', async () => {
-    const person = await signUp(house)
+  it('take a picture away that any API has set, at every API, and from its address', async () => {
+    const person = await signUp(gatehouse)
     const upload = (path: string, field: string, bytes: Uint8Array<ArrayBuffer>) =>
       call('PATCH', `/api/v1/users/${path}`, { token: person.token, body: formOf({ [field]: bytes }) })
     expect((await upload('updateAvatar', 'Avatar', RED)).status).toBe(200)
     expect((await upload('cover-image', 'coverImage', GREEN)).status).toBe(200)
     const before = await seen(person)
     expect(before.image).toMatch(/^\/media\//)
-    expect(before.avatar).toBe(`${house.origin}${before.image}`)
+    expect(before.avatar).toBe(`${gatehouse.origin}${before.image}`)
 
     expect(await call('DELETE', '/account/avatar', { token: person.token })).toEqual({ status: 204 })
-    await house.settled()
+    await gatehouse.settled()
     expect(await seen(person)).toEqual({ image: '', Avatar: '', avatar: '', cover: before.cover })
-    expect((await house.request(before.image)).status).toBe(404)
+    expect((await gatehouse.request(before.image)).status).toBe(404)
     expect(await call('DELETE', '/account/avatar', { token: person.token })).toEqual({ status: 204 })
 
     expect(await call('DELETE', '/account/cover', { token: person.token })).toEqual({ status: 204 })
@@ -256,7 +258,7 @@ describe('DELETE /account/avatar and /account/cover', () => {
 })
 
 describe('whoever has not signed in', () => {
-  const doors = [
+  const apis = [
     ['GET', SESSIONS],
     ['DELETE', SESSIONS],
     ['DELETE', '/account/avatar'],
@@ -264,21 +266,21 @@ describe('whoever has not signed in', () => {
     ['DELETE', `${SESSIONS}/6d5f9bae-a31b-4b7b-82c4-3853eda2b011`],
   ] as const
 
-  it.each(doors)('gets no answer at %s %s, and nothing is changed', async (method, path) => {
+  it.each(apis)('gets no answer at %s %s, and nothing is changed', async (method, path) => {
     const none = problem(401, 'not-signed-in', 'Sign in first: the request has no credential.', {
       challenge: CHALLENGE,
     })
     const bad = problem(401, 'bad-header', 'The Authorization header has to be: Bearer <credential>.', {
       challenge: CHALLENGE,
     })
-    const { refresh } = await logInForJwt(house, ada)
-    const { cookie } = await logInAtExpress(house, ada)
+    const { refresh } = await logInForJwt(gatehouse, ada)
+    const { cookie } = await logInAtExpress(gatehouse, ada)
     const kind = problem(401, 'wrong-kind', 'A refresh token signs nobody in. Send the access token.', {
       challenge: CHALLENGE,
     })
-    const ask = (headers: Record<string, string>) => refused(house, () => call(method, path, { headers }))
+    const ask = (headers: Record<string, string>) => refused(gatehouse, () => call(method, path, { headers }))
     expect(await ask({})).toEqual(none)
-    // Only the Express doors read a cookie (decision 6).
+    // Only the Express APIs read a cookie (decision 6).
     expect(await ask({ cookie })).toEqual(none)
     expect(await ask({ authorization: 'Basic YTpi' })).toEqual(none)
     for (const header of ['Bearer', 'Bearer a b', 'Token é'])
@@ -289,8 +291,8 @@ describe('whoever has not signed in', () => {
   })
 
   it('any more, because the account is disabled or gone, is refused as anybody', async () => {
-    const person = await signUp(house)
-    const { access } = await logInForJwt(house, person)
+    const person = await signUp(gatehouse)
+    const { access } = await logInForJwt(gatehouse, person)
     await disable(person)
     for (const token of [person.token, access]) expect(await get(SESSIONS, token)).toEqual(ended)
     await env.DB.prepare('delete from accounts where id = ?').bind(person.id).run()
@@ -300,7 +302,7 @@ describe('whoever has not signed in', () => {
 
 describe('GET /account', () => {
   it('shows yourself, and whether your address was confirmed', async () => {
-    const bob = await signUp(house)
+    const bob = await signUp(gatehouse)
     const body = {
       id: bob.id,
       username: bob.username,
@@ -311,7 +313,7 @@ describe('GET /account', () => {
     }
     expect(await get('/account', bob.token)).toEqual({ status: 200, body })
     await resend(bob.token)
-    await post(VERIFY, linkOf((await house.letters())[0]))
+    await post(VERIFY, linkOf((await gatehouse.emails())[0]))
     expect(await get('/account/', bob.token)).toEqual({
       status: 200,
       body: { ...body, email_verified_at: new Date(MORNING).toISOString() },
@@ -330,7 +332,7 @@ describe('GET /account', () => {
 describe('POST /account/email/verify', () => {
   const codeFor = async (token: string) => {
     await resend(token)
-    return codeOf((await house.letters())[0])
+    return codeOf((await gatehouse.emails())[0])
   }
 
   it.each<[string, (bob: SignedUp, code: string) => [object, string?]]>([
@@ -338,7 +340,7 @@ describe('POST /account/email/verify', () => {
     ['the code and the address that it went to, from anybody', ({ email }, code) => [{ code, email }]],
     ['the same with a stale token (decision 7)', ({ email }, code) => [{ code, email }, 'f'.repeat(40)]],
   ])('takes %s', async (_, bodyOf) => {
-    const bob = await signUp(house)
+    const bob = await signUp(gatehouse)
     const [body, token] = bodyOf(bob, await codeFor(bob.token))
     expect(await post(VERIFY, body, token)).toEqual({ status: 204 })
     expect((await get('/account', bob.token)).body).toMatchObject({
@@ -347,12 +349,12 @@ describe('POST /account/email/verify', () => {
   })
 
   it('refuses a code of another’s, and a wrong one, alike', async () => {
-    const [bob, eve] = [await signUp(house), await signUp(house)]
+    const [bob, eve] = [await signUp(gatehouse), await signUp(gatehouse)]
     const code = await codeFor(bob.token)
     const wrong = invalid('code')
-    expect(await refused(house, () => post(VERIFY, { code }, eve.token))).toEqual(wrong)
+    expect(await refused(gatehouse, () => post(VERIFY, { code }, eve.token))).toEqual(wrong)
     expect(await post(VERIFY, { code: '00000000' }, bob.token)).toEqual(wrong)
-    expect(await refused(house, () => post(VERIFY, { code, email: 'nobody@example.com' }))).toEqual(wrong)
+    expect(await refused(gatehouse, () => post(VERIFY, { code, email: 'nobody@example.com' }))).toEqual(wrong)
   })
 
   it.each<[string, object, object]>([
@@ -365,48 +367,48 @@ describe('POST /account/email/verify', () => {
     ['a link for nobody', { uid: 'x', token: 'x' }, deadLink],
     ['a code alone without a login', { code: '7K3MQ2WD' }, signInFirst],
   ])('refuses %s', async (_, body, answer) => {
-    expect(await refused(house, () => post(VERIFY, body))).toEqual(answer)
+    expect(await refused(gatehouse, () => post(VERIFY, body))).toEqual(answer)
   })
 })
 
 describe('POST /account/email/resend', () => {
   it('needs a login', async () => {
-    expect(await refused(house, () => post('/account/email/resend', {}))).toEqual(signInFirst)
+    expect(await refused(gatehouse, () => post('/account/email/resend', {}))).toEqual(signInFirst)
   })
 
-  it('mails the letter again, and answers alike when there is nothing to confirm', async () => {
-    const bob = await signUp(house)
+  it('mails the email again, and answers alike when there is nothing to confirm', async () => {
+    const bob = await signUp(gatehouse)
     expect(await resend(bob.token)).toEqual({ status: 204 })
-    const [letter] = await house.letters()
-    expect(letter).toMatchObject({ to: bob.email, subject: 'Confirm your address on Gatehouse' })
-    await post(VERIFY, linkOf(letter))
-    expect(await refused(house, () => resend(bob.token))).toEqual({ status: 204 })
+    const [message] = await gatehouse.emails()
+    expect(message).toMatchObject({ to: bob.email, subject: 'Confirm your address on Gatehouse' })
+    await post(VERIFY, linkOf(message))
+    expect(await refused(gatehouse, () => resend(bob.token))).toEqual({ status: 204 })
   })
 })
 
 describe('POST /account/not-me', () => {
   const NOT_ME = '/account/not-me'
   async function robbed() {
-    const bob = await signUp(house)
+    const bob = await signUp(gatehouse)
     const change = { old_password: bob.password, new_password: 'Rt5-harbour-Cormorant' }
     await call('PUT', '/api/change_password/', { json: change, token: bob.token })
-    const letters = await house.letters()
+    const emails = await gatehouse.emails()
     return {
       bob,
-      letter: letters.find(({ to, subject }) => to === bob.email && subject.includes('password')),
+      message: emails.find(({ to, subject }) => to === bob.email && subject.includes('password')),
     }
   }
 
   it.each(['link', 'code'])('gives the account back for the %s of a notice', async (by) => {
-    const { bob, letter } = await robbed()
-    const proof = by === 'link' ? linkOf(letter) : { email: bob.email, code: codeOf(letter) }
+    const { bob, message } = await robbed()
+    const proof = by === 'link' ? linkOf(message) : { email: bob.email, code: codeOf(message) }
     expect(await post(NOT_ME, proof)).toEqual({ status: 204 })
     expect((await get(SESSIONS, bob.token)).status).toBe(401)
-    expect((await house.letters())[0]).toMatchObject({
+    expect((await gatehouse.emails())[0]).toMatchObject({
       to: bob.email,
       subject: 'Password reset on Gatehouse',
     })
-    expect((await refused(house, () => post(NOT_ME, proof))).status).toBe(400)
+    expect((await refused(gatehouse, () => post(NOT_ME, proof))).status).toBe(400)
   })
 
   it.each<[string, object, object]>([
@@ -415,13 +417,13 @@ describe('POST /account/not-me', () => {
     ['a code that was made up', { email: 'ada@example.com', code: '7K3MQ2WD' }, invalid('code')],
     ['a link that was made up', { uid: 'x', token: 'x' }, deadLink],
   ])('refuses %s', async (_, body, answer) => {
-    expect(await refused(house, () => post(NOT_ME, body))).toEqual(answer)
+    expect(await refused(gatehouse, () => post(NOT_ME, body))).toEqual(answer)
   })
 })
 
-describe('what the native door has not', () => {
+describe('what the native API has not', () => {
   it('is told as a problem, of its own media type', async () => {
-    const response = await house.request(`${SESSIONS}x`, { token: ada.token })
+    const response = await gatehouse.request(`${SESSIONS}x`, { token: ada.token })
     expect(response.headers.get('content-type')).toBe('application/problem+json')
     expect(await answerOf(response)).toMatchObject({ status: 404 })
     expect(await get('/account/x/y/')).toEqual(NOT_FOUND)

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { type AppEnv, openGatehouse } from '../support/gatehouse.ts'
 import { linkOf } from '../support/links.ts'
 import { canLogIn, disable, logIn, logInForJwt, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { everythingAsText, rowsOf } from '../support/rows.ts'
 
-const house = openHouse()
-const { call, get, post } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get, post } = callerOf(gatehouse)
 
 const RESET = '/api/password_reset'
 const NEW = 'Zx4-harbour-Lantern'
@@ -25,13 +25,13 @@ const NO_ADDRESS = ['Enter a valid email address.']
 let ada: SignedUp
 
 beforeEach(async () => {
-  ada = await signUp(house, 'Ada')
+  ada = await signUp(gatehouse, 'Ada')
 })
 
-/** The key of the newest letter. */
-async function lastKey(from: House = house): Promise<string> {
-  const [letter] = await from.letters()
-  const [, key = ''] = /token=([\w-]+)/.exec(letter?.text ?? '') ?? []
+/** The key of the newest email. */
+async function lastKey(from: AppEnv = gatehouse): Promise<string> {
+  const [message] = await from.emails()
+  const [, key = ''] = /token=([\w-]+)/.exec(message?.text ?? '') ?? []
   expect(key).not.toBe('')
   return key
 }
@@ -46,17 +46,17 @@ const confirm = (token: unknown, password: unknown = NEW) => post(`${RESET}/conf
 
 describe('POST /api/password_reset/', () => {
   it('mails a key, by itself and in a link of ours, and stores it in no form that could be used', async () => {
-    const sent = (await house.letters()).length
+    const sent = (await gatehouse.emails()).length
     const key = await askForKey(ada)
-    const letters = await house.letters()
-    expect(letters).toHaveLength(sent + 1)
-    expect(letters[0]).toEqual({
+    const emails = await gatehouse.emails()
+    expect(emails).toHaveLength(sent + 1)
+    expect(emails[0]).toEqual({
       to: ada.email,
       subject: 'Password Reset for Gatehouse',
       text: expect.stringContaining(`http://localhost:8787/password/reset?token=${key}\n`),
       html: expect.stringContaining(key),
     })
-    expect(letters[0]?.text).toContain(`Or enter this key in the app: ${key}\n`)
+    expect(emails[0]?.text).toContain(`Or enter this key in the app: ${key}\n`)
     expect(await everythingAsText()).not.toContain(key)
   })
 
@@ -66,14 +66,14 @@ describe('POST /api/password_reset/', () => {
     ['a stale token', (email) => ({ json: { email }, token: 'f'.repeat(40) })],
   ])('takes %s, and mails to the address as it is stored', async (_, init) => {
     expect(await call('POST', RESET, init(ada.email))).toEqual(OK)
-    expect((await house.letters())[0]?.to).toBe(ada.email)
+    expect((await gatehouse.emails())[0]?.to).toBe(ada.email)
   })
 
   it('answers an unknown address, and that of a disabled account, alike, and mails to neither', async () => {
-    const gone = await signUp(house)
+    const gone = await signUp(gatehouse)
     await disable(gone)
     for (const email of ['nobody@example.com', gone.email, `x${ada.email}`]) {
-      expect(await refused(house, () => post(`${RESET}/`, { email }))).toEqual(OK)
+      expect(await refused(gatehouse, () => post(`${RESET}/`, { email }))).toEqual(OK)
     }
   })
 
@@ -92,10 +92,10 @@ describe('POST /api/password_reset/', () => {
       forwarded: 'host=evil.example',
     }
     const body = JSON.stringify({ email: ada.email })
-    await house.send(new Request(`https://evil.example${RESET}/`, { method: 'POST', headers, body }))
-    const [letter] = await house.letters()
-    expect(letter?.text).toContain('http://localhost:8787/password/reset?token=')
-    expect(JSON.stringify(letter)).not.toContain('evil')
+    await gatehouse.send(new Request(`https://evil.example${RESET}/`, { method: 'POST', headers, body }))
+    const [message] = await gatehouse.emails()
+    expect(message?.text).toContain('http://localhost:8787/password/reset?token=')
+    expect(JSON.stringify(message)).not.toContain('evil')
   })
 
   it.each<[unknown, string[]]>([
@@ -110,22 +110,22 @@ describe('POST /api/password_reset/', () => {
     [true, NO_ADDRESS],
   ])('refuses the address %j', async (email, messages) => {
     const ask = () => post(`${RESET}/`, { email })
-    expect(await refused(house, ask)).toEqual({ status: 400, body: { email: messages } })
+    expect(await refused(gatehouse, ask)).toEqual({ status: 400, body: { email: messages } })
   })
 
-  it.each(['/', '/validate_token/', '/confirm/'])('%s has no other method than POST', async (door) => {
+  it.each(['/', '/validate_token/', '/confirm/'])('%s has no other method than POST', async (api) => {
     const body = { detail: 'Method "GET" not allowed.' }
     const answer = { status: 405, body, allow: 'POST, OPTIONS' }
-    expect(await get(RESET + door)).toEqual(answer)
-    expect(await get((RESET + door).slice(0, -1))).toEqual(answer)
-    expect(await get(`${RESET}/other${door}`)).toEqual({ status: 404, body: { detail: 'Not found.' } })
+    expect(await get(RESET + api)).toEqual(answer)
+    expect(await get((RESET + api).slice(0, -1))).toEqual(answer)
+    expect(await get(`${RESET}/other${api}`)).toEqual({ status: 404, body: { detail: 'Not found.' } })
   })
 })
 
 describe('POST /api/password_reset/validate_token/', () => {
   it('says whether a key is good, and uses nothing up', async () => {
     const key = await askForKey(ada)
-    for (let time = 0; time < 3; time++) expect(await refused(house, () => validate(key))).toEqual(OK)
+    for (let time = 0; time < 3; time++) expect(await refused(gatehouse, () => validate(key))).toEqual(OK)
     const bare = await call('POST', `${RESET}/validate_token`, { json: { token: ` ${key} ` } })
     expect(bare).toEqual(OK)
   })
@@ -139,7 +139,7 @@ describe('POST /api/password_reset/validate_token/', () => {
     ['a number', () => 7],
   ])('refuses %s', async (_, of) => {
     const key = await askForKey(ada)
-    expect(await refused(house, () => validate(of(key)))).toEqual(DEAD)
+    expect(await refused(gatehouse, () => validate(of(key)))).toEqual(DEAD)
   })
 
   it.each<[unknown, string[]]>([
@@ -149,28 +149,31 @@ describe('POST /api/password_reset/validate_token/', () => {
     [{ $ne: '' }, NO_TEXT],
     [true, NO_TEXT],
   ])('refuses the key %j', async (token, messages) => {
-    expect(await refused(house, () => validate(token))).toEqual({ status: 400, body: { token: messages } })
+    expect(await refused(gatehouse, () => validate(token))).toEqual({
+      status: 400,
+      body: { token: messages },
+    })
   })
 
   it('refuses a key after an hour, and one of an account that was disabled', async () => {
     const key = await askForKey(ada)
-    house.wait(3599)
+    gatehouse.wait(3599)
     expect(await validate(key)).toEqual(OK)
-    house.wait(1)
+    gatehouse.wait(1)
     expect(await validate(key)).toEqual(DEAD)
 
     const other = await askForKey(ada)
     await disable(ada)
     expect(await validate(other)).toEqual(DEAD)
-    expect(await refused(house, () => confirm(other))).toEqual(DEAD)
+    expect(await refused(gatehouse, () => confirm(other))).toEqual(DEAD)
   })
 })
 
 describe('POST /api/password_reset/confirm/', () => {
   it('sets the password, ends every session, signs nobody in, and tells the owner', async () => {
-    const other = await logIn(house, ada)
-    const { access, refresh } = await logInForJwt(house, ada)
-    const answer = await house.request(`${RESET}/confirm/`, {
+    const other = await logIn(gatehouse, ada)
+    const { access, refresh } = await logInForJwt(gatehouse, ada)
+    const answer = await gatehouse.request(`${RESET}/confirm/`, {
       method: 'POST',
       json: { token: await askForKey(ada), password: NEW },
     })
@@ -182,19 +185,22 @@ describe('POST /api/password_reset/confirm/', () => {
       expect((await get('/api/profile/', token)).status).toBe(401)
     expect((await post('/auth/jwt/refresh/', { refresh })).status).toBe(401)
     expect((await rowsOf('sessions')).filter(({ account_id }) => account_id === ada.id)).toEqual([])
-    expect([await canLogIn(house, ada, PASSWORD), await canLogIn(house, ada, NEW)]).toEqual([false, true])
-    const [letter] = await house.letters()
-    expect(letter).toMatchObject({
+    expect([await canLogIn(gatehouse, ada, PASSWORD), await canLogIn(gatehouse, ada, NEW)]).toEqual([
+      false,
+      true,
+    ])
+    const [message] = await gatehouse.emails()
+    expect(message).toMatchObject({
       to: ada.email,
       subject: 'Gatehouse - Your password has been successfully changed!',
     })
-    expect(JSON.stringify(letter)).not.toContain(NEW)
+    expect(JSON.stringify(message)).not.toContain(NEW)
   })
 
   it('works once', async () => {
     const key = await askForKey(ada)
     expect(await confirm(key)).toEqual(OK)
-    expect(await refused(house, () => confirm(key, `${NEW}-2`))).toEqual(DEAD)
+    expect(await refused(gatehouse, () => confirm(key, `${NEW}-2`))).toEqual(DEAD)
     expect(await validate(key)).toEqual(DEAD)
   })
 
@@ -205,12 +211,12 @@ describe('POST /api/password_reset/confirm/', () => {
     const won = answers.flatMap(({ status }, at) => (status === 200 ? [at] : []))
     expect(won).toHaveLength(1)
     expect(answers.filter(({ status }) => status !== 200)).toEqual(Array(9).fill(DEAD))
-    expect(await canLogIn(house, ada, wishes[won[0] ?? -1] ?? '')).toBe(true)
+    expect(await canLogIn(gatehouse, ada, wishes[won[0] ?? -1] ?? '')).toBe(true)
   })
 
   it('keeps a key for a password that is not refused', async () => {
     const key = await askForKey(ada)
-    expect(await refused(house, () => confirm(key, '123'))).toEqual({
+    expect(await refused(gatehouse, () => confirm(key, '123'))).toEqual({
       status: 400,
       body: {
         password: [
@@ -220,7 +226,7 @@ describe('POST /api/password_reset/confirm/', () => {
         ],
       },
     })
-    expect(await refused(house, () => confirm(key, ada.email))).toEqual({
+    expect(await refused(gatehouse, () => confirm(key, ada.email))).toEqual({
       status: 400,
       body: { password: ['The password is too similar to the email address.'] },
     })
@@ -231,19 +237,19 @@ describe('POST /api/password_reset/confirm/', () => {
     const path = `/api/v1/users/${ada.id}/`
     const first = await askForKey(ada)
     await post(path, { old_password: PASSWORD, new_password: NEW }, ada.token)
-    expect(await refused(house, () => confirm(first))).toEqual(DEAD)
+    expect(await refused(gatehouse, () => confirm(first))).toEqual(DEAD)
 
     const second = await askForKey(ada)
     await call('PATCH', path, { json: { email: `new.${ada.email}` }, token: ada.token })
-    expect(await refused(house, () => confirm(second))).toEqual(DEAD)
+    expect(await refused(gatehouse, () => confirm(second))).toEqual(DEAD)
   })
 
-  it('works after a login, and for a key that the other door mailed', async () => {
+  it('works after a login, and for a key that the other API mailed', async () => {
     const key = await askForKey(ada)
-    await logIn(house, ada)
+    await logIn(gatehouse, ada)
     expect(await confirm(key)).toEqual(OK)
     await post('/auth/users/reset_password/', { email: ada.email })
-    expect(await confirm(linkOf((await house.letters())[0]).token, PASSWORD)).toEqual(OK)
+    expect(await confirm(linkOf((await gatehouse.emails())[0]).token, PASSWORD)).toEqual(OK)
   })
 
   it.each<[object, object]>([
@@ -261,12 +267,12 @@ describe('POST /api/password_reset/confirm/', () => {
       { token: NO_TEXT, password: NO_TEXT },
     ],
   ])('refuses %j', async (json, body) => {
-    const answer = await refused(house, () => post(`${RESET}/confirm/`, json))
+    const answer = await refused(gatehouse, () => post(`${RESET}/confirm/`, json))
     expect(answer).toEqual({ status: 400, body })
   })
 
   it('refuses an unknown key, whatever the password', async () => {
-    expect(await refused(house, () => confirm('x'.repeat(43)))).toEqual(DEAD)
-    expect(await refused(house, () => confirm('x'.repeat(43), '123'))).toEqual(DEAD)
+    expect(await refused(gatehouse, () => confirm('x'.repeat(43)))).toEqual(DEAD)
+    expect(await refused(gatehouse, () => confirm('x'.repeat(43), '123'))).toEqual(DEAD)
   })
 })

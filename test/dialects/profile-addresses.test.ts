@@ -1,19 +1,19 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { ANONYMOUS } from './sentences.ts'
 
-const house = openHouse()
-const { call } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call } = callerOf(gatehouse)
 const BOTH_FORMS = ['', '/']
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 const NOT_FOUND = { status: 404, body: { detail: 'Not found.' } }
 
 let vera: SignedUp
 beforeAll(async () => {
-  vera = await signUp(house, 'vera')
+  vera = await signUp(gatehouse, 'vera')
 })
 
 const notAllowed = (method: string, allow: string) => ({
@@ -36,7 +36,7 @@ describe('what an address under /api/ has not', () => {
   it.each(open)('%s answers with 405, to whoever asks', async (path, allow) => {
     for (const method of METHODS.filter((each) => !allow.split(', ').includes(each))) {
       for (const slash of BOTH_FORMS) {
-        const ask = (init = {}) => refused(house, () => call(method, path + slash, init))
+        const ask = (init = {}) => refused(gatehouse, () => call(method, path + slash, init))
         expect(await ask()).toEqual(notAllowed(method, allow))
         expect(await ask({ headers: { authorization: 'Token stale' } })).toEqual(notAllowed(method, allow))
       }
@@ -46,7 +46,7 @@ describe('what an address under /api/ has not', () => {
   it.each(closed)('%s answers with 401 first, then with 405', async (path, allow) => {
     for (const method of METHODS.filter((each) => !allow.split(', ').includes(each))) {
       for (const slash of BOTH_FORMS) {
-        const ask = (init = {}) => refused(house, () => call(method, path + slash, init))
+        const ask = (init = {}) => refused(gatehouse, () => call(method, path + slash, init))
         const anonymous = method === 'HEAD' ? { ...ANONYMOUS, body: undefined } : ANONYMOUS
         expect(await ask()).toEqual(anonymous)
         expect(await ask({ token: vera.token })).toEqual(notAllowed(method, allow))
@@ -98,7 +98,7 @@ describe('addresses that are not there', () => {
     '/api/login.json',
     '/nothing',
   ])('%s is 404 in development and in production', async (path) => {
-    const production = openHouse({ ENVIRONMENT: 'production', MAIL_FROM: 'door@example.com' })
+    const production = openGatehouse({ ENVIRONMENT: 'production', MAIL_FROM: 'door@example.com' })
     for (const method of ['GET', 'POST', 'DELETE', 'OPTIONS']) {
       expect(await call(method, path)).toEqual(NOT_FOUND)
       expect(await call(method, path, { token: vera.token })).toEqual(NOT_FOUND)
@@ -107,7 +107,7 @@ describe('addresses that are not there', () => {
   })
 
   it('/dev/mailbox is not there in production', async () => {
-    const production = openHouse({ ENVIRONMENT: 'production', MAIL_FROM: 'door@example.com' })
+    const production = openGatehouse({ ENVIRONMENT: 'production', MAIL_FROM: 'door@example.com' })
     expect(await callerOf(production).get('/dev/mailbox')).toEqual(NOT_FOUND)
     expect(await call('GET', '/dev/mailbox')).toEqual({ status: 200, body: [] })
   })

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { NO_TEXT, REQUIRED } from './sentences.ts'
 
-const house = openHouse()
-const { call, get, post } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get, post } = callerOf(gatehouse)
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 const person = (username: string) => ({ username, password: PASSWORD, email: `${username}@example.com` })
@@ -21,7 +21,7 @@ describe('bodies under /api/', () => {
   it.each([
     ['a form', (fields: Record<string, string>) => new URLSearchParams(fields)],
     ['multipart', multipart],
-  ])('may be %s at every door', async (kind, encode) => {
+  ])('may be %s at every API', async (kind, encode) => {
     const username = `by-${kind.replace(' ', '-')}`
     expect(await call('POST', '/api/register/', { body: encode(person(username)) })).toEqual({
       status: 201,
@@ -51,7 +51,7 @@ describe('bodies under /api/', () => {
   })
 
   it('count a number for its digits, all of them (INP-14)', async () => {
-    const { token } = await signUp(house)
+    const { token } = await signUp(gatehouse)
     const body = '{"first_name": 1.0, "username": 12345678901234567890123, "last_name": -0, "email": ""}'
     expect((await call('PUT', '/api/profile/', { token, body, headers: JSON_TYPE })).body).toEqual({
       first_name: '1.0',
@@ -77,7 +77,7 @@ describe('bodies under /api/', () => {
     ['1.50', '1.5'],
     ['-17', '-17'],
   ])('count %s for %s, as Python writes it (INP-14)', async (written, text) => {
-    const { token } = await signUp(house)
+    const { token } = await signUp(gatehouse)
     const body = `{"first_name": ${written}}`
     expect((await call('PATCH', '/api/profile/', { token, body, headers: JSON_TYPE })).body).toMatchObject({
       first_name: text,
@@ -85,7 +85,7 @@ describe('bodies under /api/', () => {
   })
 
   it('count the last of two equal fields of a form', async () => {
-    const { token } = await signUp(house)
+    const { token } = await signUp(gatehouse)
     const body = new URLSearchParams('first_name=one&first_name=two&last_name=')
     expect((await call('PUT', '/api/profile/', { token, body })).body).toMatchObject({
       first_name: 'two',
@@ -94,7 +94,7 @@ describe('bodies under /api/', () => {
   })
 
   it('may have a thousand fields as a form, and not one more', async () => {
-    const { token } = await signUp(house)
+    const { token } = await signUp(gatehouse)
     const send = (count: number) =>
       call('PATCH', '/api/profile/', {
         token,
@@ -106,7 +106,7 @@ describe('bodies under /api/', () => {
 
   it('are empty objects when they are empty, whatever their type', async () => {
     const headers = { 'content-type': 'application/xml' }
-    expect(await refused(house, () => call('POST', '/api/register/', { headers }))).toEqual({
+    expect(await refused(gatehouse, () => call('POST', '/api/register/', { headers }))).toEqual({
       status: 400,
       body: { username: REQUIRED, password: REQUIRED, email: REQUIRED },
     })
@@ -114,10 +114,12 @@ describe('bodies under /api/', () => {
 
   it('may hold what nobody asks for, also names that JavaScript gives a meaning (INP-20)', async () => {
     const body = `{"__proto__": {"username": "a"}, "constructor": 1, "toString": null, "username": "b"}`
-    expect(await refused(house, () => call('POST', '/api/login/', { body, headers: JSON_TYPE }))).toEqual({
-      status: 400,
-      body: { password: REQUIRED },
-    })
+    expect(await refused(gatehouse, () => call('POST', '/api/login/', { body, headers: JSON_TYPE }))).toEqual(
+      {
+        status: 400,
+        body: { password: REQUIRED },
+      },
+    )
   })
 
   const noObject = (type: string) => ({
@@ -139,12 +141,15 @@ describe('bodies under /api/', () => {
     ['half of a multipart form', 'multipart/form-data; boundary=x', '--x\r\n', unreadable('Multipart form')],
   ])('are refused when they are %s (INP-01, INP-02, INP-16)', async (_, type, text, body) => {
     const init = { body: new TextEncoder().encode(text), headers: { 'content-type': type } }
-    expect(await refused(house, () => call('POST', '/api/register/', init))).toEqual({ status: 400, body })
+    expect(await refused(gatehouse, () => call('POST', '/api/register/', init))).toEqual({
+      status: 400,
+      body,
+    })
   })
 
   it.each(['text/json', 'application/x-json', ''])('are not read as "%s" (INP-10)', async (type) => {
     const init = { body: new TextEncoder().encode('{}'), ...(type && { headers: { 'content-type': type } }) }
-    expect(await refused(house, () => call('POST', '/api/login/', init))).toEqual({
+    expect(await refused(gatehouse, () => call('POST', '/api/login/', init))).toEqual({
       status: 415,
       body: { detail: `Unsupported media type "${type}" in request.` },
     })
@@ -153,7 +158,7 @@ describe('bodies under /api/', () => {
   it('hold no file where a text belongs (INP-12)', async () => {
     const body = multipart({ password: PASSWORD, email: 'eve@example.com' })
     body.append('username', new File(['eve'], 'eve.txt'))
-    expect(await refused(house, () => call('POST', '/api/register/', { body }))).toEqual({
+    expect(await refused(gatehouse, () => call('POST', '/api/register/', { body }))).toEqual({
       status: 400,
       body: { username: NO_TEXT },
     })
@@ -167,7 +172,7 @@ describe('bodies under /api/', () => {
     ['PUT', '/api/profile/', 'PICTURE_JSON_BODY_BYTES', 'JSON'],
     ['PUT', '/api/change_password/', 'JSON_BODY_BYTES', 'JSON'],
   ])('%s %s are no longer than %s allows in %s (INP-06)', async (method, path, setting, kind) => {
-    const small = openHouse({ [setting]: '500' })
+    const small = openGatehouse({ [setting]: '500' })
     const { token } = await signUp(small, 'p')
     const fields = { ...person('eve'), first_name: 'e'.repeat(500), old_password: 'x', new_password: 'x' }
     const init = kind === 'JSON' ? { json: fields } : { body: multipart(fields) }

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { canLogIn, disable, logInForJwt, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import {
@@ -19,8 +19,8 @@ import {
   SURROGATE,
 } from './sentences.ts'
 
-const house = openHouse()
-const { call, get, put, patch } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get, put, patch } = callerOf(gatehouse)
 
 const NEW_PASSWORD = 'Zx4-harbour-Lantern'
 const BEARER = 'Bearer realm="api"'
@@ -28,19 +28,19 @@ const BEARER = 'Bearer realm="api"'
 describe('GET /api/profile/', () => {
   let ida: SignedUp
   beforeAll(async () => {
-    ida = await signUp(house, 'ida')
+    ida = await signUp(gatehouse, 'ida')
   })
 
   it('shows who asks, and nothing else', async () => {
     const profile = { first_name: '', last_name: '', email: ida.email, username: ida.username, image: null }
     expect(await get('/api/profile/', ida.token)).toEqual({ status: 200, body: profile })
     expect(await get('/api/profile', ida.token)).toEqual({ status: 200, body: profile })
-    const { access } = await logInForJwt(house, ida)
+    const { access } = await logInForJwt(gatehouse, ida)
     expect(await get('/api/profile/', access)).toEqual({ status: 200, body: profile })
   })
 
   it('is kept by nobody on the way', async () => {
-    const response = await house.request('/api/profile/', { token: ida.token })
+    const response = await gatehouse.request('/api/profile/', { token: ida.token })
     expect(response.headers.get('cache-control')).toBe('no-store')
     expect(response.headers.get('content-type')).toBe('application/json')
     expect(response.headers.get('set-cookie')).toBeNull()
@@ -82,14 +82,14 @@ describe('GET /api/profile/', () => {
   })
 
   it('reads no cookie', async () => {
-    const { access } = await logInForJwt(house, ida)
+    const { access } = await logInForJwt(gatehouse, ida)
     const headers = { cookie: `accessToken=${access}; token=${ida.token}; sessionid=${ida.token}` }
     expect(await call('GET', '/api/profile/', { headers })).toEqual(ANONYMOUS)
   })
 
   it('refuses a token that was not used for a fortnight, and a JWT after five minutes', async () => {
-    const later = openHouse()
-    const { access } = await logInForJwt(house, ida)
+    const later = openGatehouse()
+    const { access } = await logInForJwt(gatehouse, ida)
     later.wait(299)
     expect((await callerOf(later).get('/api/profile/', access)).status).toBe(200)
     later.wait(2)
@@ -105,8 +105,8 @@ describe('GET /api/profile/', () => {
   })
 
   it('tells whoever is disabled that they are', async () => {
-    const gone = await signUp(house, 'gone')
-    const { access } = await logInForJwt(house, gone)
+    const gone = await signUp(gatehouse, 'gone')
+    const { access } = await logInForJwt(gatehouse, gone)
     await disable(gone)
     expect(await get('/api/profile/', gone.token)).toEqual({
       status: 401,
@@ -124,7 +124,7 @@ describe('GET /api/profile/', () => {
 describe('PUT /api/profile/', () => {
   let max: SignedUp
   beforeEach(async () => {
-    max = await signUp(house, 'max')
+    max = await signUp(gatehouse, 'max')
   })
   const profileOf = async ({ token }: SignedUp) => (await get('/api/profile/', token)).body
   const untouched = ({ username, email }: SignedUp) => ({
@@ -151,8 +151,8 @@ describe('PUT /api/profile/', () => {
     }
     expect(await put('/api/profile/', wish, max.token)).toEqual({ status: 200, body })
     expect(await profileOf(max)).toEqual(body)
-    expect(await canLogIn(house, max, PASSWORD)).toBe(false)
-    expect(await canLogIn(house, { ...max, username: wish.username }, PASSWORD)).toBe(true)
+    expect(await canLogIn(gatehouse, max, PASSWORD)).toBe(false)
+    expect(await canLogIn(gatehouse, { ...max, username: wish.username }, PASSWORD)).toBe(true)
   })
 
   it('leaves what is not sent, under PATCH as well', async () => {
@@ -179,9 +179,16 @@ describe('PUT /api/profile/', () => {
   })
 
   it('does not touch what is not of the profile', async () => {
-    const wish = { id: 'x', user_id: 'x', is_staff: true, is_active: false, password: NEW_PASSWORD, epoch: 9 }
+    const wish = {
+      id: 'x',
+      user_id: 'x',
+      is_staff: true,
+      is_active: false,
+      password: NEW_PASSWORD,
+      sessionVersion: 9,
+    }
     expect(await put('/api/profile/', wish, max.token)).toEqual({ status: 200, body: untouched(max) })
-    expect(await canLogIn(house, max, PASSWORD)).toBe(true)
+    expect(await canLogIn(gatehouse, max, PASSWORD)).toBe(true)
     expect((await get('/auth/users/', max.token)).body).toEqual([
       { id: max.id, username: max.username, email: max.email },
     ])
@@ -217,26 +224,32 @@ describe('PUT /api/profile/', () => {
     ['one bad field among good ones', { first_name: 'Max', email: 'max' }, { email: NO_ADDRESS }],
     ['no object', [], { non_field_errors: ['Invalid data. Expected a dictionary, but got list.'] }],
   ])('refuses %s and changes nothing', async (_, wish, body) => {
-    expect(await refused(house, () => put('/api/profile/', wish, max.token))).toEqual({ status: 400, body })
-    expect(await refused(house, () => patch('/api/profile/', wish, max.token))).toEqual({ status: 400, body })
+    expect(await refused(gatehouse, () => put('/api/profile/', wish, max.token))).toEqual({
+      status: 400,
+      body,
+    })
+    expect(await refused(gatehouse, () => patch('/api/profile/', wish, max.token))).toEqual({
+      status: 400,
+      body,
+    })
   })
 
   it('names both a name and an address that belong to somebody else', async () => {
-    const other = await signUp(house, 'other')
+    const other = await signUp(gatehouse, 'other')
     const wish = {
       username: other.username.toUpperCase(),
       email: other.email.toUpperCase(),
       first_name: 'Max',
     }
-    expect(await refused(house, () => put('/api/profile/', wish, max.token))).toEqual({
+    expect(await refused(gatehouse, () => put('/api/profile/', wish, max.token))).toEqual({
       status: 400,
       body: { username: NAME_TAKEN, email: ADDRESS_TAKEN },
     })
   })
 
   it('asks for a login before it looks at the body', async () => {
-    expect(await refused(house, () => put('/api/profile/', { username: '' }))).toEqual(ANONYMOUS)
+    expect(await refused(gatehouse, () => put('/api/profile/', { username: '' }))).toEqual(ANONYMOUS)
     const broken = { body: '{', headers: { 'content-type': 'application/xml' } }
-    expect(await refused(house, () => call('PATCH', '/api/profile/', broken))).toEqual(ANONYMOUS)
+    expect(await refused(gatehouse, () => call('PATCH', '/api/profile/', broken))).toEqual(ANONYMOUS)
   })
 })

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { addressIn } from '../support/links.ts'
 import { canLogIn, logIn, logInForJwt, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
@@ -19,22 +19,22 @@ import {
   TOO_SHORT,
 } from './sentences.ts'
 
-const house = openHouse()
-const { call, get, put } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get, put } = callerOf(gatehouse)
 
 const NEW_PASSWORD = 'Zx4-harbour-Lantern'
 
 describe('PUT /api/change_password/', () => {
   let rosa: SignedUp
   beforeEach(async () => {
-    rosa = await signUp(house, 'rosa')
+    rosa = await signUp(gatehouse, 'rosa')
   })
   const change = (json: unknown, token = rosa.token) => put('/api/change_password/', json, token)
   const CHANGED = { status: 200, body: { message: 'Password updated successfully.' } }
 
   it('sets a new password, ends every other session and keeps the one that asks', async () => {
-    const other = await logIn(house, rosa)
-    const { access, refresh } = await logInForJwt(house, rosa)
+    const other = await logIn(gatehouse, rosa)
+    const { access, refresh } = await logInForJwt(gatehouse, rosa)
     expect(await change({ old_password: ` ${PASSWORD} `, new_password: ` ${NEW_PASSWORD} ` })).toEqual(
       CHANGED,
     )
@@ -43,8 +43,8 @@ describe('PUT /api/change_password/', () => {
     expect(await get('/api/profile/', other)).toEqual(ENDED)
     expect(await get('/api/profile/', access)).toEqual(JWT_ENDED)
     expect((await call('POST', '/auth/jwt/refresh/', { json: { refresh } })).status).toBe(401)
-    expect(await canLogIn(house, rosa, PASSWORD)).toBe(false)
-    expect(await canLogIn(house, rosa, NEW_PASSWORD)).toBe(true)
+    expect(await canLogIn(gatehouse, rosa, PASSWORD)).toBe(false)
+    expect(await canLogIn(gatehouse, rosa, NEW_PASSWORD)).toBe(true)
   })
 
   it('that comes while another one is made is asked to come back in a second, and changes nothing', async () => {
@@ -59,12 +59,12 @@ describe('PUT /api/change_password/', () => {
       body: { detail: 'Service temporarily unavailable, try again later.' },
     })
     expect(answers[1 - lost]).toEqual(CHANGED)
-    expect(await canLogIn(house, rosa, passwords[1 - lost] ?? '')).toBe(true)
-    expect(await canLogIn(house, rosa, passwords[lost] ?? '')).toBe(false)
+    expect(await canLogIn(gatehouse, rosa, passwords[1 - lost] ?? '')).toBe(true)
+    expect(await canLogIn(gatehouse, rosa, passwords[lost] ?? '')).toBe(false)
   })
 
   it('keeps a session of JWTs that asks', async () => {
-    const { access, refresh } = await logInForJwt(house, rosa)
+    const { access, refresh } = await logInForJwt(gatehouse, rosa)
     expect(await change({ old_password: PASSWORD, new_password: NEW_PASSWORD }, access)).toEqual(CHANGED)
     expect((await get('/api/profile/', access)).status).toBe(200)
     expect((await call('POST', '/auth/jwt/refresh/', { json: { refresh } })).status).toBe(200)
@@ -73,13 +73,13 @@ describe('PUT /api/change_password/', () => {
 
   it('tells the owner by mail, without a password, with a link for whoever it was not', async () => {
     await change({ old_password: PASSWORD, new_password: NEW_PASSWORD })
-    const [letter] = await house.letters()
-    expect(letter).toMatchObject({
+    const [message] = await gatehouse.emails()
+    expect(message).toMatchObject({
       to: rosa.email,
       subject: 'Gatehouse - Your password has been successfully changed!',
     })
-    expect(`${letter?.text}${letter?.html}`).not.toMatch(/kestrel|lantern/i)
-    expect(addressIn(letter).pathname).toBe('/not-me')
+    expect(`${message?.text}${message?.html}`).not.toMatch(/kestrel|lantern/i)
+    expect(addressIn(message).pathname).toBe('/not-me')
     expect(await everythingAsText()).not.toMatch(/kestrel|lantern/i)
   })
 
@@ -117,13 +117,13 @@ describe('PUT /api/change_password/', () => {
     ],
   ]
   it.each(wishes)('refuses %s and changes nothing', async (_, wish, body) => {
-    expect(await refused(house, () => change(wish))).toEqual({ status: 400, body })
+    expect(await refused(gatehouse, () => change(wish))).toEqual({ status: 400, body })
   })
 
   it('refuses one that is like the name that the person has now', async () => {
     await put('/api/profile/', { last_name: 'Wolfgangus' }, rosa.token)
     expect(
-      await refused(house, () => change({ old_password: PASSWORD, new_password: 'wolfgangus7' })),
+      await refused(gatehouse, () => change({ old_password: PASSWORD, new_password: 'wolfgangus7' })),
     ).toEqual({
       status: 400,
       body: { new_password: ['The password is too similar to the last name.'] },
@@ -132,7 +132,7 @@ describe('PUT /api/change_password/', () => {
 
   it('asks for a login', async () => {
     const wish = { old_password: PASSWORD, new_password: NEW_PASSWORD }
-    expect(await refused(house, () => put('/api/change_password/', wish))).toEqual(ANONYMOUS)
-    expect(await canLogIn(house, rosa, PASSWORD)).toBe(true)
+    expect(await refused(gatehouse, () => put('/api/change_password/', wish))).toEqual(ANONYMOUS)
+    expect(await canLogIn(gatehouse, rosa, PASSWORD)).toBe(true)
   })
 })

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as samples from '../account/image/samples.ts'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { pictureAddresses } from '../support/rows.ts'
 import { ADDRESS_TAKEN, NAME_TAKEN, NO_ADDRESS } from './sentences.ts'
 
-const house = openHouse()
-const { call, get, post, put } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get, post, put } = callerOf(gatehouse)
 
 const base64 = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes))
 const [red = '', blue = ''] = samples.sentPngs.map(base64)
@@ -22,7 +22,7 @@ const NOT_FOUND = { status: 404, body: { detail: 'Not found.' } }
 
 let kit: SignedUp
 beforeEach(async () => {
-  kit = await signUp(house, 'kit')
+  kit = await signUp(gatehouse, 'kit')
 })
 
 const send = async (image: unknown) => put('/api/profile/', { image }, kit.token)
@@ -31,15 +31,15 @@ const send = async (image: unknown) => put('/api/profile/', { image }, kit.token
 async function show(image: string): Promise<string> {
   const { status, body } = await send(image)
   expect(status).toBe(200)
-  await house.settled()
+  await gatehouse.settled()
   return (body as { image: string }).image
 }
 
-const bytesAt = async (path: string) => new Uint8Array(await (await house.request(path)).arrayBuffer())
+const bytesAt = async (path: string) => new Uint8Array(await (await gatehouse.request(path)).arrayBuffer())
 
 describe('POST /api/register/ with an image', () => {
   const eve = { username: 'eve', password: PASSWORD, email: 'eve@example.com' }
-  const register = (wish: object) => refused(house, () => post('/api/register/', { ...eve, ...wish }))
+  const register = (wish: object) => refused(gatehouse, () => post('/api/register/', { ...eve, ...wish }))
 
   it('shows it in the profile', async () => {
     const ada = { username: 'ada', password: PASSWORD, email: 'ada@example.com', image: red }
@@ -95,7 +95,7 @@ describe('PUT /api/profile/ with an image', () => {
     const second = await show(blue)
     expect(second).not.toBe(first)
     expect(await get(first)).toEqual(NOT_FOUND)
-    expect((await house.request(second)).status).toBe(200)
+    expect((await gatehouse.request(second)).status).toBe(200)
   })
 
   it('leaves the same picture where it is when it is sent again', async () => {
@@ -119,16 +119,16 @@ describe('PUT /api/profile/ with an image', () => {
     expect((await put('/api/profile/', { first_name: 'Kit' }, kit.token)).body).toMatchObject({
       image: first,
     })
-    expect((await house.request(first)).status).toBe(200)
+    expect((await gatehouse.request(first)).status).toBe(200)
   })
 
   it('keeps the same picture of two people apart', async () => {
     const mine = await show(red)
-    kit = await signUp(house, 'other')
+    kit = await signUp(gatehouse, 'other')
     const theirs = await show(red)
     expect(theirs).not.toBe(mine)
     await show(blue)
-    expect((await house.request(mine)).status).toBe(200)
+    expect((await gatehouse.request(mine)).status).toBe(200)
   })
 
   it.each([
@@ -142,33 +142,36 @@ describe('PUT /api/profile/ with an image', () => {
     ['a number', 12345678],
   ])('refuses %s', async (_, image) => {
     const before = await show(red)
-    expect(await refused(house, () => send(image))).toEqual(NO_PICTURE)
+    expect(await refused(gatehouse, () => send(image))).toEqual(NO_PICTURE)
     expect((await get('/api/profile/', kit.token)).body).toMatchObject({ image: before })
   })
 
   it('refuses one that is too large', async () => {
-    const small = openHouse({ PICTURE_BYTES: '60' })
+    const small = openGatehouse({ PICTURE_BYTES: '60' })
     const ask = () => callerOf(small).put('/api/profile/', { image: red }, kit.token)
     expect(await refused(small, ask)).toEqual(TOO_LARGE)
   })
 
   it('stores no picture when another field is refused', async () => {
-    const other = await signUp(house, 'other')
+    const other = await signUp(gatehouse, 'other')
     await show(red)
     const wish = (fields: object) => () => put('/api/profile/', { image: blue, ...fields }, kit.token)
-    expect(await refused(house, wish({ username: other.username }))).toEqual({
+    expect(await refused(gatehouse, wish({ username: other.username }))).toEqual({
       status: 400,
       body: { username: NAME_TAKEN },
     })
-    expect(await refused(house, wish({ email: 'kit' }))).toEqual({ status: 400, body: { email: NO_ADDRESS } })
+    expect(await refused(gatehouse, wish({ email: 'kit' }))).toEqual({
+      status: 400,
+      body: { email: NO_ADDRESS },
+    })
   })
 
   it('does not lose the picture that is there when a change with the same one is refused', async () => {
-    const other = await signUp(house, 'other')
+    const other = await signUp(gatehouse, 'other')
     const image = await show(red)
     const wish = { image: red, email: other.email }
-    expect((await refused(house, () => put('/api/profile/', wish, kit.token))).status).toBe(400)
-    expect((await house.request(image)).status).toBe(200)
+    expect((await refused(gatehouse, () => put('/api/profile/', wish, kit.token))).status).toBe(400)
+    expect((await gatehouse.request(image)).status).toBe(200)
   })
 })
 
@@ -182,16 +185,16 @@ describe('PUT /api/profile/ without an image', () => {
     const image = await show(red)
     const answer = await call('PUT', '/api/profile/', { token: kit.token, ...init })
     expect(answer).toMatchObject({ status: 200, body: { image: null } })
-    await house.settled()
+    await gatehouse.settled()
     expect(await get(image)).toEqual(NOT_FOUND)
     expect(await call('PUT', '/api/profile/', { token: kit.token, ...init })).toMatchObject({ status: 200 })
   })
 
   it.each([7, true, [], {}])('refuses %j, and keeps the picture', async (image) => {
     const shown = await show(red)
-    const sent = await refused(house, () => send(image))
+    const sent = await refused(gatehouse, () => send(image))
     expect(sent.status).toBe(400)
-    expect((await house.request(shown)).status).toBe(200)
+    expect((await gatehouse.request(shown)).status).toBe(200)
   })
 })
 
@@ -202,7 +205,7 @@ describe('GET /media/{address}', () => {
     ['image/gif', base64(samples.gif())],
     ['image/webp', base64(samples.webp(samples.lossyChunk()))],
   ])('says that a picture is %s, and lets a browser do nothing but show it', async (type, image) => {
-    const response = await house.request(await show(image))
+    const response = await gatehouse.request(await show(image))
     expect(response.status).toBe(200)
     const bytes = new Uint8Array(await response.arrayBuffer())
     expect(bytes).toEqual(samples.fromBase64(image))
@@ -220,7 +223,7 @@ describe('GET /media/{address}', () => {
 
   it('answers HEAD, and needs no login', async () => {
     const image = await show(red)
-    const response = await house.request(image, { method: 'HEAD' })
+    const response = await gatehouse.request(image, { method: 'HEAD' })
     expect([response.status, await response.text()]).toEqual([200, ''])
     expect(response.headers.get('content-type')).toBe('image/png')
   })
@@ -246,8 +249,8 @@ describe('GET /media/{address}', () => {
     const image = await show(red)
     expect(await pictureAddresses()).toContain(image.slice('/media/'.length))
     const removal = { current_password: PASSWORD }
-    expect(await callerOf(house).delete('/auth/users/me/', removal, kit.token)).toEqual({ status: 204 })
-    await house.settled()
+    expect(await callerOf(gatehouse).delete('/auth/users/me/', removal, kit.token)).toEqual({ status: 204 })
+    await gatehouse.settled()
     expect(await get(image)).toEqual(NOT_FOUND)
     expect(await pictureAddresses()).not.toContain(image.slice('/media/'.length))
   })

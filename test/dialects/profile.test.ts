@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { disable, logIn, logInForJwt, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { everythingAsText } from '../support/rows.ts'
@@ -22,8 +22,8 @@ import {
   TOO_SHORT,
 } from './sentences.ts'
 
-const house = openHouse()
-const { get, post } = callerOf(house)
+const gatehouse = openGatehouse()
+const { get, post } = callerOf(gatehouse)
 const OPENED = { status: 201, body: { message: 'User registered successfully' } }
 
 async function tokenOf(username: string): Promise<string> {
@@ -33,7 +33,7 @@ async function tokenOf(username: string): Promise<string> {
 
 describe('POST /api/register/', () => {
   const eve = { username: 'eve', password: PASSWORD, email: 'eve@example.com' }
-  const register = (json: unknown) => refused(house, () => post('/api/register/', json))
+  const register = (json: unknown) => refused(gatehouse, () => post('/api/register/', json))
 
   it('opens an account and keeps the password to itself', async () => {
     const ada = { username: 'ada', password: PASSWORD, email: 'ada@example.com', first_name: 'Ada' }
@@ -43,7 +43,7 @@ describe('POST /api/register/', () => {
       body: { first_name: 'Ada', last_name: '', email: 'ada@example.com', username: 'ada', image: null },
     })
     expect(await everythingAsText()).not.toContain(PASSWORD)
-    expect(await house.letters()).toEqual([])
+    expect(await gatehouse.emails()).toEqual([])
   })
 
   it('drops the blanks around names, and writes the domain in lower case', async () => {
@@ -114,7 +114,7 @@ describe('POST /api/register/', () => {
   })
 
   it('names a name and an address that are taken, whatever their case and form', async () => {
-    const { username, email } = await signUp(house, 'fi')
+    const { username, email } = await signUp(gatehouse, 'fi')
     const again = { ...eve, username: username.toUpperCase().replace('FI', 'ﬁ'), email: email.toUpperCase() }
     expect(await register(again)).toEqual({
       status: 400,
@@ -124,7 +124,7 @@ describe('POST /api/register/', () => {
 
   it('is out of service without its secret, and logs neither password nor address', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {})
-    const closed = openHouse({ MASTER_KEYS: '' })
+    const closed = openGatehouse({ MASTER_KEYS: '' })
     expect(await refused(closed, () => callerOf(closed).post('/api/register/', eve))).toEqual(OUT_OF_SERVICE)
 
     const lines = log.mock.calls.map((line) => line.join(' '))
@@ -138,10 +138,10 @@ describe('POST /api/register/', () => {
 describe('POST /api/login/', () => {
   let kim: SignedUp
   beforeAll(async () => {
-    kim = await signUp(house, 'Kim')
+    kim = await signUp(gatehouse, 'Kim')
   })
   const WRONG = { status: 401, challenge: 'Token', body: { message: 'Wrong username or password' } }
-  const logInWith = (json: unknown) => refused(house, () => post('/api/login/', json))
+  const logInWith = (json: unknown) => refused(gatehouse, () => post('/api/login/', json))
 
   it('answers with a token of its own each time, and the others stay good', async () => {
     const answers = [
@@ -174,7 +174,7 @@ describe('POST /api/login/', () => {
   })
 
   it('does not tell a wrong password from a name that nobody has, or an account that is disabled', async () => {
-    const gone = await signUp(house, 'gone')
+    const gone = await signUp(gatehouse, 'gone')
     await disable(gone)
     expect(await logInWith({ username: kim.username, password: PASSWORD.toLowerCase() })).toEqual(WRONG)
     expect(await logInWith({ username: 'nobody', password: PASSWORD })).toEqual(WRONG)
@@ -186,8 +186,8 @@ describe('POST /api/logout/', () => {
   const LOGGED_OUT = { status: 200, body: { message: 'Logged out successfully' } }
 
   it('ends the session that asks, and no other', async () => {
-    const noor = await signUp(house, 'noor')
-    const other = await logIn(house, noor)
+    const noor = await signUp(gatehouse, 'noor')
+    const other = await logIn(gatehouse, noor)
     expect(await post('/api/logout/', undefined, noor.token)).toEqual(LOGGED_OUT)
     expect(await post('/api/logout/', undefined, noor.token)).toEqual(ENDED)
 
@@ -197,13 +197,13 @@ describe('POST /api/logout/', () => {
   })
 
   it('ends a session of JWTs, and its refresh token with it', async () => {
-    const { access, refresh } = await logInForJwt(house, await signUp(house))
+    const { access, refresh } = await logInForJwt(gatehouse, await signUp(gatehouse))
     expect(await post('/api/logout/', undefined, access)).toEqual(LOGGED_OUT)
     expect((await get('/api/profile/', access)).status).toBe(401)
     expect((await post('/auth/jwt/refresh/', { refresh })).status).toBe(401)
   })
 
   it('asks for a login', async () => {
-    expect(await refused(house, () => post('/api/logout/', undefined))).toEqual(ANONYMOUS)
+    expect(await refused(gatehouse, () => post('/api/logout/', undefined))).toEqual(ANONYMOUS)
   })
 })

@@ -1,4 +1,4 @@
-/* What the Django doors say about one field. */
+/* What the Django APIs say about one field. */
 
 export const REQUIRED = ['This field is required.']
 export const NULL = ['This field may not be null.']

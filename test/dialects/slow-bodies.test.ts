@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { png } from '../conformance/png.ts'
 import { answerOf, callerOf } from '../support/caller.ts'
 import { failure, formOf } from '../support/express.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
@@ -35,13 +35,13 @@ const text = (words: string) => new TextEncoder().encode(words)
 
 describe('a body that comes slowly', () => {
   it('keeps nobody else waiting, however many there are', async () => {
-    const house = openHouse()
-    const { call, post } = callerOf(house)
-    const { token } = await signUp(house)
+    const gatehouse = openGatehouse()
+    const { call, post } = callerOf(gatehouse)
+    const { token } = await signUp(gatehouse)
     const slow = Array.from({ length: 80 }, () => slowBody(new Uint8Array(MIB / 8)))
     const register = '/api/v1/users/register'
     const asked = slow.map(({ body }) =>
-      house.request(register, { method: 'POST', headers: multipart, body }),
+      gatehouse.request(register, { method: 'POST', headers: multipart, body }),
     )
     await Promise.all(slow.map(({ isWaitedFor }) => isWaitedFor))
     const upload = { token, body: formOf({ Avatar: large }) }
@@ -66,16 +66,16 @@ describe('a body that comes slowly', () => {
       },
     ],
   ])('is cut when nothing more comes: %s %s', async (method, path, headers, body) => {
-    const house = openHouse({}, { patience: { body: 10 } })
+    const gatehouse = openGatehouse({}, { patience: { body: 10 } })
     const slow = slowBody(text('{"'))
-    const answer = await refused(house, async () =>
-      answerOf(await house.request(path, { method, headers, body: slow.body })),
+    const answer = await refused(gatehouse, async () =>
+      answerOf(await gatehouse.request(path, { method, headers, body: slow.body })),
     )
     expect(answer).toEqual({ status: 408, body })
   })
 
   it('is cut, too, when it drips: 64 KiB have to come in that time', async () => {
-    const house = openHouse({}, { patience: { body: 50 } })
+    const gatehouse = openGatehouse({}, { patience: { body: 50 } })
     const drips = new ReadableStream<Uint8Array>({
       async pull(controller) {
         await scheduler.wait(5)
@@ -83,7 +83,7 @@ describe('a body that comes slowly', () => {
       },
     })
     const path = '/api/v1/users/register'
-    const response = await house.request(path, { method: 'POST', headers: multipart, body: drips })
+    const response = await gatehouse.request(path, { method: 'POST', headers: multipart, body: drips })
     expect(response.status).toBe(408)
   })
 })

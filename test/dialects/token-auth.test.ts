@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { disable, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { everythingAsText } from '../support/rows.ts'
 
-const house = openHouse()
-const { call, get, post } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get, post } = callerOf(gatehouse)
 
 const USERS = '/api/v1/users'
 const REQUIRED = ['This field is required.']
@@ -18,7 +18,7 @@ const TOKEN = expect.stringMatching(/^[0-9a-f]{40}$/)
 let ada: SignedUp
 
 beforeAll(async () => {
-  ada = await signUp(house, 'Ada')
+  ada = await signUp(gatehouse, 'Ada')
 })
 
 const presented = ({ id, username, email }: SignedUp) => ({
@@ -71,13 +71,15 @@ describe('POST /api-token-auth/', () => {
     ['an unknown name', () => ({ username: 'nobody', password: PASSWORD })],
     ['an address for a name', () => ({ username: ada.email, password: PASSWORD })],
   ])('refuses %s with the same words', async (_, json) => {
-    expect(await refused(house, () => logIn(json()))).toEqual(unable)
+    expect(await refused(gatehouse, () => logIn(json()))).toEqual(unable)
   })
 
   it('refuses a disabled account like an unknown one', async () => {
-    const gone = await signUp(house)
+    const gone = await signUp(gatehouse)
     await disable(gone)
-    expect(await refused(house, () => logIn({ username: gone.username, password: PASSWORD }))).toEqual(unable)
+    expect(await refused(gatehouse, () => logIn({ username: gone.username, password: PASSWORD }))).toEqual(
+      unable,
+    )
   })
 
   it.each<[unknown, object]>([
@@ -97,7 +99,7 @@ describe('POST /api-token-auth/', () => {
     ],
     [{ username: true, password: PASSWORD }, { username: NO_TEXT }],
   ])('refuses %j', async (json, body) => {
-    expect(await refused(house, () => logIn(json))).toEqual({ status: 400, body })
+    expect(await refused(gatehouse, () => logIn(json))).toEqual({ status: 400, body })
   })
 
   it.each(['GET', 'PUT', 'DELETE'])('has no %s', async (method) => {

@@ -1,26 +1,26 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { askForLink } from '../../src/account/asked-links.ts'
-import { finishReset } from '../../src/account/password-reset.ts'
-import { mounts } from '../../src/http/doors.ts'
+import { requestLink } from '../../src/account/links/requested-links.ts'
+import { finishReset } from '../../src/account/passwords/password-reset.ts'
+import { mounts } from '../../src/http/mounts.ts'
 import { answerOf, callerOf } from '../support/caller.ts'
 import { countedBindings } from '../support/counters.ts'
 import { failing, linesLoggedBy } from '../support/faults.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { type AppEnv, openGatehouse } from '../support/gatehouse.ts'
 import { linkOf } from '../support/links.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
 const { bindings, costOf } = countedBindings()
 const WEAK = { PASSWORD_HASH_LINKS: '1', ACCEPT_WEAK_HASH: 'true' }
-const house = openHouse({ ...bindings, ...WEAK } as Partial<Env>)
+const gatehouse = openGatehouse({ ...bindings, ...WEAK } as Partial<Env>)
 const HOME = '192.0.2.1'
 const WRONG = 'Wrong-harbour-Cormorant'
 
 beforeEach(() => env.DB.exec('delete from attempts'))
 
 /** Asks from an address. */
-const from = (address: string, at: House = house): House => ({
+const from = (address: string, at: AppEnv = gatehouse): AppEnv => ({
   ...at,
   request: (path, init = {}) =>
     at.request(path, { ...init, headers: { ...(init.headers as object), 'cf-connecting-ip': address } }),
@@ -28,8 +28,8 @@ const from = (address: string, at: House = house): House => ({
 let addresses = 0
 const elsewhere = () => `198.51.${100 + Math.floor(addresses / 250)}.${(addresses++ % 250) + 1}`
 
-type Door = [string, (name: string, password: string) => [string, object], number]
-const doors: Door[] = [
+type Api = [string, (name: string, password: string) => [string, object], number]
+const apis: Api[] = [
   ['profile', (username, password) => ['/api/login/', { username, password }], 401],
   ['djoser, for a token', (username, password) => ['/auth/token/login/', { username, password }], 400],
   ['djoser, for JWTs', (username, password) => ['/auth/jwt/create/', { username, password }], 401],
@@ -37,38 +37,38 @@ const doors: Door[] = [
   ['express', (username, password) => ['/api/v1/users/login', { username, password }], 401],
 ]
 
-const tryAt = async (at: House, [, of]: Door, name: string, password = WRONG) => {
+const tryAt = async (at: AppEnv, [, of]: Api, name: string, password = WRONG) => {
   const [path, json] = of(name, password)
   return answerOf(await at.request(path, { method: 'POST', json }))
 }
-const [anyDoor] = doors as [Door]
-const signIn = (at: House, { username }: SignedUp, password = PASSWORD) =>
+const [anyDoor] = apis as [Api]
+const signIn = (at: AppEnv, { username }: SignedUp, password = PASSWORD) =>
   tryAt(at, anyDoor, username, password)
 
 /** Statuses of so many wrong passwords, each from another address. */
-async function guess(name: string, times: number, at: House = house) {
+async function guess(name: string, times: number, at: AppEnv = gatehouse) {
   const statuses: number[] = []
   for (let time = 0; time < times; time++)
-    statuses.push((await tryAt(from(elsewhere(), at), doors[time % doors.length] as Door, name)).status)
+    statuses.push((await tryAt(from(elsewhere(), at), apis[time % apis.length] as Api, name)).status)
   return statuses
 }
 const refusedAmong = (statuses: number[]) => statuses.filter((status) => status === 429).length
 
-describe.each(doors)('too many wrong passwords at the %s door', (...door) => {
+describe.each(apis)('too many wrong passwords at the %s API', (...api) => {
   it('are told with 429 in its voice, when to come again, and cost no hash (BRU-01)', async () => {
     const ada = await signUp(from(HOME))
     const at = from(elsewhere())
-    for (let time = 0; time < 10; time++) expect((await tryAt(at, door, ada.username)).status).toBe(door[2])
+    for (let time = 0; time < 10; time++) expect((await tryAt(at, api, ada.username)).status).toBe(api[2])
     let answer = {} as Awaited<ReturnType<typeof tryAt>>
     const cost = await costOf(async () => {
-      answer = await refused(house, () => tryAt(at, door, ada.username))
+      answer = await refused(gatehouse, () => tryAt(at, api, ada.username))
     })
     expect(cost.links).toBe(0)
     expect(answer).toEqual({
       status: 429,
       retryAfter: '30',
       body:
-        door[0] === 'express'
+        api[0] === 'express'
           ? { statusCode: 429, data: null, message: 'Too many requests', success: false, errors: [] }
           : { detail: 'Request was throttled. Expected available in 30 seconds.' },
     })
@@ -78,15 +78,15 @@ describe.each(doors)('too many wrong passwords at the %s door', (...door) => {
     const ada = await signUp(from(HOME))
     const answersFor = async (name: string) => {
       const answers = []
-      for (let time = 0; time < 13; time++) answers.push(await tryAt(from(elsewhere()), door, name))
+      for (let time = 0; time < 13; time++) answers.push(await tryAt(from(elsewhere()), api, name))
       return answers
     }
-    expect(await answersFor(ada.username)).toEqual(await answersFor(`nobody-${door[0].slice(0, 3)}`))
+    expect(await answersFor(ada.username)).toEqual(await answersFor(`nobody-${api[0].slice(0, 3)}`))
   })
 })
 
 describe('tries at one account', () => {
-  it('count together at all doors, and where the password is shown again (BRU-04)', async () => {
+  it('count together at all APIs, and where the password is shown again (BRU-04)', async () => {
     const ada = await signUp(from(HOME))
     await env.DB.exec('delete from known_places')
     const { call } = callerOf(from(elsewhere()))
@@ -108,7 +108,7 @@ describe('tries at one account', () => {
     }
     let answer = {}
     const cost = await costOf(async () => {
-      answer = await refused(house, change)
+      answer = await refused(gatehouse, change)
     })
     expect(cost.links).toBe(0)
     expect(answer).toEqual({
@@ -121,8 +121,8 @@ describe('tries at one account', () => {
 
   it('count together however it is named (BRU-02)', async () => {
     const ada = await signUp(from(HOME), 'Bob')
-    const wide = [...ada.username].map((letter) =>
-      String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0),
+    const wide = [...ada.username].map((message) =>
+      String.fromCodePoint((message.codePointAt(0) ?? 0) + 0xfee0),
     )
     const names = [ada.username, ada.username.toLowerCase(), ` ${ada.username} `, wide.join('')]
     for (let time = 0; time < 10; time++) {
@@ -142,24 +142,24 @@ describe('tries at one account', () => {
   })
 
   it('have to wait longer and longer, and exactly so long (BRU-12, BRU-15)', async () => {
-    const house = openHouse(WEAK as Partial<Env>)
-    const ada = await signUp(from(HOME, house))
-    await guess(ada.username, 10, house)
+    const gatehouse = openGatehouse(WEAK as Partial<Env>)
+    const ada = await signUp(from(HOME, gatehouse))
+    await guess(ada.username, 10, gatehouse)
     for (const seconds of [30, 60, 120, 240, 480, 960, 1920, 3840, 3840, 3840]) {
-      house.wait(seconds - 1)
-      const answer = await tryAt(from(elsewhere(), house), anyDoor, ada.username)
+      gatehouse.wait(seconds - 1)
+      const answer = await tryAt(from(elsewhere(), gatehouse), anyDoor, ada.username)
       expect([answer.status, answer.retryAfter]).toEqual([429, '1'])
-      house.wait(1)
-      expect((await tryAt(from(elsewhere(), house), anyDoor, ada.username)).status).toBe(401)
+      gatehouse.wait(1)
+      expect((await tryAt(from(elsewhere(), gatehouse), anyDoor, ada.username)).status).toBe(401)
     }
   })
 
   it('are free again after five quiet minutes', async () => {
-    const house = openHouse(WEAK as Partial<Env>)
-    const ada = await signUp(from(HOME, house))
+    const gatehouse = openGatehouse(WEAK as Partial<Env>)
+    const ada = await signUp(from(HOME, gatehouse))
     for (let round = 0; round < 3; round++) {
-      expect(refusedAmong(await guess(ada.username, 10, house))).toBe(0)
-      house.wait(round === 0 ? 330 : 331)
+      expect(refusedAmong(await guess(ada.username, 10, gatehouse))).toBe(0)
+      gatehouse.wait(round === 0 ? 330 : 331)
     }
   })
 
@@ -173,18 +173,18 @@ describe('tries at one account', () => {
   })
 
   it('end after a hundred in a row, from a thousand addresses and however slowly (BRU-05)', async () => {
-    const house = openHouse(WEAK as Partial<Env>)
-    const ada = await signUp(from(HOME, house))
+    const gatehouse = openGatehouse(WEAK as Partial<Env>)
+    const ada = await signUp(from(HOME, gatehouse))
     let looked = 0
     for (let round = 0; round < 30; round++) {
-      looked += 10 - refusedAmong(await guess(ada.username, 10, house))
-      house.wait(3600 * 6)
+      looked += 10 - refusedAmong(await guess(ada.username, 10, gatehouse))
+      gatehouse.wait(3600 * 6)
     }
     expect(looked).toBe(100)
-    const [answer] = [await signIn(from(elsewhere(), house), ada)]
+    const [answer] = [await signIn(from(elsewhere(), gatehouse), ada)]
     expect(answer?.status).toBe(429)
-    expect((await signIn(from(HOME, house), ada)).status).toBe(200)
-    expect((await signIn(from(elsewhere(), house), ada)).status).toBe(200)
+    expect((await signIn(from(HOME, gatehouse), ada)).status).toBe(200)
+    expect((await signIn(from(elsewhere(), gatehouse), ada)).status).toBe(200)
   }, 20_000)
 
   it('of others never keep the owner out from where they signed in before (BRU-07)', async () => {
@@ -198,7 +198,7 @@ describe('tries at one account', () => {
 
   it('are forgotten once the right password is shown, and only then those of the account (BRU-10)', async () => {
     const [ada, eve] = [await signUp(from(HOME)), await signUp(from(HOME))]
-    const tight = openHouse({
+    const tight = openGatehouse({
       ...WEAK,
       LOGIN_TRIES_PER_CLIENT: '12',
       ENVIRONMENT: 'production',
@@ -218,37 +218,40 @@ describe('tries at one account', () => {
   it('are forgotten with a new password by mail, and the client’s are not (RST-22)', async () => {
     const ada = await signUp(from(HOME))
     await guess(ada.username, 12)
-    await askForLink(house.ports, { purpose: 'reset', address: ada.email })
+    await requestLink(gatehouse.ports, { purpose: 'reset', address: ada.email })
     const next = 'Rt5-harbour-Cormorant'
-    await finishReset(house.ports, 'djoser', { ...linkOf((await house.letters())[0]), newPassword: next })
+    await finishReset(gatehouse.ports, 'djoser', {
+      ...linkOf((await gatehouse.emails())[0]),
+      newPassword: next,
+    })
     expect((await signIn(from(elsewhere()), ada, next)).status).toBe(200)
     const keys = (await env.DB.prepare('select key from attempts').all<{ key: string }>()).results
     expect(keys.some(({ key }) => key.startsWith('c:'))).toBe(true)
   })
 
   it('neither end nor begin anew when the clock is set back (BRU-14)', async () => {
-    const house = openHouse(WEAK as Partial<Env>)
-    const ada = await signUp(from(HOME, house))
-    await guess(ada.username, 9, house)
-    house.wait(-3600)
-    expect(refusedAmong(await guess(ada.username, 2, house))).toBe(1)
-    house.wait(3600)
-    expect((await tryAt(from(elsewhere(), house), anyDoor, ada.username)).status).toBe(401)
+    const gatehouse = openGatehouse(WEAK as Partial<Env>)
+    const ada = await signUp(from(HOME, gatehouse))
+    await guess(ada.username, 9, gatehouse)
+    gatehouse.wait(-3600)
+    expect(refusedAmong(await guess(ada.username, 2, gatehouse))).toBe(1)
+    gatehouse.wait(3600)
+    expect((await tryAt(from(elsewhere(), gatehouse), anyDoor, ada.username)).status).toBe(401)
   })
 
   it('are remembered without a name, an address or a password, and not for ever (BRU-16)', async () => {
-    const house = openHouse(WEAK as Partial<Env>)
-    const ada = await signUp(from(HOME, house))
+    const gatehouse = openGatehouse(WEAK as Partial<Env>)
+    const ada = await signUp(from(HOME, gatehouse))
     for (const name of [ada.username, ada.email, 'My-Own-Secret-9'])
-      await tryAt(from('203.0.113.77', house), anyDoor, name)
+      await tryAt(from('203.0.113.77', gatehouse), anyDoor, name)
     const rows = (await env.DB.prepare('select * from attempts').all()).results
     for (const word of [ada.username, ada.email, 'secret', WRONG, '203.0.113'])
       expect(JSON.stringify(rows).toLowerCase()).not.toContain(word.toLowerCase())
-    house.wait(30 * 86_400)
-    await house.ports.commit(...house.ports.attempts.sweep(house.clock.now()))
+    gatehouse.wait(30 * 86_400)
+    await gatehouse.ports.commit(...gatehouse.ports.attempts.purgeExpired(gatehouse.clock.now()))
     expect((await env.DB.prepare('select * from attempts').all()).results).toEqual([])
-    house.wait(60 * 86_400)
-    await house.ports.commit(...house.ports.attempts.sweepPlaces(house.clock.now()))
+    gatehouse.wait(60 * 86_400)
+    await gatehouse.ports.commit(...gatehouse.ports.attempts.purgeKnownClients(gatehouse.clock.now()))
     expect(
       (await env.DB.prepare('select * from known_places where account_id = ?').bind(ada.id).all()).results,
     ).toEqual([])
@@ -256,7 +259,7 @@ describe('tries at one account', () => {
 })
 
 describe('a client', () => {
-  const tight = (own: object) => openHouse({ ...WEAK, ENVIRONMENT: 'production', ...own } as Partial<Env>)
+  const tight = (own: object) => openGatehouse({ ...WEAK, ENVIRONMENT: 'production', ...own } as Partial<Env>)
 
   it('that tries one password at many accounts is stopped (BRU-06)', async () => {
     const at = from(elsewhere(), tight({ LOGIN_TRIES_PER_CLIENT: '20' }))
@@ -267,17 +270,17 @@ describe('a client', () => {
   })
 
   it('of a whole IPv6 network is one, and all that nobody knows are one (BRU-09, HDR-08)', async () => {
-    const house = tight({ LOGIN_TRIES_PER_CLIENT: '5' })
+    const gatehouse = tight({ LOGIN_TRIES_PER_CLIENT: '5' })
     for (const addressOf of [(n: number) => `2001:db8:1:2::${n}`, (n: number) => `nonsense ${n}`]) {
       const statuses = []
       for (let time = 0; time < 8; time++)
-        statuses.push((await tryAt(from(addressOf(time), house), anyDoor, `nobody${time}`)).status)
+        statuses.push((await tryAt(from(addressOf(time), gatehouse), anyDoor, `nobody${time}`)).status)
       expect(refusedAmong(statuses)).toBe(3)
     }
   })
 
   it('cannot be another by its own headers (HDR-06)', async () => {
-    const house = tight({ LOGIN_TRIES_PER_CLIENT: '5' })
+    const gatehouse = tight({ LOGIN_TRIES_PER_CLIENT: '5' })
     const address = elsewhere()
     const statuses = []
     for (let time = 0; time < 8; time++) {
@@ -287,56 +290,56 @@ describe('a client', () => {
         'x-real-ip': `198.18.1.${time}`,
       }
       const json = { username: `somebody${time}`, password: WRONG }
-      statuses.push((await house.request('/api/login/', { method: 'POST', json, headers })).status)
+      statuses.push((await gatehouse.request('/api/login/', { method: 'POST', json, headers })).status)
     }
     expect(refusedAmong(statuses)).toBe(3)
   })
 
   it('registers so many accounts, and then no more for a while, before any hash (ENU-04)', async () => {
-    const house = openHouse({
+    const gatehouse = openGatehouse({
       ...bindings,
       ...WEAK,
       ENVIRONMENT: 'production',
       MAIL_FROM: 'a@example.org',
       REGISTRATIONS_PER_CLIENT: '3',
     } as Partial<Env>)
-    const at = from(elsewhere(), house)
+    const at = from(elsewhere(), gatehouse)
     const register = (n: number) =>
       at.request('/auth/users/', { method: 'POST', json: { username: `crowd${n}`, password: PASSWORD } })
     for (let n = 0; n < 3; n++) expect((await register(n)).status).toBe(201)
     const cost = await costOf(async () => {
-      const answer = await refused(house, async () => answerOf(await register(3)))
+      const answer = await refused(gatehouse, async () => answerOf(await register(3)))
       expect(answer).toMatchObject({ status: 429, retryAfter: '30' })
     })
     expect(cost.links).toBe(0)
   })
 })
 
-describe('the gate of a door that needs no login', () => {
+describe('the gate of an API that needs no login', () => {
   const open = (limit: () => Promise<{ success: boolean }>) =>
-    openHouse({ ENVIRONMENT: 'production', MAIL_FROM: 'a@example.org', GATE: { limit } } as Partial<Env>)
+    openGatehouse({ ENVIRONMENT: 'production', MAIL_FROM: 'a@example.org', GATE: { limit } } as Partial<Env>)
   const closed = open(async () => ({ success: false }))
 
   const routes = mounts.flatMap(({ base, app }) =>
     app.routes.map(({ method, path, handler }) => ({ method, path: base + path, name: handler.name })),
   )
-  const doorsOf = (name: string) =>
+  const apisOf = (name: string) =>
     new Set(routes.filter((route) => route.name === name).map(({ method, path }) => `${method} ${path}`))
 
-  it('stands at every door that has no guard (BRU-11)', () => {
+  it('stands at every API that has no guard (BRU-11)', () => {
     const all = new Set(routes.map(({ method, path }) => `${method} ${path}`))
-    const [guarded, gated] = [doorsOf('signedIn'), doorsOf('anybody')]
-    expect([...all].filter((door) => !guarded.has(door) && !gated.has(door))).toEqual([])
+    const [guarded, gated] = [apisOf('signedIn'), apisOf('publicEndpoint')]
+    expect([...all].filter((api) => !guarded.has(api) && !gated.has(api))).toEqual([])
     expect(gated.size).toBeGreaterThan(20)
   })
 
-  it.each([...doorsOf('anybody')])('refuses at %s before anything is read (RST-16)', async (door) => {
-    const [method = '', path = ''] = door.split(' ')
+  it.each([...apisOf('publicEndpoint')])('refuses at %s before anything is read (RST-16)', async (api) => {
+    const [method = '', path = ''] = api.split(' ')
     const response = await refused(closed, () => closed.request(path, { method, body: '{' }))
     expect([response.status, response.headers.get('retry-after')]).toEqual([429, '60'])
   })
 
-  it('stands at the pages of letters, too, in words for a person', async () => {
+  it('stands at the pages of emails, too, in words for a person', async () => {
     for (const path of [
       '/password/reset',
       '/username/reset',
@@ -360,7 +363,7 @@ describe('the gate of a door that needs no login', () => {
     const lines = await linesLoggedBy(async () => {
       expect((await tryAt(from(elsewhere(), broken), anyDoor, 'nobody')).status).toBe(401)
     })
-    expect(lines).toEqual(['{"event":"gate out of order","name":"Error"}'])
+    expect(lines).toEqual(['{"event":"edge rate limit failed","name":"Error"}'])
   })
 
   it('is asked by the client’s address, and not in development', async () => {
@@ -371,7 +374,7 @@ describe('the gate of a door that needs no login', () => {
     }
     await tryAt(from('203.0.113.5', open(limit as never)), anyDoor, 'nobody')
     await tryAt(
-      from('203.0.113.6', openHouse({ GATE: { limit } } as unknown as Partial<Env>)),
+      from('203.0.113.6', openGatehouse({ GATE: { limit } } as unknown as Partial<Env>)),
       anyDoor,
       'nobody',
     )
@@ -379,7 +382,7 @@ describe('the gate of a door that needs no login', () => {
   })
 
   it('closes for logins when D1 does not count (BRU-13)', async () => {
-    const down = openHouse({ DB: failing(env.DB, 'batch') })
+    const down = openGatehouse({ DB: failing(env.DB, 'batch') })
     await linesLoggedBy(async () => {
       expect((await tryAt(down, anyDoor, 'nobody')).status).toBe(503)
     })

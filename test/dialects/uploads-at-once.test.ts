@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers'
 import { expect, it } from 'vitest'
-import { inUploadTurn } from '../../src/account/upload-turn.ts'
+import { inUploadQueue } from '../../src/account/pictures/upload-queue.ts'
 import { png } from '../conformance/png.ts'
 import { callerOf } from '../support/caller.ts'
 import { failure, formOf } from '../support/express.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { signUp } from '../support/people.ts'
 import { pictureAddresses } from '../support/rows.ts'
 
@@ -31,8 +31,8 @@ function watchedPictures() {
 
 it('32 uploads of 5 MiB at once all succeed, and two are worked on at a time (LOD-06)', async () => {
   const { seen, PICTURES } = watchedPictures()
-  const house = openHouse({ PICTURES })
-  const { token } = await signUp(house)
+  const gatehouse = openGatehouse({ PICTURES })
+  const { token } = await signUp(gatehouse)
   expect(large.length).toBeGreaterThan(4.8 * MIB)
   const upload = async () => {
     const form = new Response(formOf({ Avatar: large }))
@@ -41,12 +41,17 @@ it('32 uploads of 5 MiB at once all succeed, and two are worked on at a time (LO
       'content-type': form.headers.get('content-type') ?? '',
       'content-length': String(body.byteLength),
     }
-    const response = await house.request('/api/v1/users/avatar', { method: 'PATCH', token, body, headers })
+    const response = await gatehouse.request('/api/v1/users/avatar', {
+      method: 'PATCH',
+      token,
+      body,
+      headers,
+    })
     await response.text()
     return response.status
   }
   const statuses = await Promise.all(Array.from({ length: 32 }, upload))
-  await house.settled()
+  await gatehouse.settled()
   expect(statuses).toEqual(Array(32).fill(200))
   expect(seen.most).toBe(2)
   expect(await pictureAddresses()).toHaveLength(1)
@@ -54,11 +59,11 @@ it('32 uploads of 5 MiB at once all succeed, and two are worked on at a time (LO
 
 it('small pictures do not wait for each other', async () => {
   const { seen, PICTURES } = watchedPictures()
-  const house = openHouse({ PICTURES })
-  const people = await Promise.all(Array.from({ length: 12 }, () => signUp(house)))
-  const { call } = callerOf(house)
+  const gatehouse = openGatehouse({ PICTURES })
+  const users = await Promise.all(Array.from({ length: 12 }, () => signUp(gatehouse)))
+  const { call } = callerOf(gatehouse)
   await Promise.all(
-    people.map(async ({ token }, at) => {
+    users.map(async ({ token }, at) => {
       const form = new Response(formOf({ Avatar: png(at + 1, 2) }))
       const body = await form.arrayBuffer()
       const headers = {
@@ -72,12 +77,12 @@ it('small pictures do not wait for each other', async () => {
 })
 
 it('an upload that finds 64 waiting is refused, with nothing stored, and a small one waits for none', async () => {
-  const house = openHouse()
-  const { token } = await signUp(house)
-  const { call } = callerOf(house)
-  const gate = Promise.withResolvers<void>()
+  const gatehouse = openGatehouse()
+  const { token } = await signUp(gatehouse)
+  const { call } = callerOf(gatehouse)
+  const edgeRateLimit = Promise.withResolvers<void>()
   const crowd = Array.from({ length: 65 }, () =>
-    inUploadTurn(house.clock, { weight: 12 * MIB }, () => gate.promise),
+    inUploadQueue(gatehouse.clock, { weight: 12 * MIB }, () => edgeRateLimit.promise),
   )
   const before = await pictureAddresses()
   expect(
@@ -92,21 +97,21 @@ it('an upload that finds 64 waiting is refused, with nothing stored, and a small
   expect((await call('PUT', '/api/profile/', { token, json: { first_name: 'Ida' } })).status).toBe(200)
   const small = { token, body: formOf({ Avatar: png(9, 9) }) }
   expect((await call('PATCH', '/api/v1/users/updateAvatar', small)).status).toBe(200)
-  gate.resolve()
+  edgeRateLimit.resolve()
   await Promise.all(crowd)
   expect((await call('PUT', '/api/profile/', { token, json: { first_name: 'Ada' } })).status).toBe(200)
 })
 
 it('a body that says that it is too long is refused at once, however many wait', async () => {
-  const house = openHouse()
-  const { token } = await signUp(house)
-  const gate = Promise.withResolvers<void>()
+  const gatehouse = openGatehouse()
+  const { token } = await signUp(gatehouse)
+  const edgeRateLimit = Promise.withResolvers<void>()
   const crowd = Array.from({ length: 65 }, () =>
-    inUploadTurn(house.clock, { weight: 12 * MIB }, () => gate.promise),
+    inUploadQueue(gatehouse.clock, { weight: 12 * MIB }, () => edgeRateLimit.promise),
   )
   const headers = { 'content-type': 'application/json', 'content-length': String(4 * MIB) }
-  const answer = await callerOf(house).call('PUT', '/api/profile/', { token, headers, body: 'x' })
+  const answer = await callerOf(gatehouse).call('PUT', '/api/profile/', { token, headers, body: 'x' })
   expect(answer).toEqual({ status: 413, body: { detail: 'The request body is too large.' } })
-  gate.resolve()
+  edgeRateLimit.resolve()
   await Promise.all(crowd)
 })

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { everythingAsText, rowsOf } from '../support/rows.ts'
 
-const house = openHouse()
-const { call, get, post, put } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get, post, put } = callerOf(gatehouse)
 
 const USERS = '/api/v1/users'
 const REQUIRED = ['This field is required.']
@@ -26,11 +26,11 @@ const TOKEN = expect.stringMatching(/^[0-9a-f]{40}$/)
 let ada: SignedUp
 
 beforeAll(async () => {
-  ada = await signUp(house, 'Ada')
+  ada = await signUp(gatehouse, 'Ada')
 })
 
 describe('POST /api/v1/users/', () => {
-  const register = (json: unknown) => refused(house, () => post(`${USERS}/`, json))
+  const register = (json: unknown) => refused(gatehouse, () => post(`${USERS}/`, json))
 
   it('opens an account, answers with a token, and keeps the password to itself', async () => {
     const richard = {
@@ -231,7 +231,7 @@ describe('POST /api/v1/users/', () => {
     ],
   ])('refuses a body that is %s', async (_, body, type, status, said) => {
     const ask = () => call('POST', `${USERS}/`, { body, headers: { 'content-type': type ?? '' } })
-    expect(await refused(house, ask)).toEqual({ status, body: said })
+    expect(await refused(gatehouse, ask)).toEqual({ status, body: said })
   })
 
   it.each(['GET', 'PUT', 'PATCH', 'DELETE'])('has no %s, with a slash or without', async (method) => {

@@ -1,11 +1,11 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { disable, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
-const house = openHouse()
-const { call, get, patch } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get, patch } = callerOf(gatehouse)
 
 const USERS = '/api/v1/users'
 const NULL = ['This field may not be null.']
@@ -17,7 +17,7 @@ const LONG = ['Ensure this field has no more than 150 characters.']
 let ada: SignedUp
 
 beforeAll(async () => {
-  ada = await signUp(house, 'Ada')
+  ada = await signUp(gatehouse, 'Ada')
 })
 
 const presented = ({ id, username, email }: SignedUp, names = { first_name: '', last_name: '' }) => ({
@@ -54,7 +54,7 @@ describe('GET /api/v1/users/{id}/', () => {
     ['Basic YWRhOmFkYQ==', 'Authentication credentials were not provided.', 'Token'],
   ])('refuses the header "%s" (OPQ-01)', async (authorization, detail, challenge) => {
     const ask = () => call('GET', `${USERS}/${ada.id}/`, { headers: { authorization } })
-    expect(await refused(house, ask)).toEqual({ status: 401, body: { detail }, challenge })
+    expect(await refused(gatehouse, ask)).toEqual({ status: 401, body: { detail }, challenge })
   })
 
   it.each(['Token', 'token', 'Bearer', 'BEARER', 'JWT'])('takes a token after %s', async (keyword) => {
@@ -75,7 +75,7 @@ describe('GET /api/v1/users/{id}/', () => {
     '-'.repeat(36),
   ]
   it.each(words)('finds nothing at %s/ (IDR-04)', async (word) => {
-    const answer = await refused(house, () => get(`${USERS}/${word}/`, ada.token))
+    const answer = await refused(gatehouse, () => get(`${USERS}/${word}/`, ada.token))
     expect(answer).toEqual({ status: 404, body: { detail: 'Not found.' } })
   })
 })
@@ -84,7 +84,7 @@ describe.each(['PUT', 'PATCH'])('%s /api/v1/users/{id}/', (method) => {
   let bob: SignedUp
 
   beforeEach(async () => {
-    bob = await signUp(house, 'bob')
+    bob = await signUp(gatehouse, 'bob')
   })
 
   const change = (json: unknown) => call(method, `${USERS}/${bob.id}/`, { json, token: bob.token })
@@ -103,19 +103,26 @@ describe.each(['PUT', 'PATCH'])('%s /api/v1/users/{id}/', (method) => {
 
   it('takes nothing for an answer: a body without fields changes nothing', async () => {
     const answer = { status: 200, body: presented(bob) }
-    expect(await refused(house, () => change({}))).toEqual(answer)
+    expect(await refused(gatehouse, () => change({}))).toEqual(answer)
     const bare = () => call(method, `${USERS}/${bob.id}`, { token: bob.token })
-    expect(await refused(house, bare)).toEqual(answer)
+    expect(await refused(gatehouse, bare)).toEqual(answer)
   })
 
   it('ignores the username, the password and whatever nobody may set', async () => {
-    const wish = { username: 'root', password: 'x', is_staff: true, id: ada.id, avatar: 'x', epoch: 9 }
-    expect(await refused(house, () => change(wish))).toEqual({ status: 200, body: presented(bob) })
+    const wish = {
+      username: 'root',
+      password: 'x',
+      is_staff: true,
+      id: ada.id,
+      avatar: 'x',
+      sessionVersion: 9,
+    }
+    expect(await refused(gatehouse, () => change(wish))).toEqual({ status: 200, body: presented(bob) })
   })
 
   it('forgets the address, and lets several people have none', async () => {
     expect(await change({ email: '' })).toEqual({ status: 200, body: presented({ ...bob, email: '' }) })
-    const other = await signUp(house)
+    const other = await signUp(gatehouse)
     const answer = await patch(`${USERS}/${other.id}/`, { email: ' ' }, other.token)
     expect(answer).toMatchObject({ status: 200, body: { email: '' } })
   })
@@ -126,12 +133,12 @@ describe.each(['PUT', 'PATCH'])('%s /api/v1/users/{id}/', (method) => {
     ['no address', { email: 'x' }, { email: NO_ADDRESS }],
     ['a list', { first_name: ['x'] }, { first_name: NO_TEXT }],
   ])('refuses %s', async (_, json, body) => {
-    expect(await refused(house, () => change(json))).toEqual({ status: 400, body })
+    expect(await refused(gatehouse, () => change(json))).toEqual({ status: 400, body })
   })
 
   it('refuses the address of another', async () => {
     const ask = () => change({ email: ada.email.toUpperCase(), first_name: 'Bob' })
-    expect(await refused(house, ask)).toEqual({ status: 400, body: { email: ADDRESS_TAKEN } })
+    expect(await refused(gatehouse, ask)).toEqual({ status: 400, body: { email: ADDRESS_TAKEN } })
   })
 })
 
@@ -142,12 +149,12 @@ describe.each(['GET', 'PUT', 'PATCH', 'DELETE', 'POST'])('%s on the account of a
   }
 
   it('is refused like an account of nobody, before the body is looked at (IDR-02, IDR-05)', async () => {
-    const eve = await signUp(house, 'eve')
+    const eve = await signUp(gatehouse, 'eve')
     const nobody = '11111111-2222-4333-8444-555555555555'
     for (const id of [ada.id, ada.id.toUpperCase(), nobody]) {
       for (const init of [{}, method === 'GET' ? {} : { json: { email: 1, old_password: 'x' } }]) {
         const ask = () => call(method, `${USERS}/${id}/`, { ...init, token: eve.token })
-        expect(await refused(house, ask)).toEqual(forbidden)
+        expect(await refused(gatehouse, ask)).toEqual(forbidden)
       }
     }
   })
@@ -155,14 +162,14 @@ describe.each(['GET', 'PUT', 'PATCH', 'DELETE', 'POST'])('%s on the account of a
   it('is refused to nobody in particular first of all (IDR-05)', async () => {
     const detail = 'Authentication credentials were not provided.'
     const ask = () => call(method, `${USERS}/${ada.id}`, method === 'GET' ? {} : { body: '{' })
-    expect(await refused(house, ask)).toEqual({ status: 401, body: { detail }, challenge: 'Token' })
+    expect(await refused(gatehouse, ask)).toEqual({ status: 401, body: { detail }, challenge: 'Token' })
   })
 
   it('is refused to a token of an account that was disabled', async () => {
-    const gone = await signUp(house, 'gone')
+    const gone = await signUp(gatehouse, 'gone')
     await disable(gone)
     const ask = () => call(method, `${USERS}/${gone.id}/`, { token: gone.token })
-    expect(await refused(house, ask)).toEqual({
+    expect(await refused(gatehouse, ask)).toEqual({
       status: 401,
       body: { detail: 'User inactive or deleted.' },
       challenge: 'Bearer realm="api"',

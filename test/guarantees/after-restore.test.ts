@@ -1,22 +1,22 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, expect, it } from 'vitest'
-import { signOutEverybody } from '../../src/account/sign-out-everybody.ts'
+import { signOutAllUsers } from '../../src/account/sessions/sign-out-all-users.ts'
+import { openAllAccounts } from '../../src/ports/all-accounts.ts'
 import { openDatabase } from '../../src/ports/database.ts'
-import { openEverybody } from '../../src/ports/everybody.ts'
 import { linkOf } from '../support/links.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { takeSnapshot } from '../support/snapshot.ts'
-import { logins, openMixedHouse, reads, type SignedIn } from './doors.ts'
+import { logins, openMixedHouse, reads, type SignedIn } from './apis.ts'
 
 /* Time Travel sets D1 back and nothing else: KV knows what was taken back since, and D1 does not (FLT-27). */
 
 const world = openMixedHouse()
-const { house, get, post } = world
-const everybody = openEverybody(openDatabase(env.DB))
+const { gatehouse, get, post } = world
+const allAccounts = openAllAccounts(openDatabase(env.DB))
 
 const runToTheEnd = async (atOnce?: number) => {
   const told: number[] = []
-  for await (const done of signOutEverybody({ everybody }, atOnce)) told.push(done)
+  for await (const done of signOutAllUsers({ allAccounts }, atOnce)) told.push(done)
   return told
 }
 
@@ -29,7 +29,7 @@ let ada: SignedUp
 let sessions: SignedIn[]
 
 beforeEach(async () => {
-  ada = await signUp(house)
+  ada = await signUp(gatehouse)
   sessions = []
   for (const logIn of logins) sessions.push(await logIn(world, ada))
 })
@@ -41,12 +41,12 @@ async function endAndRestore() {
     const token = (await logins[0]?.(world, ada))?.credential ?? ''
     expect((await world.call('DELETE', '/account/sessions', { token })).status).toBe(204)
   }
-  await house.settled()
+  await gatehouse.settled()
   for (const { credential } of sessions) expect(await readAll(ada, credential)).toEqual(all(401))
   await restoreTables()
 }
 
-it('a restore revives at every door what was ended since; the command ends it again (FLT-27)', async () => {
+it('a restore revives at every API what was ended since; the command ends it again (FLT-27)', async () => {
   await endAndRestore()
   for (const { credential } of sessions) expect(await readAll(ada, credential)).toEqual(all(200))
 
@@ -59,7 +59,7 @@ it('a restore revives at every door what was ended since; the command ends it ag
   }
 })
 
-it('a sign-in after it works without D1 too, although KV knows a later epoch than the restored one (FLT-27)', async () => {
+it('a sign-in after it works without D1 too, although KV knows a later session version than the restored one (FLT-27)', async () => {
   await endAndRestore()
   const jwt = logins[2] as (typeof logins)[number]
   const tooLow = await jwt(world, ada)
@@ -75,12 +75,12 @@ it('a sign-in after it works without D1 too, although KV knows a later epoch tha
 
 it('a link that was used since comes back to life with a restore, and dies with the command (FLT-27)', async () => {
   await post('/auth/users/reset_password/', { email: ada.email })
-  const link = linkOf((await house.letters())[0])
+  const link = linkOf((await gatehouse.emails())[0])
   const { restoreTables } = await takeSnapshot()
   const use = (password: string) =>
     post('/auth/users/reset_password_confirm/', { ...link, new_password: password })
   expect((await use('Rt5-harbour-Cormorant')).status).toBe(204)
-  await house.settled()
+  await gatehouse.settled()
   await restoreTables()
   expect((await get('/auth/users/me/', sessions[0]?.credential)).status).toBe(200)
 
@@ -91,18 +91,18 @@ it('a link that was used since comes back to life with a restore, and dies with 
 })
 
 it('goes through everybody in steps, tells how far it is, and does no harm when it is run again', async () => {
-  for (let each = 0; each < 4; each++) await signUp(house)
-  const total = await everybody.count()
-  const epochs = () =>
+  for (let each = 0; each < 4; each++) await signUp(gatehouse)
+  const total = await allAccounts.count()
+  const sessionVersions = () =>
     env.DB.prepare(
       'select id, epoch, credential_version, username, password_hash from accounts order by id',
     ).all<Record<'epoch' | 'credential_version', number>>()
-  const before = (await epochs()).results
+  const before = (await sessionVersions()).results
   const told = await runToTheEnd(2)
   expect(told.at(-1)).toBe(total)
   expect(told.slice(0, 2)).toEqual([2, 4])
   await runToTheEnd(1000)
-  expect((await epochs()).results).toEqual(
+  expect((await sessionVersions()).results).toEqual(
     before.map((row) => ({
       ...row,
       epoch: row.epoch + 2_000_000,

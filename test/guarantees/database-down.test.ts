@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { logInAtExpress } from '../support/express.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { logInForJwt, PASSWORD, signUp } from '../support/people.ts'
 import { everything } from '../support/rows.ts'
 import { silentDatabase } from '../support/silent-database.ts'
-import { reads } from './doors.ts'
+import { reads } from './apis.ts'
 
 beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => {})
@@ -14,18 +14,18 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-it('while D1 is down nobody is let in and nothing is given out, at any door (G7, FLT-01)', async () => {
-  const house = openHouse()
-  const ada = await signUp(house)
-  const jwt = await logInForJwt(house, ada)
-  const express = await logInAtExpress(house, ada)
+it('while D1 is down nobody is let in and nothing is given out, at any API (G7, FLT-01)', async () => {
+  const gatehouse = openGatehouse()
+  const ada = await signUp(gatehouse)
+  const jwt = await logInForJwt(gatehouse, ada)
+  const express = await logInAtExpress(gatehouse, ada)
   const before = await everything()
 
   const down = {
-    house: openHouse({ DB: silentDatabase() }),
-    ...callerOf(openHouse({ DB: silentDatabase() })),
+    gatehouse: openGatehouse({ DB: silentDatabase() }),
+    ...callerOf(openGatehouse({ DB: silentDatabase() })),
   }
-  const rotating = callerOf(openHouse({ DB: silentDatabase(), ROTATE_REFRESH_TOKENS: 'true' }))
+  const rotating = callerOf(openGatehouse({ DB: silentDatabase(), ROTATE_REFRESH_TOKENS: 'true' }))
   const wish = { username: 'eve', email: 'eve@example.com', password: PASSWORD }
   const credentials = { username: ada.username, password: PASSWORD }
   const answers = [
@@ -69,9 +69,9 @@ it.each([
   'D1_ERROR: Cannot resolve D1 DB due to transient issue on remote node.',
   'D1_ERROR: D1 DB reset because its code was updated.',
 ])('%s is 503, and whoever asks later is answered (FLT-01, FLT-04)', async (message) => {
-  const house = openHouse()
-  const ada = await signUp(house)
-  const down = callerOf(openHouse({ DB: silentDatabase(message) }))
+  const gatehouse = openGatehouse()
+  const ada = await signUp(gatehouse)
+  const down = callerOf(openGatehouse({ DB: silentDatabase(message) }))
   expect(await down.get('/auth/users/me/', ada.token)).toMatchObject({ status: 503, retryAfter: '60' })
-  expect((await callerOf(house).get('/auth/users/me/', ada.token)).status).toBe(200)
+  expect((await callerOf(gatehouse).get('/auth/users/me/', ada.token)).status).toBe(200)
 })

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import { describe, expect, it, vi } from 'vitest'
 import { countedBindings } from '../support/counters.ts'
 import { linesLoggedBy } from '../support/faults.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { linkOf } from '../support/links.ts'
 import { disable, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 
@@ -13,15 +13,15 @@ import { disable, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 
 const { bindings, costOf } = countedBindings()
 const WEAK = { PASSWORD_HASH_LINKS: '1', ACCEPT_WEAK_HASH: 'true' }
-const house = openHouse({ ...bindings, ...WEAK, SEND_ACTIVATION_EMAIL: 'true' } as Partial<Env>)
+const gatehouse = openGatehouse({ ...bindings, ...WEAK, SEND_ACTIVATION_EMAIL: 'true' } as Partial<Env>)
 
 const setTo = (assignment: string, { id }: SignedUp) =>
   env.DB.prepare(`update accounts set ${assignment} where id = ?`).bind(id).run()
 
 /** People of every kind that a stranger must not tell apart, all with names of one length. */
-async function openPeople() {
-  const people = await Promise.all(Array.from({ length: 5 }, () => signUp(house, 'stranger')))
-  const [known, disabled, unusable, waiting, gone] = people as [SignedUp, ...SignedUp[]] as SignedUp[]
+async function openUserList() {
+  const users = await Promise.all(Array.from({ length: 5 }, () => signUp(gatehouse, 'stranger')))
+  const [known, disabled, unusable, waiting, gone] = users as [SignedUp, ...SignedUp[]] as SignedUp[]
   await disable(disabled as SignedUp)
   await setTo("password_hash = '!none'", unusable as SignedUp)
   await setTo('is_active = 0, awaits_activation = 1', waiting as SignedUp)
@@ -33,17 +33,17 @@ async function openPeople() {
 async function seen(path: string, json: object) {
   let answer: unknown
   const cost = await costOf(async () => {
-    const response = await house.request(path, { method: 'POST', json })
+    const response = await gatehouse.request(path, { method: 'POST', json })
     const headers = [...response.headers].filter(([name]) => name !== 'x-request-id')
     answer = { status: response.status, headers, body: await response.text() }
   })
-  await house.settled()
+  await gatehouse.settled()
   return { answer, cost }
 }
 
 async function allSeen(ask: (person: SignedUp) => [string, object]) {
   const all: Record<string, unknown> = {}
-  for (const [kind, person] of Object.entries(await openPeople())) all[kind] = await seen(...ask(person))
+  for (const [kind, person] of Object.entries(await openUserList())) all[kind] = await seen(...ask(person))
   return all
 }
 
@@ -56,17 +56,17 @@ const wrong = `${PASSWORD}x`
 
 describe('a sign-in that is refused', () => {
   it.each<[string, (person: SignedUp) => [string, object]]>([
-    ['the profile door', ({ username }) => ['/api/login/', { username, password: wrong }]],
+    ['the profile API', ({ username }) => ['/api/login/', { username, password: wrong }]],
     ['djoser, for a token', ({ username }) => ['/auth/token/login/', { username, password: wrong }]],
     ['djoser, for JWTs', ({ username }) => ['/auth/jwt/create/', { username, password: wrong }]],
-    ['the users door', ({ username }) => ['/api-token-auth/', { username, password: wrong }]],
-    ['the Express door', ({ username }) => ['/api/v1/users/login', { username, password: wrong }]],
+    ['the users API', ({ username }) => ['/api-token-auth/', { username, password: wrong }]],
+    ['the Express API', ({ username }) => ['/api/v1/users/login', { username, password: wrong }]],
     [
-      'the Express door, by address (ENU-02)',
+      'the Express API, by address (ENU-02)',
       ({ email }) => ['/api/v1/users/login', { email, password: wrong }],
     ],
     [
-      'the Express door, by either (ENU-02)',
+      'the Express API, by either (ENU-02)',
       ({ email }) => ['/api/v1/users/login', { identifier: email, password: wrong }],
     ],
   ])('is the same at %s, for the same work, whoever it is for (ENU-01, ENU-08, ENU-13)', async (_, ask) => {
@@ -74,7 +74,7 @@ describe('a sign-in that is refused', () => {
   })
 
   it('is the same when the password is right and the account is closed (ENU-01)', async () => {
-    const { known, disabled, waiting } = await openPeople()
+    const { known, disabled, waiting } = await openUserList()
     const seenOf = (person: SignedUp | undefined, password: string) =>
       seen('/auth/token/login/', { username: person?.username, password })
     expectAlike({
@@ -85,7 +85,7 @@ describe('a sign-in that is refused', () => {
   })
 })
 
-describe('asking for a letter', () => {
+describe('asking for an email', () => {
   it.each([
     ['/auth/users/reset_password/', 204],
     ['/auth/users/reset_username/', 204],
@@ -95,14 +95,14 @@ describe('asking for a letter', () => {
     'at %s is the same, for the same work before the answer, whoever it is for (ENU-05, ENU-10)',
     async (path, status) => {
       const all: Record<string, unknown> = {}
-      for (const [kind, { email }] of Object.entries(await openPeople())) {
+      for (const [kind, { email }] of Object.entries(await openUserList())) {
         let response: Response | undefined
         const cost = await costOf(async () => {
-          response = await house.request(path, { method: 'POST', json: { email } })
+          response = await gatehouse.request(path, { method: 'POST', json: { email } })
         })
         const headers = [...(response?.headers ?? [])].filter(([name]) => name !== 'x-request-id')
         all[kind] = { status: response?.status, headers, body: await response?.text(), cost }
-        await house.settled()
+        await gatehouse.settled()
       }
       expectAlike(all)
       expect(all.known).toMatchObject({
@@ -113,23 +113,23 @@ describe('asking for a letter', () => {
   )
 
   it('is the same while mail is down, and tells only the log (ENU-06)', async () => {
-    const send = vi.spyOn(house.mail, 'send').mockRejectedValue(new Error('down'))
-    const people = await openPeople()
+    const send = vi.spyOn(gatehouse.mail, 'send').mockRejectedValue(new Error('down'))
+    const users = await openUserList()
     const answers: Record<string, unknown> = {}
     const lines = await linesLoggedBy(async () => {
       for (const kind of ['known', 'gone']) {
-        const response = await house.request('/api/password_reset/', {
+        const response = await gatehouse.request('/api/password_reset/', {
           method: 'POST',
-          json: { email: people[kind]?.email },
+          json: { email: users[kind]?.email },
         })
         answers[kind] = [response.status, await response.text()]
       }
-      await house.settled()
+      await gatehouse.settled()
     })
     send.mockRestore()
     expectAlike(answers)
-    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ event: 'errand failed', kind: 'letter' }])
-    for (const { email } of Object.values(people)) expect(lines.join()).not.toContain(email)
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ event: 'job failed', kind: 'email' }])
+    for (const { email } of Object.values(users)) expect(lines.join()).not.toContain(email)
   })
 })
 
@@ -137,10 +137,10 @@ describe('a key for a new password that does not work', () => {
   it.each(['/api/password_reset/validate_token/', '/api/password_reset/confirm/'])(
     'is refused alike at %s, whatever is wrong with it (ENU-07)',
     async (path) => {
-      const own = openHouse({ ...WEAK, SEND_ACTIVATION_EMAIL: 'true' } as Partial<Env>)
+      const own = openGatehouse({ ...WEAK, SEND_ACTIVATION_EMAIL: 'true' } as Partial<Env>)
       const keyOf = async (person: SignedUp) => {
         await own.request('/api/password_reset/', { method: 'POST', json: { email: person.email } })
-        return linkOf((await own.letters())[0]).token
+        return linkOf((await own.emails())[0]).token
       }
       const [used, off, expired] = [await signUp(own), await signUp(own), await signUp(own)]
       const keys = {
@@ -171,11 +171,11 @@ describe('an account that is not one’s own', () => {
   it.each(['GET', 'HEAD', 'PATCH', 'DELETE', 'OPTIONS'])(
     'is not told from nobody’s by %s (ENU-11, ENU-15)',
     async (method) => {
-      const [ada, bob] = [await signUp(house), await signUp(house)]
+      const [ada, bob] = [await signUp(gatehouse), await signUp(gatehouse)]
       for (const base of ['/api/v1/users', '/auth/users']) {
         const look = async (id: string) => {
           const init = ['PATCH', 'DELETE'].includes(method) ? { json: {} } : {}
-          const response = await house.request(`${base}/${id}/`, { method, token: ada.token, ...init })
+          const response = await gatehouse.request(`${base}/${id}/`, { method, token: ada.token, ...init })
           const headers = [...response.headers].filter(([name]) => name !== 'x-request-id')
           return [response.status, headers, await response.text()]
         }

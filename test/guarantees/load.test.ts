@@ -1,20 +1,20 @@
 import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { makeOpaqueToken } from '../../src/account/opaque-token.ts'
+import { makeOpaqueToken } from '../../src/account/tokens/opaque-token.ts'
 import { callerOf } from '../support/caller.ts'
 import { countedBindings } from '../support/counters.ts'
 import { logInAtExpress } from '../support/express.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
 import { rowsOf } from '../support/rows.ts'
-import { roundsOf } from './doors.ts'
+import { roundsOf } from './apis.ts'
 
 /* Many at once: what is counted is work, for seconds on a machine that others use say nothing. */
 
 const { bindings, costOf } = countedBindings()
 const WEAK = { PASSWORD_HASH_LINKS: '1', ACCEPT_WEAK_HASH: 'true' }
-const house = openHouse({ ...bindings, ...WEAK } as Partial<Env>)
-const { get, post } = callerOf(house)
+const gatehouse = openGatehouse({ ...bindings, ...WEAK } as Partial<Env>)
+const { get, post } = callerOf(gatehouse)
 
 const NOTHING = { links: 0, roundTrips: 0, statements: 0, kv: 0, r2: 0 }
 const atOnce = <Done>(count: number, ask: (at: number) => Promise<Done>) =>
@@ -22,7 +22,7 @@ const atOnce = <Done>(count: number, ask: (at: number) => Promise<Done>) =>
 
 describe('many requests at once', () => {
   it('with a token are all answered, for one statement each (LOD-02)', async () => {
-    const { token } = await signUp(house)
+    const { token } = await signUp(gatehouse)
     let statuses: number[] = []
     const cost = await costOf(async () => {
       statuses = await atOnce(500, async () => (await get('/api/profile/', token)).status)
@@ -36,7 +36,7 @@ describe('many requests at once', () => {
     const made = await atOnce(2000, async (at) =>
       at % 2 ? random() + random().slice(0, 8) : `${random()}.${at}.x`,
     )
-    const lost = await atOnce(200, async () => (await makeOpaqueToken(house.ports)).token)
+    const lost = await atOnce(200, async () => (await makeOpaqueToken(gatehouse.ports)).token)
     const refuse = async (token: string) => expect((await get('/api/profile/', token)).status).toBe(401)
     expect(await costOf(() => atOnce(2000, (at) => refuse(made[at] ?? '')))).toEqual(NOTHING)
     expect(await costOf(() => atOnce(200, (at) => refuse(lost[at] ?? '')))).toEqual({
@@ -61,7 +61,7 @@ describe('many requests at once', () => {
   }, 60_000)
 
   it('to refresh one session are one step, and it lives on (LOD-05)', async () => {
-    const { refreshToken } = await logInAtExpress(house, await signUp(house))
+    const { refreshToken } = await logInAtExpress(gatehouse, await signUp(gatehouse))
     const answers = await atOnce(200, () => post('/api/v1/users/refreshToken', { refreshToken }))
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
     const { sid } = decodeJwt<{ sid: string }>(refreshToken)

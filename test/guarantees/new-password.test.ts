@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { enableAccount } from '../../src/account/administration.ts'
+import { enableAccount } from '../../src/account/staff/administration.ts'
 import { linkOf } from '../support/links.ts'
 import { makeStaff, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import {
+  type Dependencies,
   logins,
   openMixedHouse,
   pick,
@@ -11,13 +12,12 @@ import {
   roundsOf,
   type SignedIn,
   stillAccepted,
-  type World,
-} from './doors.ts'
+} from './apis.ts'
 
 const ROUNDS = roundsOf(500)
 const NEXT = 'Rt5-harbour-Cormorant'
 
-type Change = (world: World, person: SignedUp, credential: string) => Promise<number>
+type Change = (world: Dependencies, person: SignedUp, credential: string) => Promise<number>
 
 const changes: Change[] = [
   async ({ put }, _, token) =>
@@ -31,9 +31,9 @@ const changes: Change[] = [
     (await post('/api/v1/users/changePassword', { oldPassword: PASSWORD, newPassword: NEXT }, token)).status,
 ]
 
-const linkFor = async ({ house, post }: World, { email }: SignedUp, path: string) => {
+const linkFor = async ({ gatehouse, post }: Dependencies, { email }: SignedUp, path: string) => {
   await post(path, { email })
-  return (await house.letters()).find(({ to }) => to === email)
+  return (await gatehouse.emails()).find(({ to }) => to === email)
 }
 
 const resets: Change[] = [
@@ -43,8 +43,8 @@ const resets: Change[] = [
     return (await world.post('/auth/users/reset_password_confirm/', body)).status
   },
   async (world, person) => {
-    const letter = await linkFor(world, person, '/api/password_reset/')
-    const token = /token=([\w-]+)/.exec(letter?.text ?? '')?.[1]
+    const message = await linkFor(world, person, '/api/password_reset/')
+    const token = /token=([\w-]+)/.exec(message?.text ?? '')?.[1]
     return (await world.post('/api/password_reset/confirm/', { token, password: NEXT })).status
   },
 ]
@@ -55,8 +55,8 @@ const deletions: Change[] = [
   async ({ call }, { id }, token) => (await call('DELETE', `/api/v1/users/${id}/`, { token })).status,
 ]
 
-const disable: Change = async ({ house, post }, { id }) => {
-  const boss = await signUp(house, 'boss')
+const disable: Change = async ({ gatehouse, post }, { id }) => {
+  const boss = await signUp(gatehouse, 'boss')
   await makeStaff(boss)
   return (await post(`/account/admin/users/${id}/disable`, undefined, boss.token)).status
 }
@@ -65,7 +65,7 @@ const disabling: Change[] = [
   disable,
   async (world, person, token) => {
     const status = await disable(world, person, token)
-    await enableAccount(world.house.ports, null, person.id)
+    await enableAccount(world.gatehouse.ports, null, person.id)
     return status
   },
 ]
@@ -74,7 +74,7 @@ const disabling: Change[] = [
 const roundsWith = (what: Change[], keepsMine: boolean) => {
   const world = openMixedHouse()
   return rounds(ROUNDS, async (at) => {
-    const person = await signUp(world.house)
+    const person = await signUp(world.gatehouse)
     const others: SignedIn[] = [{ credential: person.token }, await pick(logins, at)(world, person)]
     const mine = await pick(logins, at + 1 + Math.floor(at / 5))(world, person)
     const status = await pick(what, at)(world, person, mine.credential)

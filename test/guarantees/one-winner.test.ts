@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { linkOf } from '../support/links.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
 import { rowsOf } from '../support/rows.ts'
-import { logins, openMixedHouse, roundsOf } from './doors.ts'
+import { logins, openMixedHouse, roundsOf } from './apis.ts'
 
 const ROUNDS = roundsOf(50)
 const AT_ONCE = 20
@@ -15,11 +15,11 @@ const [, , , , logInAtExpress] = logins
 describe(`${ROUNDS} rounds of ${AT_ONCE} at once have one winner each`, () => {
   it('for one mailed link: its password is stored and every session has ended (G3, RST-05)', async () => {
     const world = openMixedHouse()
-    const { house, post, get } = world
+    const { gatehouse, post, get } = world
     for (let round = 0; round < ROUNDS; round++) {
-      const ada = await signUp(house)
+      const ada = await signUp(gatehouse)
       await post('/auth/users/reset_password/', { email: ada.email })
-      const link = linkOf((await house.letters())[0])
+      const link = linkOf((await gatehouse.emails())[0])
       const passwordOf = (at: number) => `Rt5-harbour-Cormorant-${at}`
       const answers = await twenty((at) =>
         at % 2 === 0
@@ -34,13 +34,13 @@ describe(`${ROUNDS} rounds of ${AT_ONCE} at once have one winner each`, () => {
       expect((await post('/api/login/', good)).status).toBe(200)
       expect((await post('/api/login/', { ...good, password: PASSWORD })).status).toBe(401)
     }
-    await house.settled()
+    await gatehouse.settled()
   }, 240_000)
 
   it('for one refresh token: one step, and all twenty pairs work (G4, RFR-05)', async () => {
     const world = openMixedHouse()
-    const { house, post, get } = world
-    const ada = await signUp(house)
+    const { gatehouse, post, get } = world
+    const ada = await signUp(gatehouse)
     for (let round = 0; round < ROUNDS; round++) {
       const { refresh = '' } = (await logInAtExpress?.(world, ada)) ?? {}
       const answers = await twenty(() => post('/api/v1/users/refreshToken', { refreshToken: refresh }))
@@ -49,7 +49,7 @@ describe(`${ROUNDS} rounds of ${AT_ONCE} at once have one winner each`, () => {
         return (body as { data: { accessToken: string; refreshToken: string } }).data
       })
       const { sid } = decodeJwt<{ sid: string }>(refresh)
-      expect(new Set(pairs.map((pair) => decodeJwt(pair.refreshToken).step))).toEqual(new Set([1]))
+      expect(new Set(pairs.map((tokenPair) => decodeJwt(tokenPair.refreshToken).step))).toEqual(new Set([1]))
       expect((await rowsOf('sessions')).find(({ id }) => id === sid)).toMatchObject({ step: 1 })
       const reads = await Promise.all(pairs.map(({ accessToken }) => get('/account/sessions', accessToken)))
       expect(reads.every(({ status }) => status === 200)).toBe(true)
@@ -57,7 +57,7 @@ describe(`${ROUNDS} rounds of ${AT_ONCE} at once have one winner each`, () => {
   }, 240_000)
 
   it('for one name at registration: one account, and nineteen are told that it is taken (REG-15)', async () => {
-    const { house, post } = openMixedHouse()
+    const { gatehouse, post } = openMixedHouse()
     for (let round = 0; round < ROUNDS; round++) {
       const username = `wanted${round}`
       const answers = await twenty((at) =>
@@ -74,6 +74,6 @@ describe(`${ROUNDS} rounds of ${AT_ONCE} at once have one winner each`, () => {
       )
       expect((await rowsOf('accounts')).filter((row) => row.username_key === username)).toHaveLength(1)
     }
-    await house.settled()
+    await gatehouse.settled()
   }, 240_000)
 })

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { expect, it } from 'vitest'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { signUp } from '../support/people.ts'
 
 const pages = Object.values(
@@ -18,21 +18,21 @@ const statement = (begin: string) => {
   return sql
 }
 
-const house = openHouse()
+const gatehouse = openGatehouse()
 
 it('counting the passwords under a master key finds them', async () => {
   const before = await env.DB.prepare(statement('SELECT COUNT').replace('<id>', '1')).first<number>(
     'COUNT(*)',
   )
-  await signUp(house)
+  await signUp(gatehouse)
   const after = await env.DB.prepare(statement('SELECT COUNT').replace('<id>', '1')).first<number>('COUNT(*)')
   expect(after).toBe((before ?? 0) + 1)
 })
 
 it('telling who deleted their account finds them', async () => {
-  const gone = await signUp(house)
+  const gone = await signUp(gatehouse)
   const init = { method: 'DELETE', token: gone.token, json: { current_password: gone.password } }
-  expect((await house.request('/auth/users/me/', init)).status).toBe(204)
+  expect((await gatehouse.request('/auth/users/me/', init)).status).toBe(204)
   const { results } = await env.DB.prepare(statement('SELECT account_id')).all()
   expect(results).toEqual([{ account_id: gone.id }])
 })

@@ -4,11 +4,11 @@ import { documentOf } from '../../src/dialects/document.ts'
 import { documents } from '../../src/http/documents.ts'
 import { callerOf } from '../support/caller.ts'
 import { EXPRESS, formOf, RED } from '../support/express.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 
-const house = openHouse()
-const { call } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call } = callerOf(gatehouse)
 
 type Init = RequestInit & { json?: unknown; token?: string }
 type Ask = [name: string, method: string, path: string, init: (ada: SignedUp) => Init]
@@ -21,13 +21,13 @@ const NOBODY = '11111111-2222-4333-8444-555555555555'
 let ada: SignedUp
 
 beforeAll(async () => {
-  ada = await signUp(house, 'ada')
+  ada = await signUp(gatehouse, 'ada')
 })
 
 /** What a document promises for an answer: a shape, null for no body, undefined when the status is not in it. */
 function promised(name: string, method: string, path: string, status: number): z.ZodType | null | undefined {
   const title = documents[name]
-  const { paths, components } = title ? documentOf(title, house.origin) : {}
+  const { paths, components } = title ? documentOf(title, gatehouse.origin) : {}
   const operation = (paths?.[path] as Record<string, Operation> | undefined)?.[method.toLowerCase()]
   const response = operation?.responses[status]
   if (!response?.content) return response && null

@@ -1,21 +1,21 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { EXPRESS } from '../support/express.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { type SignedUp, signUp } from '../support/people.ts'
 
 const APP = 'https://app.example.com'
 const OTHER = 'http://localhost:3000'
 const WEB_VIEW = 'capacitor://localhost'
-const house = openHouse({ CORS_ORIGINS: `${APP}, ${OTHER}, ${WEB_VIEW}` })
+const gatehouse = openGatehouse({ CORS_ORIGINS: `${APP}, ${OTHER}, ${WEB_VIEW}` })
 
 let ada: SignedUp
 
 beforeAll(async () => {
-  ada = await signUp(house, 'ada')
+  ada = await signUp(gatehouse, 'ada')
 })
 
 /** The headers of an answer that are about other origins. */
-async function corsOf(path: string, headers: Record<string, string>, method = 'GET', at = house) {
+async function corsOf(path: string, headers: Record<string, string>, method = 'GET', at = gatehouse) {
   const response = await at.request(path, { method, headers })
   await response.arrayBuffer()
   const found = [...response.headers].filter(([name]) => name.startsWith('access-control-'))
@@ -72,7 +72,10 @@ describe('an origin that CORS_ORIGINS names', () => {
   })
 
   it('is told what an address has when it asks for that', async () => {
-    const response = await house.request('/api-token-auth/', { method: 'OPTIONS', headers: { origin: APP } })
+    const response = await gatehouse.request('/api-token-auth/', {
+      method: 'OPTIONS',
+      headers: { origin: APP },
+    })
     expect([response.status, response.headers.get('allow')]).toEqual([204, 'POST, OPTIONS'])
   })
 })
@@ -113,7 +116,7 @@ describe('any other origin', () => {
   })
 
   it('is every origin while the setting is empty (WEB-01)', async () => {
-    const closed = openHouse()
+    const closed = openGatehouse()
     for (const [path, status] of PATHS)
       expect(await corsOf(path, { origin: APP }, 'GET', closed)).toEqual({ status, vary: 'Origin', cors: {} })
   })
@@ -149,7 +152,7 @@ it('what is served to one origin is not kept for another (HDR-15)', async () => 
     '/account/sessions',
     `/api/v1/users/${ada.id}/`,
   ]) {
-    const response = await house.request(path, { token: ada.token, headers: { origin: APP } })
+    const response = await gatehouse.request(path, { token: ada.token, headers: { origin: APP } })
     await response.arrayBuffer()
     expect([path, response.status, response.headers.get('cache-control')]).toEqual([path, 200, 'no-store'])
   }

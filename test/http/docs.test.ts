@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { documentOf } from '../../src/dialects/document.ts'
 import { documents } from '../../src/http/documents.ts'
 import { failing } from '../support/faults.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { CONTENT_SECURITY_POLICY, otherHostsIn } from './page.ts'
 
 const browserFiles = import.meta.glob<string>('../../src/http/pages/browser/*', {
@@ -12,20 +12,20 @@ const browserFiles = import.meta.glob<string>('../../src/http/pages/browser/*', 
   eager: true,
 })
 
-const house = openHouse()
+const gatehouse = openGatehouse()
 
 const readPage = async (path: string) =>
-  (await house.request(path, { headers: { accept: 'text/html' } })).text()
+  (await gatehouse.request(path, { headers: { accept: 'text/html' } })).text()
 
 const read = async (path: string) => {
-  const response = await house.request(path)
+  const response = await gatehouse.request(path)
   expect(response.status).toBe(200)
   return response.text()
 }
 
 describe('GET /docs', () => {
   it('is a page that nothing but its own origin can add to', async () => {
-    const response = await house.request('/docs')
+    const response = await gatehouse.request('/docs')
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toBe('text/html; charset=UTF-8')
     expect(response.headers.get('content-security-policy')).toBe(CONTENT_SECURITY_POLICY)
@@ -45,33 +45,33 @@ describe('GET /docs', () => {
     expect(text).not.toMatch(/https?:|\/\/[\w.-]+\.\w|url\(|@import/)
   })
 
-  it.each(Object.keys(documents))('has a tab for %s, and its document', async (door) => {
-    const page = await read(`/docs?door=${door}`)
-    expect(page).toContain(`<a href="/docs?door=${door}" aria-current="page">`)
-    expect(page).toContain(`data-document="/docs/${door}.json"`)
+  it.each(Object.keys(documents))('has a tab for %s, and its document', async (api) => {
+    const page = await read(`/docs?api=${api}`)
+    expect(page).toContain(`<a href="/docs?api=${api}" aria-current="page">`)
+    expect(page).toContain(`data-document="/docs/${api}.json"`)
     expect(page.match(/aria-current/g)).toHaveLength(1)
-    const title = documents[door]
-    expect(JSON.parse(await read(`/docs/${door}.json`))).toEqual(
-      JSON.parse(JSON.stringify(title && documentOf(title, house.origin))),
+    const title = documents[api]
+    expect(JSON.parse(await read(`/docs/${api}.json`))).toEqual(
+      JSON.parse(JSON.stringify(title && documentOf(title, gatehouse.origin))),
     )
   })
 
-  it.each(['', '?door=', '?door=toString', '?door=%22%3E%3Cb%3E'])(
-    'shows the first door for /docs%s',
+  it.each(['', '?api=', '?api=toString', '?api=%22%3E%3Cb%3E'])(
+    'shows the first API for /docs%s',
     async (query) => {
-      expect(await read(`/docs${query}`)).toBe(await read('/docs?door=profile'))
+      expect(await read(`/docs${query}`)).toBe(await read('/docs?api=profile'))
     },
   )
 
   it('leads to the mailbox in development only', async () => {
-    const production = openHouse({ ENVIRONMENT: 'production', MAIL_FROM: 'a@example.com' })
+    const production = openGatehouse({ ENVIRONMENT: 'production', MAIL_FROM: 'a@example.com' })
     expect(await read('/docs')).toContain('href="/dev/mailbox"')
     expect(await (await production.request('/docs')).text()).not.toContain('/dev/mailbox')
   })
 
   it('tells that a document cannot be had, and where a fault is', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
-    const broken = openHouse({ ASSETS: failing(env.ASSETS, 'fetch') })
+    const broken = openGatehouse({ ASSETS: failing(env.ASSETS, 'fetch') })
     const answer = await broken.request('/docs/users.json')
     expect([answer.status, answer.headers.get('retry-after'), await answer.json()]).toEqual([
       503,
@@ -82,6 +82,6 @@ describe('GET /docs', () => {
   })
 
   it('has no document of another name', async () => {
-    expect((await house.request('/docs/other.json')).status).toBe(404)
+    expect((await gatehouse.request('/docs/other.json')).status).toBe(404)
   })
 })

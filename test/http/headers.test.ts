@@ -4,13 +4,13 @@ import { app } from '../../src/http/app.ts'
 import type { Ports } from '../../src/ports/ports.ts'
 import { callerOf } from '../support/caller.ts'
 import { failure } from '../support/express.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
 import { SECRETS } from '../support/secrets.ts'
 import { silentDatabase } from '../support/silent-database.ts'
 
-const house = openHouse()
-const broken = openHouse({ DB: silentDatabase('D1_ERROR: datatype mismatch: sentinel') })
+const gatehouse = openGatehouse()
+const broken = openGatehouse({ DB: silentDatabase('D1_ERROR: datatype mismatch: sentinel') })
 const UUID = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
 
 const IMMUTABLE = 'public, max-age=31536000, immutable'
@@ -45,7 +45,7 @@ describe('every answer (WEB-13, WEB-14, HDR-15)', () => {
     [500, '/api/v1/users/login', { method: 'POST', json: login }],
   ])('%i at %s is for nobody else: to keep, to frame, to sniff', async (status, path, init) => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
-    const response = await (status === 500 ? broken : house).request(path, init)
+    const response = await (status === 500 ? broken : gatehouse).request(path, init)
     expect(response.status).toBe(status)
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'cache-control': 'no-store',
@@ -67,7 +67,7 @@ describe('every answer (WEB-13, WEB-14, HDR-15)', () => {
 })
 
 describe('a fault of ours (FLT-25)', () => {
-  it('is told in the voice of the door, and says nothing of what it is', async () => {
+  it('is told in the voice of the API, and says nothing of what it is', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
     const { post } = callerOf(broken)
     expect(await post('/api-token-auth/', { username: 'ada', password: PASSWORD })).toEqual({
@@ -106,7 +106,7 @@ describe('what a caller sends', () => {
     [`/media/${EVIL}`, {}],
     [`/api/v1/users/${EVIL}`, {}],
     [`/auth/users/?next=${EVIL}`, {}],
-    [`/docs?door=${EVIL}`, {}],
+    [`/docs?api=${EVIL}`, {}],
     [`/account/sessions?after=${EVIL}`, {}],
     [`/password/reset?uid=${EVIL}&token=${EVIL}`, {}],
     ['/password/reset', { method: 'POST', body: new URLSearchParams({ token: BREAK }) }],
@@ -115,7 +115,7 @@ describe('what a caller sends', () => {
     ['/api-token-auth/', { method: 'POST', body: 'x', headers: { 'content-type': 'evil/x; evil=evil' } }],
     ['/api/profile/', { headers: { authorization: 'Evil evil', range: 'evil', 'x-request-id': 'e vil' } }],
   ])('stands in no header of the answer: %s (HDR-05)', async (path, init) => {
-    const { status, headers } = await house.request(path, init)
+    const { status, headers } = await gatehouse.request(path, init)
     expect(status).toBeLessThan(500)
     expect(JSON.stringify([...headers])).not.toMatch(/evil/i)
   })
@@ -125,7 +125,7 @@ describe('what a caller sends', () => {
       Array.from({ length: 1000 }, (_, at) => [`x-much-${at}`, 'x'.repeat(100)]),
     )
     for (const path of ['/healthz', '/api/profile/', '/api/v1/users/getUser'])
-      expect((await house.request(path, { headers })).status).toBe(path === '/healthz' ? 200 : 401)
+      expect((await gatehouse.request(path, { headers })).status).toBe(path === '/healthz' ? 200 : 401)
   })
 })
 
@@ -133,7 +133,7 @@ describe('X-Request-Id (HDR-16)', () => {
   it.each(['a', 'abc-123_.', 'x'.repeat(64)])(
     'stays as the caller sent it when it is plain: %s',
     async (id) => {
-      const response = await house.request('/healthz', { headers: { 'x-request-id': id } })
+      const response = await gatehouse.request('/healthz', { headers: { 'x-request-id': id } })
       expect(response.headers.get('x-request-id')).toBe(id)
     },
   )
@@ -141,14 +141,14 @@ describe('X-Request-Id (HDR-16)', () => {
   it.each(['<script>', 'a b', 'a"b', 'a,b', '../x', 'a=b', 'x'.repeat(65), 'x'.repeat(300), '{"event":"x"}'])(
     'is made anew instead of %s',
     async (id) => {
-      const response = await house.request('/healthz', { headers: { 'x-request-id': id } })
+      const response = await gatehouse.request('/healthz', { headers: { 'x-request-id': id } })
       expect(response.headers.get('x-request-id')).toEqual(UUID)
     },
   )
 })
 
 describe('an answer of any kind', () => {
-  const production = openHouse({ ENVIRONMENT: 'production', MAIL_FROM: 'gate@example.org' })
+  const production = openGatehouse({ ENVIRONMENT: 'production', MAIL_FROM: 'gate@example.org' })
   const UNIVERSAL = {
     'cross-origin-opener-policy': 'same-origin',
     'strict-transport-security': 'max-age=31536000',
@@ -183,7 +183,7 @@ describe('an answer of any kind', () => {
 
   it('says so too where the settings are no use', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
-    const unset = openHouse({ ENVIRONMENT: 'production', PUBLIC_URL: '' })
+    const unset = openGatehouse({ ENVIRONMENT: 'production', PUBLIC_URL: '' })
     const response = await unset.request('/api/login/', { method: 'POST', json: {} })
     expect(response.status).toBe(503)
     expect(Object.fromEntries(response.headers)).toMatchObject({ ...UNIVERSAL, 'cache-control': 'no-store' })
@@ -203,19 +203,19 @@ describe('whatever is thrown, wherever (FLT-25)', () => {
       ({ pictures }, get) => ({ pictures: { ...pictures, get } }),
     ],
     ['readiness', '/readyz', (_, check) => ({ check })],
-    ['a door', '/api/profile/', ({ sessions }, findByToken) => ({ sessions: { ...sessions, findByToken } })],
+    ['an API', '/api/profile/', ({ sessions }, findByToken) => ({ sessions: { ...sessions, findByToken } })],
   ]
 
   it.each(places.flatMap((place) => thrown.map((what) => [place[0], what[0], place, what] as const)))(
     'at %s, %s: is a 500 with every header and an id, and logged once without it',
     async (_place, _what, [, path, put], [, what]) => {
       const log = vi.spyOn(console, 'error').mockImplementation(() => {})
-      const { token } = await signUp(house)
+      const { token } = await signUp(gatehouse)
       const fail = () => {
         throw what
       }
-      const ports = { ...house.ports, ...put(house.ports, fail) }
-      const request = new Request(house.origin + path, { headers: { authorization: `Bearer ${token}` } })
+      const ports = { ...gatehouse.ports, ...put(gatehouse.ports, fail) }
+      const request = new Request(gatehouse.origin + path, { headers: { authorization: `Bearer ${token}` } })
       const response = await app.fetch(request, ports)
       expect(response.status).toBe(500)
       expect(await response.json()).toEqual({ detail: 'A server error occurred.' })
@@ -229,7 +229,7 @@ describe('whatever is thrown, wherever (FLT-25)', () => {
 
 describe('GET /.well-known/jwks.json', () => {
   it('shows the public half of the signing keys, to be kept for five minutes', async () => {
-    const response = await house.request('/.well-known/jwks.json')
+    const response = await gatehouse.request('/.well-known/jwks.json')
     const [key] = JSON.parse(SECRETS.SIGNING_KEYS).keys
     expect(response.status).toBe(200)
     expect(response.headers.get('cache-control')).toBe('public, max-age=300')

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { documents } from '../../src/http/documents.ts'
-import { mounts } from '../../src/http/doors.ts'
-import { openHouse } from '../support/house.ts'
+import { mounts } from '../../src/http/mounts.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { CONTENT_SECURITY_POLICY, otherHostsIn } from './page.ts'
 
-const house = openHouse()
-const production = openHouse({ ENVIRONMENT: 'production', MAIL_FROM: 'a@example.com' })
+const gatehouse = openGatehouse()
+const production = openGatehouse({ ENVIRONMENT: 'production', MAIL_FROM: 'a@example.com' })
 
-const page = async (of = house) => (await of.request('/')).text()
+const page = async (of = gatehouse) => (await of.request('/')).text()
 const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found = '']) => found)
 
 describe('GET /', () => {
   it('is a page that nothing but its own origin can add to', async () => {
-    const response = await house.request('/')
+    const response = await gatehouse.request('/')
     expect(response.status).toBe(200)
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'content-type': 'text/html; charset=UTF-8',
@@ -28,9 +28,9 @@ describe('GET /', () => {
     expect(await page()).not.toMatch(/<script|<style|\sstyle=|\son\w+=/)
   })
 
-  it('shows every door, and where it stands', async () => {
+  it('shows every API, and where it stands', async () => {
     const text = await page()
-    expect(all(text, /href="\/docs\?door=(\w+)"/g)).toEqual(Object.keys(documents))
+    expect(all(text, /href="\/docs\?api=(\w+)"/g)).toEqual(Object.keys(documents))
     const rows = text.split('<li>').slice(1)
     const isAt = (row: string) => all(row, /<code>(\S+?)\/?<\/code>/g)
     for (const [at, { mounts }] of Object.values(documents).entries()) {
@@ -46,7 +46,7 @@ describe('GET /', () => {
   })
 
   it.each([
-    ['development', house],
+    ['development', gatehouse],
     ['production', production],
   ])('leads nowhere in vain in %s', async (_, of) => {
     const links = all(await page(of), /<a href="([^"]+)"/g)
@@ -57,14 +57,14 @@ describe('GET /', () => {
   it('shows the mailbox and the first steps in development only', async () => {
     const inDevelopment = await page()
     expect(inDevelopment).toContain('href="/dev/mailbox"')
-    expect(inDevelopment).toContain(`curl ${house.origin}/auth/users/ `)
+    expect(inDevelopment).toContain(`curl ${gatehouse.origin}/auth/users/ `)
     const inProduction = await page(production)
     expect(inProduction).not.toContain('/dev/mailbox')
     expect(inProduction).not.toContain('curl')
   })
 
   it('names the site, whatever it is called', async () => {
-    const text = await page(openHouse({ SITE_NAME: '<b>Ada & Co</b>' }))
+    const text = await page(openGatehouse({ SITE_NAME: '<b>Ada & Co</b>' }))
     expect(text).toContain('<span>&lt;b&gt;Ada &amp; Co&lt;/b&gt;</span>')
     expect(text).not.toContain('<b>')
   })
@@ -72,13 +72,13 @@ describe('GET /', () => {
 
 describe('/', () => {
   it('answers HEAD as GET, without the page', async () => {
-    const response = await house.request('/', { method: 'HEAD' })
+    const response = await gatehouse.request('/', { method: 'HEAD' })
     expect([response.status, await response.text()]).toEqual([200, ''])
     expect(response.headers.get('content-type')).toBe('text/html; charset=UTF-8')
   })
 
   it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('has no %s', async (method) => {
-    const response = await house.request('/', { method })
+    const response = await gatehouse.request('/', { method })
     expect([response.status, await response.json()]).toEqual([404, { detail: 'Not found.' }])
   })
 })

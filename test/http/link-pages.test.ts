@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { authenticate } from '../../src/account/session.ts'
+import { authenticate } from '../../src/account/sessions/session.ts'
 import { linesLoggedBy } from '../support/faults.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { type AppEnv, openGatehouse } from '../support/gatehouse.ts'
 import { addressIn, codeOf, linkOf } from '../support/links.ts'
 import { canLogIn, disable, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
@@ -9,16 +9,17 @@ import { everythingAsText, rowsOf } from '../support/rows.ts'
 import { silentDatabase } from '../support/silent-database.ts'
 import { CONTENT_SECURITY_POLICY, otherHostsIn } from './page.ts'
 
-const house = openHouse({ SEND_ACTIVATION_EMAIL: 'true', SEND_VERIFICATION_EMAIL: 'true' })
+const gatehouse = openGatehouse({ SEND_ACTIVATION_EMAIL: 'true', SEND_VERIFICATION_EMAIL: 'true' })
 const NEXT = 'Rt5-harbour-Cormorant'
 
-const post = (path: string, json: object, at: House = house) => at.request(path, { method: 'POST', json })
-const send = (path: string, form: Record<string, string>, at: House = house) =>
+const post = (path: string, json: object, at: AppEnv = gatehouse) =>
+  at.request(path, { method: 'POST', json })
+const send = (path: string, form: Record<string, string>, at: AppEnv = gatehouse) =>
   at.request(path, { method: 'POST', body: new URLSearchParams(form) })
 const headingIn = (page: string) => /<h1>(.*)<\/h1>/.exec(page)?.[1]
-/** The newest letter to somebody that leads to a page. */
-const letterTo = async ({ email }: { email: string }, path: string) =>
-  (await house.letters()).find((letter) => letter.to === email && addressIn(letter).pathname === path)
+/** The newest email to somebody that leads to a page. */
+const emailTo = async ({ email }: { email: string }, path: string) =>
+  (await gatehouse.emails()).find((message) => message.to === email && addressIn(message).pathname === path)
 
 /** What a page says: its status, its heading and where it sends the reader. */
 async function said(response: Response) {
@@ -28,7 +29,7 @@ async function said(response: Response) {
 const wentTo = (location: string) => ({ status: 303, title: undefined, location })
 const DEAD = { status: 410, title: 'This link no longer works' }
 
-/** Where the letter of each page comes from, and what its form is filled with. */
+/** Where the email of each page comes from, and what its form is filled with. */
 type Flow = {
   path: string
   title: string
@@ -54,7 +55,7 @@ const flows: [string, Flow][] = [
       title: 'Choose a new password',
       ask: ({ email }) => post('/auth/users/reset_password/', { email }),
       form: () => ({ new_password: NEXT }),
-      works: (ada) => canLogIn(house, ada, NEXT),
+      works: (ada) => canLogIn(gatehouse, ada, NEXT),
     },
   ],
   [
@@ -64,7 +65,7 @@ const flows: [string, Flow][] = [
       title: 'Choose a new password',
       ask: ({ email }) => post('/api/password_reset/', { email }),
       form: () => ({ new_password: NEXT }),
-      works: (ada) => canLogIn(house, ada, NEXT),
+      works: (ada) => canLogIn(gatehouse, ada, NEXT),
     },
   ],
   [
@@ -94,7 +95,7 @@ const flows: [string, Flow][] = [
       title: 'Confirm your address',
       ask: async () => {},
       form: () => ({}),
-      works: async (ada) => (await accountOf(ada))?.email_verified_at === house.clock.now(),
+      works: async (ada) => (await accountOf(ada))?.email_verified_at === gatehouse.clock.now(),
     },
   ],
   [
@@ -104,29 +105,36 @@ const flows: [string, Flow][] = [
       title: 'This was not me',
       ask: async ({ token }) => {
         const change = { old_password: PASSWORD, new_password: NEXT }
-        await house.request('/api/change_password/', { method: 'PUT', json: change, token })
+        await gatehouse.request('/api/change_password/', { method: 'PUT', json: change, token })
       },
       form: () => ({}),
-      works: async (ada) => !(await canLogIn(house, ada, NEXT)),
+      works: async (ada) => !(await canLogIn(gatehouse, ada, NEXT)),
     },
   ],
 ]
 
 async function begin({ path, ask, form }: Flow) {
-  const ada = path === '/activate' ? await openWaiting() : await signUp(house)
+  const ada = path === '/activate' ? await openWaiting() : await signUp(gatehouse)
   await ask(ada)
-  const letter = await letterTo(ada, path)
-  return { ada, letter, link: addressIn(letter), code: codeOf(letter), parts: linkOf(letter), form: form() }
+  const message = await emailTo(ada, path)
+  return {
+    ada,
+    message,
+    link: addressIn(message),
+    code: codeOf(message),
+    parts: linkOf(message),
+    form: form(),
+  }
 }
 
-describe.each(flows)('the page of a letter about %s', (_, flow) => {
+describe.each(flows)('the page of an email about %s', (_, flow) => {
   const { path, title, works } = flow
   const form = flow.form()
 
-  it('is where the letter leads, a form that needs no script, with the policy of pages', async () => {
+  it('is where the email leads, a form that needs no script, with the policy of pages', async () => {
     const { link } = await begin(flow)
-    expect(link.origin + link.pathname).toBe(house.origin + path)
-    const response = await house.request(link.pathname + link.search)
+    expect(link.origin + link.pathname).toBe(gatehouse.origin + path)
+    const response = await gatehouse.request(link.pathname + link.search)
     const text = await response.text()
     expect([response.status, headingIn(text)]).toEqual([200, title])
     expect(response.headers.get('content-security-policy')).toBe(CONTENT_SECURITY_POLICY)
@@ -141,7 +149,7 @@ describe.each(flows)('the page of a letter about %s', (_, flow) => {
     const before = await everythingAsText()
     for (const method of ['GET', 'HEAD'])
       for (const headers of [{}, { 'Sec-Purpose': 'prefetch' }, { 'User-Agent': 'mail scanner' }])
-        expect((await house.request(link.pathname + link.search, { method, headers })).status).toBe(200)
+        expect((await gatehouse.request(link.pathname + link.search, { method, headers })).status).toBe(200)
     expect(await everythingAsText()).toBe(before)
     expect(await said(await send(path, { ...parts, ...form }))).toEqual(wentTo(`${path}/done`))
     expect(await works(ada)).toBe(true)
@@ -150,15 +158,15 @@ describe.each(flows)('the page of a letter about %s', (_, flow) => {
   it('works once, and says so', async () => {
     const { link, parts, form } = await begin(flow)
     await send(path, { ...parts, ...form })
-    await house.settled()
-    expect((await said(await house.request(`${path}/done`))).status).toBe(200)
-    const again = await refused(house, async () => said(await send(path, { ...parts, ...form })))
+    await gatehouse.settled()
+    expect((await said(await gatehouse.request(`${path}/done`))).status).toBe(200)
+    const again = await refused(gatehouse, async () => said(await send(path, { ...parts, ...form })))
     expect(again.status).toBe(410)
     if (path !== '/activate')
-      expect(await said(await house.request(link.pathname + link.search))).toEqual(DEAD)
+      expect(await said(await gatehouse.request(link.pathname + link.search))).toEqual(DEAD)
   })
 
-  it('takes the code in the letter, however it is typed', async () => {
+  it('takes the code in the email, however it is typed', async () => {
     const { ada, code, form } = await begin(flow)
     expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{8}$/)
     const typed = `${code.slice(0, 4).toLowerCase()}- ${code.slice(4)}`
@@ -194,13 +202,13 @@ describe.each(flows)('the page of a letter about %s', (_, flow) => {
   })
 
   it('asks for the address and the code where there is no link', async () => {
-    const text = await (await house.request(path)).text()
+    const text = await (await gatehouse.request(path)).text()
     expect([...text.matchAll(/<input id="(\w+)"/g)].map(([, name]) => name)).toEqual([
       'email',
       'code',
       ...Object.keys(form),
     ])
-    const empty = await refused(house, () => send(path, form))
+    const empty = await refused(gatehouse, () => send(path, form))
     expect(empty.status).toBe(400)
     expect((await empty.text()).match(/<li>This field is required.<\/li>/g)).toHaveLength(2)
   })
@@ -215,15 +223,15 @@ describe.each(flows)('the page of a letter about %s', (_, flow) => {
       { uid: btoa(crypto.randomUUID()), token },
     ]
     for (const parts of wrong) {
-      expect(await said(await house.request(`${path}?${new URLSearchParams(parts)}`))).toEqual(DEAD)
-      const answer = await refused(house, async () => said(await send(path, { ...parts, ...form })))
+      expect(await said(await gatehouse.request(`${path}?${new URLSearchParams(parts)}`))).toEqual(DEAD)
+      const answer = await refused(gatehouse, async () => said(await send(path, { ...parts, ...form })))
       expect(answer).toEqual(DEAD)
     }
   })
 
   it('says what to do while D1 is out of reach, and when (FLT)', async () => {
     const { link, parts } = await begin(flow)
-    const down = openHouse({ DB: silentDatabase() })
+    const down = openGatehouse({ DB: silentDatabase() })
     await linesLoggedBy(async () => {
       for (const response of [
         await down.request(link.pathname + link.search),
@@ -237,7 +245,7 @@ describe.each(flows)('the page of a letter about %s', (_, flow) => {
 
   it('escapes the name of the site and whatever was typed', async () => {
     const markup = '"><img src=x onerror="alert(1)">'
-    const own = openHouse({ SITE_NAME: markup })
+    const own = openGatehouse({ SITE_NAME: markup })
     const typed = { email: markup, code: markup, new_username: markup, new_password: markup, token: '' }
     for (const response of [await own.request(path), await send(path, typed, own)]) {
       const text = await response.text()
@@ -253,7 +261,7 @@ describe.each(flows)('the page of a letter about %s', (_, flow) => {
     for (const evil of ['//evil.example', '/\\evil.example', 'https:evil.example', 'javascript:evil()']) {
       const named = { next: evil, callbackURL: evil, redirect_to: evil, return: evil }
       const query = new URLSearchParams({ ...Object.fromEntries(link.searchParams), ...named })
-      const shown = await house.request(`${path}?${query}`)
+      const shown = await gatehouse.request(`${path}?${query}`)
       expect([shown.status, shown.headers.get('location')]).toEqual([200, null])
       expect(await shown.text()).not.toContain('evil')
     }
@@ -265,33 +273,33 @@ describe.each(flows)('the page of a letter about %s', (_, flow) => {
     const sent = await send(path, { ...parts, ...form, ...named })
     expect(sent.status).toBe(303)
     expect(sent.headers.get('location')).not.toContain('evil')
-    expect(new URL(sent.headers.get('location') ?? '', house.origin).origin).toBe(house.origin)
+    expect(new URL(sent.headers.get('location') ?? '', gatehouse.origin).origin).toBe(gatehouse.origin)
   })
 
   it('has no other method', async () => {
     for (const method of ['PUT', 'PATCH', 'DELETE'])
-      expect((await house.request(path, { method })).status).toBe(404)
+      expect((await gatehouse.request(path, { method })).status).toBe(404)
   })
 
   it('reads a link with blanks around its parts as it reads its form', async () => {
     const { link } = await begin(flow)
-    const plain = await (await house.request(link.pathname + link.search)).text()
-    const blank = await house.request(`${link.pathname}${link.search}%20`)
+    const plain = await (await gatehouse.request(link.pathname + link.search)).text()
+    const blank = await gatehouse.request(`${link.pathname}${link.search}%20`)
     expect([blank.status, await blank.text()]).toEqual([200, plain])
   })
 
   it('refuses a link that is nothing but blanks as one that is dead', async () => {
-    expect(await said(await house.request(`${path}?uid=x&token=%20`))).toEqual(DEAD)
+    expect(await said(await gatehouse.request(`${path}?uid=x&token=%20`))).toEqual(DEAD)
   })
 
   it('refuses a form that came compressed, in words', async () => {
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Encoding': 'gzip' }
-    const response = await refused(house, () =>
-      house.request(path, { method: 'POST', headers, body: 'token=x' }),
+    const response = await refused(gatehouse, () =>
+      gatehouse.request(path, { method: 'POST', headers, body: 'token=x' }),
     )
     const text = await response.text()
     expect([response.status, headingIn(text)]).toEqual([415, 'This form could not be read'])
-    expect(text).toContain('<p>It came compressed. Open the link from your letter again.</p>')
+    expect(text).toContain('<p>It came compressed. Open the link from your email again.</p>')
   })
 
   it('refuses what is no form, and one that is too large, in words', async () => {
@@ -299,7 +307,7 @@ describe.each(flows)('the page of a letter about %s', (_, flow) => {
       [new URLSearchParams({ token: 'x'.repeat(20_000) }), 413],
       ['{"token":"x"}', 400],
     ] as const) {
-      const response = await refused(house, () => house.request(path, { method: 'POST', body }))
+      const response = await refused(gatehouse, () => gatehouse.request(path, { method: 'POST', body }))
       expect(response.status).toBe(status)
       expect(response.headers.get('content-type')).toBe('text/html; charset=UTF-8')
     }
@@ -318,7 +326,7 @@ describe('the form for a new password', () => {
     'tells beside the field what is wrong with “%s”, and the link goes on (RST-11)',
     async (typed, sentence) => {
       const { ada, parts } = await begin(flow)
-      const response = await refused(house, () => send(flow.path, { ...parts, new_password: typed }))
+      const response = await refused(gatehouse, () => send(flow.path, { ...parts, new_password: typed }))
       const text = await response.text()
       expect(response.status).toBe(400)
       expect(text).toContain(`<ul class="problem" id="new_password-problem">${sentence}`)
@@ -327,13 +335,13 @@ describe('the form for a new password', () => {
       )
       if (typed) expect(text).not.toContain(`value="${typed}"`)
       await send(flow.path, { ...parts, new_password: NEXT })
-      expect(await canLogIn(house, ada, NEXT)).toBe(true)
+      expect(await canLogIn(gatehouse, ada, NEXT)).toBe(true)
     },
   )
 
   it('knows the name of whose password it is', async () => {
     const { ada, parts } = await begin(flow)
-    const response = await refused(house, () => send(flow.path, { ...parts, new_password: ada.username }))
+    const response = await refused(gatehouse, () => send(flow.path, { ...parts, new_password: ada.username }))
     expect(await response.text()).toContain('<li>The password is too similar to the username.</li>')
   })
 
@@ -356,7 +364,7 @@ describe('the form for a new username', () => {
 
   it('shows again what was typed, and what is wrong with it', async () => {
     const { parts } = await begin(flow)
-    const other = await signUp(house)
+    const other = await signUp(gatehouse)
     for (const [typed, sentence] of [
       [
         'a b<c',
@@ -364,7 +372,7 @@ describe('the form for a new username', () => {
       ],
       [other.username.toUpperCase(), 'A user with that username already exists.'],
     ] as const) {
-      const response = await refused(house, () => send(flow.path, { ...parts, new_username: typed }))
+      const response = await refused(gatehouse, () => send(flow.path, { ...parts, new_username: typed }))
       const text = await response.text()
       expect(text).toContain(` value="${typed.replace('<', '&lt;')}"`)
       expect(text).toContain(`<li>${sentence}</li>`)
@@ -386,8 +394,8 @@ describe('the page that follows an activation', () => {
 
 describe('the page to ask for a new password', () => {
   it('answers a known and an unknown address alike, and mails to the one', async () => {
-    const ada = await signUp(house)
-    const before = (await house.letters()).length
+    const ada = await signUp(gatehouse)
+    const before = (await gatehouse.emails()).length
     const answers = []
     for (const email of [ada.email, 'nobody@example.com']) {
       const response = await send('/password/forgot', { email })
@@ -396,20 +404,24 @@ describe('the page to ask for a new password', () => {
     }
     expect(answers[0]).toEqual(answers[1])
     expect(answers[0]?.[0]).toBe(303)
-    const letters = await house.letters()
-    expect(letters).toHaveLength(before + 1)
-    expect(letters[0]).toMatchObject({ to: ada.email, subject: 'Password reset on Gatehouse' })
-    expect((await said(await house.request('/password/forgot/done'))).title).toBe('Look into your mailbox')
+    const emails = await gatehouse.emails()
+    expect(emails).toHaveLength(before + 1)
+    expect(emails[0]).toMatchObject({ to: ada.email, subject: 'Password reset on Gatehouse' })
+    expect((await said(await gatehouse.request('/password/forgot/done'))).title).toBe(
+      'Look into your mailbox',
+    )
   })
 
   it('says what is wrong with an address', async () => {
-    expect(headingIn(await (await house.request('/password/forgot')).text())).toBe('Forgot your password?')
-    const response = await refused(house, () => send('/password/forgot', { email: 'ada' }))
+    expect(headingIn(await (await gatehouse.request('/password/forgot')).text())).toBe(
+      'Forgot your password?',
+    )
+    const response = await refused(gatehouse, () => send('/password/forgot', { email: 'ada' }))
     expect(await response.text()).toContain('<li>Enter a valid email address.</li>')
   })
 })
 
-describe('the links in letters (HDR-01, HDR-02, RST-15)', () => {
+describe('the links in emails (HDR-01, HDR-02, RST-15)', () => {
   it.each(flows)('about %s come from the settings, whatever a request says', async (_, { ask, path }) => {
     const hostile = {
       'X-Forwarded-Host': 'evil.example',
@@ -419,16 +431,16 @@ describe('the links in letters (HDR-01, HDR-02, RST-15)', () => {
       Origin: 'https://evil.example',
       Host: 'evil.example',
     }
-    const evil: House = {
-      ...house,
+    const evil: AppEnv = {
+      ...gatehouse,
       request: (to, init = {}) =>
-        house.request(to, { ...init, headers: { ...hostile, ...(init.headers as object) } }),
+        gatehouse.request(to, { ...init, headers: { ...hostile, ...(init.headers as object) } }),
     }
     const ada = path === '/activate' ? await openWaiting() : await signUp(evil)
     await ask(ada)
-    const letter = await letterTo(ada, path)
-    expect(addressIn(letter).origin).toBe(house.origin)
-    expect(JSON.stringify(letter)).not.toMatch(/evil|gopher/)
+    const message = await emailTo(ada, path)
+    expect(addressIn(message).origin).toBe(gatehouse.origin)
+    expect(JSON.stringify(message)).not.toMatch(/evil|gopher/)
   })
 
   it('hold nothing that D1 could be searched for', async () => {
@@ -439,6 +451,8 @@ describe('the links in letters (HDR-01, HDR-02, RST-15)', () => {
 
   it('let nobody in by themselves', async () => {
     const { parts } = await begin((flows[0] as [string, Flow])[1])
-    await expect(authenticate(house.ports, parts.token)).rejects.toMatchObject({ reason: 'token_invalid' })
+    await expect(authenticate(gatehouse.ports, parts.token)).rejects.toMatchObject({
+      reason: 'token_invalid',
+    })
   })
 })

@@ -3,24 +3,25 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { png } from '../conformance/png.ts'
 import { callerOf } from '../support/caller.ts'
 import { countedBindings } from '../support/counters.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { type SignedUp, signUp } from '../support/people.ts'
 import { rowsOf } from '../support/rows.ts'
 
 const { bindings, costOf } = countedBindings()
-const house = openHouse(bindings)
-const { get, put } = callerOf(house)
+const gatehouse = openGatehouse(bindings)
+const { get, put } = callerOf(gatehouse)
 const sent = png(40, 30)
 const base64 = btoa(String.fromCharCode(...sent))
 let ada: SignedUp
 let path: string
 let etag: string
 
-const ask = (headers: Record<string, string> = {}, method = 'GET') => house.request(path, { method, headers })
+const ask = (headers: Record<string, string> = {}, method = 'GET') =>
+  gatehouse.request(path, { method, headers })
 const bytesOf = async (response: Response) => new Uint8Array(await response.arrayBuffer())
 
 beforeAll(async () => {
-  ada = await signUp(house)
+  ada = await signUp(gatehouse)
   path = ((await put('/api/profile/', { image: base64 }, ada.token)).body as { image: string }).image
   etag = (await ask({}, 'HEAD')).headers.get('etag') ?? ''
 })
@@ -105,13 +106,13 @@ describe('GET /media/{address} (IMG-28, IMG-32)', () => {
   })
 
   it('is 404 once the object is missing, however it is asked for, and the profile still answers (FLT-10)', async () => {
-    const bob = await signUp(house)
+    const bob = await signUp(gatehouse)
     const { body } = await put('/api/profile/', { image: base64 }, bob.token)
     const { image } = body as { image: string }
     await env.PICTURES.delete(image.slice('/media/'.length))
     for (const headers of [{}, { range: 'bytes=0-1' }, { 'if-none-match': '*' }] as Record<string, string>[])
       for (const method of ['GET', 'HEAD'])
-        expect((await house.request(image, { method, headers })).status).toBe(404)
+        expect((await gatehouse.request(image, { method, headers })).status).toBe(404)
     expect(await get('/api/profile/', bob.token)).toMatchObject({ status: 200, body: { image } })
   })
 
@@ -119,7 +120,7 @@ describe('GET /media/{address} (IMG-28, IMG-32)', () => {
     const address = 'A'.repeat(43)
     for (const contentType of ['text/html', 'image/svg+xml', undefined]) {
       await env.PICTURES.put(address, '<script>', contentType ? { httpMetadata: { contentType } } : {})
-      const response = await house.request(`/media/${address}`)
+      const response = await gatehouse.request(`/media/${address}`)
       expect(response.headers.get('content-type')).toBe('application/octet-stream')
       expect(response.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox")
       await response.text()

@@ -4,7 +4,7 @@ import { callerOf } from '../support/caller.ts'
 import { countedBindings } from '../support/counters.ts'
 import { failure } from '../support/express.ts'
 import { failing } from '../support/faults.ts'
-import { AS_SHIPPED, openHouse } from '../support/house.ts'
+import { AS_SHIPPED, openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD } from '../support/people.ts'
 import { SECRETS } from '../support/secrets.ts'
 import { silentDatabase } from '../support/silent-database.ts'
@@ -18,8 +18,8 @@ const READY = {
   pictures: null,
 }
 
-const house = openHouse(AS_SHIPPED)
-const { get } = callerOf(house)
+const gatehouse = openGatehouse(AS_SHIPPED)
+const { get } = callerOf(gatehouse)
 const masterKeys = (...keys: object[]) => JSON.stringify({ keys })
 const [signingKey] = JSON.parse(SECRETS.SIGNING_KEYS).keys
 const k = 'kDGGzm3xiFBKMcC4m7VhZt6fTEGVKAz7Jqrc41iq6AY'
@@ -35,7 +35,7 @@ afterEach(() => {
 describe('GET /healthz', () => {
   it('says that the Worker runs, whatever else does not', async () => {
     expect(await get('/healthz')).toEqual({ status: 200, body: { status: 'ok' } })
-    const bare = openHouse({
+    const bare = openGatehouse({
       ...AS_SHIPPED,
       MASTER_KEYS: '',
       SIGNING_KEYS: '',
@@ -91,7 +91,7 @@ describe('GET /readyz', () => {
     ['KV that is down', { REVOKED: failing(env.REVOKED, 'get') }, { revoked: 'does not answer' }],
     ['R2 that is down', { PICTURES: failing(env.PICTURES, 'head') }, { pictures: 'does not answer' }],
   ])('with %s is 503, and names it and nothing else', async (_, own, problem) => {
-    const answer = await callerOf(openHouse({ ...AS_SHIPPED, ...own })).get('/readyz')
+    const answer = await callerOf(openGatehouse({ ...AS_SHIPPED, ...own })).get('/readyz')
     expect(answer).toEqual({
       status: 503,
       body: { status: 'not ready', checks: { ...READY, ...problem }, warnings: [] },
@@ -101,10 +101,10 @@ describe('GET /readyz', () => {
   })
 
   it('tells a database that does not answer from one that lacks migrations', async () => {
-    const down = await callerOf(openHouse({ ...AS_SHIPPED, DB: silentDatabase() })).get('/readyz')
+    const down = await callerOf(openGatehouse({ ...AS_SHIPPED, DB: silentDatabase() })).get('/readyz')
     expect(down.body).toMatchObject({ checks: { database: 'does not answer' } })
     await env.DB.prepare('alter table d1_migrations rename to put_away').run()
-    house.wait(5)
+    gatehouse.wait(5)
     expect((await get('/readyz')).body).toMatchObject({
       checks: { database: expect.stringMatching(/^migrations: [1-9]\d* not applied$/) },
     })
@@ -113,7 +113,7 @@ describe('GET /readyz', () => {
 
   it('asks nothing again for five seconds, whoever wants to know', async () => {
     const { bindings, costOf } = countedBindings()
-    const counted = openHouse({ ...AS_SHIPPED, ...bindings })
+    const counted = openGatehouse({ ...AS_SHIPPED, ...bindings })
     const ask = () => callerOf(counted).get('/readyz')
     const trips = async () => (await costOf(ask)).roundTrips
     expect(await trips()).toBeGreaterThan(0)
@@ -126,7 +126,7 @@ describe('GET /readyz', () => {
   })
 })
 
-describe('a door without its secrets', () => {
+describe('an API without its secrets', () => {
   const django = {
     status: 503,
     body: { detail: 'Service temporarily unavailable, try again later.' },
@@ -140,7 +140,7 @@ describe('a door without its secrets', () => {
     ['a weak master key', { MASTER_KEYS: masterKeys({ kty: 'oct', kid: '1', k: 'c2hvcnQ' }) }],
     ['no settings', { PUBLIC_URL: '' }],
   ])('is closed in its own voice, and opens no account: %s', async (_, own) => {
-    const { post } = callerOf(openHouse({ ...AS_SHIPPED, ...own }))
+    const { post } = callerOf(openGatehouse({ ...AS_SHIPPED, ...own }))
     expect(await post('/api/v1/users/', person)).toEqual(django)
     expect(await post('/api-token-auth/', person)).toEqual(django)
     expect(await post('/api/v1/users/login', person)).toEqual(express)
@@ -149,8 +149,8 @@ describe('a door without its secrets', () => {
   })
 
   it('signs nothing without signing keys', async () => {
-    const house = openHouse({ ...AS_SHIPPED, SIGNING_KEYS: '' })
-    const { post, get } = callerOf(house)
+    const gatehouse = openGatehouse({ ...AS_SHIPPED, SIGNING_KEYS: '' })
+    const { post, get } = callerOf(gatehouse)
     expect((await post('/api/v1/users/', person)).status).toBe(201)
     expect(await post('/auth/jwt/create/', person)).toEqual(django)
     expect(await post('/api/v1/users/login', person)).toEqual(express)
@@ -160,7 +160,7 @@ describe('a door without its secrets', () => {
   it('is logged by the name of what is missing, and never by its value', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {})
     const weak = masterKeys({ kty: 'oct', kid: '1', k: 'c2VudGluZWw' })
-    await callerOf(openHouse({ ...AS_SHIPPED, MASTER_KEYS: weak })).post('/api/v1/users/', person)
+    await callerOf(openGatehouse({ ...AS_SHIPPED, MASTER_KEYS: weak })).post('/api/v1/users/', person)
     const text = log.mock.calls.map(([line]) => String(line)).join('\n')
     expect(text).toContain('MASTER_KEYS')
     expect(text).not.toContain('c2VudGluZWw')

@@ -1,14 +1,14 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { rooms } from '../../src/http/app.ts'
+import { routeGroups } from '../../src/http/app.ts'
 import { logInAtExpress } from '../support/express.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { addressIn } from '../support/links.ts'
 import { disable, logIn, logInForJwt, makeStaff, PASSWORD, signUp } from '../support/people.ts'
 import { SECRETS } from '../support/secrets.ts'
 import { silentDatabase } from '../support/silent-database.ts'
 
-const house = openHouse({ REQUEST_LOG: 'true' })
+const gatehouse = openGatehouse({ REQUEST_LOG: 'true' })
 const UUID = '6d5f9bae-a31b-4b7b-82c4-3853eda2b011'
 const PICTURE = 'A'.repeat(43)
 
@@ -25,21 +25,21 @@ async function linesOf(work: () => Promise<unknown>): Promise<string[]> {
     .mockClear()
     .mockImplementation(() => {})
   await work()
-  await house.settled()
+  await gatehouse.settled()
   return log.mock.calls.map(([line]) => String(line))
 }
 
-async function lineOf(path: string, ask: Ask = {}, of = house) {
+async function lineOf(path: string, ask: Ask = {}, of = gatehouse) {
   const lines = await linesOf(() => of.request(path, ask))
   expect(lines).toHaveLength(1)
   return JSON.parse(lines[0] ?? '')
 }
 
-const line = (method: string, door: string | null, route: string | null, more: object) => ({
+const line = (method: string, api: string | null, route: string | null, more: object) => ({
   event: 'request',
   request: expect.stringMatching(/^[0-9a-f-]{36}$/),
   method,
-  door,
+  api,
   route,
   ms: 0,
   statements: 0,
@@ -55,7 +55,7 @@ const logged = async <Done>(work: () => Promise<Done>): Promise<Done> => {
 describe('the line about a request', () => {
   it('tells who signed up, and what it cost', async () => {
     const json = { username: 'first', email: 'first@example.com', password: PASSWORD }
-    const [text = ''] = await linesOf(() => house.request('/api/v1/users/', { method: 'POST', json }))
+    const [text = ''] = await linesOf(() => gatehouse.request('/api/v1/users/', { method: 'POST', json }))
     const { results } = await env.DB.prepare("select id from accounts where username = 'first'").all()
     expect(JSON.parse(text)).toEqual(
       line('POST', 'users', '/api/v1/users', {
@@ -68,7 +68,7 @@ describe('the line about a request', () => {
   })
 
   it('tells who has just signed in', async () => {
-    const ada = await logged(() => signUp(house))
+    const ada = await logged(() => signUp(gatehouse))
     const json = { username: ada.username, password: PASSWORD }
     expect(await lineOf('/auth/token/login/', { method: 'POST', json })).toEqual(
       line('POST', 'djoser', '/auth/token/login', {
@@ -81,9 +81,9 @@ describe('the line about a request', () => {
   })
 
   it('tells who is signed in, by a token, a JWT or a cookie', async () => {
-    const ada = await logged(() => signUp(house))
-    const { access, refresh } = await logged(() => logInForJwt(house, ada))
-    const { accessToken } = await logged(() => logInAtExpress(house, ada))
+    const ada = await logged(() => signUp(gatehouse))
+    const { access, refresh } = await logged(() => logInForJwt(gatehouse, ada))
+    const { accessToken } = await logged(() => logInAtExpress(gatehouse, ada))
     const read = { status: 200, account: ada.id, statements: 1, round_trips: 1 }
     for (const token of [ada.token, access])
       expect(await lineOf('/api/profile/', { token })).toEqual(line('GET', 'profile', '/api/profile', read))
@@ -96,8 +96,8 @@ describe('the line about a request', () => {
     )
   })
 
-  it('names the pattern of a route, whoever’s it is, and its door', async () => {
-    const [ada, boss] = await logged(async () => [await signUp(house), await signUp(house)])
+  it('names the pattern of a route, whoever’s it is, and its API', async () => {
+    const [ada, boss] = await logged(async () => [await signUp(gatehouse), await signUp(gatehouse)])
     await makeStaff(boss)
     const staff = { status: 200, account: boss.id, statements: 2, round_trips: 2 }
     expect(await lineOf(`/auth/users/${ada.id}/`, { token: boss.token })).toEqual(
@@ -113,16 +113,16 @@ describe('the line about a request', () => {
       }),
     )
     expect(await lineOf('/account/events?after=1.1', { token: ada.token })).toMatchObject({
-      door: 'account',
+      api: 'account',
       route: '/account/events',
     })
     expect(await lineOf(`/API/V1/USERS/${UUID.toUpperCase()}`, { method: 'DELETE' })).toMatchObject({
-      door: 'management',
+      api: 'management',
       route: '/api/v1/users/:id',
       status: 401,
     })
     expect(await lineOf('/api/v1/users/REGISTER', { method: 'POST' })).toMatchObject({
-      door: 'express',
+      api: 'express',
       route: '/api/v1/users/register',
     })
   })
@@ -146,15 +146,15 @@ describe('the line about a request', () => {
     ['/api/profile/', {}, 'profile', '/api/profile', 401, 'not_signed_in'],
     ['/api/profile/', { token: 'ab'.repeat(20) }, 'profile', '/api/profile', 401, 'token_invalid'],
     ['/api/v1/users/nothing', {}, 'express', '/api/v1/users/*', 404, 'no_such_address'],
-  ])('%s %j is told as %s %s, %i, %s', async (path, ask, door, route, status, reason) => {
+  ])('%s %j is told as %s %s, %i, %s', async (path, ask, api, route, status, reason) => {
     const told = await lineOf(path, ask)
-    expect(told).toMatchObject({ door, route, status })
+    expect(told).toMatchObject({ api, route, status })
     expect(told.reason).toBe(reason)
     expect(told.account).toBeUndefined()
   })
 
   it('tells why a sign-in was refused no better than the answer does (ENU-14)', async () => {
-    const [ada, eve] = await logged(async () => [await signUp(house), await signUp(house)])
+    const [ada, eve] = await logged(async () => [await signUp(gatehouse), await signUp(gatehouse)])
     await disable(eve)
     const told: object[] = []
     for (const json of [
@@ -175,7 +175,7 @@ describe('the line about a request', () => {
       ['D1_ERROR: sentinel', 500, 'broken'],
       ['D1_ERROR: Network connection lost.', 503, 'unavailable'],
     ] as const) {
-      const down = openHouse({ REQUEST_LOG: 'true', DB: silentDatabase(message) })
+      const down = openGatehouse({ REQUEST_LOG: 'true', DB: silentDatabase(message) })
       const headers = { 'x-request-id': 'mine-1' }
       const token = 'ab'.repeat(20)
       const json = { username: 'ada', password: PASSWORD }
@@ -193,12 +193,12 @@ describe('the line about a request', () => {
 
   it('is written also where a setting is no use', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
-    const unset = openHouse({ REQUEST_LOG: 'true', PUBLIC_URL: '' })
+    const unset = openGatehouse({ REQUEST_LOG: 'true', PUBLIC_URL: '' })
     expect(await lineOf('/api/login/', { method: 'POST', json: {} }, unset)).toMatchObject({ status: 503 })
   })
 
   it('is not written where the setting says so', async () => {
-    expect(await linesOf(() => openHouse({ REQUEST_LOG: 'false' }).request('/healthz'))).toEqual([])
+    expect(await linesOf(() => openGatehouse({ REQUEST_LOG: 'false' }).request('/healthz'))).toEqual([])
   })
 })
 
@@ -213,30 +213,30 @@ describe('the log', () => {
     const secrets: string[] = [PASSWORD, SECRETS.MASTER_KEYS, 'sentinel', '203.0.113']
     const lines = await linesOf(async () => {
       const json = { username: 'sentinel-name', email: 'sentinel@example.com', password: PASSWORD }
-      await house.request('/auth/users/', { method: 'POST', json, headers })
-      const ada = { ...(await signUp(house)), username: 'sentinel-name' }
-      const token = await logIn(house, ada)
-      const pair = await logInForJwt(house, ada)
-      await house.request('/auth/users/reset_password/', { method: 'POST', json: { email: json.email } })
-      const { href, searchParams } = addressIn((await house.letters())[0])
-      await house.request(href.replace(house.origin, ''), { headers })
-      await house.request(`/api/profile/${token}`, { token, headers })
-      await house.request(`/${token}?x=sentinel`, { method: 'DELETE', token, headers })
-      await house.request('/sentinel/%73entinel', { headers })
-      await house.request('/api/profile/', { method: 'PUT', json: { email: 'sentinel' }, token })
-      await house.request('/api/login/', { method: 'POST', body: '{"sentinel', headers })
-      await house.request('/api/v1/users/sentinel', { method: 'POST', json: { sentinel: 1 } })
-      await house.request(`/media/${PICTURE}?w=sentinel`, { headers })
-      await house.request('/account/sessions?after=sentinel', { token })
-      secrets.push(token, pair.access, pair.refresh, PICTURE, searchParams.get('token') ?? '-')
+      await gatehouse.request('/auth/users/', { method: 'POST', json, headers })
+      const ada = { ...(await signUp(gatehouse)), username: 'sentinel-name' }
+      const token = await logIn(gatehouse, ada)
+      const tokenPair = await logInForJwt(gatehouse, ada)
+      await gatehouse.request('/auth/users/reset_password/', { method: 'POST', json: { email: json.email } })
+      const { href, searchParams } = addressIn((await gatehouse.emails())[0])
+      await gatehouse.request(href.replace(gatehouse.origin, ''), { headers })
+      await gatehouse.request(`/api/profile/${token}`, { token, headers })
+      await gatehouse.request(`/${token}?x=sentinel`, { method: 'DELETE', token, headers })
+      await gatehouse.request('/sentinel/%73entinel', { headers })
+      await gatehouse.request('/api/profile/', { method: 'PUT', json: { email: 'sentinel' }, token })
+      await gatehouse.request('/api/login/', { method: 'POST', body: '{"sentinel', headers })
+      await gatehouse.request('/api/v1/users/sentinel', { method: 'POST', json: { sentinel: 1 } })
+      await gatehouse.request(`/media/${PICTURE}?w=sentinel`, { headers })
+      await gatehouse.request('/account/sessions?after=sentinel', { token })
+      secrets.push(token, tokenPair.access, tokenPair.refresh, PICTURE, searchParams.get('token') ?? '-')
     })
     expect(lines.length).toBeGreaterThan(10)
     for (const text of [...lines, ...failures.mock.calls.map(String)])
       for (const secret of secrets) expect(text.toLowerCase()).not.toContain(secret.toLowerCase())
   })
 
-  it('knows the door of every route', () => {
-    expect([...new Set(rooms.map(({ door }) => door))].toSorted()).toEqual(
+  it('knows the API of every route', () => {
+    expect([...new Set(routeGroups.map(({ api }) => api))].toSorted()).toEqual(
       'account djoser docs express health home keys mailbox management page pictures profile users'.split(
         ' ',
       ),

@@ -1,19 +1,19 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { failure } from '../support/express.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
-const house = openHouse()
-const { call, get } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call, get } = callerOf(gatehouse)
 
 const NOT_FOUND = { status: 404, body: { detail: 'Not found.' } }
 
 let ada: SignedUp
 
 beforeAll(async () => {
-  ada = await signUp(house, 'ada')
+  ada = await signUp(gatehouse, 'ada')
 })
 
 /** Ways to write a path that some servers take for the same, and some guards do not. */
@@ -55,7 +55,7 @@ const spellings = (path: string): string[] => {
   ]
 }
 
-describe('a door that asks for a login', () => {
+describe('an API that asks for a login', () => {
   it.each([
     ['GET', '/api/profile'],
     ['PUT', '/api/profile'],
@@ -79,7 +79,7 @@ describe('a door that asks for a login', () => {
     ['POST', '/api/v1/users/changePassword'],
   ])('asks on every spelling that is served: %s %s (FRM-03, FRM-06)', async (method, template) => {
     const path = template.replace('{id}', ada.id)
-    const answers = await refused(house, () =>
+    const answers = await refused(gatehouse, () =>
       Promise.all(spellings(path).map((spelling) => call(method, spelling))),
     )
     const unasked = answers.flatMap(({ status }, at) =>
@@ -160,7 +160,7 @@ describe('an address that belongs to nobody', () => {
   it('is never a page, nor a redirect, whatever the caller would like', async () => {
     const headers = { accept: 'text/html,application/xhtml+xml' }
     for (const path of ['/nothing', '/api/profile', '/api/nothing/', '/auth/users/me', '/api/v1/users']) {
-      const response = await house.request(path, { headers, redirect: 'manual' })
+      const response = await gatehouse.request(path, { headers, redirect: 'manual' })
       expect(response.headers.get('content-type')).toMatch(/^application\/json/)
       expect(response.status).toBeGreaterThanOrEqual(401)
     }
@@ -170,7 +170,7 @@ describe('an address that belongs to nobody', () => {
 describe('GET /dev/mailbox', () => {
   it('is there in development alone', async () => {
     expect((await get('/dev/mailbox')).status).toBe(200)
-    const production = openHouse({ ENVIRONMENT: 'production', PUBLIC_URL: 'https://example.com' })
+    const production = openGatehouse({ ENVIRONMENT: 'production', PUBLIC_URL: 'https://example.com' })
     expect(await callerOf(production).get('/dev/mailbox')).toEqual(NOT_FOUND)
     expect(await callerOf(production).get('/dev/mailbox/')).toEqual(NOT_FOUND)
   })

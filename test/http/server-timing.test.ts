@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
 
 const DURATION = String.raw`dur=\d+\.\d`
-const inDevelopment = openHouse({ SERVER_TIMING: 'development' })
+const inDevelopment = openGatehouse({ SERVER_TIMING: 'development' })
 
 const timingOf = async (answer: Promise<Response>) => (await answer).headers.get('Server-Timing')
 
@@ -39,7 +39,7 @@ describe('Server-Timing', () => {
     ['development', 'never', false],
     ['development', 'always', true],
   ] as const)('in %s with the setting %s: %s', async (ENVIRONMENT, SERVER_TIMING, is) => {
-    const house = openHouse({ ENVIRONMENT, SERVER_TIMING, MAIL_FROM: 'gate@example.com' })
-    expect((await house.request('/healthz')).headers.has('Server-Timing')).toBe(is)
+    const gatehouse = openGatehouse({ ENVIRONMENT, SERVER_TIMING, MAIL_FROM: 'gate@example.com' })
+    expect((await gatehouse.request('/healthz')).headers.has('Server-Timing')).toBe(is)
   })
 })

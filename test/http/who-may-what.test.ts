@@ -1,15 +1,15 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, expect, it } from 'vitest'
-import { mounts } from '../../src/http/doors.ts'
+import { mounts } from '../../src/http/mounts.ts'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { disable, type SignedUp, signUp } from '../support/people.ts'
 
 /* Every address × every method × everybody: each cell of the table has a status that follows from what stands there. */
 
 const WEAK = { PASSWORD_HASH_LINKS: '1', ACCEPT_WEAK_HASH: 'true' }
-const house = openHouse(WEAK as Partial<Env>)
-const { call } = callerOf(house)
+const gatehouse = openGatehouse(WEAK as Partial<Env>)
+const { call } = callerOf(gatehouse)
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 const SOMEBODYS = /:id\{[^/]*\}/
@@ -18,7 +18,7 @@ const SOMEBODYS = /:id\{[^/]*\}/
 const addresses = new Map<string, Map<string, boolean>>()
 for (const { base, app } of mounts) {
   for (const { method, path, handler } of app.routes) {
-    if (handler.name !== 'signedIn' && handler.name !== 'anybody') continue
+    if (handler.name !== 'signedIn' && handler.name !== 'publicEndpoint') continue
     const here = addresses.get(base + path) ?? new Map()
     addresses.set(base + path, here.set(method, handler.name === 'signedIn'))
   }
@@ -29,8 +29,8 @@ const outsiders: Record<string, string | undefined> = { anybody: undefined }
 let bob: SignedUp
 
 beforeAll(async () => {
-  const [off, gone] = [await signUp(house), await signUp(house)]
-  bob = await signUp(house)
+  const [off, gone] = [await signUp(gatehouse), await signUp(gatehouse)]
+  bob = await signUp(gatehouse)
   await disable(off)
   await env.DB.prepare('delete from accounts where id = ?').bind(gone.id).run()
   Object.assign(outsiders, { disabled: off.token, deleted: gone.token })
@@ -63,14 +63,14 @@ const othersAt = (path: string, method: string) =>
 
 it.each([...addresses])(
   '%s answers everybody, with every method, as it stands there (IDR-09)',
-  async (path, doors) => {
+  async (path, apis) => {
     const found: string[] = []
     const expectStatus = (who: string, method: string, status: number, good: number[]) => {
       if (!good.includes(status)) found.push(`${who} ${method}: ${status}, not ${good}`)
     }
     for (const method of METHODS) {
-      const guarded = doors.get(method === 'HEAD' ? 'GET' : method)
-      const ada = await signUp(house)
+      const guarded = apis.get(method === 'HEAD' ? 'GET' : method)
+      const ada = await signUp(gatehouse)
       const at = (id: string) => path.replace(SOMEBODYS, id)
 
       for (const [who, token] of Object.entries(outsiders)) {
@@ -94,7 +94,7 @@ it.each([...addresses])(
   },
 )
 
-it('that table has every address of the doors, and everybody without a session', () => {
+it('that table has every address of the APIs, and everybody without a session', () => {
   expect(addresses.size).toBeGreaterThan(45)
   expect(Object.keys(outsiders)).toEqual(['anybody', 'disabled', 'deleted'])
 })

@@ -1,19 +1,19 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { behindLogin, faultOfVoice, operations, requestOf, table } from '../support/operations.ts'
 import { type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
-const house = openHouse()
-const { call } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call } = callerOf(gatehouse)
 
 let ada: SignedUp
 let eve: SignedUp
 
 beforeAll(async () => {
-  ada = await signUp(house, 'ada')
-  eve = await signUp(house, 'eve')
+  ada = await signUp(gatehouse, 'ada')
+  eve = await signUp(gatehouse, 'eve')
 })
 
 /** What a proxy or a framework might believe, and this API must not. */
@@ -63,7 +63,7 @@ describe.each(table(behindLogin))('%s', (_, operation) => {
       `Bearer ${token}, Bearer ${eve.token}`,
       `Token ${eve.token}, Basic x`,
     ]
-    const found = await refused(house, async () => {
+    const found = await refused(gatehouse, async () => {
       const kept: unknown[] = []
       for (const authorization of wrong) {
         const answer = await ask({ authorization })
@@ -80,9 +80,9 @@ describe.each(table(behindLogin))('%s', (_, operation) => {
   })
 
   it('lets nobody in by a header that only a proxy should set (HDR-12)', async () => {
-    const plain = await refused(house, () => ask({}))
+    const plain = await refused(gatehouse, () => ask({}))
     expect(plain.status).toBe(401)
-    expect(await refused(house, () => ask(SPOOFED))).toEqual(plain)
+    expect(await refused(gatehouse, () => ask(SPOOFED))).toEqual(plain)
   })
 })
 
@@ -92,7 +92,7 @@ describe.each(table(operations.filter(({ method }) => method === 'GET' || method
     it('is what its method says, whatever another header says (HDR-11)', async () => {
       const { method, path, headers } = requestOf(operation, ada)
       headers.delete('authorization')
-      const plain = await refused(house, () => call(method, path, { headers }))
+      const plain = await refused(gatehouse, () => call(method, path, { headers }))
       for (const name of ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override']) {
         headers.set(name, 'DELETE')
         expect(await call(method, path, { headers })).toEqual(plain)
@@ -108,7 +108,7 @@ it('one who is signed in deletes nothing by a header or a query either (HDR-11)'
   for (const operation of gets) {
     const { path, headers } = requestOf(operation, ada)
     headers.set('X-HTTP-Method-Override', 'DELETE')
-    const answer = await refused(house, () => call('GET', `${path}?_method=DELETE`, { headers }))
+    const answer = await refused(gatehouse, () => call('GET', `${path}?_method=DELETE`, { headers }))
     expect([operation.name, answer.status]).toEqual([operation.name, isForStaff(operation) ? 403 : 200])
   }
   expect(gets.length).toBeGreaterThan(5)
@@ -118,7 +118,9 @@ it.each(['/api/profile/', '/api/v1/users/getUser', '/account'])(
   'a blank that HTTP does not know parts no keyword from its credential at %s (HDR-09)',
   async (path) => {
     const authorization = `Bearer\u00a0${ada.token}`
-    expect((await refused(house, () => call('GET', path, { headers: { authorization } }))).status).toBe(401)
+    expect((await refused(gatehouse, () => call('GET', path, { headers: { authorization } }))).status).toBe(
+      401,
+    )
   },
 )
 
@@ -132,7 +134,7 @@ describe.each(table(operations))('a header of the answer of %s', (_, operation) 
     const fields = Object.fromEntries(Object.keys(operation.fields).map((name) => [name, text]))
     const body = method === 'GET' ? undefined : JSON.stringify(fields)
     for (const query of ['', '?next=%0d%0aSet-Cookie:planted=1', '?after=planted']) {
-      const response = await house.request(path + query, { method, headers, ...(body && { body }) })
+      const response = await gatehouse.request(path + query, { method, headers, ...(body && { body }) })
       await response.arrayBuffer()
       expect(response.status).toBeLessThan(500)
       expect([...response.headers].join()).not.toMatch(/planted/i)

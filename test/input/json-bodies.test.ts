@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import {
   exampleOf,
   faultOfVoice,
@@ -12,13 +12,13 @@ import {
 import { type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
-const house = openHouse()
-const { call } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call } = callerOf(gatehouse)
 
 let ada: SignedUp
 
 beforeAll(async () => {
-  ada = await signUp(house, 'ada')
+  ada = await signUp(gatehouse, 'ada')
 })
 
 function send(operation: Operation, body: string | Uint8Array<ArrayBuffer>, type = 'application/json') {
@@ -29,7 +29,7 @@ function send(operation: Operation, body: string | Uint8Array<ArrayBuffer>, type
 
 /** Sends bodies that all have to be refused with 400, and tells which were not, or in other words. */
 const notRefused = (operation: Operation, bodies: (string | Uint8Array<ArrayBuffer>)[]) =>
-  refused(house, async () => {
+  refused(gatehouse, async () => {
     const found: unknown[] = []
     for (const body of bodies) {
       const answer = await send(operation, body)

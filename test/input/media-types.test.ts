@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { formOf } from '../support/express.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import {
   exampleOf,
   FORM_MEDIA,
@@ -18,13 +18,13 @@ import {
 import { type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
-const house = openHouse()
-const { call } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call } = callerOf(gatehouse)
 
 let ada: SignedUp
 
 beforeAll(async () => {
-  ada = await signUp(house, 'ada')
+  ada = await signUp(gatehouse, 'ada')
 })
 
 type Body = string | Uint8Array<ArrayBuffer> | FormData
@@ -48,7 +48,7 @@ type Sent = [body: Body, type?: string | undefined]
 
 /** Sends bodies that all have to be refused, and tells which were not, or in other words. */
 const notRefused = (operation: Operation, bodies: Sent[], ...statuses: number[]) =>
-  refused(house, async () => {
+  refused(gatehouse, async () => {
     const found: unknown[] = []
     for (const [body, type] of bodies) {
       const answer = await send(operation, body, type)
@@ -75,7 +75,7 @@ describe.each(table(readingJson))('the body of %s', (_, operation) => {
       undefined,
     ]
     const sent = types.map((type): Sent => [bytes(meant(operation)), type])
-    // Express's parsers leave such a body empty; the other doors say that they do not read it.
+    // Express's parsers leave such a body empty; the other APIs say that they do not read it.
     const statuses = operation.voice === 'envelope' ? [400, 401] : [415]
     expect(await notRefused(operation, sent, ...statuses)).toEqual([])
   })
@@ -145,7 +145,7 @@ describe.each(table(operations))('%s', (_, operation) => {
     headers.delete('authorization')
     headers.set('accept', 'text/html,application/xhtml+xml')
     headers.set('accept-language', 'xx-YY, '.repeat(1000))
-    const response = await house.request(path, { method, headers })
+    const response = await gatehouse.request(path, { method, headers })
     const text = await response.text()
     expect(response.headers.get('content-type')).toMatch(/^application\/(problem\+)?json/)
     expect(() => JSON.parse(text)).not.toThrow()
@@ -154,7 +154,7 @@ describe.each(table(operations))('%s', (_, operation) => {
   it('does not look at what it does not ask for behind the “?” (INP-25)', async () => {
     const { method, path, headers } = requestOf(operation, ada)
     headers.delete('authorization')
-    const plain = await refused(house, () => call(method, path, { headers }))
+    const plain = await refused(gatehouse, () => call(method, path, { headers }))
     for (const query of [
       'a=1&a=2',
       'email[]=x',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { mounts } from '../../src/http/doors.ts'
+import { mounts } from '../../src/http/mounts.ts'
 import { operations } from '../support/operations.ts'
 
 it('the tables of this folder cover every route that is mounted', () => {

@@ -1,20 +1,20 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import type { House } from '../../src/dialects/dialect.ts'
-import { mounts } from '../../src/http/doors.ts'
+import type { AppEnv } from '../../src/dialects/dialect.ts'
+import { mounts } from '../../src/http/mounts.ts'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { behindLogin, exampleOf, faultOfVoice, operations, requestOf, table } from '../support/operations.ts'
 import { type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
-const house = openHouse()
-const { call } = callerOf(house)
+const gatehouse = openGatehouse()
+const { call } = callerOf(gatehouse)
 
 let ada: SignedUp
 
 beforeAll(async () => {
-  ada = await signUp(house, 'ada')
+  ada = await signUp(gatehouse, 'ada')
 })
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'QUERY']
@@ -30,7 +30,7 @@ describe.each(paths)('%s', (path) => {
 
   it('has the methods of its document and no other (FRM-01, FRM-02)', async () => {
     const lacking = METHODS.filter((method) => method !== 'OPTIONS' && !allow.includes(method))
-    const answers = await refused(house, async () => {
+    const answers = await refused(gatehouse, async () => {
       const found: unknown[] = []
       for (const method of lacking) {
         const answer = await call(method, path.replace('{id}', ada.id), { token: ada.token })
@@ -52,8 +52,8 @@ describe.each(paths)('%s', (path) => {
 describe.each(table(operations.filter(({ method }) => method === 'GET')))('%s', (_, operation) => {
   it('answers HEAD alike, without a body (FRM-02)', async () => {
     const { path, headers } = requestOf(operation, ada)
-    const get = await house.request(path, { headers })
-    const head = await house.request(path, { headers, method: 'HEAD' })
+    const get = await gatehouse.request(path, { headers })
+    const head = await gatehouse.request(path, { headers, method: 'HEAD' })
     expect([head.status, await head.text()]).toEqual([get.status, ''])
     expect(head.headers.get('content-type')).toBe(get.headers.get('content-type'))
     await get.arrayBuffer()
@@ -97,7 +97,7 @@ function spellings(path: string): string[] {
 describe.each(table(behindLogin))('%s', (_, operation) => {
   it('asks for a login on every spelling that is served (FRM-03, FRM-04, FRM-05, FRM-06, INP-26)', async () => {
     const { method, path } = requestOf(operation, ada)
-    const served = await refused(house, async () => {
+    const served = await refused(gatehouse, async () => {
       const found: unknown[] = []
       for (const spelling of spellings(path)) {
         const { status } = await call(method, spelling)
@@ -109,16 +109,16 @@ describe.each(table(behindLogin))('%s', (_, operation) => {
   })
 })
 
-describe('a door whose guard was forgotten', () => {
+describe('an API whose guard was forgotten', () => {
   it('is not open: what it is to act on cannot be made up (FRM-07)', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
-    const isGuard = (handler: MiddlewareHandler<House>) => handler.name === 'signedIn'
+    const isGuard = (handler: MiddlewareHandler<AppEnv>) => handler.name === 'signedIn'
     let tried = 0
     for (const { base, app } of mounts) {
-      const guarded = app.routes.filter(({ handler }) => isGuard(handler as MiddlewareHandler<House>))
-      const open = new Hono<House>().basePath(base)
+      const guarded = app.routes.filter(({ handler }) => isGuard(handler as MiddlewareHandler<AppEnv>))
+      const open = new Hono<AppEnv>().basePath(base)
       for (const { method, path, handler } of app.routes) {
-        if (!isGuard(handler as MiddlewareHandler<House>)) open.on(method, path, handler)
+        if (!isGuard(handler as MiddlewareHandler<AppEnv>)) open.on(method, path, handler)
       }
       for (const { method, path } of guarded) {
         const address = `${base}${path}`.replace(/:id\{.*\}/, ada.id)
@@ -133,7 +133,7 @@ describe('a door whose guard was forgotten', () => {
           headers: { 'content-type': 'application/json' },
           ...(method !== 'GET' && { body }),
         }
-        const answer = await refused(house, async () => open.request(address, init, house.ports))
+        const answer = await refused(gatehouse, async () => open.request(address, init, gatehouse.ports))
         expect([method, address, answer.status]).toEqual([
           method,
           address,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { answerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { faultOfVoice, type Operation, readingBodies, requestOf, table } from '../support/operations.ts'
 import { type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
@@ -9,7 +9,7 @@ const LIMIT = 2000
 const MiB = 1024 * 1024
 const BLANK = 0x20
 
-const house = openHouse({
+const gatehouse = openGatehouse({
   JSON_BODY_BYTES: String(LIMIT),
   PICTURE_JSON_BODY_BYTES: String(LIMIT),
   MULTIPART_BODY_BYTES: String(LIMIT),
@@ -18,7 +18,7 @@ const house = openHouse({
 let ada: SignedUp
 
 beforeAll(async () => {
-  ada = await signUp(house, 'ada')
+  ada = await signUp(gatehouse, 'ada')
 })
 
 /** A body of so many bytes, of blanks after an empty object. */
@@ -47,12 +47,12 @@ async function send(operation: Operation, body: Body, own: Record<string, string
   const { method, path, headers } = requestOf(operation, ada)
   headers.set('content-type', mediaOf(operation))
   for (const [name, value] of Object.entries(own)) headers.set(name, value)
-  return answerOf(await house.request(path, { method, headers, body }))
+  return answerOf(await gatehouse.request(path, { method, headers, body }))
 }
 
 describe.each(table(readingBodies))('the body of %s', (_, operation) => {
   const expectTooLarge = async (ask: () => ReturnType<typeof send>) => {
-    const answer = await refused(house, ask)
+    const answer = await refused(gatehouse, ask)
     expect([answer.status, faultOfVoice(operation, answer)]).toEqual([413, undefined])
   }
 
@@ -81,11 +81,11 @@ describe.each(table(readingBodies))('the body of %s', (_, operation) => {
   })
 
   it('is not unpacked (INP-31)', async () => {
-    const packed = new Response(new Response(bodyOf(MiB)).body?.pipeThrough(new CompressionStream('gzip')))
-    const body = new Uint8Array(await packed.arrayBuffer())
+    const prepared = new Response(new Response(bodyOf(MiB)).body?.pipeThrough(new CompressionStream('gzip')))
+    const body = new Uint8Array(await prepared.arrayBuffer())
     expect(body.length).toBeLessThan(LIMIT)
     for (const encoding of ['gzip', 'GZIP', 'deflate', 'br', 'gzip, identity', 'x']) {
-      const answer = await refused(house, () => send(operation, body, { 'content-encoding': encoding }))
+      const answer = await refused(gatehouse, () => send(operation, body, { 'content-encoding': encoding }))
       expect([encoding, answer.status, faultOfVoice(operation, answer)]).toEqual([encoding, 415, undefined])
     }
     const plain = await send(operation, bodyOf(2))
@@ -97,7 +97,7 @@ it('a body without a length and without an end is not read to its end (INP-07)',
   for (const name of ['POST /api/login/', 'POST /api/v1/users/login', 'POST /account/email/verify']) {
     const operation = readingBodies.find((each) => each.name === name) as Operation
     const { body, read } = streamOf(Infinity)
-    expect((await refused(house, () => send(operation, body))).status).toBe(413)
+    expect((await refused(gatehouse, () => send(operation, body))).status).toBe(413)
     expect(read.bytes).toBeLessThan(18 * MiB)
   }
 })

@@ -1,18 +1,18 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { exampleOf, faultOfAnswer, readingJson, requestOf, table } from '../support/operations.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
-const house = openHouse({ PASSWORD_HASH_LINKS: '1', ACCEPT_WEAK_HASH: 'true' } as Partial<Env>)
-const { call, get, post, put } = callerOf(house)
+const gatehouse = openGatehouse({ PASSWORD_HASH_LINKS: '1', ACCEPT_WEAK_HASH: 'true' } as Partial<Env>)
+const { call, get, post, put } = callerOf(gatehouse)
 
 let ada: SignedUp
 
 beforeAll(async () => {
-  ada = await signUp(house, 'ada')
+  ada = await signUp(gatehouse, 'ada')
 })
 
 const schema = async () =>
@@ -36,7 +36,7 @@ const INJECTIONS = [
 ]
 
 it.each(INJECTIONS)('%s signs nobody in, and is nobody’s address (INP-22)', async (text) => {
-  const doors: [string, object, number][] = [
+  const apis: [string, object, number][] = [
     ['/api/login/', { username: text, password: PASSWORD }, 401],
     ['/auth/token/login/', { username: text, password: PASSWORD }, 400],
     ['/auth/jwt/create/', { username: text, password: PASSWORD }, 401],
@@ -44,15 +44,15 @@ it.each(INJECTIONS)('%s signs nobody in, and is nobody’s address (INP-22)', as
     ['/api/v1/users/login', { identifier: text, password: PASSWORD }, 401],
     ['/auth/users/reset_password/', { email: text }, 400],
   ]
-  for (const [path, json, status] of doors)
-    expect([path, (await refused(house, () => post(path, json))).status]).toEqual([path, status])
+  for (const [path, json, status] of apis)
+    expect([path, (await refused(gatehouse, () => post(path, json))).status]).toEqual([path, status])
 })
 
 describe.each(table(readingJson))('a text at %s', (_, operation) => {
   it('is never part of a statement (INP-22)', async () => {
     const before = await schema()
     const found: unknown[] = []
-    const person = operation.needsLogin ? await signUp(house) : ada
+    const person = operation.needsLogin ? await signUp(gatehouse) : ada
     const { method, path, headers } = requestOf(operation, person)
     headers.set('content-type', 'application/json')
     for (const field of Object.keys(operation.fields))
@@ -88,9 +88,11 @@ it.each([
   'prototype',
   'null',
   'undefined',
-])('%s is a name like any other, at every door (INP-21)', async (username) => {
+])('%s is a name like any other, at every API (INP-21)', async (username) => {
   expect((await post('/auth/users/', { username, password: PASSWORD })).status).toBe(201)
-  expect((await refused(house, () => post('/auth/users/', { username, password: PASSWORD }))).body).toEqual({
+  expect(
+    (await refused(gatehouse, () => post('/auth/users/', { username, password: PASSWORD }))).body,
+  ).toEqual({
     username: ['A user with that username already exists.'],
   })
   for (const path of [
@@ -117,7 +119,9 @@ describe('names that fold to the same key', () => {
     ['ΟΔΟΣ', 'οδοσ'],
   ])('are one: %s and %s (INP-29)', async (first, second) => {
     expect((await post('/auth/users/', { username: first, password: PASSWORD })).status).toBe(201)
-    const again = await refused(house, () => post('/api/v1/users/', { username: second, password: PASSWORD }))
+    const again = await refused(gatehouse, () =>
+      post('/api/v1/users/', { username: second, password: PASSWORD }),
+    )
     expect(again.status).toBe(400)
     expect((await post('/api-token-auth/', { username: second, password: PASSWORD })).status).toBe(200)
   })

@@ -19,7 +19,7 @@ describe.each(Object.entries(documents))('the document of %s', (name, title) => 
     ),
   )
   const routes = title.mounts.flatMap(({ base, app }) =>
-    (app.routes as Route[]).map((route) => ({ ...route, door: doorOf(base, route, title.slash) })),
+    (app.routes as Route[]).map((route) => ({ ...route, api: doorOf(base, route, title.slash) })),
   )
 
   it('is valid, and a linter finds nothing to better', async () => {
@@ -36,25 +36,23 @@ describe.each(Object.entries(documents))('the document of %s', (name, title) => 
     await expect(`${JSON.stringify(document, null, 2)}\n`).toMatchFileSnapshot(`./${name}.json.snap`)
   })
 
-  it('describes every door of its dialects, and its second names', () => {
-    const doors = new Set<string>(operations.map(([door]) => door))
-    expect(routes.map(({ door }) => door).filter((door) => !doors.has(door))).toEqual([])
+  it('describes every API of its dialects, and its second names', () => {
+    const apis = new Set<string>(operations.map(([api]) => api))
+    expect(routes.map(({ api }) => api).filter((api) => !apis.has(api))).toEqual([])
     const others = Object.keys(title.secondNames ?? {})
-    expect(others.filter((other) => ![...doors].some((door) => door.endsWith(`/${other}`)))).toEqual([])
+    expect(others.filter((other) => ![...apis].some((api) => api.endsWith(`/${other}`)))).toEqual([])
   })
 
-  it('shows an example for every field of every body, and the doors take it', () => {
-    const problems = operations.flatMap(([door, { requestBody }]) =>
+  it('shows an example for every field of every body, and the APIs take it', () => {
+    const problems = operations.flatMap(([api, { requestBody }]) =>
       Object.values(requestBody?.content ?? {}).flatMap(({ schema }) => {
         const fields = Object.entries(schema.properties ?? {})
         const example = Object.fromEntries(fields.map(([field, of]) => [field, exampleOf(of)]))
-        const shape = routes.map((route) => (route.door === door ? shapeOf(route) : undefined)).find(Boolean)
+        const shape = routes.map((route) => (route.api === api ? shapeOf(route) : undefined)).find(Boolean)
         const refused = shape?.safeParse(example).error?.issues ?? []
         return [
-          ...fields
-            .filter(([, of]) => exampleOf(of) === undefined)
-            .map(([field]) => `${door} lacks ${field}`),
-          ...refused.map(({ path, message }) => `${door} refuses ${path.join('.')}: ${message}`),
+          ...fields.filter(([, of]) => exampleOf(of) === undefined).map(([field]) => `${api} lacks ${field}`),
+          ...refused.map(({ path, message }) => `${api} refuses ${path.join('.')}: ${message}`),
         ]
       }),
     )
@@ -70,7 +68,7 @@ function doorOf(base: string, { method, path }: Route, slash: boolean): string {
 const exampleOf = ({ format, examples }: Schema) =>
   format === 'binary' ? new Upload(new Uint8Array()) : examples?.[0]
 
-/** The shape that validates at a door: what its middleware says about itself, as the documents read it. */
+/** The shape that validates at an API: what its middleware says about itself, as the documents read it. */
 function shapeOf({ handler }: Route): z.ZodType | undefined {
   const said = Object.getOwnPropertySymbols(handler).map(
     (name) => (handler as Record<symbol, { body?: { shape: z.ZodType } } | undefined>)[name],

@@ -1,21 +1,21 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { AdminAction } from '../../src/cli/admin/admin-arguments.ts'
 import { callerOf } from '../support/caller.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { canLogIn, logInForJwt, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { rowsOf } from '../support/rows.ts'
-import { commands, create, list, signOutEverybody, terminalOf } from './terminal.ts'
+import { commands, create, list, signOutAllUsers, terminalOf } from './terminal.ts'
 
 const { show, disable, enable, promote, demote, signOut } = commands
 
-const house = openHouse()
-const { get, post } = callerOf(house)
-const give = terminalOf(house)
+const gatehouse = openGatehouse()
+const { get, post } = callerOf(gatehouse)
+const give = terminalOf(gatehouse)
 let ada: SignedUp
 
 beforeAll(async () => {
-  ada = await signUp(house, 'ada')
+  ada = await signUp(gatehouse, 'ada')
 })
 
 const done = (stdout: string) => ({ code: 0, stdout: `✔ ${stdout}\n`, stderr: '' })
@@ -24,12 +24,12 @@ const idOf = async (username: string) =>
 
 /** The command is refused with this sentence, prints nothing and changes nothing. */
 async function expectRefusal(command: AdminAction, sentence: string, typed?: string) {
-  const answer = await refused(house, () => give(command, typed))
+  const answer = await refused(gatehouse, () => give(command, typed))
   expect(answer).toEqual({ refused: sentence, stdout: '', stderr: '' })
 }
 
 describe('create', () => {
-  it('opens an account that signs in at the doors, and tells no password', async () => {
+  it('opens an account that signs in at the APIs, and tells no password', async () => {
     const answer = await give(create('grace', { email: 'Grace@Example.COM' }), PASSWORD)
     expect(answer).toEqual(done(`grace has an account  ${await idOf('grace')}`))
     const [row] = (await rowsOf('accounts')).filter(({ username }) => username === 'grace')
@@ -59,7 +59,7 @@ describe('create', () => {
     const { stdout } = (await give(create('heidi', { isGenerated: true }))) as { stdout: string }
     const [, password = ''] = /\n {2}Password, shown this once: (\S+)\n$/.exec(stdout) ?? []
     expect(password).toMatch(/^([a-zA-Z2-9]{5}-){3}[a-zA-Z2-9]{5}$/)
-    expect(await canLogIn(house, { ...ada, username: 'heidi' }, password)).toBe(true)
+    expect(await canLogIn(gatehouse, { ...ada, username: 'heidi' }, password)).toBe(true)
   })
 
   it.each([
@@ -77,7 +77,7 @@ describe('create', () => {
     ],
     ['The password is too much like the username', { username: 'marguerite', password: 'marguerite1' }],
     ['The password is too long: 1024 bytes at most', { password: 'x'.repeat(1025) }],
-  ])('refuses as the doors do: %s', async (sentence, wish) => {
+  ])('refuses as the APIs do: %s', async (sentence, wish) => {
     const { username = 'iris', email = '', password = PASSWORD }: Partial<Record<string, string>> = wish
     const own = (text: string) => text.replace('ada1', ada.username)
     await expectRefusal(create(own(username), { email: own(email) }), sentence, password)
@@ -101,9 +101,9 @@ describe('promote', () => {
 })
 
 describe('disable and enable', () => {
-  it('end every session at every door and without D1, and revive none (REV-08, G5)', async () => {
-    const person = await signUp(house)
-    const { access, refresh } = await logInForJwt(house, person)
+  it('end every session at every API and without D1, and revive none (REV-08, G5)', async () => {
+    const person = await signUp(gatehouse)
+    const { access, refresh } = await logInForJwt(gatehouse, person)
     const statuses = async () => [
       (await get('/api/profile/', person.token)).status,
       (await get('/api/v1/users/getUser', access)).status,
@@ -114,31 +114,31 @@ describe('disable and enable', () => {
     const { username } = person
     expect(await give(disable(username))).toEqual(done(`${username} is disabled, and signed out everywhere`))
     expect(await statuses()).toEqual([401, 401, 401, 401])
-    expect(await canLogIn(house, person, PASSWORD)).toBe(false)
+    expect(await canLogIn(gatehouse, person, PASSWORD)).toBe(false)
     expect(await give(disable(username))).toEqual(
       done(`${username} was disabled already: nothing was changed`),
     )
     expect(await give(enable(username))).toEqual(done(`${username} can sign in again`))
     expect(await statuses()).toEqual([401, 401, 401, 401])
-    expect(await canLogIn(house, person, PASSWORD)).toBe(true)
+    expect(await canLogIn(gatehouse, person, PASSWORD)).toBe(true)
   })
 })
 
 describe('sign-out', () => {
   it('ends the sessions of one person, who can sign in again', async () => {
-    const person = await signUp(house)
+    const person = await signUp(gatehouse)
     expect(await give(signOut(person.username))).toEqual(done(`${person.username} is signed out everywhere`))
     expect((await get('/auth/users/me/', person.token)).status).toBe(401)
-    expect(await canLogIn(house, person, PASSWORD)).toBe(true)
+    expect(await canLogIn(gatehouse, person, PASSWORD)).toBe(true)
     expect((await get('/auth/users/me/', ada.token)).status).toBe(200)
   })
 })
 
 describe('show', () => {
   it('tells what staff may see, and no hash', async () => {
-    const person = await signUp(house)
-    house.wait(60)
-    await logInForJwt(house, person)
+    const person = await signUp(gatehouse)
+    gatehouse.wait(60)
+    await logInForJwt(gatehouse, person)
     expect(await give(show(person.username))).toEqual({
       code: 0,
       stderr: '',
@@ -156,10 +156,10 @@ describe('show', () => {
   })
 
   it('tells that tries at the password have to wait, and where from', async () => {
-    const person = await signUp(house)
+    const person = await signUp(gatehouse)
     const fail = async (times: number, client?: string) => {
       for (let time = 0; time < times; time++)
-        await house.request('/auth/token/login/', {
+        await gatehouse.request('/auth/token/login/', {
           method: 'POST',
           json: { username: person.username, password: 'wrong' },
           headers: client ? { 'cf-connecting-ip': client } : {},
@@ -222,7 +222,7 @@ describe('whoever is meant', () => {
     await give(create(name), PASSWORD)
     await give(create('other', { email: name }), PASSWORD)
     const lines = [`\n  ${await idOf(name)}  ${name}  `, `\n  ${await idOf('other')}  other  ${name}`]
-    const answer = (await refused(house, () => give(disable(name)))) as { refused: string }
+    const answer = (await refused(gatehouse, () => give(disable(name)))) as { refused: string }
     expect(
       answer.refused.startsWith(`“${name}” is one's username and another's address. Say which by id:`),
     ).toBe(true)
@@ -234,7 +234,7 @@ describe('sign-out-everybody', () => {
   it('asks back first', async () => {
     const total = (await rowsOf('accounts')).length
     await expectRefusal(
-      signOutEverybody(false),
+      signOutAllUsers(false),
       `This signs out ${total} people, and kills every link that they were mailed.
   If that is what you want, as after a restore: the same with --yes`,
     )
@@ -242,14 +242,16 @@ describe('sign-out-everybody', () => {
 
   it('ends with 1 when it is stopped before the end, after a step', async () => {
     const steps: string[] = []
-    const everybody = {
+    const allAccounts = {
       count: async () => 12_345,
-      beginEpochs: async (after: string, atOnce: number) => {
+      raiseSessionVersions: async (after: string, atOnce: number) => {
         steps.push(after)
         return { last: `after ${after}`, moved: atOnce }
       },
     }
-    const answer = await terminalOf(house, { everybody, stop: AbortSignal.abort() })(signOutEverybody(true))
+    const answer = await terminalOf(gatehouse, { allAccounts, stop: AbortSignal.abort() })(
+      signOutAllUsers(true),
+    )
     expect(answer).toEqual({
       code: 1,
       stdout: '',
@@ -259,12 +261,12 @@ describe('sign-out-everybody', () => {
   })
 
   it('signs everybody out (FLT-27)', async () => {
-    const person = await signUp(house)
+    const person = await signUp(gatehouse)
     const total = (await rowsOf('accounts')).length
-    expect(await give(signOutEverybody(true))).toEqual(
+    expect(await give(signOutAllUsers(true))).toEqual(
       done(`${total} accounts are signed out everywhere, and their links are dead`),
     )
     expect((await get('/auth/users/me/', person.token)).status).toBe(401)
-    expect(await canLogIn(house, person, PASSWORD)).toBe(true)
+    expect(await canLogIn(gatehouse, person, PASSWORD)).toBe(true)
   })
 })

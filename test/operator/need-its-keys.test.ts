@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, expect, it } from 'vitest'
 import { needItsKeys } from '../../src/cli/admin/need-its-keys.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { SECRETS } from '../support/secrets.ts'
 import { rowsNow } from '../support/snapshot.ts'
 
@@ -23,7 +23,7 @@ const ask = async (keys: string, isRemote: boolean) => {
 }
 
 beforeAll(async () => {
-  await openHouse().request('/readyz')
+  await openGatehouse().request('/readyz')
 })
 
 it('lets the keys pass that the database was made under', async () => {

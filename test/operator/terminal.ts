@@ -2,14 +2,14 @@ import { env } from 'cloudflare:workers'
 import type { AdminAction } from '../../src/cli/admin/admin-arguments.ts'
 import { type AdminMeans, runAdminCommand } from '../../src/cli/admin/admin-command.ts'
 import { Refused } from '../../src/cli/refused.ts'
+import { openAllAccounts } from '../../src/ports/all-accounts.ts'
 import { openDatabase } from '../../src/ports/database.ts'
-import { openEverybody } from '../../src/ports/everybody.ts'
 import { hearTerminal } from '../cli/listen.ts'
-import type { House } from '../support/house.ts'
+import type { AppEnv } from '../support/gatehouse.ts'
 
 /** A terminal in this house: gives a command and tells what it came to. `typed` is the password; `own` are a test's. */
 export const terminalOf =
-  (house: House, own: Partial<AdminMeans> = {}) =>
+  (gatehouse: AppEnv, own: Partial<AdminMeans> = {}) =>
   async (request: AdminAction, typed?: string) => {
     const { printed, restore } = hearTerminal()
     const askPassword = async () => {
@@ -17,11 +17,11 @@ export const terminalOf =
       return typed
     }
     try {
-      const everybody = openEverybody(openDatabase(env.DB))
+      const allAccounts = openAllAccounts(openDatabase(env.DB))
       const stop = new AbortController().signal
-      const means = { ports: house.ports, everybody, askPassword, stop, ...own }
+      const means = { ports: gatehouse.ports, allAccounts, askPassword, stop, ...own }
       const code = await runAdminCommand(request, means)
-      await house.settled()
+      await gatehouse.settled()
       return { code, ...printed }
     } catch (error) {
       if (!(error instanceof Refused)) throw error
@@ -50,4 +50,4 @@ export const commands = {
 export const list = (options: { search?: string; limit?: number; asJson?: boolean } = {}) =>
   ({ kind: 'list', limit: 50, asJson: false, ...options }) satisfies AdminAction
 
-export const signOutEverybody = (isMeant: boolean) => ({ kind: 'sign-out-everybody', isMeant }) as const
+export const signOutAllUsers = (isMeant: boolean) => ({ kind: 'sign-out-everybody', isMeant }) as const

@@ -1,19 +1,19 @@
 import { describe, expect, inject, it } from 'vitest'
-import { canLogIn, linkIn, register, waitForLetter } from './support/api.ts'
+import { canLogIn, linkIn, register, waitForEmail } from './support/api.ts'
 import { complaintsOf, openPage, READERS } from './support/browser.ts'
 import { headingOf, press } from './support/forms.ts'
-import { followButton, openLetter } from './support/mailbox.ts'
+import { followButton, openEmail } from './support/mailbox.ts'
 
 const origin = inject('origin')
 const FORM = `${origin}/activate`
 
-describe.each(READERS)('who opened an account at the djoser door, %s,', (_, look) => {
-  it('cannot sign in before the letter is followed, and can afterwards', async () => {
-    const person = await register(origin, { door: 'djoser' })
+describe.each(READERS)('who opened an account at the djoser API, %s,', (_, look) => {
+  it('cannot sign in before the email is followed, and can afterwards', async () => {
+    const person = await register(origin, { api: 'djoser' })
     expect(await canLogIn(origin, 'djoser', person)).toBe(false)
-    const letter = await waitForLetter(origin, person.email, '/activate')
+    const message = await waitForEmail(origin, person.email, '/activate')
     const page = await openPage(look)
-    await openLetter(page, letter)
+    await openEmail(page, message)
     const tab = await followButton(page)
     expect(await headingOf(tab)).toBe('Activate your account')
     expect(await canLogIn(origin, 'djoser', person)).toBe(false)
@@ -23,7 +23,7 @@ describe.each(READERS)('who opened an account at the djoser door, %s,', (_, look
     expect(await canLogIn(origin, 'djoser', person)).toBe(true)
     expect(await canLogIn(origin, 'users', person)).toBe(true)
 
-    await tab.goto(linkIn(letter).href)
+    await tab.goto(linkIn(message).href)
     await press(tab, 'Activate')
     expect(await headingOf(tab)).toBe('This link was used already')
     expect(complaintsOf(page)).toEqual([])

@@ -1,17 +1,17 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, inject, it } from 'vitest'
-import { ask, logIn, type MailedLetter, put, register, waitForLetter } from './support/api.ts'
+import { ask, logIn, type MailedEmail, put, register, waitForEmail } from './support/api.ts'
 import { complaintsOf, openPage, READERS } from './support/browser.ts'
 import { headingOf, press } from './support/forms.ts'
-import { followButton, openLetter } from './support/mailbox.ts'
+import { followButton, openEmail } from './support/mailbox.ts'
 
 const origin = inject('origin')
 const DONE = `${origin}/email/confirm/done`
 
 const accountOf = async (token: string) => JSON.parse((await ask(origin, '/account', { token })).text)
 
-const confirm = async (page: Page, letter: MailedLetter) => {
-  await openLetter(page, letter)
+const confirm = async (page: Page, message: MailedEmail) => {
+  await openEmail(page, message)
   const tab = await followButton(page)
   expect(await headingOf(tab)).toBe('Confirm your address')
   await press(tab, 'Confirm')
@@ -19,20 +19,20 @@ const confirm = async (page: Page, letter: MailedLetter) => {
 }
 
 describe.each(READERS)('who gave an address, %s,', (_, look) => {
-  it('confirms it from the letter, and another one that takes its place', async () => {
+  it('confirms it from the email, and another one that takes its place', async () => {
     const person = await register(origin)
     const token = await logIn(origin, 'profile', person)
     const page = await openPage(look)
     expect(await accountOf(token)).toMatchObject({ email: person.email, email_verified_at: null })
-    await confirm(page, await waitForLetter(origin, person.email, '/email/confirm'))
+    await confirm(page, await waitForEmail(origin, person.email, '/email/confirm'))
     expect(await accountOf(token)).toMatchObject({ email_verified_at: expect.any(String) })
 
     const email = `new-${person.email}`
     await put(origin, '/api/profile/', { email }, token)
     expect(await accountOf(token)).toMatchObject({ email, email_verified_at: null })
-    const notice = await waitForLetter(origin, person.email, '/not-me')
+    const notice = await waitForEmail(origin, person.email, '/not-me')
     expect(notice.subject).toBe('Gatehouse - Your address has been changed')
-    await confirm(page, await waitForLetter(origin, email, '/email/confirm'))
+    await confirm(page, await waitForEmail(origin, email, '/email/confirm'))
     expect(await accountOf(token)).toMatchObject({ email, email_verified_at: expect.any(String) })
     expect(complaintsOf(page)).toEqual([])
   })

@@ -11,9 +11,9 @@ import {
   setColours,
   violationsOf,
 } from './support/browser.ts'
-import { type Cast, pathOf, sendLetters } from './support/cast.ts'
+import { type Cast, pathOf, sendEmails } from './support/cast.ts'
 import { press } from './support/forms.ts'
-import { addressOfLetter, openLetter } from './support/mailbox.ts'
+import { addressOfEmail, openEmail } from './support/mailbox.ts'
 
 /** How to come to a page, what axe leaves out of it, and the name of its picture if one is kept. */
 type Visit = { go: (page: Page) => Promise<unknown>; except?: Exemption; picture?: string }
@@ -25,16 +25,16 @@ const DEVICES: [string, Look][] = [
 
 // The markup of swagger-ui nests buttons and has small links.
 const SWAGGER = { parts: ['#reference'] }
-// A letter is shown inside of a client's page, whose landmarks are around it.
+// An email is shown inside of a client's page, whose landmarks are around it.
 const LETTER = { rules: ['landmark-one-main', 'region'] }
 
-let letters: Cast
+let emails: Cast
 beforeAll(async () => {
-  letters = await sendLetters(inject('origin'))
+  emails = await sendEmails(inject('origin'))
 })
 
 const at = (path: string) => (page: Page) => page.goto(path)
-const withLink = (letter: keyof Cast) => (page: Page) => page.goto(pathOf(letters[letter]))
+const withLink = (message: keyof Cast) => (page: Page) => page.goto(pathOf(emails[message]))
 
 const refused =
   (go: Visit['go'], typed: Record<string, string>, button: string): Visit['go'] =>
@@ -51,18 +51,18 @@ const openDocs = async (page: Page) => {
 }
 
 const openReset = async (page: Page) => {
-  await openLetter(page, letters.reset)
+  await openEmail(page, emails.reset)
   await page.frameLocator('#opened iframe').getByRole('heading').waitFor()
 }
 
 const openResetAlone = async (page: Page) => {
   await openReset(page)
-  await page.goto(await addressOfLetter(page))
+  await page.goto(await addressOfEmail(page))
 }
 
 const CODE = {
-  'The address that the letter came to': 'ada@example.com',
-  'The code in the letter': '0000 0000',
+  'The address that the email came to': 'ada@example.com',
+  'The code in the email': '0000 0000',
 }
 const WEAK = { 'New password': 'secret' }
 const TAKEN = { 'New username': 'grace' }
@@ -70,15 +70,15 @@ const TAKEN = { 'New username': 'grace' }
 const visits: [string, Visit][] = [
   ['the documents', { go: openDocs, except: SWAGGER, picture: 'docs' }],
   ['the home page', { go: at('/'), picture: 'home' }],
-  ['the mailbox with a letter open', { go: openReset, picture: 'mailbox' }],
-  ['a letter that is gone', { go: at(`/dev/mailbox?letter=${crypto.randomUUID()}`) }],
-  ['a letter', { go: openResetAlone, except: LETTER, picture: 'letter' }],
+  ['the mailbox with an email open', { go: openReset, picture: 'mailbox' }],
+  ['an email that is gone', { go: at(`/dev/mailbox?email=${crypto.randomUUID()}`) }],
+  ['an email', { go: openResetAlone, except: LETTER, picture: 'letter' }],
   ['a forgotten password', { go: at('/password/forgot'), picture: 'forgot' }],
   [
     'a forgotten password, refused',
-    { go: refused(at('/password/forgot'), { 'Your address': 'ada@example' }, 'Send the letter') },
+    { go: refused(at('/password/forgot'), { 'Your address': 'ada@example' }, 'Send the email') },
   ],
-  ['a letter on its way', { go: at('/password/forgot/done') }],
+  ['an email on its way', { go: at('/password/forgot/done') }],
   ['a new password', { go: withLink('reset'), picture: 'reset' }],
   [
     'a new password, refused',
@@ -112,11 +112,11 @@ const visits: [string, Visit][] = [
   ['an address, by a wrong code', { go: refused(at('/email/confirm'), CODE, 'Confirm') }],
   ['an address that is confirmed', { go: at('/email/confirm/done') }],
   ['a dead link for an address', { go: at('/email/confirm?id=x&key=x') }],
-  ['an alarm', { go: withLink('alarm'), picture: 'not-me' }],
-  ['an alarm, by code', { go: at('/not-me') }],
-  ['an alarm, by a wrong code', { go: refused(at('/not-me'), CODE, 'Secure my account') }],
+  ['a recovery link', { go: withLink('recovery'), picture: 'not-me' }],
+  ['a recovery link, by code', { go: at('/not-me') }],
+  ['a recovery link, by a wrong code', { go: refused(at('/not-me'), CODE, 'Secure my account') }],
   ['an account that is safe', { go: at('/not-me/done') }],
-  ['a dead link for an alarm', { go: at('/not-me?id=x&key=x') }],
+  ['a dead link for a recovery link', { go: at('/not-me?id=x&key=x') }],
 ]
 
 describe.each(visits)('%s', (_, { go, except, picture }) => {

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { complaintsOf, openPage, violationsOf } from './support/browser.ts'
 
 describe('/docs', () => {
-  it('opens without an error on the console, whatever the door', async () => {
+  it('opens without an error on the console, whatever the API', async () => {
     const page = await openPage()
     await page.goto('/docs')
     await page.locator('#reference .opblock').first().waitFor()
     const links = await page.getByRole('navigation', { name: 'Doors' }).getByRole('link').all()
-    const doors = await Promise.all(links.map((link) => link.getAttribute('href')))
-    expect(doors.length).toBeGreaterThan(0)
-    for (const door of doors) {
-      await page.goto(door ?? '')
+    const apis = await Promise.all(links.map((link) => link.getAttribute('href')))
+    expect(apis.length).toBeGreaterThan(0)
+    for (const api of apis) {
+      await page.goto(api ?? '')
       await page.locator('#reference .opblock').first().waitFor()
     }
     expect(complaintsOf(page)).toEqual([])

@@ -1,8 +1,8 @@
 import { describe, expect, inject, it } from 'vitest'
-import { ask, canLogIn, logIn, put, register, waitForLetter } from './support/api.ts'
+import { ask, canLogIn, logIn, put, register, waitForEmail } from './support/api.ts'
 import { complaintsOf, openPage, READERS } from './support/browser.ts'
 import { headingOf, press } from './support/forms.ts'
-import { followButton, openLetter } from './support/mailbox.ts'
+import { followButton, openEmail } from './support/mailbox.ts'
 
 const origin = inject('origin')
 const STOLEN = 'Zx3-lantern-Magpie'
@@ -20,17 +20,20 @@ describe.each(READERS)('whose password somebody else has changed, %s,', (_, look
     const stolen = [token, await logIn(origin, 'djoser', thief)]
 
     const page = await openPage(look)
-    await openLetter(page, await waitForLetter(origin, owner.email, '/not-me'))
-    const alarm = await followButton(page)
-    expect(await headingOf(alarm)).toBe('This was not me')
+    await openEmail(page, await waitForEmail(origin, owner.email, '/not-me'))
+    const recovery = await followButton(page)
+    expect(await headingOf(recovery)).toBe('This was not me')
     expect(await Promise.all(stolen.map(statusFor))).toEqual([200, 200])
-    await press(alarm, 'Secure my account')
-    expect([alarm.url(), await headingOf(alarm)]).toEqual([`${origin}/not-me/done`, 'Your account is safe'])
+    await press(recovery, 'Secure my account')
+    expect([recovery.url(), await headingOf(recovery)]).toEqual([
+      `${origin}/not-me/done`,
+      'Your account is safe',
+    ])
     expect(await Promise.all(stolen.map(statusFor))).toEqual([401, 401])
     expect(await canLogIn(origin, 'users', thief)).toBe(false)
     expect(await canLogIn(origin, 'users', owner)).toBe(false)
 
-    await openLetter(page, await waitForLetter(origin, owner.email, '/password/reset'))
+    await openEmail(page, await waitForEmail(origin, owner.email, '/password/reset'))
     const reset = await followButton(page)
     await reset.getByLabel('New password').fill(NEXT)
     await press(reset, 'Set password')

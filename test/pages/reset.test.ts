@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, inject, it } from 'vitest'
-import { canLogIn, linkIn, logIn, PASSWORD, post, register, waitForLetter } from './support/api.ts'
+import { canLogIn, linkIn, logIn, PASSWORD, post, register, waitForEmail } from './support/api.ts'
 import { complaintsOf, openPage, READERS, SOON } from './support/browser.ts'
 import { headingOf, press, readField } from './support/forms.ts'
-import { followButton, openLetter } from './support/mailbox.ts'
+import { followButton, openEmail } from './support/mailbox.ts'
 
 const origin = inject('origin')
 const NEXT = 'Rt5-harbour-Cormorant'
@@ -19,7 +19,7 @@ const askByApi = (email: string) => post(origin, '/auth/users/reset_password/', 
 const askOnPage = async (page: Page, email: string) => {
   await page.goto('/password/forgot')
   await page.getByLabel('Your address').fill(email)
-  await press(page, 'Send the letter')
+  await press(page, 'Send the email')
   expect(await headingOf(page)).toBe('Look into your mailbox')
 }
 
@@ -45,14 +45,14 @@ const expectRefusal = async (page: Page) => {
 }
 
 describe.each(READERS)('who forgot the password, %s,', (_, look) => {
-  it('asks for a letter on the page, follows it and signs in elsewhere with a new password', async () => {
+  it('asks for an email on the page, follows it and signs in elsewhere with a new password', async () => {
     const person = await register(origin)
     const page = await openPage(look)
     await askOnPage(page, person.email)
-    const letter = await waitForLetter(origin, person.email, '/password/reset')
-    await lookAtLink(linkIn(letter))
+    const message = await waitForEmail(origin, person.email, '/password/reset')
+    await lookAtLink(linkIn(message))
 
-    await openLetter(page, letter)
+    await openEmail(page, message)
     const tab = await followButton(page)
     expect(await headingOf(tab)).toBe('Choose a new password')
     await setPassword(tab, NEXT)
@@ -67,7 +67,7 @@ describe.each(READERS)('who forgot the password, %s,', (_, look) => {
     const person = await register(origin)
     await askByApi(person.email)
     const page = await openPage(look)
-    await openLetter(page, await waitForLetter(origin, person.email, '/password/reset'))
+    await openEmail(page, await waitForEmail(origin, person.email, '/password/reset'))
     const tab = await followButton(page)
 
     await setPassword(tab, 'secret')
@@ -87,17 +87,17 @@ describe.each(READERS)('who forgot the password, %s,', (_, look) => {
     expect(complaintsOf(page)).toEqual([])
   })
 
-  it('finds the link dead the second time, and can ask for a new letter from there', async () => {
+  it('finds the link dead the second time, and can ask for a new email from there', async () => {
     const person = await register(origin)
     await askByApi(person.email)
-    const { href } = linkIn(await waitForLetter(origin, person.email, '/password/reset'))
+    const { href } = linkIn(await waitForEmail(origin, person.email, '/password/reset'))
     const page = await openPage(look)
     await page.goto(href)
     await setPassword(page, NEXT)
 
     await page.goto(href)
     expect(await headingOf(page)).toBe('This link no longer works')
-    await page.getByRole('link', { name: 'Ask for a new letter' }).click()
+    await page.getByRole('link', { name: 'Ask for a new email' }).click()
     await expect.poll(() => headingOf(page), SOON).toBe('Forgot your password?')
     expect(await canLogIn(origin, 'profile', { ...person, password: NEXT })).toBe(true)
     expect(complaintsOf(page)).toEqual([])
@@ -106,7 +106,7 @@ describe.each(READERS)('who forgot the password, %s,', (_, look) => {
   it('finds the link dead in a tab that was open before it was used', async () => {
     const person = await register(origin)
     await askByApi(person.email)
-    const { href } = linkIn(await waitForLetter(origin, person.email, '/password/reset'))
+    const { href } = linkIn(await waitForEmail(origin, person.email, '/password/reset'))
     const page = await openPage(look)
     const other = await page.context().newPage()
     await page.goto(href)
@@ -123,7 +123,7 @@ describe.each(READERS)('who forgot the password, %s,', (_, look) => {
     const person = await register(origin)
     await askByApi(person.email)
     const page = await openPage(look)
-    await page.goto(linkIn(await waitForLetter(origin, person.email, '/password/reset')).href)
+    await page.goto(linkIn(await waitForEmail(origin, person.email, '/password/reset')).href)
     const field = page.getByLabel('New password')
 
     await page.keyboard.press('Tab')
@@ -166,7 +166,7 @@ describe('who has JavaScript', () => {
     const person = await register(origin)
     await askByApi(person.email)
     const page = await openPage()
-    await page.goto(linkIn(await waitForLetter(origin, person.email, '/password/reset')).href)
+    await page.goto(linkIn(await waitForEmail(origin, person.email, '/password/reset')).href)
     await page.getByLabel('New password').fill(NEXT)
     await page.getByRole('button', { name: 'Set password' }).dblclick()
     await page.waitForURL(DONE)

@@ -1,8 +1,8 @@
 import { describe, expect, inject, it } from 'vitest'
-import { canLogIn, post, register, waitForLetter } from './support/api.ts'
+import { canLogIn, post, register, waitForEmail } from './support/api.ts'
 import { complaintsOf, openPage, READERS, SOON } from './support/browser.ts'
 import { headingOf, press, readField } from './support/forms.ts'
-import { followButton, openLetter } from './support/mailbox.ts'
+import { followButton, openEmail } from './support/mailbox.ts'
 
 const origin = inject('origin')
 const FORM = `${origin}/username/reset`
@@ -13,7 +13,7 @@ describe.each(READERS)('who forgot the username, %s,', (_, look) => {
     const person = await register(origin)
     await post(origin, '/auth/users/reset_username/', { email: person.email })
     const page = await openPage(look)
-    await openLetter(page, await waitForLetter(origin, person.email, '/username/reset'))
+    await openEmail(page, await waitForEmail(origin, person.email, '/username/reset'))
     const tab = await followButton(page)
     expect(await headingOf(tab)).toBe('Choose a new username')
 

@@ -1,49 +1,49 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { runErrands } from '../../src/account/asked-links.ts'
-import { logInForPair } from '../../src/account/login.ts'
-import { verifyJwt } from '../../src/account/pair.ts'
-import { authenticate } from '../../src/account/session.ts'
-import { endOtherSessions } from '../../src/account/session-list.ts'
+import { runJobs } from '../../src/account/links/requested-links.ts'
+import { logInForTokenPair } from '../../src/account/sessions/login.ts'
+import { authenticate } from '../../src/account/sessions/session.ts'
+import { endOtherSessions } from '../../src/account/sessions/session-list.ts'
+import { verifyJwt } from '../../src/account/sessions/token-pair.ts'
 import type { Ports } from '../../src/ports/ports.ts'
 import { failing, linesLoggedBy } from '../support/faults.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
 
-const letter = { to: 'a@example.com', subject: '', text: '', html: '' }
+const message = { to: 'a@example.com', subject: '', text: '', html: '' }
 
 beforeEach(() => env.DB.exec('delete from outbox'))
 
-async function putLetters({ outbox, commit }: Ports, count: number): Promise<void> {
-  const errands = Array.from({ length: count }, () => ({ kind: 'letter' as const, letter }))
-  const [first, ...rest] = outbox.insert(await outbox.pack(...errands))
+async function putEmails({ outbox, commit }: Ports, count: number): Promise<void> {
+  const jobs = Array.from({ length: count }, () => ({ kind: 'email' as const, message }))
+  const [first, ...rest] = outbox.insert(await outbox.prepare(...jobs))
   if (first) await commit(first, ...rest)
 }
 
-describe('a backlog of letters', () => {
+describe('a backlog of emails', () => {
   it('is behind a revocation, however long it has waited', async () => {
     const refuse = async () => {
       throw new Error('down')
     }
-    const house = openHouse(
+    const gatehouse = openGatehouse(
       { REVOKED: failing(env.REVOKED, 'put', 1) },
       { mail: { send: refuse, keepsSent: false } },
     )
-    const { ports } = house
-    for (let batch = 0; batch < 4; batch++) await putLetters(ports, 50)
-    const ada = await signUp(house)
-    const { pair } = await logInForPair(ports, ada, PASSWORD, 'express')
-    house.wait(60)
+    const { ports } = gatehouse
+    for (let batch = 0; batch < 4; batch++) await putEmails(ports, 50)
+    const ada = await signUp(gatehouse)
+    const { tokenPair } = await logInForTokenPair(ports, ada, PASSWORD, 'express')
+    gatehouse.wait(60)
     await endOtherSessions(ports, await authenticate(ports, ada.token))
     await linesLoggedBy(async () => {
-      await house.settled()
-      house.wait(180)
-      await runErrands(ports)
+      await gatehouse.settled()
+      gatehouse.wait(180)
+      await runJobs(ports)
     })
-    await expect(verifyJwt(ports, pair.access)).rejects.toMatchObject({ reason: 'jwt_ended' })
+    await expect(verifyJwt(ports, tokenPair.access)).rejects.toMatchObject({ reason: 'jwt_ended' })
   })
 
-  it('is sent five at a time, each letter once, so that none waits while its deadline runs', async () => {
+  it('is sent five at a time, each email once, so that none waits while its deadline runs', async () => {
     const sent: string[] = []
     let [open, most] = [0, 0]
     const send = async (_: unknown, key: string) => {
@@ -52,10 +52,10 @@ describe('a backlog of letters', () => {
       open--
       sent.push(key)
     }
-    const house = openHouse({}, { mail: { send, keepsSent: false } })
-    await putLetters(house.ports, 50)
-    house.wait(120)
-    await runErrands(house.ports)
+    const gatehouse = openGatehouse({}, { mail: { send, keepsSent: false } })
+    await putEmails(gatehouse.ports, 50)
+    gatehouse.wait(120)
+    await runJobs(gatehouse.ports)
     expect([most, sent.length, new Set(sent).size]).toEqual([5, 50, 50])
   })
 })

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { failing, linesLoggedBy } from '../support/faults.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
@@ -36,16 +36,16 @@ const wish = (username: string, password: string) => ({
 describe('the table of common passwords', () => {
   it('is read when it is first asked for, and no more once it is there', async () => {
     const { ASSETS, asked } = assets()
-    const house = openHouse({ ASSETS })
-    expect((await house.request('/healthz')).status).toBe(200)
+    const gatehouse = openGatehouse({ ASSETS })
+    expect((await gatehouse.request('/healthz')).status).toBe(200)
     expect(asked).toEqual([])
     const passwords = ['password', 'sunshine', 'football', 'Vq7-mountain-Kestrel']
     const answers = await Promise.all(
-      passwords.map((password, at) => house.request('/auth/users/', wish(`reader${at}`, password))),
+      passwords.map((password, at) => gatehouse.request('/auth/users/', wish(`reader${at}`, password))),
     )
     expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 201])
     const before = asked.length
-    await house.request('/auth/users/', wish('late', 'princess'))
+    await gatehouse.request('/auth/users/', wish('late', 'princess'))
     expect(asked).toHaveLength(before)
     expect(new Set(asked)).toEqual(new Set(['/common-passwords.bin']))
   })
@@ -56,21 +56,21 @@ describe('the table of common passwords', () => {
     ['breaks off', async () => new Response(new ReadableStream({ pull: (c) => c.error(new Error('gone')) }))],
   ])('lets no password pass while it %s, and is asked for again (FLT-05)', async (_, fault) => {
     const { ASSETS, asked } = assets(fault, fault)
-    const house = openHouse({ ASSETS })
-    const { call } = callerOf(house)
+    const gatehouse = openGatehouse({ ASSETS })
+    const { call } = callerOf(gatehouse)
     for (const password of ['password', PASSWORD]) {
-      const answer = await refused(house, () => call('POST', '/auth/users/', wish('nobody', password)))
+      const answer = await refused(gatehouse, () => call('POST', '/auth/users/', wish('nobody', password)))
       expect(answer).toMatchObject(THERE)
     }
-    expect((await house.request('/auth/users/', wish('nobody', 'password'))).status).toBe(400)
+    expect((await gatehouse.request('/auth/users/', wish('nobody', 'password'))).status).toBe(400)
     expect(asked).toHaveLength(3)
   })
 
   it('is not waited for for ever, and who asks waits for no reading but their own', async () => {
     const hangs = () => new Promise<Response>(() => {})
     const { ASSETS, asked } = assets(hangs)
-    const house = openHouse({ ASSETS }, { patience: { assets: 200 } })
-    const { commonPasswords } = house.ports
+    const gatehouse = openGatehouse({ ASSETS }, { patience: { assets: 200 } })
+    const { commonPasswords } = gatehouse.ports
     const [hanging, other] = await Promise.allSettled([commonPasswords.table(), commonPasswords.table()])
     expect(hanging).toMatchObject({ status: 'rejected', reason: { name: 'Unavailable', message: 'assets' } })
     expect(other.status).toBe('fulfilled')
@@ -79,9 +79,9 @@ describe('the table of common passwords', () => {
   })
 
   it('is missed by name where nothing is bound', async () => {
-    const house = openHouse({ ASSETS: undefined as unknown as Fetcher })
+    const gatehouse = openGatehouse({ ASSETS: undefined as unknown as Fetcher })
     const lines = await linesLoggedBy(async () => {
-      expect((await house.request('/auth/users/', wish('nobody', PASSWORD))).status).toBe(503)
+      expect((await gatehouse.request('/auth/users/', wish('nobody', PASSWORD))).status).toBe(503)
     })
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
       { event: 'misconfigured', message: 'ASSETS: no binding' },
@@ -89,9 +89,9 @@ describe('the table of common passwords', () => {
   })
 
   it('keeps nobody from signing in', async () => {
-    const ada = await signUp(openHouse(), 'ada')
-    const house = openHouse({ ASSETS: failing(env.ASSETS, 'fetch') })
+    const ada = await signUp(openGatehouse(), 'ada')
+    const gatehouse = openGatehouse({ ASSETS: failing(env.ASSETS, 'fetch') })
     const json = { username: ada.username, password: PASSWORD }
-    expect((await house.request('/auth/token/login/', { method: 'POST', json })).status).toBe(200)
+    expect((await gatehouse.request('/auth/token/login/', { method: 'POST', json })).status).toBe(200)
   })
 })

@@ -1,12 +1,12 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { askForLink } from '../../src/account/asked-links.ts'
-import { logInForToken } from '../../src/account/login.ts'
+import { requestLink } from '../../src/account/links/requested-links.ts'
+import { logInForToken } from '../../src/account/sessions/login.ts'
 import { openPorts } from '../../src/ports/ports.ts'
 import Gatehouse from '../../src/worker.ts'
 import { linesLoggedBy } from '../support/faults.ts'
-import { openHouse, settingsFor } from '../support/house.ts'
+import { openGatehouse, settingsFor } from '../support/gatehouse.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { everything, pictureAddresses, rowsOf } from '../support/rows.ts'
 import { silentDatabase } from '../support/silent-database.ts'
@@ -24,9 +24,9 @@ async function cron(own: Partial<Env> = {}): Promise<void> {
 
 /** A house that is so many seconds behind, or ahead of, the real time. */
 function houseAt(seconds: number) {
-  const house = openHouse()
-  house.wait((Date.now() - house.clock.now()) / 1000 + seconds)
-  return house
+  const gatehouse = openGatehouse()
+  gatehouse.wait((Date.now() - gatehouse.clock.now()) / 1000 + seconds)
+  return gatehouse
 }
 
 beforeEach(async () => {
@@ -51,24 +51,24 @@ describe('a run of the cron', () => {
     return lines
   }
 
-  it('is one line in the log: how many errands, how many rows, what it cost', async () => {
+  it('is one line in the log: how many jobs, how many rows, what it cost', async () => {
     await idOf(houseAt(-15 * DAY))
     await env.DB.exec("insert into events (kind, account_id, at) values ('sign_in', 'x', 1)")
     const { outbox } = openPorts(settingsFor(), () => {}, houseAt(-HOUR))
     const ask = { purpose: 'reset', address: 'nobody@example.com' } as const
-    await Promise.all(outbox.insert(await outbox.pack({ kind: 'ask', ask })))
+    await Promise.all(outbox.insert(await outbox.prepare({ kind: 'ask', ask })))
     expect(await lineOf({})).toEqual([
       {
         event: 'cron',
-        errands: 1,
+        jobs: 1,
         deleted: {
           outbox: 0,
           sessions: 2,
-          tickets: 0,
+          one_time_tokens: 0,
           events: 1,
-          asked_letters: 0,
-          attempts: 1,
-          known_places: 0,
+          requested_emails: 0,
+          login_attempts: 1,
+          known_clients: 0,
         },
         ms: expect.any(Number),
         statements: 16,
@@ -100,9 +100,9 @@ describe('the cron of the Worker (REV-16)', () => {
       [-2 * HOUR, 'reset'],
       [-HOUR / 2, 'username'],
     ] as const) {
-      const house = houseAt(seconds)
-      await askForLink(house.ports, { purpose, address: ada.email })
-      await house.settled()
+      const gatehouse = houseAt(seconds)
+      await requestLink(gatehouse.ports, { purpose, address: ada.email })
+      await gatehouse.settled()
     }
     expect([(await rowsOf('sessions')).length, (await rowsOf('tickets')).length]).toEqual([3, 2])
 
@@ -158,13 +158,13 @@ describe('the cron of the Worker (REV-16)', () => {
     expect(await left()).toBe(0)
   })
 
-  it('clears away the letters that development kept for a day', async () => {
+  it('clears away the emails that development kept for a day', async () => {
     const mail = { send: async () => {}, keepsSent: true }
     for (const seconds of [-25 * HOUR, -23 * HOUR]) {
       const works: Promise<unknown>[] = []
       const { clock } = houseAt(seconds)
       const ports = openPorts(settingsFor(), (work) => works.push(work), { clock, mail })
-      await askForLink(ports, { purpose: 'reset', address: ada.email })
+      await requestLink(ports, { purpose: 'reset', address: ada.email })
       while (works.length > 0) await works.shift()
     }
     expect(await rowsOf('outbox')).toHaveLength(2)
@@ -178,7 +178,7 @@ describe('the cron of the Worker (REV-16)', () => {
     const { clock } = houseAt(-HOUR / 2)
     const { outbox } = openPorts(settingsFor(), () => {}, { clock })
     const ask = { purpose: 'reset', address: ada.email } as const
-    await Promise.all(outbox.insert(await outbox.pack({ kind: 'ask', ask })))
+    await Promise.all(outbox.insert(await outbox.prepare({ kind: 'ask', ask })))
 
     const send = vi.fn(async () => ({ messageId: '' }))
     const EMAIL = { send } as unknown as SendEmail
@@ -207,7 +207,7 @@ describe('the cron of the Worker (REV-16)', () => {
     expect((await everything()).tables.discarded_pictures).toEqual([])
   })
 
-  it('clears away also when a letter cannot be opened', async () => {
+  it('clears away also when an email cannot be opened', async () => {
     await idOf(houseAt(-15 * DAY))
     const row = 'insert into outbox (id, sealed, attempts, due_at, created_at) values (?, ?, 0, 0, 0)'
     await env.DB.prepare(row).bind('spoiled', '1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA').run()

@@ -6,7 +6,7 @@ import type { Ports } from '../../src/ports/ports.ts'
 import { callerOf } from '../support/caller.ts'
 import { failure } from '../support/express.ts'
 import { linesLoggedBy } from '../support/faults.ts'
-import { openHouse, settingsFor } from '../support/house.ts'
+import { openGatehouse, settingsFor } from '../support/gatehouse.ts'
 import { logInForJwt, signUp } from '../support/people.ts'
 import { everything } from '../support/rows.ts'
 
@@ -17,8 +17,8 @@ const statement = { bind: () => statement, first: never, run: never, all: never,
 const silent = { prepare: () => statement, batch: never } as unknown as D1Database
 
 const patience = Object.fromEntries(Object.keys(PATIENCE).map((name) => [name, 10])) as typeof PATIENCE
-const hung = openHouse({ DB: silent, REVOKED: hanging(), PICTURES: hanging() }, { patience })
-const letter = { to: 'ada@example.com', subject: '', text: '', html: '' }
+const hung = openGatehouse({ DB: silent, REVOKED: hanging(), PICTURES: hanging() }, { patience })
+const message = { to: 'ada@example.com', subject: '', text: '', html: '' }
 const mailOf = (own: object, send?: typeof fetch) => {
   const settings = { ENVIRONMENT: 'production', MAIL_FROM: 'gate@example.org', ...own } as Partial<Env>
   return openMail(settingsFor(settings), send, openInTime(patience))
@@ -53,11 +53,11 @@ describe('what is outside and does not answer', () => {
     ['a picture', 'R2', ({ pictures }) => pictures.get('x')],
     ['the head of a picture', 'R2', ({ pictures }) => pictures.head('x')],
     ['an upload', 'R2 upload', ({ pictures }) => pictures.put('x', 'image/png', new Uint8Array(1))],
-    ['Cloudflare’s mail', 'mail', () => mailOf({ EMAIL: hanging() }).send(letter, 'key')],
+    ['Cloudflare’s mail', 'mail', () => mailOf({ EMAIL: hanging() }).send(message, 'key')],
     [
       'mail over HTTP',
       'mail',
-      () => mailOf({ MAIL_PROVIDER: 'resend', RESEND_API_KEY: 'x' }, never).send(letter, 'key'),
+      () => mailOf({ MAIL_PROVIDER: 'resend', RESEND_API_KEY: 'x' }, never).send(message, 'key'),
     ],
   ])('%s: nobody waits for ever, and it says which it is (FLT-05)', async (_, message, ask) => {
     await expect(ask(hung.ports).catch(innermostOf)).resolves.toMatchObject({ name: 'Unavailable', message })
@@ -65,16 +65,16 @@ describe('what is outside and does not answer', () => {
 
   it('a thumbnail: nobody waits for ever for Cloudflare Images (FLT-05)', async () => {
     const IMAGES = { input: () => ({ transform: () => ({ output: never }) }) }
-    const house = openHouse({ IMAGES, THUMBNAILS: 'true' } as unknown as Partial<Env>, {
+    const gatehouse = openGatehouse({ IMAGES, THUMBNAILS: 'true' } as unknown as Partial<Env>, {
       patience: { images: 10 },
     })
     const address = 'x'.repeat(43)
     await env.PICTURES.put(address, 'x')
-    expect(await callerOf(house).get(`/media/${address}?w=64`)).toMatchObject({
+    expect(await callerOf(gatehouse).get(`/media/${address}?w=64`)).toMatchObject({
       status: 503,
       retryAfter: '60',
     })
-    expect((await callerOf(house).get(`/media/${address}`)).status).toBe(200)
+    expect((await callerOf(gatehouse).get(`/media/${address}`)).status).toBe(200)
     await env.PICTURES.delete(address)
   })
 
@@ -94,9 +94,9 @@ describe('what is outside and does not answer', () => {
     expect(lines).toEqual(['{"event":"pictures not deleted","cause":"Unavailable"}'])
   })
 
-  it('is answered at every door, in its voice (FLT-05, FLT-11)', async () => {
-    const ada = await signUp(openHouse())
-    const { access } = await logInForJwt(openHouse(), ada)
+  it('is answered at every API, in its voice (FLT-05, FLT-11)', async () => {
+    const ada = await signUp(openGatehouse())
+    const { access } = await logInForJwt(openGatehouse(), ada)
     const before = await everything()
     const { get, post } = callerOf(hung)
     const django = { detail: 'Service temporarily unavailable, try again later.' }
@@ -121,7 +121,7 @@ describe('what is outside and does not answer', () => {
 const innermostOf = (error: unknown): unknown => (error instanceof Error && error.cause ? error.cause : error)
 
 it('what comes after its deadline is one whole effect, and no second one (FLT-05)', async () => {
-  const gate = Promise.withResolvers<void>()
+  const edgeRateLimit = Promise.withResolvers<void>()
   const done: Promise<unknown>[] = []
   const DB = new Proxy(env.DB, {
     get: (target, name) => {
@@ -129,18 +129,18 @@ it('what comes after its deadline is one whole effect, and no second one (FLT-05
       return (...parameters: unknown[]) => {
         const call = () => Reflect.apply(member, target, parameters)
         if (name !== 'batch') return call()
-        const late = gate.promise.then(call)
+        const late = edgeRateLimit.promise.then(call)
         done.push(late)
         return late
       }
     },
   })
-  const { post } = callerOf(openHouse({ DB }, { patience: { D1: 200 } }))
-  const well = openHouse()
+  const { post } = callerOf(openGatehouse({ DB }, { patience: { D1: 200 } }))
+  const well = openGatehouse()
   const ada = await signUp(well)
   expect((await post('/auth/token/logout/', {}, ada.token)).status).toBe(503)
   expect((await callerOf(well).get('/auth/users/me/', ada.token)).status).toBe(200)
-  gate.resolve()
+  edgeRateLimit.resolve()
   await Promise.all(done)
   const after = await everything()
   expect(done).toHaveLength(1)

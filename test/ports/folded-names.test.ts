@@ -1,24 +1,24 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { logInForToken } from '../../src/account/login.ts'
-import { findByAny } from '../../src/account/people.ts'
-import { changeProfile, removeAccount } from '../../src/account/profile.ts'
-import { register } from '../../src/account/registration.ts'
-import { authenticate } from '../../src/account/session.ts'
-import { changeUsername } from '../../src/account/username.ts'
+import { changeProfile, removeAccount } from '../../src/account/profile/profile.ts'
+import { register } from '../../src/account/profile/registration.ts'
+import { changeUsername } from '../../src/account/profile/username.ts'
+import { logInForToken } from '../../src/account/sessions/login.ts'
+import { authenticate } from '../../src/account/sessions/session.ts'
+import { findByAny } from '../../src/account/staff/users.ts'
 import { usernameKey } from '../../src/account/words.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
 
-const house = openHouse()
-const { ports } = house
+const gatehouse = openGatehouse()
+const { ports } = gatehouse
 const TAKEN = { reason: 'invalid', issues: [{ field: 'username', fault: 'taken' }] }
 
 const before = (username: string) => username.normalize('NFKC').toLowerCase()
 
 /** Somebody with the key that the name had before. */
 async function addOld(username: string) {
-  const person = await signUp(house)
+  const person = await signUp(gatehouse)
   await env.DB.prepare('update accounts set username = ?, username_key = ? where id = ?')
     .bind(username, before(username), person.id)
     .run()
@@ -34,21 +34,21 @@ const keyOf = async (id: string) => (await ports.accounts.findById(id))?.usernam
 const idOf = async (username: string) => (await logInForToken(ports, { username }, PASSWORD)).account.id
 
 describe('the migration to folded names', () => {
-  it('gives every letter the key that it has now', async () => {
-    const letters: string[] = []
+  it('gives every email the key that it has now', async () => {
+    const emails: string[] = []
     for (let code = 0; code < 0x110000; code++) {
-      const letter = code >= 0xd800 && code < 0xe000 ? '' : String.fromCodePoint(code)
-      if (/^[\p{L}\p{N}]$/u.test(letter) && before(letter) !== usernameKey(letter)) letters.push(letter)
+      const message = code >= 0xd800 && code < 0xe000 ? '' : String.fromCodePoint(code)
+      if (/^[\p{L}\p{N}]$/u.test(message) && before(message) !== usernameKey(message)) emails.push(message)
     }
-    expect(letters.length).toBeGreaterThan(80)
+    expect(emails.length).toBeGreaterThan(80)
     const names = ['Straße', 'ΟΔΟΣ', 'mıke', 'İda', 'ada.lovelace'].concat(
-      Array.from({ length: Math.ceil(letters.length / 9) }, (_, at) =>
-        letters.slice(at * 9, at * 9 + 9).join('-x'),
+      Array.from({ length: Math.ceil(emails.length / 9) }, (_, at) =>
+        emails.slice(at * 9, at * 9 + 9).join('-x'),
       ),
     )
-    const people = await Promise.all(names.map(async (name) => ({ name, ...(await addOld(name)) })))
+    const users = await Promise.all(names.map(async (name) => ({ name, ...(await addOld(name)) })))
     await migrate()
-    for (const { id, name } of people) expect(await keyOf(id), name).toBe(usernameKey(name))
+    for (const { id, name } of users) expect(await keyOf(id), name).toBe(usernameKey(name))
     expect(await idOf('STRASSE')).toBe(await idOf('straße'))
   })
 
@@ -65,7 +65,7 @@ describe('the migration to folded names', () => {
 
   it('leaves them their names, also when the other one is gone, and gives them to nobody else', async () => {
     const [sharp, double] = [await addOld('Fuß'), await addOld('Fuss')]
-    const other = await signUp(house)
+    const other = await signUp(gatehouse)
     await migrate()
     const me = async ({ token }: { token: string }) => authenticate(ports, token)
     await removeAccount(ports, await me(double))

@@ -50,7 +50,7 @@ describe('MASTER_KEYS (FLT-15, FLT-16)', () => {
     ['with an id that would end a field', set({ ...MASTER, kid: '1$2' }), 'not "oct" keys'],
     ['with an id that would end a sealed text', set({ ...MASTER, kid: '1.2' }), 'not "oct" keys'],
     ['with an id that is a number', set({ ...MASTER, kid: 1 }), 'not "oct" keys'],
-    ['with an id of 33 letters', set({ ...MASTER, kid: 'x'.repeat(33) }), 'not "oct" keys'],
+    ['with an id of 33 emails', set({ ...MASTER, kid: 'x'.repeat(33) }), 'not "oct" keys'],
     ['with no bytes', set({ ...MASTER, k: '' }), 'not "oct" keys'],
     ['with bytes in another alphabet', set({ ...MASTER, k: `${MASTER.k}+/` }), 'not "oct" keys'],
     ['with bytes of an odd length', set({ ...MASTER, k: `${MASTER.k}AA` }), 'not "oct" keys'],
@@ -146,7 +146,7 @@ describe('a sealed text', () => {
     expect(await openKeys({ MASTER_KEYS: set(OTHER) }).unseal(sealed)).toBeUndefined()
   })
 
-  it('does not open when any letter of it was changed', async () => {
+  it('does not open when any email of it was changed', async () => {
     const sealed = await keys.seal('a letter', iv)
     for (let index = 2; index < sealed.length; index++) {
       const other = sealed[index] === 'A' ? 'w' : 'A'

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import { openMail } from '../../src/ports/mail.ts'
-import { settingsFor } from '../support/house.ts'
+import { settingsFor } from '../support/gatehouse.ts'
 
-const letter = { to: 'ada@example.com', subject: 'Hello', text: 'Hello, Ada', html: '<p>Hello, Ada</p>' }
+const message = { to: 'ada@example.com', subject: 'Hello', text: 'Hello, Ada', html: '<p>Hello, Ada</p>' }
 const KEY = '6d5f9bae-a31b-4b7b-82c4-3853eda2b011'
 const live = { ENVIRONMENT: 'production', MAIL_FROM: 'gate@example.org' } as Partial<Env>
 
@@ -17,29 +17,29 @@ function openPostOffice(own: Partial<Env>, error?: unknown) {
 describe('mail', () => {
   it('goes out in production, from the address of the settings, and is not kept', async () => {
     const { send, mail } = openPostOffice(live)
-    await mail.send(letter, KEY)
-    expect(send.mock.calls).toEqual([[{ from: 'gate@example.org', ...letter }]])
+    await mail.send(message, KEY)
+    expect(send.mock.calls).toEqual([[{ from: 'gate@example.org', ...message }]])
     expect(mail.keepsSent).toBe(false)
   })
 
   it('names an internationalised domain as DNS writes it', async () => {
     const { send, mail } = openPostOffice(live)
-    await mail.send({ ...letter, to: 'Ada.B@bücher.example' }, KEY)
+    await mail.send({ ...message, to: 'Ada.B@bücher.example' }, KEY)
     expect(send.mock.calls).toEqual([
-      [{ from: 'gate@example.org', ...letter, to: 'Ada.B@xn--bcher-kva.example' }],
+      [{ from: 'gate@example.org', ...message, to: 'Ada.B@xn--bcher-kva.example' }],
     ])
   })
 
   it('stays on the machine in development, where it is kept', async () => {
     const { send, mail } = openPostOffice({ ENVIRONMENT: 'development', MAIL_FROM: 'gate@example.org' })
-    await mail.send(letter, KEY)
+    await mail.send(message, KEY)
     expect(send).not.toHaveBeenCalled()
     expect(mail.keepsSent).toBe(true)
   })
 
   it('is tried again when nobody said from whom', async () => {
     const { send, mail } = openPostOffice({ ENVIRONMENT: 'production', MAIL_FROM: '' })
-    await expect(mail.send(letter, KEY)).rejects.toMatchObject({
+    await expect(mail.send(message, KEY)).rejects.toMatchObject({
       name: 'Misconfigured',
       message: 'MAIL_FROM: missing',
     })
@@ -51,7 +51,7 @@ describe('what Cloudflare Email Service says (FLT-13)', () => {
   const fault = (code?: unknown) => Object.assign(new Error('to ada@example.com'), { code })
   const outcome = (code?: unknown) =>
     openPostOffice(live, fault(code))
-      .mail.send(letter, KEY)
+      .mail.send(message, KEY)
       .catch(({ name, message }) => `${name}: ${message}`)
 
   it.each([
@@ -99,7 +99,7 @@ describe('mail over HTTP, as Resend has it', () => {
 
   it('is one request with the key that keeps it from arriving twice', async () => {
     const { asked, mail } = openProvider(200)
-    await mail.send(letter, KEY)
+    await mail.send(message, KEY)
     const [request] = asked as [Request]
     expect(asked).toHaveLength(1)
     expect([request.method, request.url, request.redirect]).toEqual([
@@ -112,7 +112,7 @@ describe('mail over HTTP, as Resend has it', () => {
       'content-type': 'application/json',
       'idempotency-key': KEY,
     })
-    const { to, ...others } = letter
+    const { to, ...others } = message
     expect(await request.json()).toEqual({ from: 'gate@example.org', to: [to], ...others })
   })
 
@@ -120,12 +120,12 @@ describe('mail over HTTP, as Resend has it', () => {
     const { asked, mail } = openProvider(202, {
       MAIL_API_URL: 'https://mail.example.org/v1/',
     } as Partial<Env>)
-    await mail.send(letter, KEY)
+    await mail.send(message, KEY)
     expect(asked[0]?.url).toBe('https://mail.example.org/v1/emails')
   })
 
   it.each([301, 401, 403, 404, 408, 409, 429, 500, 503])('%i is worth another try', async (status) => {
-    await expect(openProvider(status).mail.send(letter, KEY)).rejects.toMatchObject({
+    await expect(openProvider(status).mail.send(message, KEY)).rejects.toMatchObject({
       name: 'ProviderError',
       code: `HTTP_${status}`,
       message: `status ${status}`,
@@ -133,7 +133,7 @@ describe('mail over HTTP, as Resend has it', () => {
   })
 
   it.each([400, 422])('%i is for good', async (status) => {
-    await expect(openProvider(status).mail.send(letter, KEY)).rejects.toMatchObject({
+    await expect(openProvider(status).mail.send(message, KEY)).rejects.toMatchObject({
       name: 'Undeliverable',
       message: `HTTP_${status}`,
     })
@@ -141,9 +141,9 @@ describe('mail over HTTP, as Resend has it', () => {
 
   it('is tried again when there is no key to it, and in development it is not sent at all', async () => {
     const { asked, mail } = openProvider(200, { RESEND_API_KEY: '' } as Partial<Env>)
-    await expect(mail.send(letter, KEY)).rejects.toMatchObject({ message: 'RESEND_API_KEY: missing' })
+    await expect(mail.send(message, KEY)).rejects.toMatchObject({ message: 'RESEND_API_KEY: missing' })
     const local = openProvider(200, { ENVIRONMENT: 'development' })
-    await local.mail.send(letter, KEY)
+    await local.mail.send(message, KEY)
     expect([...asked, ...local.asked]).toEqual([])
   })
 })

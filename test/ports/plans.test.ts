@@ -1,11 +1,11 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { keepHouse } from '../../src/account/housekeeping.ts'
+import { runMaintenance } from '../../src/account/maintenance.ts'
 import { app } from '../../src/http/app.ts'
 import { openPorts, type Ports } from '../../src/ports/ports.ts'
 import { type Asked, endpoints } from '../guarantees/faults/endpoints.ts'
 import { buildTown, SETTINGS } from '../guarantees/faults/town.ts'
-import { openHouse, settingsFor } from '../support/house.ts'
+import { openGatehouse, settingsFor } from '../support/gatehouse.ts'
 import { type Recorded, recordedDatabase, scansIn } from '../support/recorded-database.ts'
 import { takeSnapshot } from '../support/snapshot.ts'
 
@@ -15,10 +15,10 @@ import { takeSnapshot } from '../support/snapshot.ts'
 const PARTS = [
   'accounts',
   'administration',
-  'people',
+  'users',
   'sessions',
-  'tickets',
-  'byTicket',
+  'oneTimeTokens',
+  'consume',
   'events',
   'outbox',
   'attempts',
@@ -27,10 +27,10 @@ const PARTS = [
 ] as const satisfies (keyof Ports)[]
 
 /** What asks D1 for nothing, but for the mailbox of development, which reads all that it shows. */
-const OTHERS = ['pictures.put', 'pictures.head', 'pictures.get', 'outbox.pack', 'outbox.letters']
+const OTHERS = ['pictures.put', 'pictures.head', 'pictures.get', 'outbox.prepare', 'outbox.emails']
 
 const statements: Recorded = new Map()
-const house = openHouse()
+const gatehouse = openGatehouse()
 const makers = new Set<string>()
 const called = new Set<string>()
 
@@ -57,7 +57,7 @@ function watched(ports: Ports): Ports {
 async function withPorts(work: (ports: Ports) => Promise<void>): Promise<void> {
   const pending: Promise<unknown>[] = []
   const settings = settingsFor({ ...SETTINGS, DB: recordedDatabase(env.DB, statements) })
-  const { clock, mail } = house
+  const { clock, mail } = gatehouse
   await work(watched(openPorts(settings, (later) => void pending.push(later), { clock, mail })))
   while (pending.length > 0) await pending.shift()
 }
@@ -70,27 +70,28 @@ const send = (route: string, { path, token, json, body, headers }: Asked) =>
     if (json) all.set('content-type', 'application/json')
     const sent = json ? JSON.stringify(json) : body
     const init = { method, headers: all, ...(sent && { body: sent }) }
-    const { status } = await app.request(house.origin + (path ?? pattern), init, ports)
+    const { status } = await app.request(gatehouse.origin + (path ?? pattern), init, ports)
     expect([route, status < 400]).toEqual([route, true])
   })
 
 beforeAll(async () => {
-  const town = await buildTown(openHouse(SETTINGS))
+  const town = await buildTown(openGatehouse(SETTINGS))
   const snapshot = await takeSnapshot()
   for (const { route, ask } of endpoints) {
     if (ask) await send(route, ask(town))
     await snapshot.restoreTables()
     await snapshot.restoreObjects()
   }
-  await withPorts(async (ports) => void (await keepHouse(ports)))
+  await withPorts(async (ports) => void (await runMaintenance(ports)))
   await withPorts(async (ports) => void (await ports.check()))
   await withPorts(makeTheRest)
 }, 60_000)
 
 /** What a request only asks for that comes at the wrong time, has lost an answer, or is refused. */
 async function makeTheRest(ports: Ports): Promise<void> {
-  const { accounts, administration, sessions, tickets, byTicket, events, attempts, pictures, people } = ports
-  const now = house.clock.now()
+  const { accounts, administration, sessions, oneTimeTokens, consume, events, attempts, pictures, users } =
+    ports
+  const now = gatehouse.clock.now()
   const nobody = crypto.randomUUID()
   const address = { email: 'a@example.com', emailKey: 'a@example.com' }
   const page = { after: nobody, limit: 2 }
@@ -104,23 +105,23 @@ async function makeTheRest(ports: Ports): Promise<void> {
   ])
     await accounts.named(whose)
   await sessions.findById(nobody, now)
-  await tickets.findByCode(['a', 'b'], 'email', ['a', 'b'], now)
-  await people.list(page)
+  await oneTimeTokens.findByCode(['a', 'b'], 'email', ['a', 'b'], now)
+  await users.list(page)
   for (const after of [undefined, nobody])
-    await people.search({ usernameKey: 'a', emailKey: 'a' }, { ...page, after })
+    await users.search({ usernameKey: 'a', emailKey: 'a' }, { ...page, after })
   await sessions.list(nobody, now, { after: { createdAt: now, id: nobody }, limit: 2 })
   await events.list(nobody, { after: { at: now, shown: 1 }, limit: 2 })
   await attempts.opensAt(attempts.named({ name: 'a', free: 1, most: 1 }))
   await attempts.waits(nobody, now)
   await pictures.withdraw(['a', 'b'])
   const isStaff = administration.isStaff(nobody, false, sessions.livesAsStaff(nobody))
-  await ports.holds(administration.isStaffSince(nobody, true, now))
+  await ports.rowExists(administration.isStaffSince(nobody, true, now))
   await ports.commit(
     accounts.rehash(nobody, 'a', 'b'),
     attempts.takeBack('a'),
     administration.setStaff(nobody, true, now, isStaff),
     sessions.seen(nobody, now, now),
-    byTicket.takePendingEmail(nobody, 'a', address, now),
+    consume.takePendingEmail(nobody, 'a', address, now),
     events.insert(
       {
         kind: 'alarm',
@@ -129,9 +130,9 @@ async function makeTheRest(ports: Ports): Promise<void> {
         actorId: null,
         at: now,
         userAgent: '',
-        place: null,
+        location: null,
       },
-      byTicket.mayTakePendingEmail(nobody, 'a', address, now),
+      consume.mayTakePendingEmail(nobody, 'a', address, now),
     ),
   )
 }

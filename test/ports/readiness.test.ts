@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { openPorts } from '../../src/ports/ports.ts'
 import { failing } from '../support/faults.ts'
-import { AS_SHIPPED, settingsFor } from '../support/house.ts'
+import { AS_SHIPPED, settingsFor } from '../support/gatehouse.ts'
 import { SECRETS } from '../support/secrets.ts'
 import { silentDatabase } from '../support/silent-database.ts'
 

@@ -1,53 +1,53 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { activate, resendActivation } from '../../src/account/activation.ts'
-import { raiseAlarm } from '../../src/account/alarm.ts'
-import { askForLink, runErrands } from '../../src/account/asked-links.ts'
-import { resendVerification, verifyEmail } from '../../src/account/email.ts'
-import { listEvents } from '../../src/account/event-list.ts'
-import { logInForPair, logInForToken } from '../../src/account/login.ts'
-import { refreshAccess, refreshPair } from '../../src/account/pair.ts'
-import { changePassword } from '../../src/account/password.ts'
-import { checkReset, finishReset } from '../../src/account/password-reset.ts'
-import { changeProfile, removeAccount } from '../../src/account/profile.ts'
-import { register, registerForActivation, registerWithToken } from '../../src/account/registration.ts'
-import { authenticate, logOut } from '../../src/account/session.ts'
-import { endOtherSessions, endOwnSession, listSessions } from '../../src/account/session-list.ts'
-import { finishUsernameReset } from '../../src/account/username.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { listEvents } from '../../src/account/events/event-list.ts'
+import { recoverAccount } from '../../src/account/links/account-recovery.ts'
+import { activate, resendActivation } from '../../src/account/links/activation.ts'
+import { resendVerification, verifyEmail } from '../../src/account/links/email-verification.ts'
+import { requestLink, runJobs } from '../../src/account/links/requested-links.ts'
+import { changePassword } from '../../src/account/passwords/change-password.ts'
+import { checkReset, finishReset } from '../../src/account/passwords/password-reset.ts'
+import { changeProfile, removeAccount } from '../../src/account/profile/profile.ts'
+import { register, registerForActivation, registerWithToken } from '../../src/account/profile/registration.ts'
+import { finishUsernameReset } from '../../src/account/profile/username.ts'
+import { logInForToken, logInForTokenPair } from '../../src/account/sessions/login.ts'
+import { authenticate, logOut } from '../../src/account/sessions/session.ts'
+import { endOtherSessions, endOwnSession, listSessions } from '../../src/account/sessions/session-list.ts'
+import { refreshAccess, refreshTokenPair } from '../../src/account/sessions/token-pair.ts'
+import { type AppEnv, openGatehouse } from '../support/gatehouse.ts'
 import { codeOf, linkOf } from '../support/links.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
 import { type Recorded, recordedDatabase, scansIn } from '../support/recorded-database.ts'
 import { rowsOf } from '../support/rows.ts'
 
 /** An address is proved, by link and by code, another one waits for it, and the account is lost and found. */
-async function proveAndLose({ ports, letters }: House) {
+async function proveAndLose({ ports, emails }: AppEnv) {
   const wish = { username: 'eve', email: 'eve@example.com', password: PASSWORD }
   const { token } = await registerWithToken(ports, 'users', wish)
   const me = () => authenticate(ports, token)
   await resendVerification(ports, await me())
-  await verifyEmail(ports, linkOf((await letters())[0]))
+  await verifyEmail(ports, linkOf((await emails())[0]))
   await changeProfile(ports, await me(), { email: 'eve@example.org' })
-  await letters()
+  await emails()
   await env.DB.prepare('update accounts set pending_email = ? where username = ?')
     .bind('eve@example.net', 'eve')
     .run()
   await resendVerification(ports, await me())
-  const waiting = (await letters()).find(({ to }) => to === 'eve@example.net')
+  const waiting = (await emails()).find(({ to }) => to === 'eve@example.net')
   await verifyEmail(ports, { email: 'eve@example.net', code: codeOf(waiting) })
-  const notice = (await letters()).find(({ subject }) => subject.includes('address has been changed'))
-  await raiseAlarm(ports, linkOf(notice))
-  await letters()
+  const notice = (await emails()).find(({ subject }) => subject.includes('address has been changed'))
+  await recoverAccount(ports, linkOf(notice))
+  await emails()
 }
 
 describe('every statement of a long conversation', () => {
   it('finds its rows by an index (LOD-07)', async () => {
     const statements: Recorded = new Map()
-    const house = openHouse({
+    const gatehouse = openGatehouse({
       DB: recordedDatabase(env.DB, statements),
       SEND_ACTIVATION_EMAIL: 'true',
     } as Partial<Env>)
-    const { ports } = house
+    const { ports } = gatehouse
     const wish = (username: string) => ({ username, email: `${username}@example.com`, password: PASSWORD })
     const NEXT = 'Rt5-harbour-Cormorant'
 
@@ -55,51 +55,51 @@ describe('every statement of a long conversation', () => {
     await expect(register(ports, 'users', wish('ada'))).rejects.toThrow('invalid')
     await registerForActivation(ports, 'djoser', wish('bob'))
     await resendActivation(ports, 'bob@example.com')
-    await activate(ports, linkOf((await house.letters())[0]))
-    const { pair } = await logInForPair(ports, { username: 'ada' }, PASSWORD, 'express')
-    const jwt = await logInForPair(ports, { email: 'ada@example.com' }, PASSWORD, 'jwt')
+    await activate(ports, linkOf((await gatehouse.emails())[0]))
+    const { tokenPair } = await logInForTokenPair(ports, { username: 'ada' }, PASSWORD, 'express')
+    const jwt = await logInForTokenPair(ports, { email: 'ada@example.com' }, PASSWORD, 'jwt')
     await logInForToken(ports, { identifier: 'ada' }, PASSWORD)
-    house.wait(301)
+    gatehouse.wait(301)
     const me = await authenticate(ports, token)
-    await refreshPair(ports, pair.refresh)
-    await refreshPair(ports, pair.refresh)
-    await refreshAccess(ports, jwt.pair.refresh)
-    await logOut(ports, pair.access)
+    await refreshTokenPair(ports, tokenPair.refresh)
+    await refreshTokenPair(ports, tokenPair.refresh)
+    await refreshAccess(ports, jwt.tokenPair.refresh)
+    await logOut(ports, tokenPair.access)
     await changeProfile(ports, me, { firstName: 'Ada' })
-    await askForLink(ports, { purpose: 'username', address: 'ada@example.com' })
-    const name = linkOf((await house.letters())[0])
+    await requestLink(ports, { purpose: 'username', address: 'ada@example.com' })
+    const name = linkOf((await gatehouse.emails())[0])
     await finishUsernameReset(ports, { ...name, newUsername: 'countess' })
     await changePassword(ports, me, 'users', { oldPassword: PASSWORD, newPassword: NEXT })
-    await askForLink(ports, { purpose: 'reset', address: 'ada@example.com' })
-    const link = linkOf((await house.letters())[0])
+    await requestLink(ports, { purpose: 'reset', address: 'ada@example.com' })
+    const link = linkOf((await gatehouse.emails())[0])
     await checkReset(ports, link.token)
     await finishReset(ports, 'users', { ...link, newPassword: PASSWORD })
     const last = await logInForToken(ports, { username: 'countess' }, PASSWORD)
     const now = await authenticate(ports, last.token)
-    const before = { createdAt: house.clock.now(), id: now.session.id }
+    const before = { createdAt: gatehouse.clock.now(), id: now.session.id }
     await listSessions(ports, now, undefined)
     await listSessions(ports, now, before)
     await expect(endOwnSession(ports, now, me.session.id)).rejects.toThrow('not_found')
     await listEvents(ports, now, undefined)
     await listEvents(ports, now, { at: before.createdAt, shown: 1 })
     await endOtherSessions(ports, now)
-    const stolen = await logInForPair(ports, { username: 'countess' }, PASSWORD, 'express')
-    await refreshPair(ports, stolen.pair.refresh)
-    house.wait(10)
-    await expect(refreshPair(ports, stolen.pair.refresh)).rejects.toThrow('jwt_ended')
-    await house.settled()
-    await proveAndLose(house)
-    await runErrands(ports)
+    const stolen = await logInForTokenPair(ports, { username: 'countess' }, PASSWORD, 'express')
+    await refreshTokenPair(ports, stolen.tokenPair.refresh)
+    gatehouse.wait(10)
+    await expect(refreshTokenPair(ports, stolen.tokenPair.refresh)).rejects.toThrow('jwt_ended')
+    await gatehouse.settled()
+    await proveAndLose(gatehouse)
+    await runJobs(ports)
     await ports.check()
     await ports.commit(
-      ...ports.sessions.sweep(house.clock.now()),
-      ...ports.tickets.sweep(house.clock.now()),
+      ...ports.sessions.purgeExpired(gatehouse.clock.now()),
+      ...ports.oneTimeTokens.purgeExpired(gatehouse.clock.now()),
       ports.outbox.deleteDone(),
-      ports.events.deleteOld(house.clock.now(), 90),
-      ...ports.budget.sweep(house.clock.now()),
+      ports.events.deleteOld(gatehouse.clock.now(), 90),
+      ...ports.budget.purgeExpired(gatehouse.clock.now()),
     )
     await removeAccount(ports, await authenticate(ports, last.token))
-    await house.settled()
+    await gatehouse.settled()
 
     expect(statements.size).toBeGreaterThan(30)
     expect(await scansIn(statements)).toEqual([])
@@ -108,10 +108,11 @@ describe('every statement of a long conversation', () => {
 
 describe('the database itself', () => {
   it('lets sessions and links go with their account, and no others', async () => {
-    const house = openHouse()
-    const [ada, bob] = [await signUp(house), await signUp(house)]
-    for (const { email } of [ada, bob]) await askForLink(house.ports, { purpose: 'reset', address: email })
-    await house.settled()
+    const gatehouse = openGatehouse()
+    const [ada, bob] = [await signUp(gatehouse), await signUp(gatehouse)]
+    for (const { email } of [ada, bob])
+      await requestLink(gatehouse.ports, { purpose: 'reset', address: email })
+    await gatehouse.settled()
     await env.DB.prepare('delete from accounts where id = ?').bind(ada.id).run()
     for (const table of ['sessions', 'tickets'] as const) {
       const owners = (await rowsOf(table)).map((row) => row.account_id)
@@ -120,7 +121,7 @@ describe('the database itself', () => {
     }
   })
 
-  it('has no row id beside a key of text, but in the outbox, in the order of which letters are shown, and of a few keys', async () => {
+  it('has no row id beside a key of text, but in the outbox, in the order of which emails are shown, and of a few keys', async () => {
     const { results } = await env.DB.prepare(
       "select name from sqlite_master where type = 'table' and sql like '%text PRIMARY KEY%' or sql like '%PRIMARY KEY(`%'",
     ).all<{ name: string }>()
@@ -151,9 +152,9 @@ describe('the database itself', () => {
     ['accounts', 'email_key'],
     ['sessions', 'token_hash'],
   ] as const)('has each value of %s.%s once', async (table, column) => {
-    const house = openHouse()
-    await signUp(house)
-    const other = await signUp(house)
+    const gatehouse = openGatehouse()
+    await signUp(gatehouse)
+    const other = await signUp(gatehouse)
     const owner = table === 'accounts' ? 'id' : 'account_id'
     const steal = env.DB.prepare(
       `update ${table} set ${column} = (select ${column} from ${table} where ${owner} <> ?1) where ${owner} = ?1`,
@@ -162,9 +163,9 @@ describe('the database itself', () => {
   })
 
   it('takes no half of a batch (FLT-06)', async () => {
-    const house = openHouse()
-    const { ports } = house
-    const { account } = await authenticate(ports, (await signUp(house)).token)
+    const gatehouse = openGatehouse()
+    const { ports } = gatehouse
+    const { account } = await authenticate(ports, (await signUp(gatehouse)).token)
     const twin = { ...account, id: crypto.randomUUID() }
     const rename = ports.accounts.changeProfile(account.id, { firstName: 'Half' }, 0, [])
     await expect(ports.commit(rename, ports.accounts.insert(twin))).rejects.toMatchObject({ name: 'Taken' })
@@ -172,9 +173,9 @@ describe('the database itself', () => {
   })
 
   it('says what is wrong when it is not a name or an address that is taken', async () => {
-    const { ports } = openHouse()
+    const { ports } = openGatehouse()
     const broken = {
-      ...(await ports.people.list({ after: undefined, limit: 1 }))[0],
+      ...(await ports.users.list({ after: undefined, limit: 1 }))[0],
       id: crypto.randomUUID(),
       username: null,
     }

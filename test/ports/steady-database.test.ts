@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { failing, linesLoggedBy } from '../support/faults.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { signUp } from '../support/people.ts'
 import { everything } from '../support/rows.ts'
 
@@ -38,7 +38,7 @@ function houseThatFails(times: number, message?: string) {
     prepare: (query: string) => statementOf(env.DB.prepare(query)),
     batch: async () => fail(() => []),
   } as unknown as D1Database
-  return { ports: openHouse({ DB }).ports, asked }
+  return { ports: openGatehouse({ DB }).ports, asked }
 }
 
 describe('a read that D1 loses', () => {
@@ -98,10 +98,10 @@ describe('a write that D1 loses', () => {
     expect(batch.asked.count).toBe(1)
   })
 
-  it('is 503 at the door, changes nothing, and works when it is sent again (FLT-03)', async () => {
-    const house = openHouse({ DB: failing(env.DB, 'batch', 1) })
-    const { post } = callerOf(house)
-    const ada = await signUp(openHouse())
+  it('is 503 at the API, changes nothing, and works when it is sent again (FLT-03)', async () => {
+    const gatehouse = openGatehouse({ DB: failing(env.DB, 'batch', 1) })
+    const { post } = callerOf(gatehouse)
+    const ada = await signUp(openGatehouse())
     const before = await everything()
     await linesLoggedBy(async () => {
       const answer = await post('/auth/token/logout/', {}, ada.token)
@@ -127,12 +127,12 @@ describe('a database that is locked while another program writes', () => {
     }
   })
 
-  it('is 503 at the door when it stays so, and changes nothing', async () => {
-    const house = openHouse({ DB: databaseThatFails(3, LOCKED) })
-    const ada = await signUp(openHouse())
+  it('is 503 at the API when it stays so, and changes nothing', async () => {
+    const gatehouse = openGatehouse({ DB: databaseThatFails(3, LOCKED) })
+    const ada = await signUp(openGatehouse())
     const before = await everything()
     await linesLoggedBy(async () => {
-      const answer = await callerOf(house).post('/auth/token/logout/', {}, ada.token)
+      const answer = await callerOf(gatehouse).post('/auth/token/logout/', {}, ada.token)
       expect(answer).toMatchObject({ status: 503, retryAfter: '60' })
     })
     expect(await everything()).toEqual(before)

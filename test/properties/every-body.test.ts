@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Answer, answerOf } from '../support/caller.ts'
 import { formOf } from '../support/express.ts'
-import { openHouse } from '../support/house.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import {
   faultOfAnswer,
   JSON_MEDIA,
@@ -17,7 +17,7 @@ import { everything } from '../support/rows.ts'
 import { hostileBody, validBody } from './arbitraries.ts'
 
 // Passwords have one link: what is proved is about bodies, and hashing is most of the time otherwise.
-const house = openHouse({ PASSWORD_HASH_LINKS: '1', ACCEPT_WEAK_HASH: 'true' } as Partial<Env>)
+const gatehouse = openGatehouse({ PASSWORD_HASH_LINKS: '1', ACCEPT_WEAK_HASH: 'true' } as Partial<Env>)
 
 /** A few, always the same, in every test run; many, and others each time, with `npm run fuzz`. */
 const isLong = env.MODE === 'prove'
@@ -28,7 +28,7 @@ let person: SignedUp
 let count = 0
 
 async function somebody(): Promise<SignedUp> {
-  person = await signUp(house, `somebody${count++}`)
+  person = await signUp(gatehouse, `somebody${count++}`)
   return person
 }
 
@@ -40,10 +40,10 @@ async function send(operation: Operation, fields: Record<string, unknown>): Prom
   const { method, path, headers } = requestOf(operation, person)
   if (!operation.media.includes(JSON_MEDIA)) {
     const body = formOf(fields as Parameters<typeof formOf>[0])
-    return answerOf(await house.request(path, { method, headers, body }))
+    return answerOf(await gatehouse.request(path, { method, headers, body }))
   }
   headers.set('content-type', JSON_MEDIA)
-  return answerOf(await house.request(path, { method, headers, body: JSON.stringify(fields) }))
+  return answerOf(await gatehouse.request(path, { method, headers, body: JSON.stringify(fields) }))
 }
 
 /** A file or texts: what a form can hold of anything. */
@@ -65,13 +65,13 @@ describe.each(table(readingBodies))('%s', (_, operation) => {
     'answers anything in any field as its document says, and what it refuses changes nothing (INP-32, FRM-12)',
     async () => {
       await somebody()
-      await house.settled()
+      await gatehouse.settled()
       let before = await everything()
       const property = fc.asyncProperty(
         hostileBody(operation, () => person),
         async (fields) => {
           const answer = await send(operation, fitted(operation, fields))
-          await house.settled()
+          await gatehouse.settled()
           expect(faultOfAnswer(operation, answer)).toBeUndefined()
           const after = await everything()
           if (answer.status >= 400) expect(after).toEqual(before)
@@ -93,7 +93,7 @@ describe.each(table(readingBodies))('%s', (_, operation) => {
         async (fields) => {
           if (operation.needsLogin) await somebody()
           expect(faultOfAnswer(operation, await send(operation, fitted(operation, fields)))).toBeUndefined()
-          await house.settled()
+          await gatehouse.settled()
         },
       )
       await fc.assert(property, settings)

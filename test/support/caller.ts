@@ -1,4 +1,4 @@
-import type { House } from './house.ts'
+import type { AppEnv } from './gatehouse.ts'
 
 /** What came back, whole: the body, and the headers that a client acts on. What is undefined was not there. */
 export type Answer = {
@@ -25,9 +25,9 @@ export async function answerOf(response: Response): Promise<Answer> {
 }
 
 /** Asks a house and reads the answers, to be compared as a whole with `toEqual`. */
-export function callerOf(house: House) {
+export function callerOf(gatehouse: AppEnv) {
   const call = async (method: string, path: string, init: Init = {}) =>
-    answerOf(await house.request(path, { ...init, method }))
+    answerOf(await gatehouse.request(path, { ...init, method }))
   const withBody = (method: string) => (path: string, json: unknown, token?: string) =>
     call(method, path, { json, ...(token !== undefined && { token }) })
   return {

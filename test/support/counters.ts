@@ -13,7 +13,7 @@ const difference = (after: Bill, before: Bill) =>
     (Object.keys(NOTHING) as (keyof Bill)[]).map((name) => [name, after[name] - before[name]]),
   ) as Bill
 
-/** Bindings that count, for `openHouse`, and `costOf`, which tells what was counted meanwhile. */
+/** Bindings that count, for `openGatehouse`, and `costOf`, which tells what was counted meanwhile. */
 export function countedBindings() {
   const count = { ...NOTHING }
   countLinks(count)

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { png } from '../conformance/png.ts'
-import type { House } from './house.ts'
+import type { AppEnv } from './gatehouse.ts'
 import type { SignedUp } from './people.ts'
 
 export const EXPRESS = '/api/v1/users'
@@ -34,10 +34,13 @@ export function formOf(fields: Fields): FormData {
 
 export type SignedIn = { accessToken: string; refreshToken: string; cookie: string }
 
-/** Signs in at the Express door, which costs one hash. `cookie` is what a browser would send from then on. */
-export async function logInAtExpress(house: House, person: SignedUp): Promise<SignedIn> {
+/** Signs in at the Express API, which costs one hash. `cookie` is what a browser would send from then on. */
+export async function logInAtExpress(gatehouse: AppEnv, person: SignedUp): Promise<SignedIn> {
   const { username, password } = person
-  const response = await house.request(`${EXPRESS}/login`, { method: 'POST', json: { username, password } })
+  const response = await gatehouse.request(`${EXPRESS}/login`, {
+    method: 'POST',
+    json: { username, password },
+  })
   expect(response.status).toBe(200)
   const { data } = await response.json<{ data: { accessToken: string; refreshToken: string } }>()
   return { ...data, cookie: cookieOf(data) }
@@ -50,8 +53,8 @@ export const cookieOf = ({ accessToken, refreshToken }: { accessToken: string; r
 export const cookiesOf = (response: Response): Record<string, { value: string; attributes: string[] }> =>
   Object.fromEntries(
     response.headers.getSetCookie().map((cookie) => {
-      const [pair = '', ...attributes] = cookie.split('; ')
-      const [name = '', value = ''] = pair.split('=')
+      const [tokenPair = '', ...attributes] = cookie.split('; ')
+      const [name = '', value = ''] = tokenPair.split('=')
       return [name, { value, attributes: attributes.sort() }]
     }),
   )

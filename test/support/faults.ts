@@ -1,5 +1,5 @@
 import { vi } from 'vitest'
-import type { Letter, Mail } from '../../src/ports/mail.ts'
+import type { EmailMessage, Mail } from '../../src/ports/mail.ts'
 import type { Ports } from '../../src/ports/ports.ts'
 
 type Methods<Binding> = {
@@ -66,19 +66,19 @@ export function heldBack(ports: Ports) {
 const isTry = (statement: object) =>
   (statement as { toSQL(): { sql: string } }).toSQL().sql.startsWith('insert into "attempts"')
 
-/** A letter box that refuses so many letters, and keeps the others in the order in which they came. */
+/** An email box that refuses so many emails, and keeps the others in the order in which they came. */
 export function moodyMail(refusals: number, keepsSent = false) {
-  const letters: Letter[] = []
+  const emails: EmailMessage[] = []
   const tries = { count: 0 }
   const mail: Mail = {
-    async send(letter) {
+    async send(message) {
       tries.count++
-      if (tries.count <= refusals) throw new Error(`550 no such mailbox: ${letter.to}`)
-      letters.push(letter)
+      if (tries.count <= refusals) throw new Error(`550 no such mailbox: ${message.to}`)
+      emails.push(message)
     },
     keepsSent,
   }
-  return { mail, letters, tries }
+  return { mail, emails, tries }
 }
 
 /** Whether something is let through. */

@@ -74,9 +74,9 @@ export function fragileBindings() {
       REVOKED: guard('KV', env.REVOKED, ['put']),
       PICTURES: guard('R2', env.PICTURES, ['put', 'delete']),
     },
-    /** The letter box as Cloudflare has it. */
-    emailTo: (send: (letter: { to: string; subject: string }) => void) =>
-      guard('mail', { send: async (letter: { to: string; subject: string }) => send(letter) }, [
+    /** The email box as Cloudflare has it. */
+    emailTo: (send: (message: { to: string; subject: string }) => void) =>
+      guard('mail', { send: async (message: { to: string; subject: string }) => send(message) }, [
         'send',
       ]) as unknown as SendEmail,
     /** Begins to count anew. `afterWrite` runs before whoever wrote to D1 hears of it. */

@@ -5,7 +5,7 @@ import { png } from '../conformance/png.ts'
 import type { Answer } from './caller.ts'
 import type { SignedUp } from './people.ts'
 
-/* Every door as its document describes it: a table over these covers a new one by itself. */
+/* Every API as its document describes it: a table over these covers a new one by itself. */
 
 export type FieldSchema = {
   type?: string
@@ -99,7 +99,7 @@ export const exampleOf = ({ fields }: Operation): Record<string, unknown> =>
     ]),
   )
 
-/** Whether a refusal is worded as its door words them; tells what is wrong otherwise. */
+/** Whether a refusal is worded as its API words them; tells what is wrong otherwise. */
 export function faultOfVoice({ voice }: Operation, { status, body }: Answer): string | undefined {
   const text = JSON.stringify(body)
   if (/position \d|unexpected (token|end)|in JSON at|SyntaxError|zod|D1_|\bat \w+ \(/i.test(text))
@@ -143,7 +143,7 @@ function promised({ name, document, responses }: Operation, status: number): z.Z
   return shapes.get(key)
 }
 
-/** What an answer has that the document of its door does not promise. */
+/** What an answer has that the document of its API does not promise. */
 export function faultOfAnswer(operation: Operation, { status, body }: Answer): unknown {
   const shape = promised(operation, status)
   if (shape === undefined) return { undeclared: status, body }

@@ -1,19 +1,19 @@
 import { env } from 'cloudflare:workers'
 import { expect } from 'vitest'
-import type { House } from './house.ts'
+import type { AppEnv } from './gatehouse.ts'
 
 export const PASSWORD = 'Vq7-mountain-Kestrel'
 
 export type SignedUp = { id: string; username: string; email: string; password: string; token: string }
 
-let people = 0
+let users = 0
 
-/** Opens an account at the one door that answers with a token, so that it costs one hash. */
-export async function signUp(house: House, name = 'person'): Promise<SignedUp> {
-  people += 1
-  const username = `${name}${people}`
+/** Opens an account at the one API that answers with a token, so that it costs one hash. */
+export async function signUp(gatehouse: AppEnv, name = 'person'): Promise<SignedUp> {
+  users += 1
+  const username = `${name}${users}`
   const email = `${username}@example.com`
-  const response = await house.request('/api/v1/users/', {
+  const response = await gatehouse.request('/api/v1/users/', {
     method: 'POST',
     json: { username, email, password: PASSWORD },
   })
@@ -23,29 +23,42 @@ export async function signUp(house: House, name = 'person'): Promise<SignedUp> {
 }
 
 /** Another session: its token. */
-export async function logIn(house: House, { username, password }: SignedUp): Promise<string> {
-  const response = await house.request('/auth/token/login/', { method: 'POST', json: { username, password } })
+export async function logIn(gatehouse: AppEnv, { username, password }: SignedUp): Promise<string> {
+  const response = await gatehouse.request('/auth/token/login/', {
+    method: 'POST',
+    json: { username, password },
+  })
   expect(response.status).toBe(200)
   return (await response.json<{ auth_token: string }>()).auth_token
 }
 
 /** Opens a session of JWTs. */
-export async function logInForJwt(house: House, { username, password }: SignedUp) {
-  const response = await house.request('/auth/jwt/create/', { method: 'POST', json: { username, password } })
+export async function logInForJwt(gatehouse: AppEnv, { username, password }: SignedUp) {
+  const response = await gatehouse.request('/auth/jwt/create/', {
+    method: 'POST',
+    json: { username, password },
+  })
   expect(response.status).toBe(200)
   return response.json<{ access: string; refresh: string }>()
 }
 
 /** Whether somebody can sign in with a password. */
-export async function canLogIn(house: House, { username }: SignedUp, password: string): Promise<boolean> {
-  const response = await house.request('/auth/token/login/', { method: 'POST', json: { username, password } })
+export async function canLogIn(
+  gatehouse: AppEnv,
+  { username }: SignedUp,
+  password: string,
+): Promise<boolean> {
+  const response = await gatehouse.request('/auth/token/login/', {
+    method: 'POST',
+    json: { username, password },
+  })
   return response.status === 200
 }
 
 export const makeStaff = ({ id }: SignedUp) =>
   env.DB.prepare('UPDATE accounts SET is_staff = 1 WHERE id = ?').bind(id).run()
 
-/** Notes that somebody proved their address by mail, which letters with a name need. */
+/** Notes that somebody proved their address by mail, which emails with a name need. */
 export const proveAddress = ({ id }: Pick<SignedUp, 'id'>) =>
   env.DB.prepare('UPDATE accounts SET email_verified_at = 1 WHERE id = ?').bind(id).run()
 

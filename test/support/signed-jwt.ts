@@ -1,6 +1,6 @@
 import { importJWK } from 'jose'
 import { toBase64Url, utf8 } from '../../src/ports/bytes.ts'
-import { MORNING } from './house.ts'
+import { MORNING } from './gatehouse.ts'
 import { SECRETS } from './secrets.ts'
 
 /* JWTs made by the tests' own signing key, whatever they say. */

@@ -1,14 +1,14 @@
+import { Refusal } from '../../account/refusal.ts'
+import { signOutAllUsers } from '../../account/sessions/sign-out-all-users.ts'
 import {
   demote,
   disableAccount,
   enableAccount,
   endAllSessions,
   promote,
-} from '../../account/administration.ts'
-import { listPeople, PAGE } from '../../account/people.ts'
-import { Refusal } from '../../account/refusal.ts'
-import { signOutEverybody } from '../../account/sign-out-everybody.ts'
-import type { Everybody } from '../../ports/everybody.ts'
+} from '../../account/staff/administration.ts'
+import { listUsers, PAGE } from '../../account/staff/users.ts'
+import type { AllAccounts } from '../../ports/all-accounts.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { startProgressBar } from '../progress-bar.ts'
 import { Refused } from '../refused.ts'
@@ -22,7 +22,7 @@ import { describe, listJson, listLine } from './present.ts'
 /** `askPassword` gives what was typed; `stop` ends long work after its present step. */
 export type AdminMeans = {
   ports: Ports
-  everybody: Everybody
+  allAccounts: AllAccounts
   askPassword: () => Promise<string>
   stop: AbortSignal
 }
@@ -49,7 +49,7 @@ const carryOut = async (request: AdminAction, means: AdminMeans): Promise<number
       console.log(await describe(ports, await findOne(ports, request.who)))
       return 0
     case 'sign-out-everybody':
-      return everybodyOut(request, means)
+      return signedOut(request, means)
     default:
       return change(request, ports)
   }
@@ -99,9 +99,9 @@ const list = async (request: Of<'list'>, { ports, stop }: AdminMeans): Promise<n
   let left = limit
   let after: string | undefined
   do {
-    const page = await listPeople(ports, null, { search, after, limit: Math.min(left, PAGE.most) })
-    for (const account of page.people) console.log(asJson ? listJson(account) : listLine(account))
-    left -= page.people.length
+    const page = await listUsers(ports, null, { search, after, limit: Math.min(left, PAGE.most) })
+    for (const account of page.users) console.log(asJson ? listJson(account) : listLine(account))
+    left -= page.users.length
     after = page.next
   } while (after !== undefined && left > 0 && !stop.aborted)
   if (asJson) return 0
@@ -113,8 +113,8 @@ const list = async (request: Of<'list'>, { ports, stop }: AdminMeans): Promise<n
 
 const counted = (number: number) => number.toLocaleString('en')
 
-const everybodyOut = async (request: Of<'sign-out-everybody'>, { everybody, stop }: AdminMeans) => {
-  const total = await everybody.count()
+const signedOut = async (request: Of<'sign-out-everybody'>, { allAccounts, stop }: AdminMeans) => {
+  const total = await allAccounts.count()
   if (!request.isMeant) {
     throw new Refused(
       `This signs out ${counted(total)} people, and kills every link that they were mailed.
@@ -123,7 +123,7 @@ const everybodyOut = async (request: Of<'sign-out-everybody'>, { everybody, stop
   }
   const bar = startProgressBar(total)
   let done = 0
-  for await (done of signOutEverybody({ everybody })) {
+  for await (done of signOutAllUsers({ allAccounts })) {
     bar.show(done)
     if (stop.aborted) break
   }

@@ -1,10 +1,10 @@
+import { openAllAccounts } from '../../ports/all-accounts.ts'
+import { noClient } from '../../ports/client-info.ts'
 import { openDatabase } from '../../ports/database.ts'
-import { openEverybody } from '../../ports/everybody.ts'
 import { Misconfigured } from '../../ports/misconfigured.ts'
-import type { Packed } from '../../ports/outbox.ts'
+import type { PreparedJob } from '../../ports/outbox.ts'
 import { openPorts, type Ports } from '../../ports/ports.ts'
 import { innermost, isOutdated } from '../../ports/unavailable.ts'
-import { nobodyThere } from '../../ports/visitor.ts'
 import { Refused } from '../refused.ts'
 import type { AdminRequest } from './admin-arguments.ts'
 import { runAdminCommand } from './admin-command.ts'
@@ -13,14 +13,14 @@ import { commonPasswordsHere } from './common-passwords-here.ts'
 import { needItsKeys } from './need-its-keys.ts'
 import { openHere, openThere } from './open-platform.ts'
 
-/** No client of a door has this address, so neither its limits nor its places are anybody else's. */
-const OPERATOR = { ...nobodyThere, userAgent: 'npm run admin', client: 'operator' }
+/** No client of an API has this address, so neither its limits nor its places are anybody else's. */
+const OPERATOR = { ...noClient, userAgent: 'npm run admin', client: 'operator' }
 
 /** Letters of a deployment are left to its cron: the mail of this machine would only make believe. */
-const withoutLetters = (ports: Ports): Ports => {
+const withoutEmails = (ports: Ports): Ports => {
   const { outbox } = ports
-  const isRevocation = ({ errand }: Packed) => errand.kind === 'revocation'
-  const dispatch: Ports['outbox']['dispatch'] = (packed) => outbox.dispatch(packed.filter(isRevocation))
+  const isRevocation = ({ job }: PreparedJob) => job.kind === 'revocation'
+  const dispatch: Ports['outbox']['dispatch'] = (prepared) => outbox.dispatch(prepared.filter(isRevocation))
   return { ...ports, outbox: { ...outbox, dispatch } }
 }
 
@@ -36,18 +36,18 @@ const refusalOf = (error: unknown, { isRemote }: AdminRequest): unknown => {
 
 /** Opens the database that is meant, does what is asked for, and gives the exit code. Throws Refused. */
 export const workOn = async (request: AdminRequest, stop: AbortSignal): Promise<number> => {
-  const { env, place, close } = await (request.isRemote ? openThere(stop) : openHere())
+  const { env, location, close } = await (request.isRemote ? openThere(stop) : openHere())
   const pending: Promise<unknown>[] = []
   try {
     // Standard output is for what was asked for.
-    console.error(`On ${place}`)
+    console.error(`On ${location}`)
     await needItsKeys(env, request.isRemote)
     const ports = openPorts(env, (work) => pending.push(work), {
-      visitor: OPERATOR,
+      clientInfo: OPERATOR,
       commonPasswords: commonPasswordsHere,
     })
-    const everybody = openEverybody(openDatabase(env.DB))
-    const means = { ports: request.isRemote ? withoutLetters(ports) : ports, everybody, askPassword, stop }
+    const allAccounts = openAllAccounts(openDatabase(env.DB))
+    const means = { ports: request.isRemote ? withoutEmails(ports) : ports, allAccounts, askPassword, stop }
     return await runAdminCommand(request, means)
   } catch (error) {
     throw refusalOf(error, request)

@@ -7,7 +7,7 @@ import { projectRoot } from '../project-root.ts'
 /** The table as the build makes it, for where no static files are bound. */
 export const commonPasswordsHere: CommonPasswords = {
   table: async () => {
-    const list = readFileSync(join(projectRoot, 'src/account/common-passwords.txt'), 'utf8')
+    const list = readFileSync(join(projectRoot, 'src/account/passwords/common-passwords.txt'), 'utf8')
     return new Uint8Array(packCommonPasswords(list)).buffer
   },
 }

@@ -1,4 +1,4 @@
-import { findByAny } from '../../account/people.ts'
+import { findByAny } from '../../account/staff/users.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 import { Refused } from '../refused.ts'

@@ -2,7 +2,7 @@ import { compareMasterKeys } from '../compare-master-keys.ts'
 import { Refused } from '../refused.ts'
 
 /**
- * Throws Refused unless the database is one for these keys: a password or an errand under another would be lost. A local
+ * Throws Refused unless the database is one for these keys: a password or a job under another would be lost. A local
  * one need not have seen them yet, for nobody may have asked its /readyz.
  */
 export const needItsKeys = async (env: Pick<Env, 'DB' | 'MASTER_KEYS'>, isRemote: boolean): Promise<void> => {

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
-import { promote } from '../../account/administration.ts'
+import { register } from '../../account/profile/registration.ts'
 import { Refusal } from '../../account/refusal.ts'
-import { register } from '../../account/registration.ts'
+import { promote } from '../../account/staff/administration.ts'
 import { issueOf, NewPassword, OptionalEmail, Username } from '../../account/words.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
@@ -21,7 +21,7 @@ export type Wanted = { username: string; email: string; password: string }
 
 const WORDS = { username: Username, email: OptionalEmail, password: NewPassword }
 
-/** The words of an account as the doors read them. Throws Refusal with everything that is wrong. */
+/** The words of an account as the APIs read them. Throws Refusal with everything that is wrong. */
 export const readWords = (wanted: Wanted): Wanted => {
   const read = (Object.keys(WORDS) as (keyof Wanted)[]).map((field) => {
     const { data = '', error } = WORDS[field].safeParse(wanted[field])
@@ -33,7 +33,7 @@ export const readWords = (wanted: Wanted): Wanted => {
   return Object.fromEntries(read.map(({ field, data }) => [field, data])) as Wanted
 }
 
-/** Opens an account by the rules of djoser's door, which are the strict ones. */
+/** Opens an account by the rules of djoser's API, which are the strict ones. */
 export const openAccount = async (ports: Ports, wanted: Wanted, isStaff: boolean): Promise<Account> => {
   const account = await register(ports, 'djoser', readWords(wanted))
   if (isStaff) await promote(ports, null, account.id)

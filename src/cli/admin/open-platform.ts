@@ -16,7 +16,7 @@ import { remoteConfig } from './remote-config.ts'
 const LOCAL_URL = 'http://localhost:8787'
 
 /** The bindings and variables to work with, and where they are, for people. */
-export type Platform = { env: Env; place: string; close: () => Promise<void> }
+export type Platform = { env: Env; location: string; close: () => Promise<void> }
 
 const needKeys = (text: string | undefined, name: string, howTo: string) => {
   const vars = parseEnv(text ?? '')
@@ -32,7 +32,7 @@ export const openHere = async (): Promise<Platform> => {
   await readWorkerConfig()
   const { env, dispose } = await openLocalPlatform()
   const url = runningServerUrl() || vars.PUBLIC_URL || env.PUBLIC_URL || LOCAL_URL
-  return { env: { ...env, ...vars, PUBLIC_URL: url }, place: 'the local database', close: dispose }
+  return { env: { ...env, ...vars, PUBLIC_URL: url }, location: 'the local database', close: dispose }
 }
 
 /** Those of the deployed Worker, with the secrets of .production.vars. Throws Refused when they cannot be had. */
@@ -51,8 +51,8 @@ export const openThere = async (stop: AbortSignal): Promise<Platform> => {
     writeFileSync(configPath, JSON.stringify(derived), { mode: 0o600 })
     const { env, dispose } = await openPlatformOf(configPath, join(folder, 'state'))
     const close = () => dispose().finally(forget)
-    const place = `the deployed database of ${config.name} (${config.vars.PUBLIC_URL || 'no PUBLIC_URL'})`
-    return { env: { ...env, ...vars }, place, close }
+    const location = `the deployed database of ${config.name} (${config.vars.PUBLIC_URL || 'no PUBLIC_URL'})`
+    return { env: { ...env, ...vars }, location, close }
   } catch (error) {
     forget()
     throw new Refused(`The deployed database cannot be reached: ${(error as Error).message}`)

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { listSessions } from '../../account/session-list.ts'
+import { listSessions } from '../../account/sessions/session-list.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 
@@ -20,7 +20,7 @@ const addressOf = ({ email, emailVerifiedAt }: Account) => {
 const waitOf = async ({ attempts, clock }: Ports, id: string): Promise<string> => {
   const waits = await attempts.waits(id, clock.now())
   const until = (known: boolean, where: string) => {
-    const times = waits.filter(({ isKnownPlace }) => Boolean(isKnownPlace) === known).map(({ at }) => at)
+    const times = waits.filter(({ isKnownClient }) => Boolean(isKnownClient) === known).map(({ at }) => at)
     return times.length > 0 ? [`${where} until ${minute(Math.max(...times))}`] : []
   }
   const told = [...until(true, 'where it signed in before'), ...until(false, 'elsewhere')]

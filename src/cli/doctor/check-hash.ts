@@ -1,4 +1,4 @@
-import { linkUp } from '../../account/password-hash.ts'
+import { linkUp } from '../../account/passwords/password-hash.ts'
 import { LEAST_LINKS, readSettings } from '../../ports/settings.ts'
 import { type Finding, good } from './finding.ts'
 

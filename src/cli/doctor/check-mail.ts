@@ -1,4 +1,4 @@
-import { fillLink } from '../../account/letters/letters.ts'
+import { fillLink } from '../../account/emails/emails.ts'
 import { readSettings } from '../../ports/settings.ts'
 import { type Finding, fault, good, warning } from './finding.ts'
 
@@ -26,7 +26,7 @@ export const checkMail = ({ MAIL_FROM, MAIL_PROVIDER, MAIL_API_URL }: Record<str
   )
 }
 
-/** Every link as a letter would have it. Unusable settings have no links; they are found elsewhere. */
+/** Every link as an email would have it. Unusable settings have no links; they are found elsewhere. */
 export const checkMailLinks = (vars: Record<string, unknown>): Finding[] => {
   try {
     const settings = readSettings({ ...vars })

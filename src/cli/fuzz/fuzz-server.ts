@@ -27,7 +27,7 @@ const PATIENCE = 3
 export const fuzzServer = async (run: Run): Promise<number> => {
   const operations = await readOperations(run.origin)
   note(`${operations.length} operations at ${run.origin}, seed ${run.seed}`)
-  const people = openPeople(run.origin, chanceOf(Date.now()))
+  const people = openUserList(run.origin, chanceOf(Date.now()))
   if (run.only !== undefined)
     return tryOne(run, makeRequest(operations, await people.somebody(run.only), run.seed, run.only))
 
@@ -53,7 +53,7 @@ export const fuzzServer = async (run: Run): Promise<number> => {
 }
 
 /** A few accounts that take turns, each replaced when its token is good no more. */
-const openPeople = (origin: string, chance: Chance) => {
+const openUserList = (origin: string, chance: Chance) => {
   const people: (Promise<Person | undefined> | undefined)[] = []
   const refusals = new WeakMap<Person, number>()
   return {

@@ -28,7 +28,7 @@ export const withNext = (set: KeySet, fresh: () => Key): KeySet => {
 export const newSet = (fresh: () => Key): KeySet => withNext({ keys: [fresh()] }, fresh)
 
 /** A set of these keys, led by the first that is not old, or by a new one. */
-const led = (set: KeySet, keys: Key[], fresh: () => Key): KeySet => {
+const ledBy = (set: KeySet, keys: Key[], fresh: () => Key): KeySet => {
   const heir = keys.find((key) => !isOld(key)) ?? fresh()
   return withNext({ ...set, keys: [heir, ...keys.filter((key) => key !== heir)] }, fresh)
 }
@@ -42,7 +42,7 @@ export const rotate = (set: KeySet, fresh: () => Key, now: number, lasting?: num
   const end = lasting === undefined ? {} : { exp: now + lasting }
   const retired = current ? [{ ...current, retired: now, ...end }] : []
   const kept = others.filter((key) => lasting === undefined || !isOld(key) || !isOver(key, now))
-  return led(set, [...kept.filter((key) => !isOld(key)), ...retired, ...kept.filter(isOld)], fresh)
+  return ledBy(set, [...kept.filter((key) => !isOld(key)), ...retired, ...kept.filter(isOld)], fresh)
 }
 
 /** Takes a key away, and fills the place that it leaves. Undefined when there is no such key. */
@@ -50,5 +50,5 @@ export const kill = (set: KeySet, kid: string, fresh: () => Key): KeySet | undef
   const left = set.keys.filter((key) => key.kid !== kid)
   if (left.length === set.keys.length) return undefined
   if (left[0] === set.keys[0]) return withNext({ ...set, keys: left }, fresh)
-  return led(set, left, fresh)
+  return ledBy(set, left, fresh)
 }

@@ -16,7 +16,7 @@ export const Unauthorised = Detail.extend({
     .optional(),
 }).meta({ id: 'Unauthorised' })
 
-/** What every door of these dialects may refuse with. */
+/** What every API of these dialects may refuse with. */
 export const refusals = {
   400: FieldErrors.or(Detail),
   401: Unauthorised,

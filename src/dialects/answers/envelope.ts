@@ -1,10 +1,10 @@
 import * as z from 'zod'
 
-/** An answer of these doors. */
+/** An answer of these APIs. */
 export const envelope = <Data extends z.ZodType>(statusCode: number, data: Data) =>
   z.object({ statusCode: z.literal(statusCode), data, message: z.string(), success: z.literal(true) })
 
-/** A refusal of these doors. */
+/** A refusal of these APIs. */
 export const Failure = z
   .object({
     statusCode: z.int(),

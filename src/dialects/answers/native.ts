@@ -46,7 +46,7 @@ export const SessionItem = z
     id: AccountId,
     kind: z
       .enum(['token', 'jwt', 'express'])
-      .meta({ description: 'A token, JWTs of `/auth/jwt/`, or JWTs and cookies of the Express door.' }),
+      .meta({ description: 'A token, JWTs of `/auth/jwt/`, or JWTs and cookies of the Express API.' }),
     current: z.boolean().meta({ description: 'Whether it is the one that asks.' }),
     created_at: Time,
     last_seen_at: Time.meta({ description: 'Written every five minutes at most.' }),

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** Every refusal of the native door. `type` is what a program looks at, `title` is for people. */
+/** Every refusal of the native API. `type` is what a program looks at, `title` is for people. */
 export const Problem = z
   .object({
     type: z.string(),
@@ -54,6 +54,6 @@ export const security = {
   token: {
     type: 'http',
     scheme: 'bearer',
-    description: 'A token or an access JWT of any door, after `Bearer`, `Token` or `JWT`.',
+    description: 'A token or an access JWT of any API, after `Bearer`, `Token` or `JWT`.',
   },
 } as const

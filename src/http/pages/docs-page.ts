@@ -1,12 +1,12 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import type { House } from '../../dialects/dialect.ts'
+import type { AppEnv } from '../../dialects/dialect.ts'
 import { type DocumentName, isDocument, titles } from '../titles.ts'
 import { sendPage } from './layout.ts'
 
 const LOG_IN = 'Log in below, and this page signs what you try next.'
 
-/** The doors in the order of their tabs, who would use each, and how to sign in there. */
+/** The APIs in the order of their tabs, who would use each, and how to sign in there. */
 const tabs: Record<DocumentName, { name: string; audience: string; hint?: string }> = {
   profile: { name: 'Profile', audience: 'Django REST token auth with a profile' },
   djoser: { name: 'djoser', audience: 'djoser with simplejwt' },
@@ -16,38 +16,38 @@ const tabs: Record<DocumentName, { name: string; audience: string; hint?: string
   account: {
     name: 'Account',
     audience: 'Where you are signed in',
-    hint: 'Log in at one of the other doors, and paste its token under Authorize.',
+    hint: 'Log in at one of the other APIs, and paste its token under Authorize.',
   },
 }
 
 /** The page to read an API on and to try it. */
-export function sendDocs(c: Context<House>, wanted = '') {
-  const door = isDocument(wanted) ? wanted : 'profile'
-  const { name, hint = LOG_IN } = tabs[door]
+export function sendDocs(c: Context<AppEnv>, wanted = '') {
+  const api = isDocument(wanted) ? wanted : 'profile'
+  const { name, hint = LOG_IN } = tabs[api]
   return sendPage(c, {
     title: `${name} API`,
     brand: 'Gatehouse',
     kind: 'docs',
-    aside: html`<p class="claim">One set of accounts behind five doors: each answers as a back end that clients already know.</p>
+    aside: html`<p class="claim">One set of accounts behind five APIs: each answers as a back end that clients already know.</p>
 ${c.env.settings.ENVIRONMENT === 'development' && html`<a href="/dev/mailbox">Mailbox</a>`}`,
     styles: ['/docs/swagger-ui.css', '/pages/docs.css', '/pages/reference.css'],
     library: '/docs/swagger-ui-bundle.js',
     script: '/pages/docs.js',
-    content: html`<nav class="doors" aria-label="Doors">
+    content: html`<nav class="apis" aria-label="APIs">
 ${Object.entries(tabs).map(
   ([key, tab]) =>
-    html`<a href="/docs?door=${key}"${key === door && html` aria-current="page"`}><b>${tab.name}</b> <span>${tab.audience}</span></a>\n`,
+    html`<a href="/docs?api=${key}"${key === api && html` aria-current="page"`}><b>${tab.name}</b> <span>${tab.audience}</span></a>\n`,
 )}
 </nav>
-<section class="intro" aria-labelledby="door">
-<h1 id="door">${name}</h1>
-<p>${titles[door].description} <a href="/docs/${door}.json">OpenAPI document</a></p>
+<section class="intro" aria-labelledby="api">
+<h1 id="api">${name}</h1>
+<p>${titles[api].description} <a href="/docs/${api}.json">OpenAPI document</a></p>
 <p class="hint">${hint}</p>
 </section>
 <div id="pictures" aria-live="polite" hidden></div>
-<div id="reference" data-document="/docs/${door}.json"><main>
+<div id="reference" data-document="/docs/${api}.json"><main>
 <p class="waiting scripted">Loading …</p>
-<noscript><p class="waiting">This page needs JavaScript. The <a href="/docs/${door}.json">document itself</a> does not.</p></noscript>
+<noscript><p class="waiting">This page needs JavaScript. The <a href="/docs/${api}.json">document itself</a> does not.</p></noscript>
 </main></div>`,
   })
 }

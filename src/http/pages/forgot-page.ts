@@ -2,26 +2,26 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { Hono } from 'hono/tiny'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { askForLink } from '../../account/asked-links.ts'
-import { meetChallenge } from '../../account/challenge.ts'
+import { meetChallenge } from '../../account/limits/challenge.ts'
+import { requestLink } from '../../account/links/requested-links.ts'
 import { Email } from '../../account/words.ts'
-import { anybody } from '../../dialects/anybody.ts'
-import type { House } from '../../dialects/dialect.ts'
+import type { AppEnv } from '../../dialects/dialect.ts'
 import { fields } from '../../dialects/django-request.ts'
+import { publicEndpoint } from '../../dialects/public-endpoint.ts'
 import { parse } from '../../dialects/reading.ts'
-import { sayOnPage, send, sendOutcome } from './letter-answers.ts'
+import { sayOnPage, send, sendOutcome } from './link-answers.ts'
 import { address, type Filled, linkForm, NOTHING_YET } from './link-form.ts'
 import { problemsOf, readTyped } from './typed.ts'
 
-/** Where somebody asks for a letter to choose a new password. It does not tell whether there is such an account. */
-export const forgotPage = new Hono<House>()
+/** Where somebody asks for an email to choose a new password. It does not tell whether there is such an account. */
+export const forgotPage = new Hono<AppEnv>()
   .get('/password/forgot', (c) => sendForgot(c, NOTHING_YET))
-  .post('/password/forgot', anybody, async (c) => {
+  .post('/password/forgot', publicEndpoint, async (c) => {
     const typed = await readTyped(c)
     try {
       const { email } = parse(fields({ email: Email }), typed)
       await meetChallenge(c.env, 'reset', typed['cf-turnstile-response'] ?? '')
-      await askForLink(c.env, { purpose: 'reset', address: email })
+      await requestLink(c.env, { purpose: 'reset', address: email })
       return c.redirect('/password/forgot/done', 303)
     } catch (error) {
       return sendForgot(c, problemsOf(c, error, typed), 400)
@@ -30,13 +30,13 @@ export const forgotPage = new Hono<House>()
   .get('/password/forgot/done', (c) =>
     sendOutcome(c, {
       title: 'Look into your mailbox',
-      text: 'If an account has this address, a letter is on its way there.',
+      text: 'If an account has this address, an email is on its way there.',
       kind: 'done',
     }),
   )
 forgotPage.onError((error, c) => sayOnPage(c, error))
 
-const sendForgot = (c: Context<House>, filled: Filled, status: ContentfulStatusCode = 200) =>
+const sendForgot = (c: Context<AppEnv>, filled: Filled, status: ContentfulStatusCode = 200) =>
   send(
     c,
     'Forgot your password?',
@@ -44,10 +44,10 @@ const sendForgot = (c: Context<House>, filled: Filled, status: ContentfulStatusC
       {
         to: '/password/forgot',
         title: 'Forgot your password?',
-        lead: 'Tell us your address, and we send you a letter to choose a new one.',
+        lead: 'Tell us your address, and we send you an email to choose a new one.',
         hidden: {},
         fields: [address],
-        button: 'Send the letter',
+        button: 'Send the email',
         before: challengeOf(c),
       },
       filled,
@@ -56,7 +56,7 @@ const sendForgot = (c: Context<House>, filled: Filled, status: ContentfulStatusC
     c.env.turnstile.isOn('reset'),
   )
 
-const challengeOf = (c: Context<House>) =>
+const challengeOf = (c: Context<AppEnv>) =>
   c.env.turnstile.isOn('reset')
     ? html`<div class="cf-turnstile" data-sitekey="${c.env.settings.TURNSTILE_SITE_KEY}" data-action="reset"></div>
 <noscript><p class="problem">This form needs JavaScript, to tell people from programs.</p></noscript>`

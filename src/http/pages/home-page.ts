@@ -1,13 +1,13 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import type { House } from '../../dialects/dialect.ts'
+import type { AppEnv } from '../../dialects/dialect.ts'
 import type { Settings } from '../../ports/settings.ts'
 import { sendPage } from './layout.ts'
 
-type Door = { name: string; clients: string; bases: string[] }
+type Api = { name: string; clients: string; bases: string[] }
 
 /** By the names of their documents. */
-const doors: Record<string, Door> = {
+const apis: Record<string, Api> = {
   profile: {
     name: 'Profile',
     clients: 'Django REST token auth with one profile a person',
@@ -41,46 +41,46 @@ const doors: Record<string, Door> = {
 }
 
 /** The first page that a newcomer sees. */
-export function sendHome(c: Context<House>) {
+export function sendHome(c: Context<AppEnv>) {
   const { settings } = c.env
   const isDevelopment = settings.ENVIRONMENT === 'development'
   return sendPage(c, {
-    title: 'One set of accounts behind five doors',
+    title: 'One set of accounts behind five APIs',
     brand: settings.SITE_NAME,
     kind: 'home',
     styles: ['/pages/home.css'],
     content: html`<main>
 <div class="intro">
-<h1>One set of accounts behind five doors</h1>
-<p>A user-management API runs here. Each door answers as a back end that clients already know, and an account made at one of them signs in at all of them.</p>
+<h1>One set of accounts behind five APIs</h1>
+<p>A user-management API runs here. Each API answers as a back end that clients already know, and an account made at one of them signs in at all of them.</p>
 </div>
-<section aria-labelledby="doors">
-<h2 id="doors">Doors</h2>
-<ul class="card doors">${Object.entries(doors).map(row)}</ul>
+<section aria-labelledby="apis">
+<h2 id="apis">APIs</h2>
+<ul class="card apis">${Object.entries(apis).map(row)}</ul>
 </section>
 ${isDevelopment && firstStepsFor(settings)}
 <section aria-labelledby="more">
 <h2 id="more">What else is here</h2>
 <dl class="card places">
-${place('/docs', 'Documents', 'Every door described, and a page to try it on.')}
-${isDevelopment && place('/dev/mailbox', 'Mailbox', 'Every letter of this development server. None of them leaves the machine.')}
-${place('/healthz', 'Health', 'Says that the API runs.')}
-${place('/readyz', 'Readiness', 'Says whether all that it needs is there, and what is missing.')}
-${place('/.well-known/jwks.json', 'Public keys', 'What the signatures of JWTs are checked with.')}
+${entry('/docs', 'Documents', 'Every API described, and a page to try it on.')}
+${isDevelopment && entry('/dev/mailbox', 'Mailbox', 'Every email of this development server. None of them leaves the machine.')}
+${entry('/healthz', 'Health', 'Says that the API runs.')}
+${entry('/readyz', 'Readiness', 'Says whether all that it needs is there, and what is missing.')}
+${entry('/.well-known/jwks.json', 'Public keys', 'What the signatures of JWTs are checked with.')}
 </dl>
 </section>
 </main>`,
   })
 }
 
-const row = ([key, { name, clients, bases }]: [string, Door]) => html`
+const row = ([key, { name, clients, bases }]: [string, Api]) => html`
 <li>
-<a href="/docs?door=${key}">${name}</a>
+<a href="/docs?api=${key}">${name}</a>
 <p>${clients}</p>
 <p class="bases">${bases.map((base) => html`<code>${base}</code> `)}</p>
 </li>`
 
-const place = (address: string, name: string, text: string) => html`
+const entry = (address: string, name: string, text: string) => html`
 <div>
 <dt><a href="${address}">${name}</a></dt>
 <dd>${text} <code>${address}</code></dd>
@@ -90,7 +90,7 @@ const firstStepsFor = ({ PUBLIC_URL }: Settings) => html`
 <section aria-labelledby="first">
 <h2 id="first">Open an account</h2>
 <div class="card">
-<p>Paste this into a terminal: the first command opens an account at one door, the second signs in at another.</p>
+<p>Paste this into a terminal: the first command opens an account at one API, the second signs in at another.</p>
 <pre tabindex="0" aria-label="Commands">curl ${PUBLIC_URL}/auth/users/ -H 'content-type: application/json' \\
   -d '{"username": "ada", "password": "Vq7-mountain-Kestrel", "email": "ada@example.com"}'
 

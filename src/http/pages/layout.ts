@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { House } from '../../dialects/dialect.ts'
+import type { AppEnv } from '../../dialects/dialect.ts'
 
 export type Html = ReturnType<typeof html>
 
@@ -19,7 +19,7 @@ type Page = {
   script?: string
   /** A challenge of Turnstile's that the page shows. */
   challenge?: boolean
-  kind: 'docs' | 'mailbox' | 'letter' | 'home'
+  kind: 'docs' | 'mailbox' | 'link' | 'home'
 }
 
 /** Everything comes from this origin and goes to it, and nothing is inline. */
@@ -40,12 +40,12 @@ const withChallenge = CONTENT_SECURITY_POLICY.replace(/(script-src|frame-src) 's
 
 /** Answers with a page. What stands in it is escaped by `html`. */
 export function sendPage(
-  c: Context<House>,
+  c: Context<AppEnv>,
   page: Page,
   status: ContentfulStatusCode = 200,
 ): Response | Promise<Response> {
   c.header('Content-Security-Policy', page.challenge ? withChallenge : CONTENT_SECURITY_POLICY)
-  // The address of a page may have come out of a letter.
+  // The address of a page may have come out of an email.
   c.header('Referrer-Policy', 'no-referrer')
   return c.html(layout(page), status)
 }
@@ -68,15 +68,15 @@ const layout = ({
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <title>${title} · ${brand}</title>
-<link rel="icon" href="/pages/gate.svg" type="image/svg+xml">
-${['/pages/house.css', ...styles].map((address) => html`<link rel="stylesheet" href="${address}">\n`)}
+<link rel="icon" href="/pages/icon.svg" type="image/svg+xml">
+${['/pages/base.css', ...styles].map((address) => html`<link rel="stylesheet" href="${address}">\n`)}
 ${library && html`<script defer src="${library}"></script>`}
 ${challenge && html`<script async defer src="${CHALLENGES}/turnstile/v0/api.js"></script>`}
 ${script && html`<script type="module" src="${script}"></script>`}
 </head>
 <body class="${kind}">
 <header>
-<p class="brand">${gate}<span>${brand}</span></p>
+<p class="brand">${logo}<span>${brand}</span></p>
 ${aside}
 </header>
 <div class="page">
@@ -86,4 +86,4 @@ ${content}
 </html>
 `
 
-const gate = html`<svg class="gate" viewBox="3 3 18 18" aria-hidden="true"><path d="M3 3h4v3h3V3h4v3h3V3h4v18h-5v-5a4 4 0 0 0-8 0v5H3z"/></svg>`
+const logo = html`<svg class="logo" viewBox="3 3 18 18" aria-hidden="true"><path d="M3 3h4v3h3V3h4v3h3V3h4v18h-5v-5a4 4 0 0 0-8 0v5H3z"/></svg>`

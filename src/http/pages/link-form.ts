@@ -38,12 +38,12 @@ export const address: Field = {
   input: html`type="email" autocomplete="email" maxlength="254"`,
 }
 
-/** What stands in for a link: where its letter went, and the code in it. */
+/** What stands in for a link: where its email went, and the code in it. */
 export const codeFields: Field[] = [
-  { ...address, label: 'The address that the letter came to' },
+  { ...address, label: 'The address that the email came to' },
   {
     name: 'code',
-    label: 'The code in the letter',
+    label: 'The code in the email',
     input: html`class="code" autocomplete="one-time-code" autocapitalize="characters" spellcheck="false" maxlength="20"`,
   },
 ]

@@ -1,42 +1,42 @@
 import type { Context } from 'hono'
 import { Hono } from 'hono/tiny'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { PAGES } from '../../account/letters/letters.ts'
-import { followLink, type Proof } from '../../account/links.ts'
+import { PAGES } from '../../account/emails/emails.ts'
+import { type Proof, verifyLink } from '../../account/links/links.ts'
 import { Email, Opaque } from '../../account/words.ts'
-import { anybody } from '../../dialects/anybody.ts'
-import type { House } from '../../dialects/dialect.ts'
+import type { AppEnv } from '../../dialects/dialect.ts'
 import { fields } from '../../dialects/django-request.ts'
+import { publicEndpoint } from '../../dialects/public-endpoint.ts'
 import { parse } from '../../dialects/reading.ts'
-import { sayOnPage, send, sendOutcome } from './letter-answers.ts'
-import { type LinkPage, pages } from './letter-pages.ts'
+import { sayOnPage, send, sendOutcome } from './link-answers.ts'
 import { codeFields, type Filled, linkForm, NOTHING_YET } from './link-form.ts'
+import { type LinkPage, pages } from './link-page-texts.ts'
 import { problemsOf, readTyped } from './typed.ts'
 
 /*
- * Where a link in a letter leads to, unless the settings name another place. Reading a page changes nothing, because mail
- * scanners open links too; sending its form does. Without a link it asks for the code in the letter.
+ * Where a link in an email leads to, unless the settings name another place. Reading a page changes nothing, because mail
+ * scanners open links too; sending its form does. Without a link it asks for the code in the email.
  */
 
-/** A mail program may leave blanks around what it takes out of a letter: they are dropped. */
+/** A mail program may leave blanks around what it takes out of an email: they are dropped. */
 const LINK = fields({ uid: Opaque.optional(), token: Opaque })
 
-/** The pages of letters. */
-export const linkPages = new Hono<House>()
+/** The pages of emails. */
+export const linkPages = new Hono<AppEnv>()
 linkPages.onError((error, c) => sayOnPage(c, error))
 
 for (const page of pages) {
   const path = PAGES[page.purpose]
   linkPages
-    .get(path, anybody, async (c) => {
+    .get(path, publicEndpoint, async (c) => {
       const link = readLink(c.req.query())
       if (!link.token) return sendForm(c, page, link, NOTHING_YET)
       const { uid, token } = parse(LINK, link)
       const read = { ...(uid && { uid }), token }
-      await followLink(c.env, page.purpose, read)
+      await verifyLink(c.env, page.purpose, read)
       return sendForm(c, page, read, NOTHING_YET)
     })
-    .post(path, anybody, async (c) => {
+    .post(path, publicEndpoint, async (c) => {
       const typed = await readTyped(c)
       try {
         await page.finish(c.env, readProof(typed), typed)
@@ -61,7 +61,7 @@ const readProof = (typed: Record<string, string>): Proof =>
   typed.token ? parse(LINK, readLink(typed)) : parse(fields({ email: Email, code: Opaque }), typed)
 
 function sendForm(
-  c: Context<House>,
+  c: Context<AppEnv>,
   page: LinkPage,
   hidden: Record<string, string>,
   filled: Filled,

@@ -1,18 +1,18 @@
 import type { Context } from 'hono'
 import { Refusal } from '../../account/refusal.ts'
-import { type House, hear } from '../../dialects/dialect.ts'
+import { type AppEnv, hear } from '../../dialects/dialect.ts'
 import { byField } from '../../dialects/django-sentences.ts'
 import { readForm } from '../../dialects/reading.ts'
 import type { Filled } from './link-form.ts'
 
 /** What somebody typed into a page, by the names of its fields. */
-export async function readTyped(c: Context<House>): Promise<Record<string, string>> {
+export async function readTyped(c: Context<AppEnv>): Promise<Record<string, string>> {
   const form = await readForm(c, c.env.settings.JSON_BODY_BYTES)
   return Object.fromEntries(form.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 }
 
 /** What is wrong with what was typed; whatever else was thrown is thrown on. */
-export function problemsOf(c: Context<House>, error: unknown, values: Record<string, string>): Filled {
+export function problemsOf(c: Context<AppEnv>, error: unknown, values: Record<string, string>): Filled {
   if (!(error instanceof Refusal && error.reason === 'invalid')) throw error
   hear(c, error)
   return { values, problems: byField(error.issues, {}, 'This code is wrong, or does not work any more.') }

@@ -1,4 +1,4 @@
-import type { CleanImage } from '../../../src/account/image/clean-image.ts'
+import type { CleanImage } from '../../../src/account/pictures/image/clean-image.ts'
 import { bigEndian, littleEndian, marker } from './samples.ts'
 
 /** A number that says how much follows, and how its container writes it. */

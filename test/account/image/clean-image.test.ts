@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cleanImage, type ImageType } from '../../../src/account/image/clean-image.ts'
+import { cleanImage, type ImageType } from '../../../src/account/pictures/image/clean-image.ts'
 import { cleaned, limits, taken } from './cleaned.ts'
 import {
   contains,
@@ -131,8 +131,8 @@ describe('anything else', () => {
   })
 
   it('is not a picture: packed SVG (IMG-04)', async () => {
-    const packed = new Blob([svg]).stream().pipeThrough(new CompressionStream('gzip'))
-    expect(await cleaned(new Uint8Array(await new Response(packed).arrayBuffer()))).toBeUndefined()
+    const prepared = new Blob([svg]).stream().pipeThrough(new CompressionStream('gzip'))
+    expect(await cleaned(new Uint8Array(await new Response(prepared).arrayBuffer()))).toBeUndefined()
   })
 
   it.each(Object.entries({ SVG: svg, HTML: marker, ZIP: 'PK\x03\x04' }))(

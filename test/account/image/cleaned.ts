@@ -1,4 +1,4 @@
-import { cleanImage } from '../../../src/account/image/clean-image.ts'
+import { cleanImage } from '../../../src/account/pictures/image/clean-image.ts'
 
 /** What the API allows unless its settings say otherwise. */
 export const limits = { side: 12_000, pixels: 64_000_000 }

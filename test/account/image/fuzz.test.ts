@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type CleanImage, cleanImage } from '../../../src/account/image/clean-image.ts'
+import { type CleanImage, cleanImage } from '../../../src/account/pictures/image/clean-image.ts'
 import { anatomyOf, dirtOf, type LengthField } from './anatomy.ts'
 import { limits } from './cleaned.ts'
 import { join, marker, repairCheckSums } from './samples.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cleanProfile } from '../../../src/account/image/icc.ts'
+import { cleanProfile } from '../../../src/account/pictures/image/icc.ts'
 import {
   cleanIcc,
   curve,

@@ -19,7 +19,7 @@ const signature = png().subarray(0, 8)
 const header = png().subarray(16, 29)
 const palette = pngChunk('PLTE', [0, 0, 0, 255, 255, 255])
 
-const packed = stored(new Uint8Array(2))
+const prepared = stored(new Uint8Array(2))
 const cleanProfile = pngChunk('iCCP', join('ICC profile\0\0', await deflated(cleanIcc())))
 
 describe('a PNG', () => {
@@ -42,9 +42,9 @@ describe('a PNG', () => {
         pngChunk('pHYs', [0, 0, 0x0b, 0x13, 0, 0, 0x0b, 0x13, 1]),
       ],
       pixels: [
-        pngChunk('IDAT', packed.subarray(0, 5)),
+        pngChunk('IDAT', prepared.subarray(0, 5)),
         pngChunk('IDAT', ''),
-        pngChunk('IDAT', packed.subarray(5)),
+        pngChunk('IDAT', prepared.subarray(5)),
       ],
     })
     expect(await cleaned(bytes)).toEqual(bytes)
@@ -152,8 +152,8 @@ describe('a PNG', () => {
       ['that has text behind it', deflated(cleanIcc()).then((bytes) => join(bytes, marker))],
       ['that has text behind it, packed', deflated(join(cleanIcc(), marker))],
       ['that is a bomb (IMG-10)', deflated(new Uint8Array(32 * 1024 * 1024))],
-    ])('%s loses it and is taken (IMG-07)', async (_, packed) => {
-      const chunk = pngChunk('iCCP', join('p\0\0', await packed))
+    ])('%s loses it and is taken (IMG-07)', async (_, prepared) => {
+      const chunk = pngChunk('iCCP', join('p\0\0', await prepared))
       expect(await cleaned(png({ beforePixels: [chunk] }))).toEqual(png())
     })
 
@@ -188,8 +188,8 @@ describe('a PNG', () => {
     const rows = (length: number) => pngChunk('IDAT', stored(new Uint8Array(length)))
 
     it('that something follows in their chunks is refused (IMG-06)', async () => {
-      for (const rest of [marker, '\0', packed, pngPixels]) {
-        expect(await cleaned(png({ pixels: [pngChunk('IDAT', join(packed, rest))] }))).toBeUndefined()
+      for (const rest of [marker, '\0', prepared, pngPixels]) {
+        expect(await cleaned(png({ pixels: [pngChunk('IDAT', join(prepared, rest))] }))).toBeUndefined()
         expect(await cleaned(png({ pixels: [pngPixels, pngChunk('IDAT', rest)] }))).toBeUndefined()
       }
       const empty = png({ pixels: [pngPixels, pngChunk('IDAT', '')] })
@@ -198,8 +198,8 @@ describe('a PNG', () => {
 
     it.each<[string, Part]>([
       ['that are text', marker],
-      ['cut short', packed.subarray(0, -1)],
-      ['with a wrong check sum', packed.with(packed.length - 1, 2)],
+      ['cut short', prepared.subarray(0, -1)],
+      ['with a wrong check sum', prepared.with(prepared.length - 1, 2)],
     ])('%s is refused', async (_, content) => {
       expect(await cleaned(png({ pixels: [pngChunk('IDAT', content)] }))).toBeUndefined()
     })
@@ -324,6 +324,6 @@ describe('a PNG', () => {
 })
 
 async function deflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  const packed = new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate'))
-  return new Uint8Array(await new Response(packed).arrayBuffer())
+  const prepared = new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate'))
+  return new Uint8Array(await new Response(prepared).arrayBuffer())
 }

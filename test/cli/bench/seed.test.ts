@@ -61,7 +61,7 @@ describe('npm run bench:seed', () => {
     expect(await logIn('Rt5-harbour-Cormorant')).toMatchObject({ status: 400 })
   })
 
-  it('makes sessions whose tokens are known to the doors', async () => {
+  it('makes sessions whose tokens are known to the APIs', async () => {
     const { token } = await tokenOf(keys, LAST)
     expect(await ask(writeRequest('GET', '/auth/users/me/', { authorization: `Token ${token}` }))).toEqual({
       status: 200,

@@ -20,7 +20,7 @@ export const printBudgets = (): string =>
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
     ...Object.entries(budgets).map(rowOf),
     '',
-    ...Object.entries(reasons).map(([letter, reason]) => `- <sup>${letter}</sup> ${reason}`),
+    ...Object.entries(reasons).map(([message, reason]) => `- <sup>${message}</sup> ${reason}`),
   ].join('\n')
 
 /** A text with the table in it as it is now. Throws where the text has no place for it. */

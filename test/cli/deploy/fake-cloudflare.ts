@@ -17,7 +17,7 @@ export const KEYS = Object.entries(SECRETS)
   .map(([name, value]) => `${name}='${value}'\n`)
   .join('')
 
-type World = {
+type Dependencies = {
   loggedIn?: boolean | 'offline'
   /** Names of the Worker's secrets; undefined when there is no Worker. */
   secrets?: string[] | undefined
@@ -30,7 +30,7 @@ type World = {
 }
 
 /** Where wrangler would ask Cloudflare. `did` is what was changed there, in order. */
-export const deployTo = async (world: World, { isDry = false } = {}) => {
+export const deployTo = async (world: Dependencies, { isDry = false } = {}) => {
   const { loggedIn = true, secrets, databases = [], fails, varsText, config = configWith() } = world
   const did: { command: string; input?: unknown }[] = []
   const urls: string[] = []

@@ -89,7 +89,7 @@ it('finds all well in a checkout that is ready, both here and for production', a
   )
 })
 
-it('shows every link as a letter has it', async () => {
+it('shows every link as an email has it', async () => {
   const links = await findingsOf('Links in mail, in production', {
     'wrangler.toml': production.replace('{public}/activate?', 'https://app.example.com/hello?'),
   })

@@ -22,7 +22,7 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** An API with one door, which answers as it is told to. */
+/** An API with one API, which answers as it is told to. */
 const apiThat = (answer: RequestListener) =>
   serve((request, response) => {
     if (!request.url?.startsWith('/docs/')) return answer(request, response)
@@ -64,7 +64,7 @@ it.each([
 ])('ends with 1 and a command to repeat it for %s', async (_, answer, what) => {
   const { code, text } = await fuzz(await apiThat(answer))
   expect(code).toBe(1)
-  expect(text).toContain(`POST /door/: ${what}`)
+  expect(text).toContain(`POST /API/: ${what}`)
   expect(text).toMatch(/--seed 1 --only \d+\n {2}.*curl -i .*http:\/\/127\.0\.0\.1:\d+/)
 })
 

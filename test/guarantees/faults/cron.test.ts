@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import Gatehouse from '../../../src/worker.ts'
 import { fragileBindings, type Plan } from '../../support/fragile-bindings.ts'
-import { openHouse, settingsFor } from '../../support/house.ts'
+import { openGatehouse, settingsFor } from '../../support/gatehouse.ts'
 import { signUp } from '../../support/people.ts'
 import { pictureAddresses } from '../../support/rows.ts'
 import { rowsNow, takeSnapshot } from '../../support/snapshot.ts'
@@ -33,19 +33,19 @@ async function cron(): Promise<boolean> {
   return done
 }
 
-/** So much is due: a letter that was asked for, a revocation, a picture, a session and a link that have ended. */
+/** So much is due: an email that was asked for, a revocation, a picture, a session and a link that have ended. */
 async function leaveWork() {
-  const past = openHouse(SETTINGS)
+  const past = openGatehouse(SETTINGS)
   past.wait((Date.now() - past.clock.now()) / 1000 - 40 * 86_400)
   const ada = await signUp(past)
   await past.settled()
   const { outbox, commit, clock } = past.ports
   const until = Date.now() + 86_400_000
-  const errands = await outbox.pack(
+  const jobs = await outbox.prepare(
     { kind: 'ask', ask: { purpose: 'reset', address: ada.email } },
     { kind: 'revocation', revocation: { session: 'gone' }, until },
   )
-  const [first, ...rest] = outbox.insert(errands)
+  const [first, ...rest] = outbox.insert(jobs)
   if (first) await commit(first, ...rest)
   await env.PICTURES.put('discarded', 'x')
   await env.DB.prepare('insert into discarded_pictures values (?, ?)').bind('discarded', clock.now()).run()
@@ -68,7 +68,7 @@ async function finish() {
     links: tickets.map(({ purpose }) => purpose),
     revoked: (await env.REVOKED.list()).keys.map(({ name }) => name),
     pictures: await pictureAddresses(),
-    letters: [...new Set(sent)],
+    emails: [...new Set(sent)],
   }
 }
 
@@ -99,7 +99,7 @@ describe('a cron, each of whose calls fails in turn', () => {
       links: ['reset'],
       revoked: ['s:gone'],
       pictures: [],
-      letters: [expect.stringContaining('Password reset on Gatehouse')],
+      emails: [expect.stringContaining('Password reset on Gatehouse')],
     })
 
     const seen = { D1: 0, KV: 0, R2: 0, mail: 0 }

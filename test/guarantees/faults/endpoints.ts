@@ -1,4 +1,4 @@
-import { mounts } from '../../../src/http/doors.ts'
+import { mounts } from '../../../src/http/mounts.ts'
 import { forgotPage } from '../../../src/http/pages/forgot-page.ts'
 import { linkPages } from '../../../src/http/pages/link-pages.ts'
 import { pictures } from '../../../src/http/pictures.ts'
@@ -108,7 +108,7 @@ const requests: Record<string, Ask> = {
   'GET /account/': asAda(),
   'POST /account/email/verify': ({ links }) => ({ json: links.email }),
   'POST /account/email/resend': asAda({}),
-  'POST /account/not-me': ({ links }) => ({ json: links.alarm }),
+  'POST /account/not-me': ({ links }) => ({ json: links.recovery }),
   'GET /account/sessions': asAda(),
   'GET /account/events': asAda(),
   'DELETE /account/sessions': asAda(),
@@ -134,7 +134,7 @@ const requests: Record<string, Ask> = {
         ['username', '/username/reset', { new_username: 'adele' }],
         ['activation', '/activate', {}],
         ['email', '/email/confirm', {}],
-        ['alarm', '/not-me', {}],
+        ['recovery', '/not-me', {}],
       ] as const
     ).flatMap(([purpose, path, typed]): [string, Ask][] => [
       [`GET ${path}`, ({ links }) => ({ path: `${path}?${new URLSearchParams(links[purpose])}` })],

@@ -1,10 +1,10 @@
 import { formOf, GREEN, logInAtExpress, RED } from '../../support/express.ts'
-import type { House } from '../../support/house.ts'
+import type { AppEnv } from '../../support/gatehouse.ts'
 import { linkOf } from '../../support/links.ts'
 import { logIn, logInForJwt, makeStaff, PASSWORD, signUp } from '../../support/people.ts'
 import { rowsOf } from '../../support/rows.ts'
 
-/** As cheap as passwords get, and every letter that there is. */
+/** As cheap as passwords get, and every email that there is. */
 export const SETTINGS = {
   PASSWORD_HASH_LINKS: '1',
   ACCEPT_WEAK_HASH: 'true',
@@ -16,20 +16,20 @@ export const SETTINGS = {
 } as unknown as Partial<Env>
 
 /** People with every credential and every link, whom any request can be about. */
-export async function buildTown(house: House) {
+export async function buildTown(gatehouse: AppEnv) {
   const post = async (path: string, json: object, token?: string) => {
-    const answer = await house.request(path, { method: 'POST', json, ...(token && { token }) })
+    const answer = await gatehouse.request(path, { method: 'POST', json, ...(token && { token }) })
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
   }
-  const newest = async () => linkOf((await house.letters())[0])
+  const newest = async () => linkOf((await gatehouse.emails())[0])
 
-  const carl = await signUp(house, 'carl')
-  const ada = await signUp(house, 'ada')
+  const carl = await signUp(gatehouse, 'carl')
+  const ada = await signUp(gatehouse, 'ada')
   const email = await newest()
   await makeStaff(ada)
   const name = `${ada.username}-lovelace`
   await post('/auth/users/set_username/', { current_password: PASSWORD, new_username: name }, ada.token)
-  const alarm = await newest()
+  const recovery = await newest()
   ada.username = name
 
   const bob = { email: 'bob@example.com' }
@@ -40,21 +40,21 @@ export async function buildTown(house: House) {
   await post('/auth/users/reset_username/', { email: ada.email })
   const username = await newest()
 
-  const jwt = await logInForJwt(house, ada)
-  const express = await logInAtExpress(house, ada)
-  await logIn(house, ada)
+  const jwt = await logInForJwt(gatehouse, ada)
+  const express = await logInAtExpress(gatehouse, ada)
+  await logIn(gatehouse, ada)
   const sessions = await rowsOf('sessions')
   const other = String(
     sessions.find(({ kind, account_id }) => kind === 'express' && account_id === ada.id)?.id,
   )
-  for (const [door, fields] of [
+  for (const [api, fields] of [
     ['updateAvatar', { Avatar: RED }],
     ['updateCoverImg', { CoverImg: GREEN }],
   ] as const) {
-    const path = `/api/v1/users/${door}`
-    await house.request(path, { method: 'PATCH', body: formOf(fields), token: ada.token })
+    const path = `/api/v1/users/${api}`
+    await gatehouse.request(path, { method: 'PATCH', body: formOf(fields), token: ada.token })
   }
-  await house.settled()
+  await gatehouse.settled()
   const [account] = (await rowsOf('accounts')).filter(({ id }) => id === ada.id)
   const [unopened] = (await rowsOf('accounts')).filter((each) => each.email === bob.email)
   const picture = `/media/${account?.avatar}`
@@ -67,7 +67,7 @@ export async function buildTown(house: House) {
     other,
     picture,
     ids: { bob: String(unopened?.id) },
-    links: { email, alarm, activation, reset, username },
+    links: { email, recovery, activation, reset, username },
   }
 }
 

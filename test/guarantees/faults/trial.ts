@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers'
-import { runErrands } from '../../../src/account/asked-links.ts'
+import { runJobs } from '../../../src/account/links/requested-links.ts'
 import { openInTime } from '../../../src/ports/deadline.ts'
 import { openMail } from '../../../src/ports/mail.ts'
 import { fragileBindings, type Plan } from '../../support/fragile-bindings.ts'
-import { type House, openHouse, settingsFor } from '../../support/house.ts'
+import { type AppEnv, openGatehouse, settingsFor } from '../../support/gatehouse.ts'
 import { knownRandom } from '../../support/known-random.ts'
 import { rowsNow, takeSnapshot } from '../../support/snapshot.ts'
 import type { Asked } from './endpoints.ts'
@@ -20,17 +20,17 @@ const sent: string[] = []
 const EMAIL = emailTo(({ to, subject }) => sent.push(`${to}: ${subject}`))
 const post = settingsFor({ ENVIRONMENT: 'production', MAIL_FROM: 'gate@example.org', EMAIL } as Partial<Env>)
 const houseWith = (patience: object) =>
-  openHouse(
+  openGatehouse(
     { ...bindings, ...SETTINGS },
     { random, patience, mail: openMail(post, fetch, openInTime(patience)) },
   )
-const house = houseWith({})
+const gatehouse = houseWith({})
 const hasty = houseWith(short)
 let snapshot: Awaited<ReturnType<typeof takeSnapshot>>
 
 /** Builds the town that every request begins with. */
 export async function openTown(): Promise<Town> {
-  const town = await buildTown(openHouse(SETTINGS))
+  const town = await buildTown(openGatehouse(SETTINGS))
   snapshot = await takeSnapshot()
   return town
 }
@@ -40,14 +40,14 @@ async function core(): Promise<string> {
   return JSON.stringify(await rowsNow('accounts', 'sessions', 'tickets'))
 }
 
-async function send(at: House, route: string, asked: Asked) {
+async function send(at: AppEnv, route: string, asked: Asked) {
   const [method = '', pattern = ''] = route.split(' ')
   const { path = pattern, ...init } = asked
   return at.request(path, { ...init, method, redirect: 'manual' })
 }
 
 /** What goes wrong after the answer is for the cron, and told to nobody. */
-const settle = async (at: House) => {
+const settle = async (at: AppEnv) => {
   await at.settled().catch(() => {})
   await idle()
 }
@@ -65,11 +65,11 @@ export async function doItWell(route: string, asked: Asked) {
   await startAnew()
   const stored = [await core()]
   begin(undefined, async () => void stored.push(await core()))
-  const answer = await send(house, route, asked)
+  const answer = await send(gatehouse, route, asked)
   const answered = stored.length - 1
   const inTime = calls().length
   await answer.arrayBuffer()
-  await settle(house)
+  await settle(gatehouse)
   const [before = '', ...after] = stored
   return {
     status: answer.status,
@@ -77,7 +77,7 @@ export async function doItWell(route: string, asked: Asked) {
     inTime,
     before,
     whole: after.length === 0 ? [before] : answered === 0 ? stored : after.slice(answered - 1),
-    letters: [...new Set(sent)],
+    emails: [...new Set(sent)],
   }
 }
 
@@ -86,12 +86,12 @@ type Well = Awaited<ReturnType<typeof doItWell>>
 /** What is wrong with what a request does while something goes wrong; nothing, so the list is empty. */
 export async function complaintsOf(route: string, asked: Asked, well: Well, plan: Plan): Promise<string[]> {
   const found: string[] = []
-  const must = (holds: boolean, what: string) => {
-    if (!holds) found.push(`${JSON.stringify(plan)}: ${what}`)
+  const must = (rowExists: boolean, what: string) => {
+    if (!rowExists) found.push(`${JSON.stringify(plan)}: ${what}`)
   }
   await startAnew()
   begin(plan)
-  const faulty = plan.fault.endsWith('hangs') ? hasty : house
+  const faulty = plan.fault.endsWith('hangs') ? hasty : gatehouse
   const answer = await send(faulty, route, asked)
   const body = await answer.text()
   await settle(faulty)
@@ -109,31 +109,31 @@ export async function complaintsOf(route: string, asked: Asked, well: Well, plan
 
   begin()
   if (!isWell) {
-    const { status } = await send(house, route, asked)
-    await settle(house)
+    const { status } = await send(gatehouse, route, asked)
+    await settle(gatehouse)
     must(stored === well.before ? status === well.status : status < 500, `then ${status}`)
   }
   await cleanUp(must)
   must(
-    well.letters.every((letter) => sent.includes(letter)),
-    `letters: ${sent} instead of ${well.letters}`,
+    well.emails.every((message) => sent.includes(message)),
+    `emails: ${sent} instead of ${well.emails}`,
   )
   return found
 }
 
 /** What the cron finds two hours later, it brings to an end. */
-async function cleanUp(must: (holds: boolean, what: string) => void): Promise<void> {
+async function cleanUp(must: (rowExists: boolean, what: string) => void): Promise<void> {
   if (touched.size === 0) return
   const left = await rowsNow('outbox', 'discarded_pictures')
   const objects = touched.has('R2') || left.discarded_pictures.length > 0
   if (left.outbox.length === 0 && !objects) return
-  house.wait(2 * HOUR)
+  gatehouse.wait(2 * HOUR)
   for (let minute = 0; minute < 2; minute++) {
-    await runErrands(house.ports)
-    await house.ports.pictures.deleteDiscarded()
-    await settle(house)
+    await runJobs(gatehouse.ports)
+    await gatehouse.ports.pictures.deleteDiscarded()
+    await settle(gatehouse)
   }
-  house.wait(-2 * HOUR)
+  gatehouse.wait(-2 * HOUR)
   const { accounts, outbox, discarded_pictures } = await rowsNow('accounts', 'outbox', 'discarded_pictures')
   must(outbox.length === 0, 'something is never done')
   if (!objects) return

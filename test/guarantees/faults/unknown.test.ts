@@ -4,15 +4,15 @@ import { afterwards } from '../../../src/ports/afterwards.ts'
 import { callerOf } from '../../support/caller.ts'
 import { linesLoggedBy } from '../../support/faults.ts'
 import { fragileBindings } from '../../support/fragile-bindings.ts'
-import { openHouse } from '../../support/house.ts'
+import { openGatehouse } from '../../support/gatehouse.ts'
 import { linkOf } from '../../support/links.ts'
 import { canLogIn, logInForJwt, PASSWORD, signUp } from '../../support/people.ts'
 import { everything, rowsOf } from '../../support/rows.ts'
 import { SETTINGS } from './town.ts'
 
 const { bindings, begin, calls } = fragileBindings()
-const house = openHouse({ ...SETTINGS, ...bindings })
-const { get, post, call } = callerOf(house)
+const gatehouse = openGatehouse({ ...SETTINGS, ...bindings })
+const { get, post, call } = callerOf(gatehouse)
 const NEXT = 'Rt5-harbour-Cormorant'
 
 beforeEach(() => {
@@ -23,7 +23,7 @@ beforeEach(() => {
 
 describe('a refresh of which nobody knows whether it was made', () => {
   it('is to be asked for again at once, and then works: nobody takes the owner for a thief (FLT-03)', async () => {
-    const { refresh } = await logInForJwt(house, await signUp(house))
+    const { refresh } = await logInForJwt(gatehouse, await signUp(gatehouse))
     const session = JSON.stringify(await rowsOf('sessions'))
     begin({ part: 'D1', at: 0, fault: 'answer lost', later: 'lost' })
     expect(await post('/auth/jwt/refresh/', { refresh })).toEqual({
@@ -34,7 +34,7 @@ describe('a refresh of which nobody knows whether it was made', () => {
     expect(JSON.stringify(await rowsOf('sessions'))).not.toBe(session)
 
     begin()
-    house.wait(1)
+    gatehouse.wait(1)
     const answer = await post('/auth/jwt/refresh/', { refresh })
     expect(answer.status).toBe(200)
     const { access } = answer.body as { access: string }
@@ -43,11 +43,13 @@ describe('a refresh of which nobody knows whether it was made', () => {
   })
 })
 
-describe('a page of a letter of which nobody knows whether it was done', () => {
+describe('a page of an email of which nobody knows whether it was done', () => {
   it('does not say that nothing was changed (FLT-03)', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     await post('/auth/users/reset_password/', { email: ada.email })
-    const link = linkOf((await house.letters()).find(({ subject }) => subject.startsWith('Password reset')))
+    const link = linkOf(
+      (await gatehouse.emails()).find(({ subject }) => subject.startsWith('Password reset')),
+    )
     const body = new URLSearchParams({ ...link, new_password: NEXT })
     begin()
     await call('GET', `/password/reset?${new URLSearchParams(link)}`)
@@ -58,7 +60,7 @@ describe('a page of a letter of which nobody knows whether it was done', () => {
     expect(answer.body).toContain('If it says then that the link no longer works, it was done.')
     expect(answer.body).not.toContain('Nothing was changed')
     begin()
-    expect(await canLogIn(house, ada, NEXT)).toBe(true)
+    expect(await canLogIn(gatehouse, ada, NEXT)).toBe(true)
     expect((await call('POST', '/password/reset', { body })).status).toBe(410)
   })
 })
@@ -75,27 +77,27 @@ describe('a request that is cut off while it hashes, as at the limit of CPU time
       (token) => post('/auth/users/set_password/', { current_password: PASSWORD, new_password: NEXT }, token),
     ],
   ])('changes nobody: %s (FLT-17, FLT-18)', async (_, ask) => {
-    const ada = await signUp(house)
-    await house.settled()
-    const people = async () => {
-      const { accounts, sessions, tickets, outbox } = (await everything()).tables
-      return { accounts, sessions, tickets, outbox }
+    const ada = await signUp(gatehouse)
+    await gatehouse.settled()
+    const users = async () => {
+      const { accounts, sessions, oneTimeTokens, outbox } = (await everything()).tables
+      return { accounts, sessions, oneTimeTokens, outbox }
     }
-    const before = await people()
+    const before = await users()
     const derive = vi.spyOn(crypto.subtle, 'deriveBits').mockImplementation(() => {
       throw new Error('Worker exceeded CPU time limit.')
     })
     expect(await ask(ada.token, ada.username)).toMatchObject({ status: 500 })
     expect(derive).toHaveBeenCalled()
     derive.mockRestore()
-    expect(await people()).toEqual(before)
-    expect(await canLogIn(house, ada, PASSWORD)).toBe(true)
+    expect(await users()).toEqual(before)
+    expect(await canLogIn(gatehouse, ada, PASSWORD)).toBe(true)
   })
 })
 
 describe('a database that is not the one that the code was written for', () => {
   it('is 503 and says nothing of it, writes no half, and works once it is migrated (FLT-23)', async () => {
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const before = await rowsOf('accounts')
     await env.DB.exec('alter table tickets rename column sealed to later')
     const wish = { username: 'zoe', email: 'zoe@example.com', password: PASSWORD }
@@ -117,10 +119,10 @@ describe('a database that is not the one that the code was written for', () => {
 
 describe('clocks that differ by two minutes', () => {
   it('revive nothing that was ended, and end nothing early but what has expired there (FLT-19)', async () => {
-    const [early, late] = [openHouse(SETTINGS), openHouse(SETTINGS)]
+    const [early, late] = [openGatehouse(SETTINGS), openGatehouse(SETTINGS)]
     early.wait(-120)
     late.wait(120)
-    const ada = await signUp(house)
+    const ada = await signUp(gatehouse)
     const readBy = async (reader: typeof early, token: string) =>
       (await callerOf(reader).get('/auth/users/me/', token)).status
     const old = [await logInForJwt(early, ada), await logInForJwt(late, ada)]

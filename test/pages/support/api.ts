@@ -3,12 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 export const PASSWORD = 'Vq7-mountain-Kestrel'
 
 export type Person = { username: string; email: string; password: string }
-export type MailedLetter = { to: string; from: string; subject: string; text: string; html: string }
+export type MailedEmail = { to: string; from: string; subject: string; text: string; html: string }
 
 const LETTER_WITHIN_MS = 15_000
 const ASK_AGAIN_MS = 50
 
-let people = 0
+let users = 0
 
 type Sent = { method?: 'GET' | 'POST' | 'PUT'; json?: object; token?: string }
 
@@ -41,22 +41,22 @@ export const put = (origin: string, path: string, json: object, token: string): 
   askForSuccess(origin, path, { method: 'PUT', json, token })
 
 const newPerson = (own: Partial<Person>): Person => {
-  people += 1
+  users += 1
   // Files share a server, and each counts from one.
-  const username = own.username ?? `person-${process.pid}-${people}`
+  const username = own.username ?? `person-${process.pid}-${users}`
   return { username, email: `${username}@example.com`, password: PASSWORD, ...own }
 }
 
-/** Where to register: at the first, the account works at once; at the second, a letter has to activate it. */
+/** Where to register: at the first, the account works at once; at the second, an email has to activate it. */
 const registrations = { users: '/api/v1/users/', djoser: '/auth/users/' }
 
 /** Makes an account. What is not given is made up. */
 export const register = async (
   origin: string,
-  { door = 'users', ...own }: Partial<Person> & { door?: keyof typeof registrations } = {},
+  { api = 'users', ...own }: Partial<Person> & { api?: keyof typeof registrations } = {},
 ): Promise<Person> => {
   const person = newPerson(own)
-  await post(origin, registrations[door], person)
+  await post(origin, registrations[api], person)
   return person
 }
 
@@ -69,15 +69,15 @@ const logins = {
   express: { path: '/api/v1/users/login', field: 'accessToken' },
 }
 
-export type Door = keyof typeof logins
+export type Api = keyof typeof logins
 
-/** Signs in at a door: what goes behind `Authorization: Bearer`. */
+/** Signs in at an API: what goes behind `Authorization: Bearer`. */
 export const logIn = async (
   origin: string,
-  door: Door,
+  api: Api,
   { username, password }: Pick<Person, 'username' | 'password'>,
 ): Promise<string> => {
-  const { path, field } = logins[door]
+  const { path, field } = logins[api]
   const body = (await post(origin, path, { username, password })) as Record<string, string> & {
     data?: typeof body
   }
@@ -86,40 +86,40 @@ export const logIn = async (
   return credential
 }
 
-/** Whether a door lets somebody in. */
+/** Whether an API lets somebody in. */
 export const canLogIn = async (
   origin: string,
-  door: Door,
+  api: Api,
   { username, password }: Pick<Person, 'username' | 'password'>,
 ): Promise<boolean> => {
-  const { status } = await ask(origin, logins[door].path, { method: 'POST', json: { username, password } })
+  const { status } = await ask(origin, logins[api].path, { method: 'POST', json: { username, password } })
   return status < 300
 }
 
-/** The link of a letter, and the code in it. */
+/** The link of an email, and the code in it. */
 const LINK = /https?:\/\/\S+/
 const CODE = /type this code: (\w+)/
 
-export const linkIn = ({ text }: MailedLetter): URL => new URL(LINK.exec(text)?.[0] ?? '')
-export const codeIn = ({ text }: MailedLetter): string => CODE.exec(text)?.[1] ?? ''
+export const linkIn = ({ text }: MailedEmail): URL => new URL(LINK.exec(text)?.[0] ?? '')
+export const codeIn = ({ text }: MailedEmail): string => CODE.exec(text)?.[1] ?? ''
 
-const newestLetter = async (origin: string, address: string, leadsTo: string) => {
+const newestEmail = async (origin: string, address: string, leadsTo: string) => {
   const answer = await fetch(`${origin}/dev/mailbox`, { headers: { accept: 'application/json' } })
-  const letters = (await answer.json()) as MailedLetter[]
-  return letters.find((letter) => letter.to === address && linkIn(letter).pathname === leadsTo)
+  const emails = (await answer.json()) as MailedEmail[]
+  return emails.find((message) => message.to === address && linkIn(message).pathname === leadsTo)
 }
 
-/** The newest letter to an address whose link leads to a page. It comes a moment after the answer that it follows. */
-export const waitForLetter = async (
+/** The newest email to an address whose link leads to a page. It comes a moment after the answer that it follows. */
+export const waitForEmail = async (
   origin: string,
   address: string,
   leadsTo: string,
-): Promise<MailedLetter> => {
+): Promise<MailedEmail> => {
   const end = Date.now() + LETTER_WITHIN_MS
   while (Date.now() < end) {
-    const letter = await newestLetter(origin, address, leadsTo)
-    if (letter) return letter
+    const message = await newestEmail(origin, address, leadsTo)
+    if (message) return message
     await pause(ASK_AGAIN_MS)
   }
-  throw new Error(`No letter with a link to ${leadsTo} came to ${address}`)
+  throw new Error(`No email with a link to ${leadsTo} came to ${address}`)
 }

@@ -128,7 +128,7 @@ const runAxe = async (page: Page, { parts = [], rules = [] }: Exemption, runOnly
   ] as const)
 }
 
-/** A letter shown by itself has the origin of no one, and a policy that lets nothing run. */
+/** An email shown by itself has the origin of no one, and a policy that lets nothing run. */
 const isSandboxed = (page: Page) => page.evaluate(() => globalThis.origin === 'null')
 
 /** axe is a script with timers, and so sees a page that may run none as a copy in one that has none to run. */
@@ -157,7 +157,7 @@ const findViolations = async (page: Page, except: Exemption, runOnly: axe.RunOnl
 
 /**
  * What axe finds in a page: the rule, what it asks for, where, and what is there. It does not look into frames: the one
- * frame that there is shows a letter, which has an address of its own.
+ * frame that there is shows an email, which has an address of its own.
  */
 export const violationsOf = (page: Page, except: Exemption = {}): Promise<string[]> =>
   findViolations(page, except, RULES)

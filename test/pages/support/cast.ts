@@ -1,13 +1,13 @@
-import { linkIn, logIn, type MailedLetter, PASSWORD, post, put, register, waitForLetter } from './api.ts'
+import { linkIn, logIn, type MailedEmail, PASSWORD, post, put, register, waitForEmail } from './api.ts'
 
-/** Letters to people whom pictures may show, and so one file of tests alone. The first lies on top in the mailbox. */
-export type Cast = Record<'reset' | 'username' | 'alarm' | 'activation' | 'address', MailedLetter>
+/** Emails to people whom pictures may show, and so one file of tests alone. The first lies on top in the mailbox. */
+export type Cast = Record<'reset' | 'username' | 'recovery' | 'activation' | 'address', MailedEmail>
 
-/** Registers Ada and the others, and has a letter of each kind sent to one of them. */
-export const sendLetters = async (origin: string): Promise<Cast> => {
+/** Registers Ada and the others, and has an email of each kind sent to one of them. */
+export const sendEmails = async (origin: string): Promise<Cast> => {
   const [barbara, grace, hedy] = [
     await register(origin, { username: 'barbara' }),
-    await register(origin, { username: 'grace', door: 'djoser' }),
+    await register(origin, { username: 'grace', api: 'djoser' }),
     await register(origin, { username: 'hedy' }),
   ]
   const radia = await register(origin, { username: 'radia' })
@@ -17,18 +17,18 @@ export const sendLetters = async (origin: string): Promise<Cast> => {
   const change = { old_password: PASSWORD, new_password: 'Rt5-harbour-Cormorant' }
   await put(origin, '/api/change_password/', change, token)
   await post(origin, '/auth/users/reset_username/', { email: radia.email })
-  const username = await waitForLetter(origin, radia.email, '/username/reset')
+  const username = await waitForEmail(origin, radia.email, '/username/reset')
   await post(origin, '/auth/users/reset_password/', { email: ada.email })
   return {
     username,
-    reset: await waitForLetter(origin, ada.email, '/password/reset'),
-    alarm: await waitForLetter(origin, hedy.email, '/not-me'),
-    activation: await waitForLetter(origin, grace.email, '/activate'),
-    address: await waitForLetter(origin, barbara.email, '/email/confirm'),
+    reset: await waitForEmail(origin, ada.email, '/password/reset'),
+    recovery: await waitForEmail(origin, hedy.email, '/not-me'),
+    activation: await waitForEmail(origin, grace.email, '/activate'),
+    address: await waitForEmail(origin, barbara.email, '/email/confirm'),
   }
 }
 
-export const pathOf = (letter: MailedLetter): string => {
-  const { pathname, search } = linkIn(letter)
+export const pathOf = (message: MailedEmail): string => {
+  const { pathname, search } = linkIn(message)
   return pathname + search
 }

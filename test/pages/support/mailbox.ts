@@ -1,15 +1,15 @@
 import type { Page } from 'playwright-core'
-import type { MailedLetter } from './api.ts'
+import type { MailedEmail } from './api.ts'
 
-/** Opens a letter as a person does, from the list of the mailbox. */
-export const openLetter = async (page: Page, { to, subject }: MailedLetter) => {
+/** Opens an email as a person does, from the list of the mailbox. */
+export const openEmail = async (page: Page, { to, subject }: MailedEmail) => {
   await page.goto('/dev/mailbox')
-  const letters = page.getByRole('navigation', { name: 'Letters' }).getByRole('link')
-  await letters.filter({ hasText: to }).filter({ hasText: subject }).first().click()
+  const emails = page.getByRole('navigation', { name: 'Letters' }).getByRole('link')
+  await emails.filter({ hasText: to }).filter({ hasText: subject }).first().click()
   await page.locator('#opened').getByRole('heading', { name: subject }).waitFor()
 }
 
-/** Follows the button in the letter as it looks: the tab that this opens. */
+/** Follows the button in the email as it looks: the tab that this opens. */
 export const followButton = async (page: Page): Promise<Page> => {
   const opened = page.context().waitForEvent('page')
   await page.frameLocator('#opened iframe').getByRole('link').click()
@@ -18,6 +18,6 @@ export const followButton = async (page: Page): Promise<Page> => {
   return tab
 }
 
-/** Where the opened letter stands by itself. */
-export const addressOfLetter = async (page: Page): Promise<string> =>
+/** Where the opened email stands by itself. */
+export const addressOfEmail = async (page: Page): Promise<string> =>
   (await page.locator('#opened iframe').getAttribute('src')) ?? ''

@@ -1,18 +1,18 @@
 /* Shows an API document with Swagger UI, and signs requests with the token that the last login gave. */
 
-const place = document.querySelector('#reference')
+const target = document.querySelector('#reference')
 const isDark = matchMedia('(prefers-color-scheme: dark)')
 const followScheme = () => document.documentElement.classList.toggle('dark-mode', isDark.matches)
 isDark.addEventListener('change', followScheme)
 followScheme()
 
 // On a narrow screen the tabs scroll.
-document.querySelector('.doors [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+document.querySelector('.apis [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
 
 try {
-  show(await read(place.dataset.document))
+  show(await read(target.dataset.document))
 } catch {
-  place.textContent = 'The document could not be loaded. Reload the page to try again.'
+  target.textContent = 'The document could not be loaded. Reload the page to try again.'
 }
 
 async function read(address) {
@@ -26,7 +26,7 @@ async function read(address) {
 function show(spec) {
   const ui = window.SwaggerUIBundle({
     spec,
-    domNode: place,
+    domNode: target,
     deepLinking: true,
     tryItOutEnabled: true,
     persistAuthorization: false,
@@ -65,7 +65,7 @@ function showPictures({ ok, text }) {
   pictures.hidden = false
 }
 
-/** The token that a login or a registration answers with, by the name that each door has for it. */
+/** The token that a login or a registration answers with, by the name that each API has for it. */
 function tokenIn({ ok, body }) {
   if (!ok || !body) return undefined
   return body.auth_token ?? body.access ?? body.token ?? body.data?.accessToken

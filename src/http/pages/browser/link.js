@@ -1,4 +1,4 @@
-/* What makes the pages of letters a little nicer to use. They work without it. */
+/* What makes the pages of emails a little nicer to use. They work without it. */
 
 for (const button of document.querySelectorAll('[data-reveals]')) {
   const input = document.getElementById(button.dataset.reveals)

@@ -1,4 +1,4 @@
-/* Shows new letters in the list by themselves, and leaves the one that is being read alone. */
+/* Shows new emails in the list by themselves, and leaves the one that is being read alone. */
 
 const EVERY_MS = 3_000
 
@@ -19,11 +19,11 @@ async function refresh() {
   if (scrollY > 0) scrollBy(0, topOfOpened() - top)
 }
 
-/** The page as it is now, with the letter opened that is open here. */
+/** The page as it is now, with the email opened that is open here. */
 async function read() {
-  const id = find('#opened')?.dataset.letter
-  const answer = await fetch(id ? `?letter=${id}` : location.href, { headers: { accept: 'text/html' } })
-  // The page of a letter that is gone has the list too.
+  const id = find('#opened')?.dataset.email
+  const answer = await fetch(id ? `?email=${id}` : location.href, { headers: { accept: 'text/html' } })
+  // The page of an email that is gone has the list too.
   const isPage = answer.headers.get('content-type')?.startsWith('text/html')
   return isPage ? new DOMParser().parseFromString(await answer.text(), 'text/html') : undefined
 }

@@ -1,0 +1,60 @@
+import type { ProfileColumns } from '../../ports/accounts.ts'
+import type { Condition } from '../../ports/database.ts'
+import type { Ports } from '../../ports/ports.ts'
+import type { Account } from '../../ports/schema.ts'
+import { newEvent } from '../events/event.ts'
+import { noteAddressChange } from '../links/address-proofs.ts'
+import type { Me } from '../sessions/session.ts'
+import { addressChangedEmail, addressPendingEmail, usernameChangedEmail } from './emails.ts'
+import { type Notice, newNotice } from './notices.ts'
+
+/**
+ * What is noted of a new name or another address, and told to the owner at the address that was theirs until then. The
+ * statements do something only in a batch that has made the change, and while the condition holds; the jobs are to be
+ * dispatched once it has.
+ */
+export async function changeNoticesOf(
+  ports: Ports,
+  account: Account,
+  columns: ProfileColumns,
+  { me, condition }: { me?: Me; condition?: Condition } = {},
+) {
+  const isNow = ports.accounts.isNow(account.id, columns, condition)
+  const notices = await Promise.all(
+    noticesOf(account, columns).map((notice) => newNotice(ports, account, isNow, notice)),
+  )
+  return {
+    statements: [
+      ...kindsOf(account, columns).map((kind) =>
+        newEvent(ports, kind, account.id, { ...(me && { me }), condition: isNow }),
+      ),
+      ...(await historyOf(ports, account, columns, isNow)),
+      ...notices.flatMap(({ statements }) => statements),
+    ],
+    jobs: notices.flatMap(({ jobs }) => jobs),
+  }
+}
+
+const historyOf = async (ports: Ports, account: Account, columns: ProfileColumns, isNow: Condition) =>
+  kindsOf(account, columns).includes('address_changed')
+    ? noteAddressChange(ports, account.id, { from: account.email, to: columns.email ?? '' }, isNow)
+    : []
+
+function kindsOf(account: Account, { usernameKey, emailKey }: ProfileColumns) {
+  const kinds: ('username_changed' | 'address_changed')[] = []
+  if (usernameKey !== undefined && usernameKey !== account.usernameKey) kinds.push('username_changed')
+  if (emailKey !== undefined && emailKey !== account.emailKey) kinds.push('address_changed')
+  return kinds
+}
+
+const noticesOf = (account: Account, columns: ProfileColumns): Notice[] => [
+  ...kindsOf(account, columns).map(
+    (kind): Notice =>
+      kind === 'username_changed'
+        ? { about: 'username', write: usernameChangedEmail(columns.username ?? '') }
+        : { about: 'address', write: addressChangedEmail },
+  ),
+  ...(columns.pendingEmail && columns.pendingEmail !== account.pendingEmail
+    ? [{ about: 'address', write: addressPendingEmail } as const]
+    : []),
+]

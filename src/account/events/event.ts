@@ -1,0 +1,32 @@
+import { noClient } from '../../ports/client-info.ts'
+import type { Condition } from '../../ports/database.ts'
+import type { EventKind } from '../../ports/events.ts'
+import type { Ports } from '../../ports/ports.ts'
+import type { Account, Session } from '../../ports/schema.ts'
+
+type Asking = { account: Pick<Account, 'id'>; session: Pick<Session, 'id'> }
+
+/** Who did what an operator did at a terminal, who need not have an account. */
+const OPERATOR = 'operator'
+
+/**
+ * Notes what a batch does to an account: a statement for that batch, which adds nothing unless the condition holds where
+ * it stands. `me` is who does it, with which session; null for an operator at a terminal. Whose staff is at work is told,
+ * and nothing of where they are.
+ */
+export function newEvent(
+  { events, clock, clientInfo }: Pick<Ports, 'events' | 'clock' | 'clientInfo'>,
+  kind: EventKind,
+  accountId: string,
+  {
+    me,
+    sessionId = null,
+    condition,
+  }: { me?: Asking | null; sessionId?: string | null; condition?: Condition } = {},
+) {
+  const actorId = me === null ? OPERATOR : me && me.account.id !== accountId ? me.account.id : null
+  const { userAgent, location } = actorId === null ? clientInfo : noClient
+  const session = actorId === null ? (me?.session.id ?? sessionId) : null
+  const event = { kind, accountId, sessionId: session, actorId, at: clock.now(), userAgent, location }
+  return events.insert(event, condition)
+}

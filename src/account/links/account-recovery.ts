@@ -1,0 +1,49 @@
+import { recoverLostAnswer } from '../../ports/lost-answer.ts'
+import type { Ports } from '../../ports/ports.ts'
+import { newEvent } from '../events/event.ts'
+import { UNUSABLE } from '../passwords/password-hash.ts'
+import { unlessTaken } from '../profile/taken.ts'
+import { Refusal } from '../refusal.ts'
+import { tokensEnd } from '../sessions/session.ts'
+import { emailKey } from '../words.ts'
+import { forgetKnownClients } from './address-proofs.ts'
+import { type Proof, verifyLink } from './links.ts'
+import { mailRequestedLink } from './requested-links.ts'
+
+/**
+ * "This was not me": gives the account back to whoever reads mail where the notice went. That address is the account's
+ * again, every session and link ends, no password works any more, and a link to choose a new one is on its way. Works
+ * once. Refuses as `unknown_uid`, `dead_link` or `invalid` (a code; an address that somebody else has proved since).
+ */
+export async function recoverAccount(ports: Ports, proof: Proof): Promise<void> {
+  const { accounts, consume, sessions, oneTimeTokens, outbox, random, clock, commit, rowExists } = ports
+  const { account, oneTimeToken, hash } = await verifyLink(ports, 'recovery', proof)
+  const address = oneTimeToken.sealed === null ? undefined : await ports.keys.unseal(oneTimeToken.sealed)
+  if (address === undefined || !(account.isActive || account.awaitsActivation)) throw new Refusal('dead_link')
+
+  const { id } = account
+  const now = clock.now()
+  const email = { email: address, emailKey: emailKey(address) }
+  // What no password makes, and no other recovery link.
+  const unusable = `${UNUSABLE}${random.uuid()}`
+  const recovered = accounts.passwordIs(id, unusable)
+  const revocation = { account: id, sessionVersion: account.sessionVersion + 1, keep: null }
+  const jobs = await outbox.prepare(
+    { kind: 'revocation', revocation, until: tokensEnd(ports) },
+    { kind: 'ask', ask: { purpose: 'reset', address, urgent: true } },
+  )
+  const forgotten = await forgetKnownClients(ports, id, recovered, { isOwnerHere: false })
+  const batch = () =>
+    commit(
+      consume.releaseEmail(id, hash, email.emailKey ?? '', now),
+      consume.recover(id, hash, email, unusable, now),
+      newEvent(ports, 'alarm', id, { condition: recovered }),
+      sessions.deleteOthers(id, '', recovered),
+      oneTimeTokens.deleteFrom(oneTimeToken, recovered),
+      ...forgotten,
+      ...outbox.insert(jobs, recovered),
+    ).then(([, rows]) => rows)
+  const done = await unlessTaken(() => recoverLostAnswer(batch(), () => rowExists(recovered)))
+  if (done.length === 0) throw new Refusal('dead_link')
+  outbox.dispatch(jobs, (ask, job) => mailRequestedLink(ports, ask, job))
+}

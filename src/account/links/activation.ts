@@ -1,0 +1,35 @@
+import { recoverLostAnswer } from '../../ports/lost-answer.ts'
+import type { Ports } from '../../ports/ports.ts'
+import { newEvent } from '../events/event.ts'
+import { Refusal } from '../refusal.ts'
+import { endLaterRecoveries } from './address-proofs.ts'
+import { type Proof, verifyLink } from './links.ts'
+import { requestLink } from './requested-links.ts'
+
+/**
+ * Opens an account from the link that was mailed, or its code. Refuses as `unknown_uid`, `dead_link`, `invalid` (a code)
+ * or, again, `used_link`.
+ */
+export async function activate(ports: Ports, proof: Proof): Promise<void> {
+  const { accounts, consume, clock, commit, rowExists } = ports
+  const { account, hash } = await verifyLink(ports, 'activation', proof)
+  const now = clock.now()
+  const condition = consume.mayActivate(account.id, hash, now)
+  const isOpen = accounts.isNow(account.id, { emailVerifiedAt: now })
+  const later = await endLaterRecoveries(ports, account.id, account.email, isOpen)
+  const activated = await recoverLostAnswer(
+    commit(
+      newEvent(ports, 'activated', account.id, { condition }),
+      consume.activate(account.id, hash, now),
+      ...later,
+    ).then(([, rows]) => rows),
+    () => rowExists(isOpen),
+  )
+  if (activated.length === 0) throw new Refusal('used_link')
+}
+
+/** Mails the link again to an account that waits for it, and says nothing about whether there is one. */
+export async function resendActivation(ports: Ports, address: string): Promise<void> {
+  if (!ports.settings.SEND_ACTIVATION_EMAIL) throw new Refusal('activation_off')
+  await requestLink(ports, { purpose: 'activation', address })
+}

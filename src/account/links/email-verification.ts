@@ -1,0 +1,70 @@
+import { recoverLostAnswer } from '../../ports/lost-answer.ts'
+import type { Ports } from '../../ports/ports.ts'
+import { commitJobs } from '../commit-all.ts'
+import { verificationEmail } from '../emails/emails.ts'
+import { newEvent } from '../events/event.ts'
+import { unlessTaken } from '../profile/taken.ts'
+import { Refusal } from '../refusal.ts'
+import type { Me } from '../sessions/session.ts'
+import { emailKey } from '../words.ts'
+import { endLaterRecoveries, noteAddressChange } from './address-proofs.ts'
+import { newLink, type Proof, verifyLink, wentTo } from './links.ts'
+
+/**
+ * Notes that an address was proved, from the link that went there, or its code. An address that waited for it takes the
+ * place of the old one, whose links die. Works once. Refuses as `unknown_uid`, `dead_link` or `invalid`.
+ */
+export async function verifyEmail(ports: Ports, proof: Proof): Promise<void> {
+  const { accounts, consume, oneTimeTokens, commit, clock } = ports
+  const { account, oneTimeToken, hash } = await verifyLink(ports, 'email', proof)
+  const { id, pendingEmail, emailKey: key } = account
+  const now = clock.now()
+  const isDone = () => ports.rowExists(accounts.isNow(id, { emailVerifiedAt: now }))
+  const waits = pendingEmail !== null && (await wentTo(ports, oneTimeToken, pendingEmail))
+  if (waits) {
+    const email = { email: pendingEmail, emailKey: emailKey(pendingEmail) }
+    const condition = consume.mayTakePendingEmail(id, hash, email, now)
+    const isNow = accounts.isNow(id, email)
+    const rowExists = await noteAddressChange(ports, id, { from: account.email, to: pendingEmail }, isNow)
+    const later = await endLaterRecoveries(ports, id, pendingEmail, isNow)
+    const batch = () =>
+      commit(
+        newEvent(ports, 'address_changed', id, { condition }),
+        consume.takePendingEmail(id, hash, email, now),
+        oneTimeTokens.deleteAll(id, isNow),
+        ...rowExists,
+        ...later,
+      ).then(([, rows]) => rows)
+    const taken = await unlessTaken(() => recoverLostAnswer(batch(), isDone))
+    if (taken.length === 0) throw new Refusal('dead_link')
+    return
+  }
+  if (key === null || !(await wentTo(ports, oneTimeToken, key))) throw new Refusal('dead_link')
+  const condition = consume.mayVerifyEmail(id, hash, key, now)
+  const isProved = accounts.isNow(id, { emailKey: key, emailVerifiedAt: now })
+  const later = await endLaterRecoveries(ports, id, account.email, isProved)
+  const verified = await recoverLostAnswer(
+    commit(
+      newEvent(ports, 'address_verified', id, { condition }),
+      consume.verifyEmail(id, hash, key, now),
+      oneTimeTokens.deleteUsed(oneTimeToken, isProved),
+      ...later,
+    ).then(([, rows]) => rows),
+    isDone,
+  )
+  if (verified.length === 0) throw new Refusal('dead_link')
+}
+
+/** Mails the link again to one's own address that is not proved, if there is one. */
+export async function resendVerification(ports: Ports, { account }: Me): Promise<void> {
+  const email = account.pendingEmail ?? (account.emailVerifiedAt === null ? account.email : '')
+  if (email === '') return
+  const { statements, jobs } = await newLink(
+    ports,
+    'email',
+    { ...account, email, emailVerifiedAt: null },
+    verificationEmail,
+  )
+  await commitJobs(ports, statements, jobs)
+  ports.outbox.dispatch(jobs)
+}

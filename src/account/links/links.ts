@@ -1,0 +1,159 @@
+import { fromBase64Url, toBase64Url, utf8 } from '../../ports/bytes.ts'
+import type { Condition } from '../../ports/database.ts'
+import type { EmailMessage } from '../../ports/mail.ts'
+import type { OneTimeToken } from '../../ports/one-time-tokens.ts'
+import type { Ports } from '../../ports/ports.ts'
+import type { Account, Purpose } from '../../ports/schema.ts'
+import type { Settings } from '../../ports/settings.ts'
+import { Refusal } from '../refusal.ts'
+import { emailKey } from '../words.ts'
+import { codeMessage, newCode } from './code.ts'
+
+const TOKEN_BYTES = 32
+
+/** What an email is to be answered with: the parts of its link, or the short code to be typed elsewhere. */
+export type Mailed = { uid: string; token: string; code: string }
+
+/**
+ * What somebody shows who had an email: its link (without a `uid` at some APIs), or its code and the address that it
+ * went to.
+ */
+export type Proof = { uid?: string | undefined; token: string } | { email: string; code: string }
+
+/** Writes an email with a link, in the words of an API. */
+export type EmailTemplate = (
+  settings: Settings,
+  person: Pick<Account, 'username' | 'email' | 'emailVerifiedAt'>,
+  mailed: Mailed,
+) => EmailMessage
+
+/** Whom an email is for. */
+export type Person = Pick<Account, 'id' | 'linkVersion' | 'username' | 'email' | 'emailVerifiedAt'>
+
+/** The account a link is for, as djoser writes it: base64url, unpadded, of the id's text (decision 2). */
+export const toUid = (id: string) => toBase64Url(utf8(id))
+
+/** Refuses as `unknown_uid` what is no id in base64url. */
+function fromUid(uid: string): string {
+  try {
+    const id = new TextDecoder().decode(fromBase64Url(uid))
+    if (/^[\w-]{48}$/.test(uid) && /^[0-9a-f-]{36}$/.test(id)) return id
+  } catch {
+    // Not base64: refused below like any other text.
+  }
+  throw new Refusal('unknown_uid')
+}
+
+/** An email that there is none of. */
+export const NO_EMAIL = { statements: [], jobs: [] }
+
+/** A one-time token for who reads mail at the person's address, and what goes into the email. */
+export async function newOneTimeToken(
+  { random, clock, keys, settings }: Ports,
+  purpose: Purpose,
+  person: Person,
+) {
+  const token = toBase64Url(random.bytes(TOKEN_BYTES))
+  const code = newCode(random)
+  const oneTimeToken: OneTimeToken = {
+    tokenHash: await keys.tag('link', token),
+    purpose,
+    accountId: person.id,
+    linkVersion: person.linkVersion,
+    expiresAt: clock.now() + lifetimeOf(settings, purpose) * 1000,
+    addressHash: await keys.tag('address', mailboxOf(person.email)),
+    codeHash: await keys.tag('code', codeMessage(purpose, person.email, code)),
+    wrongCodes: 0,
+    sealed: null,
+    isProved: person.emailVerifiedAt !== null,
+  }
+  return { oneTimeToken, mailed: { uid: toUid(person.id), token, code } }
+}
+
+/** `urgent`: whatever the hour's budget says. `isFirst`: there is no older link of this purpose yet. */
+type LinkOptions = { urgent?: boolean; isFirst?: boolean; condition?: Condition }
+
+/**
+ * A one-time link and its email, which anybody who knows the address may have caused: statements for the batch, and
+ * jobs to dispatch once it has committed. They store and send nothing without the account, beyond the address's
+ * budget, or when the condition does not hold.
+ */
+export async function newLink(
+  ports: Ports,
+  purpose: Purpose,
+  person: Person,
+  write: EmailTemplate,
+  { urgent = false, isFirst = false, condition }: LinkOptions = {},
+) {
+  const { settings, random, clock, budget, oneTimeTokens, outbox } = ports
+  const { oneTimeToken, mailed } = await newOneTimeToken(ports, purpose, person)
+  const message = write(settings, person, mailed)
+  const jobs = await outbox.prepare({ kind: 'email', message, limited: true })
+  const asked = { id: random.uuid(), addressHash: oneTimeToken.addressHash ?? '', at: clock.now() }
+  const statements = [
+    ...(urgent ? [] : [budget.spend(asked, condition)]),
+    oneTimeTokens.insert(oneTimeToken, urgent ? condition : budget.isSpent(asked)),
+    ...(isFirst ? [] : [oneTimeTokens.deleteSurplus(oneTimeToken)]),
+    ...outbox.insert(jobs, oneTimeTokens.isThere(oneTimeToken)),
+  ]
+  return { statements, jobs }
+}
+
+/** How long, in seconds, a link of a purpose works. */
+export const lifetimeOf = (settings: Settings, purpose: Purpose): number =>
+  purpose === 'recovery'
+    ? settings.ALARM_LINK_SECONDS
+    : purpose === 'activation' || purpose === 'email'
+      ? settings.ACTIVATION_LINK_SECONDS
+      : settings.RESET_LINK_SECONDS
+
+/**
+ * The account behind a live one-time token, and what D1 knows the one-time token by. Uses nothing up, but counts a wrong code. Refuses
+ * as `unknown_uid` or `dead_link`, and a code as `invalid`.
+ */
+export async function verifyLink(ports: Ports, purpose: Purpose, proof: Proof) {
+  return 'code' in proof
+    ? verifyCode(ports, purpose, proof)
+    : verifyToken(ports, purpose, proof.token, proof.uid)
+}
+
+async function verifyToken(ports: Ports, purpose: Purpose, token: string, uid: string | undefined) {
+  const { oneTimeTokens, keys, clock } = ports
+  const hashes = await keys.tags('link', token)
+  const now = clock.now()
+  const found =
+    uid === undefined
+      ? await oneTimeTokens.find(hashes, purpose, now)
+      : await oneTimeTokens.findOf(fromUid(uid), hashes, purpose, now)
+
+  if (!found && uid !== undefined) throw new Refusal('unknown_uid')
+  if (!found?.oneTimeToken) throw new Refusal('dead_link')
+  return { account: found.account, oneTimeToken: found.oneTimeToken, hash: found.oneTimeToken.tokenHash }
+}
+
+/** A code that is wrong, dead, or of a mailbox that nobody has: all the same. */
+async function verifyCode(ports: Ports, purpose: Purpose, { email, code }: { email: string; code: string }) {
+  const { oneTimeTokens, clock, keys } = ports
+  const now = clock.now()
+  const [addressHashes, codeHashes] = await Promise.all([
+    keys.tags('address', mailboxOf(email)),
+    keys.tags('code', codeMessage(purpose, email, code)),
+  ])
+  const hash = await oneTimeTokens.findByCode(addressHashes, purpose, codeHashes, now)
+  const found = hash === undefined ? undefined : await oneTimeTokens.find([hash], purpose, now)
+  if (!found) throw Refusal.of('code', 'wrong')
+  return { account: found.account, oneTimeToken: found.oneTimeToken, hash: found.oneTimeToken.tokenHash }
+}
+
+/** Whether a one-time token went to this address. */
+export async function wentTo(
+  { keys }: Ports,
+  { addressHash }: OneTimeToken,
+  address: string,
+): Promise<boolean> {
+  const hashes = await keys.tags('address', mailboxOf(address))
+  return addressHash !== null && hashes.includes(addressHash)
+}
+
+/** However an address is spelled, it is one mailbox. */
+const mailboxOf = (address: string) => emailKey(address) ?? ''

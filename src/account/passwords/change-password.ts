@@ -1,0 +1,58 @@
+import { recoverLostAnswer } from '../../ports/lost-answer.ts'
+import type { Ports } from '../../ports/ports.ts'
+import type { Account } from '../../ports/schema.ts'
+import { admitConfirmation, countedCheck } from '../limits/login-throttle.ts'
+import { Refusal, refuseDifferent } from '../refusal.ts'
+import type { Me } from '../sessions/session.ts'
+import { onePerAccount } from './hash-queue.ts'
+import { passwordChanged } from './new-password.ts'
+import { hashPassword, matchPassword } from './password-hash.ts'
+import { type PolicyDialect, refuseWeakPassword } from './password-policy.ts'
+
+export type PasswordChange = { oldPassword: string; newPassword: string; reNewPassword?: string | undefined }
+
+/**
+ * Sets a new password for whoever can show the old one. The session that asks goes on, every other session ends, and so
+ * does every link that was mailed (decision 14).
+ */
+export const changePassword = (
+  ports: Ports,
+  me: Me,
+  dialect: PolicyDialect,
+  input: PasswordChange,
+): Promise<void> => onePerAccount(ports, me.account.id, () => change(ports, me, dialect, input))
+
+async function change(ports: Ports, me: Me, dialect: PolicyDialect, input: PasswordChange): Promise<void> {
+  const { accounts, sessions, outbox, commit, rowExists, clock } = ports
+  const { account, session } = me
+  await confirm(ports, account, input.oldPassword)
+  await refuseWeakPassword(ports, dialect, 'newPassword', input.newPassword, account)
+  refuseDifferent('password', input.newPassword, input.reNewPassword)
+
+  const passwordHash = await hashPassword(ports, account.id, input.newPassword)
+  const { statements, jobs } = await passwordChanged(ports, account, passwordHash, session.id)
+  const setting = accounts.changePassword(
+    account.id,
+    account.passwordHash,
+    passwordHash,
+    clock.now(),
+    sessions.lives(session.id),
+  )
+  const done = await recoverLostAnswer(
+    commit(setting, ...statements).then(([rows]) => rows),
+    () => rowExists(accounts.passwordIs(account.id, passwordHash)),
+  )
+  // Another change came first, and the old password is not the old one any more.
+  if (done.length === 0) throw Refusal.of('oldPassword', 'wrong')
+  outbox.dispatch(jobs)
+}
+
+/** Refuses whoever cannot show the account's password, or tried too often. */
+export const confirmPassword = (ports: Ports, account: Account, password: string): Promise<void> =>
+  onePerAccount(ports, account.id, () => confirm(ports, account, password))
+
+async function confirm(ports: Ports, account: Account, password: string): Promise<void> {
+  const keys = await admitConfirmation(ports, account)
+  const matching = await countedCheck(ports, keys, () => matchPassword(ports, account, password))
+  if (matching === undefined) throw Refusal.of('oldPassword', 'wrong')
+}

@@ -1,0 +1,47 @@
+import type { Condition } from '../../ports/database.ts'
+import type { Ports } from '../../ports/ports.ts'
+import type { Account } from '../../ports/schema.ts'
+import { passwordChangedEmail } from '../emails/emails.ts'
+import { newNotice } from '../emails/notices.ts'
+import { newEvent } from '../events/event.ts'
+import { endLaterRecoveries, forgetKnownClients } from '../links/address-proofs.ts'
+import { tokensEnd } from '../sessions/session.ts'
+
+/**
+ * What follows from a new password, however it was set: every session but `keep` ends, so does every link that was
+ * mailed, and the person is told (decision 14). The statements do something only in a batch that set `passwordHash`;
+ * the jobs are to be dispatched once it has.
+ */
+export async function passwordChanged(
+  ports: Ports,
+  account: Account,
+  passwordHash: string,
+  keep: string | null,
+) {
+  const { accounts, sessions, oneTimeTokens, attempts, outbox } = ports
+  const revocation = { account: account.id, sessionVersion: account.sessionVersion + 1, keep }
+  const jobs = await outbox.prepare({ kind: 'revocation', revocation, until: tokensEnd(ports) })
+  const changed = accounts.passwordIs(account.id, passwordHash)
+  const notice = await newNotice(ports, account, changed, {
+    about: 'password',
+    write: passwordChangedEmail,
+  })
+  const kind = keep === null ? 'password_reset' : 'password_changed'
+  const statements = [
+    newEvent(ports, kind, account.id, { sessionId: keep, condition: changed }),
+    ...(keep === null ? [] : [sessions.keep(keep, account.id, changed)]),
+    sessions.deleteOthers(account.id, keep ?? '', changed),
+    oneTimeTokens.deleteAll(account.id, changed),
+    attempts.forget(account.id, changed),
+    ...(keep === null ? await afterRecovery(ports, account, changed) : []),
+    ...outbox.insert(jobs, changed),
+    ...notice.statements,
+  ]
+  return { statements, jobs: [...jobs, ...notice.jobs] }
+}
+
+/** A password that was set by mail: what somebody else's session left behind gives them nothing any more. */
+const afterRecovery = async (ports: Ports, account: Account, changed: Condition) => [
+  ...(await endLaterRecoveries(ports, account.id, account.email, changed)),
+  ...(await forgetKnownClients(ports, account.id, changed, { isOwnerHere: true })),
+]

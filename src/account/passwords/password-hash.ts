@@ -1,0 +1,155 @@
+import { fromBase64, sameBytes, toBase64, utf8 } from '../../ports/bytes.ts'
+import type { Keys } from '../../ports/keys.ts'
+import type { Ports } from '../../ports/ports.ts'
+import { MOST_LINKS } from '../../ports/settings.ts'
+import { spend } from '../../ports/timing.ts'
+import { type Asker, inTurn, type YieldToOthers } from './hash-queue.ts'
+
+/*
+ * $pbkdf2-chain$v=1$h=sha256,i=100000,n=6,keyid=1$<salt>$<tag>
+ *
+ * Equivalent to PBKDF2-SHA-256 with 600,000 iterations (OWASP, ASVS 5.0 appendix C), executed in six linked calls
+ * because the runtime caps one call at 100,000:
+ *
+ *   d0  = UTF-8(NFC(password))
+ *   di  = PBKDF2-HMAC-SHA-256(d(i-1), salt ‖ be32(i), 100,000 iterations, 32 bytes)       i = 1 … n
+ *   tag = HMAC-SHA-256(pepper[keyid], "pwtag/v1" ‖ 00 ‖ account id ‖ 00 ‖ dn)
+ *
+ * The pepper is not in the database, so a copy of it cannot be searched for passwords; the account id is in the tag, so
+ * a string moved to another row opens nothing. Raise PASSWORD_HASH_LINKS each year, not ITERATIONS: a sign-in writes what
+ * has fewer anew.
+ */
+type Hash = 'SHA-256' | 'SHA-512'
+type Stored = { hash: Hash; iterations: number; links: number; keyid: string; salt: Bytes; tag: Bytes }
+type Bytes = Uint8Array<ArrayBuffer>
+type Hashing = Asker & Pick<Ports, 'keys' | 'settings'>
+
+/** Of one link: the most that the platform does in one call. */
+export const ITERATIONS = 100_000
+const SALT_BYTES = 16
+const LINK_BYTES = 32
+/** What a hash begins with that no password has: none was chosen since “this was not me”. */
+export const UNUSABLE = '!'
+const FORM =
+  /^\$pbkdf2-chain\$v=1\$h=(sha256|sha512),i=([1-9]\d{0,5}),n=([1-9]\d?),keyid=([\w-]{1,32})\$([A-Za-z0-9+/]{22,86})\$([A-Za-z0-9+/]{43})$/
+
+/** The string to store for a password of this account: a new salt each time. */
+export async function hashPassword(
+  ports: Hashing & Pick<Ports, 'random'>,
+  accountId: string,
+  password: string,
+) {
+  const { keys, random, settings, trace } = ports
+  const [keyid = ''] = keys.kids()
+  const salt = random.bytes(SALT_BYTES)
+  const links = settings.PASSWORD_HASH_LINKS
+  const chain = { hash: 'SHA-256', iterations: ITERATIONS, links, salt } as const
+  const last = await spend(trace.timing, 'hash', () =>
+    inTurn(ports, (yieldToOthers) => linkUp(chain, password, yieldToOthers)),
+  )
+  const tag = await tagOf(keys, keyid, accountId, last)
+  if (!tag) throw new Error('the current pepper is gone')
+  return writeHash({ ...chain, keyid, tag })
+}
+
+/** The string for what came out of a chain. */
+export const writeHash = ({ iterations, links, keyid, salt, tag }: Omit<Stored, 'hash'>) =>
+  `$pbkdf2-chain$v=1$h=sha256,i=${iterations},n=${links},keyid=${keyid}$${toBase64(salt)}$${toBase64(tag)}`
+
+/**
+ * The password in the form that is the account's: as sent or, failing that, without the white space around it (decision
+ * 19). Undefined when neither is. Without an account, and for a string that is corrupt, it does the same work and says no.
+ */
+export async function matchPassword(
+  ports: Hashing,
+  account: { id: string; passwordHash: string } | undefined,
+  password: string,
+): Promise<string | undefined> {
+  const stored = account && parseHash(account.passwordHash)
+  if (account && !stored && !account.passwordHash.startsWith(UNUSABLE))
+    console.error(JSON.stringify({ event: 'stored hash unreadable', account: account.id }))
+  const trimmed = password.trim()
+  for (const candidate of trimmed === password ? [password] : [password, trimmed]) {
+    if (await matches(ports, account?.id ?? '', stored, candidate)) return candidate
+  }
+  return undefined
+}
+
+/** Whether a string is as good as `hashPassword` makes it today: no less work, the pepper in use. */
+export function isCurrentHash({ keys, settings }: Pick<Ports, 'keys' | 'settings'>, text: string): boolean {
+  const stored = parseHash(text)
+  return (
+    stored?.hash === 'SHA-256' &&
+    stored.iterations === ITERATIONS &&
+    stored.links >= settings.PASSWORD_HASH_LINKS &&
+    stored.keyid === keys.kids()[0]
+  )
+}
+
+async function matches(ports: Hashing, accountId: string, stored: Stored | undefined, password: string) {
+  const { keys, settings, trace } = ports
+  const work = async (yieldToOthers: YieldToOthers) => {
+    const { links = 0 } = stored ?? {}
+    const found = stored ? await linkUp(stored, password, yieldToOthers) : NO_LINK
+    // A hash of fewer links than today's must not be told from nobody's by the time that it takes.
+    await linkUp({ ...NOBODY, links: settings.PASSWORD_HASH_LINKS - links }, password, yieldToOthers)
+    return found
+  }
+  const last = await spend(trace.timing, 'hash', () => inTurn(ports, work))
+  const tag = await tagOf(keys, stored?.keyid ?? keys.kids()[0] ?? '', accountId, last)
+  return stored !== undefined && tag !== undefined && sameBytes(tag, stored.tag)
+}
+
+/** What is worked on where there is nothing to find out. */
+const NOBODY = { hash: 'SHA-256', iterations: ITERATIONS, salt: new Uint8Array(SALT_BYTES) } as const
+const NO_LINK = new Uint8Array(LINK_BYTES)
+
+/** Undefined for whatever was not written by hashPassword, or would cost more than it may. */
+export function parseHash(text: string): Stored | undefined {
+  const found = FORM.exec(text)
+  if (!found) return undefined
+  const [, hash, iterations, links, keyid = '', salt = '', tag = ''] = found
+  if (salt.length % 4 === 1) return undefined
+  const parsed = {
+    hash: hash === 'sha512' ? ('SHA-512' as const) : ('SHA-256' as const),
+    iterations: Number(iterations),
+    links: Number(links),
+    keyid,
+    salt: fromBase64(salt),
+    tag: fromBase64(tag),
+  }
+  return parsed.iterations <= ITERATIONS && parsed.links <= MOST_LINKS ? parsed : undefined
+}
+
+/** The chain: each call needs the one before it, so that the work cannot be shared out. */
+export async function linkUp(
+  { hash, iterations, links, salt }: Pick<Stored, 'hash' | 'iterations' | 'links' | 'salt'>,
+  password: string,
+  yieldToOthers?: YieldToOthers,
+): Promise<Bytes> {
+  let link: Bytes = utf8(password.normalize('NFC'))
+  for (let index = 1; index <= links; index++) {
+    await yieldToOthers?.()
+    const key = await crypto.subtle.importKey('raw', link, 'PBKDF2', false, ['deriveBits'])
+    const numbered = new Uint8Array(salt.length + 4)
+    numbered.set(salt)
+    new DataView(numbered.buffer).setUint32(salt.length, index)
+    const parameters = { name: 'PBKDF2', hash, iterations, salt: numbered }
+    link = new Uint8Array(await crypto.subtle.deriveBits(parameters, key, LINK_BYTES * 8))
+  }
+  return link
+}
+
+/** What is stored of the last link of an account's chain. Undefined when the pepper of this id is gone. */
+export async function tagOf(
+  keys: Keys,
+  keyid: string,
+  accountId: string,
+  last: Bytes,
+): Promise<Bytes | undefined> {
+  const label = utf8(`pwtag/v1\0${accountId}\0`)
+  const message = new Uint8Array(label.length + last.length)
+  message.set(label)
+  message.set(last, label.length)
+  return keys.mac('pepper', message, keyid)
+}

@@ -1,0 +1,67 @@
+import type { Ports } from '../../ports/ports.ts'
+import { type Issue, type Likeness, Refusal } from '../refusal.ts'
+import { isCommonPassword } from './common-passwords.ts'
+
+/** APIs that a setting may make lenient (decision 18). */
+export type PolicyDialect = 'profile' | 'djoser' | 'users' | 'express'
+
+/** What a password must not be like. */
+export type Person = Record<Likeness, string>
+
+const SHORTEST = 8
+const SHORTEST_LENIENT = 6
+
+// Django's is 0.7; document 001's own example measures 0.714 and has to be accepted (decision 17).
+const MOST_SIMILAR = 0.75
+
+const LIKENESSES: Likeness[] = ['username', 'firstName', 'lastName', 'email']
+
+/**
+ * Refuses a new password that breaks a rule of the API: Django's four, in Django's order, all that are broken
+ * (django/contrib/auth/password_validation.py), or only a length where the API is lenient.
+ */
+export async function refuseWeakPassword(
+  ports: Pick<Ports, 'settings' | 'commonPasswords'>,
+  dialect: PolicyDialect,
+  field: string,
+  password: string,
+  person?: Person,
+): Promise<void> {
+  const length = [...password].length
+  const lenient = ports.settings.LENIENT_PASSWORD_DOORS.includes(dialect)
+  const shortest = lenient ? SHORTEST_LENIENT : SHORTEST
+  const issues: Issue[] = []
+
+  if (!lenient) {
+    const likeness = person && LIKENESSES.find((each) => isSimilar(password, person[each]))
+    if (likeness) issues.push({ field, fault: 'similar', likeness })
+  }
+  if (length < shortest) issues.push({ field, fault: 'too_short', limit: shortest })
+  if (!lenient) {
+    if (await isCommonPassword(ports, password)) issues.push({ field, fault: 'common' })
+    if (/^\p{Nd}+$/u.test(password)) issues.push({ field, fault: 'numeric' })
+  }
+  if (issues.length > 0) throw new Refusal('invalid', issues)
+}
+
+/** Compares with the whole value and each part between non-word characters, without regard to case. */
+function isSimilar(password: string, value: string): boolean {
+  const whole = value.toLowerCase()
+  const candidate = [...password.toLowerCase()]
+  return [...whole.split(/[^\p{L}\p{N}_]+/u), whole].some(
+    (part) => part !== '' && commonShare(candidate, [...part]) >= MOST_SIMILAR,
+  )
+}
+
+/** difflib's quick_ratio: 2 × common emails, wherever they stand, / (length + length). */
+function commonShare(one: string[], other: string[]): number {
+  const left = new Map<string, number>()
+  for (const letter of other) left.set(letter, (left.get(letter) ?? 0) + 1)
+  let common = 0
+  for (const letter of one) {
+    const count = left.get(letter) ?? 0
+    if (count > 0) common += 1
+    left.set(letter, count - 1)
+  }
+  return (2 * common) / (one.length + other.length)
+}

@@ -1,0 +1,43 @@
+import { recoverLostAnswer } from '../../ports/lost-answer.ts'
+import type { Ports } from '../../ports/ports.ts'
+import { type Proof, verifyLink } from '../links/links.ts'
+import { Refusal, refuseDifferent } from '../refusal.ts'
+import { passwordChanged } from './new-password.ts'
+import { hashPassword } from './password-hash.ts'
+import { type PolicyDialect, refuseWeakPassword } from './password-policy.ts'
+
+/** Whether a link to reset a password would work. Refuses as `dead_link`; uses nothing up. */
+export async function checkReset(ports: Ports, token: string): Promise<void> {
+  const { account } = await verifyLink(ports, 'reset', { token })
+  if (!account.isActive) throw new Refusal('dead_link')
+}
+
+/**
+ * Sets a new password for whoever holds the link or its code, which work once, and ends every session. Without a bare key
+ * the password's own rules come first, as djoser has it. A refusal does not use the link up.
+ */
+export async function finishReset(
+  ports: Ports,
+  dialect: PolicyDialect,
+  input: Proof & { newPassword: string; reNewPassword?: string | undefined },
+): Promise<void> {
+  const { accounts, consume, outbox, commit, rowExists, clock } = ports
+  const { newPassword } = input
+  if ('code' in input || input.uid !== undefined) {
+    await refuseWeakPassword(ports, dialect, 'newPassword', newPassword)
+    refuseDifferent('password', newPassword, input.reNewPassword)
+  }
+  const { account, hash } = await verifyLink(ports, 'reset', input)
+  await refuseWeakPassword(ports, dialect, 'newPassword', newPassword, account)
+
+  const passwordHash = await hashPassword(ports, account.id, newPassword)
+  const { statements, jobs } = await passwordChanged(ports, account, passwordHash, null)
+  const done = await recoverLostAnswer(
+    commit(consume.resetPassword(account.id, hash, passwordHash, clock.now()), ...statements).then(
+      ([rows]) => rows,
+    ),
+    () => rowExists(accounts.passwordIs(account.id, passwordHash)),
+  )
+  if (done.length === 0) throw new Refusal('dead_link')
+  outbox.dispatch(jobs)
+}

@@ -1,0 +1,214 @@
+import type { ProfileColumns } from '../../ports/accounts.ts'
+import { Taken } from '../../ports/database.ts'
+import { recoverLostAnswer } from '../../ports/lost-answer.ts'
+import type { Shown } from '../../ports/pictures.ts'
+import type { Ports } from '../../ports/ports.ts'
+import type { Account } from '../../ports/schema.ts'
+import { changeNoticesOf } from '../emails/change-notices.ts'
+import { accountDeletedEmail, activationEmail, verificationEmail } from '../emails/emails.ts'
+import { newEvent } from '../events/event.ts'
+import { NO_EMAIL, newLink } from '../links/links.ts'
+import { confirmPassword } from '../passwords/change-password.ts'
+import { type SentPictures, settlePictures, storePictures, withdrawPictures } from '../pictures/picture.ts'
+import { Refusal } from '../refusal.ts'
+import { type Me, tokensEnd } from '../sessions/session.ts'
+import { mayChange, refuseLate } from '../staff/actor.ts'
+import { emailKey, newUsernameKey } from '../words.ts'
+import { refuseHeldName, takenRefusal } from './taken.ts'
+
+/** What may be changed of a profile; what is undefined stays. */
+export type ProfileChange = SentPictures & {
+  username?: string | undefined
+  email?: string | undefined
+  firstName?: string | undefined
+  lastName?: string | undefined
+}
+
+/** Changes what was sent of one's own, in one write. Refuses as `invalid` (taken) or for a picture. */
+export async function changeProfile(ports: Ports, me: Me, change: ProfileChange): Promise<Account> {
+  return applyChange(ports, me, me.account, change, await columnsOf(ports, me.account, change))
+}
+
+/**
+ * The same, also for staff, where accounts have to be activated: a new address has to be proved, as in djoser, before
+ * anybody signs in with the account again.
+ */
+export async function changeProfileForActivation(
+  ports: Ports,
+  me: Me,
+  account: Account,
+  change: ProfileChange,
+): Promise<Account> {
+  const columns = await columnsOf(ports, account, change)
+  // A link to activate would let in whom somebody has disabled.
+  const isOpen = account.isActive || account.awaitsActivation
+  const closes = ports.settings.SEND_ACTIVATION_EMAIL && movesTo(account, columns) !== undefined && isOpen
+  return applyChange(
+    ports,
+    me,
+    account,
+    change,
+    closes ? { ...columns, isActive: false, awaitsActivation: true } : columns,
+  )
+}
+
+async function applyChange(
+  ports: Ports,
+  me: Me,
+  account: Account,
+  sent: SentPictures,
+  columns: ProfileColumns,
+): Promise<Account> {
+  const { accounts, pictures, outbox, commit, clock, later } = ports
+  const stored = await storePictures(ports, account, sent)
+  const replaced = Object.keys(stored) as Shown[]
+  if (Object.keys(columns).length === 0 && replaced.length === 0) return account
+
+  try {
+    // Without the email that opens it again, an account must not be closed.
+    const isSame = columns.awaitsActivation ? [accounts.isUnmoved(account)] : []
+    const conditions = [mayChange(ports, me, account.id), ...isSame]
+    const now = clock.now()
+    const all = { ...columns, ...stored }
+    const update = accounts.changeProfile(account.id, all, now, conditions)
+    const notices = await changeNoticesOf(ports, account, columns, { me })
+    const proof = await proofOf(ports, account, columns)
+    const others = [...notices.statements, ...proof.statements, ...settlePictures(ports, account.id, stored)]
+    const change =
+      replaced.length > 0
+        ? commit(pictures.discard(account.id, replaced, conditions), update, ...others).then(
+            ([, [row]]) => row,
+          )
+        : commit(update, ...others).then(([[row]]) => row)
+    const changed = await recoverLostAnswer(change, () => accounts.findChanged(account.id, all, now))
+    if (!changed) return await refuseLate(ports, me, account.id)
+    if (replaced.length > 0) later(pictures.deleteDiscarded())
+    outbox.dispatch([...notices.jobs, ...proof.jobs])
+    return changed
+  } catch (error) {
+    // Of any other fault nobody knows whether the change came about, and a picture that is shown must be there.
+    if (error instanceof Taken || error instanceof Refusal) await withdrawPictures(ports, stored)
+    throw error instanceof Taken ? await takenRefusal(ports, error, { ...account, ...columns }) : error
+  }
+}
+
+/** The email to a new address, for whoever reads mail there to prove it. */
+async function proofOf(ports: Ports, account: Account, columns: ProfileColumns) {
+  const condition = ports.accounts.isNow(account.id, columns)
+  const moved = movesTo(account, columns)
+  const { pendingEmail, awaitsActivation } = columns
+  if (moved !== undefined && (awaitsActivation || ports.settings.SEND_VERIFICATION_EMAIL)) {
+    const linkVersion = account.linkVersion + 1
+    const person = { ...account, email: moved, emailVerifiedAt: null, linkVersion }
+    return awaitsActivation
+      ? newLink(ports, 'activation', person, activationEmail, { condition })
+      : newLink(ports, 'email', person, verificationEmail, { condition })
+  }
+  if (!pendingEmail) return NO_EMAIL
+  return newLink(
+    ports,
+    'email',
+    { ...account, email: pendingEmail, emailVerifiedAt: null },
+    verificationEmail,
+    { condition },
+  )
+}
+
+/** The other address that a change moves an account to at once, if it does. */
+const movesTo = (account: Account, { email, emailKey }: ProfileColumns): string | undefined =>
+  emailKey && emailKey !== account.emailKey ? email : undefined
+
+/** The account of this id, for its owner and for staff; for others there is none. */
+export async function findAccount({ accounts }: Ports, me: Me, id: string): Promise<Account> {
+  if (id === me.account.id) return me.account
+  const found = me.account.isStaff ? await accounts.findById(id) : undefined
+  if (!found) throw new Refusal('not_found')
+  return found
+}
+
+/** Refuses, alike, what is somebody else's and what is nobody's (decision 23). */
+export function refuseOthers(me: Me, id: string): void {
+  if (id !== me.account.id) throw new Refusal('not_yours')
+}
+
+/** Deletes one's own account with its sessions, links and pictures, and tells the owner where mail is known to be read. */
+export async function removeAccount(ports: Ports, me: Me): Promise<void> {
+  await remove(ports, me, me.account)
+}
+
+async function remove(ports: Ports, me: Me, account: Account): Promise<void> {
+  const { accounts, attempts, pictures, outbox, commit, later } = ports
+  const revocation = { account: account.id, sessionVersion: Number.MAX_SAFE_INTEGER, keep: null }
+  const jobs = await outbox.prepare(
+    { kind: 'revocation', revocation, until: tokensEnd(ports) },
+    ...(account.emailVerifiedAt === null
+      ? []
+      : [{ kind: 'email', message: accountDeletedEmail(ports.settings, account) } as const]),
+  )
+  const isAllowed = mayChange(ports, me, account.id)
+  const isThere = accounts.isNow(account.id, {}, isAllowed)
+  const removed = await recoverLostAnswer(
+    commit(
+      newEvent(ports, 'account_deleted', account.id, { me, condition: isThere }),
+      pictures.discard(account.id, ['avatar', 'cover'], [isAllowed]),
+      ...outbox.insert(jobs, isThere),
+      attempts.forgetAll(me.account.id, isAllowed),
+      accounts.delete(account.id, isAllowed),
+    ).then((results) => results.at(-1) as unknown[]),
+    async () => ((await accounts.findById(account.id)) ? undefined : [account]),
+  )
+  if (removed.length === 0) return refuseLate(ports, me, account.id)
+  later(pictures.deleteDiscarded())
+  outbox.dispatch(jobs)
+}
+
+/** Refuses who may not delete this account. */
+export function refuseRemoval(me: Me, id: string): void {
+  if (id !== me.account.id && !me.account.isStaff) throw new Refusal('not_yours')
+}
+
+/** Deletes one's own account, or as staff another's, once one's own password was shown. */
+export async function removeAccountWithPassword(
+  ports: Ports,
+  me: Me,
+  id: string,
+  password: string,
+): Promise<void> {
+  refuseRemoval(me, id)
+  await confirmPassword(ports, me.account, password)
+  await remove(ports, me, await findAccount(ports, me, id))
+}
+
+async function columnsOf(
+  ports: Ports,
+  account: Account,
+  { username, email, firstName, lastName }: ProfileChange,
+): Promise<ProfileColumns> {
+  return {
+    ...(username !== undefined && (await nameColumns(ports, account, username))),
+    ...(email !== undefined && (await addressColumns(ports, account, email))),
+    ...(firstName !== undefined && { firstName }),
+    ...(lastName !== undefined && { lastName }),
+  }
+}
+
+async function nameColumns(ports: Ports, account: Account, username: string): Promise<ProfileColumns> {
+  await refuseHeldName(ports, { ...account, username })
+  return { username, usernameKey: newUsernameKey(account, username) }
+}
+
+/** Another address is not proved; where that is to come first, it waits beside the old one. */
+async function addressColumns(
+  { accounts, settings }: Ports,
+  account: Account,
+  email: string,
+): Promise<ProfileColumns> {
+  const key = emailKey(email)
+  if (key === account.emailKey) return { email, emailKey: key, pendingEmail: null }
+  if (key === null || !settings.CONFIRM_EMAIL_CHANGE)
+    return { email, emailKey: key, emailVerifiedAt: null, pendingEmail: null }
+
+  const taken = await accounts.findTaken(account.usernameKey, key, account.id)
+  if (taken.email) throw Refusal.of('email', 'taken')
+  return { pendingEmail: email }
+}

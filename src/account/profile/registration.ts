@@ -1,0 +1,109 @@
+import { Taken } from '../../ports/database.ts'
+import { recoverLostAnswer } from '../../ports/lost-answer.ts'
+import type { Ports } from '../../ports/ports.ts'
+import type { Account, Session } from '../../ports/schema.ts'
+import { activationEmail, verificationEmail } from '../emails/emails.ts'
+import { newEvent } from '../events/event.ts'
+import { admitRegistration, hashClient } from '../limits/login-throttle.ts'
+import { NO_EMAIL, newLink } from '../links/links.ts'
+import { hashPassword } from '../passwords/password-hash.ts'
+import { type PolicyDialect, refuseWeakPassword } from '../passwords/password-policy.ts'
+import { type SentPictures, settlePictures, storePictures, withdrawPictures } from '../pictures/picture.ts'
+import { Refusal, refuseDifferent } from '../refusal.ts'
+import { newTokenSession } from '../sessions/session.ts'
+import { emailKey } from '../words.ts'
+import { newAccount } from './new-account.ts'
+import { refuseHeldName, takenRefusal } from './taken.ts'
+
+/** What somebody asks for who wants an account. */
+export type RegistrationInput = SentPictures & {
+  username: string
+  password: string
+  rePassword?: string | undefined
+  email?: string | undefined
+  firstName?: string | undefined
+  lastName?: string | undefined
+}
+
+/** Opens an account: one hash, and two D1 round trips when it succeeds. Refuses as `invalid` or for a picture. */
+export async function register(
+  ports: Ports,
+  dialect: PolicyDialect,
+  input: RegistrationInput,
+): Promise<Account> {
+  return store(ports, await prepare(ports, dialect, input))
+}
+
+/** Opens an account and a session, in the same round trip; answers with its token. */
+export async function registerWithToken(ports: Ports, dialect: PolicyDialect, input: RegistrationInput) {
+  const account = await prepare(ports, dialect, input)
+  const { token, session } = await newTokenSession(ports, account)
+  return { account: await store(ports, account, session), token }
+}
+
+/** Opens an account that has to be activated from a mailed link first, when the settings say so. */
+export async function registerForActivation(
+  ports: Ports,
+  dialect: PolicyDialect,
+  input: RegistrationInput,
+): Promise<Account> {
+  if (!ports.settings.SEND_ACTIVATION_EMAIL) return register(ports, dialect, input)
+  if (!input.email) throw Refusal.of('email', 'missing')
+  return store(ports, { ...(await prepare(ports, dialect, input)), isActive: false, awaitsActivation: true })
+}
+
+async function prepare(ports: Ports, dialect: PolicyDialect, input: RegistrationInput): Promise<Account> {
+  const { username, password, email = '', firstName = '', lastName = '' } = input
+  await refuseWeakPassword(ports, dialect, 'password', password, { username, firstName, lastName, email })
+  refuseDifferent('password', password, input.rePassword)
+
+  await admitRegistration(ports)
+  const id = ports.random.uuid()
+  await refuseHeldName(ports, { id, username, emailKey: emailKey(email) })
+  const createdAt = ports.clock.now()
+  const passwordHash = await hashPassword(ports, id, password)
+  const account = newAccount({ id, username, email, firstName, lastName, passwordHash, createdAt })
+  return { ...account, ...(await storePictures(ports, account, input)) }
+}
+
+/** Pictures are there before the row that shows them; they go again when it cannot be stored. */
+async function store(ports: Ports, account: Account, session?: Session): Promise<Account> {
+  const welcome = await welcomeOf(ports, account)
+  try {
+    const knownClient = ports.attempts.rememberClient(
+      account.id,
+      await hashClient(ports),
+      ports.clock.now(),
+      ports.accounts.isNow(account.id, {}),
+    )
+    const stored = await recoverLostAnswer(
+      ports
+        .commit(
+          ports.accounts.insert(account),
+          newEvent(ports, 'registered', account.id, { sessionId: session?.id ?? null }),
+          ...(session ? [ports.sessions.insert(session)] : []),
+          knownClient,
+          ...welcome.statements,
+          ...settlePictures(ports, account.id, account),
+        )
+        .then(([rows]) => rows[0]),
+      () => ports.accounts.findById(account.id),
+    )
+    ports.trace.account = account.id
+    ports.outbox.dispatch(welcome.jobs)
+    return stored as Account
+  } catch (error) {
+    // Of any other fault nobody knows whether the row came about, and a picture that is shown must be there.
+    if (!(error instanceof Taken)) throw error
+    await withdrawPictures(ports, account)
+    throw await takenRefusal(ports, error, account)
+  }
+}
+
+/** The email that a new account begins with: to activate it or, if the settings want that, to confirm its address. */
+async function welcomeOf(ports: Ports, account: Account) {
+  if (account.awaitsActivation)
+    return newLink(ports, 'activation', account, activationEmail, { isFirst: true })
+  if (account.email === '' || !ports.settings.SEND_VERIFICATION_EMAIL) return NO_EMAIL
+  return newLink(ports, 'email', account, verificationEmail, { isFirst: true })
+}

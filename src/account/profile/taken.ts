@@ -1,0 +1,45 @@
+import { Taken } from '../../ports/database.ts'
+import type { Ports } from '../../ports/ports.ts'
+import type { Account } from '../../ports/schema.ts'
+import { type Issue, Refusal } from '../refusal.ts'
+import { usernameKeys } from '../words.ts'
+
+/** Makes a change of address; refuses as `invalid` when it belongs to somebody else. */
+export async function unlessTaken<Done>(change: () => Promise<Done>): Promise<Done> {
+  try {
+    return await change()
+  } catch (error) {
+    throw error instanceof Taken ? Refusal.of('email', 'taken') : error
+  }
+}
+
+/**
+ * Refuses a name that somebody else still has under its key of before, which no index tells. No read for most names: they
+ * have one key.
+ */
+export async function refuseHeldName(
+  ports: Ports,
+  { id, username, emailKey }: Pick<Account, 'id' | 'username' | 'emailKey'>,
+  field?: 'username' | 'newUsername',
+): Promise<void> {
+  const [before = '', now] = usernameKeys(username)
+  if (now === undefined) return
+  const holders = await ports.accounts.named({ usernameKeys: [before] })
+  if (holders.some((holder) => holder.id !== id))
+    throw await takenRefusal(ports, new Taken('username'), { id, usernameKey: now, emailKey }, field)
+}
+
+/** Names every field that is taken, once the index has named one. */
+export async function takenRefusal(
+  { accounts }: Ports,
+  { what }: Taken,
+  { id, usernameKey, emailKey }: Pick<Account, 'id' | 'usernameKey' | 'emailKey'>,
+  field: 'username' | 'newUsername' = 'username',
+): Promise<Refusal> {
+  const taken = await accounts.findTaken(usernameKey, emailKey, id)
+  const issues: Issue[] = []
+  // What the index named may be free again by now; it was taken all the same.
+  if (taken.username || what === 'username') issues.push({ field, fault: 'taken' })
+  if (taken.email || what === 'email') issues.push({ field: 'email', fault: 'taken' })
+  return new Refusal('invalid', issues)
+}

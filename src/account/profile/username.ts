@@ -1,0 +1,82 @@
+import { Taken } from '../../ports/database.ts'
+import { recoverLostAnswer } from '../../ports/lost-answer.ts'
+import type { Ports } from '../../ports/ports.ts'
+import type { Account } from '../../ports/schema.ts'
+import { changeNoticesOf } from '../emails/change-notices.ts'
+import { type Proof, verifyLink } from '../links/links.ts'
+import { confirmPassword } from '../passwords/change-password.ts'
+import { Refusal, refuseDifferent } from '../refusal.ts'
+import type { Me } from '../sessions/session.ts'
+import { newUsernameKey } from '../words.ts'
+import { refuseHeldName, takenRefusal } from './taken.ts'
+
+/** Renames whoever can show the password. One's own name counts as taken, as djoser has it, unless its case changes. */
+export async function changeUsername(
+  ports: Ports,
+  me: Me,
+  input: { newUsername: string; reNewUsername?: string | undefined; currentPassword: string },
+): Promise<void> {
+  const { account, session } = me
+  const name = nameOf(account, input.newUsername)
+  await confirmPassword(ports, account, input.currentPassword)
+  refuseDifferent('username', input.newUsername, input.reNewUsername)
+  if (name.username === account.username) throw Refusal.of('newUsername', 'taken')
+  const { accounts, sessions, attempts, outbox, commit, clock } = ports
+  const notices = await changeNoticesOf(ports, account, name, { me })
+  const now = clock.now()
+  const renamed = await renaming(ports, account.id, name, now, () =>
+    commit(
+      accounts.changeProfile(account.id, name, now, [sessions.lives(session.id)]),
+      attempts.forget(account.id, accounts.isNow(account.id, name)),
+      ...notices.statements,
+    ).then(([[row]]) => row),
+  )
+  if (!renamed) throw new Refusal('token_invalid')
+  outbox.dispatch(notices.jobs)
+}
+
+/** Renames whoever holds the link or its code, which work once. Refuses as `unknown_uid`, `dead_link` or `invalid`. */
+export async function finishUsernameReset(
+  ports: Ports,
+  input: Proof & { newUsername: string; reNewUsername?: string | undefined },
+): Promise<void> {
+  refuseDifferent('username', input.newUsername, input.reNewUsername)
+  const { account, oneTimeToken, hash } = await verifyLink(ports, 'username', input)
+  const name = nameOf(account, input.newUsername)
+  const { accounts, consume, oneTimeTokens, outbox, commit, clock } = ports
+  // Of several who use the link at once one deletes it, and only that one's change is told.
+  const notices = await changeNoticesOf(ports, account, name, {
+    condition: oneTimeTokens.isThere({ tokenHash: hash }),
+  })
+  const now = clock.now()
+  const renamed = await renaming(ports, account.id, name, now, () =>
+    commit(
+      consume.resetUsername(account.id, hash, name, now),
+      ...notices.statements,
+      oneTimeTokens.deleteUsed(oneTimeToken, accounts.isNow(account.id, name)),
+    ).then(([[row]]) => row),
+  )
+  if (!renamed) throw new Refusal('dead_link')
+  outbox.dispatch(notices.jobs)
+}
+
+const nameOf = (account: Account, username: string) => ({
+  username,
+  usernameKey: newUsernameKey(account, username),
+})
+
+async function renaming<Row>(
+  ports: Ports,
+  id: string,
+  name: { username: string; usernameKey: string },
+  now: number,
+  rename: () => Promise<Row>,
+) {
+  const other = { id, ...name, emailKey: null }
+  await refuseHeldName(ports, other, 'newUsername')
+  try {
+    return await recoverLostAnswer(rename(), () => ports.accounts.findChanged(id, name, now))
+  } catch (error) {
+    throw error instanceof Taken ? await takenRefusal(ports, error, other, 'newUsername') : error
+  }
+}

@@ -1,0 +1,18 @@
+import type { Ports } from '../../ports/ports.ts'
+import { Refusal } from '../refusal.ts'
+import { verifyJwt } from './token-pair.ts'
+
+/** Whose access token it is: the account's and the session's id, and when it ends, in seconds since 1970. */
+export type AccessTokenOwner = { user_id: string; session_id: string; expires_at: number }
+
+/** The owner of an access JWT, by signature and KV alone; null for whatever else it is. Throws Unavailable. */
+export async function readAccessToken(ports: Ports, token: unknown): Promise<AccessTokenOwner | null> {
+  if (typeof token !== 'string') return null
+  try {
+    const { sub, sid, exp } = await verifyJwt(ports, token, 'access')
+    return { user_id: sub, session_id: sid, expires_at: exp }
+  } catch (error) {
+    if (error instanceof Refusal) return null
+    throw error
+  }
+}

@@ -1,0 +1,115 @@
+import { recoverLostAnswer } from '../../ports/lost-answer.ts'
+import type { Ports } from '../../ports/ports.ts'
+import type { Account, Session } from '../../ports/schema.ts'
+import type { Named } from '../../ports/throttle.ts'
+import { newEvent } from '../events/event.ts'
+import { type Attempt, admitLogin, countedCheck, isBusy, resetThrottle } from '../limits/login-throttle.ts'
+import { hashPassword, isCurrentHash, matchPassword } from '../passwords/password-hash.ts'
+import { Refusal } from '../refusal.ts'
+import { byRank } from '../staff/users.ts'
+import { emailKey, usernameKey, usernameKeys } from '../words.ts'
+import { newSession, newTokenSession } from './session.ts'
+import { lifetimesOf, signTokenPair, type TokenPair } from './token-pair.ts'
+
+/**
+ * How somebody says who they are. Both a name and an address have to be the same account's; the same text as both is an
+ * `identifier`.
+ */
+export type Identity = {
+  username?: string | undefined
+  email?: string | undefined
+  identifier?: string | undefined
+}
+
+/** Opens a session of its own and answers with its token: two round trips and a hash. */
+export async function logInForToken(ports: Ports, who: Identity, password: string) {
+  const { account, attempt } = await verifyCredentials(ports, who, password)
+  const { token, session } = await newTokenSession(ports, account)
+  await open(ports, session, attempt)
+  return { token, account }
+}
+
+/** Opens a session of its own and answers with its JWTs: two round trips and a hash. */
+export async function logInForTokenPair(
+  ports: Ports,
+  who: Identity,
+  password: string,
+  kind: 'jwt' | 'express',
+) {
+  const { account, attempt } = await verifyCredentials(ports, who, password)
+  const { refresh } = lifetimesOf(ports, kind)
+  const slides = kind === 'express' || ports.settings.ROTATE_REFRESH_TOKENS
+  const lifetime = slides ? Math.max(refresh, ports.settings.TOKEN_SECONDS) : refresh
+  const session = newSession(ports, account, kind, lifetime, refresh)
+  const tokenPair: TokenPair = await signTokenPair(ports, session)
+  await open(ports, session, attempt)
+  return { tokenPair, account }
+}
+
+/**
+ * Every sign-in at every API comes through here: the same work and the same refusal, whatever was wrong. A wrong one is
+ * noted after the answer, so that it takes no longer than with a name that is nobody's.
+ */
+async function verifyCredentials(ports: Ports, said: Identity, password: string) {
+  const who = meantBy(said)
+  const whose = whoseOf(who)
+  const { found, attempt } = await admitLogin(ports, whose, typedOf(who))
+  const [nearest] = byRank(found, whose)
+  const account = nearest && isMeant(nearest, who) ? nearest : undefined
+  const matching = await countedCheck(ports, attempt.keys, () => matchPassword(ports, account, password))
+  if (!account || matching === undefined || !account.isActive) {
+    if (nearest) ports.afterAnswer(() => ports.commit(newEvent(ports, 'sign_in_failed', nearest.id)))
+    throw new Refusal('wrong_credentials')
+  }
+  if (!isCurrentHash(ports, account.passwordHash)) ports.later(rehash(ports, account, matching))
+  return { account, attempt }
+}
+
+/**
+ * Writes an older hash anew, unless the password was changed meanwhile. Ends no session. Gives way to whoever waits to
+ * sign in: the next sign-in tries again.
+ */
+async function rehash(ports: Ports, { id, passwordHash }: Account, password: string): Promise<void> {
+  try {
+    await ports.commit(ports.accounts.rehash(id, passwordHash, await hashPassword(ports, id, password)))
+  } catch (error) {
+    if (!isBusy(error)) throw error
+  }
+}
+
+/** A form with one box for both may send it twice, since it cannot tell what was typed. */
+function meantBy(who: Identity): Identity {
+  const { username, email } = who
+  const isOneText = username !== undefined && username.trim() === email?.trim()
+  return isOneText ? { identifier: username } : who
+}
+
+/** With a name and an address the name finds the account, and the address has to be its own. */
+function whoseOf({ username, email, identifier }: Identity): Named {
+  if (username !== undefined) return { usernameKeys: usernameKeys(username) }
+  if (email !== undefined) return { emailKey: emailKey(email) }
+  return { usernameKeys: usernameKeys(identifier ?? ''), emailKey: emailKey(identifier ?? '') }
+}
+
+const typedOf = ({ username, email, identifier }: Identity) =>
+  usernameKey(username ?? email ?? identifier ?? '')
+
+const isMeant = (found: Account, { username, email }: Identity) =>
+  username === undefined || email === undefined || found.emailKey === emailKey(email)
+
+/** The account may have ended, or begun a new session version, since its password was read. */
+async function open(ports: Ports, session: Session, attempt: Attempt): Promise<void> {
+  const { commit, sessions, rowExists } = ports
+  const { id, accountId } = session
+  const isIn = sessions.isThere(id)
+  const opened = await recoverLostAnswer(
+    commit(
+      sessions.insert(session),
+      newEvent(ports, 'sign_in', accountId, { sessionId: id, condition: isIn }),
+      ...resetThrottle(ports, accountId, attempt, isIn),
+    ).then(([rows]) => rows),
+    () => rowExists(isIn),
+  )
+  if (opened.length === 0) throw new Refusal('wrong_credentials')
+  ports.trace.account = accountId
+}

@@ -1,0 +1,198 @@
+import type { Statement } from '../../ports/database.ts'
+import type { EventKind } from '../../ports/events.ts'
+import { recoverLostAnswer } from '../../ports/lost-answer.ts'
+import type { Job } from '../../ports/outbox.ts'
+import type { Ports } from '../../ports/ports.ts'
+import type { Account, Session } from '../../ports/schema.ts'
+import type { NamedSession } from '../../ports/sessions.ts'
+import { newNotice } from '../emails/notices.ts'
+import { newEvent } from '../events/event.ts'
+import type { EmailTemplate } from '../links/links.ts'
+import { Refusal } from '../refusal.ts'
+import { type Claims, isJwt, readJwt } from '../tokens/jwt.ts'
+import { isOpaqueToken, makeOpaqueToken, opaqueTokenHash } from '../tokens/opaque-token.ts'
+
+/** Who asks, and with which session. */
+export type Me = { account: Account; session: Session }
+
+/** How seldom the time a session was last seen is written, in milliseconds. */
+const SEEN_EVERY = 5 * 60_000
+
+/**
+ * Whoever a credential stands for, found by its shape (decision 6). One read, none for what was not issued here.
+ * Refuses as `token_…` or `jwt_…`.
+ */
+export async function authenticate(ports: Ports, credential: string): Promise<Me> {
+  const me = isJwt(credential) ? await byJwt(ports, credential) : await byToken(ports, credential)
+  ports.trace.account = me.account.id
+  noteSeen(ports, me.session)
+  return me
+}
+
+async function byToken(ports: Ports, token: string): Promise<Me> {
+  const me = await ports.sessions.findByToken(await hashOf(ports, token), ports.clock.now())
+  if (!me) throw new Refusal('token_invalid')
+  if (!me.account.isActive) throw new Refusal('token_inactive')
+  return me
+}
+
+/** What D1 knows a token by. Refuses what was not issued here. */
+async function hashOf(ports: Ports, token: string): Promise<string> {
+  const hash = isOpaqueToken(token) ? await opaqueTokenHash(ports, token) : undefined
+  if (hash === undefined) throw new Refusal('token_invalid')
+  return hash
+}
+
+async function byJwt(ports: Ports, token: string): Promise<Me> {
+  const claims = await readJwt(ports, token, 'access')
+  const me = await ports.sessions.findById(claims.sid, ports.clock.now())
+  if (me?.account.id !== claims.sub) throw await noSession(ports, claims)
+  if (!me.account.isActive) throw new Refusal('jwt_inactive')
+  return me
+}
+
+/** Why a JWT that we signed has no session. Only here is its account asked for: a live session costs no read more. */
+export async function noSession({ accounts }: Ports, { sub }: Pick<Claims, 'sub'>): Promise<Refusal> {
+  return new Refusal((await accounts.findById(sub)) ? 'jwt_ended' : 'jwt_nobody')
+}
+
+/** A session that uses a token slides along with its use; one that uses JWTs is prolonged by refreshing. */
+function noteSeen({ sessions, settings, clock, commit, later }: Ports, session: Session): void {
+  const now = clock.now()
+  if (now - session.lastSeenAt < SEEN_EVERY) return
+  const slid = Math.min(now + settings.TOKEN_IDLE_SECONDS * 1000, session.expiresAt)
+  later(commit(sessions.seen(session.id, session.kind === 'token' ? slid : session.idleExpiresAt, now)))
+}
+
+/** A token and the session that it opens, not stored yet. */
+export async function newTokenSession(ports: Ports, account: Pick<Account, 'id' | 'sessionVersion'>) {
+  const { settings } = ports
+  const { token, hash } = await makeOpaqueToken(ports)
+  const session = newSession(ports, account, 'token', settings.TOKEN_SECONDS, settings.TOKEN_IDLE_SECONDS)
+  return { token, session: { ...session, tokenHash: hash } }
+}
+
+/** A session of a kind, not stored yet. `lifetime` and `idle` are seconds. */
+export function newSession(
+  { clock, random, clientInfo }: Ports,
+  account: Pick<Account, 'id' | 'sessionVersion'>,
+  kind: Session['kind'],
+  lifetime: number,
+  idle: number,
+): Session {
+  const now = clock.now()
+  return {
+    id: random.uuid(),
+    accountId: account.id,
+    kind,
+    tokenHash: null,
+    sessionVersion: account.sessionVersion,
+    step: 0,
+    steppedAt: now,
+    createdAt: now,
+    lastSeenAt: now,
+    idleExpiresAt: now + Math.min(idle, lifetime) * 1000,
+    expiresAt: now + lifetime * 1000,
+    userAgent: clientInfo.userAgent,
+    location: clientInfo.location,
+  }
+}
+
+/**
+ * Ends the session that a credential stands for, and no other: at the next request everywhere (decision 13). One write,
+ * without asking first. Refuses as `authenticate` does.
+ */
+export async function logOut(ports: Ports, credential: string): Promise<void> {
+  const refuse = async () => void (await authenticate(ports, credential))
+  if (isJwt(credential)) {
+    const { sid, sub } = await readJwt(ports, credential, 'access')
+    return endNamed(ports, { id: sid, accountId: sub }, refuse)
+  }
+  return endNamed(ports, { tokenHash: await hashOf(ports, credential) }, refuse)
+}
+
+/** Ends a live session by its name, in one write. `refuse` throws whatever there is to say when there is none. */
+export async function endNamed(
+  ports: Ports,
+  named: NamedSession,
+  refuse: () => Promise<void>,
+): Promise<void> {
+  const { sessions, events, outbox, commit, clock, clientInfo, trace } = ports
+  const now = clock.now()
+  const jobs = await outbox.prepare(...('id' in named ? [revocationOf(named.id, tokensEnd(ports))] : []))
+  const ended = await recoverLostAnswer(
+    commit<Statement, Statement[]>(
+      events.insertSignOut(named, { ...clientInfo, at: now }),
+      ...outbox.insert(jobs, sessions.isLive(named, now)),
+      sessions.end(named, now),
+    ).then((results) => results.at(-1) as { accountId: string }[]),
+    // Whoever ended it: what follows from that is in the outbox, where the cron finds it.
+    async () =>
+      (await ports.rowExists(sessions.isLive(named, now))) ? undefined : [{ accountId: undefined }],
+  )
+  const [session] = ended
+  if (!session) {
+    await refuse()
+    throw new Refusal('token_invalid')
+  }
+  if (session.accountId !== undefined) trace.account = session.accountId
+  outbox.dispatch(jobs)
+}
+
+/** Who is told of the end of a session that they did not ask for. */
+type Told = { account: Account; message: EmailTemplate }
+
+/**
+ * Ends a session; its JWTs are also refused where D1 is not asked. Of several who end it at once one does, and only then
+ * is it noted and told.
+ */
+export async function endSession(
+  ports: Ports,
+  session: Session,
+  event: EventKind,
+  told?: Told,
+): Promise<void> {
+  const { sessions, outbox, commit, rowExists } = ports
+  const { id, kind, expiresAt } = session
+  // Nothing but D1 ever takes an opaque token.
+  const revocations = await outbox.prepare(
+    ...(kind !== 'token' ? [revocationOf(id, Math.min(tokensEnd(ports), expiresAt))] : []),
+  )
+  const isThere = sessions.isThere(session.id)
+  const notice =
+    told && (await newNotice(ports, told.account, isThere, { about: 'session', write: told.message }))
+  const jobs = [...revocations, ...(notice?.jobs ?? [])]
+  const noted = newEvent(ports, event, session.accountId, { sessionId: session.id, condition: isThere })
+  const batch = commit<Statement, Statement[]>(
+    noted,
+    ...outbox.insert(revocations, isThere),
+    ...(notice?.statements ?? []),
+    sessions.delete(session.id),
+  )
+  const ended = await recoverLostAnswer(
+    batch.then((results) => results.at(-1) as unknown[]),
+    // Whoever ended it: what follows from that is in the outbox, where the cron finds it.
+    async () => ((await rowExists(isThere)) ? undefined : []),
+  )
+  if (ended.length > 0) outbox.dispatch(jobs)
+}
+
+const revocationOf = (session: string, until: number): Job => ({
+  kind: 'revocation',
+  revocation: { session },
+  until,
+})
+
+/**
+ * When, in milliseconds, the last JWT signed until now will have expired everywhere. Refresh tokens count: where D1 is
+ * not asked they are looked at too.
+ */
+export function tokensEnd({ clock, settings }: Pick<Ports, 'clock' | 'settings'>): number {
+  const longest = Math.max(
+    settings.JWT_ACCESS_SECONDS,
+    settings.JWT_REFRESH_SECONDS,
+    settings.EXPRESS_ACCESS_SECONDS,
+    settings.EXPRESS_REFRESH_SECONDS,
+  )
+  return clock.now() + (longest + 60) * 1000
+}

@@ -1,0 +1,20 @@
+import type { AllAccounts } from '../../ports/all-accounts.ts'
+
+const AT_ONCE = 5_000
+
+/**
+ * Ends every session of every account and kills every link that was mailed but “this was not me”, in the order of ids.
+ * Tells after each step how many accounts it has been. Whoever is interrupted begins again: that does no harm.
+ */
+export async function* signOutAllUsers(
+  { allAccounts }: { allAccounts: AllAccounts },
+  atOnce = AT_ONCE,
+): AsyncGenerator<number> {
+  let done = 0
+  for (let after: string | null = ''; after !== null; ) {
+    const { last, moved } = await allAccounts.raiseSessionVersions(after, atOnce)
+    after = moved < atOnce ? null : last
+    done += moved
+    yield done
+  }
+}

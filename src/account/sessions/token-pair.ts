@@ -1,0 +1,141 @@
+import { recoverLostAnswer } from '../../ports/lost-answer.ts'
+import type { Ports } from '../../ports/ports.ts'
+import type { Session } from '../../ports/schema.ts'
+import { mayHaveHappened, Unavailable } from '../../ports/unavailable.ts'
+import { sessionEndedEmail } from '../emails/emails.ts'
+import { Refusal } from '../refusal.ts'
+import { type Claims, readJwt, signJwt, type TokenType } from '../tokens/jwt.ts'
+import { endNamed, endSession, type Me, noSession } from './session.ts'
+
+/** An access token and a refresh token. */
+export type TokenPair = { access: string; refresh: string }
+
+/** How long, in milliseconds, a refresh token that was just used up is still answered with the current pair. */
+const GRACE = 10_000
+/** When, in seconds, to ask again while nobody knows whether a token was used up: within the grace. */
+const SOON = 1
+
+/** How long tokens of a kind live, in seconds (decision 11). */
+export const lifetimesOf = ({ settings }: Pick<Ports, 'settings'>, kind: Session['kind']) =>
+  kind === 'express'
+    ? { access: settings.EXPRESS_ACCESS_SECONDS, refresh: settings.EXPRESS_REFRESH_SECONDS }
+    : { access: settings.JWT_ACCESS_SECONDS, refresh: settings.JWT_REFRESH_SECONDS }
+
+/** Signs the pair for the step that a session is at. Neither token outlives the session. */
+export async function signTokenPair(ports: Ports, session: Session): Promise<TokenPair> {
+  const [access, refresh] = await Promise.all([
+    signOf(ports, session, 'access', session.steppedAt),
+    signOf(ports, session, 'refresh', session.steppedAt),
+  ])
+  return { access, refresh }
+}
+
+function signOf(
+  ports: Ports,
+  session: Session,
+  token_type: Claims['token_type'],
+  from: number,
+): Promise<string> {
+  const { id, accountId, sessionVersion, step, kind, expiresAt } = session
+  const until = Math.min(from + lifetimesOf(ports, kind)[token_type] * 1000, expiresAt)
+  return signJwt(ports, { token_type, sub: accountId, sid: id, ep: sessionVersion, step }, { from, until })
+}
+
+/** A new access token for a refresh token that stays as it is, unless its session's kind always rotates. */
+export async function refreshAccess(ports: Ports, refresh: string): Promise<{ access: string } | TokenPair> {
+  const claims = await readJwt(ports, refresh, 'refresh')
+  const { session } = await findSession(ports, claims)
+  if (session.kind === 'express') return rotate(ports, claims)
+  if (session.step !== claims.step) return answerOldToken(ports, claims)
+  return { access: await signOf(ports, session, 'access', ports.clock.now()) }
+}
+
+/**
+ * A new pair for a refresh token, which is used up (decision 12). Of several callers at once, one moves the session on
+ * and all get a working pair for the step that it is at then. An older token ends the session. One write when it succeeds.
+ */
+export async function refreshTokenPair(ports: Ports, refresh: string): Promise<TokenPair> {
+  return rotate(ports, await readJwt(ports, refresh, 'refresh'))
+}
+
+/**
+ * The same of two tokens that came along, in the order in which they count. An old one is no theft where the other is the
+ * current one of the session, and one that is no good is no obstacle to the other.
+ */
+export async function refreshOneOf(ports: Ports, first: string, second: string): Promise<TokenPair> {
+  const read = (token: string) => readJwt(ports, token, 'refresh').catch(unlessOurs)
+  const [one, other] = await Promise.all([read(first), read(second)])
+  if (!one || !other) return refreshTokenPair(ports, one ? first : second)
+  const isNewer = one.sid === other.sid ? one.step >= other.step : await isCurrent(ports, one)
+  return rotate(ports, isNewer ? one : other)
+}
+
+function unlessOurs(error: unknown): undefined {
+  if (!(error instanceof Refusal)) throw error
+}
+
+/** Whether a session is still at the step that these claims are from, or has just left it. */
+async function isCurrent(ports: Ports, claims: Claims): Promise<boolean> {
+  const found = await ports.sessions.findById(claims.sid, ports.clock.now())
+  return (
+    found !== undefined && (found.session.step === claims.step || isNextStep(ports, found.session, claims))
+  )
+}
+
+async function rotate(ports: Ports, claims: Claims): Promise<TokenPair> {
+  const { sessions, clock } = ports
+  const now = clock.now()
+  const lifetime = (claims.exp - claims.iat) * 1000
+  const step = async () => sessions.step(claims.sid, claims.step, now + lifetime, now)
+  const stepped = await recoverLostAnswer(step(), async () => {
+    const found = await sessions.findById(claims.sid, now)
+    return found && isNextStep(ports, found.session, claims) ? found.session : undefined
+  }).catch((error) => {
+    throw mayHaveHappened(error) ? new Unavailable('D1', SOON) : error
+  })
+  if (!stepped) return answerOldToken(ports, claims)
+  ports.trace.account = stepped.accountId
+  return signTokenPair(ports, stepped)
+}
+
+async function answerOldToken(ports: Ports, claims: Claims): Promise<TokenPair> {
+  const { session, account } = await findSession(ports, claims)
+  if (isNextStep(ports, session, claims)) return signTokenPair(ports, session)
+  // Somebody has a token that its owner used up long ago. Who of the two is the thief cannot be told.
+  if (claims.step < session.step) {
+    await endSession(ports, session, 'refresh_reuse', { account, message: sessionEndedEmail })
+  }
+  throw new Refusal('jwt_ended')
+}
+
+/** Whether the token that these claims are from was the last one that was used up, and just now. */
+const isNextStep = ({ clock }: Ports, session: Session, { step }: Claims) =>
+  session.step === step + 1 && clock.now() - session.steppedAt < GRACE
+
+async function findSession(ports: Ports, claims: Claims): Promise<Me> {
+  const { sessions, clock, trace } = ports
+  const found = await sessions.findById(claims.sid, clock.now())
+  if (found?.account.id !== claims.sub) throw await noSession(ports, claims)
+  if (!found.account.isActive) throw new Refusal('jwt_inactive')
+  trace.account = found.account.id
+  return found
+}
+
+/** Ends the session of a refresh token, in one write. */
+export async function revokeTokenPair(ports: Ports, refresh: string): Promise<void> {
+  const claims = await readJwt(ports, refresh, 'refresh')
+  await endNamed(ports, { id: claims.sid, accountId: claims.sub }, async () => {
+    await findSession(ports, claims)
+  })
+}
+
+/**
+ * The claims of a JWT, of either type or of the one that is asked for. Refuses what is not ours, has expired or was
+ * taken back. Asks KV and not D1: a token that was taken back may pass for as long as decision 13 says. Throws
+ * Unavailable when KV does not answer.
+ */
+export async function verifyJwt(ports: Ports, token: string, type?: TokenType): Promise<Claims> {
+  const claims = await readJwt(ports, token, type)
+  if (await ports.revoked.has(claims.sid, claims.sub, claims.ep)) throw new Refusal('jwt_ended')
+  return claims
+}

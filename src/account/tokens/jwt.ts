@@ -1,0 +1,116 @@
+import type { JWTPayload } from 'jose'
+import * as errors from 'jose/errors'
+import { SignJWT } from 'jose/jwt/sign'
+import { jwtVerify } from 'jose/jwt/verify'
+import { toHex } from '../../ports/bytes.ts'
+import type { SigningKey } from '../../ports/keys.ts'
+import type { Ports } from '../../ports/ports.ts'
+import { Refusal } from '../refusal.ts'
+
+export type TokenType = 'access' | 'refresh'
+
+/**
+ * What a JWT says: simplejwt's claims, and the session (`sid`), the account's session version when it was signed (`ep`) and the
+ * session's step (`step`, refresh tokens only). Times are seconds (RFC 7519).
+ */
+export type Claims = {
+  token_type: TokenType
+  user_id: string
+  sub: string
+  sid: string
+  jti: string
+  ep: number
+  step: number
+  exp: number
+  iat: number
+}
+
+const ALGORITHM = 'ES256'
+const CURVE = { name: 'ECDSA', namedCurve: 'P-256' }
+const LONGEST = 4096
+/** Keys, and no promises of them: no request may wait for what another one began. */
+const imported = new Map<string, CryptoKey>()
+
+/** Three parts between dots: whether it is one of ours, `readJwt` tells. */
+export const isJwt = (credential: string) => /^[\w-]+\.[\w-]+\.[\w-]*$/.test(credential)
+
+/** Base64url has several spellings of the same bytes, which differ in their last character; a token has one. */
+const isCanonical = (token: string) =>
+  token.split('.').every((part) => /^(.{4})*(.[AQgw]|..[AEIMQUYcgkosw048])?$/.test(part))
+
+/** Signs with the first signing key. `from` is in milliseconds, `until` too. */
+export async function signJwt(
+  { keys, settings, random }: Ports,
+  claims: Pick<Claims, 'token_type' | 'sub' | 'sid' | 'ep' | 'step'>,
+  { from, until }: { from: number; until: number },
+): Promise<string> {
+  const [key] = keys.signing()
+  const { step, ...others } = claims
+  return new SignJWT({ ...others, ...(claims.token_type === 'refresh' && { step }), user_id: claims.sub })
+    .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid: key.kid })
+    .setIssuer(settings.PUBLIC_URL)
+    .setIssuedAt(Math.floor(from / 1000))
+    .setExpirationTime(Math.floor(until / 1000))
+    .setJti(toHex(random.bytes(16)))
+    .sign(await importKey(key))
+}
+
+/**
+ * The claims of a JWT that we signed and that has not expired; refuses as `jwt_invalid` whatever else it is, and as
+ * `jwt_wrong_kind` when it is one of ours of another type. Needs no storage.
+ */
+export async function readJwt(ports: Ports, token: string, type?: TokenType): Promise<Claims> {
+  const { keys, settings, clock } = ports
+  const signing = keys.signing()
+  if (token.length > LONGEST || !isJwt(token) || !isCanonical(token)) throw new Refusal('jwt_invalid')
+  try {
+    const { payload } = await jwtVerify(
+      token,
+      ({ kid }) => {
+        const key = signing.find((each) => each.kid === kid)
+        if (!key) throw new errors.JWKSNoMatchingKey()
+        return importKey(publicPart(key))
+      },
+      {
+        algorithms: [ALGORITHM],
+        issuer: settings.PUBLIC_URL,
+        requiredClaims: ['exp', 'iat', 'sub', 'jti', 'sid', 'ep', 'token_type'],
+        currentDate: new Date(clock.now()),
+      },
+    )
+    const claims = asClaims(payload)
+    if (!claims) throw new Refusal('jwt_invalid')
+    if (type && claims.token_type !== type) throw new Refusal('jwt_wrong_kind')
+    return claims
+  } catch (error) {
+    throw error instanceof errors.JOSEError ? new Refusal('jwt_invalid') : error
+  }
+}
+
+/** The public keys, as RFC 7517 has them, for `/.well-known/jwks.json`. */
+export const publicKeys = ({ keys }: Pick<Ports, 'keys'>) => ({
+  keys: keys.signing().map((key) => ({ ...publicPart(key), alg: ALGORITHM, use: 'sig' })),
+})
+
+type PublicKey = Pick<SigningKey, 'kty' | 'crv' | 'kid' | 'x' | 'y'>
+
+const publicPart = ({ kty, crv, kid, x, y }: SigningKey): PublicKey => ({ kty, crv, kid, x, y })
+
+async function importKey(key: PublicKey & { d?: string }): Promise<CryptoKey> {
+  const name = `${key.kid} ${key.x} ${key.d ? 'private' : 'public'}`
+  const known = imported.get(name)
+  if (known) return known
+
+  const made = await crypto.subtle.importKey('jwk', key, CURVE, false, [key.d ? 'sign' : 'verify'])
+  imported.set(name, made)
+  return made
+}
+
+function asClaims(payload: JWTPayload): Claims | undefined {
+  const { token_type, user_id, sub, sid, jti, ep, exp, iat } = payload
+  const { step = 0 } = payload
+  const texts = [user_id, sub, sid, jti].every((value) => typeof value === 'string')
+  const numbers = [ep, step, exp, iat].every((value) => Number.isSafeInteger(value))
+  const known = token_type === 'access' || token_type === 'refresh'
+  return texts && numbers && known ? ({ ...payload, step } as unknown as Claims) : undefined
+}

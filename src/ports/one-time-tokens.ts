@@ -1,0 +1,146 @@
+import { and, eq, gt, inArray, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm'
+import type { Condition, Database } from './database.ts'
+import { existsIn } from './exists-in.ts'
+import { insertIf } from './insert-if.ts'
+import { purgeExpired } from './purge-expired.ts'
+import { accounts, oneTimeTokens, type Purpose } from './schema.ts'
+
+export type OneTimeToken = typeof oneTimeTokens.$inferSelect
+
+/** How many wrong codes a one-time token's code outlives. Its link works all the same. */
+const WRONG_CODES = 5
+/** How many links of a purpose work beside each other. */
+const LINKS = 3
+/** How many recoveries of an account may be open at once. */
+const RECOVERIES = 50
+
+/** A one-time token that has neither expired nor been overtaken by a new password or address. */
+const live = (hashes: string[], purpose: Purpose, now: number) =>
+  and(
+    inArray(oneTimeTokens.tokenHash, hashes),
+    eq(oneTimeTokens.purpose, purpose),
+    eq(oneTimeTokens.accountId, accounts.id),
+    purpose === 'recovery' ? undefined : eq(oneTimeTokens.linkVersion, accounts.linkVersion),
+    gt(oneTimeTokens.expiresAt, now),
+  )
+
+/** Holds for the account that a live one-time token belongs to. */
+export const hasLiveToken = (db: Database, hash: string, purpose: Purpose, now: number) =>
+  existsIn(db, oneTimeTokens, live([hash], purpose, now))
+
+/** One-time one-time tokens in D1. `find…` is one round trip; the others are statements for `commit`. */
+export const openOneTimeTokens = (db: Database) => ({
+  find: (hashes: string[], purpose: Purpose, now: number) =>
+    db
+      .select({ account: accounts, oneTimeToken: oneTimeTokens })
+      .from(accounts)
+      .innerJoin(oneTimeTokens, live(hashes, purpose, now))
+      .get(),
+
+  /** The account of this id, with the one-time token when it is live and this account's. */
+  findOf: (accountId: string, hashes: string[], purpose: Purpose, now: number) =>
+    db
+      .select({ account: accounts, oneTimeToken: oneTimeTokens })
+      .from(accounts)
+      .leftJoin(oneTimeTokens, live(hashes, purpose, now))
+      .where(eq(accounts.id, accountId))
+      .get(),
+
+  /**
+   * The hash of the one-time token that went to this mailbox with this code. Whichever one-time tokens of the mailbox have another code
+   * count a wrong one, in the same statement, and after five of them their codes are dead.
+   */
+  findByCode: async (addressHashes: string[], purpose: Purpose, codeHashes: string[], now: number) => {
+    const tried = await db
+      .update(oneTimeTokens)
+      .set({
+        wrongCodes: sql`${oneTimeTokens.wrongCodes} + (not ${inArray(oneTimeTokens.codeHash, codeHashes)})`,
+      })
+      .where(
+        and(
+          inArray(oneTimeTokens.addressHash, addressHashes),
+          eq(oneTimeTokens.purpose, purpose),
+          lt(oneTimeTokens.wrongCodes, WRONG_CODES),
+          gt(oneTimeTokens.expiresAt, now),
+        ),
+      )
+      .returning({ tokenHash: oneTimeTokens.tokenHash, codeHash: oneTimeTokens.codeHash })
+    return tried.find(({ codeHash }) => codeHash !== null && codeHashes.includes(codeHash))?.tokenHash
+  },
+
+  /** Adds nothing unless the account is there as it was when the one-time token was made, and the condition holds. */
+  insert: (oneTimeToken: OneTimeToken, condition?: Condition) =>
+    insertIf(
+      db,
+      oneTimeTokens,
+      oneTimeToken,
+      and(
+        existsIn(
+          db,
+          accounts,
+          eq(accounts.id, oneTimeToken.accountId),
+          oneTimeToken.purpose === 'recovery'
+            ? undefined
+            : eq(accounts.linkVersion, oneTimeToken.linkVersion),
+        ),
+        condition,
+      ),
+    ).returning({ tokenHash: oneTimeTokens.tokenHash }),
+
+  /** Holds when the one-time token was added. For what follows from it. */
+  isThere: ({ tokenHash }: Pick<OneTimeToken, 'tokenHash'>): SQL =>
+    existsIn(db, oneTimeTokens, eq(oneTimeTokens.tokenHash, tokenHash)),
+
+  /**
+   * Mail is late, and people ask twice: a few links of a purpose work beside each other until one is used. The oldest
+   * goes.
+   */
+  deleteSurplus: ({ accountId, purpose, tokenHash }: OneTimeToken) =>
+    db.delete(oneTimeTokens).where(
+      and(
+        eq(oneTimeTokens.accountId, accountId),
+        eq(oneTimeTokens.purpose, purpose),
+        sql`${oneTimeTokens.tokenHash} not in (select token_hash from ${oneTimeTokens}
+          where ${oneTimeTokens.accountId} = ${accountId} and ${oneTimeTokens.purpose} = ${purpose}
+          order by token_hash = ${tokenHash} desc, expires_at desc limit ${LINKS})`,
+        existsIn(db, oneTimeTokens, eq(oneTimeTokens.tokenHash, tokenHash)),
+      ),
+    ),
+
+  /** Kills the links of a purpose, once one of them was used. */
+  deleteUsed: ({ accountId, purpose }: Pick<OneTimeToken, 'accountId' | 'purpose'>, condition: SQL) =>
+    db
+      .delete(oneTimeTokens)
+      .where(and(eq(oneTimeTokens.accountId, accountId), eq(oneTimeTokens.purpose, purpose), condition)),
+
+  /** Holds while another recovery of an account may be mailed, and the condition too. The first stay: they are the owner's. */
+  mayAddRecovery: (accountId: string, condition: Condition): SQL =>
+    sql`(${condition} and (select count(*) from ${oneTimeTokens}
+      where ${oneTimeTokens.accountId} = ${accountId} and ${eq(oneTimeTokens.purpose, 'recovery')}) < ${RECOVERIES})`,
+
+  /** Kills every link but those that an owner is to be rescued with. */
+  deleteAll: (accountId: string, condition: SQL) =>
+    db
+      .delete(oneTimeTokens)
+      .where(and(eq(oneTimeTokens.accountId, accountId), ne(oneTimeTokens.purpose, 'recovery'), condition)),
+
+  /** Kills every link there is, those too that an owner was to be rescued with. */
+  deleteEvery: (accountId: string, condition: SQL) =>
+    db.delete(oneTimeTokens).where(and(eq(oneTimeTokens.accountId, accountId), condition)),
+
+  /** Kills every link, and every recovery link that is not older than this one: whoever came later is not the owner. */
+  deleteFrom: ({ accountId, expiresAt }: OneTimeToken, condition: SQL) =>
+    db
+      .delete(oneTimeTokens)
+      .where(
+        and(
+          eq(oneTimeTokens.accountId, accountId),
+          or(ne(oneTimeTokens.purpose, 'recovery'), sql`${oneTimeTokens.expiresAt} >= ${expiresAt}`),
+          condition,
+        ),
+      ),
+
+  /** Clears away what has ended, some of it at a time. */
+  purgeExpired: (now: number) =>
+    purgeExpired(db, oneTimeTokens, oneTimeTokens.tokenHash, lte(oneTimeTokens.expiresAt, now), now),
+})
