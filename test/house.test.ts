@@ -81,7 +81,7 @@ it.each([
   ['http/app.ts', "import data from '../../test/support/secrets.ts'"],
   ['account/sessions/session.ts', 'const now = Date.now()'],
   ['account/sessions/session.ts', 'const now = new Date()'],
-  ['account/links/links.ts', 'const id = crypto.randomUUID()'],
+  ['account/emails/one-time-link.ts', 'const id = crypto.randomUUID()'],
   ['ports/accounts.ts', "sql.raw('1')"],
   ['account/tokens/jwt.ts', 'crypto.subtle.timingSafeEqual(a, b)'],
   ['account/sessions/session.ts', 'export default 1'],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ITERATIONS, linkUp, tagOf, writeHash } from '../../src/account/passwords/password-hash.ts'
-import { newAccount } from '../../src/account/profile/new-account.ts'
+import { newAccount } from '../../src/account/sign-in/new-account.ts'
 import { makeOpaqueToken } from '../../src/account/tokens/opaque-token.ts'
 import { toHex } from '../../src/ports/bytes.ts'
 import type { Keys } from '../../src/ports/keys.ts'

@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { meetChallenge } from '../account/limits/challenge.ts'
+import { meetChallenge } from '../account/sign-in/challenge.ts'
 import type { Challenged } from '../ports/turnstile.ts'
 import type { AppEnv } from './dialect.ts'
 

@@ -1,5 +1,4 @@
 import { Refusal } from '../account/refusal.ts'
-import { logInForToken, logInForTokenPair } from '../account/sessions/login.ts'
 import { logOut } from '../account/sessions/session.ts'
 import {
   refreshAccess,
@@ -7,6 +6,7 @@ import {
   revokeTokenPair,
   verifyJwt,
 } from '../account/sessions/token-pair.ts'
+import { logInForToken, logInForTokenPair } from '../account/sign-in/login.ts'
 import { Login, Opaque, Password } from '../account/words.ts'
 import { Unauthorised } from './answers/django.ts'
 import { Access, Nothing, Token, TokenPair } from './answers/djoser.ts'

@@ -7,8 +7,8 @@ import {
   refuseRemoval,
   removeAccountWithPassword,
 } from '../account/profile/profile.ts'
-import { registerForActivation } from '../account/profile/registration.ts'
 import { changeUsername } from '../account/profile/username.ts'
+import { registerForActivation } from '../account/sign-in/registration.ts'
 import { listAccounts } from '../account/staff/users.ts'
 import { NewPassword, OptionalEmail, Password, RepeatedPassword, Username } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { type EventPage, listEvents } from '../account/events/event-list.ts'
+import { type EventPage, listEvents } from '../account/profile/event-list.ts'
 import { Refusal } from '../account/refusal.ts'
 import type { Event, EventCursor } from '../ports/events.ts'
 import { type EventItem, EventList, EventPaging } from './answers/native.ts'

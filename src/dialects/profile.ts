@@ -2,9 +2,9 @@ import type * as z from 'zod'
 import { changePassword } from '../account/passwords/change-password.ts'
 import { decodePicture } from '../account/pictures/picture.ts'
 import { changeProfile } from '../account/profile/profile.ts'
-import { register } from '../account/profile/registration.ts'
-import { logInForToken } from '../account/sessions/login.ts'
 import { logOut } from '../account/sessions/session.ts'
+import { logInForToken } from '../account/sign-in/login.ts'
+import { register } from '../account/sign-in/registration.ts'
 import {
   Email,
   NewPassword,

@@ -1,13 +1,14 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { requestLink } from '../../src/account/links/requested-links.ts'
+import type { Me } from '../../src/account/me.ts'
 import {
   changeProfile,
   changeProfileForActivation,
   type ProfileChange,
 } from '../../src/account/profile/profile.ts'
 import { changeUsername, finishUsernameReset } from '../../src/account/profile/username.ts'
-import { authenticate, type Me } from '../../src/account/sessions/session.ts'
+import { authenticate } from '../../src/account/sessions/session.ts'
 import { failing } from '../support/faults.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { addressIn, linkOf } from '../support/links.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readCode } from '../../src/account/links/code.ts'
+import { readCode } from '../../src/account/emails/code.ts'
 
 describe('a code as it was typed', () => {
   it.each([

@@ -12,7 +12,7 @@ import {
   verificationEmail,
 } from '../../src/account/emails/emails.ts'
 import { english } from '../../src/account/emails/english.ts'
-import type { EmailTemplate } from '../../src/account/links/links.ts'
+import type { EmailTemplate } from '../../src/account/emails/one-time-link.ts'
 import { readSettings } from '../../src/ports/settings.ts'
 
 const PUBLIC_URL = 'https://accounts.example.org'

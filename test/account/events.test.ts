@@ -1,6 +1,5 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { listEvents } from '../../src/account/events/event-list.ts'
 import { admitLogin, countedCheck } from '../../src/account/limits/login-throttle.ts'
 import { recoverAccount } from '../../src/account/links/account-recovery.ts'
 import { activate } from '../../src/account/links/activation.ts'
@@ -8,19 +7,20 @@ import { resendVerification, verifyEmail } from '../../src/account/links/email-v
 import { requestLink } from '../../src/account/links/requested-links.ts'
 import { changePassword } from '../../src/account/passwords/change-password.ts'
 import { finishReset } from '../../src/account/passwords/password-reset.ts'
+import { listEvents } from '../../src/account/profile/event-list.ts'
 import {
   changeProfile,
   changeProfileForActivation,
   removeAccount,
   removeAccountWithPassword,
 } from '../../src/account/profile/profile.ts'
-import { registerForActivation } from '../../src/account/profile/registration.ts'
 import { changeUsername, finishUsernameReset } from '../../src/account/profile/username.ts'
 import { Refusal } from '../../src/account/refusal.ts'
-import { logInForToken, logInForTokenPair } from '../../src/account/sessions/login.ts'
 import { authenticate, endSession, logOut } from '../../src/account/sessions/session.ts'
 import { endOtherSessions, endOwnSession } from '../../src/account/sessions/session-list.ts'
 import { revokeTokenPair } from '../../src/account/sessions/token-pair.ts'
+import { logInForToken, logInForTokenPair } from '../../src/account/sign-in/login.ts'
+import { registerForActivation } from '../../src/account/sign-in/registration.ts'
 import { heldBack } from '../support/faults.ts'
 import { type AppEnv, openGatehouse } from '../support/gatehouse.ts'
 import { linkOf } from '../support/links.ts'

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Me } from '../../src/account/me.ts'
 import { changePassword } from '../../src/account/passwords/change-password.ts'
 import {
   changeProfile,
@@ -7,9 +8,9 @@ import {
   removeAccountWithPassword,
 } from '../../src/account/profile/profile.ts'
 import { changeUsername } from '../../src/account/profile/username.ts'
-import { logInForToken } from '../../src/account/sessions/login.ts'
-import { authenticate, endSession, logOut, type Me } from '../../src/account/sessions/session.ts'
+import { authenticate, endSession, logOut } from '../../src/account/sessions/session.ts'
 import { endOtherSessions } from '../../src/account/sessions/session-list.ts'
+import { logInForToken } from '../../src/account/sign-in/login.ts'
 import type { Ports } from '../../src/ports/ports.ts'
 import { heldBack } from '../support/faults.ts'
 import { openGatehouse } from '../support/gatehouse.ts'

@@ -3,7 +3,6 @@ import { decodeProtectedHeader } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { requestLink, runJobs } from '../../src/account/links/requested-links.ts'
 import { checkReset, finishReset } from '../../src/account/passwords/password-reset.ts'
-import { logInForToken, logInForTokenPair } from '../../src/account/sessions/login.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
 import {
   refreshAccess,
@@ -11,6 +10,7 @@ import {
   type TokenPair,
   verifyJwt,
 } from '../../src/account/sessions/token-pair.ts'
+import { logInForToken, logInForTokenPair } from '../../src/account/sign-in/login.ts'
 import { publicKeys } from '../../src/account/tokens/jwt.ts'
 import { type Key, type KeySet, kill, newSet, rotate } from '../../src/cli/keys/key-set.ts'
 import { toBase64Url } from '../../src/ports/bytes.ts'

@@ -8,8 +8,8 @@ import {
   withdrawPictures,
 } from '../../src/account/pictures/picture.ts'
 import { changeProfile, removeAccount } from '../../src/account/profile/profile.ts'
-import { register } from '../../src/account/profile/registration.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
+import { register } from '../../src/account/sign-in/registration.ts'
 import { utf8 } from '../../src/ports/bytes.ts'
 import type { Account } from '../../src/ports/schema.ts'
 import { png } from '../conformance/png.ts'

@@ -9,8 +9,8 @@ import {
   removeAccount,
   removeAccountWithPassword,
 } from '../../src/account/profile/profile.ts'
-import { logInForToken, logInForTokenPair } from '../../src/account/sessions/login.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
+import { logInForToken, logInForTokenPair } from '../../src/account/sign-in/login.ts'
 import { listAccounts } from '../../src/account/staff/users.ts'
 import { countedBindings } from '../support/counters.ts'
 import { succeeds } from '../support/faults.ts'

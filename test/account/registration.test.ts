@@ -1,12 +1,12 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { matchPassword } from '../../src/account/passwords/password-hash.ts'
+import { authenticate } from '../../src/account/sessions/session.ts'
 import {
   type RegistrationInput,
   register,
   registerWithToken,
-} from '../../src/account/profile/registration.ts'
-import { authenticate } from '../../src/account/sessions/session.ts'
+} from '../../src/account/sign-in/registration.ts'
 import { utf8 } from '../../src/ports/bytes.ts'
 import { countedBindings } from '../support/counters.ts'
 import { failing, losingAnswers } from '../support/faults.ts'

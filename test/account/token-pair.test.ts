@@ -1,7 +1,6 @@
 import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { removeAccount } from '../../src/account/profile/profile.ts'
-import { logInForTokenPair } from '../../src/account/sessions/login.ts'
 import { authenticate, logOut } from '../../src/account/sessions/session.ts'
 import {
   refreshAccess,
@@ -9,6 +8,7 @@ import {
   revokeTokenPair,
   type TokenPair,
 } from '../../src/account/sessions/token-pair.ts'
+import { logInForTokenPair } from '../../src/account/sign-in/login.ts'
 import { signJwt } from '../../src/account/tokens/jwt.ts'
 import { countedBindings } from '../support/counters.ts'
 import { succeeds } from '../support/faults.ts'

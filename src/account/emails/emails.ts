@@ -1,7 +1,7 @@
 import type { EmailMessage } from '../../ports/mail.ts'
 import type { Purpose } from '../../ports/schema.ts'
 import type { Settings } from '../../ports/settings.ts'
-import { type EmailTemplate, lifetimeOf, type Mailed } from '../links/links.ts'
+import { type EmailTemplate, lifetimeOf, type Mailed } from './one-time-link.ts'
 import { renderHtml, renderText } from './render.ts'
 import { type LinkFacts, type Templates, type Text, templatesByLanguage } from './templates.ts'
 

@@ -2,7 +2,7 @@ import type { Condition } from '../../ports/database.ts'
 import { SEAL_IV_BYTES } from '../../ports/keys.ts'
 import type { OneTimeToken } from '../../ports/one-time-tokens.ts'
 import type { Ports } from '../../ports/ports.ts'
-import { type EmailTemplate, NO_EMAIL, newOneTimeToken, type Person } from '../links/links.ts'
+import { type EmailTemplate, NO_EMAIL, newOneTimeToken, type Person } from './one-time-link.ts'
 
 /** How many letters of an hour are left for what somebody asks for. */
 const SPARE = 1

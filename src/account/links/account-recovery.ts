@@ -1,13 +1,13 @@
 import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Ports } from '../../ports/ports.ts'
+import { forgetKnownClients } from '../emails/address-proofs.ts'
+import { type Proof, verifyLink } from '../emails/one-time-link.ts'
 import { newEvent } from '../events/event.ts'
+import { unlessTaken } from '../names/taken.ts'
 import { UNUSABLE } from '../passwords/password-hash.ts'
-import { unlessTaken } from '../profile/taken.ts'
 import { Refusal } from '../refusal.ts'
-import { tokensEnd } from '../sessions/session.ts'
+import { tokensEnd } from '../tokens/jwt-lifetime.ts'
 import { emailKey } from '../words.ts'
-import { forgetKnownClients } from './address-proofs.ts'
-import { type Proof, verifyLink } from './links.ts'
 import { mailRequestedLink } from './requested-links.ts'
 
 /**

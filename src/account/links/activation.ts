@@ -1,9 +1,9 @@
 import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Ports } from '../../ports/ports.ts'
+import { endLaterRecoveries } from '../emails/address-proofs.ts'
+import { type Proof, verifyLink } from '../emails/one-time-link.ts'
 import { newEvent } from '../events/event.ts'
 import { Refusal } from '../refusal.ts'
-import { endLaterRecoveries } from './address-proofs.ts'
-import { type Proof, verifyLink } from './links.ts'
 import { requestLink } from './requested-links.ts'
 
 /**

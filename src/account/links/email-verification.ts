@@ -1,14 +1,14 @@
 import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { commitJobs } from '../commit-all.ts'
+import { endLaterRecoveries, noteAddressChange } from '../emails/address-proofs.ts'
 import { verificationEmail } from '../emails/emails.ts'
+import { newLink, type Proof, verifyLink, wentTo } from '../emails/one-time-link.ts'
 import { newEvent } from '../events/event.ts'
-import { unlessTaken } from '../profile/taken.ts'
+import type { Me } from '../me.ts'
+import { unlessTaken } from '../names/taken.ts'
 import { Refusal } from '../refusal.ts'
-import type { Me } from '../sessions/session.ts'
 import { emailKey } from '../words.ts'
-import { endLaterRecoveries, noteAddressChange } from './address-proofs.ts'
-import { newLink, type Proof, verifyLink, wentTo } from './links.ts'
 
 /**
  * Notes that an address was proved, from the link that went there, or its code. An address that waited for it takes the

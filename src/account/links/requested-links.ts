@@ -8,8 +8,8 @@ import {
   passwordResetKeyEmail,
   usernameResetEmail,
 } from '../emails/emails.ts'
+import { type EmailTemplate, NO_EMAIL, newLink } from '../emails/one-time-link.ts'
 import { emailKey } from '../words.ts'
-import { type EmailTemplate, NO_EMAIL, newLink } from './links.ts'
 
 /**
  * Notes that somebody wants a link mailed to an address. One write, whoever's the address is: whether there is such an

@@ -1,11 +1,11 @@
 import type { Condition } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
+import { endLaterRecoveries, forgetKnownClients } from '../emails/address-proofs.ts'
 import { passwordChangedEmail } from '../emails/emails.ts'
 import { newNotice } from '../emails/notices.ts'
 import { newEvent } from '../events/event.ts'
-import { endLaterRecoveries, forgetKnownClients } from '../links/address-proofs.ts'
-import { tokensEnd } from '../sessions/session.ts'
+import { tokensEnd } from '../tokens/jwt-lifetime.ts'
 
 /**
  * What follows from a new password, however it was set: every session but `keep` ends, so does every link that was

@@ -1,6 +1,6 @@
 import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Ports } from '../../ports/ports.ts'
-import { type Proof, verifyLink } from '../links/links.ts'
+import { type Proof, verifyLink } from '../emails/one-time-link.ts'
 import { Refusal, refuseDifferent } from '../refusal.ts'
 import { passwordChanged } from './new-password.ts'
 import { hashPassword } from './password-hash.ts'

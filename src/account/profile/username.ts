@@ -3,12 +3,12 @@ import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 import { changeNoticesOf } from '../emails/change-notices.ts'
-import { type Proof, verifyLink } from '../links/links.ts'
+import { type Proof, verifyLink } from '../emails/one-time-link.ts'
+import type { Me } from '../me.ts'
+import { refuseHeldName, takenRefusal } from '../names/taken.ts'
 import { confirmPassword } from '../passwords/change-password.ts'
 import { Refusal, refuseDifferent } from '../refusal.ts'
-import type { Me } from '../sessions/session.ts'
 import { newUsernameKey } from '../words.ts'
-import { refuseHeldName, takenRefusal } from './taken.ts'
 
 /** Renames whoever can show the password. One's own name counts as taken, as djoser has it, unless its case changes. */
 export async function changeUsername(

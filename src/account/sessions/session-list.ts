@@ -3,8 +3,10 @@ import type { Ports } from '../../ports/ports.ts'
 import type { Session } from '../../ports/schema.ts'
 import type { Cursor } from '../../ports/sessions.ts'
 import { newEvent } from '../events/event.ts'
+import type { Me } from '../me.ts'
 import { Refusal } from '../refusal.ts'
-import { endSession, type Me, tokensEnd } from './session.ts'
+import { tokensEnd } from '../tokens/jwt-lifetime.ts'
+import { endSession } from './session.ts'
 
 /** One page of somebody's sessions, the newest first, and where the next page begins, if there is one. */
 export type SessionPage = { sessions: Session[]; next: Cursor | undefined }

@@ -6,14 +6,13 @@ import type { Ports } from '../../ports/ports.ts'
 import type { Account, Session } from '../../ports/schema.ts'
 import type { NamedSession } from '../../ports/sessions.ts'
 import { newNotice } from '../emails/notices.ts'
+import type { EmailTemplate } from '../emails/one-time-link.ts'
 import { newEvent } from '../events/event.ts'
-import type { EmailTemplate } from '../links/links.ts'
+import type { Me } from '../me.ts'
 import { Refusal } from '../refusal.ts'
 import { type Claims, isJwt, readJwt } from '../tokens/jwt.ts'
+import { tokensEnd } from '../tokens/jwt-lifetime.ts'
 import { isOpaqueToken, makeOpaqueToken, opaqueTokenHash } from '../tokens/opaque-token.ts'
-
-/** Who asks, and with which session. */
-export type Me = { account: Account; session: Session }
 
 /** How seldom the time a session was last seen is written, in milliseconds. */
 const SEEN_EVERY = 5 * 60_000
@@ -182,17 +181,3 @@ const revocationOf = (session: string, until: number): Job => ({
   revocation: { session },
   until,
 })
-
-/**
- * When, in milliseconds, the last JWT signed until now will have expired everywhere. Refresh tokens count: where D1 is
- * not asked they are looked at too.
- */
-export function tokensEnd({ clock, settings }: Pick<Ports, 'clock' | 'settings'>): number {
-  const longest = Math.max(
-    settings.JWT_ACCESS_SECONDS,
-    settings.JWT_REFRESH_SECONDS,
-    settings.EXPRESS_ACCESS_SECONDS,
-    settings.EXPRESS_REFRESH_SECONDS,
-  )
-  return clock.now() + (longest + 60) * 1000
-}

@@ -3,9 +3,10 @@ import type { Ports } from '../../ports/ports.ts'
 import type { Session } from '../../ports/schema.ts'
 import { mayHaveHappened, Unavailable } from '../../ports/unavailable.ts'
 import { sessionEndedEmail } from '../emails/emails.ts'
+import type { Me } from '../me.ts'
 import { Refusal } from '../refusal.ts'
 import { type Claims, readJwt, signJwt, type TokenType } from '../tokens/jwt.ts'
-import { endNamed, endSession, type Me, noSession } from './session.ts'
+import { endNamed, endSession, noSession } from './session.ts'
 
 /** An access token and a refresh token. */
 export type TokenPair = { access: string; refresh: string }

@@ -1,7 +1,7 @@
 import type { Condition } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
+import type { Me } from '../me.ts'
 import { Refusal } from '../refusal.ts'
-import type { Me } from '../sessions/session.ts'
 
 /**
  * Who administers: somebody of the staff who is signed in, or null for an operator at a terminal, who may do all. An API

@@ -5,7 +5,7 @@ import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 import { newEvent } from '../events/event.ts'
 import { Refusal } from '../refusal.ts'
-import { tokensEnd } from '../sessions/session.ts'
+import { tokensEnd } from '../tokens/jwt-lifetime.ts'
 import { type Actor, mayAct, refuseWhoMayNot } from './actor.ts'
 import { findUser } from './users.ts'
 

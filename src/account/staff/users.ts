@@ -1,8 +1,8 @@
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
-import type { Named } from '../../ports/throttle.ts'
+import type { Me } from '../me.ts'
+import { byRank } from '../names/by-rank.ts'
 import { Refusal } from '../refusal.ts'
-import type { Me } from '../sessions/session.ts'
 import { ACCOUNT_ID, emailKey, emailKeyBeginning, usernameKey, usernameKeys } from '../words.ts'
 import { type Actor, refuseUnlessStaff } from './actor.ts'
 
@@ -55,19 +55,6 @@ export async function findByAny({ accounts }: Pick<Ports, 'accounts'>, who: stri
   if (exact.length > 0) return exact
   const named = { usernameKeys: usernameKeys(who), emailKey: emailKey(who) }
   return byRank(await accounts.named(named), named)
-}
-
-/**
- * Of people who were found by a name or an address: first who has proved the address, then whose name it is,
- * and last who only claims the address, which gives nobody an advantage over a name.
- */
-export function byRank(found: Account[], { usernameKeys = [], emailKey }: Named): Account[] {
-  const rank = (account: Account) => {
-    if (emailKey != null && account.emailKey === emailKey && account.emailVerifiedAt !== null) return -1
-    const at = usernameKeys.indexOf(account.usernameKey)
-    return at < 0 ? usernameKeys.length : at
-  }
-  return found.toSorted((one, other) => rank(one) - rank(other))
 }
 
 /** The account of this id. Refuses as `not_yours`, alike for every id, or as `not_found`. */

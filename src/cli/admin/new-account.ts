@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
-import { register } from '../../account/profile/registration.ts'
 import { Refusal } from '../../account/refusal.ts'
+import { register } from '../../account/sign-in/registration.ts'
 import { promote } from '../../account/staff/administration.ts'
 import { issueOf, NewPassword, OptionalEmail, Username } from '../../account/words.ts'
 import type { Ports } from '../../ports/ports.ts'

@@ -1,6 +1,6 @@
 import type { Event, EventCursor } from '../../ports/events.ts'
 import type { Ports } from '../../ports/ports.ts'
-import type { Me } from '../sessions/session.ts'
+import type { Me } from '../me.ts'
 
 /** One page of what happened to an account, the newest first, and where the next page begins, if there is one. */
 export type EventPage = { events: Event[]; next: EventCursor | undefined }

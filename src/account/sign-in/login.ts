@@ -4,12 +4,12 @@ import type { Account, Session } from '../../ports/schema.ts'
 import type { Named } from '../../ports/throttle.ts'
 import { newEvent } from '../events/event.ts'
 import { type Attempt, admitLogin, countedCheck, isBusy, resetThrottle } from '../limits/login-throttle.ts'
+import { byRank } from '../names/by-rank.ts'
 import { hashPassword, isCurrentHash, matchPassword } from '../passwords/password-hash.ts'
 import { Refusal } from '../refusal.ts'
-import { byRank } from '../staff/users.ts'
+import { newSession, newTokenSession } from '../sessions/session.ts'
+import { lifetimesOf, signTokenPair, type TokenPair } from '../sessions/token-pair.ts'
 import { emailKey, usernameKey, usernameKeys } from '../words.ts'
-import { newSession, newTokenSession } from './session.ts'
-import { lifetimesOf, signTokenPair, type TokenPair } from './token-pair.ts'
 
 /**
  * How somebody says who they are. Both a name and an address have to be the same account's; the same text as both is an
