@@ -26,6 +26,8 @@ export default defineConfig(({ mode }) => ({
         ],
         test: {
           name: 'workerd',
+          // Files share a runtime, which takes two seconds to start; their storage is reset (test/support/setup.ts).
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ['test/catalogue/**', 'test/cli/**', 'test/openapi/**', 'test/pages/**'],
           setupFiles: ['test/support/setup.ts'],

@@ -14,7 +14,7 @@ export type Measured = Cell & { peer: string; figures: Figures }
 
 export type Opened = { candidate: Candidate; peer: Peer }
 
-type RegistrationInput = {
+type Measurement = {
   candidates: Candidate[]
   condition: Condition
   bundles: Map<string, Bundle>
@@ -33,7 +33,7 @@ const MOST_PER_SECOND = 4000
 
 /** One after the other, so that each knows its process. Who is open already has to be stopped even when another fails. */
 export async function openAll(
-  { candidates, condition, bundles, folder, template, secrets, accounts, stop }: RegistrationInput,
+  { candidates, condition, bundles, folder, template, secrets, accounts, stop }: Measurement,
   opened: Opened[],
 ) {
   for (const candidate of candidates) {

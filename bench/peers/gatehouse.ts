@@ -7,13 +7,14 @@ import { projectRoot } from '../../src/cli/project-root.ts'
 import { systemClock } from '../../src/ports/clock.ts'
 import type { Ports } from '../../src/ports/ports.ts'
 import { systemRandom } from '../../src/ports/random.ts'
+import { sessions } from '../../src/ports/schema.ts'
 import { readSettings } from '../../src/ports/settings.ts'
 import { writeRequest } from '../load/request.ts'
 import type { Script } from '../load/run-load.ts'
 import type { Operation } from '../operations.ts'
 import { openProgress } from '../progress.ts'
 import { openQuickKeys } from '../seed/quick-keys.ts'
-import { seedFolder, snakeCased } from '../seed/seed-folder.ts'
+import { seedFolder, storedRow } from '../seed/seed-folder.ts'
 import { SEEDED_PASSWORD, sessionOf, tokenOf, usernameOf } from '../seed/seeded.ts'
 import { startWorkerd } from '../world/workerd.ts'
 import { type Circumstances, insertRows, oncePerClient, type Peer, passwordChanges, usingUp } from './peer.ts'
@@ -136,7 +137,11 @@ function openScripts({ ports, d1, accounts, variety }: AppEnv) {
       const stock = await Promise.all(
         each.map((client) => spare(numberOf(client), Math.ceil(requests / clients))),
       )
-      await insertRows(d1, 'sessions', stock.flatMap(({ rows }) => rows).map(snakeCased))
+      await insertRows(
+        d1,
+        'sessions',
+        stock.flatMap(({ rows }) => rows).map((row) => storedRow(sessions, row)),
+      )
       return each.map((client) => ({ expect: 204, next: logouts(stock[client]?.tokens ?? [], client) }))
     }
     if (operation === 'password') return Promise.all(each.map(changesOf))

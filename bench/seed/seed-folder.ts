@@ -1,10 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { getTableColumns } from 'drizzle-orm'
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { Refused } from '../../src/cli/refused.ts'
 import type { Keys } from '../../src/ports/keys.ts'
+import { accounts as accountTable, sessions as sessionTable } from '../../src/ports/schema.ts'
 import { findDatabaseFile, openDatabaseFile } from './database-file.ts'
 import { accountIdOf, openSeed } from './seeded.ts'
 
-type RegistrationInput = {
+type SeedRequest = {
   folder: string
   keys: Keys
   accounts: number
@@ -34,7 +37,7 @@ export async function seedFolder({
   link,
   stop,
   tell = () => {},
-}: RegistrationInput) {
+}: SeedRequest) {
   const file = findDatabaseFile(folder)
   if (!file) throw new Refused(`There is no database in ${folder}`)
   const database = openDatabaseFile(file)
@@ -70,8 +73,16 @@ type Row = Record<string, string | number | boolean | null>
 
 function write(database: DatabaseSync, accounts: Row[], sessions: Row[]) {
   database.exec('BEGIN')
-  insert(database, 'accounts', accounts.map(snakeCased))
-  insert(database, 'sessions', sessions.map(snakeCased))
+  insert(
+    database,
+    'accounts',
+    accounts.map((row) => storedRow(accountTable, row)),
+  )
+  insert(
+    database,
+    'sessions',
+    sessions.map((row) => storedRow(sessionTable, row)),
+  )
   database.exec('COMMIT')
 }
 
@@ -90,10 +101,12 @@ function insert(
 }
 
 /** A row as its columns are called, in SQLite's types. */
-export const snakeCased = (row: Row): Record<string, string | number | null> =>
-  Object.fromEntries(
+export const storedRow = (table: SQLiteTable, row: Row): Record<string, string | number | null> => {
+  const columns = getTableColumns(table)
+  return Object.fromEntries(
     Object.entries(row).map(([name, value]) => [
-      name.replace(/[A-Z]/g, (message) => `_${message.toLowerCase()}`),
+      columns[name]?.name ?? name,
       typeof value === 'boolean' ? Number(value) : value,
     ]),
   )
+}

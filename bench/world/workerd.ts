@@ -14,7 +14,7 @@ const { Miniflare, convertV4MiniflareOptions, Log, LogLevel } = createRequire(wr
 
 export type Bundle = { main: string; files: string[] }
 
-type RegistrationInput = {
+type WorkerdOptions = {
   bundle: Bundle
   condition: Condition
   /** Where D1 and the rest are kept, as under `.wrangler/state`. */
@@ -46,7 +46,7 @@ export async function startWorkerd({
   folder,
   options = {},
   others = [],
-}: RegistrationInput): Promise<Workerd> {
+}: WorkerdOptions): Promise<Workerd> {
   const before = new Set(childrenNamed('workerd'))
   const worker = {
     name: 'measured',

@@ -12,7 +12,7 @@ const gatehouse = openGatehouse({ ...AS_SHIPPED, ...bindings, SEND_VERIFICATION_
 const NEXT = 'Rt5-harbour-Cormorant'
 const LINKS = Number(AS_SHIPPED.PASSWORD_HASH_LINKS)
 
-type RegistrationInput = {
+type BudgetCase = {
   path: string
   method?: string
   json?: object
@@ -21,14 +21,14 @@ type RegistrationInput = {
   headers?: Record<string, string>
 }
 /** A request, once whatever it needs is there. */
-type Ask = (ada: SignedUp) => Promise<RegistrationInput> | RegistrationInput
+type Ask = (ada: SignedUp) => Promise<BudgetCase> | BudgetCase
 
-const post = (path: string, json: object, token?: string): RegistrationInput => ({
+const post = (path: string, json: object, token?: string): BudgetCase => ({
   path,
   json,
   ...(token !== undefined && { token }),
 })
-const get = (path: string, token?: string): RegistrationInput => ({
+const get = (path: string, token?: string): BudgetCase => ({
   path,
   method: 'GET',
   ...(token !== undefined && { token }),
@@ -251,7 +251,7 @@ const asks: Record<string, Ask[]> = {
 
 const refusal = /wrong|unknown name|taken|made-up/
 
-async function billOf({ path, headers, ...init }: RegistrationInput) {
+async function billOf({ path, headers, ...init }: BudgetCase) {
   await gatehouse.settled()
   const count = counting()
   const response = await gatehouse.request(path, { method: 'POST', ...init, ...(headers && { headers }) })

@@ -30,7 +30,7 @@ const apiThat = (answer: RequestListener) =>
     const content = {
       'application/json': { schema: { type: 'object', properties: { a: { type: 'string' } } } },
     }
-    const paths = { '/door/': { post: { responses, requestBody: { content } } } }
+    const paths = { '/sample/': { post: { responses, requestBody: { content } } } }
     response.end(JSON.stringify({ paths: request.url.includes('users') ? paths : {} }))
   })
 
@@ -64,7 +64,7 @@ it.each([
 ])('ends with 1 and a command to repeat it for %s', async (_, answer, what) => {
   const { code, text } = await fuzz(await apiThat(answer))
   expect(code).toBe(1)
-  expect(text).toContain(`POST /API/: ${what}`)
+  expect(text).toContain(`POST /sample/: ${what}`)
   expect(text).toMatch(/--seed 1 --only \d+\n {2}.*curl -i .*http:\/\/127\.0\.0\.1:\d+/)
 })
 
@@ -99,5 +99,5 @@ it.each<[string, Wire]>([
 })
 
 function wire(own: Partial<Wire>): Wire {
-  return { method: 'POST', path: '/door/', headers: {}, body: Buffer.from('{}'), chunked: false, ...own }
+  return { method: 'POST', path: '/sample/', headers: {}, body: Buffer.from('{}'), chunked: false, ...own }
 }
