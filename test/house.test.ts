@@ -11,7 +11,6 @@ const LAYERS = ['worker.ts', 'http', 'dialects', 'account', 'ports']
 const PACKAGES: Record<string, RegExp> = {
   hono: /^(worker\.ts|http\/|dialects\/|cli\/size\/bare-hono\.ts)/,
   '@hono/zod-validator': /^dialects\//,
-  '@remix-run/multipart-parser': /^dialects\/multipart\.ts/,
   'cloudflare:workers': /^worker\.ts/,
   wrangler: /^cli\//,
   zod: /^(dialects\/|account\/words\.ts)/,

@@ -41,12 +41,19 @@ const hasNoNull = (value: string) => !value.includes('\0')
 
 // Counted in code points, as the originals count.
 const isNoLongerThan = (limit: number) => (value: string) =>
-  value.length <= limit || [...value].length <= limit
+  value.length <= limit || (value.length <= 2 * limit && [...value].length <= limit)
 
 const USERNAME = 150
 const EMAIL = 254
 const NAME = 150
 const PASSWORD_BYTES = 1024
+
+/** Of how many units of UTF-16 a normal form is made. It takes minutes for a megabyte of accents in the wrong order. */
+const LONGEST_NORMALISED = 4096
+
+/** Text in NFKC. What is too long to become a name, an address or a code stays as it is. */
+export const normalised = (value: string) =>
+  value.length > LONGEST_NORMALISED ? value : value.normalize('NFKC')
 
 const notBlank: Rule = { rowExists: isFilled, fault: 'blank', abort: true }
 const noNull: Rule = { rowExists: hasNoNull, fault: 'null_character' }
@@ -58,6 +65,7 @@ const filled = (otherwise: Fault | undefined, ...steps: Step[]) =>
 
 // Some letters show nothing, as the Hangul filler, and a name with one looks like another's.
 function isSeen(value: string): boolean {
+  if (value.length > LONGEST_NORMALISED) return false
   return /^[\p{L}\p{N}_@.+-]+$/u.test(value) && !/\p{Default_Ignorable_Code_Point}/u.test(value)
 }
 
@@ -65,7 +73,7 @@ function isSeen(value: string): boolean {
 export const Username = filled(
   undefined,
   { ...wellFormed, abort: true },
-  (value) => value.normalize('NFKC').trim(),
+  (value) => normalised(value.trim()).trim(),
   atMost(USERNAME),
   noNull,
   { rowExists: isSeen, fault: 'malformed' },
@@ -146,8 +154,11 @@ export function issueOf(field: string, issue: z.core.$ZodIssue): Issue {
 export const ACCOUNT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** The name as it is compared: NFKC and full case folding, so that ς is σ, and ß is ss (decision 3). */
-export const usernameKey = (username: string): string =>
-  [...username.trim().normalize('NFKC')].map(fold).join('').normalize('NFKC')
+export function usernameKey(username: string): string {
+  const name = username.trim()
+  if (name.length > LONGEST_NORMALISED) return name.toLowerCase()
+  return [...name.normalize('NFKC')].map(fold).join('').normalize('NFKC')
+}
 
 // What has no lower case may have an upper one, as ß: both are folded alike. Not so the dotless i, whose upper case is
 // another letter's. Letter by letter, for the lower case of a whole text knows a final sigma.
@@ -158,7 +169,7 @@ const fold = (letter: string) => (letter === 'ı' ? letter : letter.toLowerCase(
  * folded (migration 0009) kept the key that the name had before; nobody gets such a one any more.
  */
 export function usernameKeys(username: string): string[] {
-  const [before, now] = [username.trim().normalize('NFKC').toLowerCase(), usernameKey(username)]
+  const [before, now] = [normalised(username.trim()).toLowerCase(), usernameKey(username)]
   return before === now ? [now] : [before, now]
 }
 
@@ -189,8 +200,9 @@ const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]{0,61}[
  * recipient can be smuggled in with: IP literals, and `@` or blanks in a quoted local part.
  */
 function isEmail(address: string): boolean {
+  if (address.length > LONGEST_NORMALISED) return false
   // Look-alikes that normalisation would turn into another address (CVE-2019-19844).
-  if (address.normalize('NFKC') !== address) return false
+  if (normalised(address) !== address) return false
   const at = address.lastIndexOf('@')
   const domain = address.slice(at + 1)
   if (at < 1 || !LOCAL.test(address.slice(0, at))) return false

@@ -8,6 +8,12 @@ import { HttpError } from './http-error.ts'
 
 type Name = 'accessToken' | 'refreshToken'
 
+/** Where a cookie stands among others. */
+const NAMED: Record<Name, RegExp> = {
+  accessToken: /(?:^|;)\s*accessToken\s*(?=[=;]|$)/g,
+  refreshToken: /(?:^|;)\s*refreshToken\s*(?=[=;]|$)/g,
+}
+
 /**
  * Gives both tokens as cookies; answers with them as the body names them. A page of another site may not sign its visitor
  * in here (login CSRF): `refuseOtherSites` comes before whatever ends in this.
@@ -50,7 +56,7 @@ export function refuseOtherSites(c: Context<AppEnv>): void {
 const changes = (c: Context<AppEnv>) => c.req.method !== 'GET' && c.req.method !== 'HEAD'
 
 const isSentTwice = (c: Context<AppEnv>, name: Name) =>
-  (c.req.header('cookie') ?? '').split(';').filter((pair) => pair.split('=')[0]?.trim() === name).length > 1
+  [...(c.req.header('cookie') ?? '').matchAll(NAMED[name]).take(2)].length > 1
 
 function isCrossSite(c: Context<AppEnv>): boolean {
   // Pages cannot set this header. Behind a proxy of development another origin stands in `Origin` all the same.

@@ -21,7 +21,7 @@ import { django } from './django.ts'
 import { ACCOUNT, body, fields } from './django-request.ts'
 import { doc } from './doc.ts'
 import { publicEndpoint } from './public-endpoint.ts'
-import { parse } from './reading.ts'
+import { parse, readQuery } from './reading.ts'
 import { nextPage, UserPaging } from './user-paging.ts'
 
 const Registration = fields({
@@ -83,7 +83,7 @@ export const djoser = dialect(voice, { closed: /^\/users(\/[^/]+)?$/ })
     doc('Yourself; for staff a page of everybody, and `Link` has the next', { 200: UserPage }, UserPaging),
     signedIn,
     async (c) => {
-      const query = c.req.query()
+      const query = readQuery(c)
       const { users, next } = await listAccounts(c.env, c.var.me, () => parse(UserPaging, query))
       // The body is the bare array that djoser's clients know, so the next page is told beside it (RFC 8288).
       const path = `${c.env.settings.PUBLIC_URL}/auth/users/`

@@ -15,7 +15,7 @@ import { doc } from './doc.ts'
 import { presentEvents, readEventCursor } from './native-events.ts'
 import { presentSessions, readSessionCursor } from './native-sessions.ts'
 import { native as voice } from './problem.ts'
-import { parse } from './reading.ts'
+import { parse, readQuery } from './reading.ts'
 import { timeOf } from './time-of.ts'
 import { nextPage, UserPaging } from './user-paging.ts'
 
@@ -61,7 +61,7 @@ export const nativeAdmin = dialect(voice)
     signedIn,
     staffOnly,
     async (c) => {
-      const query = c.req.query()
+      const query = readQuery(c)
       const { users, next } = await listUsers(c.env, c.var.me, parse(UserPaging, query))
       return c.json({
         users: users.map(presentUser),
@@ -100,7 +100,7 @@ export const nativeAdmin = dialect(voice)
     them,
     async (c) => {
       const { them, me } = c.var
-      const page = await listSessions(c.env, { account: them }, readSessionCursor(c.req.query('after')))
+      const page = await listSessions(c.env, { account: them }, readSessionCursor(readQuery(c).after))
       return c.json(presentSessions(page, me.session, `/account/admin/users/${them.id}/sessions`))
     },
   )
@@ -122,7 +122,7 @@ export const nativeAdmin = dialect(voice)
     them,
     async (c) => {
       const { them } = c.var
-      const page = await listEvents(c.env, { account: them }, readEventCursor(c.req.query('after')))
+      const page = await listEvents(c.env, { account: them }, readEventCursor(readQuery(c).after))
       return c.json(presentEvents(page, `/account/admin/users/${them.id}/events`))
     },
   )

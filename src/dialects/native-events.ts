@@ -7,6 +7,7 @@ import { signedIn } from './authorization.ts'
 import { dialect } from './dialect.ts'
 import { doc } from './doc.ts'
 import { native as voice } from './problem.ts'
+import { readQuery } from './reading.ts'
 import { timeOf } from './time-of.ts'
 
 /** `path` is where the list is. */
@@ -30,7 +31,7 @@ export const nativeEvents = dialect(voice).get(
   doc('What happened to your account', { 200: EventList }, EventPaging),
   signedIn,
   async (c) => {
-    const page = await listEvents(c.env, c.var.me, readEventCursor(c.req.query('after')))
+    const page = await listEvents(c.env, c.var.me, readEventCursor(readQuery(c).after))
     return c.json(presentEvents(page, '/account/events'))
   },
 )

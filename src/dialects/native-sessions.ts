@@ -14,6 +14,7 @@ import { signedIn } from './authorization.ts'
 import { dialect } from './dialect.ts'
 import { doc } from './doc.ts'
 import { native as voice } from './problem.ts'
+import { readQuery } from './reading.ts'
 import { timeOf } from './time-of.ts'
 
 const SESSION = '/sessions/:id{[0-9a-f-]{36}}'
@@ -46,7 +47,7 @@ export const nativeSessions = dialect(voice)
     doc('Where you are signed in', { 200: SessionList }, SessionPaging),
     signedIn,
     async (c) => {
-      const page = await listSessions(c.env, c.var.me, readSessionCursor(c.req.query('after')))
+      const page = await listSessions(c.env, c.var.me, readSessionCursor(readQuery(c).after))
       return c.json(presentSessions(page, c.var.me.session, '/account/sessions'))
     },
   )

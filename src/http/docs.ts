@@ -1,11 +1,12 @@
 import { Hono } from 'hono/tiny'
 import type { AppEnv } from '../dialects/dialect.ts'
+import { readQuery } from '../dialects/reading.ts'
 import { sendDocs } from './pages/docs-page.ts'
 import { isDocument } from './titles.ts'
 
 /** The API documents, which the build made of the shapes that validate, and a page to read and try them on. */
 export const docs = new Hono<AppEnv>()
-  .get('/docs', (c) => sendDocs(c, c.req.query('api') ?? c.req.query('door')))
+  .get('/docs', (c) => sendDocs(c, readQuery(c).api))
   .get('/docs/:document{[a-z]+\\.json}', async (c, next) => {
     const name = c.req.param('document').replace('.json', '')
     if (!isDocument(name)) return next()

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { Hono } from 'hono/tiny'
 import type { AppEnv } from '../dialects/dialect.ts'
+import { readQuery } from '../dialects/reading.ts'
 import { sendEmail, sendMailbox } from './pages/mailbox-page.ts'
 
 /**
@@ -22,7 +23,7 @@ export const mailbox = new Hono<AppEnv>()
     c.header('Vary', 'Accept')
     // Browsers name it first; programs ask for JSON, or for anything.
     if (/^\s*text\/html\b/i.test(c.req.header('accept') ?? ''))
-      return sendMailbox(c, emails, c.req.query('email'))
+      return sendMailbox(c, emails, readQuery(c).message)
     return c.json(emails.map(({ to, from, subject, text, html }) => ({ to, from, subject, text, html })))
   })
   .get('/dev/mailbox/:file{[0-9a-f-]{36}\\.html}', async (c, next) => {

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { Hono } from 'hono/tiny'
 import { isPictureAddress } from '../account/pictures/picture.ts'
 import type { AppEnv } from '../dialects/dialect.ts'
+import { readQuery } from '../dialects/reading.ts'
 import type { StoredPicture } from '../ports/pictures.ts'
 import { isWidth } from '../ports/thumbnails.ts'
 import { readRange } from './byte-range.ts'
@@ -21,7 +22,7 @@ export const pictures = new Hono<AppEnv>().get('/media/:address', async (c, next
   const address = c.req.param('address')
   if (!isPictureAddress(address)) return next()
 
-  const width = Number(c.req.query('w'))
+  const width = Number(readQuery(c).w)
   const isSmall = c.env.settings.THUMBNAILS && isWidth(width)
   const isPlain = c.req.method === 'GET' && !c.req.header('if-none-match') && !c.req.header('range')
   const answer = isSmall

@@ -156,6 +156,13 @@ describe('a picture', () => {
     }
   })
 
+  it('is refused when what comes before it never ends', () => {
+    for (const text of [';', ';base64', '.', 'A'])
+      expect(() => decodePicture(ports, `data:image/png${text.repeat(3_000_000 / text.length)}`)).toThrow(
+        'bad_picture',
+      )
+  })
+
   it('that would be too long is refused before it is decoded (IMG-21)', () => {
     const { ports } = openGatehouse({ PICTURE_BYTES: '6' })
     expect(decodePicture(ports, 'AAAAAAAA')).toHaveLength(6)

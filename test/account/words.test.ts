@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
-import { Login, NewPassword, Password, PersonName, Username, usernameKey } from '../../src/account/words.ts'
+import { readCode } from '../../src/account/emails/code.ts'
+import {
+  Email,
+  Login,
+  NewPassword,
+  Password,
+  PersonName,
+  Username,
+  usernameKey,
+} from '../../src/account/words.ts'
 
 /** What is stored of a word, or the faults that it is refused for. */
 function read(word: z.ZodType, value: unknown): unknown {
@@ -168,4 +177,19 @@ describe('what is typed to sign in', () => {
     expect(read(Login, ' ')).toEqual(refused('blank'))
     expect(read(Login, '\ud800')).toEqual(refused('surrogate'))
   })
+})
+
+it('takes little time for a megabyte of accents in the wrong order', () => {
+  const text = `a${'\u0315\u0316'.repeat(250_000)}`
+  const began = performance.now()
+  expect(read(Username, text)).toEqual(refused('too_long', 'malformed'))
+  expect(read(Email, `${text}@example.com`)).toEqual(refused('too_long', 'malformed'))
+  expect(usernameKey(text)).toBe(text)
+  expect(readCode(text)).toHaveLength(text.length)
+  expect(performance.now() - began).toBeLessThan(1000)
+})
+
+it('trims a name before it is normalised, and not only the beginning of what is long', () => {
+  expect(read(Username, `${' '.repeat(5000)}cafe\u0301${' '.repeat(5000)}`)).toBe('caf\u00e9')
+  expect(read(Username, `ada${' '.repeat(5000)}x`)).toEqual(refused('too_long', 'malformed'))
 })

@@ -1,6 +1,6 @@
 import type { Ports } from '../../ports/ports.ts'
 import type { Purpose } from '../../ports/schema.ts'
-import { emailKey } from '../words.ts'
+import { emailKey, normalised } from '../words.ts'
 
 /* The short code of an email: 40 random bits, to be typed on another device. Five wrong ones kill it (EML-10). */
 
@@ -13,8 +13,7 @@ export const newCode = (random: Ports['random']) =>
 
 /** The code as it was meant: in any width and case, with blanks, dashes or what shows nothing in it, I and L for 1, O for 0. */
 export const readCode = (typed: string) =>
-  typed
-    .normalize('NFKC')
+  normalised(typed)
     .toUpperCase()
     .replace(/[\s\p{Pd}\u2212\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
     .replace(/[IL]/g, '1')

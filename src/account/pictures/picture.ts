@@ -106,7 +106,7 @@ const release = (bytes: Bytes) => bytes.buffer.transfer(0)
  * `picture_too_large`, before anything is decoded, or `bad_picture`.
  */
 export function decodePicture({ settings }: Ports, text: string): Uint8Array<ArrayBuffer> {
-  const data = text.replace(/^data:image\/[\w.+-]+(;[^;,]*)*;base64,/i, '').replace(/\r?\n/g, '')
+  const data = text.replace(/^data:image\/[\w.+-]+(?:;[^,]*)?;base64,/i, '').replace(/\r?\n/g, '')
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(data) || data.length % 4 !== 0) throw new Refusal('bad_picture')
   const padding = /=*$/.exec(data)?.[0].length ?? 0
   if ((data.length / 4) * 3 - padding > settings.PICTURE_BYTES) throw new Refusal('picture_too_large')

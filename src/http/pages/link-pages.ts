@@ -7,7 +7,7 @@ import { Email, Opaque } from '../../account/words.ts'
 import type { AppEnv } from '../../dialects/dialect.ts'
 import { fields } from '../../dialects/django-request.ts'
 import { publicEndpoint } from '../../dialects/public-endpoint.ts'
-import { parse } from '../../dialects/reading.ts'
+import { parse, readQuery } from '../../dialects/reading.ts'
 import { sayOnPage, send, sendOutcome } from './link-answers.ts'
 import { codeFields, type Filled, linkForm, NOTHING_YET } from './link-form.ts'
 import { type LinkPage, pages } from './link-page-texts.ts'
@@ -29,7 +29,7 @@ for (const page of pages) {
   const path = PAGES[page.purpose]
   linkPages
     .get(path, publicEndpoint, async (c) => {
-      const link = readLink(c.req.query())
+      const link = readLink(readQuery(c))
       if (!link.token) return sendForm(c, page, link, NOTHING_YET)
       const { uid, token } = parse(LINK, link)
       const read = { ...(uid && { uid }), token }

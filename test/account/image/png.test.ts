@@ -199,7 +199,9 @@ describe('a PNG', () => {
     it.each<[string, Part]>([
       ['that are text', marker],
       ['cut short', prepared.subarray(0, -1)],
-      ['with a wrong check sum', prepared.with(prepared.length - 1, 2)],
+      ['without a check sum', prepared.subarray(0, -4)],
+      ['under another method', prepared.with(0, 0x77)],
+      ['with a dictionary', join([0x78, 0xbb], prepared.subarray(2))],
     ])('%s is refused', async (_, content) => {
       expect(await cleaned(png({ pixels: [pngChunk('IDAT', content)] }))).toBeUndefined()
     })

@@ -5,6 +5,9 @@ export function refuseUnless(condition: boolean, rule: string): asserts conditio
   if (!condition) throw new Refused(rule)
 }
 
+/** More parts than any encoder writes, whatever a part is in a format. A file of empty ones would take long to read. */
+const mostParts = 20_000
+
 /**
  * Reads forward only. Every step goes through `skip`, so no read can pass the end: it is `Refused` instead.
  */
@@ -13,6 +16,7 @@ export class Reader {
   readonly #bytes: Uint8Array
   readonly #view: DataView
   readonly #littleEndian: boolean
+  #parts = 0
 
   constructor(bytes: Uint8Array, byteOrder: 'big-endian' | 'little-endian') {
     this.#bytes = bytes
@@ -48,6 +52,16 @@ export class Reader {
     let text = ''
     for (let i = 0; i < length; i++) text += String.fromCharCode(this.uint8())
     return text
+  }
+
+  /** Counts a part. */
+  beginPart(): void {
+    refuseUnless(++this.#parts <= mostParts, 'parts have something in them')
+  }
+
+  /** What is left, as a view. */
+  get rest(): Uint8Array {
+    return this.#bytes.subarray(this.offset)
   }
 
   /** A view of the next `length` bytes, which are stepped over. */

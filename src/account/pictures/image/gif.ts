@@ -53,6 +53,7 @@ function skipToFrame(reader: Reader): Uint8Array | undefined {
   let control: Uint8Array | undefined
   for (;;) {
     const start = reader.offset
+    reader.beginPart()
     const kind = reader.uint8()
     if (kind === imageBlock) return control
     refuseUnless(kind === extensionBlock, 'before the first frame there are only extensions')
@@ -66,6 +67,7 @@ function skipToFrame(reader: Reader): Uint8Array | undefined {
 
 function skipToTrailer(reader: Reader): void {
   for (let kind = reader.uint8(); kind !== trailer; kind = reader.uint8()) {
+    reader.beginPart()
     refuseUnless(kind === imageBlock || kind === extensionBlock, 'a block is an image or an extension')
     if (kind === imageBlock) skipFrame(reader)
     else skipExtension(reader)
@@ -111,11 +113,11 @@ function skipExtension(reader: Reader): void {
 }
 
 function skipSubBlocks(reader: Reader): void {
-  let length = reader.uint8()
-  while (length > 0) {
-    reader.skip(length)
-    length = reader.uint8()
-  }
+  const { rest } = reader
+  let at = 0
+  for (let length = rest[at]; length !== undefined && length > 0; length = rest[at]) at += 1 + length
+  const end = 1
+  reader.skip(at + end)
 }
 
 function isGraphicControl(extension: Uint8Array): boolean {

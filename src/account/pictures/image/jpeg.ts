@@ -62,6 +62,7 @@ export function cleanJpeg(bytes: Uint8Array, limits: PictureLimits): Uint8Array<
 
 /** Steps over stray bytes and then over any number of 0xFF, which may fill the space before a marker. */
 function readMarker(reader: Reader): number {
+  reader.beginPart()
   const start = reader.offset
   reader.seek(0xff)
   refuseUnless(reader.offset - start <= maxStrayBytes, 'segments are as long as they say')
@@ -87,13 +88,16 @@ function writeSegment(output: Output, marker: number, content: ArrayLike<number>
 /** Restart markers belong to the data, and so does 0xFF before a zero: that is how a byte 0xFF is written. */
 function takeEntropyCodedData(reader: Reader): Uint8Array {
   const start = reader.offset
-  for (;;) {
-    reader.seek(0xff)
-    const end = reader.offset
-    const marker = readMarker(reader)
-    const belongsToData = marker === 0 || (marker >= code.RST0 && marker <= code.RST7)
-    if (belongsToData) continue
-    reader.offset = end
-    return reader.since(start)
+  const { rest } = reader
+  let at = 0
+  let length = 0
+  for (let marker = 0; marker === 0 || (marker >= code.RST0 && marker <= code.RST7); at++) {
+    while (at < rest.length && rest[at] !== 0xff) at++
+    length = at
+    while (rest[at] === 0xff) at++
+    refuseUnless(at < rest.length, 'what has to come is in the file')
+    marker = rest[at] ?? 0
   }
+  reader.skip(length)
+  return reader.since(start)
 }

@@ -1,9 +1,10 @@
 import { ascii, joined, Output, Reader, refuseUnless } from './bytes.ts'
 import { crc32 } from './crc32.ts'
+import { checkZlibStream } from './deflate.ts'
 import { checkDimensions, type PictureLimits } from './dimensions.ts'
 import { orientationAlone } from './exif.ts'
 import { cleanProfile } from './icc.ts'
-import { deflated, inflated, isZlibStream } from './zlib.ts'
+import { deflated, inflated } from './zlib.ts'
 
 const signatureLength = 8
 const indexedColour = 3
@@ -73,7 +74,7 @@ type Chunk = { type: string; content: Uint8Array; whole: Uint8Array }
 /**
  * Copies a PNG (PNG specification, third edition) without text, EXIF, time stamps, unknown chunks and
  * whatever follows IEND. An EXIF orientation of 2 to 8 is written back alone, and a colour profile anew, under
- * one name for all. The pixels are inflated, since bytes could follow them in their own chunks, but not kept.
+ * one name for all. The end of the pixels is looked for, since bytes could follow them in their own chunks.
  *
  * @throws Refused for a lying length or a wrong CRC anywhere up to IEND, an impossible header, an animation
  * (acTL), an indexed picture without palette, missing or interrupted pixel data, a missing IEND, or pixel data
@@ -114,12 +115,12 @@ export async function cleanPng(bytes: Uint8Array, limits: PictureLimits): Promis
   refuseUnless(colourType !== indexedColour || kept.has('PLTE'), 'indexed pixels have a palette')
   refuseUnless(chunk.content.length === 0, 'the end is empty')
   output.write(chunk.whole)
-  const prepared = contentsOf(bytes.subarray(pixels.start, pixels.end))
-  refuseUnless(await isZlibStream(prepared, rawLength), 'pixels are packed, and nothing else is there')
+  checkZlibStream(contentsOf(bytes.subarray(pixels.start, pixels.end)), rawLength)
   return output.finish()
 }
 
 function readChunk(reader: Reader): Chunk {
+  reader.beginPart()
   const start = reader.offset
   const length = reader.uint32()
   const type = reader.ascii(4)

@@ -59,6 +59,7 @@ function checkSize(bytes: Uint8Array, limits: PictureLimits): void {
   reader.skip(riffAndSize)
   refuseUnless(reader.ascii(4) === 'WEBP', 'the container holds WebP')
   for (;;) {
+    reader.beginPart()
     const readSize = sizeReaders.get(reader.ascii(4))
     const length = reader.uint32()
     if (readSize) {
@@ -80,6 +81,7 @@ function readChunks(bytes: Uint8Array): Map<string, Uint8Array> {
 
   const chunks = new Map<string, Uint8Array>()
   while (reader.left > 0) {
+    reader.beginPart()
     const type = reader.ascii(4)
     const content = reader.take(reader.uint32())
     // Some writers leave out the padding of the last chunk.

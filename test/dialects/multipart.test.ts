@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest'
+import { parseParts, Upload } from '../../src/dialects/multipart.ts'
+import { utf8 } from '../../src/ports/bytes.ts'
+
+const TYPE = 'multipart/form-data; boundary=x'
+const part = (content: string, headers = 'Content-Disposition: form-data; name="a"', delimiter = 'x') =>
+  `--${delimiter}\r\n${headers}\r\n\r\n${content}\r\n`
+const parsed = (text: string, type = TYPE) => parseParts(utf8(text), type)
+
+it.each(['', '\r\n', '\r\n--', '\r\n--y', '\r\r\n\r\n', '-- x', '\0'])(
+  'keeps a text as it is: %j',
+  (text) => {
+    expect(parsed(`${part(text)}--x--`)).toEqual([['a', text]])
+  },
+)
+
+it('keeps parts in their order, and the bytes of a file', () => {
+  const file = 'CONTENT-DISPOSITION : form-data; name=b; filename="c"\r\nContent-Type: image/png'
+  const fields = parsed(`${part('1')}${part('\xff', file)}${part('2')}--x--\r\nwhatever`)
+  expect(fields).toEqual([
+    ['a', '1'],
+    ['b', new Upload(utf8('\xff'))],
+    ['a', '2'],
+  ])
+})
+
+it.each([
+  ['goes on behind its delimiter', `--xy${part('1').slice(3)}--x--`],
+  ['ends in its delimiter', `${part('1')}--x`],
+  ['ends with half of its end', `${part('1')}--x-`],
+  ['has headers without end', '--x\r\nContent-Disposition: form-data; name="a"\r\n'],
+  ['has headers of more than 8 KiB', `${part('1', `a: ${'b'.repeat(8192)}`)}--x--`],
+])('refuses a form that %s', (_, text) => {
+  expect(() => parsed(text)).toThrow()
+})
+
+it.each<[string, string, string]>([
+  ['a long delimiter of one email', 'a'.repeat(7000), 'a'.repeat(2_000_000)],
+  ['a delimiter that is nearly there', '-'.repeat(70), `\r\n${'-'.repeat(71)}`.repeat(30_000)],
+  ['nothing but carriage returns', 'x', '\r'.repeat(2_000_000)],
+])('takes little time for %s', (_, delimiter, content) => {
+  const text = `${part(content, undefined, delimiter)}--${delimiter}--`
+  const began = performance.now()
+  expect(parsed(text, `multipart/form-data; boundary=${delimiter}`)).toEqual([['a', content]])
+  expect(performance.now() - began).toBeLessThan(1000)
+})
