@@ -33,8 +33,8 @@ export function parseParts(body: Uint8Array<ArrayBuffer>, contentType: string): 
   const delimiter = utf8(`\r\n--${boundary}`)
   const fields: [string, string | Upload][] = []
   let at = beginOf(body, delimiter.subarray(END_OF_LINE.length))
-  for (let parts = 0; !rowExists(body, LAST, at); parts++) {
-    if (parts >= MOST_PARTS || !rowExists(body, END_OF_LINE, at))
+  for (let parts = 0; !isAt(body, LAST, at); parts++) {
+    if (parts >= MOST_PARTS || !isAt(body, END_OF_LINE, at))
       throw new Error('a part begins on a line of its own')
     const headers = at + END_OF_LINE.length
     const end = find(body, END_OF_HEADERS, headers, headers + LONGEST_HEADERS)
@@ -50,13 +50,13 @@ export function parseParts(body: Uint8Array<ArrayBuffer>, contentType: string): 
 /** Where the first delimiter ends, which starts a line. What comes before is to be ignored (RFC 2046, 5.1.1). */
 function beginOf(body: Uint8Array, delimiter: Uint8Array): number {
   for (let [at, line] = [0, 0]; line !== -1 && at < LONGEST_PREAMBLE; at = line + 1) {
-    if (rowExists(body, delimiter, at)) return at + delimiter.length
+    if (isAt(body, delimiter, at)) return at + delimiter.length
     line = body.indexOf(LINE_FEED, at)
   }
   throw new Error('a multipart body has parts')
 }
 
-function rowExists(body: Uint8Array, mark: Uint8Array, at: number): boolean {
+function isAt(body: Uint8Array, mark: Uint8Array, at: number): boolean {
   for (let index = 0; index < mark.length; index++) if (body[at + index] !== mark[index]) return false
   return true
 }
@@ -65,7 +65,7 @@ function rowExists(body: Uint8Array, mark: Uint8Array, at: number): boolean {
 function find(body: Uint8Array, mark: Uint8Array, from: number, to: number): number {
   const end = Math.min(to, body.length - mark.length)
   for (let at = from; at <= end; at++)
-    if (body[at] === CARRIAGE_RETURN && rowExists(body, mark, at)) return at
+    if (body[at] === CARRIAGE_RETURN && isAt(body, mark, at)) return at
   throw new Error('a part has an end')
 }
 

@@ -23,7 +23,7 @@ export const mailbox = new Hono<AppEnv>()
     c.header('Vary', 'Accept')
     // Browsers name it first; programs ask for JSON, or for anything.
     if (/^\s*text\/html\b/i.test(c.req.header('accept') ?? ''))
-      return sendMailbox(c, emails, readQuery(c).message)
+      return sendMailbox(c, emails, readQuery(c).email)
     return c.json(emails.map(({ to, from, subject, text, html }) => ({ to, from, subject, text, html })))
   })
   .get('/dev/mailbox/:file{[0-9a-f-]{36}\\.html}', async (c, next) => {

@@ -86,8 +86,8 @@ type Well = Awaited<ReturnType<typeof doItWell>>
 /** What is wrong with what a request does while something goes wrong; nothing, so the list is empty. */
 export async function complaintsOf(route: string, asked: Asked, well: Well, plan: Plan): Promise<string[]> {
   const found: string[] = []
-  const must = (rowExists: boolean, what: string) => {
-    if (!rowExists) found.push(`${JSON.stringify(plan)}: ${what}`)
+  const must = (isTrue: boolean, what: string) => {
+    if (!isTrue) found.push(`${JSON.stringify(plan)}: ${what}`)
   }
   await startAnew()
   begin(plan)
@@ -122,7 +122,7 @@ export async function complaintsOf(route: string, asked: Asked, well: Well, plan
 }
 
 /** What the cron finds two hours later, it brings to an end. */
-async function cleanUp(must: (rowExists: boolean, what: string) => void): Promise<void> {
+async function cleanUp(must: (isTrue: boolean, what: string) => void): Promise<void> {
   if (touched.size === 0) return
   const left = await rowsNow('outbox', 'discarded_pictures')
   const objects = touched.has('R2') || left.discarded_pictures.length > 0
