@@ -64,8 +64,7 @@ function isAt(body: Uint8Array, mark: Uint8Array, at: number): boolean {
 /** Where a mark stands that begins with a carriage return, and has no other one that it could begin again with. */
 function find(body: Uint8Array, mark: Uint8Array, from: number, to: number): number {
   const end = Math.min(to, body.length - mark.length)
-  for (let at = from; at <= end; at++)
-    if (body[at] === CARRIAGE_RETURN && isAt(body, mark, at)) return at
+  for (let at = from; at <= end; at++) if (body[at] === CARRIAGE_RETURN && isAt(body, mark, at)) return at
   throw new Error('a part has an end')
 }
 
