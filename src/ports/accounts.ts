@@ -1,4 +1,4 @@
-import { and, eq, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { Condition, Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
 import { type Account, accounts, sessions } from './schema.ts'
@@ -105,9 +105,9 @@ export const openAccounts = (db: Database) => ({
       .where(and(eq(accounts.id, id), ...conditions))
       .returning(),
 
-  /** The account once `changeProfile` has changed it in this way, at this time. */
-  findChanged: (id: string, columns: ProfileColumns, now: number) =>
-    db
+  /** For `change`: the account's row once `changeProfile` has changed it in this way, at this time. */
+  findChanged: async (id: string, columns: ProfileColumns, now: number): Promise<Account[] | undefined> => {
+    const found = await db
       .select()
       .from(accounts)
       .where(
@@ -119,7 +119,11 @@ export const openAccounts = (db: Database) => ({
           ),
         ),
       )
-      .get(),
+    return found.length > 0 ? found : undefined
+  },
+
+  /** True once there is no account of this id. */
+  isGone: (id: string): SQL => not(existsIn(db, accounts, eq(accounts.id, id))),
 
   /** Holds while an account has neither a new password nor a new address. */
   isUnmoved: ({ linkVersion }: Pick<Account, 'linkVersion'>): SQL => eq(accounts.linkVersion, linkVersion),

@@ -23,6 +23,8 @@ export class Taken extends Error {
 
 export const openDatabase = (d1: D1Database) => drizzle(d1)
 
+export type Commit = ReturnType<typeof openCommit>
+
 /** Runs statements in one D1 batch, which is one transaction. Throws Taken when a unique index refuses. */
 export const openCommit =
   (db: Database) =>

@@ -20,6 +20,8 @@ export async function recoverLostAnswer<Done, Found>(
   }
 }
 
+export type RowExists = ReturnType<typeof openRowExists>
+
 /** For `recoverLostAnswer`: a row if the condition holds now, which nothing but the write can have made true. */
 export const openRowExists = (db: Database) => async (condition: SQL) => {
   const rows = await db.all<{ one: number }>(sql`select 1 as one where ${condition}`)

@@ -4,6 +4,7 @@ import { openAdministration } from './administration.ts'
 import { openAfterAnswer, type Pause, systemPause } from './afterwards.ts'
 import { openAssets } from './assets.ts'
 import { openBudget } from './budget.ts'
+import { openChange } from './change.ts'
 import { type ClientInfo, noClient } from './client-info.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { type CommonPasswords, openCommonPasswords } from './common-passwords.ts'
@@ -19,6 +20,7 @@ import { type Mail, type MaybeResend, openMail } from './mail.ts'
 import { openOneTimeTokens } from './one-time-tokens.ts'
 import { openOutbox } from './outbox.ts'
 import { openPictures } from './pictures.ts'
+import { openPurge } from './purge-expired.ts'
 import { type Random, systemRandom } from './random.ts'
 import { checkReadiness, recentReadiness } from './readiness.ts'
 import { openRevoked } from './revoked.ts'
@@ -67,6 +69,8 @@ export function openPorts(
   const inTime = openInTime(patience, trace.timing)
   const d1 = steadyDatabase(countStatements(env.DB, trace), { inTime, random })
   const db = openDatabase(d1)
+  const commit = openCommit(db)
+  const rowExists = openRowExists(db)
   const keys = openKeys(env, clock)
   const pictures = openPictures({ bucket: env.PICTURES, db, clock, inTime })
   const assets = openAssets(env.ASSETS, inTime)
@@ -95,8 +99,10 @@ export function openPorts(
     later,
     afterAnswer,
     inTime,
-    commit: openCommit(db),
-    rowExists: openRowExists(db),
+    commit,
+    rowExists,
+    change: openChange({ commit, rowExists }),
+    purge: openPurge(commit),
     check: () => recentReadiness(env, clock, () => checkReadiness(env, { d1, db, keys, inTime })),
     accounts: openAccounts(db),
     administration: openAdministration(db),

@@ -1,4 +1,3 @@
-import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 import { admitConfirmation, countedCheck } from '../limits/login-throttle.ts'
@@ -20,10 +19,15 @@ export const changePassword = (
   me: Me,
   dialect: PolicyDialect,
   input: PasswordChange,
-): Promise<void> => onePerAccount(ports, me.account.id, () => change(ports, me, dialect, input))
+): Promise<void> => onePerAccount(ports, me.account.id, () => setPassword(ports, me, dialect, input))
 
-async function change(ports: Ports, me: Me, dialect: PolicyDialect, input: PasswordChange): Promise<void> {
-  const { accounts, sessions, outbox, commit, rowExists, clock } = ports
+async function setPassword(
+  ports: Ports,
+  me: Me,
+  dialect: PolicyDialect,
+  input: PasswordChange,
+): Promise<void> {
+  const { accounts, sessions, outbox, change, clock } = ports
   const { account, session } = me
   await confirm(ports, account, input.oldPassword)
   await refuseWeakPassword(ports, dialect, 'newPassword', input.newPassword, account)
@@ -31,17 +35,17 @@ async function change(ports: Ports, me: Me, dialect: PolicyDialect, input: Passw
 
   const passwordHash = await hashPassword(ports, account.id, input.newPassword)
   const { statements, jobs } = await passwordChanged(ports, account, passwordHash, session.id)
-  const setting = accounts.changePassword(
-    account.id,
-    account.passwordHash,
-    passwordHash,
-    clock.now(),
-    sessions.lives(session.id),
-  )
-  const done = await recoverLostAnswer(
-    commit(setting, ...statements).then(([rows]) => rows),
-    () => rowExists(accounts.passwordIs(account.id, passwordHash)),
-  )
+  const done = await change({
+    set: accounts.changePassword(
+      account.id,
+      account.passwordHash,
+      passwordHash,
+      clock.now(),
+      sessions.lives(session.id),
+    ),
+    after: statements,
+    proof: accounts.passwordIs(account.id, passwordHash),
+  })
   // Another change came first, and the old password is not the old one any more.
   if (done.length === 0) throw Refusal.of('oldPassword', 'wrong')
   outbox.dispatch(jobs)

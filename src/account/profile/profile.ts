@@ -1,6 +1,5 @@
 import type { ProfileColumns } from '../../ports/accounts.ts'
 import { Taken } from '../../ports/database.ts'
-import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Shown } from '../../ports/pictures.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
@@ -60,7 +59,7 @@ async function applyChange(
   sent: SentPictures,
   columns: ProfileColumns,
 ): Promise<Account> {
-  const { accounts, pictures, outbox, commit, clock, later } = ports
+  const { accounts, pictures, outbox, change, clock, later } = ports
   const stored = await storePictures(ports, account, sent)
   const replaced = Object.keys(stored) as Shown[]
   if (Object.keys(columns).length === 0 && replaced.length === 0) return account
@@ -71,17 +70,14 @@ async function applyChange(
     const conditions = [mayChange(ports, me, account.id), ...isSame]
     const now = clock.now()
     const all = { ...columns, ...stored }
-    const update = accounts.changeProfile(account.id, all, now, conditions)
     const notices = await changeNoticesOf(ports, account, columns, { me })
     const proof = await proofOf(ports, account, columns)
-    const others = [...notices.statements, ...proof.statements, ...settlePictures(ports, account.id, stored)]
-    const change =
-      replaced.length > 0
-        ? commit(pictures.discard(account.id, replaced, conditions), update, ...others).then(
-            ([, [row]]) => row,
-          )
-        : commit(update, ...others).then(([[row]]) => row)
-    const changed = await recoverLostAnswer(change, () => accounts.findChanged(account.id, all, now))
+    const [changed] = await change({
+      before: replaced.length > 0 ? [pictures.discard(account.id, replaced, conditions)] : [],
+      set: accounts.changeProfile(account.id, all, now, conditions),
+      after: [...notices.statements, ...proof.statements, ...settlePictures(ports, account.id, stored)],
+      proof: () => accounts.findChanged(account.id, all, now),
+    })
     if (!changed) return await refuseLate(ports, me, account.id)
     if (replaced.length > 0) later(pictures.deleteDiscarded())
     outbox.dispatch([...notices.jobs, ...proof.jobs])
@@ -138,7 +134,7 @@ export async function removeAccount(ports: Ports, me: Me): Promise<void> {
 }
 
 async function remove(ports: Ports, me: Me, account: Account): Promise<void> {
-  const { accounts, attempts, pictures, outbox, commit, later } = ports
+  const { accounts, attempts, pictures, outbox, change, later } = ports
   const revocation = { account: account.id, sessionVersion: Number.MAX_SAFE_INTEGER, keep: null }
   const jobs = await outbox.prepare(
     { kind: 'revocation', revocation, until: tokensEnd(ports) },
@@ -148,16 +144,16 @@ async function remove(ports: Ports, me: Me, account: Account): Promise<void> {
   )
   const isAllowed = mayChange(ports, me, account.id)
   const isThere = accounts.isNow(account.id, {}, isAllowed)
-  const removed = await recoverLostAnswer(
-    commit(
+  const removed = await change({
+    before: [
       newEvent(ports, 'account_deleted', account.id, { me, condition: isThere }),
       pictures.discard(account.id, ['avatar', 'cover'], [isAllowed]),
       ...outbox.insert(jobs, isThere),
       attempts.forgetAll(me.account.id, isAllowed),
-      accounts.delete(account.id, isAllowed),
-    ).then((results) => results.at(-1) as unknown[]),
-    async () => ((await accounts.findById(account.id)) ? undefined : [account]),
-  )
+    ],
+    set: accounts.delete(account.id, isAllowed),
+    proof: accounts.isGone(account.id),
+  })
   if (removed.length === 0) return refuseLate(ports, me, account.id)
   later(pictures.deleteDiscarded())
   outbox.dispatch(jobs)

@@ -1,4 +1,3 @@
-import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Session } from '../../ports/schema.ts'
 import type { Cursor } from '../../ports/sessions.ts'
@@ -35,21 +34,22 @@ export async function endOwnSession(ports: Ports, { account }: Me, id: string): 
 /** Ends all of one's sessions but the one that asks. Links that were mailed go on: they may be somebody's rescue. */
 export async function endOtherSessions(ports: Ports, me: Me): Promise<void> {
   const { account, session } = me
-  const { accounts, sessions, outbox, clock, commit, rowExists } = ports
+  const { accounts, sessions, outbox, clock, change } = ports
   const sessionVersion = session.sessionVersion + 1
   const revocation = { account: account.id, sessionVersion, keep: session.id }
   const jobs = await outbox.prepare({ kind: 'revocation', revocation, until: tokensEnd(ports) })
   const isMine = sessions.lives(session.id, session.sessionVersion)
-  const begun = await recoverLostAnswer(
-    commit(
+  const isTakenAlong = sessions.lives(session.id, sessionVersion)
+  const begun = await change({
+    before: [
       newEvent(ports, 'sessions_ended', account.id, { me, condition: isMine }),
       sessions.deleteOthers(account.id, session.id, isMine),
       sessions.takeAlong(session.id, sessionVersion, isMine),
-      accounts.raiseSessionVersion(account.id, sessionVersion, session.id),
-      ...outbox.insert(jobs, sessions.lives(session.id, sessionVersion)),
-    ).then(([, , , rows]) => rows),
-    () => rowExists(sessions.lives(session.id, sessionVersion)),
-  )
+    ],
+    set: accounts.raiseSessionVersion(account.id, sessionVersion, session.id),
+    after: outbox.insert(jobs, isTakenAlong),
+    proof: isTakenAlong,
+  })
   if (begun.length > 0) return outbox.dispatch(jobs)
   // This session began a session version itself meanwhile, and so ended the others; or it has ended.
   const now = await sessions.findById(session.id, clock.now())

@@ -1,6 +1,4 @@
-import type { Statement } from '../../ports/database.ts'
 import type { EventKind } from '../../ports/events.ts'
-import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Job } from '../../ports/outbox.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account, Session } from '../../ports/schema.ts'
@@ -116,19 +114,16 @@ export async function endNamed(
   named: NamedSession,
   refuse: () => Promise<void>,
 ): Promise<void> {
-  const { sessions, events, outbox, commit, clock, clientInfo, trace } = ports
+  const { sessions, events, outbox, change, rowExists, clock, clientInfo, trace } = ports
   const now = clock.now()
   const jobs = await outbox.prepare(...('id' in named ? [revocationOf(named.id, tokensEnd(ports))] : []))
-  const ended = await recoverLostAnswer(
-    commit<Statement, Statement[]>(
-      events.insertSignOut(named, { ...clientInfo, at: now }),
-      ...outbox.insert(jobs, sessions.isLive(named, now)),
-      sessions.end(named, now),
-    ).then((results) => results.at(-1) as { accountId: string }[]),
-    // Whoever ended it: what follows from that is in the outbox, where the cron finds it.
-    async () =>
-      (await ports.rowExists(sessions.isLive(named, now))) ? undefined : [{ accountId: undefined }],
-  )
+  const isLive = sessions.isLive(named, now)
+  const ended = await change({
+    before: [events.insertSignOut(named, { ...clientInfo, at: now }), ...outbox.insert(jobs, isLive)],
+    set: sessions.end(named, now),
+    // Another request may have ended it. What follows from that is in the outbox, where the cron finds it.
+    proof: async () => ((await rowExists(isLive)) ? undefined : [{ accountId: undefined }]),
+  })
   const [session] = ended
   if (!session) {
     await refuse()
@@ -151,7 +146,7 @@ export async function endSession(
   event: EventKind,
   told?: Told,
 ): Promise<void> {
-  const { sessions, outbox, commit, rowExists } = ports
+  const { sessions, outbox, change, rowExists } = ports
   const { id, kind, expiresAt } = session
   // Nothing but D1 ever takes an opaque token.
   const revocations = await outbox.prepare(
@@ -162,17 +157,12 @@ export async function endSession(
     told && (await newNotice(ports, told.account, isThere, { about: 'session', write: told.message }))
   const jobs = [...revocations, ...(notice?.jobs ?? [])]
   const noted = newEvent(ports, event, session.accountId, { sessionId: session.id, condition: isThere })
-  const batch = commit<Statement, Statement[]>(
-    noted,
-    ...outbox.insert(revocations, isThere),
-    ...(notice?.statements ?? []),
-    sessions.delete(session.id),
-  )
-  const ended = await recoverLostAnswer(
-    batch.then((results) => results.at(-1) as unknown[]),
-    // Whoever ended it: what follows from that is in the outbox, where the cron finds it.
-    async () => ((await rowExists(isThere)) ? undefined : []),
-  )
+  const ended = await change({
+    before: [noted, ...outbox.insert(revocations, isThere), ...(notice?.statements ?? [])],
+    set: sessions.delete(session.id),
+    // Another request may have ended it. What follows from that is in the outbox, where the cron finds it.
+    proof: async () => ((await rowExists(isThere)) ? undefined : []),
+  })
   if (ended.length > 0) outbox.dispatch(jobs)
 }
 

@@ -1,4 +1,3 @@
-import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account, Session } from '../../ports/schema.ts'
 import type { Named } from '../../ports/throttle.ts'
@@ -99,17 +98,17 @@ const isMeant = (found: Account, { username, email }: Identity) =>
 
 /** The account may have ended, or begun a new session version, since its password was read. */
 async function open(ports: Ports, session: Session, attempt: Attempt): Promise<void> {
-  const { commit, sessions, rowExists } = ports
+  const { change, sessions } = ports
   const { id, accountId } = session
   const isIn = sessions.isThere(id)
-  const opened = await recoverLostAnswer(
-    commit(
-      sessions.insert(session),
+  const opened = await change({
+    set: sessions.insert(session),
+    after: [
       newEvent(ports, 'sign_in', accountId, { sessionId: id, condition: isIn }),
       ...resetThrottle(ports, accountId, attempt, isIn),
-    ).then(([rows]) => rows),
-    () => rowExists(isIn),
-  )
+    ],
+    proof: isIn,
+  })
   if (opened.length === 0) throw new Refusal('wrong_credentials')
   ports.trace.account = accountId
 }

@@ -1,5 +1,4 @@
 import { Taken } from '../../ports/database.ts'
-import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account, Session } from '../../ports/schema.ts'
 import { activationEmail, verificationEmail } from '../emails/emails.ts'
@@ -69,29 +68,25 @@ async function prepare(ports: Ports, dialect: PolicyDialect, input: Registration
 /** Pictures are there before the row that shows them; they go again when it cannot be stored. */
 async function store(ports: Ports, account: Account, session?: Session): Promise<Account> {
   const welcome = await welcomeOf(ports, account)
+  const { accounts, sessions, attempts, clock, change, outbox, trace } = ports
+  const { id } = account
+  const isStored = accounts.isNow(id, {})
+  const clientHash = await hashClient(ports)
   try {
-    const knownClient = ports.attempts.rememberClient(
-      account.id,
-      await hashClient(ports),
-      ports.clock.now(),
-      ports.accounts.isNow(account.id, {}),
-    )
-    const stored = await recoverLostAnswer(
-      ports
-        .commit(
-          ports.accounts.insert(account),
-          newEvent(ports, 'registered', account.id, { sessionId: session?.id ?? null }),
-          ...(session ? [ports.sessions.insert(session)] : []),
-          knownClient,
-          ...welcome.statements,
-          ...settlePictures(ports, account.id, account),
-        )
-        .then(([rows]) => rows[0]),
-      () => ports.accounts.findById(account.id),
-    )
-    ports.trace.account = account.id
-    ports.outbox.dispatch(welcome.jobs)
-    return stored as Account
+    await change({
+      set: accounts.insert(account),
+      after: [
+        newEvent(ports, 'registered', id, { sessionId: session?.id ?? null }),
+        ...(session ? [sessions.insert(session)] : []),
+        attempts.rememberClient(id, clientHash, clock.now(), isStored),
+        ...welcome.statements,
+        ...settlePictures(ports, id, account),
+      ],
+      proof: isStored,
+    })
+    trace.account = id
+    outbox.dispatch(welcome.jobs)
+    return account
   } catch (error) {
     // Of any other fault nobody knows whether the row came about, and a picture that is shown must be there.
     if (!(error instanceof Taken)) throw error

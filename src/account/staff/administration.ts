@@ -1,5 +1,3 @@
-import type { Statement } from '../../ports/database.ts'
-import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { PreparedJob } from '../../ports/outbox.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
@@ -82,39 +80,36 @@ async function commitEnding(
   kind: Ending,
   jobs: PreparedJob[],
 ): Promise<boolean> {
-  const { administration, sessions, oneTimeTokens, outbox, clock, commit, rowExists } = ports
+  const { administration, sessions, oneTimeTokens, outbox, clock, change } = ports
   const { id } = account
   const condition = administration.isAsRead(account, mayAct(ports, actor))
   const standing = STANDINGS[kind]
-  const change = commit<Statement, Statement[]>(
-    newEvent(ports, kind, id, { me: actor, condition }),
-    ...outbox.insert(jobs, condition),
-    ...(standing ? [oneTimeTokens.deleteEvery(id, condition)] : []),
-    administration.raiseSessionVersion(id, standing, clock.now(), condition),
-    sessions.deleteDead(id),
-  )
-  const done = await recoverLostAnswer(
-    change.then((results) => results.at(-2) as unknown[]),
-    () => rowExists(outbox.isPending(jobs[0]?.row.id ?? '')),
-  )
+  const done = await change({
+    before: [
+      newEvent(ports, kind, id, { me: actor, condition }),
+      ...outbox.insert(jobs, condition),
+      ...(standing ? [oneTimeTokens.deleteEvery(id, condition)] : []),
+    ],
+    set: administration.raiseSessionVersion(id, standing, clock.now(), condition),
+    after: [sessions.deleteDead(id)],
+    proof: outbox.isPending(jobs[0]?.row.id ?? ''),
+  })
   return done.length > 0
 }
 
 async function setStaff(ports: Ports, actor: Actor, id: string, isStaff: boolean): Promise<boolean> {
-  const { administration, clock, commit, rowExists } = ports
+  const { administration, clock, change } = ports
   const account = await findUser(ports, actor, id)
   if (!isStaff) refuseOneself(actor, id)
   if (account.isStaff === isStaff) return false
   const now = clock.now()
   const condition = administration.isStaff(id, !isStaff, mayAct(ports, actor))
   const kind = isStaff ? 'staff_granted' : 'staff_withdrawn'
-  const done = await recoverLostAnswer(
-    commit(
-      newEvent(ports, kind, id, { me: actor, condition }),
-      administration.setStaff(id, isStaff, now, condition),
-    ).then(([, rows]) => rows),
-    () => rowExists(administration.isStaffSince(id, isStaff, now)),
-  )
+  const done = await change({
+    before: [newEvent(ports, kind, id, { me: actor, condition })],
+    set: administration.setStaff(id, isStaff, now, condition),
+    proof: administration.isStaffSince(id, isStaff, now),
+  })
   // Somebody else was faster, or the actor may not any more.
   if (done.length === 0) await refuseWhoMayNot(ports, actor)
   return done.length > 0
