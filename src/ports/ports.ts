@@ -33,7 +33,7 @@ import { beginTrace, countStatements } from './trace.ts'
 import { type MaybeTurnstile, openTurnstile } from './turnstile.ts'
 import { openUserList } from './user-list.ts'
 
-/** Who asks, and what a test puts in the place of the world. */
+/** The client, and what a test replaces. */
 export type Circumstances = {
   clientInfo?: ClientInfo
   clock?: Clock
@@ -48,8 +48,8 @@ export type Circumstances = {
 const ASKED_IN_DEVELOPMENT = 1000
 
 /**
- * Opens everything outside for one request. `later` runs after the answer. Never throws: what needs a setting or a
- * secret that is missing throws Misconfigured when it is used.
+ * Opens the ports for one request. `later` is `waitUntil`. Never throws: a port that lacks a setting or a secret throws
+ * Misconfigured when it is used.
  */
 export function openPorts(
   env: Env & MaybeImages & MaybeResend & MaybeTurnstile,
@@ -86,7 +86,7 @@ export function openPorts(
     get settings() {
       return readSettings(env)
     },
-    /** Told also where the settings are no use. */
+    /** Also known if the settings are invalid. */
     isDevelopment,
     tellsTiming:
       env.SERVER_TIMING === 'always' || (env.ENVIRONMENT === 'development' && env.SERVER_TIMING !== 'never'),

@@ -14,7 +14,7 @@ export type MaybeImages = { IMAGES?: ImagesBinding }
 type Dependencies = {
   images: ImagesBinding | undefined
   pictures: Pick<Pictures, 'get'>
-  /** Where the cache thinks that they are. */
+  /** The origin of the cache keys. */
   origin: () => string
   later: (work: Promise<unknown>) => void
   inTime: InTime

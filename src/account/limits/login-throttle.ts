@@ -22,7 +22,7 @@ export type Attempt = { clientHash: string; keys: string[] }
 export async function admitLogin(ports: Ports, whose: Whose, typed: string) {
   const { accounts, attempts, keys, settings, clock, commit } = ports
   const clientHash = await hashClient(ports)
-  const hashes = { clientHash, nobodyHash: await keys.tag('attempt', typed) }
+  const hashes = { clientHash, unknownHash: await keys.tag('attempt', typed) }
   const limits = { free: settings.LOGIN_TRIES, most: MOST }
   const client = ofClient(ports, 'c', clientHash, settings.LOGIN_TRIES_PER_CLIENT)
   const counted = attempts.ofAccount(whose, hashes, limits, client)
@@ -40,7 +40,7 @@ export async function admitConfirmation(ports: Ports, { id }: Account): Promise<
   const clientHash = await hashClient(ports)
   const free = settings.LOGIN_TRIES
   const own = { name: attempts.keyOfConfirmations(id, clientHash), free, most: NO_END, own: true }
-  return admit(ports, attempts.ofAccount({ id }, { clientHash, nobodyHash: '' }, { free, most: MOST }, own))
+  return admit(ports, attempts.ofAccount({ id }, { clientHash, unknownHash: '' }, { free, most: MOST }, own))
 }
 
 /** Lets a client register, before it costs a hash. Refuses as `too_many`. */
