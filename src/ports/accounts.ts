@@ -70,8 +70,8 @@ export const openAccounts = (db: Database) => ({
     existsIn(db, accounts, eq(accounts.id, accountId), eq(accounts.passwordHash, passwordHash)),
 
   /**
-   * True while the account has these values, as far as they are given, and the condition is true. For the statements that
-   * follow from the change.
+   * True while the account has these values, as far as they are given, and the condition is true. For the statements
+   * that follow from the change.
    */
   isNow: (
     accountId: string,

@@ -2,8 +2,8 @@ import type { Random } from './random.ts'
 import { innermost } from './unavailable.ts'
 
 /**
- * Work after the response, for `waitUntil`. A failure is logged here with its innermost error, because the platform would
- * log drizzle's error, which contains every parameter.
+ * Work after the response, for `waitUntil`. A failure is logged here with its innermost error, because the platform
+ * would log drizzle's error, which contains every parameter.
  */
 export const afterwards = (work: Promise<unknown>): Promise<unknown> =>
   work.catch((error) => {

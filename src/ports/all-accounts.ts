@@ -15,8 +15,8 @@ export const openAllAccounts = (db: Database) => ({
   count: async () => (await db.select({ count: count() }).from(accounts).get())?.count ?? 0,
 
   /**
-   * Raises the session versions and link versions of the next accounts after this id, in one transaction. Returns the last
-   * id and how many there were.
+   * Raises the session versions and link versions of the next accounts after this id, in one transaction. Returns the
+   * last id and how many there were.
    */
   raiseSessionVersions: async (
     after: string,

@@ -4,9 +4,9 @@ import { type RowExists, recoverLostAnswer } from './lost-answer.ts'
 
 /**
  * A change of an account as a value. `set` is the statement whose rows tell whether the change was made. What goes
- * `before` it still sees the account as it was; what comes `after` it sees the change. `proof` tells that the change was
- * made although D1's answer was lost: a condition that only the change can have made true, or a function that finds the
- * rows, and undefined if they cannot be told.
+ * `before` it still sees the account as it was; what comes `after` it sees the change. `proof` tells that the change
+ * was made although D1's answer was lost: a condition that only the change can have made true, or a function that finds
+ * the rows, and undefined if they cannot be told.
  */
 export type Change<Row, Found> = {
   before?: Statement[]

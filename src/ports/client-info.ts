@@ -1,8 +1,8 @@
 import { NO_CLIENT, readClient } from './client-address.ts'
 
 /**
- * User agent and location, by which users recognise their sessions and which are not verified; and the client's IP address
- * as Cloudflare saw it, which is never stored.
+ * User agent and location, by which users recognise their sessions and which are not verified; and the client's IP
+ * address as Cloudflare saw it, which is never stored.
  */
 export type ClientInfo = { userAgent: string; location: string | null; client: string }
 

@@ -16,8 +16,8 @@ const movedTo = ({ email, emailKey }: Address, verifiedAt: number | null) => ({
 })
 
 /**
- * What a live one-time token allows to change of an account in D1. All of these are statements for `commit`; each changes
- * one row, or none. `may…` is true before the change if it is going to be made.
+ * What a live one-time token allows to change of an account in D1. All of these are statements for `commit`; each
+ * changes one row, or none. `may…` is true before the change if it is going to be made.
  */
 export const openConsume = (db: Database) => ({
   mayActivate: (id: string, tokenHash: string, now: number) =>
@@ -77,8 +77,8 @@ export const openConsume = (db: Database) => ({
       .returning({ id: accounts.id }),
 
   /**
-   * Gives an account back to the owner of an email address: the account has that address again, no password works until a
-   * new one is set, and every session and link ends. Changes one row, or none.
+   * Gives an account back to the owner of an email address: the account has that address again, no password works until
+   * a new one is set, and every session and link ends. Changes one row, or none.
    */
   recover: (id: string, tokenHash: string, email: Address, unusable: string, now: number) =>
     db

@@ -1,6 +1,6 @@
 /**
- * A first, approximate limit on requests per client, counted per Cloudflare location (Rate Limiting binding). Exact limits
- * are counted in D1. It fails open, and is optional.
+ * A first, approximate limit on requests per client, counted per Cloudflare location (Rate Limiting binding). Exact
+ * limits are counted in D1. It fails open, and is optional.
  */
 export const openEdgeRateLimit = (binding: RateLimit | undefined, isOpen: () => boolean) => ({
   /** Whether a client may send another request. */

@@ -8,8 +8,8 @@ export type Event = typeof events.$inferSelect
 export type EventKind = Event['kind']
 
 /**
- * Where a page of events ended: the time of its last event, and how many events of that time were shown by then. Unlike an
- * id it reveals nothing about the events of other accounts.
+ * Where a page of events ended: the time of its last event, and how many events of that time were shown by then. Unlike
+ * an id it reveals nothing about the events of other accounts.
  */
 export type EventCursor = { at: number; shown: number }
 

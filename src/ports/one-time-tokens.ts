@@ -47,8 +47,8 @@ export const openOneTimeTokens = (db: Database) => ({
       .get(),
 
   /**
-   * The hash of the one-time token that was sent to this mailbox with this code. In the same statement, the mailbox's other
-   * one-time tokens count a wrong code, and after five their codes stop working.
+   * The hash of the one-time token that was sent to this mailbox with this code. In the same statement, the mailbox's
+   * other one-time tokens count a wrong code, and after five their codes stop working.
    */
   findByCode: async (addressHashes: string[], purpose: Purpose, codeHashes: string[], now: number) => {
     const tried = await db
@@ -113,7 +113,9 @@ export const openOneTimeTokens = (db: Database) => ({
       .delete(oneTimeTokens)
       .where(and(eq(oneTimeTokens.accountId, accountId), eq(oneTimeTokens.purpose, purpose), condition)),
 
-  /** True while the account may get another recovery link, and the condition is true. Earlier ones are never dropped. */
+  /**
+   * True while the account may get another recovery link, and the condition is true. Earlier ones are never dropped.
+   */
   mayAddRecovery: (accountId: string, condition: Condition): SQL =>
     sql`(${condition} and (select count(*) from ${oneTimeTokens}
       where ${oneTimeTokens.accountId} = ${accountId} and ${eq(oneTimeTokens.purpose, 'recovery')}) < ${RECOVERIES})`,

@@ -25,8 +25,8 @@ export type Ask = {
 }
 
 /**
- * Work to be done once a batch has committed: an email, a revocation in KV, or a request for a link. Before an email that
- * is `limited` is sent, the outbox is checked for its row: without one the email was over the budget.
+ * Work to be done once a batch has committed: an email, a revocation in KV, or a request for a link. Before an email
+ * that is `limited` is sent, the outbox is checked for its row: without one the email was over the budget.
  */
 export type Job =
   | { kind: 'email'; message: EmailMessage; limited?: boolean }
@@ -99,8 +99,8 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later, afte
     prepared.map(({ row }) => insertIf(db, outbox, row, condition))
 
   /**
-   * Does jobs whose batch has committed, without keeping the response waiting. Revocations begin at once, the rest after
-   * the response was sent.
+   * Does jobs whose batch has committed, without keeping the response waiting. Revocations begin at once, the rest
+   * after the response was sent.
    */
   function dispatch(prepared: PreparedJob[], perform?: Perform): void {
     const taken = prepared.map(({ row, job }) => ({ row, kind: job.kind, open: async () => job }))
@@ -206,8 +206,9 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later, afte
   }
 
   /**
-   * Writes a revocation to KV. The job was prepared before its batch ran, so the account may have a newer session version,
-   * and KV has no compare-and-swap, so a newer revocation may be overwritten. The row is removed only if there is none.
+   * Writes a revocation to KV. The job was prepared before its batch ran, so the account may have a newer session
+   * version, and KV has no compare-and-swap, so a newer revocation may be overwritten. The row is removed only if there
+   * is none.
    */
   async function revoke(revocation: Revocation, until: number, id: string, derived = false): Promise<void> {
     await revoked.add(revocation, Math.ceil((until - clock.now()) / 1000), derived)

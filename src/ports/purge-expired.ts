@@ -12,8 +12,8 @@ const END = sql`x'ff'`
 
 /**
  * Moves the cron one step further through a table, in the order of its key, and deletes expired rows there, so that no
- * index has to be written with every row. Two statements for `commit`; the second tells how many rows were deleted. `key`
- * is the first column of the key.
+ * index has to be written with every row. Two statements for `commit`; the second tells how many rows were deleted.
+ * `key` is the first column of the key.
  */
 export function purgeExpired(
   db: Database,

@@ -5,15 +5,15 @@ import { Unavailable } from './unavailable.ts'
 const LEAST_SECONDS = 60
 
 /**
- * The JWTs of a session are revoked (`session`), or all JWTs of an account from before `sessionVersion`, except those of
- * the session `keep`.
+ * The JWTs of a session are revoked (`session`), or all JWTs of an account from before `sessionVersion`, except those
+ * of the session `keep`.
  */
 export type Revocation = { session: string } | AccountRevocation
 export type AccountRevocation = { account: string; sessionVersion: number; keep: string | null }
 
 /**
- * Revocations in KV: `s:<session>` and `u:<account>`, each kept until the last of its tokens has expired. A missing entry
- * proves nothing, because KV is eventually consistent (decision 13).
+ * Revocations in KV: `s:<session>` and `u:<account>`, each kept until the last of its tokens has expired. A missing
+ * entry proves nothing, because KV is eventually consistent (decision 13).
  */
 export const openRevoked = (kv: KVNamespace, inTime: InTime) => ({
   /** A revocation that was `derived` from D1 does not replace the original one of the same session version. */

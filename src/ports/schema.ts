@@ -15,9 +15,9 @@ import {
 
 /**
  * `…_key` columns are compared: `username_key` is NFKC and case-folded, `email_key` the address in lower case with an
- * ASCII domain, or null for none (decisions 3 and 4). `pending_email` becomes the address once it is verified. The session
- * version (`epoch`) is raised to end every session, the link version (`credential_version`) to end every emailed link.
- * Times are milliseconds.
+ * ASCII domain, or null for none (decisions 3 and 4). `pending_email` becomes the address once it is verified. The
+ * session version (`epoch`) is raised to end every session, the link version (`credential_version`) to end every
+ * emailed link. Times are milliseconds.
  */
 export const accounts = sqliteTable('accounts', {
   id: text().primaryKey(),
@@ -81,10 +81,10 @@ const linkPurpose = customType<{ data: Purpose; driverData: string }>({
 })
 
 /**
- * One-time tokens of emailed links, and their short codes. They work while the account's `credential_version` is the one
- * they were made for; recovery links work longer, because the changes that they undo raise it. `address_hash` is the
- * mailbox that the email was sent to, `sealed` the address that a recovery link restores, `is_proved` whether that address
- * was verified.
+ * One-time tokens of emailed links, and their short codes. They work while the account's `credential_version` is the
+ * one they were made for; recovery links work longer, because the changes that they undo raise it. `address_hash` is
+ * the mailbox that the email was sent to, `sealed` the address that a recovery link restores, `is_proved` whether that
+ * address was verified.
  */
 export const oneTimeTokens = sqliteTable(
   'tickets',
@@ -109,8 +109,8 @@ export const oneTimeTokens = sqliteTable(
 )
 
 /**
- * The addresses that an account has had, by a keyed hash, each with the `credential_version` at which it came. Written when
- * an address changes: an account without rows has had one address only.
+ * The addresses that an account has had, by a keyed hash, each with the `credential_version` at which it came. Written
+ * when an address changes: an account without rows has had one address only.
  */
 export const addressHistory = sqliteTable(
   'address_holds',
@@ -155,9 +155,9 @@ export const requestedEmails = sqliteTable(
 )
 
 /**
- * The login throttle: tries at passwords and registrations, by a key that contains no address. A key is for an account, for
- * an account and a known client, for a name that no account has, or for a client. `burst` counts tries that came close
- * together, `streak` all since the last right one; `free` and `most` are the limits that apply.
+ * The login throttle: tries at passwords and registrations, by a key that contains no address. A key is for an account,
+ * for an account and a known client, for a name that no account has, or for a client. `burst` counts tries that came
+ * close together, `streak` all since the last right one; `free` and `most` are the limits that apply.
  */
 export const loginThrottle = sqliteTable('attempts', {
   key: text().primaryKey(),
@@ -204,9 +204,10 @@ export const EVENT_KINDS = [
 ] as const
 
 /**
- * What happened to an account, for its owner or an operator to look up. Kept after the account is deleted. `actor_id` is
- * the staff member who did it, or `operator` for an operator at a terminal; `user_agent` and `place` are the owner's, never
- * theirs. Ids increase with time, so the oldest events are found without another index, which would cost a row each.
+ * What happened to an account, for its owner or an operator to look up. Kept after the account is deleted. `actor_id`
+ * is the staff member who did it, or `operator` for an operator at a terminal; `user_agent` and `place` are the
+ * owner's, never theirs. Ids increase with time, so the oldest events are found without another index, which would cost
+ * a row each.
  */
 export const events = sqliteTable(
   'events',
@@ -224,8 +225,8 @@ export const events = sqliteTable(
 )
 
 /**
- * The progress of the cron in a table: it is at the rows after `after` and up to `until`, or to the end. `begun_at` is when
- * it began at the first row, `moved_at` when it came to these.
+ * The progress of the cron in a table: it is at the rows after `after` and up to `until`, or to the end. `begun_at` is
+ * when it began at the first row, `moved_at` when it came to these.
  */
 export const purges = sqliteTable('sweeps', {
   name: text().primaryKey(),
@@ -242,8 +243,8 @@ export const keyChecks = sqliteTable('key_checks', {
 })
 
 /**
- * Pictures that no account shows any more, or yet. They are deleted from R2 when they are due. The row is removed when an
- * account shows the picture.
+ * Pictures that no account shows any more, or yet. They are deleted from R2 when they are due. The row is removed when
+ * an account shows the picture.
  */
 export const discardedPictures = sqliteTable(
   'discarded_pictures',

@@ -73,14 +73,19 @@ export const openSessions = (db: Database) => ({
   /** True while a session is stored. For statements about its end, which come before it in the batch. */
   isThere: (id: string): SQL => existsIn(db, sessions, eq(sessions.id, id)),
 
-  /** True while a session is stored with its account's session version (this one, if given) and the account is active. */
+  /**
+   * True while a session is stored with its account's session version (this one, if given) and the account is active.
+   */
   lives: (id: string, sessionVersion?: number): SQL =>
     lives(db, id, sessionVersion === undefined ? undefined : eq(sessions.sessionVersion, sessionVersion)),
 
   /** The same, and the account is staff. */
   livesAsStaff: (id: string): SQL => lives(db, id, eq(accounts.isStaff, true)),
 
-  /** Adds a session unless the account was disabled, deleted or given a new session version meanwhile. Adds one row, or none. */
+  /**
+   * Adds a session unless the account was disabled, deleted or given a new session version meanwhile. Adds one row, or
+   * none.
+   */
   insert: (session: Session) =>
     insertIf(
       db,
@@ -95,7 +100,9 @@ export const openSessions = (db: Database) => ({
       ),
     ).returning({ id: sessions.id }),
 
-  /** Compare-and-swap on a live session: of several callers with the same step, one moves on. Changes one row, or none. */
+  /**
+   * Compare-and-swap on a live session: of several callers with the same step, one moves on. Changes one row, or none.
+   */
   step: (id: string, step: number, idleExpiresAt: number, now: number) =>
     db
       .update(sessions)

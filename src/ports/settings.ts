@@ -108,8 +108,8 @@ export type Language = (typeof LANGUAGES)[number]
 const CHALLENGED = ['registration', 'login', 'reset'] as const
 
 /**
- * The variables of wrangler.toml, each with its default and its meaning. `npm run docs` writes docs/configuration.md from
- * these comments. Times are in seconds, sizes in bytes.
+ * The variables of wrangler.toml, each with its default and its meaning. `npm run docs` writes docs/configuration.md
+ * from these comments. Times are in seconds, sizes in bytes.
  */
 const variables = {
   // The deployment

@@ -13,9 +13,9 @@ const PAUSE = 50
 const JITTER_BYTES = 2
 
 /**
- * D1 with a timeout for every round trip. A single read is retried up to twice within that timeout. A write or a batch is
- * retried only if the database was locked, because otherwise it may have happened. Nothing is retried if D1 is overloaded
- * (Cloudflare's "Retry queries").
+ * D1 with a timeout for every round trip. A single read is retried up to twice within that timeout. A write or a batch
+ * is retried only if the database was locked, because otherwise it may have happened. Nothing is retried if D1 is
+ * overloaded (Cloudflare's "Retry queries").
  */
 export function steadyDatabase(d1: D1Database, { inTime, random }: Dependencies): D1Database {
   const originals = new WeakMap<D1PreparedStatement, D1PreparedStatement>()

@@ -53,9 +53,9 @@ export const openThrottle = (db: Database) => ({
     sql`counted(key, free, most) as materialized (select ${name}, ${free}, ${most})`,
 
   /**
-   * Tries at an account, and those of a client. From a known client they count for that client alone, so that an attacker
-   * elsewhere cannot lock the owner out; the client's own tries then count only if they are `own`, that is at this account.
-   * Tries with a name that no account has count under a hash of it, in the same way.
+   * Tries at an account, and those of a client. From a known client they count for that client alone, so that an
+   * attacker elsewhere cannot lock the owner out; the client's own tries then count only if they are `own`, that is at
+   * this account. Tries with a name that no account has count under a hash of it, in the same way.
    */
   ofAccount: (
     whose: Whose,
@@ -80,8 +80,8 @@ export const openThrottle = (db: Database) => ({
         })`,
 
   /**
-   * Counts one more try under every key, unless one of them has to wait; one statement compares and counts. Adds or changes
-   * a row for each key, or none, and returns the keys.
+   * Counts one more try under every key, unless one of them has to wait; one statement compares and counts. Adds or
+   * changes a row for each key, or none, and returns the keys.
    */
   admit: (counted: Counted, now: number) =>
     db

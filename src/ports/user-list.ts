@@ -23,8 +23,8 @@ export const openUserList = (db: Database) => ({
       .limit(limit),
 
   /**
-   * First the accounts whose username begins so, by username; then those of which only the email address does, by address.
-   * The second read is made only if the first does not fill the page.
+   * First the accounts whose username begins so, by username; then those of which only the email address does, by
+   * address. The second read is made only if the first does not fill the page.
    */
   search: async (beginning: Beginning, { after, limit }: PageOf): Promise<Account[]> => {
     const isNamedSo = beginsWith(usernameKey, beginning.usernameKey)
@@ -69,7 +69,7 @@ const beginsWith = (key: Column, beginning: string): SQL =>
   sql`(${key} >= ${beginning} and ${key} < ${endOf(beginning)})`
 
 /**
- * Greater than every key that begins so. SQLite compares the bytes of UTF-8, in which the last code point is the greatest
- * (U+FFFF is not). It is no letter, so no key contains it.
+ * Greater than every key that begins so. SQLite compares the bytes of UTF-8, in which the last code point is the
+ * greatest (U+FFFF is not). It is no letter, so no key contains it.
  */
 const endOf = (beginning: string) => `${beginning}\u{10ffff}`

@@ -11,8 +11,8 @@ import { type PolicyDialect, refuseWeakPassword } from './password-policy.ts'
 export type PasswordChange = { oldPassword: string; newPassword: string; reNewPassword?: string | undefined }
 
 /**
- * Sets a new password for whoever can show the old one. The session that asks goes on, every other session ends, and so
- * does every link that was mailed (decision 14).
+ * Sets a new password, with the old one. The current session stays; every other session ends, and emailed links stop
+ * working (decision 14).
  */
 export const changePassword = (
   ports: Ports,
@@ -46,12 +46,12 @@ async function setPassword(
     after: statements,
     proof: accounts.passwordIs(account.id, passwordHash),
   })
-  // Another change came first, and the old password is not the old one any more.
+  // Another change came first, so the old password is no longer right.
   if (done.length === 0) throw Refusal.of('oldPassword', 'wrong')
   outbox.dispatch(jobs)
 }
 
-/** Refuses whoever cannot show the account's password, or tried too often. */
+/** Refuses a wrong password, or too many tries. */
 export const confirmPassword = (ports: Ports, account: Account, password: string): Promise<void> =>
   onePerAccount(ports, account.id, () => confirm(ports, account, password))
 

@@ -12,8 +12,8 @@ export async function checkReset(ports: Ports, token: string): Promise<void> {
 }
 
 /**
- * Sets a new password for whoever holds the link or its code, which work once, and ends every session. Without a bare key
- * the password's own rules come first, as djoser has it. A refusal does not use the link up.
+ * Sets a new password with the emailed link or its code, which work once, and ends every session. Except with a bare
+ * key, the password rules are checked before the link, as in djoser. A refusal does not use the link up.
  */
 export async function finishReset(
   ports: Ports,

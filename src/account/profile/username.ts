@@ -10,7 +10,9 @@ import { confirmPassword } from '../passwords/change-password.ts'
 import { Refusal, refuseDifferent } from '../refusal.ts'
 import { newUsernameKey } from '../words.ts'
 
-/** Renames whoever can show the password. One's own name counts as taken, as djoser has it, unless its case changes. */
+/**
+ * Changes the username, with the password. As in djoser, one's own username counts as taken unless its case changes.
+ */
 export async function changeUsername(
   ports: Ports,
   me: Me,
@@ -33,7 +35,10 @@ export async function changeUsername(
   outbox.dispatch(notices.jobs)
 }
 
-/** Renames whoever holds the link or its code, which work once. Refuses as `unknown_uid`, `dead_link` or `invalid`. */
+/**
+ * Changes the username, with the emailed link or its code, which work once. Refuses as `unknown_uid`, `dead_link` or
+ * `invalid`.
+ */
 export async function finishUsernameReset(
   ports: Ports,
   input: Proof & { newUsername: string; reNewUsername?: string | undefined },
@@ -42,7 +47,7 @@ export async function finishUsernameReset(
   const { account, oneTimeToken, hash } = await verifyLink(ports, 'username', input)
   const name = nameOf(account, input.newUsername)
   const { accounts, consume, oneTimeTokens, outbox, clock } = ports
-  // Of several who use the link at once one deletes it, and only that one's change is told.
+  // Of several requests with the link at once, one deletes it. Only that one's change is reported.
   const notices = await changeNoticesOf(ports, account, name, {
     condition: oneTimeTokens.isThere({ tokenHash: hash }),
   })
