@@ -3,12 +3,12 @@ import { recoverLostAnswer } from '../ports/lost-answer.ts'
 import type { PreparedJob } from '../ports/outbox.ts'
 import type { Ports } from '../ports/ports.ts'
 
-/** Commits statements of which there may be none. */
+/** Commits statements, if there are any. */
 export async function commitAll({ commit }: Ports, [first, ...rest]: Statement[]): Promise<void> {
   if (first) await commit(first, ...rest)
 }
 
-/** Commits a batch that is about nothing but jobs. When its answer is lost, the job is looked for. */
+/** Commits a batch that only adds jobs. If its answer is lost, the first job is looked up. */
 export async function commitJobs(ports: Ports, statements: Statement[], [job]: PreparedJob[]): Promise<void> {
   const { outbox, rowExists } = ports
   if (job)

@@ -5,41 +5,37 @@ import { runJobs } from './links/requested-links.ts'
 /** How long, in milliseconds, a run may go on deleting events. */
 const EVENTS_FOR = 10_000
 
-/** Does what is due, and clears away what has ended. Tells how many jobs there were, and how many rows went. */
+/** Does the jobs that are due and deletes expired rows. Returns how many jobs there were, and how many rows went. */
 export async function runMaintenance(ports: Ports) {
-  const { clock, settings, commit, pictures, outbox, sessions, oneTimeTokens, events } = ports
-  const { budget, attempts } = ports
+  const { clock, settings, purge, pictures, outbox, sessions, oneTimeTokens, events, budget, attempts } =
+    ports
   const now = clock.now()
   const jobs = await runJobs(ports)
   await pictures.deleteDiscarded()
-  const [done, old, , ended, , links, , spent, , tries, , clients] = await commit(
-    outbox.deleteDone(),
-    events.deleteOld(now, settings.EVENT_DAYS),
-    ...sessions.purgeExpired(now),
-    ...oneTimeTokens.purgeExpired(now),
-    ...budget.purgeExpired(now),
-    ...attempts.purgeExpired(now),
-    ...attempts.purgeKnownClients(now),
-  )
-  const deleted = {
-    outbox: done.meta.changes,
-    sessions: ended.meta.changes,
-    one_time_tokens: links.meta.changes,
-    events: old.meta.changes + (await deleteMoreEvents(ports, old.meta.changes)),
-    requested_emails: spent.meta.changes,
-    login_attempts: tries.meta.changes,
-    known_clients: clients.meta.changes,
-  }
+  const deleted = await purge({
+    outbox: [outbox.deleteDone()],
+    events: [events.deleteOld(now, settings.EVENT_DAYS)],
+    sessions: sessions.purgeExpired(now),
+    one_time_tokens: oneTimeTokens.purgeExpired(now),
+    requested_emails: budget.purgeExpired(now),
+    login_attempts: attempts.purgeExpired(now),
+    known_clients: attempts.purgeKnownClients(now),
+  })
+  deleted.events += await deleteMoreEvents(ports, deleted.events)
   return { jobs, deleted }
 }
 
-/** Goes on while a statement found as many as it may, or they would come faster than they go. Tells how many went. */
-async function deleteMoreEvents({ clock, settings, commit, events }: Ports, before: number): Promise<number> {
+/**
+ * Goes on while the last statement found as many events as it may, because otherwise events could come faster than they
+ * go. Returns how many went.
+ */
+async function deleteMoreEvents(
+  { clock, settings, purge, events }: Pick<Ports, 'clock' | 'settings' | 'purge' | 'events'>,
+  before: number,
+): Promise<number> {
   const end = clock.now() + EVENTS_FOR
   let sum = 0
-  for (let last = before; last === EVENTS_AT_ONCE && clock.now() < end; sum += last) {
-    const [old] = await commit(events.deleteOld(clock.now(), settings.EVENT_DAYS))
-    last = old.meta.changes
-  }
+  for (let last = before; last === EVENTS_AT_ONCE && clock.now() < end; sum += last)
+    last = (await purge({ events: [events.deleteOld(clock.now(), settings.EVENT_DAYS)] })).events
   return sum
 }

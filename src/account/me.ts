@@ -1,4 +1,4 @@
 import type { Account, Session } from '../ports/schema.ts'
 
-/** Who asks, and with which session. */
+/** The signed-in account, and its session. */
 export type Me = { account: Account; session: Session }

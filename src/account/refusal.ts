@@ -1,4 +1,4 @@
-/** What is wrong with a value. Each voice has a sentence for every fault. */
+/** What is wrong with a value. Each dialect has a sentence for every fault. */
 export type Fault =
   | 'missing'
   | 'null'
@@ -23,7 +23,7 @@ export type Issue = { field: string; fault: Fault; limit?: number; likeness?: Li
 
 export type Likeness = 'username' | 'firstName' | 'lastName' | 'email'
 
-/** Every reason for saying no. */
+/** Every reason for a refusal. */
 export type Reason =
   | 'invalid'
   | 'wrong_credentials'
@@ -48,12 +48,12 @@ export type Reason =
   | 'too_many'
   | 'challenge_failed'
 
-/** The domain saying no. It knows why; the words and the status are a dialect's. */
+/** A refusal by the domain, with its reason. The dialect chooses the words and the status. */
 export class Refusal extends Error {
   override name = 'Refusal'
   readonly reason: Reason
   readonly issues: readonly Issue[]
-  /** After how many seconds to come again, of `too_many`. */
+  /** `Retry-After` in seconds, for `too_many`. */
   readonly seconds: number
 
   constructor(reason: Reason, issues: readonly Issue[] = [], seconds = 0) {
@@ -63,7 +63,7 @@ export class Refusal extends Error {
     this.seconds = seconds
   }
 
-  /** A refusal of whoever comes too often. */
+  /** A refusal of too many requests. */
   static after(seconds: number): Refusal {
     return new Refusal('too_many', [], Math.max(1, seconds))
   }
@@ -74,7 +74,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Compares with what was typed again, when it was (decision 22). */
+/** Compares with the repeated value, if there is one (decision 22). */
 export function refuseDifferent(
   what: 'password' | 'username',
   value: string,

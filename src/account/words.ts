@@ -4,8 +4,8 @@ import { asciiDomain } from '../ports/domain.ts'
 import type { Fault, Issue } from './refusal.ts'
 
 /*
- * Each word's rule, once. The message of a complaint is its Fault: a voice makes the sentence. White space around a
- * value is dropped first, except around a password that is only compared (decision 19).
+ * The rule of each field, once. The message of an issue is its Fault, which each API puts into words. White space around
+ * a value is trimmed first, except around a password that is only compared (decision 19).
  */
 
 const text = (otherwise: Fault = 'not_text') =>
@@ -13,19 +13,19 @@ const text = (otherwise: Fault = 'not_text') =>
     error: ({ input }): Fault => (input === undefined ? 'missing' : input === null ? 'null' : otherwise),
   })
 
-/** What a value has to keep, or is a fault. `abort`: nothing after it is looked at then. */
-type Rule = { rowExists: (value: string) => boolean; fault: Fault; limit?: number; abort?: boolean }
+/** A rule, and the fault of a value that breaks it. `abort`: no later step is run then. */
+type Rule = { isMet: (value: string) => boolean; fault: Fault; limit?: number; abort?: boolean }
 type Step = Rule | ((value: string) => string)
 
 /**
- * The same text, led through rules and changes in their order. They are one check: `refine` makes two schemas of each rule,
- * and every isolate would wait for them when it starts.
+ * Text with rules and transformations, applied in order. They are one check, because `refine` makes two schemas of each
+ * rule, which would slow down the start of every isolate.
  */
 const checked = (shape: z.ZodString, ...steps: Step[]) =>
   shape.check((sent) => {
     for (const step of steps) {
       if (typeof step === 'function') sent.value = step(sent.value)
-      else if (!step.rowExists(sent.value)) {
+      else if (!step.isMet(sent.value)) {
         const { fault, limit, abort = false } = step
         const params = limit === undefined ? undefined : { limit }
         sent.issues.push({ code: 'custom', input: sent.value, message: fault, params, continue: !abort })
@@ -55,15 +55,15 @@ const LONGEST_NORMALISED = 4096
 export const normalised = (value: string) =>
   value.length > LONGEST_NORMALISED ? value : value.normalize('NFKC')
 
-const notBlank: Rule = { rowExists: isFilled, fault: 'blank', abort: true }
-const noNull: Rule = { rowExists: hasNoNull, fault: 'null_character' }
-const wellFormed: Rule = { rowExists: isWellFormed, fault: 'surrogate' }
-const atMost = (limit: number): Rule => ({ rowExists: isNoLongerThan(limit), fault: 'too_long', limit })
+const notBlank: Rule = { isMet: isFilled, fault: 'blank', abort: true }
+const noNull: Rule = { isMet: hasNoNull, fault: 'null_character' }
+const wellFormed: Rule = { isMet: isWellFormed, fault: 'surrogate' }
+const atMost = (limit: number): Rule => ({ isMet: isNoLongerThan(limit), fault: 'too_long', limit })
 
 const filled = (otherwise: Fault | undefined, ...steps: Step[]) =>
   checked(text(otherwise), notBlank, ...steps)
 
-// Some letters show nothing, as the Hangul filler, and a name with one looks like another's.
+// Some letters are invisible, such as the Hangul filler. With one a username could look like another.
 function isSeen(value: string): boolean {
   if (value.length > LONGEST_NORMALISED) return false
   return /^[\p{L}\p{N}_@.+-]+$/u.test(value) && !/\p{Default_Ignorable_Code_Point}/u.test(value)
@@ -76,33 +76,33 @@ export const Username = filled(
   (value) => normalised(value.trim()).trim(),
   atMost(USERNAME),
   noNull,
-  { rowExists: isSeen, fault: 'malformed' },
+  { isMet: isSeen, fault: 'malformed' },
 ).meta({ description: 'Letters, digits and `@ . + - _`.', maxLength: USERNAME, examples: ['ada'] })
 
-/** What a person types to sign in: looked up, not judged. */
+/** A username or email address to sign in with: looked up, not validated. */
 export const Login = filled(undefined, wellFormed, noNull, trim).meta({ examples: ['ada'] })
 
 const address: Step[] = [
-  { rowExists: isWellFormed, fault: 'malformed', abort: true },
+  { isMet: isWellFormed, fault: 'malformed', abort: true },
   trim,
   noNull,
   atMost(EMAIL),
-  { rowExists: (value) => value === '' || isEmail(value), fault: 'malformed' },
+  { isMet: (value) => value === '' || isEmail(value), fault: 'malformed' },
   lowerCaseDomain,
 ]
 const ADDRESS = { format: 'email', maxLength: EMAIL, examples: ['ada@example.com'] }
 
-/** An address. The domain is stored in lower case, the local part as typed (decision 4). */
+/** An email address. The domain is stored in lower case, the local part as typed (decision 4). */
 export const Email = filled('malformed', ...address).meta(ADDRESS)
 
-/** An address, or nothing. */
+/** An email address, or empty. */
 export const OptionalEmail = checked(text('malformed'), ...address).meta(ADDRESS)
 
 const secret: Step[] = [
   wellFormed,
   noNull,
   {
-    rowExists: (value) => utf8(value).length <= PASSWORD_BYTES,
+    isMet: (value) => utf8(value).length <= PASSWORD_BYTES,
     fault: 'too_many_bytes',
     limit: PASSWORD_BYTES,
   },
@@ -115,28 +115,28 @@ export const Password = filled(undefined, ...secret).meta(PASSWORD)
 /** A password to be set where the original trims what it stores. The rules are password-policy.ts's. */
 export const NewPassword = filled(undefined, ...secret, trim).meta(PASSWORD)
 
-/** The same typed again. What it is compared with keeps the rules, so that a fault is told once. */
+/** A password repeated. Only the first one is checked against the rules, so that a fault is reported once. */
 export const RepeatedPassword = filled(undefined, wellFormed, noNull, trim).meta(PASSWORD)
 
-// They would show another text than is stored, in a list or in a log.
+// They would make the stored text look different in a list or a log.
 const hasNoControls = (value: string) => !/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.test(value)
 
-/** A given name or family name; may be empty. No control characters, none that turn the direction of writing. */
+/** A given name or family name; may be empty. No control characters, none that change the writing direction. */
 export const PersonName = checked(
   text(),
   { ...wellFormed, abort: true },
   trim,
   atMost(NAME),
   { ...noNull, abort: true },
-  { rowExists: hasNoControls, fault: 'malformed' },
+  { isMet: hasNoControls, fault: 'malformed' },
 ).meta({ maxLength: NAME, examples: ['Ada'] })
 
 const opaque = [wellFormed, noNull, trim]
 
-/** Text that is read by something else and never shown, or nothing. */
+/** Text that is never shown, or empty. */
 export const OptionalOpaque = checked(text(), ...opaque)
 
-/** The same where another field may stand in its place: not even null is nothing. */
+/** The same for a field that another one may replace: here null is no text. */
 export const LooseOpaque = checked(z.string('not_text'), ...opaque)
 
 /** A credential, a key or a part of a link: text that is compared and never shown. */
@@ -144,7 +144,7 @@ export const Opaque = filled(undefined, ...opaque).meta({
   examples: ['k3uT8vLxQm1sY0dN7bRwE2cJpHfAzGiK5oVtX9nMqSU'],
 })
 
-/** A complaint of zod about a field as the domain's: its message is the fault. */
+/** Converts zod's issue about a field to the domain's. Its message is the fault. */
 export function issueOf(field: string, issue: z.core.$ZodIssue): Issue {
   const limit = issue.code === 'custom' ? (issue.params?.limit as number | undefined) : undefined
   return { field, fault: issue.message as Fault, ...(limit !== undefined && { limit }) }
@@ -153,31 +153,31 @@ export function issueOf(field: string, issue: z.core.$ZodIssue): Issue {
 /** The id of an account, in the form in which it is stored. */
 export const ACCOUNT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** The name as it is compared: NFKC and full case folding, so that ς is σ, and ß is ss (decision 3). */
+/** The username as it is compared: NFKC and full case folding, so that ς is σ, and ß is ss (decision 3). */
 export function usernameKey(username: string): string {
   const name = username.trim()
   if (name.length > LONGEST_NORMALISED) return name.toLowerCase()
   return [...name.normalize('NFKC')].map(fold).join('').normalize('NFKC')
 }
 
-// What has no lower case may have an upper one, as ß: both are folded alike. Not so the dotless i, whose upper case is
-// another letter's. Letter by letter, for the lower case of a whole text knows a final sigma.
+// Some letters, such as ß, only fold by way of upper case. The dotless i must not: its upper case is another letter's.
+// Each letter by itself, because the lower case of a whole text treats a final sigma differently.
 const fold = (letter: string) => (letter === 'ı' ? letter : letter.toLowerCase().toUpperCase().toLowerCase())
 
 /**
- * Under what keys a name may be found, the first before the second. Whom another one's key was in the way when names were
- * folded (migration 0009) kept the key that the name had before; nobody gets such a one any more.
+ * The keys under which a username may be found, in that order. When keys were folded (migration 0009), accounts whose
+ * new key was taken kept their old one. New keys are always folded.
  */
 export function usernameKeys(username: string): string[] {
   const [before, now] = [normalised(username.trim()).toLowerCase(), usernameKey(username)]
   return before === now ? [now] : [before, now]
 }
 
-/** The key with which somebody gets a name: their own, if it is one of the name's. */
+/** The key for a new username: the account's own, if it is one of the username's keys. */
 export const newUsernameKey = ({ usernameKey: own }: { usernameKey: string }, username: string): string =>
   usernameKeys(username).includes(own) ? own : usernameKey(username)
 
-/** The address as it is compared: in lower case, the domain as ASCII; null for what has no `@` (decision 4). */
+/** The email address as it is compared: in lower case, the domain as ASCII; null for what has no `@` (decision 4). */
 export function emailKey(address: string): string | null {
   const trimmed = address.trim()
   const at = trimmed.lastIndexOf('@')
@@ -186,7 +186,7 @@ export function emailKey(address: string): string | null {
   return `${trimmed.slice(0, at).toLowerCase()}@${asciiDomain(domain) ?? domain.toLowerCase()}`
 }
 
-/** How the key of an address begins that begins so. Of a domain in other emails only the whole can be compared. */
+/** The prefix of the key of an address that begins so. A domain in another script can only be compared as a whole. */
 export function emailKeyBeginning(text: string): string {
   const isWhole = text.includes('@') && /[^\0-\x7f]/.test(text.slice(text.lastIndexOf('@')))
   return (isWhole && emailKey(text)) || text.trim().toLowerCase()
@@ -196,8 +196,8 @@ const LOCAL = /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*$|^"[\w!#$%&'
 const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/i
 
 /**
- * Django's EmailValidator (django/core/validators.py), without the two forms that mail to oneself or to a second
- * recipient can be smuggled in with: IP literals, and `@` or blanks in a quoted local part.
+ * Django's EmailValidator (django/core/validators.py), without two forms by which an
+ * attacker could add a recipient: IP literals, and `@` or blanks in a quoted local part.
  */
 function isEmail(address: string): boolean {
   if (address.length > LONGEST_NORMALISED) return false

@@ -1,4 +1,4 @@
-import { and, eq, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { Condition, Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
 import { type Account, accounts, sessions } from './schema.ts'
@@ -6,7 +6,7 @@ import type { Whose } from './throttle.ts'
 
 export type NewAccount = typeof accounts.$inferInsert
 
-/** Columns that a change of profile may set; what is left out stays. */
+/** Columns that a change of profile may set. Columns that are not given stay as they are. */
 export type ProfileColumns = Partial<
   Pick<
     Account,
@@ -25,13 +25,13 @@ export type ProfileColumns = Partial<
   >
 >
 
-/** Accounts in D1. What begins with a verb of asking is one read; the others are statements for `commit`. */
+/** Accounts in D1. `find…` is one read; the others are statements for `commit`, or conditions in them. */
 export const openAccounts = (db: Database) => ({
   findById: (id: string) => db.select().from(accounts).where(eq(accounts.id, id)).get(),
 
   findByEmail: (emailKey: string) => db.select().from(accounts).where(eq(accounts.emailKey, emailKey)).get(),
 
-  /** Everybody who has this id, this name or this address: none, one, or a few. For `commit` too. */
+  /** Every account with this id, username or email address: none, one, or a few. For `commit` too. */
   named: (whose: Whose) =>
     db
       .select()
@@ -45,7 +45,7 @@ export const openAccounts = (db: Database) => ({
             ),
       ),
 
-  /** Which of the two belong to somebody other than `exceptId`. */
+  /** Which of the two belong to an account other than `exceptId`. */
   findTaken: async (usernameKey: string, emailKey: string | null, exceptId: string) => {
     const others = await db
       .select({ usernameKey: accounts.usernameKey, emailKey: accounts.emailKey })
@@ -65,13 +65,13 @@ export const openAccounts = (db: Database) => ({
     }
   },
 
-  /** Holds from a password change on: salts make the value unique to one change. For what follows from it. */
+  /** True once a change has set this password. Its salt makes the hash unique to that change. */
   passwordIs: (accountId: string, passwordHash: string): SQL =>
     existsIn(db, accounts, eq(accounts.id, accountId), eq(accounts.passwordHash, passwordHash)),
 
   /**
-   * Holds while there is an account that has this name and these addresses, as far as they are told, and the condition
-   * holds too. For what follows from them.
+   * True while the account has these values, as far as they are given, and the condition is true. For the statements
+   * that follow from the change.
    */
   isNow: (
     accountId: string,
@@ -91,7 +91,7 @@ export const openAccounts = (db: Database) => ({
 
   insert: (account: NewAccount) => db.insert(accounts).values(account).returning(),
 
-  /** Answers with the changed row, or none. A new address kills the links sent before. */
+  /** Returns the changed row, or none. Links sent before a new address stop working. */
   changeProfile: (id: string, columns: ProfileColumns, now: number, conditions: Condition[]) =>
     db
       .update(accounts)
@@ -105,9 +105,9 @@ export const openAccounts = (db: Database) => ({
       .where(and(eq(accounts.id, id), ...conditions))
       .returning(),
 
-  /** The account once `changeProfile` has changed it in this way, at this time. */
-  findChanged: (id: string, columns: ProfileColumns, now: number) =>
-    db
+  /** For `change`: the account's row once `changeProfile` has changed it in this way, at this time. */
+  findChanged: async (id: string, columns: ProfileColumns, now: number): Promise<Account[] | undefined> => {
+    const found = await db
       .select()
       .from(accounts)
       .where(
@@ -119,12 +119,16 @@ export const openAccounts = (db: Database) => ({
           ),
         ),
       )
-      .get(),
+    return found.length > 0 ? found : undefined
+  },
 
-  /** Holds while an account has neither a new password nor a new address. */
+  /** True once there is no account of this id. */
+  isGone: (id: string): SQL => not(existsIn(db, accounts, eq(accounts.id, id))),
+
+  /** True while the account has neither a new password nor a new address. */
   isUnmoved: ({ linkVersion }: Pick<Account, 'linkVersion'>): SQL => eq(accounts.linkVersion, linkVersion),
 
-  /** Replaces the password that the caller knew. Changes one row, or none. */
+  /** Replaces the password that the caller has checked. Changes one row, or none. */
   changePassword: (id: string, oldHash: string, newHash: string, now: number, condition: SQL) =>
     db
       .update(accounts)
@@ -132,7 +136,7 @@ export const openAccounts = (db: Database) => ({
       .where(and(eq(accounts.id, id), eq(accounts.passwordHash, oldHash), condition))
       .returning({ sessionVersion: accounts.sessionVersion }),
 
-  /** Begins a new session version once a session was taken along into it. Changes one row, or none. */
+  /** Sets a new session version, once a session was moved to it. Changes one row, or none. */
   raiseSessionVersion: (id: string, sessionVersion: number, sessionId: string) =>
     db
       .update(accounts)
@@ -145,14 +149,14 @@ export const openAccounts = (db: Database) => ({
       )
       .returning({ sessionVersion: accounts.sessionVersion }),
 
-  /** The same password in another form. */
+  /** Stores another hash of the same password. */
   rehash: (id: string, oldHash: string, newHash: string) =>
     db
       .update(accounts)
       .set({ passwordHash: newHash })
       .where(and(eq(accounts.id, id), eq(accounts.passwordHash, oldHash))),
 
-  /** Sessions and links go with the row. Deletes one row, or none. */
+  /** Deletes one row, or none. Its sessions and links are deleted with it. */
   delete: (id: string, condition: SQL) =>
     db
       .delete(accounts)
@@ -160,7 +164,7 @@ export const openAccounts = (db: Database) => ({
       .returning({ id: accounts.id }),
 })
 
-/** An address that waits to be proved may be a thief's: it is forgotten. */
+/** A pending email address is dropped, because an attacker may have entered it. */
 export const newPassword = (passwordHash: string, now: number) => ({
   passwordHash,
   pendingEmail: null,

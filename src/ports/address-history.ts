@@ -3,12 +3,12 @@ import type { Condition, Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
 import { accounts, addressHistory, oneTimeTokens } from './schema.ts'
 
-/** How many addresses of an account are remembered. The first ones stay: a later one counts as held since now. */
+/** How many addresses of an account are kept. The first ones stay; a later one counts as new each time. */
 const MOST = 50
 
-/** Since when addresses belong to accounts in D1. All of these are statements for `commit`. `hashes` are of one address. */
+/** When each address first belonged to an account, in D1. Statements for `commit`. `hashes` are of one address. */
 export const openAddressHistory = (db: Database) => {
-  const isHeld = (accountId: string, hashes?: string[]) =>
+  const isKnown = (accountId: string, hashes?: string[]) =>
     existsIn(
       db,
       addressHistory,
@@ -23,17 +23,17 @@ export const openAddressHistory = (db: Database) => {
     ${version(accountId)})`
 
   return {
-    /** Notes that an address is the account's, unless it is known since when it was. */
+    /** Records that an address is the account's, unless it is recorded already. */
     begin: (accountId: string, hashes: string[], condition: Condition) =>
       db.insert(addressHistory).select(
-        sql`select ${accountId}, ${hashes[0] ?? ''}, iif(${isHeld(accountId)}, ${version(accountId)}, 0)
-          where ${condition} and not ${isHeld(accountId, hashes)}
+        sql`select ${accountId}, ${hashes[0] ?? ''}, iif(${isKnown(accountId)}, ${version(accountId)}, 0)
+          where ${condition} and not ${isKnown(accountId, hashes)}
           and (select count(*) from ${addressHistory} where ${addressHistory.accountId} = ${accountId}) < ${MOST}`,
       ),
 
     /**
-     * Ends the account recoveries that were mailed to other addresses after this one first was the account's, or that were
-     * mailed where nobody had proved to read mail.
+     * Deletes the recovery links that were sent to other addresses after this one first was the account's, or to an
+     * address that was not verified.
      */
     endLaterRecoveries: (accountId: string, hashes: string[], condition: SQL) =>
       db

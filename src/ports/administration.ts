@@ -3,11 +3,11 @@ import type { Condition, Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
 import { type Account, accounts } from './schema.ts'
 
-type Standing = Partial<Pick<Account, 'isActive' | 'awaitsActivation'>>
+type Status = Partial<Pick<Account, 'isActive' | 'awaitsActivation'>>
 
-/** What staff and operators change of other people's accounts in D1. Conditions, and statements for `commit`. */
+/** What staff and operators change of other accounts in D1. Conditions, and statements for `commit`. */
 export const openAdministration = (db: Database) => ({
-  /** Holds while an account is as it was read, as far as who may sign in goes, and the condition holds too. */
+  /** True while session version and status of the account are as they were read, and the condition is true. */
   isAsRead: (account: Account, condition: Condition | undefined): SQL =>
     existsIn(
       db,
@@ -20,15 +20,15 @@ export const openAdministration = (db: Database) => ({
     ),
 
   /**
-   * Begins a new session version. With a standing that is told, every link that was mailed dies too. Changes one row, or none.
+   * Raises the session version. If a status is given, links that were sent stop working too. Changes one row, or none.
    */
-  raiseSessionVersion: (id: string, standing: Standing | undefined, now: number, condition: Condition) =>
+  raiseSessionVersion: (id: string, status: Status | undefined, now: number, condition: Condition) =>
     db
       .update(accounts)
       .set({
         sessionVersion: sql`${accounts.sessionVersion} + 1`,
-        ...(standing && {
-          ...standing,
+        ...(status && {
+          ...status,
           linkVersion: sql`${accounts.linkVersion} + 1`,
           updatedAt: now,
         }),
@@ -36,7 +36,7 @@ export const openAdministration = (db: Database) => ({
       .where(and(eq(accounts.id, id), condition))
       .returning({ id: accounts.id }),
 
-  /** Holds while an account is staff, or is not, and the condition holds too. */
+  /** True while the account is staff, or is not, and the condition is true. */
   isStaff: (id: string, isStaff: boolean, condition: Condition | undefined): SQL =>
     existsIn(db, accounts, eq(accounts.id, id), eq(accounts.isStaff, isStaff), condition),
 
@@ -48,7 +48,7 @@ export const openAdministration = (db: Database) => ({
       .where(and(eq(accounts.id, id), condition))
       .returning({ id: accounts.id }),
 
-  /** Holds once `setStaff` has changed an account in this way, at this time. */
+  /** True once `setStaff` has changed an account in this way, at this time. */
   isStaffSince: (id: string, isStaff: boolean, now: number): SQL =>
     existsIn(db, accounts, eq(accounts.id, id), eq(accounts.isStaff, isStaff), eq(accounts.updatedAt, now)),
 })

@@ -2,8 +2,8 @@ import type { Random } from './random.ts'
 import { innermost } from './unavailable.ts'
 
 /**
- * What runs after the answer, for the platform to wait for. What fails is logged here, by its innermost fault: the
- * platform would log drizzle's, and all parameters with it.
+ * Work after the response, for `waitUntil`. A failure is logged here with its innermost error, because the platform
+ * would log drizzle's error, which contains every parameter.
  */
 export const afterwards = (work: Promise<unknown>): Promise<unknown> =>
   work.catch((error) => {
@@ -11,7 +11,7 @@ export const afterwards = (work: Promise<unknown>): Promise<unknown> =>
     console.error(JSON.stringify({ event: 'failed after the answer', name, message }))
   })
 
-/** How long, in milliseconds, what comes after the answer waits: where nobody measures it, and otherwise at least and at most. */
+/** How long, in milliseconds, work after the response waits: in development, and otherwise at least and at most. */
 const WAITS = { development: 1, least: 300, most: 2_000 }
 const JITTER_BYTES = 2
 
@@ -29,8 +29,8 @@ type Dependencies = {
 export type AfterAnswer = (work: () => Promise<unknown>) => void
 
 /**
- * Begins once the answer is on its way, at a time that nobody knows: neither how long the answer takes nor how long the
- * next request takes tells whether there is something to do.
+ * Begins after the response, at a random time, so that neither the time of this response nor that of the next one shows
+ * whether there was work to do.
  */
 export const openAfterAnswer =
   ({ later, random, pause, isDevelopment }: Dependencies): AfterAnswer =>

@@ -3,20 +3,20 @@ import type { Database } from './database.ts'
 import { accounts } from './schema.ts'
 
 /**
- * By how much everybody's session versions and links move on. After a restore KV still knows session versions that the database has forgotten,
- * and nobody signs out a million times in the month that a restore can go back.
+ * By how much session versions and link versions are raised. After a restore KV still has session versions that the
+ * database has lost, and no account gets a million of them in the month that a restore can go back.
  */
 const FAR = 1_000_000
 
 const { id, sessionVersion, linkVersion } = accounts
 
-/** Every account there is, in D1. Not for the Worker: this takes as long as there are accounts. */
+/** All accounts in D1. Not for the Worker: this takes time in proportion to their number. */
 export const openAllAccounts = (db: Database) => ({
   count: async () => (await db.select({ count: count() }).from(accounts).get())?.count ?? 0,
 
   /**
-   * Begins another session version for so many accounts whose ids come after this one, and kills the links that they were mailed, in
-   * one transaction. Tells the last id and how many there were.
+   * Raises the session versions and link versions of the next accounts after this id, in one transaction. Returns the
+   * last id and how many there were.
    */
   raiseSessionVersions: async (
     after: string,

@@ -3,7 +3,7 @@ import type { InTime } from './deadline.ts'
 import { Misconfigured } from './misconfigured.ts'
 import { Unavailable } from './unavailable.ts'
 
-// The binding looks at the path alone.
+// The binding uses the path only.
 const ORIGIN = 'https://assets'
 
 /** The files that the build made and that are uploaded beside the Worker (cli/built-files.ts). */
@@ -14,9 +14,9 @@ export function openAssets(binding: Fetcher | undefined, inTime: InTime) {
   }
 
   return {
-    /** The bytes of a file, by its path. Throws Unavailable when it cannot be had, or is not there. */
+    /** The bytes of a file, by its path. Throws Unavailable if it cannot be read, or does not exist. */
     read,
-    /** The same of a file that holds a JSON object. */
+    /** The same for a file with a JSON object. */
     readJson: async (path: string): Promise<object> =>
       JSON.parse(decodeUtf8(new Uint8Array(await read(path)))),
   }
@@ -26,11 +26,11 @@ export type Assets = ReturnType<typeof openAssets>
 
 async function fetchBytes(binding: Fetcher, path: string): Promise<ArrayBuffer> {
   const answer = await binding.fetch(ORIGIN + path).catch(() => undefined)
-  if (answer?.status === 200) return answer.arrayBuffer().catch(() => lacking(path))
+  if (answer?.status === 200) return answer.arrayBuffer().catch(() => unavailable(path))
   await answer?.body?.cancel()
-  return lacking(path)
+  return unavailable(path)
 }
 
-function lacking(path: string): never {
+function unavailable(path: string): never {
   throw new Unavailable(`asset ${path}`)
 }

@@ -12,11 +12,11 @@ export type RequestedEmail = typeof requestedEmails.$inferInsert
 const HOUR = 3_600_000
 
 /**
- * How many emails one address gets that anybody could ask for, so that nobody's mailbox is flooded. All of these are
- * statements for `commit`, or conditions in them.
+ * Limits the emails that one address gets on public request, so that no mailbox is flooded. Statements for `commit`, or
+ * conditions in them.
  */
 export const openBudget = ({ db, mostAsked }: Dependencies) => ({
-  /** Takes one more email, unless the hour's, less the spare ones, are used up or the condition does not hold. */
+  /** Counts one more email, unless the hour's budget less `spare` is used up or the condition is false. */
   spend: (message: RequestedEmail, condition: Condition | undefined, spare = 0) => {
     const sent = db
       .select({ count: count() })
@@ -32,7 +32,7 @@ export const openBudget = ({ db, mostAsked }: Dependencies) => ({
     )
   },
 
-  /** Holds when the email was within the budget. For what follows from it. */
+  /** True if the email was within the budget. For the statements that follow from it. */
   isSpent: ({ id, addressHash, at }: RequestedEmail) =>
     existsIn(
       db,
@@ -42,7 +42,7 @@ export const openBudget = ({ db, mostAsked }: Dependencies) => ({
       eq(requestedEmails.id, id),
     ),
 
-  /** Clears away what counts no more, some of it at a time. */
+  /** Deletes expired counts, some at a time. */
   purgeExpired: (now: number) =>
     purgeExpired(db, requestedEmails, requestedEmails.addressHash, lte(requestedEmails.at, now - HOUR), now),
 })

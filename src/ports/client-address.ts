@@ -1,4 +1,4 @@
-/** Who asks when the edge does not say: all of them are one. */
+/** Stands for every client whose address the edge does not give. */
 export const NO_CLIENT = 'unknown'
 
 const IPV4 = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/

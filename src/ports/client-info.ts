@@ -1,20 +1,20 @@
 import { NO_CLIENT, readClient } from './client-address.ts'
 
 /**
- * What a request tells of whoever sends it, for people to recognise their sessions by, which is not proven; and the
- * client's address, which Cloudflare saw and which is never stored.
+ * User agent and location, by which users recognise their sessions and which are not verified; and the client's IP
+ * address as Cloudflare saw it, which is never stored.
  */
 export type ClientInfo = { userAgent: string; location: string | null; client: string }
 
 const USER_AGENT = 256
 const LOCATION = 100
 
-/** Who asks when nobody does: the cron, another Worker. */
+/** For the cron and other Workers. */
 export const noClient: ClientInfo = { userAgent: '', location: null, client: NO_CLIENT }
 
 /**
- * The program's own name for itself, and roughly where it is: a city and a country, as the edge takes them to be. Nothing
- * is read before somebody asks: most requests are not asked.
+ * The location is a city and a country, as the edge estimates them. Everything is read on first use, because most
+ * requests need none of it.
  */
 export const readClientInfo = (request: Request): ClientInfo => ({
   get userAgent() {

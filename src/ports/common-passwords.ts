@@ -1,9 +1,9 @@
 import type { Assets } from './assets.ts'
 import type { InTime } from './deadline.ts'
 
-/** The table of common passwords, as cli/pack-common-passwords.ts packs it. */
+/** The table of common passwords, made by cli/pack-common-passwords.ts. */
 export type CommonPasswords = {
-  /** Throws Unavailable when it cannot be had. */
+  /** Throws Unavailable if it cannot be read. */
   table(): Promise<ArrayBuffer>
 }
 
@@ -18,8 +18,8 @@ type Dependencies = {
 const isolate = new WeakMap<object, ArrayBuffer>()
 
 /**
- * Reads the table once an isolate. Requests that ask before it is there read it each for themselves, for none may wait
- * for what another one began. What fails is not kept.
+ * Reads the table once per isolate. Requests that come before it is read all read it, because no request may wait for
+ * another one's work. A failure is not cached.
  */
 export function openCommonPasswords({ env, assets, inTime }: Dependencies): CommonPasswords {
   return {

@@ -16,8 +16,8 @@ const movedTo = ({ email, emailKey }: Address, verifiedAt: number | null) => ({
 })
 
 /**
- * What whoever holds a live one-time token may change of an account in D1. All of these are statements for `commit`; each changes
- * one row, or none. `may…` holds in front of the change when it is going to be made.
+ * What a live one-time token allows to change of an account in D1. All of these are statements for `commit`; each
+ * changes one row, or none. `may…` is true before the change if it is going to be made.
  */
 export const openConsume = (db: Database) => ({
   mayActivate: (id: string, tokenHash: string, now: number) =>
@@ -29,7 +29,7 @@ export const openConsume = (db: Database) => ({
   mayTakePendingEmail: (id: string, tokenHash: string, email: Address, now: number) =>
     existsIn(db, accounts, mayTakePendingEmail(db, id, tokenHash, email, now)),
 
-  /** Replaces the password for whoever holds a live link. */
+  /** Replaces the password, with a live link. */
   resetPassword: (id: string, tokenHash: string, newHash: string, now: number) =>
     db
       .update(accounts)
@@ -37,7 +37,7 @@ export const openConsume = (db: Database) => ({
       .where(and(eq(accounts.id, id), eq(accounts.isActive, true), hasLiveToken(db, tokenHash, 'reset', now)))
       .returning({ sessionVersion: accounts.sessionVersion }),
 
-  /** Renames for whoever holds a live link, which dies of it. */
+  /** Changes the username, with a live link. */
   resetUsername: (
     id: string,
     tokenHash: string,
@@ -52,7 +52,7 @@ export const openConsume = (db: Database) => ({
       )
       .returning({ id: accounts.id }),
 
-  /** Opens an account that waited for it; its link was read at the address. */
+  /** Activates an account. Its email address is verified, because the link was sent there. */
   activate: (id: string, tokenHash: string, now: number) =>
     db
       .update(accounts)
@@ -60,7 +60,7 @@ export const openConsume = (db: Database) => ({
       .where(mayActivate(db, id, tokenHash, now))
       .returning({ id: accounts.id }),
 
-  /** Notes that the address was proved. */
+  /** Marks the email address as verified. */
   verifyEmail: (id: string, tokenHash: string, emailKey: string, now: number) =>
     db
       .update(accounts)
@@ -68,7 +68,7 @@ export const openConsume = (db: Database) => ({
       .where(mayVerifyEmail(db, id, tokenHash, emailKey, now))
       .returning({ id: accounts.id }),
 
-  /** Puts an address that was proved in the place of the old one, whose links die. */
+  /** Replaces the email address by the pending one, now verified. Links sent to the old one stop working. */
   takePendingEmail: (id: string, tokenHash: string, email: Address, now: number) =>
     db
       .update(accounts)
@@ -77,8 +77,8 @@ export const openConsume = (db: Database) => ({
       .returning({ id: accounts.id }),
 
   /**
-   * Gives an account back to whoever reads mail at an address: it is the address again, no password works until a new
-   * one is set, and every session and link ends. Changes one row, or none.
+   * Gives an account back to the owner of an email address: the account has that address again, no password works until
+   * a new one is set, and every session and link ends. Changes one row, or none.
    */
   recover: (id: string, tokenHash: string, email: Address, unusable: string, now: number) =>
     db
@@ -92,14 +92,14 @@ export const openConsume = (db: Database) => ({
       .where(
         and(
           eq(accounts.id, id),
-          // Staff close an account; one that waits to be activated is what a moved address leaves.
+          // Disabled accounts stay disabled. An account awaits activation after a change of address, too.
           or(eq(accounts.isActive, true), eq(accounts.awaitsActivation, true)),
           hasLiveToken(db, tokenHash, 'recovery', now),
         ),
       )
       .returning({ id: accounts.id }),
 
-  /** Takes an address from whoever else claims it without having proved it, when a live recovery link went there. */
+  /** Removes an unverified email address from another account if a live recovery link was sent there. */
   releaseEmail: (exceptId: string, tokenHash: string, emailKey: string, now: number) =>
     db
       .update(accounts)

@@ -4,13 +4,13 @@ import { drizzle } from 'drizzle-orm/d1'
 
 export type Database = ReturnType<typeof openDatabase>
 
-/** Something to be done in D1, not yet begun. `commit` does several in one round trip, all or none. */
+/** A statement for D1 that has not run yet. `commit` runs several in one round trip, all or none. */
 export type Statement = BatchItem<'sqlite'>
 
-/** What has to hold when a statement of a batch runs. */
+/** What has to be true when a statement of a batch runs. */
 export type Condition = SQL
 
-/** A unique index said no: the name or the address belongs to somebody. */
+/** A unique index refused: another account has the username or the email address. */
 export class Taken extends Error {
   override name = 'Taken'
   readonly what: 'username' | 'email'
@@ -22,6 +22,8 @@ export class Taken extends Error {
 }
 
 export const openDatabase = (d1: D1Database) => drizzle(d1)
+
+export type Commit = ReturnType<typeof openCommit>
 
 /** Runs statements in one D1 batch, which is one transaction. Throws Taken when a unique index refuses. */
 export const openCommit =

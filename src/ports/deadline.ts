@@ -1,7 +1,7 @@
 import { type Part, spend, type Timing } from './timing.ts'
 import { Unavailable } from './unavailable.ts'
 
-/** How long, in milliseconds, each thing outside may take for one answer; `body`: whoever sends one, to get on with it. */
+/** Timeouts in milliseconds, each for one call. `body`: how long a client may send nothing of a request body. */
 export const PATIENCE = {
   D1: 5_000,
   KV: 1_000,

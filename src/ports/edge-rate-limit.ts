@@ -1,9 +1,9 @@
 /**
- * A first, coarse limit on how often a client may ask, at one place of Cloudflare's (Rate Limiting binding). It is no
- * exact count: what has to be exact is counted in D1. While it is out of order, or left out, everybody passes.
+ * A first, approximate limit on requests per client, counted per Cloudflare location (Rate Limiting binding). Exact
+ * limits are counted in D1. It fails open, and is optional.
  */
 export const openEdgeRateLimit = (binding: RateLimit | undefined, isOpen: () => boolean) => ({
-  /** Whether a client may pass once more. */
+  /** Whether a client may send another request. */
   async allows(client: string): Promise<boolean> {
     if (!binding || isOpen()) return true
     try {

@@ -8,21 +8,21 @@ export type Event = typeof events.$inferSelect
 export type EventKind = Event['kind']
 
 /**
- * Where a page of a list of events ended: the time of its last one, and how many of that time were shown by then. It tells
- * nothing of other people's events, as an id would.
+ * Where a page of events ended: the time of its last event, and how many events of that time were shown by then. Unlike
+ * an id it reveals nothing about the events of other accounts.
  */
 export type EventCursor = { at: number; shown: number }
 
 const DAY = 86_400_000
-/** How many events the cron looks at in one statement. */
+/** How many events the cron reads in one statement. */
 export const EVENTS_AT_ONCE = 2000
 
 /** What happened to accounts, in D1. `list` is one read; the others are statements for `commit`. */
 export const openEvents = (db: Database) => ({
-  /** Tells what a batch does, if the condition holds when it runs. */
+  /** Records an event of a batch, if the condition is true when it runs. */
   insert: (event: Omit<Event, 'id'>, condition?: Condition) => insertIf(db, events, event, condition),
 
-  /** Tells the end of whatever live session has this name, in front of it in the batch. */
+  /** Records the end of a live session. Comes before the end itself in the batch. */
   insertSignOut: (
     named: NamedSession,
     { at, userAgent, location }: Pick<Event, 'at' | 'userAgent' | 'location'>,
@@ -32,7 +32,7 @@ export const openEvents = (db: Database) => ({
           from ${sessions} where ${namedAndLive(db, named, at)}`,
     ),
 
-  /** Those of an account, the newest first, from where an earlier page ended: its last moment is read again, no more. */
+  /** The events of an account, newest first, from where an earlier page ended. */
   list: async (accountId: string, { after, limit }: { after?: EventCursor | undefined; limit: number }) => {
     const shown = after?.shown ?? 0
     const found = await db
@@ -44,7 +44,7 @@ export const openEvents = (db: Database) => ({
     return found.slice(shown)
   },
 
-  /** Clears away so many that are older than this; the cron asks again. */
+  /** Deletes some of the events that are older than this; the cron repeats it. */
   deleteOld: (now: number, days: number) => {
     const oldest = db.select({ id: events.id }).from(events).orderBy(events.id).limit(EVENTS_AT_ONCE)
     return db.delete(events).where(and(inArray(events.id, oldest), lte(events.at, now - days * DAY)))

@@ -8,8 +8,8 @@ type Columns = [name: string, column: SQLiteColumn][]
 type Written = { text: string; values: unknown[]; columns: { session: Columns; account: Columns } }
 
 /**
- * Finds a session by one of its columns, with its account: the read that every request of somebody who is signed in
- * begins with. It is written once an isolate, because to write it takes as long as all the rest of such a request.
+ * Finds a session by one of its columns, with its account. Every request with a credential begins with this read. The
+ * SQL is built once per isolate, because building it takes as long as the rest of such a request.
  */
 export function finderOf(column: SQLiteColumn, isAlive: (now: SQL) => SQL | undefined) {
   let written: Written | undefined

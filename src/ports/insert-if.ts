@@ -3,8 +3,8 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Database } from './database.ts'
 
 /**
- * Adds a row only if the condition holds at the moment the batch runs. What follows from a guarded change is guarded
- * this way too, so that it happens exactly when the change did.
+ * Adds a row only if the condition is true when the batch runs, so that the statements that follow from a change do
+ * something exactly if the change was made.
  */
 export function insertIf<Table extends SQLiteTable>(
   db: Database,

@@ -2,7 +2,7 @@ import { fromBase64Url, toBase64Url, toHex, utf8 } from './bytes.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { Misconfigured } from './misconfigured.ts'
 
-/** What a key derived from a master key is for. Each has its own key, so that one use can never pass for another. */
+/** What a derived key is for. Each use has its own key, so that a value of one use is never valid for another. */
 export type KeyUse =
   | 'token'
   | 'token check'
@@ -53,14 +53,14 @@ export function openKeys(env: { MASTER_KEYS?: string; SIGNING_KEYS?: string }, c
     return key && new Uint8Array(await crypto.subtle.sign('HMAC', await derive(key, use), message))
   }
 
-  /** The same of a text, in hex: what D1 knows a secret by. Empty when the master key of this id is gone. */
+  /** The same of a text, in hex: what is stored of a secret in D1. Empty if the master key of this id is gone. */
   const tag = async (use: KeyUse, text: string, kid?: string) =>
     toHex((await mac(use, utf8(text), kid)) ?? new Uint8Array())
 
-  /** What D1 may know it by: one for each master key. */
+  /** The tags under which it may be stored: one for each master key. */
   const tags = (use: KeyUse, text: string) => Promise.all(master().map(({ kid }) => tag(use, text, kid)))
 
-  /** AES-256-GCM. The answer is `<kid>.<iv and ciphertext>` and opens with the master key of that id. */
+  /** AES-256-GCM. Returns `<kid>.<iv and ciphertext>`. */
   async function seal(text: string, iv: Uint8Array<ArrayBuffer>) {
     const [key] = master()
     const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await derive(key, 'seal'), utf8(text))
@@ -101,7 +101,7 @@ export function openKeys(env: { MASTER_KEYS?: string; SIGNING_KEYS?: string }, c
 
 export type Keys = ReturnType<typeof openKeys>
 
-/** Kept is the key, and no promise of it: no request may wait for what another one began. */
+/** Caches the key and not a promise of it, because no request may wait for another one's work. */
 async function derive({ bytes, derived }: MasterKey, use: KeyUse): Promise<CryptoKey> {
   const known = derived.get(use)
   if (known) return known
@@ -122,7 +122,7 @@ async function deriveKey(bytes: Uint8Array<ArrayBuffer>, use: KeyUse): Promise<C
 const readMasterKeys = keySetReader<MasterKey>('MASTER_KEYS', ({ kty, kid, k }) => {
   if (kty !== 'oct' || !isKid(kid) || !isBase64Url(k)) throw new Misconfigured('MASTER_KEYS: not "oct" keys')
   const bytes = fromBase64Url(k)
-  // Sixteen different bytes among 32 is what chance never fails to give, and what typed words seldom have.
+  // 32 random bytes always have 16 different ones; typed words seldom do.
   if (bytes.length < 32 || new Set(bytes).size < 16) throw new Misconfigured('MASTER_KEYS: a key is too weak')
   return { kid, bytes, derived: new Map() }
 })
@@ -145,17 +145,17 @@ const readSigningKeys = keySetReader<SigningKey>('SIGNING_KEYS', ({ kty, crv, ki
 const isBase64Url = (value: unknown): value is string =>
   typeof value === 'string' && /^[\w-]+$/.test(value) && value.length % 4 !== 1
 
-/** Seconds; what is so large is milliseconds by mistake, and would never end. */
+/** Seconds. A number as large as this would be milliseconds by mistake. */
 const isTime = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Math.abs(Number(value)) < 1e11
 
 /** 32 bytes (RFC 7518 section 6.2.1.2). */
 const isCoordinate = (value: unknown): value is string => isBase64Url(value) && value.length === 43
 
-// A key id stands between other fields in stored hashes and sealed texts, so it holds neither "$", "," nor ".".
+// A key id is written between other fields in stored hashes and sealed texts, so it must not contain "$", "," or ".".
 const isKid = (value: unknown): value is string => typeof value === 'string' && /^[\w-]{1,32}$/.test(value)
 
-/** Reads a secret once an isolate, however often it is asked for; one that is refused is refused each time. */
+/** Parses a secret once per isolate. An invalid one throws each time. */
 function keySetReader<Key extends { kid: string }>(
   name: string,
   readKey: (jwk: Record<string, unknown>) => Key,

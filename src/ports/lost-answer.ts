@@ -4,8 +4,8 @@ import type { Database } from './database.ts'
 import { mayHaveHappened } from './unavailable.ts'
 
 /**
- * What a write came to. When D1 took it and the answer was lost, `find` looks once for what it left behind. Where that
- * finds nothing either, the write's own fault is thrown: nobody knows, so asking again has to be safe.
+ * The result of a write. If D1's answer was lost, `find` looks once for what the write has left. If it finds nothing
+ * either, the write's own error is thrown. The write may still have happened, so a retry by the client has to be safe.
  */
 export async function recoverLostAnswer<Done, Found>(
   write: Promise<Done>,
@@ -20,7 +20,9 @@ export async function recoverLostAnswer<Done, Found>(
   }
 }
 
-/** For `recoverLostAnswer`: a row if the condition holds now, which nothing but the write can have made true. */
+export type RowExists = ReturnType<typeof openRowExists>
+
+/** For `recoverLostAnswer`: a row if the condition, which only the write can have made true, is true now. */
 export const openRowExists = (db: Database) => async (condition: SQL) => {
   const rows = await db.all<{ one: number }>(sql`select 1 as one where ${condition}`)
   return rows.length > 0 ? rows : undefined

@@ -18,7 +18,9 @@ export type Mail = { send(message: EmailMessage, key: string): Promise<void>; re
 /** Not every deployment sends over HTTP. */
 export type MaybeResend = { RESEND_API_KEY?: string }
 
-/** What Cloudflare Email Service says of an email that will never go. Of its sender or its limits it may think again. */
+/**
+ * What Cloudflare Email Service says of an email that will never go. Of its sender or its limits it may think again.
+ */
 const REFUSED =
   /^E_(VALIDATION_ERROR|FIELD_MISSING|TOO_MANY_\w+|RECIPIENT_NOT_ALLOWED|CONTENT_TOO_LARGE|HEADERS?_\w+)$/
 

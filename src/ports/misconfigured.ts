@@ -1,4 +1,4 @@
-/** A setting or secret is missing or unusable. The message names it and never holds its value. */
+/** A setting or secret is missing or unusable. The message names it and never contains its value. */
 export class Misconfigured extends Error {
   override name = 'Misconfigured'
 }

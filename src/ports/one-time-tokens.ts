@@ -7,14 +7,14 @@ import { accounts, oneTimeTokens, type Purpose } from './schema.ts'
 
 export type OneTimeToken = typeof oneTimeTokens.$inferSelect
 
-/** How many wrong codes a one-time token's code outlives. Its link works all the same. */
+/** After how many wrong codes a code stops working. Its link still works. */
 const WRONG_CODES = 5
-/** How many links of a purpose work beside each other. */
+/** How many links of a purpose work at the same time. */
 const LINKS = 3
 /** How many recoveries of an account may be open at once. */
 const RECOVERIES = 50
 
-/** A one-time token that has neither expired nor been overtaken by a new password or address. */
+/** A one-time token that has not expired, and since which there was no new password or address. */
 const live = (hashes: string[], purpose: Purpose, now: number) =>
   and(
     inArray(oneTimeTokens.tokenHash, hashes),
@@ -24,11 +24,11 @@ const live = (hashes: string[], purpose: Purpose, now: number) =>
     gt(oneTimeTokens.expiresAt, now),
   )
 
-/** Holds for the account that a live one-time token belongs to. */
+/** True for the account that a live one-time token belongs to. */
 export const hasLiveToken = (db: Database, hash: string, purpose: Purpose, now: number) =>
   existsIn(db, oneTimeTokens, live([hash], purpose, now))
 
-/** One-time one-time tokens in D1. `find…` is one round trip; the others are statements for `commit`. */
+/** One-time tokens in D1. `find…` is one round trip; the others are statements for `commit`. */
 export const openOneTimeTokens = (db: Database) => ({
   find: (hashes: string[], purpose: Purpose, now: number) =>
     db
@@ -37,7 +37,7 @@ export const openOneTimeTokens = (db: Database) => ({
       .innerJoin(oneTimeTokens, live(hashes, purpose, now))
       .get(),
 
-  /** The account of this id, with the one-time token when it is live and this account's. */
+  /** The account of this id, with the one-time token if it is live and this account's. */
   findOf: (accountId: string, hashes: string[], purpose: Purpose, now: number) =>
     db
       .select({ account: accounts, oneTimeToken: oneTimeTokens })
@@ -47,8 +47,8 @@ export const openOneTimeTokens = (db: Database) => ({
       .get(),
 
   /**
-   * The hash of the one-time token that went to this mailbox with this code. Whichever one-time tokens of the mailbox have another code
-   * count a wrong one, in the same statement, and after five of them their codes are dead.
+   * The hash of the one-time token that was sent to this mailbox with this code. In the same statement, the mailbox's
+   * other one-time tokens count a wrong code, and after five their codes stop working.
    */
   findByCode: async (addressHashes: string[], purpose: Purpose, codeHashes: string[], now: number) => {
     const tried = await db
@@ -68,7 +68,7 @@ export const openOneTimeTokens = (db: Database) => ({
     return tried.find(({ codeHash }) => codeHash !== null && codeHashes.includes(codeHash))?.tokenHash
   },
 
-  /** Adds nothing unless the account is there as it was when the one-time token was made, and the condition holds. */
+  /** Adds nothing unless the account is there as it was when the one-time token was made, and the condition is true. */
   insert: (oneTimeToken: OneTimeToken, condition?: Condition) =>
     insertIf(
       db,
@@ -87,13 +87,13 @@ export const openOneTimeTokens = (db: Database) => ({
       ),
     ).returning({ tokenHash: oneTimeTokens.tokenHash }),
 
-  /** Holds when the one-time token was added. For what follows from it. */
+  /** True if the one-time token was added. For the statements that follow from it. */
   isThere: ({ tokenHash }: Pick<OneTimeToken, 'tokenHash'>): SQL =>
     existsIn(db, oneTimeTokens, eq(oneTimeTokens.tokenHash, tokenHash)),
 
   /**
-   * Mail is late, and people ask twice: a few links of a purpose work beside each other until one is used. The oldest
-   * goes.
+   * Email may be late, so users ask again: the newest links of a purpose all work until one is used. Deletes the older
+   * ones.
    */
   deleteSurplus: ({ accountId, purpose, tokenHash }: OneTimeToken) =>
     db.delete(oneTimeTokens).where(
@@ -107,28 +107,30 @@ export const openOneTimeTokens = (db: Database) => ({
       ),
     ),
 
-  /** Kills the links of a purpose, once one of them was used. */
+  /** Deletes the links of a purpose, once one of them was used. */
   deleteUsed: ({ accountId, purpose }: Pick<OneTimeToken, 'accountId' | 'purpose'>, condition: SQL) =>
     db
       .delete(oneTimeTokens)
       .where(and(eq(oneTimeTokens.accountId, accountId), eq(oneTimeTokens.purpose, purpose), condition)),
 
-  /** Holds while another recovery of an account may be mailed, and the condition too. The first stay: they are the owner's. */
+  /**
+   * True while the account may get another recovery link, and the condition is true. Earlier ones are never dropped.
+   */
   mayAddRecovery: (accountId: string, condition: Condition): SQL =>
     sql`(${condition} and (select count(*) from ${oneTimeTokens}
       where ${oneTimeTokens.accountId} = ${accountId} and ${eq(oneTimeTokens.purpose, 'recovery')}) < ${RECOVERIES})`,
 
-  /** Kills every link but those that an owner is to be rescued with. */
+  /** Deletes every link except those for account recovery. */
   deleteAll: (accountId: string, condition: SQL) =>
     db
       .delete(oneTimeTokens)
       .where(and(eq(oneTimeTokens.accountId, accountId), ne(oneTimeTokens.purpose, 'recovery'), condition)),
 
-  /** Kills every link there is, those too that an owner was to be rescued with. */
+  /** Deletes every link, those for account recovery too. */
   deleteEvery: (accountId: string, condition: SQL) =>
     db.delete(oneTimeTokens).where(and(eq(oneTimeTokens.accountId, accountId), condition)),
 
-  /** Kills every link, and every recovery link that is not older than this one: whoever came later is not the owner. */
+  /** Deletes every link, except recovery links that are older than this one: newer ones may be an attacker's. */
   deleteFrom: ({ accountId, expiresAt }: OneTimeToken, condition: SQL) =>
     db
       .delete(oneTimeTokens)
@@ -140,7 +142,7 @@ export const openOneTimeTokens = (db: Database) => ({
         ),
       ),
 
-  /** Clears away what has ended, some of it at a time. */
+  /** Deletes expired one-time tokens, some at a time. */
   purgeExpired: (now: number) =>
     purgeExpired(db, oneTimeTokens, oneTimeTokens.tokenHash, lte(oneTimeTokens.expiresAt, now), now),
 })

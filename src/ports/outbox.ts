@@ -14,8 +14,8 @@ import { readStoredJob, writeStoredJob } from './stored-job.ts'
 import { Undeliverable } from './undeliverable.ts'
 
 /**
- * What somebody asked for who gave an address and nothing else. Whether there is such an account is found out after the
- * answer. `byKey`: in the form of `/api/password_reset/`. `urgent`: not asked by just anybody, so not counted.
+ * A request for an emailed link, by an email address alone. Whether there is such an account is looked up after the
+ * response. `byKey`: in the form of `/api/password_reset/`. `urgent`: not a public request, so it is not counted.
  */
 export type Ask = {
   purpose: Exclude<Purpose, 'email' | 'recovery'>
@@ -25,18 +25,18 @@ export type Ask = {
 }
 
 /**
- * Something to be done once a batch has committed: an email, a revocation in KV, or what somebody asked for. Whether the
- * batch had room for an email that is `limited` is looked up before it is sent.
+ * Work to be done once a batch has committed: an email, a revocation in KV, or a request for a link. Before an email
+ * that is `limited` is sent, the outbox is checked for its row: without one the email was over the budget.
  */
 export type Job =
   | { kind: 'email'; message: EmailMessage; limited?: boolean }
   | { kind: 'revocation'; revocation: Revocation; until: number }
   | { kind: 'ask'; ask: Ask }
 
-/** Does what was asked for, in a batch that strikes it out of the outbox under its id. */
+/** Does what was asked for, in a batch that also removes the job of this id from the outbox. */
 export type Perform = (ask: Ask, id: string) => Promise<void>
 
-/** A job and the row that stands for it until it is done. */
+/** A job and its row in the outbox. */
 export type PreparedJob = { row: typeof outbox.$inferInsert; job: Job }
 
 type Dependencies = {
@@ -50,25 +50,25 @@ type Dependencies = {
   afterAnswer: AfterAnswer
 }
 
-type Held = { row: Pending; open: () => Promise<Job> }
+type Taken = { row: Pending; open: () => Promise<Job> }
 
 type Pending = { id: string; attempts: number; kind?: Job['kind'] | undefined }
 
-/** How long, in milliseconds, whoever holds a job has it alone before the cron may take it. */
+/** How long, in milliseconds, a job is reserved for the one who took it. After that the cron may take it. */
 const LEASE = 60_000
 const ATTEMPTS = 12
 /** How many jobs a run takes over at once: even if each takes as long as it may, they end within the lease. */
 const AT_ONCE = 20
-/** How many of them are done at a time. A Worker has six connections, and whoever waits for one is not to be late. */
+/** How many of them are done at a time. A Worker has six connections, and no job should time out waiting for one. */
 const SIDE_BY_SIDE = 5
 /** How long, in milliseconds, a run goes on taking jobs over. */
 const RUN_FOR = 20_000
-/** What the ids of revocations begin with: nothing that waits is to wait in front of them. */
+/** The prefix of the ids of revocations, which are done before all other jobs. */
 const FIRST = 'revocation:'
-/** After whatever begins like that. */
+/** Greater than every id with that prefix. */
 const REST = 'revocation;'
 const DAY = 86_400_000
-/** How long, in milliseconds, what was given up is kept for an operator to see. */
+/** How long, in milliseconds, a job that was given up is kept for an operator to see. */
 const DEAD_FOR = 7 * DAY
 
 /**
@@ -94,32 +94,32 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later, afte
     )
   }
 
-  /** Statements that add the rows, each only if the condition holds when the batch runs. */
+  /** Statements that add the rows, each only if the condition is true when the batch runs. */
   const insert = (prepared: PreparedJob[], condition?: SQL) =>
     prepared.map(({ row }) => insertIf(db, outbox, row, condition))
 
   /**
-   * Does jobs whose batch has committed, after the answer: KV takes its time, and only those who do not ask D1 ask it.
-   * What was taken back goes at once, the rest when the answer is on its way.
+   * Does jobs whose batch has committed, without keeping the response waiting. Revocations begin at once, the rest
+   * after the response was sent.
    */
   function dispatch(prepared: PreparedJob[], perform?: Perform): void {
-    const held = prepared.map(({ row, job }) => ({ row, kind: job.kind, open: async () => job }))
-    const revocations = held.filter(({ kind }) => kind === 'revocation')
-    const others = held.filter(({ kind }) => kind !== 'revocation')
+    const taken = prepared.map(({ row, job }) => ({ row, kind: job.kind, open: async () => job }))
+    const revocations = taken.filter(({ kind }) => kind === 'revocation')
+    const others = taken.filter(({ kind }) => kind !== 'revocation')
     if (revocations.length > 0) later(run(revocations))
     if (others.length > 0) afterAnswer(() => run(others, perform))
   }
 
   /** Does jobs, a few at a time. Never throws: what fails stays in the outbox, and the cron takes it over. */
-  async function run(held: Held[], perform?: Perform): Promise<void> {
-    const waiting = held.values()
+  async function run(taken: Taken[], perform?: Perform): Promise<void> {
+    const waiting = taken.values()
     const work = async () => {
       for (const each of waiting) await attempt(each, perform)
     }
     await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work))
   }
 
-  async function attempt({ row, open }: Held, perform?: Perform): Promise<void> {
+  async function attempt({ row, open }: Taken, perform?: Perform): Promise<void> {
     let kind: Job['kind'] | undefined
     try {
       const job = await open()
@@ -134,14 +134,14 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later, afte
   async function runDue(perform: Perform): Promise<number> {
     const end = clock.now() + RUN_FOR
     for (let done = 0; ; ) {
-      const taken = await takeDue()
-      const held = taken.map((row) => ({ row, open: () => unseal(row.sealed) }))
+      const due = await takeDue()
+      const taken = due.map((row) => ({ row, open: () => unseal(row.sealed) }))
       await run(
-        held.filter(({ row }) => isFirst(row)),
+        taken.filter(({ row }) => isFirst(row)),
         perform,
       )
       await run(
-        held.filter(({ row }) => !isFirst(row)),
+        taken.filter(({ row }) => !isFirst(row)),
         perform,
       )
       done += taken.length
@@ -149,7 +149,7 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later, afte
     }
   }
 
-  /** Takes over jobs that are due, revocations before all others. Two crons at once share them out. */
+  /** Takes jobs that are due, revocations first. Two runs at once never take the same job. */
   async function takeDue() {
     const now = clock.now()
     const due = (condition?: SQL) =>
@@ -192,9 +192,9 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later, afte
         await settle(row.id)
         return
       case 'revocation':
-        return takeBack(job.revocation, job.until, row.id)
+        return revoke(job.revocation, job.until, row.id)
       case 'ask':
-        if (!perform) throw new Error('nobody does what was asked for')
+        if (!perform) throw new Error('no function for this job')
         return perform(job.ask, row.id)
     }
   }
@@ -206,29 +206,30 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later, afte
   }
 
   /**
-   * Tells KV what was taken back. The job was packed before its batch ran, so the account may be in a later session version than
-   * it says, and a KV that compares and then writes may lose a later one: the row goes only while there is none.
+   * Writes a revocation to KV. The job was prepared before its batch ran, so the account may have a newer session
+   * version, and KV has no compare-and-swap, so a newer revocation may be overwritten. The row is removed only if there
+   * is none.
    */
-  async function takeBack(revocation: Revocation, until: number, id: string, derived = false): Promise<void> {
+  async function revoke(revocation: Revocation, until: number, id: string, derived = false): Promise<void> {
     await revoked.add(revocation, Math.ceil((until - clock.now()) / 1000), derived)
     if ('session' in revocation) return void (await settle(id))
     if (await settle(id, sessionVersions.isLatest(revocation))) return
     const latest = await sessionVersions.findLatest(revocation)
-    // Somebody else did this job meanwhile.
+    // Another run did this job meanwhile.
     if (!latest || latest.sessionVersion <= revocation.sessionVersion) return
-    return takeBack(latest, until, id, true)
+    return revoke(latest, until, id, true)
   }
 
   const isThere = async (id: string) =>
     (await db.select({ id: outbox.id }).from(outbox).where(eq(outbox.id, id)).get()) !== undefined
 
-  /** Holds until what was asked for is done. For what is done of it. */
+  /** True until the job is done. For the statements that do it. */
   const isPending = (id: string): SQL => existsIn(db, outbox, eq(outbox.id, id))
 
-  /** Strikes out what was asked for. A statement for the batch that does it. */
+  /** Removes a job. A statement for the batch that does it. */
   const remove = (id: string) => db.delete(outbox).where(eq(outbox.id, id))
 
-  /** Marks a job as done, if the condition holds, and tells whether it did. To return the row would be one more read. */
+  /** Marks a job as done if the condition is true, and returns whether it did. Returning the row would cost a read. */
   async function settle(id: string, condition?: SQL): Promise<boolean> {
     const here = and(eq(outbox.id, id), condition)
     const { meta } = mail.keepsSent

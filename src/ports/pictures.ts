@@ -12,7 +12,7 @@ export type Shown = 'avatar' | 'cover'
 /** A picture as R2 has it, with or without its bytes. */
 export type StoredPicture = R2Object
 
-/** How long, in milliseconds, a picture may take from its announcement to the account that shows it. */
+/** How long, in milliseconds, it may take from `announce` to `settle`. */
 const PATIENCE = 3_600_000
 // As many as D1 binds to one statement.
 const AT_ONCE = 100
@@ -22,8 +22,7 @@ type Dependencies = { bucket: R2Bucket; db: Database; clock: Clock; inTime: InTi
 /** Pictures in R2, each under the address that profiles give out. An address is used once. */
 export const openPictures = ({ bucket, db, clock, inTime }: Dependencies) => ({
   /**
-   * Writes down what is about to be put, so that it is found whatever happens next: `settle` in the batch that shows
-   * it, or the cron deletes it.
+   * Records pictures before they are stored. Without `settle` in the batch that shows them, the cron deletes them.
    */
   announce: async (addresses: string[]): Promise<void> => {
     const dueAt = clock.now() + PATIENCE
@@ -42,7 +41,7 @@ export const openPictures = ({ bucket, db, clock, inTime }: Dependencies) => ({
   /** `range` as R2 takes it, within the picture. */
   get: (address: string, range?: R2Range) => inTime('R2', bucket.get(address, range && { range })),
 
-  /** What the account shows after a batch is nothing to delete. */
+  /** Keeps the pictures that the account shows after this batch from being deleted. */
   settle: (accountId: string, addresses: string[]) =>
     db
       .delete(discardedPictures)
@@ -58,12 +57,12 @@ export const openPictures = ({ bucket, db, clock, inTime }: Dependencies) => ({
         ),
       ),
 
-  /** Takes away what nobody will show. Never throws: what fails is left to the cron. */
+  /** Deletes pictures that no account will show. Never throws: the cron deletes what is left. */
   withdraw: (addresses: string[]): Promise<void> => remove({ bucket, db, inTime }, addresses),
 
   /**
-   * Notes what an account shows now, as the batch finds it, before the batch changes it: of two changes at once, the
-   * second discards what the first has chosen. The conditions are those of the change.
+   * Marks the pictures that the account shows now for deletion, before the same batch replaces them. Of two changes at
+   * once, the second discards what the first has set. The conditions are those of the change.
    */
   discard: (accountId: string, shown: Shown[], conditions: Condition[]) => {
     const allowed = and(...conditions) ?? sql`true`
@@ -73,7 +72,7 @@ export const openPictures = ({ bucket, db, clock, inTime }: Dependencies) => ({
     return db.insert(discardedPictures).select(sql`${of('avatar')} union all ${of('cover')}`)
   },
 
-  /** Deletes what is due. Never throws: what fails is tried again by the cron. */
+  /** Deletes pictures that are due. Never throws: the cron tries again. */
   async deleteDiscarded(): Promise<void> {
     const due = await db
       .select({ address: discardedPictures.address })

@@ -4,6 +4,7 @@ import { openAdministration } from './administration.ts'
 import { openAfterAnswer, type Pause, systemPause } from './afterwards.ts'
 import { openAssets } from './assets.ts'
 import { openBudget } from './budget.ts'
+import { openChange } from './change.ts'
 import { type ClientInfo, noClient } from './client-info.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { type CommonPasswords, openCommonPasswords } from './common-passwords.ts'
@@ -19,6 +20,7 @@ import { type Mail, type MaybeResend, openMail } from './mail.ts'
 import { openOneTimeTokens } from './one-time-tokens.ts'
 import { openOutbox } from './outbox.ts'
 import { openPictures } from './pictures.ts'
+import { openPurge } from './purge-expired.ts'
 import { type Random, systemRandom } from './random.ts'
 import { checkReadiness, recentReadiness } from './readiness.ts'
 import { openRevoked } from './revoked.ts'
@@ -31,7 +33,7 @@ import { beginTrace, countStatements } from './trace.ts'
 import { type MaybeTurnstile, openTurnstile } from './turnstile.ts'
 import { openUserList } from './user-list.ts'
 
-/** Who asks, and what a test puts in the place of the world. */
+/** The client, and what a test replaces. */
 export type Circumstances = {
   clientInfo?: ClientInfo
   clock?: Clock
@@ -46,8 +48,8 @@ export type Circumstances = {
 const ASKED_IN_DEVELOPMENT = 1000
 
 /**
- * Opens everything outside for one request. `later` runs after the answer. Never throws: what needs a setting or a
- * secret that is missing throws Misconfigured when it is used.
+ * Opens the ports for one request. `later` is `waitUntil`. Never throws: a port that lacks a setting or a secret throws
+ * Misconfigured when it is used.
  */
 export function openPorts(
   env: Env & MaybeImages & MaybeResend & MaybeTurnstile,
@@ -67,6 +69,8 @@ export function openPorts(
   const inTime = openInTime(patience, trace.timing)
   const d1 = steadyDatabase(countStatements(env.DB, trace), { inTime, random })
   const db = openDatabase(d1)
+  const commit = openCommit(db)
+  const rowExists = openRowExists(db)
   const keys = openKeys(env, clock)
   const pictures = openPictures({ bucket: env.PICTURES, db, clock, inTime })
   const assets = openAssets(env.ASSETS, inTime)
@@ -82,7 +86,7 @@ export function openPorts(
     get settings() {
       return readSettings(env)
     },
-    /** Told also where the settings are no use. */
+    /** Also known if the settings are invalid. */
     isDevelopment,
     tellsTiming:
       env.SERVER_TIMING === 'always' || (env.ENVIRONMENT === 'development' && env.SERVER_TIMING !== 'never'),
@@ -95,8 +99,10 @@ export function openPorts(
     later,
     afterAnswer,
     inTime,
-    commit: openCommit(db),
-    rowExists: openRowExists(db),
+    commit,
+    rowExists,
+    change: openChange({ commit, rowExists }),
+    purge: openPurge(commit),
     check: () => recentReadiness(env, clock, () => checkReadiness(env, { d1, db, keys, inTime })),
     accounts: openAccounts(db),
     administration: openAdministration(db),

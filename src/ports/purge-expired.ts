@@ -1,19 +1,19 @@
 import { and, eq, getTableName, gt, isNotNull, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
-import type { Database, Statement } from './database.ts'
+import type { Commit, Database, Statement } from './database.ts'
 import { purges } from './schema.ts'
 
-/** How many rows are looked at in one run of the cron. */
+/** How many rows are read in one run of the cron. */
 const AT_ONCE = 2000
-/** How seldom, in milliseconds, the way through a table begins: reading is billed by the row. */
+/** How often, in milliseconds, a scan of a table begins at most: reading is billed by the row. */
 const PAUSE = 3_600_000
-/** After whatever a key can be. */
+/** Greater than every key. */
 const END = sql`x'ff'`
 
 /**
- * Takes the cron one step further through a table, in the order of its key, and deletes what has ended there: no index
- * has to be written for that with every row. Two statements for `commit`; the second tells how many rows went. Of a key
- * of several columns it is the first.
+ * Moves the cron one step further through a table, in the order of its key, and deletes expired rows there, so that no
+ * index has to be written with every row. Two statements for `commit`; the second tells how many rows were deleted.
+ * `key` is the first column of the key.
  */
 export function purgeExpired(
   db: Database,
@@ -48,3 +48,18 @@ export function purgeExpired(
       ),
   ] as const satisfies Statement[]
 }
+
+/** Runs named purges in one D1 batch. Returns how many rows the last statement of each deleted. */
+export const openPurge =
+  (commit: Commit) =>
+  async <Name extends string>(purges: Record<Name, readonly Statement[]>): Promise<Record<Name, number>> => {
+    const named = Object.entries<readonly Statement[]>(purges)
+    const [first, ...rest] = named.flatMap(([, statements]) => statements)
+    const results = first ? await commit<Statement, Statement[]>(first, ...rest) : []
+    let end = 0
+    const deleted = named.map(([name, { length }]) => {
+      end += length
+      return [name, (results[end - 1] as D1Result).meta.changes]
+    })
+    return Object.fromEntries(deleted)
+  }

@@ -16,12 +16,12 @@ type Dependencies = { d1: D1Database; db: Database; keys: Keys; inTime: InTime }
 
 export type Readiness = { checks: Record<string, string | null>; warnings: string[] }
 
-/** How long, in milliseconds, a result is told again: anybody may ask, and the checks cost round trips. */
+/** How long, in milliseconds, a result is reused. The endpoint is public, and the checks cost round trips. */
 const FRESH = 5_000
 
 const last = new WeakMap<object, { at: number; readiness: Readiness }>()
 
-/** What `check` found in the last seconds with these bindings, or finds now. */
+/** The result of `check` for these bindings from the last seconds, or a new one. */
 export async function recentReadiness(
   env: object,
   clock: Clock,
@@ -36,8 +36,8 @@ export async function recentReadiness(
 }
 
 /**
- * What this Worker needs, each with what is wrong with it, or null: settings, both secrets, the database with every
- * migration applied, KV and R2. A warning is about what works and should not stay so.
+ * Each part that this Worker needs, with its problem or null: settings, both secrets, the database with every migration
+ * applied, KV and R2. Warnings are about parts that work but should be changed.
  */
 export async function checkReadiness(
   env: Env & MaybeImages & MaybeResend & MaybeTurnstile,
@@ -98,7 +98,7 @@ async function problemOf(check: () => Promise<unknown>): Promise<string | null> 
   }
 }
 
-/** What was given up, by its fault: somebody waits for an email that will not come. */
+/** Jobs that were given up, counted by fault. */
 async function countDead(db: Database): Promise<string[]> {
   const rows = await db
     .select({ fault: outbox.fault, count: count() })
@@ -123,8 +123,8 @@ async function checkMigrations(db: D1Database): Promise<void> {
 }
 
 /**
- * Whether each master key is the one that it was. The first time, what a key makes of a known word is written down; a
- * key that makes something else of it would open no password, token or link.
+ * Checks that no master key was replaced under the same id. The first time, a tag made with the key is stored; a key
+ * that makes another tag would match no stored password, token or link.
  */
 async function checkMasterKeys(db: Database, keys: Keys, kids: string[]): Promise<void> {
   const rows = await Promise.all(

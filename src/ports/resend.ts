@@ -1,6 +1,6 @@
 import { Undeliverable } from './undeliverable.ts'
 
-/** What a provider gets. */
+/** An email as a provider takes it. */
 export type Message = { from: string; to: string; subject: string; text: string; html: string }
 
 type Account = { url: string; apiKey: string }

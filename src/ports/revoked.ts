@@ -5,24 +5,24 @@ import { Unavailable } from './unavailable.ts'
 const LEAST_SECONDS = 60
 
 /**
- * A session's JWTs were taken back (`session`), or all of an account's from before `session version`, but for the session that
- * goes on (`keep`).
+ * The JWTs of a session are revoked (`session`), or all JWTs of an account from before `sessionVersion`, except those
+ * of the session `keep`.
  */
 export type Revocation = { session: string } | AccountRevocation
 export type AccountRevocation = { account: string; sessionVersion: number; keep: string | null }
 
 /**
- * What was taken back, in KV: `s:<session>` and `u:<account>`, each for as long as any of its tokens could still live.
- * A hit refuses; a miss proves nothing, because KV is eventually consistent (decision 13).
+ * Revocations in KV: `s:<session>` and `u:<account>`, each kept until the last of its tokens has expired. A missing
+ * entry proves nothing, because KV is eventually consistent (decision 13).
  */
 export const openRevoked = (kv: KVNamespace, inTime: InTime) => ({
-  /** What is `derived` from D1 gives way to what was told of the same session version by whoever began it. */
+  /** A revocation that was `derived` from D1 does not replace the original one of the same session version. */
   async add(revocation: Revocation, seconds: number, derived = false) {
     const options = { expirationTtl: Math.max(LEAST_SECONDS, seconds) }
     if ('session' in revocation) return inTime('KV write', kv.put(`s:${revocation.session}`, '1', options))
     const { account, sessionVersion, keep } = revocation
     const known = await inTime('KV', kv.get<{ epoch: number }>(`u:${account}`, 'json'))
-    // A revocation that is told late must not take back a later one.
+    // A revocation that arrives late must not replace a newer one.
     if (known && (known.epoch > sessionVersion || (derived && known.epoch === sessionVersion))) return
     return inTime(
       'KV write',
@@ -30,7 +30,7 @@ export const openRevoked = (kv: KVNamespace, inTime: InTime) => ({
     )
   },
 
-  /** Throws Unavailable when KV does not answer: then nobody knows. */
+  /** Throws Unavailable if KV does not answer, rather than guess. */
   async has(session: string, account: string, sessionVersion: number): Promise<boolean> {
     const [ended, begun] = await inTime(
       'KV',

@@ -10,14 +10,14 @@ import {
 } from 'drizzle-orm/sqlite-core'
 
 // D1 bills each index of a row that is written. So tables with a key of text are WITHOUT ROWID, which drizzle cannot say
-// (migration 0007 does, and a test holds it), an index leaves out what is null, and nothing is indexed for the cron alone:
-// it walks through the tables (sweep.ts).
+// (migration 0007 does, and a test checks it), an index leaves out nulls, and no index is for the cron alone: it scans the
+// tables (purge-expired.ts).
 
 /**
- * One row a person. `…_key` columns are what is compared: `username_key` is NFKC and case-folded, `email_key` the
- * address in lower case with an ASCII domain, or null for none (decisions 3 and 4). `email_verified_at` is when somebody
- * proved to read mail there, `pending_email` an address that takes its place once somebody does. `session version` is raised by
- * whatever ends every session, `credential_version` by whatever kills every link that was mailed. Times are milliseconds.
+ * `…_key` columns are compared: `username_key` is NFKC and case-folded, `email_key` the address in lower case with an
+ * ASCII domain, or null for none (decisions 3 and 4). `pending_email` becomes the address once it is verified. The
+ * session version (`epoch`) is raised to end every session, the link version (`credential_version`) to end every
+ * emailed link. Times are milliseconds.
  */
 export const accounts = sqliteTable('accounts', {
   id: text().primaryKey(),
@@ -43,7 +43,7 @@ export const accounts = sqliteTable('accounts', {
 
 /**
  * Every kind of sign-in. A `token` session has a `token_hash`; `jwt` and `express` sessions count refreshes in `step`.
- * `user_agent` and `place` are what the sign-in said of itself.
+ * `user_agent` and `place` describe the client that signed in; neither is verified.
  */
 export const sessions = sqliteTable(
   'sessions',
@@ -70,7 +70,7 @@ export const sessions = sqliteTable(
   ],
 )
 
-/** What a link that was mailed is for. */
+/** What an emailed link is for. */
 export type Purpose = 'reset' | 'username' | 'activation' | 'email' | 'recovery'
 
 /** Account recovery is stored as `alarm`, the name that it had first. */
@@ -81,10 +81,10 @@ const linkPurpose = customType<{ data: Purpose; driverData: string }>({
 })
 
 /**
- * One-time links, and the short codes beside them. Alive while the account's `credential_version` is still the one they
- * were made for; an `recovery link` lives on, because what it is about changes just that. `address_hash` is the mailbox that the
- * email went to, `sealed` the address to be given back by a recovery link,
- * `is_proved` whether somebody had proved to read mail there.
+ * One-time tokens of emailed links, and their short codes. They work while the account's `credential_version` is the
+ * one they were made for; recovery links work longer, because the changes that they undo raise it. `address_hash` is
+ * the mailbox that the email was sent to, `sealed` the address that a recovery link restores, `is_proved` whether that
+ * address was verified.
  */
 export const oneTimeTokens = sqliteTable(
   'tickets',
@@ -109,8 +109,8 @@ export const oneTimeTokens = sqliteTable(
 )
 
 /**
- * Which address an account had first, by a keyed hash of it and the `credential_version` with which it came. Written when
- * an address changes: an account without rows has had one address only.
+ * The addresses that an account has had, by a keyed hash, each with the `credential_version` at which it came. Written
+ * when an address changes: an account without rows has had one address only.
  */
 export const addressHistory = sqliteTable(
   'address_holds',
@@ -125,8 +125,8 @@ export const addressHistory = sqliteTable(
 )
 
 /**
- * What is still to be done outside D1. `sealed` is encrypted, so that a copy of the database holds no usable link. What
- * was given up has a `dead_at`, and the kind of its last fault.
+ * Jobs to be done outside D1. `sealed` is encrypted, so that a copy of the database contains no usable link. Jobs that
+ * were given up have a `dead_at`, and the kind of their last fault.
  */
 export const outbox = sqliteTable(
   'outbox',
@@ -147,7 +147,7 @@ export const outbox = sqliteTable(
   ],
 )
 
-/** Letters of the last hour that anybody could ask for, by a keyed hash of the address. */
+/** Emails of the last hour that were sent on public request, by a keyed hash of the address. */
 export const requestedEmails = sqliteTable(
   'asked_letters',
   { id: text().notNull(), addressHash: text('address_hash').notNull(), at: integer().notNull() },
@@ -155,11 +155,11 @@ export const requestedEmails = sqliteTable(
 )
 
 /**
- * Tries at passwords and registrations, by a key that names no address: of an account, of an account from a place where it
- * signed in before, of a name that is nobody's, of a client. `burst` counts those that came close together, `streak` all
- * since the last one that was right; `free` and `most` are the limits that they are counted under.
+ * The login throttle: tries at passwords and registrations, by a key that contains no address. A key is for an account,
+ * for an account and a known client, for a name that no account has, or for a client. `burst` counts tries that came
+ * close together, `streak` all since the last right one; `free` and `most` are the limits that apply.
  */
-export const attempts = sqliteTable('attempts', {
+export const loginThrottle = sqliteTable('attempts', {
   key: text().primaryKey(),
   burst: integer().notNull(),
   streak: integer().notNull(),
@@ -168,7 +168,7 @@ export const attempts = sqliteTable('attempts', {
   most: integer().notNull(),
 })
 
-/** Where somebody signed in before, as a keyed hash of the client's address. */
+/** The clients from which an account has signed in, by a keyed hash of the client's address. */
 export const knownClients = sqliteTable(
   'known_places',
   {
@@ -204,10 +204,10 @@ export const EVENT_KINDS = [
 ] as const
 
 /**
- * What happened to an account that its owner or an operator may ask about later. Outlives the account. `actor_id` is who
- * did it when that was staff, or `operator` for whoever did it at a terminal; `user_agent` and `place` are the owner's,
- * never theirs. An event is two rows to pay for: ids count up with the time, so that the oldest are found without an index
- * of their own.
+ * What happened to an account, for its owner or an operator to look up. Kept after the account is deleted. `actor_id`
+ * is the staff member who did it, or `operator` for an operator at a terminal; `user_agent` and `place` are the
+ * owner's, never theirs. Ids increase with time, so the oldest events are found without another index, which would cost
+ * a row each.
  */
 export const events = sqliteTable(
   'events',
@@ -225,8 +225,8 @@ export const events = sqliteTable(
 )
 
 /**
- * How far the cron has come on its way through a table: it is at the rows after `after` and up to `until`, or to the end.
- * `begun_at` is when it began at the first row, `moved_at` when it went on to these.
+ * The progress of the cron in a table: it is at the rows after `after` and up to `until`, or to the end. `begun_at` is
+ * when it began at the first row, `moved_at` when it came to these.
  */
 export const purges = sqliteTable('sweeps', {
   name: text().primaryKey(),
@@ -236,15 +236,15 @@ export const purges = sqliteTable('sweeps', {
   movedAt: integer('moved_at').notNull().default(0),
 })
 
-/** What each master key makes of a known word: tells whether a key is still the one that it was. */
+/** A tag made with each master key, to detect a key that was replaced under the same id. */
 export const keyChecks = sqliteTable('key_checks', {
   kid: text().primaryKey(),
   tag: text().notNull(),
 })
 
 /**
- * Pictures that no account shows: not any more, or not yet. R2 deletes them when they are due; one that an account shows
- * by then has no row.
+ * Pictures that no account shows any more, or yet. They are deleted from R2 when they are due. The row is removed when
+ * an account shows the picture.
  */
 export const discardedPictures = sqliteTable(
   'discarded_pictures',

@@ -4,13 +4,13 @@ import { existsIn } from './exists-in.ts'
 import type { AccountRevocation } from './revoked.ts'
 import { accounts, sessions } from './schema.ts'
 
-/** Whether an account has begun another session version than KV is told of, in D1. */
+/** Whether the session version of an account in D1 is newer than the one that KV is told of. */
 export const openSessionVersions = (db: Database) => ({
-  /** Holds while the account has begun no later session version. */
+  /** True while the account has no newer session version. */
   isLatest: ({ account, sessionVersion }: AccountRevocation): SQL =>
     not(existsIn(db, accounts, eq(accounts.id, account), gt(accounts.sessionVersion, sessionVersion))),
 
-  /** What there is to tell of the session version that the account is in now. A session that has ended goes on no longer. */
+  /** The revocation for the account's current session version. A session that has ended is not kept. */
   findLatest: async ({ account, keep }: AccountRevocation): Promise<AccountRevocation | undefined> => {
     const isKept = and(
       eq(sessions.id, keep ?? ''),

@@ -6,7 +6,7 @@ import { insertIf } from './insert-if.ts'
 import { purgeExpired } from './purge-expired.ts'
 import { accounts, type Session, sessions } from './schema.ts'
 
-/** A session is alive while its account has begun no session version since. Whether the account is active, the row tells. */
+/** A session is live until it expires or its account gets a new session version. The caller checks `isActive`. */
 const alive = (now: number | SQL) =>
   and(
     gt(sessions.idleExpiresAt, now),
@@ -14,7 +14,7 @@ const alive = (now: number | SQL) =>
     eq(sessions.sessionVersion, accounts.sessionVersion),
   )
 
-/** A session by its token, or by its id and whose it is. */
+/** A session by its token, or by its id and its account's. */
 export type NamedSession = { tokenHash: string } | Pick<Session, 'id' | 'accountId'>
 
 const isNamed = (named: NamedSession) =>
@@ -22,7 +22,7 @@ const isNamed = (named: NamedSession) =>
     ? eq(sessions.tokenHash, named.tokenHash)
     : and(eq(sessions.id, named.id), eq(sessions.accountId, named.accountId))
 
-/** Live sessions of active accounts that have this name: one, or none. */
+/** The live session of an active account that is named so, or none. */
 export const namedAndLive = (db: Database, named: NamedSession, now: number) =>
   and(
     isNamed(named),
@@ -37,7 +37,7 @@ export type Cursor = { createdAt: number; id: string }
 
 /** Sessions in D1. `find…` and `list` are one read; the others are statements for `commit`. */
 export const openSessions = (db: Database) => ({
-  /** The session and its account in one statement; none when either has ended. */
+  /** The session and its account in one statement; undefined if the session has ended. */
   findByToken: (tokenHash: string, now: number) => findByToken(db, tokenHash, now),
 
   findById: (id: string, now: number) => findById(db, id, now),
@@ -70,17 +70,22 @@ export const openSessions = (db: Database) => ({
     return rows.map(({ session }) => session)
   },
 
-  /** Holds while a session is there. For what follows from its end, in front of it in the batch. */
+  /** True while a session is stored. For statements about its end, which come before it in the batch. */
   isThere: (id: string): SQL => existsIn(db, sessions, eq(sessions.id, id)),
 
-  /** Holds while a session is there, of this session version if one is given, and its account active and in the same. */
+  /**
+   * True while a session is stored with its account's session version (this one, if given) and the account is active.
+   */
   lives: (id: string, sessionVersion?: number): SQL =>
     lives(db, id, sessionVersion === undefined ? undefined : eq(sessions.sessionVersion, sessionVersion)),
 
-  /** The same, while its account is staff. */
+  /** The same, and the account is staff. */
   livesAsStaff: (id: string): SQL => lives(db, id, eq(accounts.isStaff, true)),
 
-  /** Opens a session unless the account was disabled, deleted or given a new session version meanwhile. Adds one row, or none. */
+  /**
+   * Adds a session unless the account was disabled, deleted or given a new session version meanwhile. Adds one row, or
+   * none.
+   */
   insert: (session: Session) =>
     insertIf(
       db,
@@ -95,7 +100,9 @@ export const openSessions = (db: Database) => ({
       ),
     ).returning({ id: sessions.id }),
 
-  /** Compare-and-swap on a live session: of several callers with the same step, one moves on. Changes one row, or none. */
+  /**
+   * Compare-and-swap on a live session: of several callers with the same step, one moves on. Changes one row, or none.
+   */
   step: (id: string, step: number, idleExpiresAt: number, now: number) =>
     db
       .update(sessions)
@@ -127,7 +134,7 @@ export const openSessions = (db: Database) => ({
       .set({ lastSeenAt: now, idleExpiresAt: sql`max(${sessions.idleExpiresAt}, ${idleExpiresAt})` })
       .where(eq(sessions.id, id)),
 
-  /** Holds while this session is live. For what follows from its end, in front of it in the batch. */
+  /** True while this session is live. For statements about its end, which come before it in the batch. */
   isLive: (named: NamedSession, now: number): SQL => existsIn(db, sessions, namedAndLive(db, named, now)),
 
   /** Deletes one live session of an active account, or none. */
@@ -137,17 +144,17 @@ export const openSessions = (db: Database) => ({
       .where(namedAndLive(db, named, now))
       .returning({ accountId: sessions.accountId }),
 
-  /** Deletes one row, or none when somebody was faster. */
+  /** Deletes one row, or none if another request was faster. */
   delete: (id: string) => db.delete(sessions).where(eq(sessions.id, id)).returning({ id: sessions.id }),
 
-  /** Takes a session along into a session version that is about to begin. */
+  /** Moves a session to the session version that its account gets next. */
   takeAlong: (id: string, sessionVersion: number, condition: SQL) =>
     db
       .update(sessions)
       .set({ sessionVersion })
       .where(and(eq(sessions.id, id), condition)),
 
-  /** The session that changed the password goes on in the new session version. */
+  /** Moves the session that changed the password to the account's new session version. */
   keep: (id: string, accountId: string, condition: SQL) =>
     db
       .update(sessions)
@@ -159,7 +166,7 @@ export const openSessions = (db: Database) => ({
   deleteOthers: (accountId: string, exceptId: string, condition: SQL) =>
     db.delete(sessions).where(and(eq(sessions.accountId, accountId), ne(sessions.id, exceptId), condition)),
 
-  /** Clears away those that a session version of their account has ended. */
+  /** Deletes the sessions that a new session version of their account has ended. */
   deleteDead: (accountId: string) =>
     db
       .delete(sessions)
@@ -170,7 +177,7 @@ export const openSessions = (db: Database) => ({
         ),
       ),
 
-  /** Clears away what has ended, some of it at a time. */
+  /** Deletes expired sessions, some at a time. */
   purgeExpired: (now: number) =>
     purgeExpired(db, sessions, sessions.id, lte(sessions.idleExpiresAt, now), now),
 })

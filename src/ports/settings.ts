@@ -1,6 +1,6 @@
 import { Misconfigured } from './misconfigured.ts'
 
-/** That a variable is not usable, and why, in words that do not hold its value. */
+/** Why a variable is not usable, in words that do not contain its value. */
 class Unfit {
   readonly why: string
   constructor(why: string) {
@@ -8,7 +8,7 @@ class Unfit {
   }
 }
 
-/** What a variable comes to; undefined when it is not usable and there is no more to say about it. */
+/** The value of a variable; undefined if it is not usable and there is no more to say about it. */
 type Read<Value> = (variable: unknown) => Value | Unfit | undefined
 
 const orElse =
@@ -38,7 +38,7 @@ const text =
     typeof variable === 'string' && isUsable(variable) ? variable : undefined
 const url = text((address) => /^https?:\/\//i.test(address) && URL.canParse(address))
 
-/** What an address has besides its scheme, host and port. Of "?" and "#" the parser forgets those with nothing behind. */
+/** What a URL has besides its scheme, host and port. The parser drops a "?" or "#" with nothing after it. */
 const restOf = (address: string): string | undefined => {
   if (/^[^/]*\/\/[^/\\?#]*@/.test(address)) return 'a user name or a password'
   if (/[^/]/.test(new URL(address).pathname)) return 'a path'
@@ -47,7 +47,7 @@ const restOf = (address: string): string | undefined => {
   return /\s/.test(address) ? 'a space' : undefined
 }
 
-/** Doors, pages and links have paths of their own below it, and JWTs name it letter by letter. */
+/** Paths are appended to it, and the issuer of JWTs is compared with it exactly. */
 const publicUrl: Read<string> = (variable) => {
   const address = url(variable)
   const rest = address && restOf(address)
@@ -108,8 +108,8 @@ export type Language = (typeof LANGUAGES)[number]
 const CHALLENGED = ['registration', 'login', 'reset'] as const
 
 /**
- * The variables of wrangler.toml, each with its default and its meaning. `npm run docs` writes docs/configuration.md from
- * these comments. Times are in seconds, sizes in bytes.
+ * The variables of wrangler.toml, each with its default and its meaning. `npm run docs` writes docs/configuration.md
+ * from these comments. Times are in seconds, sizes in bytes.
  */
 const variables = {
   // The deployment
@@ -147,7 +147,7 @@ const variables = {
   LOGIN_TRIES_PER_CLIENT: tries(100),
   /** Registrations in five minutes from one client. Development allows a thousand times as many. */
   REGISTRATIONS_PER_CLIENT: tries(20),
-  /** Emails an hour to one address that anybody can ask for. Development allows 1,000. */
+  /** Emails an hour to one address on public request. Development allows 1,000. */
   MAILS_PER_HOUR: whole(5, 10_000),
   /** What Cloudflare Turnstile has to be solved for. */
   TURNSTILE: names([], (word) => CHALLENGED.find((each) => each === word)),

@@ -6,17 +6,16 @@ type Dependencies = { inTime: InTime; random: Random }
 
 type Asking = 'first' | 'run' | 'all' | 'raw'
 
-/** How often anything is asked at most. */
+/** How often a statement is sent at most. */
 const ATTEMPTS = 3
-/** How long, in milliseconds, it waits before the second time; before the third, twice as long. */
+/** The pause, in milliseconds, before the first retry; before the second, twice as long. */
 const PAUSE = 50
-/** A length that nothing else draws. */
 const JITTER_BYTES = 2
 
 /**
- * D1 with a deadline for every round trip. A single read that D1 loses is asked again, up to twice, within that deadline;
- * a write or a batch is only when the database was locked, because otherwise it may have happened, and nothing is when D1
- * is overloaded (Cloudflare's "Retry queries").
+ * D1 with a timeout for every round trip. A single read is retried up to twice within that timeout. A write or a batch
+ * is retried only if the database was locked, because otherwise it may have happened. Nothing is retried if D1 is
+ * overloaded (Cloudflare's "Retry queries").
  */
 export function steadyDatabase(d1: D1Database, { inTime, random }: Dependencies): D1Database {
   const originals = new WeakMap<D1PreparedStatement, D1PreparedStatement>()

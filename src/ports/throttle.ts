@@ -2,21 +2,21 @@ import { and, eq, gt, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Database } from './database.ts'
 import { purgeExpired } from './purge-expired.ts'
-import { accounts, attempts, knownClients } from './schema.ts'
+import { accounts, knownClients, loginThrottle } from './schema.ts'
 
-/** How many tries may come close together before there are waits, and after how many in a row there are no more. */
+/** How many tries may come close together before there are waits, and how many in a row before all are refused. */
 export type Limits = { free: number; most: number }
 
-/** What a try counts under, for the head of a statement: `counted(key, free, most)`. */
+/** The keys that a try counts under, as a common table expression: `counted(key, free, most)`. */
 export type Counted = SQL
 
-/** Whoever has a name, under the first of these keys that is somebody's, or an address. */
+/** The account that has a username, by the first of these keys that exists, or an email address. */
 export type Named = {
   usernameKeys?: readonly string[] | undefined
   emailKey?: string | null | undefined
 }
 
-/** Whose password is tried: an account's by its id, or whoever's has a name or an address. */
+/** Whose password is tried: that of the account of an id, or with a username or email address. */
 export type Whose = { id: string } | Named
 
 /** After how long, in milliseconds, without a try the free ones are back. */
@@ -24,72 +24,72 @@ const WINDOW = 5 * 60_000
 /** The first wait, in milliseconds; each one is twice as long as the one before, seven times. */
 const FIRST_WAIT = 30_000
 const DOUBLINGS = 7
-/** How many times as many tries are free at a known place: a right password is a try too, and devices sign in at once. */
+/** How many times as many tries are free for a known client. Right passwords count too, and devices sign in at once. */
 const KNOWN_CLIENT_FACTOR = 3
 /** How long, in milliseconds, tries are remembered: 30 days. */
 const REMEMBERED = 30 * 86_400_000
-/** How long, in milliseconds, a place is known without another sign-in: 90 days. */
+/** How long, in milliseconds, a client is known without another sign-in: 90 days. */
 const KNOWN = 90 * 86_400_000
-/** How seldom, in milliseconds, it is written that somebody signed in at a known place. */
+/** How often, in milliseconds, a sign-in from a known client is recorded at most. */
 const CLIENT_SEEN_EVERY = 86_400_000
 
-const { key, burst, streak, at, free, most } = attempts
+const { key, burst, streak, at, free, most } = loginThrottle
 
 const wait = sql`(${FIRST_WAIT} << min(${burst} - ${free}, ${DOUBLINGS}))`
 const isKnownClient = sql`substr(${key}, 1, 2) = 'p:'`
 
-/** When, in milliseconds, the next try is let in. Without waits it is always, whatever a clock said before. */
+/** When, in milliseconds, the next try is allowed. Zero without a wait, so that a clock that went back does no harm. */
 const opensAt = sql<number>`(case
   when ${streak} >= ${most} and not ${isKnownClient} then ${at} + ${REMEMBERED}
   when ${burst} >= ${free} then ${at} + ${wait}
   else 0 end)`
 
-/** Tries in D1, and where somebody signed in before. All of these are statements for `commit`, or parts of them. */
+/** The login throttle in D1, and the known clients of accounts. Statements for `commit`, or parts of them. */
 export const openThrottle = (db: Database) => ({
   keyOfAccount,
 
-  /** Tries of anything that has a name of its own. */
+  /** Tries under one key. */
   named: ({ name, free, most }: Limits & { name: string }): Counted =>
     sql`counted(key, free, most) as materialized (select ${name}, ${free}, ${most})`,
 
   /**
-   * Tries at an account, and those of a client. From a place where the account signed in before, they count for that
-   * place alone, so that nobody elsewhere can keep the owner out; those of a client then count only if they are `own`,
-   * which is to say at this account. What is nobody's counts under a hash, all the same.
+   * Tries at an account, and those of a client. From a known client they count for that client alone, so that an
+   * attacker elsewhere cannot lock the owner out; the client's own tries then count only if they are `own`, that is at
+   * this account. Tries with a name that no account has count under a hash of it, in the same way.
    */
   ofAccount: (
     whose: Whose,
-    { clientHash, nobodyHash }: { clientHash: string; nobodyHash: string },
+    { clientHash, unknownHash }: { clientHash: string; unknownHash: string },
     { free, most }: Limits,
     client?: Limits & { name: string; own?: boolean },
   ): Counted => sql`
-      who(id, home) as materialized (
+      who(id, is_known) as materialized (
         select id, exists (select 1 from ${knownClients}
           where ${knownClients.accountId} = id and ${knownClients.clientHash} = ${clientHash})
         from (select ${idOf(whose)} as id)),
       counted(key, free, most) as materialized (
-        select case when id is null then ${`n:${nobodyHash}`}
-            when home then 'p:' || id || ${`:${clientHash}`}
+        select case when id is null then ${`n:${unknownHash}`}
+            when is_known then 'p:' || id || ${`:${clientHash}`}
             else 'a:' || id end,
-          iif(home, ${free * KNOWN_CLIENT_FACTOR}, ${free}), ${most} from who
+          iif(is_known, ${free * KNOWN_CLIENT_FACTOR}, ${free}), ${most} from who
         ${
           client
-            ? sql`union all select ${client.name}, iif(home, ${client.free * KNOWN_CLIENT_FACTOR}, ${client.free}), ${client.most}
-                from who where not home or ${client.own ?? false}`
+            ? sql`union all select ${client.name}, iif(is_known, ${client.free * KNOWN_CLIENT_FACTOR}, ${client.free}), ${client.most}
+                from who where not is_known or ${client.own ?? false}`
             : sql``
         })`,
 
   /**
-   * Counts one more try under every key, unless one of them has to wait: compared and counted in one statement. Adds or
-   * changes a row for each key, or none, and tells the keys.
+   * Counts one more try under every key, unless one of them has to wait; one statement compares and counts. Adds or
+   * changes a row for each key, or none, and returns the keys.
    */
   admit: (counted: Counted, now: number) =>
     db
-      .insert(attempts)
+      .insert(loginThrottle)
       .select(
         sql`with ${counted}
           select key, 1, 1, ${now}, free, most from counted
-          where not exists (select 1 from counted join ${attempts} on ${key} = counted.key where ${opensAt} > ${now})`,
+          where not exists (select 1 from counted join ${loginThrottle} on ${key} = counted.key where ${opensAt} > ${now})`,
       )
       .onConflictDoUpdate({
         target: key,
@@ -103,46 +103,47 @@ export const openThrottle = (db: Database) => ({
       })
       .returning({ key }),
 
-  /** When, in milliseconds, the next try under all of the keys is let in; one row. */
+  /** When, in milliseconds, the next try under all of the keys is allowed. */
   opensAt: async (counted: Counted) => {
     const [row] = await db.all<{ at: number | null }>(
-      sql`with ${counted} select max(${opensAt}) as at from counted join ${attempts} on ${key} = counted.key`,
+      sql`with ${counted} select max(${opensAt}) as at from counted join ${loginThrottle} on ${key} = counted.key`,
     )
     return row?.at ?? 0
   },
 
-  /** When, in milliseconds, tries at an account are let in that have to wait: from somewhere, and from known places. */
+  /** The waits of an account, from unknown and from known clients: until when, in milliseconds. */
   waits: (accountId: string, now: number) =>
     db
       .select({ isKnownClient: sql<number>`${isKnownClient}`, at: opensAt })
-      .from(attempts)
+      .from(loginThrottle)
       .where(and(isOf(accountId), gt(opensAt, now))),
 
   keyOfConfirmations: (accountId: string, clientHash: string) => `s:${accountId}:${clientHash}`,
 
-  /** Forgets the tries of an account at every place, but not what was shown again by who was signed in. */
-  forget: (accountId: string, condition: SQL) => db.delete(attempts).where(and(isOf(accountId), condition)),
+  /** Deletes the tries at an account from every client, but not those of a signed-in user who confirms the password. */
+  forget: (accountId: string, condition: SQL) =>
+    db.delete(loginThrottle).where(and(isOf(accountId), condition)),
 
-  /** Forgets whatever was counted of an account. */
+  /** Deletes all tries at an account. */
   forgetAll: (accountId: string, condition: SQL) =>
-    db.delete(attempts).where(and(or(isOf(accountId), isAt('s', accountId)), condition)),
+    db.delete(loginThrottle).where(and(or(isOf(accountId), isAt('s', accountId)), condition)),
 
-  /** Forgets where an account signed in before. */
+  /** Deletes the known clients of an account. */
   forgetClients: (accountId: string, condition: SQL) =>
     db.delete(knownClients).where(and(eq(knownClients.accountId, accountId), condition)),
 
-  /** Forgets the tries under these keys. */
+  /** Deletes the tries under these keys. */
   forgetKeys: (keys: string[], condition: SQL) =>
-    db.delete(attempts).where(and(inArray(key, keys), condition)),
+    db.delete(loginThrottle).where(and(inArray(key, keys), condition)),
 
-  /** Takes back a try that was none, or right. */
+  /** Subtracts a try that was right, or was never checked. */
   takeBack: (name: string) =>
     db
-      .update(attempts)
+      .update(loginThrottle)
       .set({ burst: sql`max(0, ${burst} - 1)`, streak: sql`max(0, ${streak} - 1)` })
       .where(eq(key, name)),
 
-  /** Notes where somebody signed in, if the condition holds. */
+  /** Records the client of a sign-in, if the condition is true. */
   rememberClient: (accountId: string, clientHash: string, now: number, condition: SQL) =>
     db
       .insert(knownClients)
@@ -153,25 +154,25 @@ export const openThrottle = (db: Database) => ({
         setWhere: lte(knownClients.at, now - CLIENT_SEEN_EVERY),
       }),
 
-  /** Clears away what counts no more, some of it at a time. */
-  purgeExpired: (now: number) => purgeExpired(db, attempts, key, lte(at, now - REMEMBERED), now),
+  /** Deletes expired tries, some at a time. */
+  purgeExpired: (now: number) => purgeExpired(db, loginThrottle, key, lte(at, now - REMEMBERED), now),
 
   purgeKnownClients: (now: number) =>
     purgeExpired(db, knownClients, knownClients.accountId, lte(knownClients.at, now - KNOWN), now),
 })
 
-/** What all tries at an account from nowhere in particular count under. */
+/** The key for tries at an account from unknown clients. */
 const keyOfAccount = (accountId: string) => `a:${accountId}`
 
-/** The tries at an account, wherever they were. */
+/** The tries at an account, from any client. */
 const isOf = (accountId: string) => or(eq(key, keyOfAccount(accountId)), isAt('p', accountId))
 
 const isAt = (what: string, accountId: string) =>
   and(gt(key, `${what}:${accountId}:`), lt(key, `${what}:${accountId};`))
 
 /**
- * The id of the account that a try is at, or null. A name may look like somebody else's address: whoever has proved the
- * address comes first, then whose name it is, and last who only claims the address.
+ * The id of the account that a try is at, or null. A username may be another account's email address: the account with
+ * that address verified comes first, then the one with that username, then one with that address unverified.
  */
 function idOf(whose: Whose): SQL {
   if ('id' in whose) return sql`${whose.id}`

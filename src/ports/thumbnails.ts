@@ -14,7 +14,7 @@ export type MaybeImages = { IMAGES?: ImagesBinding }
 type Dependencies = {
   images: ImagesBinding | undefined
   pictures: Pick<Pictures, 'get'>
-  /** Where the cache thinks that they are. */
+  /** The origin of the cache keys. */
   origin: () => string
   later: (work: Promise<unknown>) => void
   inTime: InTime
@@ -23,8 +23,8 @@ type Dependencies = {
 export const isWidth = (width: number) => WIDTHS.includes(width)
 
 /**
- * Small pictures as WebP, made by Cloudflare Images and kept by the data centre's cache, because each one that is made is
- * billed. A picture that is smaller stays as small as it is. Null when the picture is gone.
+ * Small pictures as WebP, made by Cloudflare Images and kept by the data centre's cache, because each one that is made
+ * is billed. A picture that is smaller stays as small as it is. Null when the picture is gone.
  */
 export const openThumbnails = ({ images, pictures, origin, later, inTime }: Dependencies) => ({
   async get(address: string, width: number): Promise<ReadableStream<Uint8Array> | null> {

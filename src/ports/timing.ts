@@ -17,8 +17,8 @@ export async function spend<Done>({ spent }: Timing, part: Part, work: () => Pro
 }
 
 /**
- * The value of a `Server-Timing` header (W3C). On Cloudflare a clock stands still while the Worker computes, so that there
- * a hash and the time between two waits count as nothing.
+ * The value of a `Server-Timing` header (W3C). On Cloudflare a clock stands still while the Worker computes, so that
+ * there a hash and the time between two waits count as nothing.
  */
 export const writeTiming = ({ begun, spent }: Timing, roundTrips: number): string =>
   [

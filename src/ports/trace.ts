@@ -1,8 +1,8 @@
 import { beginTiming, type Timing } from './timing.ts'
 
 /**
- * What a request came to, for its line in the log: statements that D1 was sent, the round trips that they took, how
- * long it waited, whose request it was, and why it was refused.
+ * What is logged of a request: statements and round trips to D1, how long it waited, its account, and why it was
+ * refused.
  */
 export type Trace = {
   statements: number
@@ -14,7 +14,7 @@ export type Trace = {
 
 export const beginTrace = (): Trace => ({ statements: 0, roundTrips: 0, timing: beginTiming() })
 
-/** The same database, of which everything that is sent to it is counted. Only what drizzle asks of it is there. */
+/** The same database, with everything counted that is sent to it. It has only the methods that drizzle uses. */
 export function countStatements(d1: D1Database, trace: Trace): D1Database {
   const originals = new WeakMap<object, D1PreparedStatement>()
 

@@ -1,10 +1,10 @@
 import { Misconfigured } from './misconfigured.ts'
 import { readSettings } from './settings.ts'
 
-/** What a challenge may stand in front of. */
+/** What a challenge may protect. */
 export type Challenged = 'registration' | 'login' | 'reset'
 
-/** Not every deployment challenges. */
+/** Not every deployment uses Turnstile. */
 export type MaybeTurnstile = { TURNSTILE_SECRET?: string }
 
 /** `unknown`: Cloudflare did not answer. */
@@ -15,11 +15,11 @@ const PATIENCE = 5000
 /** The longest token there is. */
 const LONGEST = 2048
 
-/** Cloudflare Turnstile: whether somebody solved the challenge that a form has (siteverify). */
+/** Cloudflare Turnstile: whether the challenge of a form was solved (siteverify). */
 export const openTurnstile = (env: Env & MaybeTurnstile, send: typeof fetch = fetch) => ({
   isOn: (what: Challenged) => readSettings(env).TURNSTILE.includes(what),
 
-  /** A token works once, within five minutes, for the action that it was made for and at our own address. */
+  /** A token works once, within five minutes, for its own action and hostname. */
   async verify(token: string, what: Challenged, client: string, key: string): Promise<Verdict> {
     const { PUBLIC_URL, TURNSTILE_URL } = readSettings(env)
     if (!env.TURNSTILE_SECRET) throw new Misconfigured('TURNSTILE_SECRET: missing')
@@ -46,7 +46,7 @@ async function ask(send: typeof fetch, url: string, body: object): Promise<Said 
     const said: unknown = await answer.json()
     return answer.status < 500 ? Object(said) : undefined
   } catch {
-    // No answer, or none that can be read: nobody knows.
+    // No answer, or one that cannot be read.
     return undefined
   }
 }

@@ -2,29 +2,29 @@ import { and, asc, type Column, gt, gte, lt, not, type SQL, sql } from 'drizzle-
 import type { Database } from './database.ts'
 import { type Account, accounts } from './schema.ts'
 
-/** How keys begin that are looked for: of a name and of an address, folded as the keys themselves are. */
+/** The prefixes to search for, folded as the keys are. */
 export type Beginning = { usernameKey: string; emailKey: string }
 
-/** `after` is the id of the last account of the page before: its place in the order is looked up where it is used. */
+/** `after` is the id of the last account on the previous page. Its position is looked up in the query. */
 export type PageOf = { after: string | undefined; limit: number }
 
 const { id, usernameKey, emailKey } = accounts
 
-/** Everybody, page by page: an index is entered where the page begins, and read no further than its end. */
+/** All accounts, page by page. Only the rows of the page are read from the index. */
 export const openUserList = (db: Database) => ({
-  /** In the order of their names. */
+  /** By username. */
   list: ({ after, limit }: PageOf): Promise<Account[]> =>
     db
       .select()
       .from(accounts)
       // A bound for the first page too: without one the plan is a scan, though it stops as early.
-      .where(gt(usernameKey, after === undefined ? '' : placeOf(usernameKey, after)))
+      .where(gt(usernameKey, after === undefined ? '' : positionOf(usernameKey, after)))
       .orderBy(asc(usernameKey))
       .limit(limit),
 
   /**
-   * First, in the order of names, whose name begins so; then, in the order of addresses, of whom it is the address alone.
-   * The second are asked for when the first do not fill the page.
+   * First the accounts whose username begins so, by username; then those of which only the email address does, by
+   * address. The second read is made only if the first does not fill the page.
    */
   search: async (beginning: Beginning, { after, limit }: PageOf): Promise<Account[]> => {
     const isNamedSo = beginsWith(usernameKey, beginning.usernameKey)
@@ -35,7 +35,7 @@ export const openUserList = (db: Database) => ({
         and(
           after === undefined
             ? gte(usernameKey, beginning.usernameKey)
-            : gt(usernameKey, placeOf(usernameKey, after, isNamedSo)),
+            : gt(usernameKey, positionOf(usernameKey, after, isNamedSo)),
           lt(usernameKey, endOf(beginning.usernameKey)),
         ),
       )
@@ -43,14 +43,14 @@ export const openUserList = (db: Database) => ({
       .limit(limit)
     if (named.length === limit) return named
 
-    // Whoever is passed over here was on a page before, so that all pages together read everybody twice at most.
+    // Accounts that are skipped here were on an earlier page, so all pages together read each account twice at most.
     const start = sql`case when ${isNamedSo} then ${beginning.emailKey} else ${emailKey} || char(1) end`
     const addressed = await db
       .select()
       .from(accounts)
       .where(
         and(
-          gte(emailKey, after === undefined ? beginning.emailKey : placeOf(start, after)),
+          gte(emailKey, after === undefined ? beginning.emailKey : positionOf(start, after)),
           lt(emailKey, endOf(beginning.emailKey)),
           not(isNamedSo),
         ),
@@ -61,15 +61,15 @@ export const openUserList = (db: Database) => ({
   },
 })
 
-/** A value of the account of this id, for comparison; null, which nothing follows, if there is none. */
-const placeOf = (value: SQL | Column, after: string, condition?: SQL): SQL =>
+/** A value of the account of this id, for comparison. Null if there is none: nothing is greater than null. */
+const positionOf = (value: SQL | Column, after: string, condition?: SQL): SQL =>
   sql`(select ${value} from ${accounts} where ${id} = ${after}${condition && sql` and ${condition}`})`
 
 const beginsWith = (key: Column, beginning: string): SQL =>
   sql`(${key} >= ${beginning} and ${key} < ${endOf(beginning)})`
 
 /**
- * What every key that begins so comes before. SQLite compares the bytes of UTF-8, in which the last code point is the
- * greatest (U+FFFF is not), and no key has it: it is no letter.
+ * Greater than every key that begins so. SQLite compares the bytes of UTF-8, in which the last code point is the
+ * greatest (U+FFFF is not). It is no letter, so no key contains it.
  */
 const endOf = (beginning: string) => `${beginning}\u{10ffff}`

@@ -17,6 +17,7 @@ import {
   endAllSessions,
   promote,
 } from '../../src/account/staff/administration.ts'
+import { openChange } from '../../src/ports/change.ts'
 import type { Ports } from '../../src/ports/ports.ts'
 import { failing, heldBack, linesLoggedBy, succeeds } from '../support/faults.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
@@ -201,13 +202,11 @@ describe('disabling', () => {
 
   it('is said not to be possible now when the account never holds still, and is not done then', async () => {
     const ada = await signUp(gatehouse)
-    const restless = {
-      ...ports,
-      commit: (async (...statements: Parameters<Ports['commit']>) => {
-        await env.DB.prepare('update accounts set epoch = epoch + 1 where id = ?').bind(ada.id).run()
-        return ports.commit(...statements)
-      }) as Ports['commit'],
-    }
+    const commit = (async (...statements: Parameters<Ports['commit']>) => {
+      await env.DB.prepare('update accounts set epoch = epoch + 1 where id = ?').bind(ada.id).run()
+      return ports.commit(...statements)
+    }) as Ports['commit']
+    const restless = { ...ports, change: openChange({ ...ports, commit }) }
     await gatehouse.settled()
     await expect(disableAccount(restless, null, ada.id)).rejects.toMatchObject({ reason: 'busy' })
     expect(await rowOf(ada)).toMatchObject({ is_active: 1, epoch: 5 })

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Me } from '../../src/account/me.ts'
 import { changePassword, confirmPassword } from '../../src/account/passwords/change-password.ts'
-import { inTurn, onePerAccount } from '../../src/account/passwords/hash-queue.ts'
+import { onePerAccount, withHashPermit } from '../../src/account/passwords/hash-queue.ts'
 import { removeAccountWithPassword } from '../../src/account/profile/profile.ts'
 import { changeUsername } from '../../src/account/profile/username.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
@@ -90,11 +90,11 @@ describe('one request of an account that hashes', () => {
 
   it('counts for as long as it waits for its hash', async () => {
     let isOver = false
-    const first = inTurn(another(), async (yieldToOthers) => {
+    const first = withHashPermit(another(), async (yieldToOthers) => {
       while (!isOver) await yieldToOthers()
     })
     const waiting = another()
-    void onePerAccount(waiting, me.account.id, () => inTurn(waiting, never))
+    void onePerAccount(waiting, me.account.id, () => withHashPermit(waiting, never))
     for (let times = 0; times < 5; times++) {
       gatehouse.wait(0.9)
       await scheduler.wait(30)

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { inTurn } from '../../src/account/passwords/hash-queue.ts'
+import { withHashPermit } from '../../src/account/passwords/hash-queue.ts'
 import { hashPassword, linkUp, matchPassword, parseHash } from '../../src/account/passwords/password-hash.ts'
 import { toHex } from '../../src/ports/bytes.ts'
 import type { Keys } from '../../src/ports/keys.ts'
@@ -276,7 +276,7 @@ describe('the work of a comparison', () => {
 
   it('goes on after turns that were never given back', async () => {
     const gatehouse = openGatehouse(AS_SHIPPED)
-    const cutOff = inTurn(gatehouse.ports, () => new Promise(() => {}))
+    const cutOff = withHashPermit(gatehouse.ports, () => new Promise(() => {}))
     gatehouse.wait(2)
     expect(cutOff).toBeInstanceOf(Promise)
     await expect(matchPassword(gatehouse.ports, undefined, PASSWORD)).resolves.toBeUndefined()

@@ -8,6 +8,7 @@ import {
   registerWithToken,
 } from '../../src/account/sign-in/registration.ts'
 import { utf8 } from '../../src/ports/bytes.ts'
+import { openChange } from '../../src/ports/change.ts'
 import { countedBindings } from '../support/counters.ts'
 import { failing, losingAnswers } from '../support/faults.ts'
 import { AS_SHIPPED, openGatehouse } from '../support/gatehouse.ts'
@@ -156,7 +157,10 @@ describe('a name that was taken and is free again by the time it is looked up', 
       )
       return done
     }
-    const late = { ...ports, commit: commit as typeof ports.commit }
+    const late = {
+      ...ports,
+      change: openChange({ ...ports, commit: commit as typeof ports.commit }),
+    }
     await expect(register(late, 'users', { ...input, email: '' })).rejects.toMatchObject(taken('username'))
   })
 })

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { changePassword } from '../../src/account/passwords/change-password.ts'
-import { inTurn } from '../../src/account/passwords/hash-queue.ts'
+import { withHashPermit } from '../../src/account/passwords/hash-queue.ts'
 import { linkUp } from '../../src/account/passwords/password-hash.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
 import { logInForToken } from '../../src/account/sign-in/login.ts'
@@ -81,7 +81,9 @@ describe('a stored hash', () => {
     // The pepper comes after the login's own hash and before the one that would be stored.
     const mac: Keys['mac'] = async (use, ...rest) => {
       if (use === 'pepper')
-        crowd.push(...Array.from({ length: 20 }, () => inTurn(gatehouse.ports, () => edgeRateLimit.promise)))
+        crowd.push(
+          ...Array.from({ length: 20 }, () => withHashPermit(gatehouse.ports, () => edgeRateLimit.promise)),
+        )
       return ports.keys.mac(use, ...rest)
     }
     const { token } = await logInForToken({ ...ports, keys: { ...ports.keys, mac } }, ada, PASSWORD)

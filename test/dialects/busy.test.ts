@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { inTurn } from '../../src/account/passwords/hash-queue.ts'
+import { withHashPermit } from '../../src/account/passwords/hash-queue.ts'
 import { callerOf } from '../support/caller.ts'
 import { AS_SHIPPED, openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
@@ -14,7 +14,9 @@ let crowd: Promise<unknown>
 // Four hashes that go on until the tests have ended, and sixteen that wait for them.
 beforeAll(async () => {
   ada = await signUp(gatehouse)
-  crowd = Promise.all(Array.from({ length: 20 }, () => inTurn(gatehouse.ports, () => edgeRateLimit.promise)))
+  crowd = Promise.all(
+    Array.from({ length: 20 }, () => withHashPermit(gatehouse.ports, () => edgeRateLimit.promise)),
+  )
 })
 afterAll(async () => {
   edgeRateLimit.resolve()

@@ -1,4 +1,5 @@
 import { vi } from 'vitest'
+import { openChange } from '../../src/ports/change.ts'
 import type { EmailMessage, Mail } from '../../src/ports/mail.ts'
 import type { Ports } from '../../src/ports/ports.ts'
 
@@ -54,13 +55,14 @@ function around<Binding extends object>(
 export function heldBack(ports: Ports) {
   const { promise: opened, resolve: open } = Promise.withResolvers<void>()
   const { promise: reached, resolve: arrive } = Promise.withResolvers<void>()
-  const commit = async (...statements: Parameters<Ports['commit']>) => {
+  const held = async (...statements: Parameters<Ports['commit']>) => {
     if (statements.some(isTry)) return ports.commit(...statements)
     arrive()
     await opened
     return ports.commit(...statements)
   }
-  return { ports: { ...ports, commit: commit as Ports['commit'] }, reached, open }
+  const commit = held as Ports['commit']
+  return { ports: { ...ports, commit, change: openChange({ ...ports, commit }) }, reached, open }
 }
 
 const isTry = (statement: object) =>

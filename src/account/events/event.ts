@@ -6,13 +6,13 @@ import type { Account, Session } from '../../ports/schema.ts'
 
 type Asking = { account: Pick<Account, 'id'>; session: Pick<Session, 'id'> }
 
-/** Who did what an operator did at a terminal, who need not have an account. */
+/** The actor of an operator at a terminal, who need not have an account. */
 const OPERATOR = 'operator'
 
 /**
- * Notes what a batch does to an account: a statement for that batch, which adds nothing unless the condition holds where
- * it stands. `me` is who does it, with which session; null for an operator at a terminal. Whose staff is at work is told,
- * and nothing of where they are.
+ * Records what a batch does to an account: a statement for that batch, which adds nothing unless the condition is true
+ * when it runs. `me` is the actor and the session; null for an operator at a terminal. Of staff only the account is
+ * recorded, never their user agent or location.
  */
 export function newEvent(
   { events, clock, clientInfo }: Pick<Ports, 'events' | 'clock' | 'clientInfo'>,

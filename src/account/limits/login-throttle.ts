@@ -5,24 +5,24 @@ import type { Counted, Whose } from '../../ports/throttle.ts'
 import { commitAll } from '../commit-all.ts'
 import { Refusal } from '../refusal.ts'
 
-/** After so many wrong passwords in a row an account takes more only from where it signed in before (NIST 800-63B). */
+/** After so many wrong passwords in a row an account accepts more only from known clients (NIST 800-63B). */
 const MOST = 100
 const NO_END = Number.MAX_SAFE_INTEGER
-/** How much more one client may in development, where everybody is one. */
+/** The factor for limits per client in development, where all requests come from one client. */
 const RELAXED = 1000
 
-/** A try at a password that was let in: the keys that it was counted under. */
+/** A try at a password that was allowed, and the keys that it was counted under. */
 export type Attempt = { clientHash: string; keys: string[] }
 
 /**
- * Lets a try at somebody's password in, before it costs a hash, and reads the account in the same round trip. The tries
- * at an account count together, at whatever API and however it is named; so do those of a client. `typed` is what
- * counts when nobody has that name. Refuses as `too_many`, whether there is such an account or not.
+ * Counts a try at a password before any hashing, and reads the account in the same round trip. The tries at an account
+ * count together, at every API and by username or email address; so do those of a client. If there is no such account,
+ * the tries count under `typed`. Refuses as `too_many`, whether there is such an account or not.
  */
 export async function admitLogin(ports: Ports, whose: Whose, typed: string) {
   const { accounts, attempts, keys, settings, clock, commit } = ports
   const clientHash = await hashClient(ports)
-  const hashes = { clientHash, nobodyHash: await keys.tag('attempt', typed) }
+  const hashes = { clientHash, unknownHash: await keys.tag('attempt', typed) }
   const limits = { free: settings.LOGIN_TRIES, most: MOST }
   const client = ofClient(ports, 'c', clientHash, settings.LOGIN_TRIES_PER_CLIENT)
   const counted = attempts.ofAccount(whose, hashes, limits, client)
@@ -32,18 +32,18 @@ export async function admitLogin(ports: Ports, whose: Whose, typed: string) {
 }
 
 /**
- * The same for who is signed in and shows the password again. The batch that follows has to forget it. What this client
- * shows of this account's is also counted by itself, right or wrong, and not forgotten: each time costs hashes.
+ * The same for a signed-in user who confirms the password. The tries from this client are also counted under a key of
+ * their own, right or wrong, and are not reset by a change, because each one costs hashes.
  */
 export async function admitConfirmation(ports: Ports, { id }: Account): Promise<string[]> {
   const { attempts, settings } = ports
   const clientHash = await hashClient(ports)
   const free = settings.LOGIN_TRIES
   const own = { name: attempts.keyOfConfirmations(id, clientHash), free, most: NO_END, own: true }
-  return admit(ports, attempts.ofAccount({ id }, { clientHash, nobodyHash: '' }, { free, most: MOST }, own))
+  return admit(ports, attempts.ofAccount({ id }, { clientHash, unknownHash: '' }, { free, most: MOST }, own))
 }
 
-/** Lets a client register, before it costs a hash. Refuses as `too_many`. */
+/** Counts a registration by a client, before any hashing. Refuses as `too_many`. */
 export async function admitRegistration(ports: Ports): Promise<void> {
   const { attempts, settings } = ports
   const clientHash = await hashClient(ports)
@@ -57,8 +57,8 @@ async function admit(ports: Ports, counted: Counted): Promise<string[]> {
 }
 
 /**
- * What belongs into the batch of a right sign-in: its account's tries, here and elsewhere, are forgotten, and it was no
- * try of the client's.
+ * Statements for the batch of a sign-in: they reset the account's tries, subtract this one from the client's, and
+ * record the client as known.
  */
 export function resetThrottle(
   { attempts, clock }: Ports,
@@ -75,7 +75,7 @@ export function resetThrottle(
 
 const isOfClient = (key: string) => key.startsWith('c:')
 
-/** Looks at a password that was let in. A try that comes when there is no room to hash is none. */
+/** Checks a password whose try was allowed. A try that is refused as `busy` is not counted. */
 export async function countedCheck<Found>(ports: Ports, keys: string[], match: () => Promise<Found>) {
   try {
     return await match()
@@ -102,5 +102,5 @@ function ofClient({ settings }: Ports, what: string, clientHash: string, free: n
   return { name: `${what}:${clientHash}`, free: free * factor, most: NO_END }
 }
 
-/** What D1 knows a client by. */
+/** The keyed hash of a client's address, as stored in D1. */
 export const hashClient = ({ keys, clientInfo }: Ports) => keys.tag('client', clientInfo.client)

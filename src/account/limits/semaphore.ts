@@ -2,41 +2,42 @@ import type { Clock } from '../../ports/clock.ts'
 import { Refusal } from '../refusal.ts'
 
 /**
- * What asks for a turn. `client`: whose turns take their place behind everybody else's once it was served; without it all
- * are one client's. `heard` is called whenever something is heard of the request.
+ * A request for a permit. `client`: after each permit, a client's other requests go to the end of the queue; without it
+ * all requests are of one client. `onAlive` is called whenever the request shows that it was not cut off.
  */
-type Asked = { weight: number; client?: string; heard?: () => void }
+type Asked = { weight: number; client?: string; onAlive?: () => void }
 
-/** `number`: the place in the order. `passed`: how often it let others go first, one look after the other. */
+/** `number`: the position in the queue. `passed`: how many polls in a row it has fitted and let others go first. */
 type Permit = Asked & { number: number; since: number; passed: number; isDisplaced: boolean }
 
 /**
- * `capacity`: how much may be under way at once in an isolate. `waiting`: how many more wait. `patience`: how many looks
- * what fits waits for what is before it and may be cut off, or too heavy to fit. `longest`: how long, in milliseconds, a
- * turn counts of which nothing is heard; a request that was cut off never gives it back.
+ * `capacity`: how much weight may be under way at once in an isolate. `waiting`: how many requests may wait.
+ * `patience`: how many polls a request that fits waits for one before it that may be cut off, or too heavy to fit.
+ * `longest`: for how long, in milliseconds, a permit counts without a sign of its request. A request that was cut off
+ * never returns its permit.
  */
 type Limits = { capacity: number; waiting: number; patience: number; longest: number }
 
-/** How often, in milliseconds, who waits looks whether it is their turn: no request can count on another's call. */
-const LOOK_EVERY = 15
-/** How long, in milliseconds, who waits counts without having looked. */
-const LONGEST_UNSEEN = 500
-/** How long, in milliseconds, somebody waits before they are refused. */
+/** How often, in milliseconds, a waiting request polls. No request can rely on a call by another one. */
+const POLL_EVERY = 15
+/** How long, in milliseconds, a waiting request counts without having polled. */
+const LONGEST_SILENT = 500
+/** How long, in milliseconds, a request waits before it is refused. */
 const LONGEST_WAIT = 20_000
-/** How often they look before they are refused: counted as well, for the clock may stand still. */
-const MOST_LOOKS = LONGEST_WAIT / LOOK_EVERY
+/** How often it polls before it is refused. This counts as well, because the clock may stand still. */
+const MOST_POLLS = LONGEST_WAIT / POLL_EVERY
 
 /**
- * Does work when it is its turn, and is told by it that it is still there. Refuses as `busy` what comes when enough wait,
- * before it has cost anything.
+ * Does work once it has a permit. The work reports from time to time that it was not cut off. Refuses as `busy` if the
+ * queue is full, before any work.
  */
-export type RunInTurn = <Done>(
+export type RunWithPermit = <Done>(
   clock: Clock,
   asked: Asked,
-  work: (tellAlive: () => void) => Promise<Done>,
+  work: (reportAlive: () => void) => Promise<Done>,
 ) => Promise<Done>
 
-export function openSemaphore(limits: Limits): RunInTurn {
+export function openSemaphore(limits: Limits): RunWithPermit {
   const { capacity, waiting: mostWaiting, patience, longest } = limits
   const underWay = new Set<Permit>()
   const waiting = new Set<Permit>()
@@ -58,31 +59,34 @@ export function openSemaphore(limits: Limits): RunInTurn {
       permit.passed = 0
       return false
     }
-    const isFirst = drop(waiting, clock, LONGEST_UNSEEN).every(({ number }) => number >= permit.number)
+    const isFirst = drop(waiting, clock, LONGEST_SILENT).every(({ number }) => number >= permit.number)
     return isFirst || permit.passed++ >= patience
   }
 
-  function hear(permit: Permit, clock: Clock) {
+  function noteAlive(permit: Permit, clock: Clock) {
     permit.since = clock.now()
-    permit.heard?.()
+    permit.onAlive?.()
   }
 
-  /** Who could not look for long was taken for gone, and is back with this, at the place that their number gives them. */
-  function look(permit: Permit, clock: Clock) {
+  /** A request that could not poll for long was dropped from the queue. This puts it back at its position. */
+  function poll(permit: Permit, clock: Clock) {
     if (permit.isDisplaced) throw new Refusal('busy')
-    hear(permit, clock)
+    noteAlive(permit, clock)
     waiting.add(permit)
   }
 
-  /** Whatever else waits of the same client goes behind everybody who waits now, so that clients take turns. */
+  /** The client's other requests go to the end of the queue, so that clients are served in rotation. */
   function begin(permit: Permit) {
     waiting.delete(permit)
     underWay.add(permit)
     for (const other of waitingOf(permit.client)) other.number = come++
   }
 
-  /** A client of which nothing waits takes the last place of the client that has the most, and never its only one. */
-  function hasRoom({ client }: Permit): boolean {
+  /**
+   * A client with no waiting request displaces the newest request of the client that has most of them, unless it has
+   * just one.
+   */
+  function displaceNewest({ client }: Permit): boolean {
     if (waitingOf(client).length > 0) return false
     const [most = []] = [...waiting]
       .map((permit) => waitingOf(permit.client))
@@ -95,14 +99,15 @@ export function openSemaphore(limits: Limits): RunInTurn {
 
   async function wait(permit: Permit, clock: Clock): Promise<void> {
     const most = fits(permit, clock) ? mostWaiting + 1 : mostWaiting
-    if (drop(waiting, clock, LONGEST_UNSEEN).length >= most && !hasRoom(permit)) throw new Refusal('busy')
+    if (drop(waiting, clock, LONGEST_SILENT).length >= most && !displaceNewest(permit))
+      throw new Refusal('busy')
     const begun = clock.now()
     try {
-      look(permit, clock)
-      for (let looks = 0; !isNext(permit, clock); looks++) {
-        if (looks >= MOST_LOOKS || clock.now() - begun > LONGEST_WAIT) throw new Refusal('busy')
-        await scheduler.wait(LOOK_EVERY)
-        look(permit, clock)
+      poll(permit, clock)
+      for (let polls = 0; !isNext(permit, clock); polls++) {
+        if (polls >= MOST_POLLS || clock.now() - begun > LONGEST_WAIT) throw new Refusal('busy')
+        await scheduler.wait(POLL_EVERY)
+        poll(permit, clock)
       }
       begin(permit)
     } finally {
@@ -110,13 +115,13 @@ export function openSemaphore(limits: Limits): RunInTurn {
     }
   }
 
-  return async function inTurn(clock, asked, work) {
+  return async function withPermit(clock, asked, work) {
     const weight = Math.min(asked.weight, capacity)
     const permit = { ...asked, weight, number: come++, since: clock.now(), passed: 0, isDisplaced: false }
     if (isNext(permit, clock)) begin(permit)
     else await wait(permit, clock)
     try {
-      return await work(() => hear(permit, clock))
+      return await work(() => noteAlive(permit, clock))
     } finally {
       underWay.delete(permit)
     }

@@ -2,8 +2,9 @@ import type { Account } from '../../ports/schema.ts'
 import type { Named } from '../../ports/throttle.ts'
 
 /**
- * Of people who were found by a name or an address: first who has proved the address, then whose name it is,
- * and last who only claims the address, which gives nobody an advantage over a name.
+ * Orders accounts that were found by a username or an email address: first the one with that address verified, then the
+ * one with that username, last the one with that address unverified, so that an unverified address never takes
+ * precedence over a username.
  */
 export function byRank(found: Account[], { usernameKeys = [], emailKey }: Named): Account[] {
   const rank = (account: Account) => {

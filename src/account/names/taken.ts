@@ -4,7 +4,7 @@ import type { Account } from '../../ports/schema.ts'
 import { type Issue, Refusal } from '../refusal.ts'
 import { usernameKeys } from '../words.ts'
 
-/** Makes a change of address; refuses as `invalid` when it belongs to somebody else. */
+/** Makes a change of address. Refuses as `invalid` if another account has the address. */
 export async function unlessTaken<Done>(change: () => Promise<Done>): Promise<Done> {
   try {
     return await change()
@@ -14,8 +14,8 @@ export async function unlessTaken<Done>(change: () => Promise<Done>): Promise<Do
 }
 
 /**
- * Refuses a name that somebody else still has under its key of before, which no index tells. No read for most names: they
- * have one key.
+ * Refuses a username that another account has under its old key, which no index can detect. Most usernames have one key
+ * and need no read.
  */
 export async function refuseHeldName(
   ports: Ports,
@@ -29,7 +29,7 @@ export async function refuseHeldName(
     throw await takenRefusal(ports, new Taken('username'), { id, usernameKey: now, emailKey }, field)
 }
 
-/** Names every field that is taken, once the index has named one. */
+/** The refusal that names every field that is taken, once a unique index has named one. */
 export async function takenRefusal(
   { accounts }: Ports,
   { what }: Taken,
@@ -38,7 +38,7 @@ export async function takenRefusal(
 ): Promise<Refusal> {
   const taken = await accounts.findTaken(usernameKey, emailKey, id)
   const issues: Issue[] = []
-  // What the index named may be free again by now; it was taken all the same.
+  // The field that the index named may be free again by now, but it was taken.
   if (taken.username || what === 'username') issues.push({ field, fault: 'taken' })
   if (taken.email || what === 'email') issues.push({ field: 'email', fault: 'taken' })
   return new Refusal('invalid', issues)

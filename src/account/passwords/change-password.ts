@@ -1,4 +1,3 @@
-import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 import { admitConfirmation, countedCheck } from '../limits/login-throttle.ts'
@@ -12,18 +11,23 @@ import { type PolicyDialect, refuseWeakPassword } from './password-policy.ts'
 export type PasswordChange = { oldPassword: string; newPassword: string; reNewPassword?: string | undefined }
 
 /**
- * Sets a new password for whoever can show the old one. The session that asks goes on, every other session ends, and so
- * does every link that was mailed (decision 14).
+ * Sets a new password, with the old one. The current session stays; every other session ends, and emailed links stop
+ * working (decision 14).
  */
 export const changePassword = (
   ports: Ports,
   me: Me,
   dialect: PolicyDialect,
   input: PasswordChange,
-): Promise<void> => onePerAccount(ports, me.account.id, () => change(ports, me, dialect, input))
+): Promise<void> => onePerAccount(ports, me.account.id, () => setPassword(ports, me, dialect, input))
 
-async function change(ports: Ports, me: Me, dialect: PolicyDialect, input: PasswordChange): Promise<void> {
-  const { accounts, sessions, outbox, commit, rowExists, clock } = ports
+async function setPassword(
+  ports: Ports,
+  me: Me,
+  dialect: PolicyDialect,
+  input: PasswordChange,
+): Promise<void> {
+  const { accounts, sessions, outbox, change, clock } = ports
   const { account, session } = me
   await confirm(ports, account, input.oldPassword)
   await refuseWeakPassword(ports, dialect, 'newPassword', input.newPassword, account)
@@ -31,23 +35,23 @@ async function change(ports: Ports, me: Me, dialect: PolicyDialect, input: Passw
 
   const passwordHash = await hashPassword(ports, account.id, input.newPassword)
   const { statements, jobs } = await passwordChanged(ports, account, passwordHash, session.id)
-  const setting = accounts.changePassword(
-    account.id,
-    account.passwordHash,
-    passwordHash,
-    clock.now(),
-    sessions.lives(session.id),
-  )
-  const done = await recoverLostAnswer(
-    commit(setting, ...statements).then(([rows]) => rows),
-    () => rowExists(accounts.passwordIs(account.id, passwordHash)),
-  )
-  // Another change came first, and the old password is not the old one any more.
+  const done = await change({
+    set: accounts.changePassword(
+      account.id,
+      account.passwordHash,
+      passwordHash,
+      clock.now(),
+      sessions.lives(session.id),
+    ),
+    after: statements,
+    proof: accounts.passwordIs(account.id, passwordHash),
+  })
+  // Another change came first, so the old password is no longer right.
   if (done.length === 0) throw Refusal.of('oldPassword', 'wrong')
   outbox.dispatch(jobs)
 }
 
-/** Refuses whoever cannot show the account's password, or tried too often. */
+/** Refuses a wrong password, or too many tries. */
 export const confirmPassword = (ports: Ports, account: Account, password: string): Promise<void> =>
   onePerAccount(ports, account.id, () => confirm(ports, account, password))
 

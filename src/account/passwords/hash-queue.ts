@@ -3,38 +3,37 @@ import type { Ports } from '../../ports/ports.ts'
 import { openSemaphore } from '../limits/semaphore.ts'
 import { Refusal } from '../refusal.ts'
 
-/** Who asks for a hash: the request, and the client that the limits of tries know it by. */
+/** The request that needs a hash, and its client. */
 export type Asker = Pick<Ports, 'clock' | 'trace' | 'clientInfo'>
 
-/** How long, in milliseconds, a request counts that does not say that it is over: it was cut off. */
+/** After how long, in milliseconds, a request that has not ended counts as cut off. */
 const LONGEST = 5_000
-/** For how long, in milliseconds, a hash gives way more often once somebody else was there. */
+/** For how long, in milliseconds, after another request a hash yields more often. */
 const RECENTLY = 250
-/** How many links are computed in one go, of some 11 ms each: while nobody else is there, and otherwise. */
-const IN_ONE_GO = { alone: 3, inCompany: 1 }
-/** The first is over at once, for the timers of a thread that computed are late; in the second what has come is begun. */
+/** How many links, of some 11 ms each, are computed before a yield: without and with other requests. */
+const LINKS_PER_YIELD = { alone: 3, withOthers: 1 }
+/** The first pause ends at once, because timers are overdue after a computation. In the second, other requests run. */
 const LEAST_PAUSES = 2
-/** How often a hash gives way, one after the other, until everybody else has been answered. */
+/** How many pauses in a row a hash makes while other requests are in flight. */
 const MOST_PAUSES = 8
-/** How often a hash gives way in all: a flood of requests that need no hash must not keep one from its end. */
+/** How many pauses a hash makes in all, so that a flood of other requests cannot keep it from its end. */
 const MOST_PAUSES_IN_ALL = 24
 
 /**
  * One hash at a time in an isolate, which has one thread, and nineteen that wait: two at once would take twice as long
- * each, and everybody else's requests would wait for both. Clients take turns; whoever is next and was cut off is waited
- * for no longer than a few looks.
+ * each, and all other requests would wait for both. Clients are served in rotation. A request that was cut off is
+ * skipped after a few polls.
  */
 const inHashQueue = openSemaphore({ capacity: 1, waiting: 19, patience: 3, longest: 1_000 })
 
-/** How long, in milliseconds, nothing is heard of a request that hashes before it counts as cut off. */
+/** After how long without a sign of life, in milliseconds, a hashing request counts as cut off. */
 const LONGEST_SILENT = 2_000
 
-/** Requests of those who are signed in and hash, whose account each is, and when something was last heard of it. */
+/** Signed-in requests that hash, with their account and the time of their last sign of life. */
 const signedIn = new Map<object, { accountId: string; since: number }>()
 
 /**
- * Does what hashes for whoever is signed in. Refuses as `busy` while another request of the account is at it, before it
- * has cost anything.
+ * Hashes for a signed-in user. Refuses as `busy` while another request of the account hashes, before any work.
  */
 export async function onePerAccount<Done>(
   { trace, clock }: Asker,
@@ -52,15 +51,15 @@ export async function onePerAccount<Done>(
   }
 }
 
-/** How many requests are known before those that were cut off are looked for among them. */
+/** From how many requests in flight on those that were cut off are removed. */
 const MANY = 1_000
 
-/** Requests of the isolate that are being answered and have not come to a hash, and when they began. */
+/** Requests in flight in this isolate that have not begun to hash, and when they began. */
 const inFlight = new Map<object, number>()
 /** When the last of them was answered. */
 let lastInFlight = Number.NEGATIVE_INFINITY
 
-/** Answers a request, so that hashes know of it and give way. `request` is what `inTurn` is told, too. */
+/** Answers a request, so that hashes yield to it. `request` is its `trace`. */
 export async function countWhileAnswered(request: object, clock: Clock, answer: () => Promise<void>) {
   if (inFlight.size >= MANY) forgetCutOff(clock)
   inFlight.set(request, clock.now())
@@ -71,38 +70,38 @@ export async function countWhileAnswered(request: object, clock: Clock, answer: 
   }
 }
 
-/** To be called before each link of a hash: lets everybody else's requests go on from time to time. */
+/** To be called before each link of a hash: lets other requests run from time to time. */
 export type YieldToOthers = () => Promise<void>
 
-/** Hashes when it is this hash's turn. Refuses any further one as `busy`, before it has cost anything. */
-export function inTurn<Done>(
+/** Hashes once there is a permit. Refuses as `busy` if the queue is full, before any work. */
+export function withHashPermit<Done>(
   { trace, clock, clientInfo }: Asker,
   hash: (yieldToOthers: YieldToOthers) => Promise<Done>,
 ): Promise<Done> {
   inFlight.delete(trace)
-  const isInCompany = () => clock.now() - lastInFlight < RECENTLY
-  const heard = () => {
+  const hasCompany = () => clock.now() - lastInFlight < RECENTLY
+  const onAlive = () => {
     const mine = signedIn.get(trace)
     if (mine) mine.since = clock.now()
   }
-  return inHashQueue(clock, { weight: 1, client: clientInfo.client, heard }, (tellAlive) => {
-    // Between two hashes a Worker that is alone has pauses enough: D1's.
-    let links = isInCompany() ? IN_ONE_GO.inCompany : 0
-    let given = 0
+  return inHashQueue(clock, { weight: 1, client: clientInfo.client, onAlive }, (reportAlive) => {
+    // Without other requests, the round trips to D1 are pauses enough.
+    let links = hasCompany() ? LINKS_PER_YIELD.withOthers : 0
+    let paused = 0
     return hash(async () => {
-      if (links++ < (isInCompany() ? IN_ONE_GO.inCompany : IN_ONE_GO.alone)) return
+      if (links++ < (hasCompany() ? LINKS_PER_YIELD.withOthers : LINKS_PER_YIELD.alone)) return
       links = 1
       for (let pauses = 0; pauses < MOST_PAUSES; pauses++) {
-        if (pauses >= LEAST_PAUSES && (given >= MOST_PAUSES_IN_ALL || !isSomebodyHere(clock))) return
-        given++
-        tellAlive()
+        if (pauses >= LEAST_PAUSES && (paused >= MOST_PAUSES_IN_ALL || !hasOthersInFlight(clock))) return
+        paused++
+        reportAlive()
         await scheduler.wait(0)
       }
     })
   })
 }
 
-function isSomebodyHere(clock: Clock): boolean {
+function hasOthersInFlight(clock: Clock): boolean {
   forgetCutOff(clock)
   return inFlight.size > 0
 }

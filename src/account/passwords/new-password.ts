@@ -8,9 +8,9 @@ import { newEvent } from '../events/event.ts'
 import { tokensEnd } from '../tokens/jwt-lifetime.ts'
 
 /**
- * What follows from a new password, however it was set: every session but `keep` ends, so does every link that was
- * mailed, and the person is told (decision 14). The statements do something only in a batch that set `passwordHash`;
- * the jobs are to be dispatched once it has.
+ * What follows from a new password: every session but `keep` ends, emailed links stop working, and the owner is
+ * notified (decision 14). The statements do something only in a batch that sets `passwordHash`; dispatch the jobs once
+ * it has committed.
  */
 export async function passwordChanged(
   ports: Ports,
@@ -40,7 +40,7 @@ export async function passwordChanged(
   return { statements, jobs: [...jobs, ...notice.jobs] }
 }
 
-/** A password that was set by mail: what somebody else's session left behind gives them nothing any more. */
+/** After a reset by email, an attacker's recovery links and known clients are removed too. */
 const afterRecovery = async (ports: Ports, account: Account, changed: Condition) => [
   ...(await endLaterRecoveries(ports, account.id, account.email, changed)),
   ...(await forgetKnownClients(ports, account.id, changed, { isOwnerHere: true })),

@@ -3,7 +3,7 @@ import type { Keys } from '../../ports/keys.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { MOST_LINKS } from '../../ports/settings.ts'
 import { spend } from '../../ports/timing.ts'
-import { type Asker, inTurn, type YieldToOthers } from './hash-queue.ts'
+import { type Asker, withHashPermit, type YieldToOthers } from './hash-queue.ts'
 
 /*
  * $pbkdf2-chain$v=1$h=sha256,i=100000,n=6,keyid=1$<salt>$<tag>
@@ -16,19 +16,19 @@ import { type Asker, inTurn, type YieldToOthers } from './hash-queue.ts'
  *   tag = HMAC-SHA-256(pepper[keyid], "pwtag/v1" ‖ 00 ‖ account id ‖ 00 ‖ dn)
  *
  * The pepper is not in the database, so a copy of it cannot be searched for passwords; the account id is in the tag, so
- * a string moved to another row opens nothing. Raise PASSWORD_HASH_LINKS each year, not ITERATIONS: a sign-in writes what
- * has fewer anew.
+ * a string moved to another row opens nothing. Raise PASSWORD_HASH_LINKS each year, not ITERATIONS: a sign-in
+ * replaces hashes with fewer.
  */
 type Hash = 'SHA-256' | 'SHA-512'
 type Stored = { hash: Hash; iterations: number; links: number; keyid: string; salt: Bytes; tag: Bytes }
 type Bytes = Uint8Array<ArrayBuffer>
 type Hashing = Asker & Pick<Ports, 'keys' | 'settings'>
 
-/** Of one link: the most that the platform does in one call. */
+/** The iterations of one link: the most that the platform allows in one call. */
 export const ITERATIONS = 100_000
 const SALT_BYTES = 16
 const LINK_BYTES = 32
-/** What a hash begins with that no password has: none was chosen since “this was not me”. */
+/** The prefix of a hash that no password matches, as after “this was not me”. */
 export const UNUSABLE = '!'
 const FORM =
   /^\$pbkdf2-chain\$v=1\$h=(sha256|sha512),i=([1-9]\d{0,5}),n=([1-9]\d?),keyid=([\w-]{1,32})\$([A-Za-z0-9+/]{22,86})\$([A-Za-z0-9+/]{43})$/
@@ -45,7 +45,7 @@ export async function hashPassword(
   const links = settings.PASSWORD_HASH_LINKS
   const chain = { hash: 'SHA-256', iterations: ITERATIONS, links, salt } as const
   const last = await spend(trace.timing, 'hash', () =>
-    inTurn(ports, (yieldToOthers) => linkUp(chain, password, yieldToOthers)),
+    withHashPermit(ports, (yieldToOthers) => linkUp(chain, password, yieldToOthers)),
   )
   const tag = await tagOf(keys, keyid, accountId, last)
   if (!tag) throw new Error('the current pepper is gone')
@@ -57,8 +57,8 @@ export const writeHash = ({ iterations, links, keyid, salt, tag }: Omit<Stored, 
   `$pbkdf2-chain$v=1$h=sha256,i=${iterations},n=${links},keyid=${keyid}$${toBase64(salt)}$${toBase64(tag)}`
 
 /**
- * The password in the form that is the account's: as sent or, failing that, without the white space around it (decision
- * 19). Undefined when neither is. Without an account, and for a string that is corrupt, it does the same work and says no.
+ * The form of the password that matches: as sent or else without the white space around it (decision 19). Undefined if
+ * neither does. Without an account, or with a corrupt hash, it does the same work and returns undefined.
  */
 export async function matchPassword(
   ports: Hashing,
@@ -91,20 +91,20 @@ async function matches(ports: Hashing, accountId: string, stored: Stored | undef
   const work = async (yieldToOthers: YieldToOthers) => {
     const { links = 0 } = stored ?? {}
     const found = stored ? await linkUp(stored, password, yieldToOthers) : NO_LINK
-    // A hash of fewer links than today's must not be told from nobody's by the time that it takes.
-    await linkUp({ ...NOBODY, links: settings.PASSWORD_HASH_LINKS - links }, password, yieldToOthers)
+    // A hash with fewer links must take as long as for an unknown username.
+    await linkUp({ ...DUMMY, links: settings.PASSWORD_HASH_LINKS - links }, password, yieldToOthers)
     return found
   }
-  const last = await spend(trace.timing, 'hash', () => inTurn(ports, work))
+  const last = await spend(trace.timing, 'hash', () => withHashPermit(ports, work))
   const tag = await tagOf(keys, stored?.keyid ?? keys.kids()[0] ?? '', accountId, last)
   return stored !== undefined && tag !== undefined && sameBytes(tag, stored.tag)
 }
 
-/** What is worked on where there is nothing to find out. */
-const NOBODY = { hash: 'SHA-256', iterations: ITERATIONS, salt: new Uint8Array(SALT_BYTES) } as const
+/** Hashed if there is no account. */
+const DUMMY = { hash: 'SHA-256', iterations: ITERATIONS, salt: new Uint8Array(SALT_BYTES) } as const
 const NO_LINK = new Uint8Array(LINK_BYTES)
 
-/** Undefined for whatever was not written by hashPassword, or would cost more than it may. */
+/** Undefined for a text that `hashPassword` cannot have written, or that would cost too much. */
 export function parseHash(text: string): Stored | undefined {
   const found = FORM.exec(text)
   if (!found) return undefined
@@ -121,7 +121,7 @@ export function parseHash(text: string): Stored | undefined {
   return parsed.iterations <= ITERATIONS && parsed.links <= MOST_LINKS ? parsed : undefined
 }
 
-/** The chain: each call needs the one before it, so that the work cannot be shared out. */
+/** The chain. Each call needs the result of the one before, so the work cannot run in parallel. */
 export async function linkUp(
   { hash, iterations, links, salt }: Pick<Stored, 'hash' | 'iterations' | 'links' | 'salt'>,
   password: string,

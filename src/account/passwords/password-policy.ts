@@ -5,7 +5,7 @@ import { isCommonPassword } from './common-passwords.ts'
 /** APIs that a setting may make lenient (decision 18). */
 export type PolicyDialect = 'profile' | 'djoser' | 'users' | 'express'
 
-/** What a password must not be like. */
+/** The values that a password must not resemble. */
 export type Person = Record<Likeness, string>
 
 const SHORTEST = 8
@@ -53,15 +53,15 @@ function isSimilar(password: string, value: string): boolean {
   )
 }
 
-/** difflib's quick_ratio: 2 × common emails, wherever they stand, / (length + length). */
+/** difflib's quick_ratio: 2 × common characters, in any order, / (length + length). */
 function commonShare(one: string[], other: string[]): number {
   const left = new Map<string, number>()
-  for (const letter of other) left.set(letter, (left.get(letter) ?? 0) + 1)
+  for (const character of other) left.set(character, (left.get(character) ?? 0) + 1)
   let common = 0
-  for (const letter of one) {
-    const count = left.get(letter) ?? 0
+  for (const character of one) {
+    const count = left.get(character) ?? 0
     if (count > 0) common += 1
-    left.set(letter, count - 1)
+    left.set(character, count - 1)
   }
   return (2 * common) / (one.length + other.length)
 }

@@ -1,4 +1,3 @@
-import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { type Proof, verifyLink } from '../emails/one-time-link.ts'
 import { Refusal, refuseDifferent } from '../refusal.ts'
@@ -13,15 +12,15 @@ export async function checkReset(ports: Ports, token: string): Promise<void> {
 }
 
 /**
- * Sets a new password for whoever holds the link or its code, which work once, and ends every session. Without a bare key
- * the password's own rules come first, as djoser has it. A refusal does not use the link up.
+ * Sets a new password with the emailed link or its code, which work once, and ends every session. Except with a bare
+ * key, the password rules are checked before the link, as in djoser. A refusal does not use the link up.
  */
 export async function finishReset(
   ports: Ports,
   dialect: PolicyDialect,
   input: Proof & { newPassword: string; reNewPassword?: string | undefined },
 ): Promise<void> {
-  const { accounts, consume, outbox, commit, rowExists, clock } = ports
+  const { accounts, consume, outbox, change, clock } = ports
   const { newPassword } = input
   if ('code' in input || input.uid !== undefined) {
     await refuseWeakPassword(ports, dialect, 'newPassword', newPassword)
@@ -32,12 +31,11 @@ export async function finishReset(
 
   const passwordHash = await hashPassword(ports, account.id, newPassword)
   const { statements, jobs } = await passwordChanged(ports, account, passwordHash, null)
-  const done = await recoverLostAnswer(
-    commit(consume.resetPassword(account.id, hash, passwordHash, clock.now()), ...statements).then(
-      ([rows]) => rows,
-    ),
-    () => rowExists(accounts.passwordIs(account.id, passwordHash)),
-  )
+  const done = await change({
+    set: consume.resetPassword(account.id, hash, passwordHash, clock.now()),
+    after: statements,
+    proof: accounts.passwordIs(account.id, passwordHash),
+  })
   if (done.length === 0) throw new Refusal('dead_link')
   outbox.dispatch(jobs)
 }

@@ -10,23 +10,23 @@ import { inCleaningQueue } from './upload-queue.ts'
 /** Bytes of either half of an address. */
 const HALF = 16
 
-/** An address holds 256 bits in base64url. */
+/** An address has 256 bits in base64url. */
 export const isPictureAddress = (text: string) => /^[\w-]{43}$/.test(text)
 
-/** The bytes of pictures as they were sent; null takes one away. */
+/** The bytes of pictures as they were sent; null removes a picture. */
 export type SentPictures = { avatar?: Bytes | null | undefined; cover?: Bytes | null | undefined }
 
-/** What an account is to show: the addresses of pictures that were stored, null for none any more. */
+/** The addresses of stored pictures that an account is to show; null removes a picture. */
 export type StoredPictures = { avatar?: string | null; cover?: string | null }
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** A picture that is to be put where its address says. */
+/** A picture that is to be stored under its address. */
 type Prepared = { which: Shown; address: string; image: CleanImage }
 
 /**
- * Stores the pictures that were sent and are not there already: all of them or, when one is refused, none. What they
- * are replaces what the account shows in a batch with `settlePictures`; without it the cron deletes them.
+ * Stores the pictures that were sent and are not stored yet: all of them or, if one is refused, none. The cron deletes
+ * them unless the batch that changes the account includes `settlePictures`.
  */
 export async function storePictures(
   ports: Ports,
@@ -56,13 +56,13 @@ export async function storePictures(
   }
 }
 
-/** What belongs into the batch in which an account begins to show the pictures. */
+/** Statements for the batch in which the account gets the pictures. */
 export function settlePictures({ pictures }: Ports, accountId: string, stored: StoredPictures): Statement[] {
   const addresses = addressesOf(stored)
   return addresses.length > 0 ? [pictures.settle(accountId, addresses)] : []
 }
 
-/** Takes pictures away again whose change was refused. */
+/** Deletes the pictures of a change that was refused. */
 export async function withdrawPictures({ pictures }: Ports, stored: StoredPictures): Promise<void> {
   const addresses = addressesOf(stored)
   if (addresses.length > 0) await pictures.withdraw(addresses)
@@ -72,9 +72,9 @@ const addressesOf = ({ avatar, cover }: StoredPictures) =>
   [avatar, cover].filter((address) => typeof address === 'string')
 
 /**
- * Cleans a picture and finds its address: half of it a keyed hash of the account and the bytes, which who has the same
- * picture cannot find, half of it chance, so that what is taken away is never what somebody just chose. Answers with
- * nothing when the account shows this picture already. Refuses as `picture_too_large` or `bad_picture`.
+ * Cleans a picture and makes its address. Half of it is a keyed hash of the account and the bytes, so that it cannot be
+ * computed from the picture. The other half is random, so that deleting an old copy never deletes a new one. Undefined
+ * if the account shows this picture already. Refuses as `picture_too_large` or `bad_picture`.
  */
 async function prepare(ports: Ports, accountId: string, bytes: Bytes, shown: string | null) {
   const { keys, random } = ports
@@ -97,7 +97,7 @@ async function clean({ clock, settings }: Ports, bytes: Bytes): Promise<CleanIma
   return image
 }
 
-/** Gives memory back at once: megabytes that wait for the garbage collector are megabytes that nobody else has. */
+/** Frees memory at once, rather than when the garbage collector runs. */
 const release = (bytes: Bytes) => bytes.buffer.transfer(0)
 
 /**

@@ -3,26 +3,30 @@ import { Refusal } from '../refusal.ts'
 
 const KIB = 2 ** 10
 
-/** Up to so many bytes a body is small: it takes no room, and no turn. */
+/** A body of at most so many bytes needs no reservation and no permit. */
 export const SMALL = 64 * KIB
-/** How many bytes of bodies may be there that were received and have not come to their turn. */
+/** How many bytes of received bodies may wait for a permit. */
 const MOST_RESERVED = 32 * KIB * KIB
-/** How many bodies wait for room; what comes then is refused. */
+/** How many bodies may wait for memory. More are refused. */
 const MOST_WAITING = 64
-/** How long, in milliseconds, a body counts of which nothing is heard: its request was cut off. Turns are not waited for longer. */
+/**
+ * After how long without progress, in milliseconds, a request counts as cut off. No request waits longer for a permit.
+ */
 const LONGEST_SILENT = 25_000
-/** How often, in milliseconds, who waits looks for room, and how often before they are refused: 20 seconds. */
-const LOOK_EVERY = 15
-const MOST_LOOKS = 20_000 / LOOK_EVERY
+/** How often, in milliseconds, a waiting request polls, and how often before it is refused: 20 seconds. */
+const POLL_EVERY = 15
+const MOST_POLLS = 20_000 / POLL_EVERY
 
 type Held = { bytes: number; since: number; waits: boolean }
 
-/** Whatever is large, in the order in which it came. No body waits for another one's request: each looks by itself. */
+/**
+ * Large bodies, in the order in which they came. Each request polls for itself, because it cannot rely on another one.
+ */
 const bodies = new Set<Held>()
 
-/** The room that a body takes while it is received and waits for its turn. */
+/** The memory that a body takes while it is received and waits for its permit. */
 export type Reservation = {
-  /** Counts what has come, and waits until more may come. Refuses as `busy`. */
+  /** Counts received bytes, and waits until more may be received. Refuses as `busy`. */
   take: (bytes: number) => Promise<void>
   leave: () => void
 }
@@ -30,7 +34,7 @@ export type Reservation = {
 export function reserveMemory(clock: Clock): Reservation {
   const held = { bytes: 0, since: clock.now(), waits: false }
 
-  /** Whether more of this body may come: the oldest goes on in any case, or all of them would wait for each other. */
+  /** Whether more of this body may be received. The oldest one always may, or all of them could wait for each other. */
   function mayGoOn(): boolean {
     held.since = clock.now()
     bodies.add(held)
@@ -41,9 +45,9 @@ export function reserveMemory(clock: Clock): Reservation {
   async function wait() {
     if (counted(clock).filter(({ waits }) => waits).length >= MOST_WAITING) throw new Refusal('busy')
     held.waits = true
-    for (let looks = 0; !mayGoOn(); looks++) {
-      if (looks >= MOST_LOOKS) throw new Refusal('busy')
-      await scheduler.wait(LOOK_EVERY)
+    for (let polls = 0; !mayGoOn(); polls++) {
+      if (polls >= MOST_POLLS) throw new Refusal('busy')
+      await scheduler.wait(POLL_EVERY)
     }
     held.waits = false
   }

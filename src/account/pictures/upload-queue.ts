@@ -3,9 +3,9 @@ import { openSemaphore } from '../limits/semaphore.ts'
 const MIB = 2 ** 20
 
 /**
- * Works on what was uploaded when it is this upload's turn, once its body has been received. Its weight is the length of the
- * body, in bytes. A file is there twice while it is cleaned and stored, and several times over as base64; an
- * isolate has 128 MiB. Refuses as `busy` what comes when 64 wait.
+ * Works on an upload whose body was received, once it has a permit. The weight is the length of the body in bytes. A
+ * file is in memory twice while it is cleaned and stored, and several times as base64; an isolate has 128 MiB. Refuses
+ * as `busy` if 64 uploads wait.
  */
 export const inUploadQueue = openSemaphore({
   capacity: 12 * MIB,
@@ -15,8 +15,7 @@ export const inUploadQueue = openSemaphore({
 })
 
 /**
- * Cleans a picture when it is its turn. The pixels of a few kilobytes may be megabytes while the end of a PNG is looked
- * for, so the weight of the upload says nothing of it: no more than four are cleaned at once. Whoever waits is there
- * already, so many may.
+ * Cleans a picture once it has a permit. A few kilobytes of PNG may unpack to megabytes of pixels, whatever the size of
+ * the upload, so at most four are cleaned at once. Many may wait, because their bodies are in memory already.
  */
 export const inCleaningQueue = openSemaphore({ capacity: 4, waiting: 1000, patience: 0, longest: 5_000 })

@@ -8,7 +8,7 @@ export type EventPage = { events: Event[]; next: EventCursor | undefined }
 /** How many events a page has. */
 const LENGTH = 100
 
-/** What happened to an account, whoever did it. */
+/** The events of an account, by any actor. */
 export async function listEvents(
   { events }: Pick<Ports, 'events'>,
   { account }: Pick<Me, 'account'>,

@@ -1,6 +1,5 @@
 import type { ProfileColumns } from '../../ports/accounts.ts'
 import { Taken } from '../../ports/database.ts'
-import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Shown } from '../../ports/pictures.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
@@ -17,7 +16,7 @@ import { mayChange, refuseLate } from '../staff/actor.ts'
 import { tokensEnd } from '../tokens/jwt-lifetime.ts'
 import { emailKey, newUsernameKey } from '../words.ts'
 
-/** What may be changed of a profile; what is undefined stays. */
+/** What may be changed of a profile. Undefined fields stay as they are. */
 export type ProfileChange = SentPictures & {
   username?: string | undefined
   email?: string | undefined
@@ -25,14 +24,14 @@ export type ProfileChange = SentPictures & {
   lastName?: string | undefined
 }
 
-/** Changes what was sent of one's own, in one write. Refuses as `invalid` (taken) or for a picture. */
+/** Changes one's own profile, in one write. Refuses as `invalid` (taken) or for a picture. */
 export async function changeProfile(ports: Ports, me: Me, change: ProfileChange): Promise<Account> {
   return applyChange(ports, me, me.account, change, await columnsOf(ports, me.account, change))
 }
 
 /**
- * The same, also for staff, where accounts have to be activated: a new address has to be proved, as in djoser, before
- * anybody signs in with the account again.
+ * The same, also for staff, where accounts have to be activated: a new address has to be verified, as in djoser, before
+ * the next sign-in.
  */
 export async function changeProfileForActivation(
   ports: Ports,
@@ -41,7 +40,7 @@ export async function changeProfileForActivation(
   change: ProfileChange,
 ): Promise<Account> {
   const columns = await columnsOf(ports, account, change)
-  // A link to activate would let in whom somebody has disabled.
+  // An activation link would let a disabled account in.
   const isOpen = account.isActive || account.awaitsActivation
   const closes = ports.settings.SEND_ACTIVATION_EMAIL && movesTo(account, columns) !== undefined && isOpen
   return applyChange(
@@ -60,40 +59,37 @@ async function applyChange(
   sent: SentPictures,
   columns: ProfileColumns,
 ): Promise<Account> {
-  const { accounts, pictures, outbox, commit, clock, later } = ports
+  const { accounts, pictures, outbox, change, clock, later } = ports
   const stored = await storePictures(ports, account, sent)
   const replaced = Object.keys(stored) as Shown[]
   if (Object.keys(columns).length === 0 && replaced.length === 0) return account
 
   try {
-    // Without the email that opens it again, an account must not be closed.
+    // An account must not be closed without the email that activates it again.
     const isSame = columns.awaitsActivation ? [accounts.isUnmoved(account)] : []
     const conditions = [mayChange(ports, me, account.id), ...isSame]
     const now = clock.now()
     const all = { ...columns, ...stored }
-    const update = accounts.changeProfile(account.id, all, now, conditions)
     const notices = await changeNoticesOf(ports, account, columns, { me })
     const proof = await proofOf(ports, account, columns)
-    const others = [...notices.statements, ...proof.statements, ...settlePictures(ports, account.id, stored)]
-    const change =
-      replaced.length > 0
-        ? commit(pictures.discard(account.id, replaced, conditions), update, ...others).then(
-            ([, [row]]) => row,
-          )
-        : commit(update, ...others).then(([[row]]) => row)
-    const changed = await recoverLostAnswer(change, () => accounts.findChanged(account.id, all, now))
+    const [changed] = await change({
+      before: replaced.length > 0 ? [pictures.discard(account.id, replaced, conditions)] : [],
+      set: accounts.changeProfile(account.id, all, now, conditions),
+      after: [...notices.statements, ...proof.statements, ...settlePictures(ports, account.id, stored)],
+      proof: () => accounts.findChanged(account.id, all, now),
+    })
     if (!changed) return await refuseLate(ports, me, account.id)
     if (replaced.length > 0) later(pictures.deleteDiscarded())
     outbox.dispatch([...notices.jobs, ...proof.jobs])
     return changed
   } catch (error) {
-    // Of any other fault nobody knows whether the change came about, and a picture that is shown must be there.
+    // After any other error the change may have been made, and a picture that is shown must exist.
     if (error instanceof Taken || error instanceof Refusal) await withdrawPictures(ports, stored)
     throw error instanceof Taken ? await takenRefusal(ports, error, { ...account, ...columns }) : error
   }
 }
 
-/** The email to a new address, for whoever reads mail there to prove it. */
+/** The email to a new address that asks to verify it. */
 async function proofOf(ports: Ports, account: Account, columns: ProfileColumns) {
   const condition = ports.accounts.isNow(account.id, columns)
   const moved = movesTo(account, columns)
@@ -115,11 +111,11 @@ async function proofOf(ports: Ports, account: Account, columns: ProfileColumns) 
   )
 }
 
-/** The other address that a change moves an account to at once, if it does. */
+/** The new address, if the change replaces the old one at once. */
 const movesTo = (account: Account, { email, emailKey }: ProfileColumns): string | undefined =>
   emailKey && emailKey !== account.emailKey ? email : undefined
 
-/** The account of this id, for its owner and for staff; for others there is none. */
+/** The account of this id, for its owner and for staff. Refuses others as `not_found`. */
 export async function findAccount({ accounts }: Ports, me: Me, id: string): Promise<Account> {
   if (id === me.account.id) return me.account
   const found = me.account.isStaff ? await accounts.findById(id) : undefined
@@ -127,18 +123,21 @@ export async function findAccount({ accounts }: Ports, me: Me, id: string): Prom
   return found
 }
 
-/** Refuses, alike, what is somebody else's and what is nobody's (decision 23). */
+/** Refuses every id but one's own, in the same way whether the account exists or not (decision 23). */
 export function refuseOthers(me: Me, id: string): void {
   if (id !== me.account.id) throw new Refusal('not_yours')
 }
 
-/** Deletes one's own account with its sessions, links and pictures, and tells the owner where mail is known to be read. */
+/**
+ * Deletes one's own account with its sessions, links and pictures, and notifies the owner if the email address is
+ * verified.
+ */
 export async function removeAccount(ports: Ports, me: Me): Promise<void> {
   await remove(ports, me, me.account)
 }
 
 async function remove(ports: Ports, me: Me, account: Account): Promise<void> {
-  const { accounts, attempts, pictures, outbox, commit, later } = ports
+  const { accounts, attempts, pictures, outbox, change, later } = ports
   const revocation = { account: account.id, sessionVersion: Number.MAX_SAFE_INTEGER, keep: null }
   const jobs = await outbox.prepare(
     { kind: 'revocation', revocation, until: tokensEnd(ports) },
@@ -148,27 +147,27 @@ async function remove(ports: Ports, me: Me, account: Account): Promise<void> {
   )
   const isAllowed = mayChange(ports, me, account.id)
   const isThere = accounts.isNow(account.id, {}, isAllowed)
-  const removed = await recoverLostAnswer(
-    commit(
+  const removed = await change({
+    before: [
       newEvent(ports, 'account_deleted', account.id, { me, condition: isThere }),
       pictures.discard(account.id, ['avatar', 'cover'], [isAllowed]),
       ...outbox.insert(jobs, isThere),
       attempts.forgetAll(me.account.id, isAllowed),
-      accounts.delete(account.id, isAllowed),
-    ).then((results) => results.at(-1) as unknown[]),
-    async () => ((await accounts.findById(account.id)) ? undefined : [account]),
-  )
+    ],
+    set: accounts.delete(account.id, isAllowed),
+    proof: accounts.isGone(account.id),
+  })
   if (removed.length === 0) return refuseLate(ports, me, account.id)
   later(pictures.deleteDiscarded())
   outbox.dispatch(jobs)
 }
 
-/** Refuses who may not delete this account. */
+/** Refuses a user who may not delete this account. */
 export function refuseRemoval(me: Me, id: string): void {
   if (id !== me.account.id && !me.account.isStaff) throw new Refusal('not_yours')
 }
 
-/** Deletes one's own account, or as staff another's, once one's own password was shown. */
+/** Deletes one's own account, or as staff another's, with one's own password. */
 export async function removeAccountWithPassword(
   ports: Ports,
   me: Me,
@@ -198,7 +197,7 @@ async function nameColumns(ports: Ports, account: Account, username: string): Pr
   return { username, usernameKey: newUsernameKey(account, username) }
 }
 
-/** Another address is not proved; where that is to come first, it waits beside the old one. */
+/** A new address is not verified. If verification has to come first, it is stored as pending beside the old one. */
 async function addressColumns(
   { accounts, settings }: Ports,
   account: Account,

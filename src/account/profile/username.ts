@@ -1,5 +1,5 @@
+import type { Change } from '../../ports/change.ts'
 import { Taken } from '../../ports/database.ts'
-import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 import { changeNoticesOf } from '../emails/change-notices.ts'
@@ -10,7 +10,9 @@ import { confirmPassword } from '../passwords/change-password.ts'
 import { Refusal, refuseDifferent } from '../refusal.ts'
 import { newUsernameKey } from '../words.ts'
 
-/** Renames whoever can show the password. One's own name counts as taken, as djoser has it, unless its case changes. */
+/**
+ * Changes the username, with the password. As in djoser, one's own username counts as taken unless its case changes.
+ */
 export async function changeUsername(
   ports: Ports,
   me: Me,
@@ -21,21 +23,22 @@ export async function changeUsername(
   await confirmPassword(ports, account, input.currentPassword)
   refuseDifferent('username', input.newUsername, input.reNewUsername)
   if (name.username === account.username) throw Refusal.of('newUsername', 'taken')
-  const { accounts, sessions, attempts, outbox, commit, clock } = ports
+  const { accounts, sessions, attempts, outbox, clock } = ports
   const notices = await changeNoticesOf(ports, account, name, { me })
   const now = clock.now()
-  const renamed = await renaming(ports, account.id, name, now, () =>
-    commit(
-      accounts.changeProfile(account.id, name, now, [sessions.lives(session.id)]),
-      attempts.forget(account.id, accounts.isNow(account.id, name)),
-      ...notices.statements,
-    ).then(([[row]]) => row),
-  )
-  if (!renamed) throw new Refusal('token_invalid')
+  const renamed = await rename(ports, account.id, name, {
+    set: accounts.changeProfile(account.id, name, now, [sessions.lives(session.id)]),
+    after: [attempts.forget(account.id, accounts.isNow(account.id, name)), ...notices.statements],
+    proof: () => accounts.findChanged(account.id, name, now),
+  })
+  if (renamed.length === 0) throw new Refusal('token_invalid')
   outbox.dispatch(notices.jobs)
 }
 
-/** Renames whoever holds the link or its code, which work once. Refuses as `unknown_uid`, `dead_link` or `invalid`. */
+/**
+ * Changes the username, with the emailed link or its code, which work once. Refuses as `unknown_uid`, `dead_link` or
+ * `invalid`.
+ */
 export async function finishUsernameReset(
   ports: Ports,
   input: Proof & { newUsername: string; reNewUsername?: string | undefined },
@@ -43,20 +46,18 @@ export async function finishUsernameReset(
   refuseDifferent('username', input.newUsername, input.reNewUsername)
   const { account, oneTimeToken, hash } = await verifyLink(ports, 'username', input)
   const name = nameOf(account, input.newUsername)
-  const { accounts, consume, oneTimeTokens, outbox, commit, clock } = ports
-  // Of several who use the link at once one deletes it, and only that one's change is told.
+  const { accounts, consume, oneTimeTokens, outbox, clock } = ports
+  // Of several requests with the link at once, one deletes it. Only that one's change is reported.
   const notices = await changeNoticesOf(ports, account, name, {
     condition: oneTimeTokens.isThere({ tokenHash: hash }),
   })
   const now = clock.now()
-  const renamed = await renaming(ports, account.id, name, now, () =>
-    commit(
-      consume.resetUsername(account.id, hash, name, now),
-      ...notices.statements,
-      oneTimeTokens.deleteUsed(oneTimeToken, accounts.isNow(account.id, name)),
-    ).then(([[row]]) => row),
-  )
-  if (!renamed) throw new Refusal('dead_link')
+  const renamed = await rename(ports, account.id, name, {
+    set: consume.resetUsername(account.id, hash, name, now),
+    after: [...notices.statements, oneTimeTokens.deleteUsed(oneTimeToken, accounts.isNow(account.id, name))],
+    proof: () => accounts.findChanged(account.id, name, now),
+  })
+  if (renamed.length === 0) throw new Refusal('dead_link')
   outbox.dispatch(notices.jobs)
 }
 
@@ -65,17 +66,16 @@ const nameOf = (account: Account, username: string) => ({
   usernameKey: newUsernameKey(account, username),
 })
 
-async function renaming<Row>(
+async function rename<Row, Found>(
   ports: Ports,
   id: string,
   name: { username: string; usernameKey: string },
-  now: number,
-  rename: () => Promise<Row>,
+  change: Change<Row, Found>,
 ) {
   const other = { id, ...name, emailKey: null }
   await refuseHeldName(ports, other, 'newUsername')
   try {
-    return await recoverLostAnswer(rename(), () => ports.accounts.findChanged(id, name, now))
+    return await ports.change(change)
   } catch (error) {
     throw error instanceof Taken ? await takenRefusal(ports, error, other, 'newUsername') : error
   }

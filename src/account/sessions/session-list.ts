@@ -1,4 +1,3 @@
-import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Session } from '../../ports/schema.ts'
 import type { Cursor } from '../../ports/sessions.ts'
@@ -8,7 +7,7 @@ import { Refusal } from '../refusal.ts'
 import { tokensEnd } from '../tokens/jwt-lifetime.ts'
 import { endSession } from './session.ts'
 
-/** One page of somebody's sessions, the newest first, and where the next page begins, if there is one. */
+/** One page of a user's sessions, newest first, and where the next page begins, if there is one. */
 export type SessionPage = { sessions: Session[]; next: Cursor | undefined }
 
 /** How many sessions a page has. */
@@ -25,33 +24,37 @@ export async function listSessions(
   return { sessions: found.slice(0, LENGTH), next: found.length > LENGTH ? found[LENGTH - 1] : undefined }
 }
 
-/** Ends one of one's own sessions, at once. Refuses as `not_found`, alike, somebody else's and nobody's. */
+/** Ends one of one's own sessions at once. Refuses as `not_found`, also for another account's session. */
 export async function endOwnSession(ports: Ports, { account }: Me, id: string): Promise<void> {
   const session = await ports.sessions.findOwn(account.id, id, ports.clock.now())
   if (!session) throw new Refusal('not_found')
   await endSession(ports, session, 'session_ended')
 }
 
-/** Ends all of one's sessions but the one that asks. Links that were mailed go on: they may be somebody's rescue. */
+/**
+ * Ends all other sessions of the user. Emailed links still work, because the owner may need them to recover the
+ * account.
+ */
 export async function endOtherSessions(ports: Ports, me: Me): Promise<void> {
   const { account, session } = me
-  const { accounts, sessions, outbox, clock, commit, rowExists } = ports
+  const { accounts, sessions, outbox, clock, change } = ports
   const sessionVersion = session.sessionVersion + 1
   const revocation = { account: account.id, sessionVersion, keep: session.id }
   const jobs = await outbox.prepare({ kind: 'revocation', revocation, until: tokensEnd(ports) })
   const isMine = sessions.lives(session.id, session.sessionVersion)
-  const begun = await recoverLostAnswer(
-    commit(
+  const isTakenAlong = sessions.lives(session.id, sessionVersion)
+  const begun = await change({
+    before: [
       newEvent(ports, 'sessions_ended', account.id, { me, condition: isMine }),
       sessions.deleteOthers(account.id, session.id, isMine),
       sessions.takeAlong(session.id, sessionVersion, isMine),
-      accounts.raiseSessionVersion(account.id, sessionVersion, session.id),
-      ...outbox.insert(jobs, sessions.lives(session.id, sessionVersion)),
-    ).then(([, , , rows]) => rows),
-    () => rowExists(sessions.lives(session.id, sessionVersion)),
-  )
+    ],
+    set: accounts.raiseSessionVersion(account.id, sessionVersion, session.id),
+    after: outbox.insert(jobs, isTakenAlong),
+    proof: isTakenAlong,
+  })
   if (begun.length > 0) return outbox.dispatch(jobs)
-  // This session began a session version itself meanwhile, and so ended the others; or it has ended.
+  // This session has raised the session version itself meanwhile, which ended the others; or it has ended.
   const now = await sessions.findById(session.id, clock.now())
   if (!now?.account.isActive) throw new Refusal('token_invalid')
 }

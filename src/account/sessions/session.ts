@@ -1,6 +1,4 @@
-import type { Statement } from '../../ports/database.ts'
 import type { EventKind } from '../../ports/events.ts'
-import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Job } from '../../ports/outbox.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account, Session } from '../../ports/schema.ts'
@@ -14,12 +12,12 @@ import { type Claims, isJwt, readJwt } from '../tokens/jwt.ts'
 import { tokensEnd } from '../tokens/jwt-lifetime.ts'
 import { isOpaqueToken, makeOpaqueToken, opaqueTokenHash } from '../tokens/opaque-token.ts'
 
-/** How seldom the time a session was last seen is written, in milliseconds. */
+/** How often, in milliseconds, `lastSeenAt` is written at most. */
 const SEEN_EVERY = 5 * 60_000
 
 /**
- * Whoever a credential stands for, found by its shape (decision 6). One read, none for what was not issued here.
- * Refuses as `token_…` or `jwt_…`.
+ * The account and session of a credential, whose kind is known by its shape (decision 6). One read, or none for a
+ * credential that was not issued here. Refuses as `token_…` or `jwt_…`.
  */
 export async function authenticate(ports: Ports, credential: string): Promise<Me> {
   const me = isJwt(credential) ? await byJwt(ports, credential) : await byToken(ports, credential)
@@ -35,7 +33,7 @@ async function byToken(ports: Ports, token: string): Promise<Me> {
   return me
 }
 
-/** What D1 knows a token by. Refuses what was not issued here. */
+/** The hash of a token in D1. Refuses a token that was not issued here. */
 async function hashOf(ports: Ports, token: string): Promise<string> {
   const hash = isOpaqueToken(token) ? await opaqueTokenHash(ports, token) : undefined
   if (hash === undefined) throw new Refusal('token_invalid')
@@ -50,12 +48,12 @@ async function byJwt(ports: Ports, token: string): Promise<Me> {
   return me
 }
 
-/** Why a JWT that we signed has no session. Only here is its account asked for: a live session costs no read more. */
+/** Why a JWT that we signed has no session. Only here the account is read, so a live session costs no extra read. */
 export async function noSession({ accounts }: Ports, { sub }: Pick<Claims, 'sub'>): Promise<Refusal> {
   return new Refusal((await accounts.findById(sub)) ? 'jwt_ended' : 'jwt_nobody')
 }
 
-/** A session that uses a token slides along with its use; one that uses JWTs is prolonged by refreshing. */
+/** Use extends a token session. A JWT session is extended by refreshing. */
 function noteSeen({ sessions, settings, clock, commit, later }: Ports, session: Session): void {
   const now = clock.now()
   if (now - session.lastSeenAt < SEEN_EVERY) return
@@ -98,8 +96,8 @@ export function newSession(
 }
 
 /**
- * Ends the session that a credential stands for, and no other: at the next request everywhere (decision 13). One write,
- * without asking first. Refuses as `authenticate` does.
+ * Ends the session of a credential, and no other, from the next request on (decision 13). One write, without a read
+ * before it. Refuses as `authenticate` does.
  */
 export async function logOut(ports: Ports, credential: string): Promise<void> {
   const refuse = async () => void (await authenticate(ports, credential))
@@ -110,25 +108,22 @@ export async function logOut(ports: Ports, credential: string): Promise<void> {
   return endNamed(ports, { tokenHash: await hashOf(ports, credential) }, refuse)
 }
 
-/** Ends a live session by its name, in one write. `refuse` throws whatever there is to say when there is none. */
+/** Ends a live session by its name, in one write. `refuse` throws the refusal if there is none. */
 export async function endNamed(
   ports: Ports,
   named: NamedSession,
   refuse: () => Promise<void>,
 ): Promise<void> {
-  const { sessions, events, outbox, commit, clock, clientInfo, trace } = ports
+  const { sessions, events, outbox, change, rowExists, clock, clientInfo, trace } = ports
   const now = clock.now()
   const jobs = await outbox.prepare(...('id' in named ? [revocationOf(named.id, tokensEnd(ports))] : []))
-  const ended = await recoverLostAnswer(
-    commit<Statement, Statement[]>(
-      events.insertSignOut(named, { ...clientInfo, at: now }),
-      ...outbox.insert(jobs, sessions.isLive(named, now)),
-      sessions.end(named, now),
-    ).then((results) => results.at(-1) as { accountId: string }[]),
-    // Whoever ended it: what follows from that is in the outbox, where the cron finds it.
-    async () =>
-      (await ports.rowExists(sessions.isLive(named, now))) ? undefined : [{ accountId: undefined }],
-  )
+  const isLive = sessions.isLive(named, now)
+  const ended = await change({
+    before: [events.insertSignOut(named, { ...clientInfo, at: now }), ...outbox.insert(jobs, isLive)],
+    set: sessions.end(named, now),
+    // Another request may have ended it. What follows from that is in the outbox, where the cron finds it.
+    proof: async () => ((await rowExists(isLive)) ? undefined : [{ accountId: undefined }]),
+  })
   const [session] = ended
   if (!session) {
     await refuse()
@@ -138,12 +133,12 @@ export async function endNamed(
   outbox.dispatch(jobs)
 }
 
-/** Who is told of the end of a session that they did not ask for. */
+/** The account to notify of the end of a session, and the email. */
 type Told = { account: Account; message: EmailTemplate }
 
 /**
- * Ends a session; its JWTs are also refused where D1 is not asked. Of several who end it at once one does, and only then
- * is it noted and told.
+ * Ends a session, and revokes its JWTs in KV for checks without D1. Of several requests at once, one ends it, and only
+ * that one records the event and sends the email.
  */
 export async function endSession(
   ports: Ports,
@@ -151,9 +146,9 @@ export async function endSession(
   event: EventKind,
   told?: Told,
 ): Promise<void> {
-  const { sessions, outbox, commit, rowExists } = ports
+  const { sessions, outbox, change, rowExists } = ports
   const { id, kind, expiresAt } = session
-  // Nothing but D1 ever takes an opaque token.
+  // Opaque tokens are only ever checked with D1.
   const revocations = await outbox.prepare(
     ...(kind !== 'token' ? [revocationOf(id, Math.min(tokensEnd(ports), expiresAt))] : []),
   )
@@ -162,17 +157,12 @@ export async function endSession(
     told && (await newNotice(ports, told.account, isThere, { about: 'session', write: told.message }))
   const jobs = [...revocations, ...(notice?.jobs ?? [])]
   const noted = newEvent(ports, event, session.accountId, { sessionId: session.id, condition: isThere })
-  const batch = commit<Statement, Statement[]>(
-    noted,
-    ...outbox.insert(revocations, isThere),
-    ...(notice?.statements ?? []),
-    sessions.delete(session.id),
-  )
-  const ended = await recoverLostAnswer(
-    batch.then((results) => results.at(-1) as unknown[]),
-    // Whoever ended it: what follows from that is in the outbox, where the cron finds it.
-    async () => ((await rowExists(isThere)) ? undefined : []),
-  )
+  const ended = await change({
+    before: [noted, ...outbox.insert(revocations, isThere), ...(notice?.statements ?? [])],
+    set: sessions.delete(session.id),
+    // Another request may have ended it. What follows from that is in the outbox, where the cron finds it.
+    proof: async () => ((await rowExists(isThere)) ? undefined : []),
+  })
   if (ended.length > 0) outbox.dispatch(jobs)
 }
 

@@ -3,8 +3,8 @@ import type { AllAccounts } from '../../ports/all-accounts.ts'
 const AT_ONCE = 5_000
 
 /**
- * Ends every session of every account and kills every link that was mailed but “this was not me”, in the order of ids.
- * Tells after each step how many accounts it has been. Whoever is interrupted begins again: that does no harm.
+ * Ends every session of every account, and every emailed link except “this was not me”, in the order of ids. Yields
+ * after each step how many accounts are done. After an interruption it may be started again.
  */
 export async function* signOutAllUsers(
   { allAccounts }: { allAccounts: AllAccounts },

@@ -11,9 +11,9 @@ import { endNamed, endSession, noSession } from './session.ts'
 /** An access token and a refresh token. */
 export type TokenPair = { access: string; refresh: string }
 
-/** How long, in milliseconds, a refresh token that was just used up is still answered with the current pair. */
+/** How long, in milliseconds, a refresh token that was just used up is still answered with the current token pair. */
 const GRACE = 10_000
-/** When, in seconds, to ask again while nobody knows whether a token was used up: within the grace. */
+/** `Retry-After` in seconds if it is unknown whether a token was used up. Within the grace period. */
 const SOON = 1
 
 /** How long tokens of a kind live, in seconds (decision 11). */
@@ -22,7 +22,7 @@ export const lifetimesOf = ({ settings }: Pick<Ports, 'settings'>, kind: Session
     ? { access: settings.EXPRESS_ACCESS_SECONDS, refresh: settings.EXPRESS_REFRESH_SECONDS }
     : { access: settings.JWT_ACCESS_SECONDS, refresh: settings.JWT_REFRESH_SECONDS }
 
-/** Signs the pair for the step that a session is at. Neither token outlives the session. */
+/** Signs the token pair for the current step of a session. Neither token outlives the session. */
 export async function signTokenPair(ports: Ports, session: Session): Promise<TokenPair> {
   const [access, refresh] = await Promise.all([
     signOf(ports, session, 'access', session.steppedAt),
@@ -52,16 +52,17 @@ export async function refreshAccess(ports: Ports, refresh: string): Promise<{ ac
 }
 
 /**
- * A new pair for a refresh token, which is used up (decision 12). Of several callers at once, one moves the session on
- * and all get a working pair for the step that it is at then. An older token ends the session. One write when it succeeds.
+ * A new token pair for a refresh token, which is used up (decision 12). Of several requests at once, one moves the
+ * session to the next step, and all get a token pair for that step. An older token ends the session. One write if it
+ * succeeds.
  */
 export async function refreshTokenPair(ports: Ports, refresh: string): Promise<TokenPair> {
   return rotate(ports, await readJwt(ports, refresh, 'refresh'))
 }
 
 /**
- * The same of two tokens that came along, in the order in which they count. An old one is no theft where the other is the
- * current one of the session, and one that is no good is no obstacle to the other.
+ * The same for a request with two refresh tokens, the preferred one first. An old token does not count as theft if the
+ * other one is current, and an invalid one is ignored.
  */
 export async function refreshOneOf(ports: Ports, first: string, second: string): Promise<TokenPair> {
   const read = (token: string) => readJwt(ports, token, 'refresh').catch(unlessOurs)
@@ -102,7 +103,7 @@ async function rotate(ports: Ports, claims: Claims): Promise<TokenPair> {
 async function answerOldToken(ports: Ports, claims: Claims): Promise<TokenPair> {
   const { session, account } = await findSession(ports, claims)
   if (isNextStep(ports, session, claims)) return signTokenPair(ports, session)
-  // Somebody has a token that its owner used up long ago. Who of the two is the thief cannot be told.
+  // A token was used twice, so it was probably stolen. Which of the two clients is the thief is unknown.
   if (claims.step < session.step) {
     await endSession(ports, session, 'refresh_reuse', { account, message: sessionEndedEmail })
   }

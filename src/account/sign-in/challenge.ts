@@ -3,8 +3,9 @@ import type { Challenged } from '../../ports/turnstile.ts'
 import { Refusal } from '../refusal.ts'
 
 /**
- * Refuses as `challenge_failed` whoever has not solved the challenge, where the settings want one (Turnstile). While
- * Cloudflare does not answer, nobody registers or asks for emails; people sign in as ever, and their tries are counted.
+ * Refuses as `challenge_failed` if the settings ask for a challenge (Turnstile) and it was not solved. While Turnstile
+ * does not answer, registrations and requests for emails are refused; sign-ins are not, because the login throttle
+ * limits them.
  */
 export async function meetChallenge(ports: Ports, what: Challenged, token: string): Promise<void> {
   const { turnstile, clientInfo, random } = ports

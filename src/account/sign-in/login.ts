@@ -1,4 +1,3 @@
-import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account, Session } from '../../ports/schema.ts'
 import type { Named } from '../../ports/throttle.ts'
@@ -12,8 +11,8 @@ import { lifetimesOf, signTokenPair, type TokenPair } from '../sessions/token-pa
 import { emailKey, usernameKey, usernameKeys } from '../words.ts'
 
 /**
- * How somebody says who they are. Both a name and an address have to be the same account's; the same text as both is an
- * `identifier`.
+ * What a user signs in with. A username and an email address together have to be the same account's; the same text for
+ * both is an `identifier`.
  */
 export type Identity = {
   username?: string | undefined
@@ -21,15 +20,15 @@ export type Identity = {
   identifier?: string | undefined
 }
 
-/** Opens a session of its own and answers with its token: two round trips and a hash. */
+/** Opens a session and returns its token: two round trips and a hash. */
 export async function logInForToken(ports: Ports, who: Identity, password: string) {
   const { account, attempt } = await verifyCredentials(ports, who, password)
   const { token, session } = await newTokenSession(ports, account)
-  await open(ports, session, attempt)
+  await openSession(ports, session, attempt)
   return { token, account }
 }
 
-/** Opens a session of its own and answers with its JWTs: two round trips and a hash. */
+/** Opens a session and returns its JWTs: two round trips and a hash. */
 export async function logInForTokenPair(
   ports: Ports,
   who: Identity,
@@ -42,23 +41,23 @@ export async function logInForTokenPair(
   const lifetime = slides ? Math.max(refresh, ports.settings.TOKEN_SECONDS) : refresh
   const session = newSession(ports, account, kind, lifetime, refresh)
   const tokenPair: TokenPair = await signTokenPair(ports, session)
-  await open(ports, session, attempt)
+  await openSession(ports, session, attempt)
   return { tokenPair, account }
 }
 
 /**
- * Every sign-in at every API comes through here: the same work and the same refusal, whatever was wrong. A wrong one is
- * noted after the answer, so that it takes no longer than with a name that is nobody's.
+ * Every sign-in at every API comes through here: the same work and the same refusal, whatever was wrong. A failure is
+ * recorded after the response, so that it takes no longer than for an unknown username.
  */
 async function verifyCredentials(ports: Ports, said: Identity, password: string) {
   const who = meantBy(said)
   const whose = whoseOf(who)
   const { found, attempt } = await admitLogin(ports, whose, typedOf(who))
-  const [nearest] = byRank(found, whose)
-  const account = nearest && isMeant(nearest, who) ? nearest : undefined
+  const [best] = byRank(found, whose)
+  const account = best && isMeant(best, who) ? best : undefined
   const matching = await countedCheck(ports, attempt.keys, () => matchPassword(ports, account, password))
   if (!account || matching === undefined || !account.isActive) {
-    if (nearest) ports.afterAnswer(() => ports.commit(newEvent(ports, 'sign_in_failed', nearest.id)))
+    if (best) ports.afterAnswer(() => ports.commit(newEvent(ports, 'sign_in_failed', best.id)))
     throw new Refusal('wrong_credentials')
   }
   if (!isCurrentHash(ports, account.passwordHash)) ports.later(rehash(ports, account, matching))
@@ -66,8 +65,8 @@ async function verifyCredentials(ports: Ports, said: Identity, password: string)
 }
 
 /**
- * Writes an older hash anew, unless the password was changed meanwhile. Ends no session. Gives way to whoever waits to
- * sign in: the next sign-in tries again.
+ * Replaces an outdated hash, unless the password was changed meanwhile. Ends no session. If the hash queue is full it
+ * does nothing, and the next sign-in tries again.
  */
 async function rehash(ports: Ports, { id, passwordHash }: Account, password: string): Promise<void> {
   try {
@@ -77,7 +76,7 @@ async function rehash(ports: Ports, { id, passwordHash }: Account, password: str
   }
 }
 
-/** A form with one box for both may send it twice, since it cannot tell what was typed. */
+/** A form with one field for both may send the text as username and as email. */
 function meantBy(who: Identity): Identity {
   const { username, email } = who
   const isOneText = username !== undefined && username.trim() === email?.trim()
@@ -97,19 +96,19 @@ const typedOf = ({ username, email, identifier }: Identity) =>
 const isMeant = (found: Account, { username, email }: Identity) =>
   username === undefined || email === undefined || found.emailKey === emailKey(email)
 
-/** The account may have ended, or begun a new session version, since its password was read. */
-async function open(ports: Ports, session: Session, attempt: Attempt): Promise<void> {
-  const { commit, sessions, rowExists } = ports
+/** The account may have been deleted, or got a new session version, since its password was read. */
+async function openSession(ports: Ports, session: Session, attempt: Attempt): Promise<void> {
+  const { change, sessions } = ports
   const { id, accountId } = session
   const isIn = sessions.isThere(id)
-  const opened = await recoverLostAnswer(
-    commit(
-      sessions.insert(session),
+  const opened = await change({
+    set: sessions.insert(session),
+    after: [
       newEvent(ports, 'sign_in', accountId, { sessionId: id, condition: isIn }),
       ...resetThrottle(ports, accountId, attempt, isIn),
-    ).then(([rows]) => rows),
-    () => rowExists(isIn),
-  )
+    ],
+    proof: isIn,
+  })
   if (opened.length === 0) throw new Refusal('wrong_credentials')
   ports.trace.account = accountId
 }

@@ -1,5 +1,4 @@
 import { Taken } from '../../ports/database.ts'
-import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account, Session } from '../../ports/schema.ts'
 import { activationEmail, verificationEmail } from '../emails/emails.ts'
@@ -15,7 +14,7 @@ import { newTokenSession } from '../sessions/session.ts'
 import { emailKey } from '../words.ts'
 import { newAccount } from './new-account.ts'
 
-/** What somebody asks for who wants an account. */
+/** The input of a registration. */
 export type RegistrationInput = SentPictures & {
   username: string
   password: string
@@ -25,7 +24,7 @@ export type RegistrationInput = SentPictures & {
   lastName?: string | undefined
 }
 
-/** Opens an account: one hash, and two D1 round trips when it succeeds. Refuses as `invalid` or for a picture. */
+/** Registers an account: one hash, and two D1 round trips when it succeeds. Refuses as `invalid` or for a picture. */
 export async function register(
   ports: Ports,
   dialect: PolicyDialect,
@@ -34,14 +33,14 @@ export async function register(
   return store(ports, await prepare(ports, dialect, input))
 }
 
-/** Opens an account and a session, in the same round trip; answers with its token. */
+/** Registers an account and opens a session in the same round trip; returns its token. */
 export async function registerWithToken(ports: Ports, dialect: PolicyDialect, input: RegistrationInput) {
   const account = await prepare(ports, dialect, input)
   const { token, session } = await newTokenSession(ports, account)
   return { account: await store(ports, account, session), token }
 }
 
-/** Opens an account that has to be activated from a mailed link first, when the settings say so. */
+/** Registers an account that has to be activated with an emailed link first, if the settings say so. */
 export async function registerForActivation(
   ports: Ports,
   dialect: PolicyDialect,
@@ -66,41 +65,37 @@ async function prepare(ports: Ports, dialect: PolicyDialect, input: Registration
   return { ...account, ...(await storePictures(ports, account, input)) }
 }
 
-/** Pictures are there before the row that shows them; they go again when it cannot be stored. */
+/** The pictures were stored before this row. They are deleted if the row cannot be stored. */
 async function store(ports: Ports, account: Account, session?: Session): Promise<Account> {
   const welcome = await welcomeOf(ports, account)
+  const { accounts, sessions, attempts, clock, change, outbox, trace } = ports
+  const { id } = account
+  const isStored = accounts.isNow(id, {})
+  const clientHash = await hashClient(ports)
   try {
-    const knownClient = ports.attempts.rememberClient(
-      account.id,
-      await hashClient(ports),
-      ports.clock.now(),
-      ports.accounts.isNow(account.id, {}),
-    )
-    const stored = await recoverLostAnswer(
-      ports
-        .commit(
-          ports.accounts.insert(account),
-          newEvent(ports, 'registered', account.id, { sessionId: session?.id ?? null }),
-          ...(session ? [ports.sessions.insert(session)] : []),
-          knownClient,
-          ...welcome.statements,
-          ...settlePictures(ports, account.id, account),
-        )
-        .then(([rows]) => rows[0]),
-      () => ports.accounts.findById(account.id),
-    )
-    ports.trace.account = account.id
-    ports.outbox.dispatch(welcome.jobs)
-    return stored as Account
+    await change({
+      set: accounts.insert(account),
+      after: [
+        newEvent(ports, 'registered', id, { sessionId: session?.id ?? null }),
+        ...(session ? [sessions.insert(session)] : []),
+        attempts.rememberClient(id, clientHash, clock.now(), isStored),
+        ...welcome.statements,
+        ...settlePictures(ports, id, account),
+      ],
+      proof: isStored,
+    })
+    trace.account = id
+    outbox.dispatch(welcome.jobs)
+    return account
   } catch (error) {
-    // Of any other fault nobody knows whether the row came about, and a picture that is shown must be there.
+    // After any other error the row may have been stored, and a picture that is shown must exist.
     if (!(error instanceof Taken)) throw error
     await withdrawPictures(ports, account)
     throw await takenRefusal(ports, error, account)
   }
 }
 
-/** The email that a new account begins with: to activate it or, if the settings want that, to confirm its address. */
+/** The first email to a new account: to activate it or, if the settings say so, to verify its address. */
 async function welcomeOf(ports: Ports, account: Account) {
   if (account.awaitsActivation)
     return newLink(ports, 'activation', account, activationEmail, { isFirst: true })

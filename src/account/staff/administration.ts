@@ -1,5 +1,3 @@
-import type { Statement } from '../../ports/database.ts'
-import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { PreparedJob } from '../../ports/outbox.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
@@ -11,48 +9,48 @@ import { findUser } from './users.ts'
 
 type Ending = 'disabled' | 'enabled' | 'sessions_ended'
 
-const STANDINGS = {
+const STATUSES = {
   disabled: { isActive: false, awaitsActivation: false },
   enabled: { isActive: true, awaitsActivation: false },
   sessions_ended: undefined,
 }
 
-/** How often an account is looked at again that others change at the same time. */
+/** How often a change is tried while the account is changed by others at the same time. */
 const ATTEMPTS = 5
 
 /*
- * What is done to other people's accounts. Each verb refuses as `not_yours` who is not staff, as `not_found`, and as
- * `token_invalid` whose session ended meanwhile; nothing is changed then.
+ * What staff do to other accounts. Each verb refuses as `not_yours` (not staff), `not_found`, or `token_invalid` (the session
+ * ended meanwhile), and changes nothing then.
  */
 
 /**
- * Lets nobody in with an account any more: its sessions and JWTs end, and every link that was mailed dies. False when it
- * was disabled before. Refuses as `own_account`.
+ * Disables an account: its sessions, JWTs and emailed links stop working. False if it was disabled already. Refuses as
+ * `own_account`.
  */
 export const disableAccount = (ports: Ports, actor: Actor, id: string): Promise<boolean> =>
-  beginAnew(ports, actor, id, 'disabled')
+  endSessions(ports, actor, id, 'disabled')
 
 /**
- * Lets the owner sign in again, or for the first time without activation. No session, JWT or link from before comes back.
- * False when the account was enabled.
+ * Lets the owner sign in again, or for the first time without activation. Earlier sessions, JWTs and links stay
+ * invalid. False if the account was enabled already.
  */
 export const enableAccount = (ports: Ports, actor: Actor, id: string): Promise<boolean> =>
-  beginAnew(ports, actor, id, 'enabled')
+  endSessions(ports, actor, id, 'enabled')
 
-/** Signs somebody out everywhere. Links that were mailed go on: they may be the owner's rescue. */
+/** Ends every session of an account. Emailed links still work, because the owner may need them to recover it. */
 export async function endAllSessions(ports: Ports, actor: Actor, id: string): Promise<void> {
-  await beginAnew(ports, actor, id, 'sessions_ended')
+  await endSessions(ports, actor, id, 'sessions_ended')
 }
 
-/** Makes somebody staff. False when they were. */
+/** Makes a user staff. False if they were already. */
 export const promote = (ports: Ports, actor: Actor, id: string): Promise<boolean> =>
   setStaff(ports, actor, id, true)
 
-/** Makes somebody staff no more, from the next request on. False when they were none. Refuses as `own_account`. */
+/** Takes staff rights away, from the next request on. False if the user had none. Refuses as `own_account`. */
 export const demote = (ports: Ports, actor: Actor, id: string): Promise<boolean> =>
   setStaff(ports, actor, id, false)
 
-async function beginAnew(ports: Ports, actor: Actor, id: string, kind: Ending): Promise<boolean> {
+async function endSessions(ports: Ports, actor: Actor, id: string, kind: Ending): Promise<boolean> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const account = await findUser(ports, actor, id)
     if (kind === 'disabled') refuseOneself(actor, id)
@@ -63,7 +61,7 @@ async function beginAnew(ports: Ports, actor: Actor, id: string, kind: Ending): 
       ports.outbox.dispatch(jobs)
       return true
     }
-    // The account began another session version meanwhile, and KV has to be told of the right one; or the actor may not any more.
+    // The account got another session version meanwhile, which the revocation has to name; or the actor lost the right.
     await refuseWhoMayNot(ports, actor)
   }
   throw new Refusal('busy')
@@ -74,7 +72,10 @@ function isDone({ isActive, awaitsActivation }: Account, kind: Ending): boolean 
   return kind === 'enabled' && isActive
 }
 
-/** Whether it came about. The account changes after all that depends on how it was, and its dead sessions go after it. */
+/**
+ * Whether the change was made. It comes after the statements that depend on the old values, and before dead sessions
+ * are deleted.
+ */
 async function commitEnding(
   ports: Ports,
   actor: Actor,
@@ -82,45 +83,42 @@ async function commitEnding(
   kind: Ending,
   jobs: PreparedJob[],
 ): Promise<boolean> {
-  const { administration, sessions, oneTimeTokens, outbox, clock, commit, rowExists } = ports
+  const { administration, sessions, oneTimeTokens, outbox, clock, change } = ports
   const { id } = account
   const condition = administration.isAsRead(account, mayAct(ports, actor))
-  const standing = STANDINGS[kind]
-  const change = commit<Statement, Statement[]>(
-    newEvent(ports, kind, id, { me: actor, condition }),
-    ...outbox.insert(jobs, condition),
-    ...(standing ? [oneTimeTokens.deleteEvery(id, condition)] : []),
-    administration.raiseSessionVersion(id, standing, clock.now(), condition),
-    sessions.deleteDead(id),
-  )
-  const done = await recoverLostAnswer(
-    change.then((results) => results.at(-2) as unknown[]),
-    () => rowExists(outbox.isPending(jobs[0]?.row.id ?? '')),
-  )
+  const status = STATUSES[kind]
+  const done = await change({
+    before: [
+      newEvent(ports, kind, id, { me: actor, condition }),
+      ...outbox.insert(jobs, condition),
+      ...(status ? [oneTimeTokens.deleteEvery(id, condition)] : []),
+    ],
+    set: administration.raiseSessionVersion(id, status, clock.now(), condition),
+    after: [sessions.deleteDead(id)],
+    proof: outbox.isPending(jobs[0]?.row.id ?? ''),
+  })
   return done.length > 0
 }
 
 async function setStaff(ports: Ports, actor: Actor, id: string, isStaff: boolean): Promise<boolean> {
-  const { administration, clock, commit, rowExists } = ports
+  const { administration, clock, change } = ports
   const account = await findUser(ports, actor, id)
   if (!isStaff) refuseOneself(actor, id)
   if (account.isStaff === isStaff) return false
   const now = clock.now()
   const condition = administration.isStaff(id, !isStaff, mayAct(ports, actor))
   const kind = isStaff ? 'staff_granted' : 'staff_withdrawn'
-  const done = await recoverLostAnswer(
-    commit(
-      newEvent(ports, kind, id, { me: actor, condition }),
-      administration.setStaff(id, isStaff, now, condition),
-    ).then(([, rows]) => rows),
-    () => rowExists(administration.isStaffSince(id, isStaff, now)),
-  )
-  // Somebody else was faster, or the actor may not any more.
+  const done = await change({
+    before: [newEvent(ports, kind, id, { me: actor, condition })],
+    set: administration.setStaff(id, isStaff, now, condition),
+    proof: administration.isStaffSince(id, isStaff, now),
+  })
+  // Another request was faster, or the actor lost the right.
   if (done.length === 0) await refuseWhoMayNot(ports, actor)
   return done.length > 0
 }
 
-/** Whoever shut themselves out could not let themselves in again. */
+/** Staff who disabled or demoted themselves could not undo it. */
 function refuseOneself(actor: Actor, id: string): void {
   if (actor?.account.id === id) throw new Refusal('own_account')
 }

@@ -6,22 +6,22 @@ import { Refusal } from '../refusal.ts'
 import { ACCOUNT_ID, emailKey, emailKeyBeginning, usernameKey, usernameKeys } from '../words.ts'
 import { type Actor, refuseUnlessStaff } from './actor.ts'
 
-/** What is asked for: how a name or an address begins, or an id; the id that a page ended with; how many a page has. */
+/** `search`: the prefix of a username or email address, or an id. `after`: the last id of the previous page. */
 export type UserQuery = {
   search?: string | undefined
   after?: string | undefined
   limit?: number | undefined
 }
 
-/** One page of people. `next` is the `after` of the next one, if there is one. */
+/** One page of accounts. `next` is the `after` of the next one, if there is one. */
 export type UserPage = { users: Account[]; next: string | undefined }
 
-/** How many people a page has unless it is told, and at most. */
+/** How many accounts a page has by default, and at most. */
 export const PAGE = { usual: 100, most: 1000 }
 
 /**
- * A page of everybody, or of whom a search finds. It goes on after an id, so that no name and no address stands in an
- * address of ours. Refuses as `not_yours`, or as `invalid` when nobody has the id any more that the page is to go on after.
+ * A page of all accounts, or of those that a search finds. It continues after an id, so that no username or email
+ * address appears in our URLs. Refuses as `not_yours`, or as `invalid` if no account has the id `after` any more.
  */
 export async function listUsers(
   { users, accounts }: Pick<Ports, 'users' | 'accounts'>,
@@ -41,14 +41,14 @@ export async function listUsers(
   return { users: found.slice(0, limit), next: found.length > limit ? found[limit - 1]?.id : undefined }
 }
 
-/** One's own account, in a list, whatever is asked for; for staff a page of everybody's. `read` refuses what is malformed. */
+/** For staff a page of all accounts; otherwise a list of one's own account. `read` refuses a malformed query. */
 export async function listAccounts(ports: Ports, me: Me, read: () => UserQuery): Promise<UserPage> {
   return me.account.isStaff ? listUsers(ports, me, read()) : { users: [me.account], next: undefined }
 }
 
 /**
- * Whoever has this id, or else this name or this address: nobody, somebody, or two whom an id has to tell apart, as a name
- * may be somebody else's address; in the order of a sign-in.
+ * The account with this id, or else those with this username or email address, in the order of a sign-in. They may be
+ * two, because a username may be another account's email address.
  */
 export async function findByAny({ accounts }: Pick<Ports, 'accounts'>, who: string): Promise<Account[]> {
   const exact = await byId({ accounts }, who)
@@ -57,7 +57,7 @@ export async function findByAny({ accounts }: Pick<Ports, 'accounts'>, who: stri
   return byRank(await accounts.named(named), named)
 }
 
-/** The account of this id. Refuses as `not_yours`, alike for every id, or as `not_found`. */
+/** The account of this id. Refuses as `not_yours`, in the same way for every id, or as `not_found`. */
 export async function findUser(
   { accounts }: Pick<Ports, 'accounts'>,
   actor: Actor,

@@ -1,8 +1,8 @@
 import type { Ports } from '../../ports/ports.ts'
 
 /**
- * When, in milliseconds, the last JWT signed until now will have expired everywhere. Refresh tokens count: where D1 is
- * not asked they are looked at too.
+ * When, in milliseconds, the last JWT signed until now will have expired everywhere. Refresh tokens count, because
+ * `verifyJwt` accepts them without D1, too.
  */
 export function tokensEnd({ clock, settings }: Pick<Ports, 'clock' | 'settings'>): number {
   const longest = Math.max(

@@ -10,8 +10,8 @@ import { Refusal } from '../refusal.ts'
 export type TokenType = 'access' | 'refresh'
 
 /**
- * What a JWT says: simplejwt's claims, and the session (`sid`), the account's session version when it was signed (`ep`) and the
- * session's step (`step`, refresh tokens only). Times are seconds (RFC 7519).
+ * What a JWT says: simplejwt's claims, and the session (`sid`), the account's session version when it was signed (`ep`)
+ * and the session's step (`step`, refresh tokens only). Times are seconds (RFC 7519).
  */
 export type Claims = {
   token_type: TokenType
@@ -28,10 +28,10 @@ export type Claims = {
 const ALGORITHM = 'ES256'
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256' }
 const LONGEST = 4096
-/** Keys, and no promises of them: no request may wait for what another one began. */
+/** Caches keys and not promises of them, because no request may wait for another one's work. */
 const imported = new Map<string, CryptoKey>()
 
-/** Three parts between dots: whether it is one of ours, `readJwt` tells. */
+/** Whether it has the shape of a JWT. `readJwt` checks it. */
 export const isJwt = (credential: string) => /^[\w-]+\.[\w-]+\.[\w-]*$/.test(credential)
 
 /** Base64url has several spellings of the same bytes, which differ in their last character; a token has one. */
@@ -56,8 +56,8 @@ export async function signJwt(
 }
 
 /**
- * The claims of a JWT that we signed and that has not expired; refuses as `jwt_invalid` whatever else it is, and as
- * `jwt_wrong_kind` when it is one of ours of another type. Needs no storage.
+ * The claims of a JWT that we signed and that has not expired; refuses others as `jwt_invalid`, and as
+ * `jwt_wrong_kind` a JWT of ours of another type. Needs no storage.
  */
 export async function readJwt(ports: Ports, token: string, type?: TokenType): Promise<Claims> {
   const { keys, settings, clock } = ports

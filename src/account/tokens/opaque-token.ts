@@ -9,8 +9,8 @@ const CHECK_BYTES = 4
 export const isOpaqueToken = (credential: string) => /^[0-9a-f]{40}$/.test(credential)
 
 /**
- * A token and what is stored of it: 128 random bits and a 32-bit keyed check, so that a made-up token is refused
- * without asking D1 (decision 10), under a keyed hash, so that nobody who can write D1 can plant one.
+ * A token and the hash that is stored of it. It has 128 random bits and a 32-bit keyed check, so that an invented token
+ * is refused without a read (decision 10). The hash is keyed, so that write access to D1 is not enough to add a token.
  */
 export async function makeOpaqueToken({ keys, random }: Pick<Ports, 'keys' | 'random'>) {
   const [kid = ''] = keys.kids()
@@ -19,7 +19,7 @@ export async function makeOpaqueToken({ keys, random }: Pick<Ports, 'keys' | 'ra
   return { token, hash: await keys.tag('token', token, kid) }
 }
 
-/** What D1 knows the token by; undefined when its check is wrong under every key. */
+/** The hash of a token in D1; undefined if its check is wrong under every key. */
 export async function opaqueTokenHash(
   { keys }: Pick<Ports, 'keys'>,
   token: string,
