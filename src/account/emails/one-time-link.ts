@@ -8,6 +8,7 @@ import type { Settings } from '../../ports/settings.ts'
 import { Refusal } from '../refusal.ts'
 import { emailKey } from '../words.ts'
 import { codeMessage, newCode } from './code.ts'
+import { lifetimeOf } from './link-purposes.ts'
 
 const TOKEN_BYTES = 32
 
@@ -98,14 +99,6 @@ export async function newLink(
   ]
   return { statements, jobs }
 }
-
-/** How long, in seconds, a link of a purpose works. */
-export const lifetimeOf = (settings: Settings, purpose: Purpose): number =>
-  purpose === 'recovery'
-    ? settings.ALARM_LINK_SECONDS
-    : purpose === 'activation' || purpose === 'email'
-      ? settings.ACTIVATION_LINK_SECONDS
-      : settings.RESET_LINK_SECONDS
 
 /**
  * The account behind a live one-time token, and what D1 knows the one-time token by. Uses nothing up, but counts a wrong code. Refuses

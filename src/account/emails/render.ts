@@ -67,7 +67,7 @@ const codeOf = ({ codeLine = '', code }: Parts): string =>
   code === undefined
     ? ''
     : `${paragraph(codeLine)}
-<p class="code" style="margin:0 0 16px;padding:12px;background:#f1efea;border-radius:8px;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:20px;email-spacing:3px;text-align:center;color:#1c2024">${escapeHtml(code)}</p>`
+<p class="code" style="margin:0 0 16px;padding:12px;background:#f1efea;border-radius:8px;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:20px;letter-spacing:3px;text-align:center;color:#1c2024">${escapeHtml(code)}</p>`
 
 const FONT = 'font-family:system-ui,-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif'
 

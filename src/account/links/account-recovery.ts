@@ -1,6 +1,7 @@
 import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { forgetKnownClients } from '../emails/address-proofs.ts'
+import { linkPurposes } from '../emails/link-purposes.ts'
 import { type Proof, verifyLink } from '../emails/one-time-link.ts'
 import { newEvent } from '../events/event.ts'
 import { unlessTaken } from '../names/taken.ts'
@@ -19,7 +20,7 @@ export async function recoverAccount(ports: Ports, proof: Proof): Promise<void> 
   const { accounts, consume, sessions, oneTimeTokens, outbox, random, clock, commit, rowExists } = ports
   const { account, oneTimeToken, hash } = await verifyLink(ports, 'recovery', proof)
   const address = oneTimeToken.sealed === null ? undefined : await ports.keys.unseal(oneTimeToken.sealed)
-  if (address === undefined || !(account.isActive || account.awaitsActivation)) throw new Refusal('dead_link')
+  if (address === undefined || !linkPurposes.recovery.mayHave(account)) throw new Refusal('dead_link')
 
   const { id } = account
   const now = clock.now()

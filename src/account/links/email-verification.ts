@@ -3,6 +3,7 @@ import type { Ports } from '../../ports/ports.ts'
 import { commitJobs } from '../commit-all.ts'
 import { endLaterRecoveries, noteAddressChange } from '../emails/address-proofs.ts'
 import { verificationEmail } from '../emails/emails.ts'
+import { linkPurposes } from '../emails/link-purposes.ts'
 import { newLink, type Proof, verifyLink, wentTo } from '../emails/one-time-link.ts'
 import { newEvent } from '../events/event.ts'
 import type { Me } from '../me.ts'
@@ -57,8 +58,8 @@ export async function verifyEmail(ports: Ports, proof: Proof): Promise<void> {
 
 /** Mails the link again to one's own address that is not proved, if there is one. */
 export async function resendVerification(ports: Ports, { account }: Me): Promise<void> {
-  const email = account.pendingEmail ?? (account.emailVerifiedAt === null ? account.email : '')
-  if (email === '') return
+  const email = account.pendingEmail ?? account.email
+  if (email === '' || !linkPurposes.email.mayHave(account)) return
   const { statements, jobs } = await newLink(
     ports,
     'email',

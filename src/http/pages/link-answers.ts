@@ -1,6 +1,5 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { PAGES } from '../../account/emails/emails.ts'
 import { type Reason, Refusal } from '../../account/refusal.ts'
 import { type AppEnv, hear } from '../../dialects/dialect.ts'
 import type { HttpError, HttpErrorKind } from '../../dialects/http-error.ts'
@@ -123,7 +122,7 @@ const answers: Record<Reason | HttpErrorKind, Answer | ((page?: LinkPage) => Ans
 }
 
 function inWords(c: Context<AppEnv>, heard: Refusal | HttpError): Answer {
-  const page = pages.find(({ purpose }) => PAGES[purpose] === routePath(c.req.raw))
+  const page = pages.find(({ path }) => path === routePath(c.req.raw))
   const answer = answers[heard instanceof Refusal ? heard.reason : heard.kind]
   return typeof answer === 'function' ? answer(page) : answer
 }

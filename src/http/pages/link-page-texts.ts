@@ -16,6 +16,7 @@ import { type Field, newPassword, newUsername } from './link-form.ts'
 /** What a person can do with an email, in words, and the verb that does it. */
 export type LinkPage = {
   purpose: Purpose
+  path: string
   title: string
   lead: string
   field?: Field
@@ -35,6 +36,7 @@ const forgot = html`<p class="also"><a href="/password/forgot">Ask for a new ema
 export const pages: LinkPage[] = [
   {
     purpose: 'reset',
+    path: '/password/reset',
     title: 'Choose a new password',
     lead: 'It replaces the old one, and every device that is signed in gets signed out.',
     field: newPassword,
@@ -47,6 +49,7 @@ export const pages: LinkPage[] = [
   },
   {
     purpose: 'username',
+    path: '/username/reset',
     title: 'Choose a new username',
     lead: 'It replaces the old one. Your password stays as it is.',
     field: newUsername,
@@ -58,6 +61,7 @@ export const pages: LinkPage[] = [
   },
   {
     purpose: 'activation',
+    path: '/activate',
     title: 'Activate your account',
     lead: 'One click, and it is ready to use.',
     button: 'Activate',
@@ -67,6 +71,7 @@ export const pages: LinkPage[] = [
   },
   {
     purpose: 'email',
+    path: '/email/confirm',
     title: 'Confirm your address',
     lead: 'Then we know that emails to it reach you.',
     button: 'Confirm',
@@ -76,6 +81,7 @@ export const pages: LinkPage[] = [
   },
   {
     purpose: 'recovery',
+    path: '/not-me',
     title: 'This was not me',
     lead: 'Everybody who is signed in gets signed out, the password stops working, and this address becomes the account’s again. Then we send you an email to choose a new password.',
     button: 'Secure my account',

@@ -1,7 +1,6 @@
 import type { Context } from 'hono'
 import { Hono } from 'hono/tiny'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { PAGES } from '../../account/emails/emails.ts'
 import { type Proof, verifyLink } from '../../account/emails/one-time-link.ts'
 import { Email, Opaque } from '../../account/words.ts'
 import type { AppEnv } from '../../dialects/dialect.ts'
@@ -26,7 +25,7 @@ export const linkPages = new Hono<AppEnv>()
 linkPages.onError((error, c) => sayOnPage(c, error))
 
 for (const page of pages) {
-  const path = PAGES[page.purpose]
+  const { path } = page
   linkPages
     .get(path, publicEndpoint, async (c) => {
       const link = readLink(c.req.query())
@@ -67,8 +66,8 @@ function sendForm(
   filled: Filled,
   status: ContentfulStatusCode = 200,
 ) {
-  const { purpose, field, title } = page
+  const { path, field, title } = page
   const byCode = hidden.token ? [] : codeFields
-  const form = { ...page, to: PAGES[purpose], hidden, fields: [...byCode, ...(field ? [field] : [])] }
+  const form = { ...page, to: path, hidden, fields: [...byCode, ...(field ? [field] : [])] }
   return send(c, title, linkForm(form, filled), status)
 }
