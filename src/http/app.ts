@@ -5,15 +5,11 @@ import { getPath } from 'hono/utils/url'
 import { type AppEnv, answerElsewhere, say } from '../dialects/dialect.ts'
 import { django } from '../dialects/django.ts'
 import { HttpError } from '../dialects/http-error.ts'
-import { docs } from './docs.ts'
 import { unlessSaidOtherwise } from './headers.ts'
 import { health } from './health.ts'
-import { home } from './home.ts'
 import { countInFlight } from './in-flight.ts'
-import { mailbox } from './mailbox.ts'
 import { mounts, mountsAt } from './mounts.ts'
-import { forgotPage } from './pages/forgot-page.ts'
-import { linkPages } from './pages/link-pages.ts'
+import { pages } from './pages.ts'
 import { pictures } from './pictures.ts'
 import { publicKeys } from './public-keys.ts'
 import { requestId } from './request-id.ts'
@@ -43,13 +39,9 @@ const allowOrigins = cors({
 /** Everything that answers. */
 export const routeGroups: RouteGroup[] = [
   { api: 'keys', base: '/', app: publicKeys },
-  { api: 'home', base: '/', app: home },
   { api: 'health', base: '/', app: health },
-  { api: 'docs', base: '/', app: docs },
   { api: 'pictures', base: '/', app: pictures },
-  { api: 'mailbox', base: '/', app: mailbox },
-  { api: 'page', base: '/', app: linkPages },
-  { api: 'page', base: '/', app: forgotPage },
+  ...pages,
   ...mounts,
 ]
 

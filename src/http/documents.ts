@@ -12,11 +12,11 @@ import { native } from '../dialects/native.ts'
 import { nativeAdmin } from '../dialects/native-admin.ts'
 import { nativeEvents } from '../dialects/native-events.ts'
 import { nativeSessions } from '../dialects/native-sessions.ts'
+import { titles } from '../dialects/pages/titles.ts'
 import { media } from '../dialects/problem.ts'
 import { profile } from '../dialects/profile.ts'
 import { tokenAuth, users } from '../dialects/users.ts'
 import { mountsOf } from './mounts.ts'
-import { titles } from './titles.ts'
 
 const drf = { refusals: django.refusals, examples: django.examples, security: django.security, slash: true }
 

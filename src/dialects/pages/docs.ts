@@ -1,6 +1,6 @@
 import { Hono } from 'hono/tiny'
-import type { AppEnv } from '../dialects/dialect.ts'
-import { sendDocs } from './pages/docs-page.ts'
+import type { AppEnv } from '../dialect.ts'
+import { sendDocs } from './docs-page.ts'
 import { isDocument } from './titles.ts'
 
 /** The API documents, which the build made of the shapes that validate, and a page to read and try them on. */

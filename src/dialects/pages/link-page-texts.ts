@@ -6,12 +6,13 @@ import { verifyEmail } from '../../account/links/email-verification.ts'
 import { finishReset } from '../../account/passwords/password-reset.ts'
 import { finishUsernameReset } from '../../account/profile/username.ts'
 import { NewPassword, Username } from '../../account/words.ts'
-import { fields } from '../../dialects/django-request.ts'
-import { parse } from '../../dialects/reading.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Purpose } from '../../ports/schema.ts'
+import { fields } from '../django-request.ts'
+import { parse } from '../reading.ts'
 import type { Html } from './layout.ts'
 import { type Field, newPassword, newUsername } from './link-form.ts'
+import { ONCE } from './page-voice.ts'
 
 /** What a person can do with an email, in words, and the verb that does it. */
 export type LinkPage = {
@@ -28,8 +29,6 @@ export type LinkPage = {
   /** Does it, with what was typed. */
   finish: (ports: Ports, proof: Proof, typed: Record<string, string>) => Promise<void>
 }
-
-export const ONCE = 'It works once, for a limited time, and until a newer email is sent.'
 
 const forgot = html`<p class="also"><a href="/password/forgot">Ask for a new email</a></p>`
 

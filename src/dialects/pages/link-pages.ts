@@ -3,13 +3,14 @@ import { Hono } from 'hono/tiny'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { type Proof, verifyLink } from '../../account/emails/one-time-link.ts'
 import { Email, Opaque } from '../../account/words.ts'
-import type { AppEnv } from '../../dialects/dialect.ts'
-import { fields } from '../../dialects/django-request.ts'
-import { publicEndpoint } from '../../dialects/public-endpoint.ts'
-import { parse } from '../../dialects/reading.ts'
-import { sayOnPage, send, sendOutcome } from './link-answers.ts'
+import type { AppEnv } from '../dialect.ts'
+import { fields } from '../django-request.ts'
+import { publicEndpoint } from '../public-endpoint.ts'
+import { parse } from '../reading.ts'
 import { codeFields, type Filled, linkForm, NOTHING_YET } from './link-form.ts'
 import { type LinkPage, pages } from './link-page-texts.ts'
+import { pageVoice, sayOnPage } from './page-voice.ts'
+import { sendLinkPage, sendOutcome } from './send-link-page.ts'
 import { problemsOf, readTyped } from './typed.ts'
 
 /*
@@ -17,35 +18,37 @@ import { problemsOf, readTyped } from './typed.ts'
  * scanners open links too; sending its form does. Without a link it asks for the code in the email.
  */
 
-/** A mail program may leave blanks around what it takes out of an email: they are dropped. */
+/** After a failure it is not known whether the change was made. */
+const UNKNOWN = 'Please try again in a minute. If it says then that the link no longer works, it was done.'
+
+/** Spaces around the values are dropped: some mail programs add them to a link. */
 const LINK = fields({ uid: Opaque.optional(), token: Opaque })
 
-/** The pages of emails. */
-export const linkPages = new Hono<AppEnv>()
-linkPages.onError((error, c) => sayOnPage(c, error))
-
-for (const page of pages) {
-  const { path } = page
-  linkPages
+/** One app for each page: what is refused is said in the words of that page. */
+export const linkPages = pages.map((page) => {
+  const { path, purpose, finish, done, dead, instead } = page
+  const app: Hono<AppEnv> = new Hono()
+  app.onError(sayOnPage(pageVoice({ dead, instead, later: UNKNOWN })))
+  return app
     .get(path, publicEndpoint, async (c) => {
       const link = readLink(c.req.query())
       if (!link.token) return sendForm(c, page, link, NOTHING_YET)
       const { uid, token } = parse(LINK, link)
       const read = { ...(uid && { uid }), token }
-      await verifyLink(c.env, page.purpose, read)
+      await verifyLink(c.env, purpose, read)
       return sendForm(c, page, read, NOTHING_YET)
     })
     .post(path, publicEndpoint, async (c) => {
       const typed = await readTyped(c)
       try {
-        await page.finish(c.env, readProof(typed), typed)
+        await finish(c.env, readProof(typed), typed)
         return c.redirect(`${path}/done`, 303)
       } catch (error) {
         return sendForm(c, page, readLink(typed), problemsOf(c, error, typed), 400)
       }
     })
-    .get(`${path}/done`, (c) => sendOutcome(c, { ...page.done, kind: 'done' }))
-}
+    .get(`${path}/done`, (c) => sendOutcome(c, { ...done, kind: 'done' }))
+})
 
 type Link = { uid?: string; token?: string }
 
@@ -69,5 +72,5 @@ function sendForm(
   const { path, field, title } = page
   const byCode = hidden.token ? [] : codeFields
   const form = { ...page, to: path, hidden, fields: [...byCode, ...(field ? [field] : [])] }
-  return send(c, title, linkForm(form, filled), status)
+  return sendLinkPage(c, title, linkForm(form, filled), { status })
 }

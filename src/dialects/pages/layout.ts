@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { AppEnv } from '../../dialects/dialect.ts'
+import type { AppEnv } from '../dialect.ts'
 
 export type Html = ReturnType<typeof html>
 

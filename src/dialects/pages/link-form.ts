@@ -100,7 +100,7 @@ ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
 ${wrong && html`<ul class="problem" id="${name}-problem">${wrong.map((text) => html`<li>${text}</li>`)}</ul>`}`
 }
 
-type Outcome = { title: string; text: string; kind: 'done' | 'dead'; also?: Html }
+type Outcome = { title: string; text: string; kind: 'done' | 'dead'; also?: Html | undefined }
 
 /** What came of it. */
 export const outcome = ({ title, text, kind, also }: Outcome): Html => html`<main>

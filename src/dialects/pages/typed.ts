@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
 import { Refusal } from '../../account/refusal.ts'
-import { type AppEnv, hear } from '../../dialects/dialect.ts'
-import { byField } from '../../dialects/django-sentences.ts'
-import { readForm } from '../../dialects/reading.ts'
+import { type AppEnv, hear } from '../dialect.ts'
+import { byField } from '../django-sentences.ts'
+import { readForm } from '../reading.ts'
 import type { Filled } from './link-form.ts'
 
 /** What somebody typed into a page, by the names of its fields. */

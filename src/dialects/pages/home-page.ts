@@ -1,7 +1,8 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import type { AppEnv } from '../../dialects/dialect.ts'
+import { Hono } from 'hono/tiny'
 import type { Settings } from '../../ports/settings.ts'
+import type { AppEnv } from '../dialect.ts'
 import { sendPage } from './layout.ts'
 
 type Api = { name: string; clients: string; bases: string[] }
@@ -40,8 +41,10 @@ const apis: Record<string, Api> = {
   },
 }
 
-/** The first page that a newcomer sees. */
-export function sendHome(c: Context<AppEnv>) {
+/** The page at `/`: what this server is, and where to go next. */
+export const home = new Hono<AppEnv>().get('/', (c) => sendHome(c))
+
+function sendHome(c: Context<AppEnv>) {
   const { settings } = c.env
   const isDevelopment = settings.ENVIRONMENT === 'development'
   return sendPage(c, {

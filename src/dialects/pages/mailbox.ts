@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { Hono } from 'hono/tiny'
-import type { AppEnv } from '../dialects/dialect.ts'
-import { sendEmail, sendMailbox } from './pages/mailbox-page.ts'
+import type { AppEnv } from '../dialect.ts'
+import { sendEmail, sendMailbox } from './mailbox-page.ts'
 
 /**
  * Whether a host name is of this machine: `localhost`, a name below it or a literal address. Any other name may be a

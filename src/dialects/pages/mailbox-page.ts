@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import type { AppEnv } from '../../dialects/dialect.ts'
 import type { EmailMessage } from '../../ports/mail.ts'
+import type { AppEnv } from '../dialect.ts'
 import { type Html, sendPage } from './layout.ts'
 
 type Sent = EmailMessage & { id: string; from: string; createdAt: number }

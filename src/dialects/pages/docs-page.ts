@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import type { AppEnv } from '../../dialects/dialect.ts'
-import { type DocumentName, isDocument, titles } from '../titles.ts'
+import type { AppEnv } from '../dialect.ts'
 import { sendPage } from './layout.ts'
+import { type DocumentName, isDocument, titles } from './titles.ts'
 
 const LOG_IN = 'Log in below, and this page signs what you try next.'
 

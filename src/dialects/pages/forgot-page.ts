@@ -5,12 +5,13 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { requestLink } from '../../account/links/requested-links.ts'
 import { meetChallenge } from '../../account/sign-in/challenge.ts'
 import { Email } from '../../account/words.ts'
-import type { AppEnv } from '../../dialects/dialect.ts'
-import { fields } from '../../dialects/django-request.ts'
-import { publicEndpoint } from '../../dialects/public-endpoint.ts'
-import { parse } from '../../dialects/reading.ts'
-import { sayOnPage, send, sendOutcome } from './link-answers.ts'
+import type { AppEnv } from '../dialect.ts'
+import { fields } from '../django-request.ts'
+import { publicEndpoint } from '../public-endpoint.ts'
+import { parse } from '../reading.ts'
 import { address, type Filled, linkForm, NOTHING_YET } from './link-form.ts'
+import { pageVoice, sayOnPage } from './page-voice.ts'
+import { sendLinkPage, sendOutcome } from './send-link-page.ts'
 import { problemsOf, readTyped } from './typed.ts'
 
 /** Where somebody asks for an email to choose a new password. It does not tell whether there is such an account. */
@@ -34,10 +35,10 @@ export const forgotPage = new Hono<AppEnv>()
       kind: 'done',
     }),
   )
-forgotPage.onError((error, c) => sayOnPage(c, error))
+forgotPage.onError(sayOnPage(pageVoice()))
 
 const sendForgot = (c: Context<AppEnv>, filled: Filled, status: ContentfulStatusCode = 200) =>
-  send(
+  sendLinkPage(
     c,
     'Forgot your password?',
     linkForm(
@@ -52,8 +53,7 @@ const sendForgot = (c: Context<AppEnv>, filled: Filled, status: ContentfulStatus
       },
       filled,
     ),
-    status,
-    c.env.turnstile.isOn('reset'),
+    { status, challenge: c.env.turnstile.isOn('reset') },
   )
 
 const challengeOf = (c: Context<AppEnv>) =>
