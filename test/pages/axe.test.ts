@@ -61,7 +61,7 @@ const openResetAlone = async (page: Page) => {
 }
 
 const CODE = {
-  'The address that the email came to': 'ada@example.com',
+  'The email address we wrote to': 'ada@example.com',
   'The code in the email': '0000 0000',
 }
 const WEAK = { 'New password': 'secret' }
@@ -76,7 +76,7 @@ const visits: [string, Visit][] = [
   ['a forgotten password', { go: at('/password/forgot'), picture: 'forgot' }],
   [
     'a forgotten password, refused',
-    { go: refused(at('/password/forgot'), { 'Your address': 'ada@example' }, 'Send the email') },
+    { go: refused(at('/password/forgot'), { 'Your email address': 'ada@example' }, 'Send the email') },
   ],
   ['an email on its way', { go: at('/password/forgot/done') }],
   ['a new password', { go: withLink('reset'), picture: 'reset' }],

@@ -3,9 +3,12 @@ import type { AppEnv } from '../dialect.ts'
 import { sendDocs } from './docs-page.ts'
 import { isDocument } from './titles.ts'
 
-/** The API documents, which the build made of the shapes that validate, and a page to read and try them on. */
+/** The API documents, which the build makes from the schemas, and the page that shows them. */
 export const docs = new Hono<AppEnv>()
-  .get('/docs', (c) => sendDocs(c, c.req.query('api') ?? c.req.query('door')))
+  .get('/docs', (c) =>
+    // Older links say `door`.
+    sendDocs(c, c.req.query('api') ?? c.req.query('door')),
+  )
   .get('/docs/:document{[a-z]+\\.json}', async (c, next) => {
     const name = c.req.param('document').replace('.json', '')
     if (!isDocument(name)) return next()

@@ -14,7 +14,7 @@ import { pageVoice, sayOnPage } from './page-voice.ts'
 import { sendLinkPage, sendOutcome } from './send-link-page.ts'
 import { problemsOf, readTyped } from './typed.ts'
 
-/** Where somebody asks for an email to choose a new password. It does not tell whether there is such an account. */
+/** The page to ask for an email to choose a new password. It does not say whether there is an account. */
 export const forgotPage = new Hono<AppEnv>()
   .get('/password/forgot', (c) => sendForgot(c, NOTHING_YET))
   .post('/password/forgot', publicEndpoint, async (c) => {
@@ -30,8 +30,8 @@ export const forgotPage = new Hono<AppEnv>()
   })
   .get('/password/forgot/done', (c) =>
     sendOutcome(c, {
-      title: 'Look into your mailbox',
-      text: 'If an account has this address, an email is on its way there.',
+      title: 'Check your inbox',
+      text: 'If there is an account with this email address, you will get an email soon.',
       kind: 'done',
     }),
   )
@@ -45,7 +45,7 @@ const sendForgot = (c: Context<AppEnv>, filled: Filled, status: ContentfulStatus
       {
         to: '/password/forgot',
         title: 'Forgot your password?',
-        lead: 'Tell us your address, and we send you an email to choose a new one.',
+        lead: 'Enter your email address, and we will send you an email to choose a new password.',
         hidden: {},
         fields: [address],
         button: 'Send the email',
@@ -59,5 +59,5 @@ const sendForgot = (c: Context<AppEnv>, filled: Filled, status: ContentfulStatus
 const challengeOf = (c: Context<AppEnv>) =>
   c.env.turnstile.isOn('reset')
     ? html`<div class="cf-turnstile" data-sitekey="${c.env.settings.TURNSTILE_SITE_KEY}" data-action="reset"></div>
-<noscript><p class="problem">This form needs JavaScript, to tell people from programs.</p></noscript>`
+<noscript><p class="problem">This form needs JavaScript to check that you are not a program.</p></noscript>`
     : undefined

@@ -14,17 +14,19 @@ import { sendLinkPage, sendOutcome } from './send-link-page.ts'
 import { problemsOf, readTyped } from './typed.ts'
 
 /*
- * Where a link in an email leads to, unless the settings name another place. Reading a page changes nothing, because mail
- * scanners open links too; sending its form does. Without a link it asks for the code in the email.
+ * The pages that links in emails lead to, unless the settings name other URLs. Reading a page changes nothing, because
+ * mail scanners open links too; only sending its form does. Without the values of a link, a page asks for the code in
+ * the email.
  */
 
 /** After a failure it is not known whether the change was made. */
-const UNKNOWN = 'Please try again in a minute. If it says then that the link no longer works, it was done.'
+const UNKNOWN =
+  'Please try again in a minute. If the page then says that the link no longer works, your first try worked.'
 
 /** Spaces around the values are dropped: some mail programs add them to a link. */
 const LINK = fields({ uid: Opaque.optional(), token: Opaque })
 
-/** One app for each page: what is refused is said in the words of that page. */
+/** One app for each page, because a page has its own words for a link that does not work. */
 export const linkPages = pages.map((page) => {
   const { path, purpose, finish, done, dead, instead } = page
   const app: Hono<AppEnv> = new Hono()
@@ -52,7 +54,7 @@ export const linkPages = pages.map((page) => {
 
 type Link = { uid?: string; token?: string }
 
-/** What a link holds. Ours say `id` and `key`, djoser's `uid` and `token`. */
+/** The values of a link. Our own links call them `id` and `key`, those of djoser `uid` and `token`. */
 function readLink(query: Record<string, string>): Link {
   const uid = query.uid ?? query.id
   const token = query.token ?? query.key

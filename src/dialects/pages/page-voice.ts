@@ -12,7 +12,7 @@ type Answer = [status: ContentfulStatusCode, sentence: Sentence, headers?: Recor
 /** The words for every reason and HTTP error, as in other dialects. A new one does not compile until pages can say it. */
 type PageVoice = { [Kind in keyof Voice]: (...heard: Parameters<Voice[Kind]>) => Answer }
 
-export const ONCE = 'It works once, for a limited time, and until a newer email is sent.'
+export const ONCE = 'A link works once, and for a limited time. Newer emails can replace it.'
 
 type Words = {
   /** Why a link may not work, and what to do then. */
@@ -37,13 +37,13 @@ export const pageVoice = ({
     invalid: deadLink,
     used_link: () => [
       410,
-      { title: 'This link was used already', text: 'Your account is active: just sign in.' },
+      { title: 'This link was already used', text: 'Your account is active. You can sign in.' },
     ],
-    too_large: () => [413, { title: 'That was too much', text: 'Open the link from your email again.' }],
-    too_slow: () => [408, { title: 'This form came too slowly', text: 'Please send it again.' }],
+    too_large: () => [413, { title: 'This form is too large', text: 'Open the link from your email again.' }],
+    too_slow: () => [408, { title: 'This form took too long to arrive', text: 'Please send it again.' }],
     unsupported_media: () => [
       415,
-      { title: UNREADABLE, text: 'It came compressed. Open the link from your email again.' },
+      { title: UNREADABLE, text: 'It was compressed. Open the link from your email again.' },
     ],
     unreadable,
     repeated_name: unreadable,
@@ -52,11 +52,11 @@ export const pageVoice = ({
     unexpected_file: unreadable,
     challenge_failed: () => [
       403,
-      { title: 'That did not work', text: 'Go back, solve the challenge, and send the form again.' },
+      { title: 'The challenge was not solved', text: 'Go back, solve it, and send the form again.' },
     ],
     too_many: ({ seconds }) => [
       429,
-      { title: 'That was too often', text: 'Please wait a little, and try again.' },
+      { title: 'Too many attempts', text: 'Please wait a moment and try again.' },
       { 'Retry-After': String(seconds) },
     ],
     busy: () => [
@@ -99,7 +99,7 @@ const unreadable = (): Answer => [400, { title: UNREADABLE, text: 'Open the link
 
 const broken = (): Answer => [
   500,
-  { title: 'Something went wrong here', text: 'It was logged. Please try again later.' },
+  { title: 'Something went wrong', text: 'The error was logged. Please try again later.' },
 ]
 
 /** Answers a refusal with a page. */

@@ -1,8 +1,8 @@
-/** The API documents by the name in their address, and what stands at their heads. */
+/** The title and description of each API document, by the name in its URL. */
 export const titles = {
   profile: {
     title: 'Gatehouse: profile',
-    description: 'Django REST token auth with one profile a person.',
+    description: 'Django REST token auth with one profile per person.',
   },
   djoser: {
     title: 'Gatehouse: djoser',
@@ -10,20 +10,20 @@ export const titles = {
   },
   users: {
     title: 'Gatehouse: users',
-    description: 'A collection of users with a token from registration on.',
+    description: 'A user collection whose registration returns a token.',
   },
   management: {
     title: 'Gatehouse: user management',
-    description: 'The collection of users with deletion, change of password, and reset by mail.',
+    description: 'The user collection with account deletion, password change and password reset by email.',
   },
   express: {
     title: 'Gatehouse: express',
-    description: 'An Express back end: answers in an envelope, cookies, pictures as files.',
+    description: 'An Express back end: response envelopes, cookies, picture uploads.',
   },
   account: {
     title: 'Gatehouse: account',
     description:
-      'What no other API has: proving your address, getting your account back, where you are signed in, taking pictures away, and what staff do.',
+      'What the other APIs lack: confirm your email address, recover your account, see and revoke sessions, remove pictures, and manage users as staff.',
   },
 }
 
