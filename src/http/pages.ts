@@ -4,7 +4,7 @@ import { home } from '../dialects/pages/home-page.ts'
 import { linkPages } from '../dialects/pages/link-pages.ts'
 import { mailbox } from '../dialects/pages/mailbox.ts'
 
-/** What a person reads in a browser. Its paths are its own, so it is mounted at the root. */
+/** The pages for people, whose apps have their full paths. */
 export const pages = [
   { api: 'home', base: '/', app: home },
   { api: 'docs', base: '/', app: docs },

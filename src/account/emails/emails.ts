@@ -71,7 +71,7 @@ function emailOf(purpose: Purpose, name: Name): EmailTemplate {
   return (settings, person, mailed) => write(settings, person, purpose, mailed, templatesOf(settings)[name])
 }
 
-/** The emails that need to know nothing but who they are for and how long their link works. */
+/** The emails that need no other facts. */
 type Name = {
   [Name in keyof Templates]: Templates[Name] extends (facts: LinkFacts) => Text ? Name : never
 }[keyof Templates]

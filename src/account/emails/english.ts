@@ -5,7 +5,6 @@ const NOT_ME = 'This was not me'
 
 const worksOnce = (within: string) => `The link works once. Use it within ${within}.`
 
-/** There is no username at an unverified email address: a stranger may have chosen it. */
 const inCase = (username: string | undefined) =>
   username === undefined ? [] : [`Your username, in case you've forgotten: ${username}`]
 

@@ -1,12 +1,12 @@
 import type { Text } from './templates.ts'
 
-/** An email in parts. `address` is where its link leads, `extra` a line beside it. */
+/** The parts of an email. `address` is the URL of its link, `extra` a line below it. */
 type Parts = Text & {
   language: string
   site: string
   address: string
   extra?: string | undefined
-  /** None where the email asks for no proof. */
+  /** None in an email without a one-time link. */
   codeLine?: string | undefined
   code?: string | undefined
   footer: string
@@ -19,8 +19,8 @@ export const renderText = ({ before, address, extra, codeLine, code, after, foot
     .join('\n\n')}\n`
 
 /**
- * The email as an HTML document: readable without images, without its style sheet, and in a dark client. What stands in
- * it is escaped.
+ * The email as an HTML document. It is readable without images, without its style sheet, and in dark mode. All values
+ * are escaped.
  */
 export const renderHtml = (parts: Parts): string => `<!doctype html>
 <html lang="${escapeHtml(parts.language)}">

@@ -12,9 +12,10 @@ import { emailKey } from '../words.ts'
 import { mailRequestedLink } from './requested-links.ts'
 
 /**
- * "This was not me": gives the account back to whoever reads mail where the notice went. That address is the account's
- * again, every session and link ends, no password works any more, and a link to choose a new one is on its way. Works
- * once. Refuses as `unknown_uid`, `dead_link` or `invalid` (a code; an address that somebody else has proved since).
+ * "This was not me": gives the account back to the reader of the notice. The account gets the email address that the
+ * notice was sent to, all sessions and links end, the password is disabled, and a link to choose a new one is sent.
+ * Works once. Refuses as `unknown_uid`, `dead_link` or `invalid` (a code, or an email address that another account has
+ * verified since).
  */
 export async function recoverAccount(ports: Ports, proof: Proof): Promise<void> {
   const { accounts, consume, sessions, oneTimeTokens, outbox, random, clock, commit, rowExists } = ports
@@ -25,7 +26,7 @@ export async function recoverAccount(ports: Ports, proof: Proof): Promise<void> 
   const { id } = account
   const now = clock.now()
   const email = { email: address, emailKey: emailKey(address) }
-  // What no password makes, and no other recovery link.
+  // No password has this hash, and no other recovery sets the same one.
   const unusable = `${UNUSABLE}${random.uuid()}`
   const recovered = accounts.passwordIs(id, unusable)
   const revocation = { account: id, sessionVersion: account.sessionVersion + 1, keep: null }

@@ -7,8 +7,8 @@ import { NO_EMAIL, newLink } from '../emails/one-time-link.ts'
 import { emailKey } from '../words.ts'
 
 /**
- * Notes that a link was asked for at an email address. It is one write for every address: the account is looked up after
- * the response, or by the cron, so the time that a response takes does not say whether there is one.
+ * Records that a link was asked for at an email address. It is one write for every address: the account is looked up
+ * after the response, or by the cron, so the time that a response takes does not say whether there is one.
  */
 export async function requestLink(ports: Ports, ask: Ask): Promise<void> {
   const { outbox } = ports

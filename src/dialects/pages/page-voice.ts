@@ -9,7 +9,7 @@ type Sentence = { title: string; text: string; also?: Html | undefined }
 
 type Answer = [status: ContentfulStatusCode, sentence: Sentence, headers?: Record<string, string>]
 
-/** The words for every reason and HTTP error, as in other dialects. A new one does not compile until pages can say it. */
+/** The words for every reason and HTTP error, as in other dialects: a new one does not compile without its words. */
 type PageVoice = { [Kind in keyof Voice]: (...heard: Parameters<Voice[Kind]>) => Answer }
 
 export const ONCE = 'A link works once, and for a limited time. Newer emails can replace it.'
