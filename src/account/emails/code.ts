@@ -11,7 +11,7 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 export const newCode = (random: Ports['random']) =>
   Array.from(random.bytes(LENGTH), (byte) => ALPHABET[byte % ALPHABET.length]).join('')
 
-/** The code as it was meant: width, case, spaces, dashes and invisible characters are ignored, I and L are 1, O is 0. */
+/** The code as it was meant. Width, case, spaces, dashes and what is invisible are ignored. I and L are 1, O is 0. */
 export const readCode = (typed: string) =>
   typed
     .normalize('NFKC')
