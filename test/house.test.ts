@@ -70,7 +70,7 @@ it.each([
   ['http/app.ts', "import { start } from '../cli/start.ts'"],
   ['cli/start.ts', "const { app } = await import('../http/app.ts')"],
   ['cli/built-files.ts', "import { app } from '../http/app.ts'"],
-  ['http/docs.ts', "import { documents } from './documents.ts'"],
+  ['http/app.ts', "import { documents } from './documents.ts'"],
   ['dialects/users.ts', "import { documentOf } from './document.ts'"],
   ['ports/settings.ts', "import * as z from 'zod'"],
   ['account/words.ts', "import { Hono } from 'hono'"],

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { packCommonPasswords } from './pack-common-passwords.ts'
 
-const pages = join(import.meta.dirname, '../http/pages/browser')
+const pages = join(import.meta.dirname, '../dialects/pages/browser')
 const swaggerUi = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')))
 
 // By a name that is no text: the types of the Worker's code are not those of Node.

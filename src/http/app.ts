@@ -5,15 +5,11 @@ import { getPath } from 'hono/utils/url'
 import { type AppEnv, answerElsewhere, say } from '../dialects/dialect.ts'
 import { django } from '../dialects/django.ts'
 import { HttpError } from '../dialects/http-error.ts'
-import { docs } from './docs.ts'
 import { unlessSaidOtherwise } from './headers.ts'
 import { health } from './health.ts'
-import { home } from './home.ts'
 import { countInFlight } from './in-flight.ts'
-import { mailbox } from './mailbox.ts'
 import { mounts, mountsAt } from './mounts.ts'
-import { forgotPage } from './pages/forgot-page.ts'
-import { linkPages } from './pages/link-pages.ts'
+import { pages } from './pages.ts'
 import { pictures } from './pictures.ts'
 import { publicKeys } from './public-keys.ts'
 import { requestId } from './request-id.ts'
@@ -23,15 +19,15 @@ import { serverTiming } from './server-timing.ts'
 
 const fallback = django()
 
-/** Whether a front end on another origin asks that the settings name. Any other is answered as if it were no browser. */
+/** Whether the request comes from a front end whose origin is in CORS_ORIGINS. Other origins get no CORS headers. */
 function mayAsk(c: Context<AppEnv>): boolean {
   const origin = c.req.header('origin')
   if (origin === undefined || !c.env.settings.CORS_ORIGINS.includes(origin)) return false
-  // OPTIONS alone asks what an address has; with a method to ask for it is a browser's preflight.
+  // With the header it is a browser's preflight. Without it, OPTIONS asks which methods a path has.
   return c.req.method !== 'OPTIONS' || c.req.header('access-control-request-method') !== undefined
 }
 
-/** Front ends on other origins that the settings name may ask, with cookies (CORS_ORIGINS). */
+/** Lets the front ends in CORS_ORIGINS call the API, with cookies. */
 const allowOrigins = cors({
   origin: (origin) => origin,
   credentials: true,
@@ -40,20 +36,16 @@ const allowOrigins = cors({
   maxAge: 600,
 })
 
-/** Everything that answers. */
+/** Every app that has routes. */
 export const routeGroups: RouteGroup[] = [
   { api: 'keys', base: '/', app: publicKeys },
-  { api: 'home', base: '/', app: home },
   { api: 'health', base: '/', app: health },
-  { api: 'docs', base: '/', app: docs },
   { api: 'pictures', base: '/', app: pictures },
-  { api: 'mailbox', base: '/', app: mailbox },
-  { api: 'page', base: '/', app: linkPages },
-  { api: 'page', base: '/', app: forgotPage },
+  ...pages,
   ...mounts,
 ]
 
-/** The API: what every request passes, and the APIs. */
+/** The whole server: the middleware that every request passes, and the apps. */
 export const app = new Hono<AppEnv>({ getPath: routePath })
   .use(countInFlight)
   .use(logRequests(routeGroups))
@@ -64,7 +56,7 @@ export const app = new Hono<AppEnv>({ getPath: routePath })
     return mayAsk(c) ? allowOrigins(c, next) : next()
   })
   .use(async function lastResort(c, next) {
-    // Hono catches errors, and nothing else that may be thrown.
+    // Hono catches instances of Error only.
     await next().catch((thrown) => {
       c.res = say(c, fallback, thrown)
     })

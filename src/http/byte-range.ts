@@ -1,9 +1,9 @@
-/** Bytes of something: where they begin and how many they are. */
+/** Where a range of bytes begins, and how long it is. */
 export type ByteRange = { offset: number; length: number }
 
 /**
- * What a Range header asks for (RFC 9110 section 14.2) of something of so many bytes. One range of bytes is understood;
- * what is none, or several, is undefined and answered with the whole. `unsatisfiable`: none of it is there.
+ * The range that a Range header asks for (RFC 9110 section 14.2), of content with `size` bytes. Only a single range is
+ * supported. Anything else is undefined, and the whole content is sent. `unsatisfiable`: the content has none of it.
  */
 export function readRange(header: string | undefined, size: number): ByteRange | 'unsatisfiable' | undefined {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '') ?? []

@@ -12,15 +12,15 @@ import { native } from '../dialects/native.ts'
 import { nativeAdmin } from '../dialects/native-admin.ts'
 import { nativeEvents } from '../dialects/native-events.ts'
 import { nativeSessions } from '../dialects/native-sessions.ts'
+import { titles } from '../dialects/pages/titles.ts'
 import { media } from '../dialects/problem.ts'
 import { profile } from '../dialects/profile.ts'
 import { tokenAuth, users } from '../dialects/users.ts'
 import { mountsOf } from './mounts.ts'
-import { titles } from './titles.ts'
 
 const drf = { refusals: django.refusals, examples: django.examples, security: django.security, slash: true }
 
-/** What the build makes the API documents of (cli/built-files.ts), by the name in their address. */
+/** What the build (cli/built-files.ts) makes the API documents from, by the name in their URL. */
 export const documents: Record<string, Title> = {
   profile: {
     ...drf,
@@ -62,7 +62,7 @@ export const documents: Record<string, Title> = {
   },
 }
 
-/** Each document as the build writes it down, by its name. Its server is where the file is. */
+/** The JSON of each document, by its name. The server is `/`, the origin that the file is read from. */
 export const writtenDocuments = (): Record<string, string> =>
   Object.fromEntries(
     Object.entries(documents).map(([name, title]) => [name, JSON.stringify(documentOf(title, '/'))]),

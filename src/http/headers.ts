@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import type { AppEnv } from '../dialects/dialect.ts'
 
-/** An answer is somebody's own, is no page and is for this origin alone, unless it says otherwise itself. */
+/** A response is not cached, is not a page and is for this origin only, unless it has these headers already. */
 const DEFAULTS = {
   'Cache-Control': 'no-store',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
@@ -23,25 +23,25 @@ export const unlessSaidOtherwise: MiddlewareHandler<AppEnv> = async function unl
   await next()
   changeHeaders(c, (headers) => {
     for (const [name, value] of defaults) if (!headers.has(name)) headers.set(name, value)
-    // A browser that has seen it asks for https only, also of whatever else runs at localhost.
+    // Not in development: the browser would then use https for everything at localhost.
     if (!c.env.isDevelopment) headers.set('Strict-Transport-Security', 'max-age=31536000')
     headers.set('Vary', varyOf(headers))
   })
 }
 
-/** Changes the headers of an answer that is there. Hono's `c.header` would copy the answer for each of them. */
+/** Changes the headers of a finished response. Hono's `c.header` would copy the response each time. */
 export function changeHeaders(c: Context<AppEnv>, change: (headers: Headers) => void): void {
   try {
     change(c.res.headers)
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    // What was fetched has headers that nobody may change.
+    // The headers of a fetched response cannot be changed.
     c.res = new Response(c.res.body, c.res)
     change(c.res.headers)
   }
 }
 
-/** What an answer depends on. Where nothing is kept it is said all the same, to caches that keep it nevertheless. */
+/** What a response depends on. It is also set with `no-store`, for caches that ignore that. */
 function varyOf(headers: Headers): string {
   const said = headers.get('Vary')
   const isPersonal = headers.get('Cache-Control') === 'no-store'

@@ -1,7 +1,7 @@
 import { Hono } from 'hono/tiny'
 import type { AppEnv } from '../dialects/dialect.ts'
 
-/** For load balancers and people on duty. Neither answer holds a secret or a name. */
+/** For load balancers and operators. The responses hold no secret and no personal data. */
 export const health = new Hono<AppEnv>()
   .get('/healthz', (c) => c.json({ status: 'ok' }))
   .get('/readyz', async (c) => {

@@ -13,7 +13,7 @@ import { nativeSessions } from '../dialects/native-sessions.ts'
 import { profile } from '../dialects/profile.ts'
 import { tokenAuth, users } from '../dialects/users.ts'
 
-/** Where each dialect stands, the longest path first, and the API that it is a part of. */
+/** The path that each dialect is mounted at, the longest first, and the API that it belongs to. */
 export const mounts = [
   { api: 'users', base: '/api/v1/users', app: users },
   { api: 'management', base: '/api/v1/users', app: management },
@@ -38,7 +38,7 @@ export const mountsOf = (...apps: unknown[]) =>
 
 const ACCOUNTS = '/api/v1/users'
 
-/** The names of the Express doors, in lower case, and the path that each is served at. */
+/** The names of the Express endpoints, in lower case, and the path of each. */
 export const expressPaths = new Map(
   [
     ...express.routes.map(({ path }) => [path.slice(1), path] as const),
@@ -47,8 +47,8 @@ export const expressPaths = new Map(
 )
 
 /**
- * The dialects that an address belongs to; none when it is nobody's. Under `/api/v1/users` a slash at the end tells in
- * which voice an unknown word is refused.
+ * The dialects that a path belongs to, if any. Below `/api/v1/users`, an unknown name with a slash at the end is
+ * refused in the voice of the user collection, and one without it in the voice of Express.
  */
 export function mountsAt(path: string, slash: boolean): Mount[] {
   const base = mounts.find((mount) => path === mount.base || path.startsWith(`${mount.base}/`))?.base

@@ -9,14 +9,14 @@ import { readRange } from './byte-range.ts'
 
 const YEAR = 31_536_000
 
-/** What pictures are stored as; anything else is never shown as itself. */
+/** The types that pictures are stored as. Anything else is sent as `application/octet-stream`. */
 const TYPES = ['image/jpeg', 'image/png', 'image/gif', 'image/webp']
 
 type Representation = { type: string | undefined; etag: string }
 
 /**
- * Streams a picture from the address that profiles give out (RFC 9110: conditional requests, single ranges). The address
- * changes with the bytes, so an answer may be kept for good.
+ * Streams a picture from the URL in profiles (RFC 9110: conditional requests, single ranges). The URL changes with the
+ * bytes, so a response may be cached forever.
  */
 export const pictures = new Hono<AppEnv>().get('/media/:address', async (c, next) => {
   const address = c.req.param('address')
@@ -46,7 +46,7 @@ async function sendWhole(c: Context<AppEnv>, address: string) {
   return picture && c.newResponse(picture.body, 200, wholeHeaders(picture))
 }
 
-/** What needs to know about a picture before its bytes are asked for, if they are. */
+/** Responses that need the picture's metadata before its bytes, or instead of them. */
 async function sendPart(c: Context<AppEnv>, address: string) {
   const picture = await c.env.pictures.head(address)
   if (!picture) return undefined
@@ -75,13 +75,13 @@ async function sendPart(c: Context<AppEnv>, address: string) {
   )
 }
 
-/** Whether the caller has it already (RFC 9110 section 13.1.2). */
+/** Whether the client has it already (RFC 9110 section 13.1.2). */
 function isKnown(c: Context<AppEnv>, { etag }: Representation): boolean {
   const known = c.req.header('if-none-match')?.split(',') ?? []
   return known.some((each) => ['*', etag, `W/${etag}`].includes(each.trim()))
 }
 
-/** A range is meant for what the caller has a part of (RFC 9110 section 13.1.5). */
+/** With If-Range, the range is sent only if the client has a part of this version (RFC 9110 section 13.1.5). */
 function rangeOf(c: Context<AppEnv>, { etag }: Representation, size: number) {
   const condition = c.req.header('if-range')
   if (condition !== undefined && condition !== etag) return undefined

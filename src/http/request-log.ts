@@ -6,14 +6,14 @@ import type { AppEnv } from '../dialects/dialect.ts'
 import { mountsAt } from './mounts.ts'
 import { routePath } from './route-path.ts'
 
-/** Something that answers, and how the log calls it. */
+/** An app, its path, and its name in the log. */
 export type RouteGroup = { api: string; base: string; app: Hono<AppEnv> }
 
 type Where = { api: string | null; route: string | null }
 
 /**
- * Writes one line about every request once it is answered. It holds patterns and no paths, ids and no names: nothing of
- * what was sent, and nothing of who sent it but the account. D1 is counted up to the answer.
+ * Writes one line for every request after its response. It has route patterns instead of paths and IDs instead of
+ * names: nothing that was sent, and of the client only the account ID. D1 calls are counted up to the response.
  */
 export function logRequests(routeGroups: readonly RouteGroup[]): MiddlewareHandler<AppEnv> {
   const apis = new Map(
@@ -52,7 +52,7 @@ function whereOf(c: Context<AppEnv>, apis: Map<string, string>): Where | undefin
   return undefined
 }
 
-/** What has no handler is told by the API that it would belong to, if there is one. */
+/** A request without a handler is logged under the API that its path belongs to, if any. */
 function nowhere(c: Context<AppEnv>): Where {
   const [mount] = mountsAt(routePath(c.req.raw), getPath(c.req.raw).endsWith('/'))
   return mount ? { api: mount.api, route: `${mount.base}/*` } : { api: null, route: null }

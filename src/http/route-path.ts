@@ -6,8 +6,8 @@ const ACCOUNT =
   /^(\/api\/v1\/users|\/auth\/users)\/([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/
 
 /**
- * The path that a request is routed by. Both forms of every path are one (decision 5); the Express APIs are found
- * whatever their case and under either name, and the id of an account in any form that Python's UUID takes.
+ * The path that a request is routed by. A trailing slash makes no difference (decision 5). The case makes none at the
+ * Express API, whose endpoints have two names each. An account ID may have any form that Python's UUID accepts.
  */
 export function routePath(request: Request): string {
   const path = getPath(request)

@@ -3,7 +3,7 @@ import type { AppEnv } from '../dialects/dialect.ts'
 import { writeTiming } from '../ports/timing.ts'
 import { changeHeaders } from './headers.ts'
 
-/** Tells in development, and elsewhere when the settings say so, where the time of a request went. */
+/** Sets Server-Timing, in development or when SERVER_TIMING is `always`: where the time of a request was spent. */
 export const serverTiming: MiddlewareHandler<AppEnv> = async function serverTiming(c, next) {
   await next()
   const { tellsTiming, trace } = c.env

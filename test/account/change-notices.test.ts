@@ -16,7 +16,7 @@ import { makeStaff, PASSWORD, proveAddress, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { rowsOf } from '../support/rows.ts'
 
-const MOVED = 'Gatehouse - Your address has been changed'
+const MOVED = 'Gatehouse - Your email address has been changed'
 const RENAMED = 'Gatehouse - Your username has been successfully changed!'
 
 /** Somebody in a house of their own, and the emails that were sent there: to whom and about what. */
@@ -57,7 +57,7 @@ describe('a new name', () => {
       await rename(home)
       const [message] = await home.emails()
       expect(message).toMatchObject({ to: email, subject: RENAMED })
-      expect(message?.text).toContain(`${username} on Gatehouse is called x-${username} from now on.`)
+      expect(message?.text).toContain(`The new username of ${username} on Gatehouse is x-${username}.`)
       expect(addressIn(message).pathname).toBe('/not-me')
       expect(await rowsOf('outbox')).toEqual([])
     },

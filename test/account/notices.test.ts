@@ -44,7 +44,7 @@ describe('notices to an address that was proved', () => {
     await changeProfile(ports, await me(ada), { email: `x-${ada.email}` })
     const emails = await emailsTo(ada.email)
     expect(emails).toHaveLength(MOST)
-    expect(emails[0]?.subject).toBe('Gatehouse - Your address has been changed')
+    expect(emails[0]?.subject).toBe('Gatehouse - Your email address has been changed')
   })
 
   it('open fifty recoveries of an account at the most, and the first of them stay', async () => {

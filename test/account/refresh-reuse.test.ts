@@ -95,7 +95,7 @@ describe('a refresh token that was used up', () => {
     expect(await world.emails()).toEqual([
       {
         to: world.ada.email,
-        subject: 'Gatehouse - We signed one of your devices out',
+        subject: 'Gatehouse - We signed out one of your devices',
         text: expect.stringContaining(world.ada.username),
         html: expect.stringContaining('choose a new one'),
       },

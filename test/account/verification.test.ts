@@ -14,9 +14,9 @@ import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { everything, rowsOf } from '../support/rows.ts'
 
-const CONFIRM = 'Confirm your address on Gatehouse'
-const MOVED = 'Gatehouse - Your address has been changed'
-const PENDING = 'Gatehouse - Your address is about to change'
+const CONFIRM = 'Confirm your email address on Gatehouse'
+const MOVED = 'Gatehouse - Your email address has been changed'
+const PENDING = 'Gatehouse - Your email address is about to change'
 
 const openVerifying = (own: Partial<Env> = {}) => openGatehouse({ SEND_VERIFICATION_EMAIL: 'true', ...own })
 const gatehouse = openVerifying()

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { writeBuiltFiles } from '../../src/cli/built-files.ts'
 import { projectRoot } from '../../src/cli/project-root.ts'
-import { titles } from '../../src/http/titles.ts'
+import { titles } from '../../src/dialects/pages/titles.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 it('makes the table of common passwords, the API documents and the static files of the pages, and only these', () => {
@@ -19,7 +19,9 @@ it('makes the table of common passwords, the API documents and the static files 
     ...Object.keys(titles).map((name) => `build/assets/docs/${name}.json`),
     'build/assets/docs/swagger-ui-bundle.js',
     'build/assets/docs/swagger-ui.css',
-    ...readdirSync(join(projectRoot, 'src/http/pages/browser')).map((name) => `build/assets/pages/${name}`),
+    ...readdirSync(join(projectRoot, 'src/dialects/pages/browser')).map(
+      (name) => `build/assets/pages/${name}`,
+    ),
   ]
   expect(written.sort()).toEqual(expected.sort())
 })

@@ -380,7 +380,7 @@ describe('POST /account/email/resend', () => {
     const bob = await signUp(gatehouse)
     expect(await resend(bob.token)).toEqual({ status: 204 })
     const [message] = await gatehouse.emails()
-    expect(message).toMatchObject({ to: bob.email, subject: 'Confirm your address on Gatehouse' })
+    expect(message).toMatchObject({ to: bob.email, subject: 'Confirm your email address on Gatehouse' })
     await post(VERIFY, linkOf(message))
     expect(await refused(gatehouse, () => resend(bob.token))).toEqual({ status: 204 })
   })

@@ -352,7 +352,7 @@ describe('the gate of an API that needs no login', () => {
         closed.request(path, { method: 'POST', body: new URLSearchParams() }),
       )
       expect([response.status, response.headers.get('retry-after')]).toEqual([429, '60'])
-      expect(await response.text()).toContain('<h1>That was too often</h1>')
+      expect(await response.text()).toContain('<h1>Too many attempts</h1>')
     }
   })
 

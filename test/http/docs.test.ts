@@ -6,7 +6,7 @@ import { failing } from '../support/faults.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { CONTENT_SECURITY_POLICY, otherHostsIn } from './page.ts'
 
-const browserFiles = import.meta.glob<string>('../../src/http/pages/browser/*', {
+const browserFiles = import.meta.glob<string>('../../src/dialects/pages/browser/*', {
   query: '?raw',
   import: 'default',
   eager: true,

@@ -92,7 +92,7 @@ const flows: [string, Flow][] = [
     'a new address',
     {
       path: '/email/confirm',
-      title: 'Confirm your address',
+      title: 'Confirm your email address',
       ask: async () => {},
       form: () => ({}),
       works: async (ada) => (await accountOf(ada))?.email_verified_at === gatehouse.clock.now(),
@@ -198,7 +198,7 @@ describe.each(flows)('the page of an email about %s', (_, flow) => {
       return [response.status, (await response.text()).replaceAll(email, 'somebody')]
     }
     expect(await ask(ada.email)).toEqual(await ask('nobody@example.com'))
-    expect((await ask(ada.email))[1]).toContain('<li>This code is wrong, or does not work any more.</li>')
+    expect((await ask(ada.email))[1]).toContain('<li>This code is wrong or no longer works.</li>')
   })
 
   it('asks for the address and the code where there is no link', async () => {
@@ -299,7 +299,7 @@ describe.each(flows)('the page of an email about %s', (_, flow) => {
     )
     const text = await response.text()
     expect([response.status, headingIn(text)]).toEqual([415, 'This form could not be read'])
-    expect(text).toContain('<p>It came compressed. Open the link from your email again.</p>')
+    expect(text).toContain('<p>It was compressed. Open the link from your email again.</p>')
   })
 
   it('refuses what is no form, and one that is too large, in words', async () => {
@@ -387,7 +387,7 @@ describe('the page that follows an activation', () => {
     await send(flow.path, parts)
     expect(await said(await send(flow.path, parts))).toEqual({
       status: 410,
-      title: 'This link was used already',
+      title: 'This link was already used',
     })
   })
 })
@@ -407,9 +407,7 @@ describe('the page to ask for a new password', () => {
     const emails = await gatehouse.emails()
     expect(emails).toHaveLength(before + 1)
     expect(emails[0]).toMatchObject({ to: ada.email, subject: 'Password reset on Gatehouse' })
-    expect((await said(await gatehouse.request('/password/forgot/done'))).title).toBe(
-      'Look into your mailbox',
-    )
+    expect((await said(await gatehouse.request('/password/forgot/done'))).title).toBe('Check your inbox')
   })
 
   it('says what is wrong with an address', async () => {

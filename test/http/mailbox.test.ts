@@ -90,7 +90,7 @@ describe('GET /dev/mailbox', () => {
       const response = await open(gatehouse, BROWSER, `?email=${encodeURIComponent(id)}`)
       const text = await response.text()
       expect(response.status).toBe(404)
-      expect(text).toContain('This email is not here')
+      expect(text).toContain('Email not found')
       expect(idsIn(text)).toHaveLength(2)
       expect(text).not.toMatch(/aria-current|<iframe|"><b>"/)
     },

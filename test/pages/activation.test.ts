@@ -25,7 +25,7 @@ describe.each(READERS)('who opened an account at the djoser API, %s,', (_, look)
 
     await tab.goto(linkIn(message).href)
     await press(tab, 'Activate')
-    expect(await headingOf(tab)).toBe('This link was used already')
+    expect(await headingOf(tab)).toBe('This link was already used')
     expect(complaintsOf(page)).toEqual([])
   })
 })

@@ -13,9 +13,9 @@ const accountOf = async (token: string) => JSON.parse((await ask(origin, '/accou
 const confirm = async (page: Page, message: MailedEmail) => {
   await openEmail(page, message)
   const tab = await followButton(page)
-  expect(await headingOf(tab)).toBe('Confirm your address')
+  expect(await headingOf(tab)).toBe('Confirm your email address')
   await press(tab, 'Confirm')
-  expect([tab.url(), await headingOf(tab)]).toEqual([DONE, 'Your address is confirmed'])
+  expect([tab.url(), await headingOf(tab)]).toEqual([DONE, 'Your email address is confirmed'])
 }
 
 describe.each(READERS)('who gave an address, %s,', (_, look) => {
@@ -31,7 +31,7 @@ describe.each(READERS)('who gave an address, %s,', (_, look) => {
     await put(origin, '/api/profile/', { email }, token)
     expect(await accountOf(token)).toMatchObject({ email, email_verified_at: null })
     const notice = await waitForEmail(origin, person.email, '/not-me')
-    expect(notice.subject).toBe('Gatehouse - Your address has been changed')
+    expect(notice.subject).toBe('Gatehouse - Your email address has been changed')
     await confirm(page, await waitForEmail(origin, email, '/email/confirm'))
     expect(await accountOf(token)).toMatchObject({ email, email_verified_at: expect.any(String) })
     expect(complaintsOf(page)).toEqual([])

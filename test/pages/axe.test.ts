@@ -26,7 +26,7 @@ const DEVICES: [string, Look][] = [
 // The markup of swagger-ui nests buttons and has small links.
 const SWAGGER = { parts: ['#reference'] }
 // An email is shown inside of a client's page, whose landmarks are around it.
-const LETTER = { rules: ['landmark-one-main', 'region'] }
+const EMAIL = { rules: ['landmark-one-main', 'region'] }
 
 let emails: Cast
 beforeAll(async () => {
@@ -61,7 +61,7 @@ const openResetAlone = async (page: Page) => {
 }
 
 const CODE = {
-  'The address that the email came to': 'ada@example.com',
+  'The email address we wrote to': 'ada@example.com',
   'The code in the email': '0000 0000',
 }
 const WEAK = { 'New password': 'secret' }
@@ -72,11 +72,11 @@ const visits: [string, Visit][] = [
   ['the home page', { go: at('/'), picture: 'home' }],
   ['the mailbox with an email open', { go: openReset, picture: 'mailbox' }],
   ['an email that is gone', { go: at(`/dev/mailbox?email=${crypto.randomUUID()}`) }],
-  ['an email', { go: openResetAlone, except: LETTER, picture: 'letter' }],
+  ['an email', { go: openResetAlone, except: EMAIL, picture: 'email' }],
   ['a forgotten password', { go: at('/password/forgot'), picture: 'forgot' }],
   [
     'a forgotten password, refused',
-    { go: refused(at('/password/forgot'), { 'Your address': 'ada@example' }, 'Send the email') },
+    { go: refused(at('/password/forgot'), { 'Your email address': 'ada@example' }, 'Send the email') },
   ],
   ['an email on its way', { go: at('/password/forgot/done') }],
   ['a new password', { go: withLink('reset'), picture: 'reset' }],

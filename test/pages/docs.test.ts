@@ -6,7 +6,7 @@ describe('/docs', () => {
     const page = await openPage()
     await page.goto('/docs')
     await page.locator('#reference .opblock').first().waitFor()
-    const links = await page.getByRole('navigation', { name: 'Doors' }).getByRole('link').all()
+    const links = await page.getByRole('navigation', { name: 'APIs' }).getByRole('link').all()
     const apis = await Promise.all(links.map((link) => link.getAttribute('href')))
     expect(apis.length).toBeGreaterThan(0)
     for (const api of apis) {

@@ -15,7 +15,7 @@ const askForEmail = async () => {
 }
 
 const fieldsOf = (page: Page) => ({
-  address: page.getByLabel('The address that the email came to'),
+  address: page.getByLabel('The email address we wrote to'),
   code: page.getByLabel('The code in the email'),
   password: page.getByLabel('New password'),
 })
@@ -51,7 +51,7 @@ describe.each(READERS)('who reads the email on another device, %s,', (_, look) =
     await fill(page, person.email, wrong)
 
     const { address, code, password } = fieldsOf(page)
-    const problems = ['This code is wrong, or does not work any more.']
+    const problems = ['This code is wrong or no longer works.']
     await expect
       .poll(() => readField(code), SOON)
       .toEqual({ value: wrong, problems, isInvalid: true, hasFocus: true })

@@ -18,9 +18,9 @@ const askByApi = (email: string) => post(origin, '/auth/users/reset_password/', 
 
 const askOnPage = async (page: Page, email: string) => {
   await page.goto('/password/forgot')
-  await page.getByLabel('Your address').fill(email)
+  await page.getByLabel('Your email address').fill(email)
   await press(page, 'Send the email')
-  expect(await headingOf(page)).toBe('Look into your mailbox')
+  expect(await headingOf(page)).toBe('Check your inbox')
 }
 
 /** What mail scanners and browsers do to a link before anybody clicks on it. */

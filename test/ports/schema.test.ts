@@ -35,7 +35,7 @@ async function proveAndLose({ ports, emails }: AppEnv) {
   await resendVerification(ports, await me())
   const waiting = (await emails()).find(({ to }) => to === 'eve@example.net')
   await verifyEmail(ports, { email: 'eve@example.net', code: codeOf(waiting) })
-  const notice = (await emails()).find(({ subject }) => subject.includes('address has been changed'))
+  const notice = (await emails()).find(({ subject }) => subject.includes('email address has been changed'))
   await recoverAccount(ports, linkOf(notice))
   await emails()
 }

@@ -4,12 +4,13 @@ import { hashClient } from '../limits/login-throttle.ts'
 import { emailKey } from '../words.ts'
 
 /*
- * What is mailed to an address proves only what that address held before the change that it tells of. So a proof by mail
- * at an address ends every "this was not me" of other addresses that is younger than the address's first hold of the
- * account. An older one goes on: it may be the owner's, of an account whose address somebody else has moved.
+ * A reader of an email address proves to own only what the account was while it had that address. So when an email
+ * address is verified (a link or code from it was used), every "This was not me" link that was sent to another address
+ * after the account first had this one stops working. Older links still work: they may be the owner's, whose email
+ * address an attacker has changed. The whole rule is in docs/account-recovery.md.
  */
 
-/** Notes since when an account has its old address and its new one: statements for the batch that changes it. */
+/** Records since when an account has its old and its new email address: statements for the batch of the change. */
 export async function noteAddressChange(
   ports: Ports,
   accountId: string,
@@ -22,7 +23,7 @@ export async function noteAddressChange(
   return both.map((each) => ports.addressHistory.begin(accountId, each, condition))
 }
 
-/** What follows from a proof by mail at an address: statements for the batch in which the condition tells of the proof. */
+/** Ends later recovery links once an email address is proved: statements for the batch in which `condition` says so. */
 export async function endLaterRecoveries(
   ports: Ports,
   accountId: string,
@@ -32,7 +33,7 @@ export async function endLaterRecoveries(
   return [ports.addressHistory.endLaterRecoveries(accountId, await hashes(ports, address), condition)]
 }
 
-/** Nothing that somebody else signed in from is a known client after a recovery; who recovers is one, if it is told. */
+/** After a recovery no client is known, because an attacker may have used them. `isOwnerHere`: only this one is. */
 export async function forgetKnownClients(
   ports: Ports,
   accountId: string,

@@ -9,9 +9,9 @@ import { addressChangedEmail, addressPendingEmail, usernameChangedEmail } from '
 import { type Notice, newNotice } from './notices.ts'
 
 /**
- * What is noted of a new name or another address, and told to the owner at the address that was theirs until then. The
- * statements do something only in a batch that has made the change, and while the condition holds; the jobs are to be
- * dispatched once it has.
+ * The events and notices for a new username or email address. Notices go to the email address before the change. The
+ * statements have an effect only in a batch that made the change, and if the condition holds. Dispatch the jobs after
+ * it has committed.
  */
 export async function changeNoticesOf(
   ports: Ports,

@@ -1,33 +1,37 @@
 import type { EmailMessage } from '../../ports/mail.ts'
 import type { Purpose } from '../../ports/schema.ts'
 import type { Settings } from '../../ports/settings.ts'
-import { type EmailTemplate, lifetimeOf, type Mailed } from './one-time-link.ts'
+import { codePageOf, lifetimeOf, linkPurposes } from './link-purposes.ts'
+import type { EmailTemplate, Mailed } from './one-time-link.ts'
 import { renderHtml, renderText } from './render.ts'
 import { type LinkFacts, type Templates, type Text, templatesByLanguage } from './templates.ts'
 
-/** djoser's email for a forgotten password. */
-export const passwordResetEmail = emailOf('reset', 'passwordReset')
+/** The email that is sent for a link alone. */
+export const linkEmail = (purpose: LinkPurpose): EmailTemplate =>
+  emailOf(purpose, linkPurposes[purpose].template)
 
-/** The email of django-rest-passwordreset: the key follows `token=`, and stands by itself too. */
+type LinkPurpose = Exclude<Purpose, 'recovery'>
+
+export const passwordResetEmail = linkEmail('reset')
+
+/** The email of django-rest-passwordreset: the key follows `token=`, and is also on a line of its own. */
 export const passwordResetKeyEmail: EmailTemplate = (settings, person, mailed) =>
   write(settings, person, 'reset', mailed, templatesOf(settings).passwordResetByKey, {
-    template: settings.PASSWORD_RESET_KEY_URL,
+    template: settings[linkPurposes.reset.urlByKey],
     extra: templatesOf(settings).key(mailed.token),
   })
 
-/** djoser's email for a forgotten name. */
-export const usernameResetEmail = emailOf('username', 'usernameReset')
+export const usernameResetEmail = linkEmail('username')
 
-/** djoser's email for a new account that has to be activated. */
-export const activationEmail = emailOf('activation', 'activation')
+export const activationEmail = linkEmail('activation')
 
-/** Asks whoever reads mail at an address whether it is theirs. Names nobody: who wrote the name is not known. */
-export const verificationEmail = emailOf('email', 'verification')
+/** Asks the reader to confirm an email address. It has no username, because a stranger may have chosen that. */
+export const verificationEmail = linkEmail('email')
 
 /** Tells the owner of a new password. */
 export const passwordChangedEmail = emailOf('recovery', 'passwordChanged')
 
-/** Tells the owner of a new name; `person` has the old one. */
+/** Tells the owner of a new username; `person` has the old one. */
 export const usernameChangedEmail =
   (newName: string): EmailTemplate =>
   (settings, person, mailed) =>
@@ -35,19 +39,16 @@ export const usernameChangedEmail =
       templatesOf(settings).usernameChanged({ ...facts, newName }),
     )
 
-/** Tells the owner of another address, at the one that was theirs until now. */
+/** Tells the owner of a new email address. It is sent to the old one. */
 export const addressChangedEmail = emailOf('recovery', 'addressChanged')
 
-/** Tells the owner of another address that waits to be proved, at the one that is theirs until then. */
+/** Tells the owner of a new email address that is not confirmed yet. It is sent to the current one. */
 export const addressPendingEmail = emailOf('recovery', 'addressPending')
 
-/** Tells the owner that a refresh token came back which had been used up. */
+/** Tells the owner that a used refresh token was sent again, so the session was ended. */
 export const sessionEndedEmail = emailOf('recovery', 'sessionEnded')
 
-type Said = 'passwordReset' | 'usernameReset' | 'activation' | 'verification' | Notice
-type Notice = 'passwordChanged' | 'addressChanged' | 'addressPending' | 'sessionEnded'
-
-/** Tells the owner that the account is gone. There is nothing to prove, and nobody to give it back to. */
+/** Tells the owner that the account was deleted. It has no one-time link, because there is no account to recover. */
 export function accountDeletedEmail(settings: Settings, person: Parameters<EmailTemplate>[1]): EmailMessage {
   const { SITE_NAME, PUBLIC_URL, LANGUAGE } = settings
   const templates = templatesOf(settings)
@@ -62,60 +63,47 @@ export function accountDeletedEmail(settings: Settings, person: Parameters<Email
   return { to: person.email, subject: text.subject, text: renderText(message), html: renderHtml(message) }
 }
 
-/** A name that a stranger chose is not told where nobody has proved to read mail. */
+/** The username is left out at an unverified email address: a stranger may have chosen it. */
 const nameOf = ({ username, emailVerifiedAt }: Parameters<EmailTemplate>[1]) =>
   emailVerifiedAt === null ? undefined : username
 
-function emailOf(purpose: Purpose, said: Said): EmailTemplate {
-  return (settings, person, mailed) => write(settings, person, purpose, mailed, templatesOf(settings)[said])
+function emailOf(purpose: Purpose, name: Name): EmailTemplate {
+  return (settings, person, mailed) => write(settings, person, purpose, mailed, templatesOf(settings)[name])
 }
+
+/** The emails that need no other facts. */
+type Name = {
+  [Name in keyof Templates]: Templates[Name] extends (facts: LinkFacts) => Text ? Name : never
+}[keyof Templates]
 
 const templatesOf = ({ LANGUAGE }: Settings): Templates => templatesByLanguage[LANGUAGE]
-
-const templateOf = (settings: Settings, purpose: Purpose): string =>
-  ({
-    reset: settings.PASSWORD_RESET_CONFIRM_URL,
-    username: settings.USERNAME_RESET_CONFIRM_URL,
-    activation: settings.ACTIVATION_URL,
-    email: settings.EMAIL_CONFIRM_URL,
-    recovery: settings.ALARM_URL,
-  })[purpose]
-
-/** Where our own page for a purpose is, which takes codes too. */
-export const PAGES: Record<Purpose, string> = {
-  reset: '/password/reset',
-  username: '/username/reset',
-  activation: '/activate',
-  email: '/email/confirm',
-  recovery: '/not-me',
-}
 
 function write(
   settings: Settings,
   person: Parameters<EmailTemplate>[1],
   purpose: Purpose,
   mailed: Mailed,
-  say: (facts: LinkFacts) => Text,
-  { template = templateOf(settings, purpose), extra }: { template?: string; extra?: string } = {},
+  textOf: (facts: LinkFacts) => Text,
+  { template = settings[linkPurposes[purpose].url], extra }: { template?: string; extra?: string } = {},
 ): EmailMessage {
-  const { SITE_NAME, PUBLIC_URL, LANGUAGE } = settings
+  const { SITE_NAME, LANGUAGE } = settings
   const templates = templatesOf(settings)
   const within = templates.duration(lifetimeOf(settings, purpose))
-  const text = say({ site: SITE_NAME, username: nameOf(person), within })
+  const text = textOf({ site: SITE_NAME, username: nameOf(person), within })
   const message = {
     ...text,
     language: LANGUAGE,
     site: SITE_NAME,
     address: fillLink(settings, template, mailed),
     extra,
-    codeLine: templates.code(`${PUBLIC_URL.replace(/^https?:\/\//, '')}${PAGES[purpose]}`),
+    codeLine: templates.code(codePageOf(settings, purpose).replace(/^https?:\/\//, '')),
     code: mailed.code,
     footer: templates.footer(SITE_NAME),
   }
   return { to: person.email, subject: text.subject, text: renderText(message), html: renderHtml(message) }
 }
 
-/** Addresses come from the settings alone, never from a request (decision 27). */
+/** The link of an email. It is built from the settings alone, never from a request (decision 27). */
 export function fillLink(
   { PUBLIC_URL }: Pick<Settings, 'PUBLIC_URL'>,
   template: string,

@@ -1,16 +1,17 @@
 import type { Templates } from './templates.ts'
 
-const NOT_YOU = 'If it was not you, you can ignore this email: nothing has changed.'
-const ALARM = 'This was not me'
+const IGNORE = 'If it was not you, you can ignore this email. Nothing has changed.'
+const NOT_ME = 'This was not me'
 
-/** The name is told to an address that somebody has proved: elsewhere it may be a stranger's words. */
+const worksOnce = (within: string) => `The link works once. Use it within ${within}.`
+
 const inCase = (username: string | undefined) =>
   username === undefined ? [] : [`Your username, in case you've forgotten: ${username}`]
 
 const named = (username: string | undefined) => username ?? 'an account'
 
 const followIt = (within: string) =>
-  `follow the link within ${within}: it signs everybody out, makes the password useless, and sends you an email to choose a new one.`
+  `follow the link within ${within}. It signs out all devices, disables the password, and sends you an email to choose a new one.`
 
 const ifNotYou = (within: string) => `If it was not you, ${followIt(within)}`
 
@@ -22,7 +23,7 @@ const UNITS: [number, string][] = [
 ]
 
 function duration(seconds: number): string {
-  // Whole hours up to two days: "24 hours" is told apart from "tomorrow" more easily than "1 day".
+  // Whole hours up to two days: "24 hours" is more exact than "1 day".
   const [size, name] = UNITS.find(
     ([each]) => seconds % each === 0 && seconds >= (each === 86_400 ? 2 * each : each),
   ) ?? [1, 'second']
@@ -34,52 +35,54 @@ function duration(seconds: number): string {
 export const english: Templates = {
   duration,
   code: (location) => `On another device, go to ${location} and type this code:`,
-  footer: (site) => `This email was sent by ${site} to an address that was given there.`,
+  footer: (site) => `${site} sent you this email because someone entered your email address there.`,
   key: (key) => `Or enter this key in the app: ${key}`,
 
   passwordReset: ({ site, username, within }) => ({
     subject: `Password reset on ${site}`,
     heading: 'Choose a new password',
-    before: [`Somebody, we hope you, asked for a new password on ${site}. Choose it here:`],
+    before: [`Someone asked for a new password on ${site}. If it was you, choose one here:`],
     link: 'Choose a new password',
-    after: [`It works once, within ${within}.`, ...inCase(username), NOT_YOU],
+    after: [worksOnce(within), ...inCase(username), IGNORE],
   }),
 
   passwordResetByKey: ({ site, within }) => ({
     subject: `Password Reset for ${site}`,
     heading: 'Choose a new password',
-    before: [`Somebody, we hope you, asked for a new password on ${site}. Choose it here:`],
+    before: [`Someone asked for a new password on ${site}. If it was you, choose one here:`],
     link: 'Choose a new password',
-    after: [`It works once, within ${within}.`, NOT_YOU],
+    after: [worksOnce(within), IGNORE],
   }),
 
   usernameReset: ({ site, username, within }) => ({
     subject: `Username reset on ${site}`,
     heading: 'Choose a new username',
-    before: [`Somebody, we hope you, asked for a new username on ${site}. Choose it here:`],
+    before: [`Someone asked for a new username on ${site}. If it was you, choose one here:`],
     link: 'Choose a new username',
-    after: [`It works once, within ${within}.`, ...inCase(username), NOT_YOU],
+    after: [worksOnce(within), ...inCase(username), IGNORE],
   }),
 
   activation: ({ site, within }) => ({
     subject: `Account activation on ${site}`,
     heading: `Welcome to ${site}`,
     before: ['Activate your account here:'],
-    link: 'Activate the account',
+    link: 'Activate your account',
     after: [
-      `It works once, within ${within}.`,
-      'If you did not open an account, you can ignore this email: the account stays closed.',
+      worksOnce(within),
+      'If you did not create an account, you can ignore this email. The account stays inactive.',
     ],
   }),
 
   verification: ({ site, within }) => ({
-    subject: `Confirm your address on ${site}`,
-    heading: 'Confirm your address',
-    before: [`Somebody, we hope you, gave this address to an account on ${site}. Confirm that it is yours:`],
-    link: 'Confirm the address',
+    subject: `Confirm your email address on ${site}`,
+    heading: 'Confirm your email address',
+    before: [
+      `Someone entered this email address for an account on ${site}. If it was you, confirm that it is yours:`,
+    ],
+    link: 'Confirm your email address',
     after: [
-      `It works once, within ${within}.`,
-      'If you have no account there, you can ignore this email: the address stays unconfirmed.',
+      worksOnce(within),
+      'If you have no account there, you can ignore this email. The email address stays unconfirmed.',
     ],
   }),
 
@@ -87,10 +90,10 @@ export const english: Templates = {
     subject: `${site} - Your password has been successfully changed!`,
     heading: 'Your password was changed',
     before: [
-      `The password of ${named(username)} on ${site} was changed, and every other session was signed out.`,
+      `The password of ${named(username)} on ${site} was changed, and all other sessions were signed out.`,
       `If it was you, there is nothing to do. ${ifNotYou(within)}`,
     ],
-    link: ALARM,
+    link: NOT_ME,
     after: [],
   }),
 
@@ -99,44 +102,44 @@ export const english: Templates = {
     heading: 'Your username was changed',
     before: [
       username === undefined
-        ? `An account on ${site} has another username from now on.`
-        : `${username} on ${site} is called ${newName} from now on. Sign in with that name.`,
+        ? `An account on ${site} has a new username.`
+        : `The new username of ${username} on ${site} is ${newName}. Use it to sign in.`,
       `If it was you, there is nothing to do. ${ifNotYou(within)}`,
     ],
-    link: ALARM,
+    link: NOT_ME,
     after: [],
   }),
 
   addressChanged: ({ site, username, within }) => ({
-    subject: `${site} - Your address has been changed`,
-    heading: 'Your address was changed',
+    subject: `${site} - Your email address has been changed`,
+    heading: 'Your email address was changed',
     before: [
-      `The address of ${named(username)} on ${site} was changed. Emails go to the new one from now on.`,
-      `If it was you, there is nothing to do. ${ifNotYou(within)} This address becomes the account's again.`,
+      `The email address of ${named(username)} on ${site} was changed. Emails now go to the new one.`,
+      `If it was you, there is nothing to do. ${ifNotYou(within)} The account gets this email address back.`,
     ],
-    link: ALARM,
+    link: NOT_ME,
     after: [],
   }),
 
   addressPending: ({ site, username, within }) => ({
-    subject: `${site} - Your address is about to change`,
-    heading: 'Your address is about to change',
+    subject: `${site} - Your email address is about to change`,
+    heading: 'Your email address is about to change',
     before: [
-      `Somebody, we hope you, gave ${named(username)} on ${site} another address. It takes the place of this one once it is confirmed.`,
-      `If it was you, there is nothing to do here. ${ifNotYou(within)} This address stays, or becomes the account's again.`,
+      `Someone entered a new email address for ${named(username)} on ${site}. It replaces this one once it is confirmed.`,
+      `If it was you, there is nothing to do here. ${ifNotYou(within)} The account keeps this email address, or gets it back.`,
     ],
-    link: ALARM,
+    link: NOT_ME,
     after: [],
   }),
 
   sessionEnded: ({ site, username, within }) => ({
-    subject: `${site} - We signed one of your devices out`,
-    heading: 'We signed one of your devices out',
+    subject: `${site} - We signed out one of your devices`,
+    heading: 'We signed out one of your devices',
     before: [
-      `Two devices used the same sign-in of ${named(username)} on ${site}, so one of them may have copied it. To be safe, we ended that sign-in on both.`,
-      `Sign in again where you need it. If you cannot explain what happened, ${followIt(within)}`,
+      `Two devices used the same session of ${named(username)} on ${site}, so one of them may have copied it. To be safe, we ended the session on both.`,
+      `Sign in again where you need to. If you cannot explain what happened, ${followIt(within)}`,
     ],
-    link: ALARM,
+    link: NOT_ME,
     after: [],
   }),
 
@@ -144,8 +147,8 @@ export const english: Templates = {
     subject: `${site} - Your account was deleted`,
     heading: 'Your account was deleted',
     before: [
-      `The account ${username ?? ''} on ${site} was deleted, with its pictures and every sign-in. It cannot be brought back.`,
-      `If it was you, there is nothing to do. If it was not you, somebody else could use your account: change the password of your mailbox and of every site where you used the same one, and tell those who run ${site}.`,
+      `The account ${username === undefined ? '' : `${username} `}on ${site} was deleted, with its pictures and all its sessions. It cannot be restored.`,
+      `If it was you, there is nothing to do. If it was not you, someone else had access to your account. Change the password of your email account, and of every site where you used the same password. Then contact the operators of ${site}.`,
     ],
     link: `Go to ${site}`,
     after: [],

@@ -4,15 +4,15 @@ import type { OneTimeToken } from '../../ports/one-time-tokens.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { type EmailTemplate, NO_EMAIL, newOneTimeToken, type Person } from './one-time-link.ts'
 
-/** How many letters of an hour are left for what somebody asks for. */
+/** How many emails of an hour notices leave for emails that are asked for. */
 const SPARE = 1
 
-/** What happened, and the email that tells of it. */
+/** What changed, and the email that reports it. */
 export type Notice = { about: 'password' | 'username' | 'address' | 'session'; write: EmailTemplate }
 
 /**
- * Tells the owner what happens to the account, at the address that is theirs until then, if there is one. The statements
- * do something only in a batch in which the condition holds; the jobs are to be dispatched once it has committed.
+ * Tells the owner about a change, at the email address before it, if there is one. The statements have an effect only
+ * in a batch in which the condition holds. Dispatch the jobs after it has committed.
  */
 export async function newNotice(
   ports: Ports,
@@ -40,8 +40,9 @@ export async function newNotice(
 }
 
 /**
- * What a notice counts under in its hour, apart from what anybody may ask for, so that nobody can keep a notice back by
- * asking. At an address that was proved each kind counts by itself: many of one hide none of another.
+ * The hourly limit that a notice counts against. It is not that of emails that are asked for, so an attacker cannot
+ * stop notices by asking for emails. At a verified email address each kind of notice has its own limit, so many of one
+ * kind do not stop another.
  */
 const budgetOf = ({ addressHash, isProved }: OneTimeToken, about: Notice['about']) =>
   `${isProved ? about : 'notice'}:${addressHash}`

@@ -8,46 +8,47 @@ import type { Settings } from '../../ports/settings.ts'
 import { Refusal } from '../refusal.ts'
 import { emailKey } from '../words.ts'
 import { codeMessage, newCode } from './code.ts'
+import { lifetimeOf } from './link-purposes.ts'
 
 const TOKEN_BYTES = 32
 
-/** What an email is to be answered with: the parts of its link, or the short code to be typed elsewhere. */
+/** What goes into an email: the parts of its link, and the short code to be typed on another device. */
 export type Mailed = { uid: string; token: string; code: string }
 
 /**
- * What somebody shows who had an email: its link (without a `uid` at some APIs), or its code and the address that it
- * went to.
+ * What a client sends to prove that it received an email: the link (without a `uid` at some APIs), or the code and the
+ * email address that it was sent to.
  */
 export type Proof = { uid?: string | undefined; token: string } | { email: string; code: string }
 
-/** Writes an email with a link, in the words of an API. */
+/** Writes an email with a link and a code. */
 export type EmailTemplate = (
   settings: Settings,
   person: Pick<Account, 'username' | 'email' | 'emailVerifiedAt'>,
   mailed: Mailed,
 ) => EmailMessage
 
-/** Whom an email is for. */
+/** The account that an email is for. */
 export type Person = Pick<Account, 'id' | 'linkVersion' | 'username' | 'email' | 'emailVerifiedAt'>
 
-/** The account a link is for, as djoser writes it: base64url, unpadded, of the id's text (decision 2). */
+/** The account ID in a link, as djoser writes it: the text of the ID in base64url without padding (decision 2). */
 export const toUid = (id: string) => toBase64Url(utf8(id))
 
-/** Refuses as `unknown_uid` what is no id in base64url. */
+/** Refuses as `unknown_uid` if it is not an ID in base64url. */
 function fromUid(uid: string): string {
   try {
     const id = new TextDecoder().decode(fromBase64Url(uid))
     if (/^[\w-]{48}$/.test(uid) && /^[0-9a-f-]{36}$/.test(id)) return id
   } catch {
-    // Not base64: refused below like any other text.
+    // Not base64: refused below.
   }
   throw new Refusal('unknown_uid')
 }
 
-/** An email that there is none of. */
+/** The parts of a batch that sends no email. */
 export const NO_EMAIL = { statements: [], jobs: [] }
 
-/** A one-time token for who reads mail at the person's address, and what goes into the email. */
+/** A one-time token for a person, and what goes into the email. */
 export async function newOneTimeToken(
   { random, clock, keys, settings }: Ports,
   purpose: Purpose,
@@ -70,13 +71,13 @@ export async function newOneTimeToken(
   return { oneTimeToken, mailed: { uid: toUid(person.id), token, code } }
 }
 
-/** `urgent`: whatever the hour's budget says. `isFirst`: there is no older link of this purpose yet. */
+/** `urgent`: sent even if the hourly limit is reached. `isFirst`: there is no older link of this purpose. */
 type LinkOptions = { urgent?: boolean; isFirst?: boolean; condition?: Condition }
 
 /**
- * A one-time link and its email, which anybody who knows the address may have caused: statements for the batch, and
- * jobs to dispatch once it has committed. They store and send nothing without the account, beyond the address's
- * budget, or when the condition does not hold.
+ * A one-time link and its email: statements for the batch, and jobs to dispatch after it has committed. Everyone who
+ * knows the email address can ask for one. Nothing is stored or sent if the account is gone, if the hourly limit of the
+ * email address is reached, or if the condition does not hold.
  */
 export async function newLink(
   ports: Ports,
@@ -99,17 +100,9 @@ export async function newLink(
   return { statements, jobs }
 }
 
-/** How long, in seconds, a link of a purpose works. */
-export const lifetimeOf = (settings: Settings, purpose: Purpose): number =>
-  purpose === 'recovery'
-    ? settings.ALARM_LINK_SECONDS
-    : purpose === 'activation' || purpose === 'email'
-      ? settings.ACTIVATION_LINK_SECONDS
-      : settings.RESET_LINK_SECONDS
-
 /**
- * The account behind a live one-time token, and what D1 knows the one-time token by. Uses nothing up, but counts a wrong code. Refuses
- * as `unknown_uid` or `dead_link`, and a code as `invalid`.
+ * The account of a valid one-time token, and the hash that the token is stored under. The token stays usable, but a
+ * wrong code is counted. Refuses as `unknown_uid` or `dead_link`, and a code as `invalid`.
  */
 export async function verifyLink(ports: Ports, purpose: Purpose, proof: Proof) {
   return 'code' in proof
@@ -131,7 +124,7 @@ async function verifyToken(ports: Ports, purpose: Purpose, token: string, uid: s
   return { account: found.account, oneTimeToken: found.oneTimeToken, hash: found.oneTimeToken.tokenHash }
 }
 
-/** A code that is wrong, dead, or of a mailbox that nobody has: all the same. */
+/** A wrong code, an expired one and an unknown email address are refused alike. */
 async function verifyCode(ports: Ports, purpose: Purpose, { email, code }: { email: string; code: string }) {
   const { oneTimeTokens, clock, keys } = ports
   const now = clock.now()
@@ -145,7 +138,7 @@ async function verifyCode(ports: Ports, purpose: Purpose, { email, code }: { ema
   return { account: found.account, oneTimeToken: found.oneTimeToken, hash: found.oneTimeToken.tokenHash }
 }
 
-/** Whether a one-time token went to this address. */
+/** Whether a one-time token was sent to this email address. */
 export async function wentTo(
   { keys }: Ports,
   { addressHash }: OneTimeToken,
@@ -155,5 +148,5 @@ export async function wentTo(
   return addressHash !== null && hashes.includes(addressHash)
 }
 
-/** However an address is spelled, it is one mailbox. */
+/** The same for every spelling of an email address. */
 const mailboxOf = (address: string) => emailKey(address) ?? ''

@@ -1,12 +1,12 @@
 import type { Text } from './templates.ts'
 
-/** An email in parts. `address` is where its link leads, `extra` a line beside it. */
+/** The parts of an email. `address` is the URL of its link, `extra` a line below it. */
 type Parts = Text & {
   language: string
   site: string
   address: string
   extra?: string | undefined
-  /** None where the email asks for no proof. */
+  /** None in an email without a one-time link. */
   codeLine?: string | undefined
   code?: string | undefined
   footer: string
@@ -19,8 +19,8 @@ export const renderText = ({ before, address, extra, codeLine, code, after, foot
     .join('\n\n')}\n`
 
 /**
- * The email as an HTML document: readable without images, without its style sheet, and in a dark client. What stands in
- * it is escaped.
+ * The email as an HTML document. It is readable without images, without its style sheet, and in dark mode. All values
+ * are escaped.
  */
 export const renderHtml = (parts: Parts): string => `<!doctype html>
 <html lang="${escapeHtml(parts.language)}">
@@ -67,7 +67,7 @@ const codeOf = ({ codeLine = '', code }: Parts): string =>
   code === undefined
     ? ''
     : `${paragraph(codeLine)}
-<p class="code" style="margin:0 0 16px;padding:12px;background:#f1efea;border-radius:8px;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:20px;email-spacing:3px;text-align:center;color:#1c2024">${escapeHtml(code)}</p>`
+<p class="code" style="margin:0 0 16px;padding:12px;background:#f1efea;border-radius:8px;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:20px;letter-spacing:3px;text-align:center;color:#1c2024">${escapeHtml(code)}</p>`
 
 const FONT = 'font-family:system-ui,-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif'
 

@@ -1,22 +1,22 @@
 import type { Language } from '../../ports/settings.ts'
 import { english } from './english.ts'
 
-/** What every email may name: the site, and the person's username, at an address that was proved. */
+/** What every email may contain. There is a username only if the email address is verified. */
 export type Facts = { site: string; username: string | undefined }
 
-/** `within`: how long the link works, as `duration` says it. */
+/** `within`: how long the link works, written by `duration`. */
 export type LinkFacts = Facts & { within: string }
 
-/** What an email says: above its link, on the link, and below it. */
+/** The texts of an email: above its link, on the link, and below it. */
 export type Text = { subject: string; heading: string; before: string[]; link: string; after: string[] }
 
 /** Every email in one language. */
 export type Templates = {
   /** A length of time: `1 hour`, `7 days`. */
   duration: (seconds: number) => string
-  /** Where to type the code: `place` is an address without its scheme. */
+  /** Where to type the code: `location` is a URL without its scheme. */
   code: (location: string) => string
-  /** Why it has come. */
+  /** Why the reader got the email. */
   footer: (site: string) => string
   /** The key of `/api/password_reset/`, which some apps ask for. */
   key: (key: string) => string

@@ -1,6 +1,7 @@
 import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { forgetKnownClients } from '../emails/address-proofs.ts'
+import { linkPurposes } from '../emails/link-purposes.ts'
 import { type Proof, verifyLink } from '../emails/one-time-link.ts'
 import { newEvent } from '../events/event.ts'
 import { unlessTaken } from '../names/taken.ts'
@@ -11,20 +12,21 @@ import { emailKey } from '../words.ts'
 import { mailRequestedLink } from './requested-links.ts'
 
 /**
- * "This was not me": gives the account back to whoever reads mail where the notice went. That address is the account's
- * again, every session and link ends, no password works any more, and a link to choose a new one is on its way. Works
- * once. Refuses as `unknown_uid`, `dead_link` or `invalid` (a code; an address that somebody else has proved since).
+ * "This was not me": gives the account back to the reader of the notice. The account gets the email address that the
+ * notice was sent to, all sessions and links end, the password is disabled, and a link to choose a new one is sent.
+ * Works once. Refuses as `unknown_uid`, `dead_link` or `invalid` (a code, or an email address that another account has
+ * verified since).
  */
 export async function recoverAccount(ports: Ports, proof: Proof): Promise<void> {
   const { accounts, consume, sessions, oneTimeTokens, outbox, random, clock, commit, rowExists } = ports
   const { account, oneTimeToken, hash } = await verifyLink(ports, 'recovery', proof)
   const address = oneTimeToken.sealed === null ? undefined : await ports.keys.unseal(oneTimeToken.sealed)
-  if (address === undefined || !(account.isActive || account.awaitsActivation)) throw new Refusal('dead_link')
+  if (address === undefined || !linkPurposes.recovery.mayHave(account)) throw new Refusal('dead_link')
 
   const { id } = account
   const now = clock.now()
   const email = { email: address, emailKey: emailKey(address) }
-  // What no password makes, and no other recovery link.
+  // No password has this hash, and no other recovery sets the same one.
   const unusable = `${UNUSABLE}${random.uuid()}`
   const recovered = accounts.passwordIs(id, unusable)
   const revocation = { account: id, sessionVersion: account.sessionVersion + 1, keep: null }

@@ -7,8 +7,8 @@ import { Refusal } from '../refusal.ts'
 import { requestLink } from './requested-links.ts'
 
 /**
- * Opens an account from the link that was mailed, or its code. Refuses as `unknown_uid`, `dead_link`, `invalid` (a code)
- * or, again, `used_link`.
+ * Activates an account with the link or the code of its email. Refuses as `unknown_uid`, `dead_link`, `invalid` (a
+ * code) or, the second time, `used_link`.
  */
 export async function activate(ports: Ports, proof: Proof): Promise<void> {
   const { accounts, consume, clock, commit, rowExists } = ports
@@ -28,7 +28,7 @@ export async function activate(ports: Ports, proof: Proof): Promise<void> {
   if (activated.length === 0) throw new Refusal('used_link')
 }
 
-/** Mails the link again to an account that waits for it, and says nothing about whether there is one. */
+/** Sends the link again to an account that awaits activation. It does not say whether there is one. */
 export async function resendActivation(ports: Ports, address: string): Promise<void> {
   if (!ports.settings.SEND_ACTIVATION_EMAIL) throw new Refusal('activation_off')
   await requestLink(ports, { purpose: 'activation', address })

@@ -3,6 +3,7 @@ import type { Ports } from '../../ports/ports.ts'
 import { commitJobs } from '../commit-all.ts'
 import { endLaterRecoveries, noteAddressChange } from '../emails/address-proofs.ts'
 import { verificationEmail } from '../emails/emails.ts'
+import { linkPurposes } from '../emails/link-purposes.ts'
 import { newLink, type Proof, verifyLink, wentTo } from '../emails/one-time-link.ts'
 import { newEvent } from '../events/event.ts'
 import type { Me } from '../me.ts'
@@ -11,8 +12,9 @@ import { Refusal } from '../refusal.ts'
 import { emailKey } from '../words.ts'
 
 /**
- * Notes that an address was proved, from the link that went there, or its code. An address that waited for it takes the
- * place of the old one, whose links die. Works once. Refuses as `unknown_uid`, `dead_link` or `invalid`.
+ * Marks an email address as verified, with the link or the code that was sent to it. A pending email address replaces
+ * the current one, and links that were sent to that stop working. Works once. Refuses as `unknown_uid`, `dead_link` or
+ * `invalid`.
  */
 export async function verifyEmail(ports: Ports, proof: Proof): Promise<void> {
   const { accounts, consume, oneTimeTokens, commit, clock } = ports
@@ -55,10 +57,10 @@ export async function verifyEmail(ports: Ports, proof: Proof): Promise<void> {
   if (verified.length === 0) throw new Refusal('dead_link')
 }
 
-/** Mails the link again to one's own address that is not proved, if there is one. */
+/** Sends the link again to the account's unverified or pending email address, if it has one. */
 export async function resendVerification(ports: Ports, { account }: Me): Promise<void> {
-  const email = account.pendingEmail ?? (account.emailVerifiedAt === null ? account.email : '')
-  if (email === '') return
+  const email = account.pendingEmail ?? account.email
+  if (email === '' || !linkPurposes.email.mayHave(account)) return
   const { statements, jobs } = await newLink(
     ports,
     'email',

@@ -1,19 +1,14 @@
 import type { Ask } from '../../ports/outbox.ts'
 import type { Ports } from '../../ports/ports.ts'
-import type { Account } from '../../ports/schema.ts'
 import { commitAll, commitJobs } from '../commit-all.ts'
-import {
-  activationEmail,
-  passwordResetEmail,
-  passwordResetKeyEmail,
-  usernameResetEmail,
-} from '../emails/emails.ts'
-import { type EmailTemplate, NO_EMAIL, newLink } from '../emails/one-time-link.ts'
+import { linkEmail, passwordResetKeyEmail } from '../emails/emails.ts'
+import { linkPurposes } from '../emails/link-purposes.ts'
+import { NO_EMAIL, newLink } from '../emails/one-time-link.ts'
 import { emailKey } from '../words.ts'
 
 /**
- * Notes that somebody wants a link mailed to an address. One write, whoever's the address is: whether there is such an
- * account is found out after the answer, or by the cron.
+ * Records that a link was asked for at an email address. It is one write for every address: the account is looked up
+ * after the response, or by the cron, so the time that a response takes does not say whether there is one.
  */
 export async function requestLink(ports: Ports, ask: Ask): Promise<void> {
   const { outbox } = ports
@@ -22,28 +17,20 @@ export async function requestLink(ports: Ports, ask: Ask): Promise<void> {
   outbox.dispatch(jobs, (input, id) => mailRequestedLink(ports, input, id))
 }
 
-/** Does what is due in the outbox, and tells how much it was. */
+/** Does the jobs of the outbox that are due, and returns how many they were. */
 export const runJobs = (ports: Ports): Promise<number> =>
   ports.outbox.runDue((ask, id) => mailRequestedLink(ports, ask, id))
 
-/** Mails what was asked for, to whoever it is meant for, once. `id` is that of the job. */
+/** Sends the link that was asked for, if there is an account that may have it. It is sent once: `id` is the job's. */
 export async function mailRequestedLink(ports: Ports, ask: Ask, id: string): Promise<void> {
   const { accounts, outbox } = ports
   const found = await accounts.findByEmail(emailKey(ask.address) ?? '')
-  const account = found && mayHave(found, ask) ? found : undefined
-  const options = { condition: outbox.isPending(id), urgent: ask.urgent === true }
-  const { statements, jobs } = account
-    ? await newLink(ports, ask.purpose, account, templateFor(ask), options)
-    : NO_EMAIL
+  const { purpose, byKey, urgent = false } = ask
+  const write = byKey ? passwordResetKeyEmail : linkEmail(purpose)
+  const { statements, jobs } =
+    found && linkPurposes[purpose].mayHave(found)
+      ? await newLink(ports, purpose, found, write, { condition: outbox.isPending(id), urgent })
+      : NO_EMAIL
   await commitAll(ports, [...statements, outbox.remove(id)])
   outbox.dispatch(jobs)
-}
-
-const mayHave = (account: Account, { purpose }: Ask) =>
-  purpose === 'activation' ? account.awaitsActivation : account.isActive
-
-function templateFor({ purpose, byKey }: Ask): EmailTemplate {
-  if (purpose === 'activation') return activationEmail
-  if (purpose === 'username') return usernameResetEmail
-  return byKey ? passwordResetKeyEmail : passwordResetEmail
 }

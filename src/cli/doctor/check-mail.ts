@@ -1,15 +1,7 @@
 import { fillLink } from '../../account/emails/emails.ts'
+import { urlSettings } from '../../account/emails/link-purposes.ts'
 import { readSettings } from '../../ports/settings.ts'
 import { type Finding, fault, good, warning } from './finding.ts'
-
-const LINKS = [
-  'PASSWORD_RESET_CONFIRM_URL',
-  'PASSWORD_RESET_KEY_URL',
-  'USERNAME_RESET_CONFIRM_URL',
-  'ACTIVATION_URL',
-  'EMAIL_CONFIRM_URL',
-  'ALARM_URL',
-] as const
 
 const EXAMPLE = { uid: 'EXAMPLE-UID', token: 'EXAMPLE-TOKEN' }
 
@@ -30,7 +22,7 @@ export const checkMail = ({ MAIL_FROM, MAIL_PROVIDER, MAIL_API_URL }: Record<str
 export const checkMailLinks = (vars: Record<string, unknown>): Finding[] => {
   try {
     const settings = readSettings({ ...vars })
-    return LINKS.map((name) => {
+    return urlSettings().map((name) => {
       const link = fillLink(settings, settings[name], EXAMPLE)
       return URL.canParse(link)
         ? good(name, link)

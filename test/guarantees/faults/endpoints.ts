@@ -1,6 +1,6 @@
+import { forgotPage } from '../../../src/dialects/pages/forgot-page.ts'
+import { linkPages } from '../../../src/dialects/pages/link-pages.ts'
 import { mounts } from '../../../src/http/mounts.ts'
-import { forgotPage } from '../../../src/http/pages/forgot-page.ts'
-import { linkPages } from '../../../src/http/pages/link-pages.ts'
 import { pictures } from '../../../src/http/pictures.ts'
 import { BLUE, cookieOf, formOf, GREY } from '../../support/express.ts'
 import { PASSWORD } from '../../support/people.ts'
@@ -151,7 +151,7 @@ const requests: Record<string, Ask> = {
 /** Every endpoint that is mounted, and a request for it if there is one. */
 export const endpoints = [
   ...mounts,
-  { base: '', app: linkPages },
+  ...linkPages.map((app) => ({ base: '', app })),
   { base: '', app: forgotPage },
   { base: '', app: pictures },
 ].flatMap(({ base, app }) =>

@@ -4,12 +4,12 @@ import type { MailedEmail } from './api.ts'
 /** Opens an email as a person does, from the list of the mailbox. */
 export const openEmail = async (page: Page, { to, subject }: MailedEmail) => {
   await page.goto('/dev/mailbox')
-  const emails = page.getByRole('navigation', { name: 'Letters' }).getByRole('link')
+  const emails = page.getByRole('navigation', { name: 'Emails' }).getByRole('link')
   await emails.filter({ hasText: to }).filter({ hasText: subject }).first().click()
   await page.locator('#opened').getByRole('heading', { name: subject }).waitFor()
 }
 
-/** Follows the button in the email as it looks: the tab that this opens. */
+/** Follows the button in the open email: the tab that this opens. */
 export const followButton = async (page: Page): Promise<Page> => {
   const opened = page.context().waitForEvent('page')
   await page.frameLocator('#opened iframe').getByRole('link').click()
@@ -18,6 +18,6 @@ export const followButton = async (page: Page): Promise<Page> => {
   return tab
 }
 
-/** Where the opened email stands by itself. */
+/** The URL of the open email, without the mailbox around it. */
 export const addressOfEmail = async (page: Page): Promise<string> =>
   (await page.locator('#opened iframe').getAttribute('src')) ?? ''

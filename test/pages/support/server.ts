@@ -107,7 +107,7 @@ export const setup = async (project: TestProject) => {
     stop()
     rmSync(folder, { recursive: true, force: true })
   }
-  // Whatever ends vitest before its time would leave wrangler running.
+  // If vitest is stopped early, wrangler would keep running.
   process.once('exit', cleanUp)
   const { origin, ended } = await startServer(folder, stopping)
   project.provide('origin', origin)

@@ -1,19 +1,19 @@
 import type { Context } from 'hono'
 import { Refusal } from '../../account/refusal.ts'
-import { type AppEnv, hear } from '../../dialects/dialect.ts'
-import { byField } from '../../dialects/django-sentences.ts'
-import { readForm } from '../../dialects/reading.ts'
+import { type AppEnv, hear } from '../dialect.ts'
+import { byField } from '../django-sentences.ts'
+import { readForm } from '../reading.ts'
 import type { Filled } from './link-form.ts'
 
-/** What somebody typed into a page, by the names of its fields. */
+/** The text fields of a form, by name. */
 export async function readTyped(c: Context<AppEnv>): Promise<Record<string, string>> {
   const form = await readForm(c, c.env.settings.JSON_BODY_BYTES)
   return Object.fromEntries(form.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 }
 
-/** What is wrong with what was typed; whatever else was thrown is thrown on. */
+/** What the form shows for invalid fields. Throws every other error again. */
 export function problemsOf(c: Context<AppEnv>, error: unknown, values: Record<string, string>): Filled {
   if (!(error instanceof Refusal && error.reason === 'invalid')) throw error
   hear(c, error)
-  return { values, problems: byField(error.issues, {}, 'This code is wrong, or does not work any more.') }
+  return { values, problems: byField(error.issues, {}, 'This code is wrong or no longer works.') }
 }

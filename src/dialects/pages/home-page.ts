@@ -1,16 +1,17 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import type { AppEnv } from '../../dialects/dialect.ts'
+import { Hono } from 'hono/tiny'
 import type { Settings } from '../../ports/settings.ts'
+import type { AppEnv } from '../dialect.ts'
 import { sendPage } from './layout.ts'
 
 type Api = { name: string; clients: string; bases: string[] }
 
-/** By the names of their documents. */
+/** By the name of the API document. */
 const apis: Record<string, Api> = {
   profile: {
     name: 'Profile',
-    clients: 'Django REST token auth with one profile a person',
+    clients: 'Django REST token auth with one profile per person',
     bases: ['/api/'],
   },
   djoser: {
@@ -20,28 +21,30 @@ const apis: Record<string, Api> = {
   },
   users: {
     name: 'Users',
-    clients: 'A DRF collection of users that hands out a token',
+    clients: 'A DRF user collection that returns a token',
     bases: ['/api/v1/users/', '/api-token-auth/'],
   },
   management: {
     name: 'Management',
-    clients: 'The same with deletion, change of password and reset by mail',
+    clients: 'The same, with account deletion, password change and password reset by email',
     bases: ['/api/v1/users/', '/api/password_reset/'],
   },
   express: {
     name: 'Express',
-    clients: 'An Express back end: enveloped answers, cookies, pictures as files',
+    clients: 'An Express back end: response envelopes, cookies, picture uploads',
     bases: ['/api/v1/users/register', '/api/v1/users/login'],
   },
   account: {
     name: 'Account',
-    clients: 'The sixth, for what none of them has: where you are signed in, and how to end it',
+    clients: 'A sixth API for what the others lack: see where you are signed in, and revoke sessions',
     bases: ['/account/'],
   },
 }
 
-/** The first page that a newcomer sees. */
-export function sendHome(c: Context<AppEnv>) {
+/** The page at `/`: what this server is, and where to go next. */
+export const home = new Hono<AppEnv>().get('/', (c) => sendHome(c))
+
+function sendHome(c: Context<AppEnv>) {
   const { settings } = c.env
   const isDevelopment = settings.ENVIRONMENT === 'development'
   return sendPage(c, {
@@ -52,7 +55,7 @@ export function sendHome(c: Context<AppEnv>) {
     content: html`<main>
 <div class="intro">
 <h1>One set of accounts behind five APIs</h1>
-<p>A user-management API runs here. Each API answers as a back end that clients already know, and an account made at one of them signs in at all of them.</p>
+<p>This server manages user accounts. Each of its APIs works like a back end that clients already know. An account created at one API works at all of them.</p>
 </div>
 <section aria-labelledby="apis">
 <h2 id="apis">APIs</h2>
@@ -60,13 +63,13 @@ export function sendHome(c: Context<AppEnv>) {
 </section>
 ${isDevelopment && firstStepsFor(settings)}
 <section aria-labelledby="more">
-<h2 id="more">What else is here</h2>
-<dl class="card places">
-${entry('/docs', 'Documents', 'Every API described, and a page to try it on.')}
-${isDevelopment && entry('/dev/mailbox', 'Mailbox', 'Every email of this development server. None of them leaves the machine.')}
-${entry('/healthz', 'Health', 'Says that the API runs.')}
-${entry('/readyz', 'Readiness', 'Says whether all that it needs is there, and what is missing.')}
-${entry('/.well-known/jwks.json', 'Public keys', 'What the signatures of JWTs are checked with.')}
+<h2 id="more">Also on this server</h2>
+<dl class="card more">
+${entry('/docs', 'Documentation', 'Describes every API, and lets you try it.')}
+${isDevelopment && entry('/dev/mailbox', 'Mailbox', 'All emails of this development server. They stay on this machine.')}
+${entry('/healthz', 'Health', 'Whether the server is running.')}
+${entry('/readyz', 'Readiness', 'Whether the server has everything that it needs, and what is missing.')}
+${entry('/.well-known/jwks.json', 'Public keys', 'For checking the signatures of JWTs.')}
 </dl>
 </section>
 </main>`,
@@ -88,9 +91,9 @@ const entry = (address: string, name: string, text: string) => html`
 
 const firstStepsFor = ({ PUBLIC_URL }: Settings) => html`
 <section aria-labelledby="first">
-<h2 id="first">Open an account</h2>
+<h2 id="first">Create an account</h2>
 <div class="card">
-<p>Paste this into a terminal: the first command opens an account at one API, the second signs in at another.</p>
+<p>Paste this into a terminal. The first command creates an account at one API, and the second signs in at another.</p>
 <pre tabindex="0" aria-label="Commands">curl ${PUBLIC_URL}/auth/users/ -H 'content-type: application/json' \\
   -d '{"username": "ada", "password": "Vq7-mountain-Kestrel", "email": "ada@example.com"}'
 

@@ -1,4 +1,4 @@
-/* Shows new emails in the list by themselves, and leaves the one that is being read alone. */
+/* Adds new emails to the list, and does not touch the open one. */
 
 const EVERY_MS = 3_000
 
@@ -15,15 +15,15 @@ async function refresh() {
   const parts = find('#list') && find('#list', page) ? ['[role=status]', '#list'] : ['main']
   const top = topOfOpened()
   for (const part of parts) renew(find(part), find(part, page))
-  // On a narrow screen the list stands above what is being read.
+  // On a narrow screen the list is above the open email.
   if (scrollY > 0) scrollBy(0, topOfOpened() - top)
 }
 
-/** The page as it is now, with the email opened that is open here. */
+/** The current page of the server, with the same email open. */
 async function read() {
   const id = find('#opened')?.dataset.email
   const answer = await fetch(id ? `?email=${id}` : location.href, { headers: { accept: 'text/html' } })
-  // The page of an email that is gone has the list too.
+  // The page for a missing email has the list too.
   const isPage = answer.headers.get('content-type')?.startsWith('text/html')
   return isPage ? new DOMParser().parseFromString(await answer.text(), 'text/html') : undefined
 }
@@ -36,7 +36,7 @@ function renew(old, fresh) {
 }
 
 async function keepRefreshing() {
-  // A server that is being restarted will be back.
+  // The server may be restarting: try again later.
   await refresh().catch(() => {})
   setTimeout(keepRefreshing, EVERY_MS)
 }

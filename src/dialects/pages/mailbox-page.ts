@@ -1,12 +1,12 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import type { AppEnv } from '../../dialects/dialect.ts'
 import type { EmailMessage } from '../../ports/mail.ts'
+import type { AppEnv } from '../dialect.ts'
 import { type Html, sendPage } from './layout.ts'
 
 type Sent = EmailMessage & { id: string; from: string; createdAt: number }
 
-/** The letters of development, for a person, with one of them opened: the wanted one, or else the newest. */
+/** The emails of development as a page, with one of them open: the wanted one, or the newest. */
 export function sendMailbox(c: Context<AppEnv>, messages: Sent[], wanted = '') {
   const opened = wanted ? messages.find(({ id }) => id === wanted) : messages[0]
   const status = wanted && !opened ? 404 : 200
@@ -16,8 +16,8 @@ export function sendMailbox(c: Context<AppEnv>, messages: Sent[], wanted = '') {
       title: 'Mailbox',
       brand: 'Gatehouse',
       kind: 'mailbox',
-      aside: html`<p class="claim">Every email of this development server. None of them leaves the machine.</p>
-<a href="/docs">Documents</a>`,
+      aside: html`<p class="claim">All emails of this development server. They stay on this machine.</p>
+<a href="/docs">Documentation</a>`,
       styles: ['/pages/mailbox.css'],
       script: '/pages/mailbox.js',
       content: html`<main>
@@ -32,7 +32,7 @@ ${messages.length > 0 ? desk(messages, opened) : emptyFor(c.env.settings.PUBLIC_
   )
 }
 
-/** The email may run nothing and load nothing, and is shown on the page of the mailbox alone. */
+/** An email may run no script and load nothing. Only the mailbox page may show it in a frame. */
 const FRAME_HEADERS = {
   'Content-Security-Policy': [
     "default-src 'none'",
@@ -48,11 +48,11 @@ const FRAME_HEADERS = {
   'X-Frame-Options': 'SAMEORIGIN',
 }
 
-/** What an email looks like, to be shown in a frame. Its links open outside of that. */
+/** The HTML of an email, to be shown in a frame. Its links open in a new tab. */
 export const sendEmail = (c: Context<AppEnv>, message: EmailMessage) =>
   c.html(message.html.replace(START, `$&<base target="_blank">`), 200, FRAME_HEADERS)
 
-/** An email may be a whole document or a piece of one. */
+/** The start of an email's HTML, which may be a whole document or a part of one. */
 const START = /^\s*(<!doctype[^>]*>)?(\s*<html[^>]*>\s*<head[^>]*>)?/i
 
 const counted = (messages: number) =>
@@ -80,7 +80,7 @@ const card = ({ id, to, from, subject, text, createdAt }: Sent) => html`
 <div><dt>Sent</dt> <dd>${timeOf(createdAt)}</dd></div>
 </dl>
 ${linkList(linksIn(text))}
-<iframe sandbox="allow-popups allow-popups-to-escape-sandbox" src="/dev/mailbox/${id}.html" title="The email as it looks" loading="lazy"></iframe>
+<iframe sandbox="allow-popups allow-popups-to-escape-sandbox" src="/dev/mailbox/${id}.html" title="The email as HTML" loading="lazy"></iframe>
 <details>
 <summary>Plain text</summary>
 <div class="text">${withLinks(text.trim())}</div>
@@ -89,8 +89,8 @@ ${linkList(linksIn(text))}
 
 const gone = html`
 <section class="card">
-<h2>This email is not here</h2>
-<p>Emails are kept for a day.</p>
+<h2>Email not found</h2>
+<p>Emails are deleted after a day.</p>
 </section>`
 
 const TIME = { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' } as const
@@ -121,11 +121,11 @@ const withLinks = (text: string): Html[] =>
 const emptyFor = (origin: string) => html`
 <section class="card empty">
 <h2>No emails yet</h2>
-<p>Register with an address, then ask for a new password. This page shows the email by itself.</p>
+<p>Register with an email address, then ask for a new password. The email appears here on its own.</p>
 <pre>curl ${origin}/auth/users/ -H 'content-type: application/json' \\
   -d '{"username": "ada", "password": "Vq7-mountain-Kestrel", "email": "ada@example.com"}'
 
 curl ${origin}/auth/users/reset_password/ -H 'content-type: application/json' \\
   -d '{"email": "ada@example.com"}'</pre>
-<p>Or try both on the page of <a href="/docs?api=djoser">the djoser API</a>.</p>
+<p>Or try both in the <a href="/docs?api=djoser">documentation of the djoser API</a>.</p>
 </section>`

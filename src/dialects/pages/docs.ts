@@ -1,12 +1,15 @@
 import { Hono } from 'hono/tiny'
-import type { AppEnv } from '../dialects/dialect.ts'
-import { readQuery } from '../dialects/reading.ts'
-import { sendDocs } from './pages/docs-page.ts'
+import type { AppEnv } from '../dialect.ts'
+import { readQuery } from '../reading.ts'
+import { sendDocs } from './docs-page.ts'
 import { isDocument } from './titles.ts'
 
-/** The API documents, which the build made of the shapes that validate, and a page to read and try them on. */
+/** The API documents, which the build makes from the schemas, and the page that shows them. */
 export const docs = new Hono<AppEnv>()
-  .get('/docs', (c) => sendDocs(c, readQuery(c).api))
+  .get('/docs', (c) =>
+    // Older links say `door`.
+    sendDocs(c, readQuery(c).api ?? readQuery(c).door),
+  )
   .get('/docs/:document{[a-z]+\\.json}', async (c, next) => {
     const name = c.req.param('document').replace('.json', '')
     if (!isDocument(name)) return next()

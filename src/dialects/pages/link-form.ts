@@ -1,18 +1,18 @@
 import { html } from 'hono/html'
 import type { Html } from './layout.ts'
 
-/** A field of a form as a person sees it. */
+/** A field of a form. */
 export type Field = {
   name: string
   label: string
   hint?: string
-  /** Attributes of the input that are the field's own. */
+  /** The other attributes of the input. */
   input: Html
-  /** Whether what was typed may be shown again. */
+  /** What was typed is not shown again. */
   secret?: boolean
 }
 
-/** What was sent, by the name of its field, and what is wrong with it. */
+/** What was typed and what is wrong with it, by field name. */
 export type Filled = { values: Record<string, string>; problems: Record<string, string[]> }
 
 export const NOTHING_YET: Filled = { values: {}, problems: {} }
@@ -20,7 +20,7 @@ export const NOTHING_YET: Filled = { values: {}, problems: {} }
 export const newPassword: Field = {
   name: 'new_password',
   label: 'New password',
-  hint: 'At least 8 characters, and not a common password or one like your name.',
+  hint: 'At least 8 characters. Not a common password, and not similar to your name.',
   input: html`type="password" autocomplete="new-password"`,
   secret: true,
 }
@@ -34,13 +34,13 @@ export const newUsername: Field = {
 
 export const address: Field = {
   name: 'email',
-  label: 'Your address',
+  label: 'Your email address',
   input: html`type="email" autocomplete="email" maxlength="254"`,
 }
 
-/** What stands in for a link: where its email went, and the code in it. */
+/** What is typed instead of following the link: where the email was sent, and the code in it. */
 export const codeFields: Field[] = [
-  { ...address, label: 'The address that the email came to' },
+  { ...address, label: 'The email address we wrote to' },
   {
     name: 'code',
     label: 'The code in the email',
@@ -52,17 +52,17 @@ type Form = {
   to: string
   title: string
   lead: string
-  /** What the link held. It is sent in the body, so that no address holds it any longer. */
+  /** The values of the link. They are sent in the body, so that they leave the URL. */
   hidden: Record<string, string>
   fields: Field[]
   button: string
-  /** What stands above the button. */
+  /** Above the button. */
   before?: Html | undefined
   /** Links below the form. */
   also?: Html
 }
 
-/** A form that needs no script. What is wrong with a field stands beside it, and the first of them has the focus. */
+/** A form that needs no script. Each problem is shown below its field, and the first of these fields has the focus. */
 export function linkForm(
   { to, title, lead, hidden, fields, button, before, also }: Form,
   filled: Filled,
@@ -100,9 +100,9 @@ ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
 ${wrong && html`<ul class="problem" id="${name}-problem">${wrong.map((text) => html`<li>${text}</li>`)}</ul>`}`
 }
 
-type Outcome = { title: string; text: string; kind: 'done' | 'dead'; also?: Html }
+type Outcome = { title: string; text: string; kind: 'done' | 'dead'; also?: Html | undefined }
 
-/** What came of it. */
+/** The page that says how it ended. */
 export const outcome = ({ title, text, kind, also }: Outcome): Html => html`<main>
 <section class="card outcome ${kind}">
 <h1>${title}</h1>

@@ -5,15 +5,16 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { requestLink } from '../../account/links/requested-links.ts'
 import { meetChallenge } from '../../account/sign-in/challenge.ts'
 import { Email } from '../../account/words.ts'
-import type { AppEnv } from '../../dialects/dialect.ts'
-import { fields } from '../../dialects/django-request.ts'
-import { publicEndpoint } from '../../dialects/public-endpoint.ts'
-import { parse } from '../../dialects/reading.ts'
-import { sayOnPage, send, sendOutcome } from './link-answers.ts'
+import type { AppEnv } from '../dialect.ts'
+import { fields } from '../django-request.ts'
+import { publicEndpoint } from '../public-endpoint.ts'
+import { parse } from '../reading.ts'
 import { address, type Filled, linkForm, NOTHING_YET } from './link-form.ts'
+import { pageVoice, sayOnPage } from './page-voice.ts'
+import { sendLinkPage, sendOutcome } from './send-link-page.ts'
 import { problemsOf, readTyped } from './typed.ts'
 
-/** Where somebody asks for an email to choose a new password. It does not tell whether there is such an account. */
+/** The page to ask for an email to choose a new password. It does not say whether there is an account. */
 export const forgotPage = new Hono<AppEnv>()
   .get('/password/forgot', (c) => sendForgot(c, NOTHING_YET))
   .post('/password/forgot', publicEndpoint, async (c) => {
@@ -29,22 +30,22 @@ export const forgotPage = new Hono<AppEnv>()
   })
   .get('/password/forgot/done', (c) =>
     sendOutcome(c, {
-      title: 'Look into your mailbox',
-      text: 'If an account has this address, an email is on its way there.',
+      title: 'Check your inbox',
+      text: 'If there is an account with this email address, you will get an email soon.',
       kind: 'done',
     }),
   )
-forgotPage.onError((error, c) => sayOnPage(c, error))
+forgotPage.onError(sayOnPage(pageVoice()))
 
 const sendForgot = (c: Context<AppEnv>, filled: Filled, status: ContentfulStatusCode = 200) =>
-  send(
+  sendLinkPage(
     c,
     'Forgot your password?',
     linkForm(
       {
         to: '/password/forgot',
         title: 'Forgot your password?',
-        lead: 'Tell us your address, and we send you an email to choose a new one.',
+        lead: 'Enter your email address, and we will send you an email to choose a new password.',
         hidden: {},
         fields: [address],
         button: 'Send the email',
@@ -52,12 +53,11 @@ const sendForgot = (c: Context<AppEnv>, filled: Filled, status: ContentfulStatus
       },
       filled,
     ),
-    status,
-    c.env.turnstile.isOn('reset'),
+    { status, challenge: c.env.turnstile.isOn('reset') },
   )
 
 const challengeOf = (c: Context<AppEnv>) =>
   c.env.turnstile.isOn('reset')
     ? html`<div class="cf-turnstile" data-sitekey="${c.env.settings.TURNSTILE_SITE_KEY}" data-action="reset"></div>
-<noscript><p class="problem">This form needs JavaScript, to tell people from programs.</p></noscript>`
+<noscript><p class="problem">This form needs JavaScript to check that you are not a program.</p></noscript>`
     : undefined

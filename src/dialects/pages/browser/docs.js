@@ -1,4 +1,4 @@
-/* Shows an API document with Swagger UI, and signs requests with the token that the last login gave. */
+/* Shows an API document with Swagger UI, and sends the token of the last login with each request. */
 
 const target = document.querySelector('#reference')
 const isDark = matchMedia('(prefers-color-scheme: dark)')
@@ -19,7 +19,7 @@ async function read(address) {
   const answer = await fetch(address)
   if (!answer.ok) throw new Error(String(answer.status))
   const spec = await answer.json()
-  // The document names the public address; what is tried here goes to where this page came from.
+  // The document names the public URL. Requests from this page go to the origin of the page.
   return { ...spec, servers: [{ url: location.origin }] }
 }
 
@@ -35,7 +35,7 @@ function show(spec) {
     validatorUrl: null,
     defaultModelsExpandDepth: -1,
     displayRequestDuration: true,
-    // Its colours are for a dark ground only.
+    // Its colours suit a dark background only.
     syntaxHighlight: { activated: false },
     requestInterceptor: withoutEmptyFields,
     responseInterceptor(answer) {
@@ -47,7 +47,7 @@ function show(spec) {
   })
 }
 
-/** Of a file that was not chosen, Swagger UI would send an empty text. */
+/** Swagger UI would send an empty text for a file that was not chosen. */
 function withoutEmptyFields(request) {
   if (request.body instanceof FormData) {
     for (const [name, value] of [...request.body]) if (value === '') request.body.delete(name)
@@ -55,7 +55,7 @@ function withoutEmptyFields(request) {
   return request
 }
 
-/** The pictures that an answer names, so that an upload is seen. They are read from where this page came from. */
+/** Shows the pictures whose paths are in a response, so that the reader sees an upload. */
 function showPictures({ ok, text }) {
   const paths = [...new Set((ok && text?.match(/\/media\/[\w-]{43}/g)) || [])]
   if (paths.length === 0) return
@@ -65,7 +65,7 @@ function showPictures({ ok, text }) {
   pictures.hidden = false
 }
 
-/** The token that a login or a registration answers with, by the name that each API has for it. */
+/** The token in the response of a login or a registration. Each API has its own name for it. */
 function tokenIn({ ok, body }) {
   if (!ok || !body) return undefined
   return body.auth_token ?? body.access ?? body.token ?? body.data?.accessToken

@@ -1,28 +1,28 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { AppEnv } from '../../dialects/dialect.ts'
+import type { AppEnv } from '../dialect.ts'
 
 export type Html = ReturnType<typeof html>
 
 type Page = {
   title: string
-  /** Who speaks to the reader, at the top of the page. */
+  /** The name at the top of the page. */
   brand: string
-  /** A sentence or links beside the brand. */
+  /** Text or links beside the name. */
   aside?: Html
   /** With a `main` in it. */
   content: Html
-  /** Files of `browser/`, or what the build took from npm, by their address. */
+  /** URLs of files in `browser/`, or of files that the build copies from npm. */
   styles: string[]
   library?: string
   script?: string
-  /** A challenge of Turnstile's that the page shows. */
+  /** Whether the page shows a Turnstile challenge. */
   challenge?: boolean
   kind: 'docs' | 'mailbox' | 'link' | 'home'
 }
 
-/** Everything comes from this origin and goes to it, and nothing is inline. */
+/** A page may only load from this origin and send to it. Nothing is inline. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -38,14 +38,14 @@ const CONTENT_SECURITY_POLICY = [
 const CHALLENGES = 'https://challenges.cloudflare.com'
 const withChallenge = CONTENT_SECURITY_POLICY.replace(/(script-src|frame-src) 'self'/g, `$& ${CHALLENGES}`)
 
-/** Answers with a page. What stands in it is escaped by `html`. */
+/** Sends a page. Its values are escaped by `html`. */
 export function sendPage(
   c: Context<AppEnv>,
   page: Page,
   status: ContentfulStatusCode = 200,
 ): Response | Promise<Response> {
   c.header('Content-Security-Policy', page.challenge ? withChallenge : CONTENT_SECURITY_POLICY)
-  // The address of a page may have come out of an email.
+  // The URL of a page may hold the token of an email.
   c.header('Referrer-Policy', 'no-referrer')
   return c.html(layout(page), status)
 }

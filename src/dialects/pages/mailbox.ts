@@ -1,13 +1,13 @@
 import type { Context } from 'hono'
 import { Hono } from 'hono/tiny'
-import type { AppEnv } from '../dialects/dialect.ts'
-import { readQuery } from '../dialects/reading.ts'
-import { sendEmail, sendMailbox } from './pages/mailbox-page.ts'
+import type { AppEnv } from '../dialect.ts'
+import { readQuery } from '../reading.ts'
+import { sendEmail, sendMailbox } from './mailbox-page.ts'
 
 /**
- * Whether a host name is of this machine: `localhost`, a name below it or a literal address. Any other name may be a
- * foreign page's that was pointed at this machine (DNS rebinding), which could then read the emails. A URL writes
- * every form of an IPv4 address as four numbers, and an IPv6 address in brackets.
+ * Whether a host name means this machine: `localhost`, a name below it, or an IP address. Another site could point any
+ * other name at this machine and then read the emails (DNS rebinding). `URL` writes every IPv4 address as four numbers,
+ * and an IPv6 address in brackets.
  */
 const isOfThisMachine = (host: string) =>
   /^((.+\.)?localhost|\d{1,3}(\.\d{1,3}){3}|\[[\da-f:.]+\])$/i.test(host)
@@ -15,13 +15,13 @@ const isOfThisMachine = (host: string) =>
 const isOpen = (c: Context<AppEnv>) =>
   c.env.settings.ENVIRONMENT === 'development' && isOfThisMachine(new URL(c.req.url).hostname)
 
-/** The emails that development did not send, newest first (decision 29). Elsewhere these addresses do not exist. */
+/** The emails of development, which are not sent, newest first (decision 29). In production these URLs do not exist. */
 export const mailbox = new Hono<AppEnv>()
   .get('/dev/mailbox', async (c, next) => {
     if (!isOpen(c)) return next()
     const emails = await readEmails(c)
     c.header('Vary', 'Accept')
-    // Browsers name it first; programs ask for JSON, or for anything.
+    // Browsers name HTML first. Programs ask for JSON, or for anything.
     if (/^\s*text\/html\b/i.test(c.req.header('accept') ?? ''))
       return sendMailbox(c, emails, readQuery(c).email)
     return c.json(emails.map(({ to, from, subject, text, html }) => ({ to, from, subject, text, html })))

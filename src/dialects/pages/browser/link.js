@@ -1,4 +1,4 @@
-/* What makes the pages of emails a little nicer to use. They work without it. */
+/* Makes the pages that emails lead to easier to use. They work without it. */
 
 for (const button of document.querySelectorAll('[data-reveals]')) {
   const input = document.getElementById(button.dataset.reveals)
@@ -11,7 +11,7 @@ for (const button of document.querySelectorAll('[data-reveals]')) {
   })
 }
 
-/* A second click must not send the form again: the link would have been used up by the first. */
+/* A second click must not send the form again: the first one has used the link. */
 for (const form of document.querySelectorAll('form')) {
   form.addEventListener('submit', (event) => {
     const submit = form.querySelector('[type=submit]')
@@ -20,7 +20,7 @@ for (const form of document.querySelectorAll('form')) {
   })
 }
 
-/* A page that is gone back to is as it was left. */
+/* A page that the reader goes back to is restored as it was left, with its button disabled. */
 addEventListener('pageshow', () => {
   for (const submit of document.querySelectorAll('[type=submit]')) submit.ariaDisabled = 'false'
 })

@@ -1,26 +1,26 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import type { AppEnv } from '../../dialects/dialect.ts'
-import { type DocumentName, isDocument, titles } from '../titles.ts'
+import type { AppEnv } from '../dialect.ts'
 import { sendPage } from './layout.ts'
+import { type DocumentName, isDocument, titles } from './titles.ts'
 
-const LOG_IN = 'Log in below, and this page signs what you try next.'
+const LOG_IN = 'Log in below. This page then sends your token with every request.'
 
-/** The APIs in the order of their tabs, who would use each, and how to sign in there. */
+/** The tabs in their order: the API, who would use it, and how to sign in there. */
 const tabs: Record<DocumentName, { name: string; audience: string; hint?: string }> = {
   profile: { name: 'Profile', audience: 'Django REST token auth with a profile' },
   djoser: { name: 'djoser', audience: 'djoser with simplejwt' },
-  users: { name: 'Users', audience: 'A DRF collection of users' },
-  management: { name: 'Management', audience: 'The same, with password reset by mail' },
+  users: { name: 'Users', audience: 'A DRF user collection' },
+  management: { name: 'Management', audience: 'The same, with password reset by email' },
   express: { name: 'Express', audience: 'An Express back end with uploads' },
   account: {
     name: 'Account',
-    audience: 'Where you are signed in',
-    hint: 'Log in at one of the other APIs, and paste its token under Authorize.',
+    audience: 'Your sessions, email address and events',
+    hint: 'Log in at one of the other APIs, then paste the token under Authorize.',
   },
 }
 
-/** The page to read an API on and to try it. */
+/** The page on which an API is described and can be tried. */
 export function sendDocs(c: Context<AppEnv>, wanted = '') {
   const api = isDocument(wanted) ? wanted : 'profile'
   const { name, hint = LOG_IN } = tabs[api]
@@ -28,7 +28,7 @@ export function sendDocs(c: Context<AppEnv>, wanted = '') {
     title: `${name} API`,
     brand: 'Gatehouse',
     kind: 'docs',
-    aside: html`<p class="claim">One set of accounts behind five APIs: each answers as a back end that clients already know.</p>
+    aside: html`<p class="claim">One set of accounts behind five APIs. Each works like a back end that clients already know.</p>
 ${c.env.settings.ENVIRONMENT === 'development' && html`<a href="/dev/mailbox">Mailbox</a>`}`,
     styles: ['/docs/swagger-ui.css', '/pages/docs.css', '/pages/reference.css'],
     library: '/docs/swagger-ui-bundle.js',
@@ -47,7 +47,7 @@ ${Object.entries(tabs).map(
 <div id="pictures" aria-live="polite" hidden></div>
 <div id="reference" data-document="/docs/${api}.json"><main>
 <p class="waiting scripted">Loading …</p>
-<noscript><p class="waiting">This page needs JavaScript. The <a href="/docs/${api}.json">document itself</a> does not.</p></noscript>
+<noscript><p class="waiting">This page needs JavaScript. The <a href="/docs/${api}.json">OpenAPI document</a> does not.</p></noscript>
 </main></div>`,
   })
 }

@@ -1,0 +1,78 @@
+import type { Context } from 'hono'
+import { Hono } from 'hono/tiny'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { type Proof, verifyLink } from '../../account/emails/one-time-link.ts'
+import { Email, Opaque } from '../../account/words.ts'
+import type { AppEnv } from '../dialect.ts'
+import { fields } from '../django-request.ts'
+import { publicEndpoint } from '../public-endpoint.ts'
+import { parse, readQuery } from '../reading.ts'
+import { codeFields, type Filled, linkForm, NOTHING_YET } from './link-form.ts'
+import { type LinkPage, pages } from './link-page-texts.ts'
+import { pageVoice, sayOnPage } from './page-voice.ts'
+import { sendLinkPage, sendOutcome } from './send-link-page.ts'
+import { problemsOf, readTyped } from './typed.ts'
+
+/*
+ * The pages that links in emails lead to, unless the settings name other URLs. Reading a page changes nothing, because
+ * mail scanners open links too; only sending its form does. Without the values of a link, a page asks for the code in
+ * the email.
+ */
+
+/** After a failure it is not known whether the change was made. */
+const UNKNOWN =
+  'Please try again in a minute. If the page then says that the link no longer works, your first try worked.'
+
+/** Spaces around the values are dropped: some mail programs add them to a link. */
+const LINK = fields({ uid: Opaque.optional(), token: Opaque })
+
+/** One app for each page, because a page has its own words for a link that does not work. */
+export const linkPages = pages.map((page) => {
+  const { path, purpose, finish, done, dead, instead } = page
+  const app: Hono<AppEnv> = new Hono()
+  app.onError(sayOnPage(pageVoice({ dead, instead, later: UNKNOWN })))
+  return app
+    .get(path, publicEndpoint, async (c) => {
+      const link = readLink(readQuery(c))
+      if (!link.token) return sendForm(c, page, link, NOTHING_YET)
+      const { uid, token } = parse(LINK, link)
+      const read = { ...(uid && { uid }), token }
+      await verifyLink(c.env, purpose, read)
+      return sendForm(c, page, read, NOTHING_YET)
+    })
+    .post(path, publicEndpoint, async (c) => {
+      const typed = await readTyped(c)
+      try {
+        await finish(c.env, readProof(typed), typed)
+        return c.redirect(`${path}/done`, 303)
+      } catch (error) {
+        return sendForm(c, page, readLink(typed), problemsOf(c, error, typed), 400)
+      }
+    })
+    .get(`${path}/done`, (c) => sendOutcome(c, { ...done, kind: 'done' }))
+})
+
+type Link = { uid?: string; token?: string }
+
+/** The values of a link. Our own links call them `id` and `key`, those of djoser `uid` and `token`. */
+function readLink(query: Record<string, string>): Link {
+  const uid = query.uid ?? query.id
+  const token = query.token ?? query.key
+  return token ? { ...(uid && { uid }), token } : {}
+}
+
+const readProof = (typed: Record<string, string>): Proof =>
+  typed.token ? parse(LINK, readLink(typed)) : parse(fields({ email: Email, code: Opaque }), typed)
+
+function sendForm(
+  c: Context<AppEnv>,
+  page: LinkPage,
+  hidden: Record<string, string>,
+  filled: Filled,
+  status: ContentfulStatusCode = 200,
+) {
+  const { path, field, title } = page
+  const byCode = hidden.token ? [] : codeFields
+  const form = { ...page, to: path, hidden, fields: [...byCode, ...(field ? [field] : [])] }
+  return sendLinkPage(c, title, linkForm(form, filled), { status })
+}

@@ -1,0 +1,112 @@
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { Refusal } from '../../account/refusal.ts'
+import { type AppEnv, hear, type Voice } from '../dialect.ts'
+import type { Html } from './layout.ts'
+import { sendOutcome } from './send-link-page.ts'
+
+type Sentence = { title: string; text: string; also?: Html | undefined }
+
+type Answer = [status: ContentfulStatusCode, sentence: Sentence, headers?: Record<string, string>]
+
+/** The words for every reason and HTTP error, as in other dialects: a new one does not compile without its words. */
+type PageVoice = { [Kind in keyof Voice]: (...heard: Parameters<Voice[Kind]>) => Answer }
+
+export const ONCE = 'A link works once, and for a limited time. Newer emails can replace it.'
+
+type Words = {
+  /** Why a link may not work, and what to do then. */
+  dead?: string
+  /** A link to a page where the reader can go on. */
+  instead?: Html | undefined
+  /** What to do after a failure of ours. */
+  later?: string
+}
+
+/** How pages word a refusal. */
+export const pageVoice = ({
+  dead = ONCE,
+  instead,
+  later = 'Please try again in a minute.',
+}: Words = {}): PageVoice => {
+  const deadLink = (): Answer => [410, { title: 'This link no longer works', text: dead, also: instead }]
+  return {
+    dead_link: deadLink,
+    unknown_uid: deadLink,
+    // Invalid fields of a form are shown in the form, so here the link itself is malformed.
+    invalid: deadLink,
+    used_link: () => [
+      410,
+      { title: 'This link was already used', text: 'Your account is active. You can sign in.' },
+    ],
+    too_large: () => [413, { title: 'This form is too large', text: 'Open the link from your email again.' }],
+    too_slow: () => [408, { title: 'This form took too long to arrive', text: 'Please send it again.' }],
+    unsupported_media: () => [
+      415,
+      { title: UNREADABLE, text: 'It was compressed. Open the link from your email again.' },
+    ],
+    unreadable,
+    repeated_name: unreadable,
+    too_deep: unreadable,
+    not_an_object: unreadable,
+    unexpected_file: unreadable,
+    challenge_failed: () => [
+      403,
+      { title: 'The challenge was not solved', text: 'Go back, solve it, and send the form again.' },
+    ],
+    too_many: ({ seconds }) => [
+      429,
+      { title: 'Too many attempts', text: 'Please wait a moment and try again.' },
+      { 'Retry-After': String(seconds) },
+    ],
+    busy: () => [
+      503,
+      { title: LATER, text: 'Nothing was changed. Please try again in a moment.' },
+      { 'Retry-After': '1' },
+    ],
+    unavailable: ({ detail }) => [503, { title: LATER, text: later }, { 'Retry-After': detail }],
+    broken,
+    // The verbs of these pages refuse nothing else.
+    wrong_credentials: broken,
+    token_invalid: broken,
+    token_inactive: broken,
+    jwt_invalid: broken,
+    jwt_wrong_kind: broken,
+    jwt_ended: broken,
+    jwt_inactive: broken,
+    jwt_nobody: broken,
+    not_yours: broken,
+    own_account: broken,
+    not_found: broken,
+    activation_off: broken,
+    unchanged: broken,
+    bad_picture: broken,
+    picture_too_large: broken,
+    not_signed_in: broken,
+    header_empty: broken,
+    header_spaces: broken,
+    header_characters: broken,
+    cross_site: broken,
+    not_allowed: broken,
+    no_such_address: broken,
+  }
+}
+
+const LATER = 'Not possible right now'
+const UNREADABLE = 'This form could not be read'
+
+const unreadable = (): Answer => [400, { title: UNREADABLE, text: 'Open the link from your email again.' }]
+
+const broken = (): Answer => [
+  500,
+  { title: 'Something went wrong', text: 'The error was logged. Please try again later.' },
+]
+
+/** Answers a refusal with a page. */
+export const sayOnPage = (voice: PageVoice) => (error: unknown, c: Context<AppEnv>) => {
+  const heard = hear(c, error)
+  const request = c.req.raw
+  const [status, sentence, headers] =
+    heard instanceof Refusal ? voice[heard.reason](heard, request) : voice[heard.kind](heard, request)
+  return sendOutcome(c, { ...sentence, kind: 'dead' }, { status, ...(headers && { headers }) })
+}

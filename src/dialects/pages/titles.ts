@@ -1,0 +1,32 @@
+/** The title and description of each API document, by the name in its URL. */
+export const titles = {
+  profile: {
+    title: 'Gatehouse: profile',
+    description: 'Django REST token auth with one profile per person.',
+  },
+  djoser: {
+    title: 'Gatehouse: djoser',
+    description: 'djoser with tokens and simplejwt.',
+  },
+  users: {
+    title: 'Gatehouse: users',
+    description: 'A user collection whose registration returns a token.',
+  },
+  management: {
+    title: 'Gatehouse: user management',
+    description: 'The user collection with account deletion, password change and password reset by email.',
+  },
+  express: {
+    title: 'Gatehouse: express',
+    description: 'An Express back end: response envelopes, cookies, picture uploads.',
+  },
+  account: {
+    title: 'Gatehouse: account',
+    description:
+      'What the other APIs lack: confirm your email address, recover your account, see and revoke sessions, remove pictures, and manage users as staff.',
+  },
+}
+
+export type DocumentName = keyof typeof titles
+
+export const isDocument = (name: string): name is DocumentName => Object.hasOwn(titles, name)

@@ -1,0 +1,13 @@
+import { docs } from '../dialects/pages/docs.ts'
+import { forgotPage } from '../dialects/pages/forgot-page.ts'
+import { home } from '../dialects/pages/home-page.ts'
+import { linkPages } from '../dialects/pages/link-pages.ts'
+import { mailbox } from '../dialects/pages/mailbox.ts'
+
+/** The pages for people, whose apps have their full paths. */
+export const pages = [
+  { api: 'home', base: '/', app: home },
+  { api: 'docs', base: '/', app: docs },
+  { api: 'mailbox', base: '/', app: mailbox },
+  ...[...linkPages, forgotPage].map((app) => ({ api: 'page', base: '/', app })),
+]
