@@ -19,7 +19,14 @@ export const terminalOf =
     try {
       const allAccounts = openAllAccounts(openDatabase(env.DB))
       const stop = new AbortController().signal
-      const context = { ports: gatehouse.ports, allAccounts, askPassword, stop, ...own }
+      const context = {
+        ports: gatehouse.ports,
+        allAccounts,
+        askPassword,
+        confirm: async () => undefined,
+        stop,
+        ...own,
+      }
       const code = await runAdminCommand(request, context)
       await gatehouse.settled()
       return { code, ...printed }

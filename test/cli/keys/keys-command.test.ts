@@ -176,7 +176,7 @@ it.each([
     stderr: `\
 ✘ Deleting the master key ${kid} invalidates the passwords, tokens, links and unsent emails made with it.
   Their users need a new password by email.
-  To confirm: npm run keys -- kill ${kid} --yes --file FILE
+  To confirm, add --yes
 `,
   })
   expect(read()).toBe(FULL)

@@ -37,7 +37,13 @@ export const operate = (text?: string) => {
     const request = await readArguments(keysCommand, [...command.split(' ').filter(Boolean), '--file', file])
     if (request === 'help' || 'mistake' in request) throw new Error(`Not a command: ${command}`)
     const upload = () => Promise.reject(new Error('Nothing is to be uploaded'))
-    const usual: Context = { now: NOW, workerVars: async () => ({}), deployedSecrets: async () => [], upload }
+    const usual: Context = {
+      now: NOW,
+      workerVars: async () => ({}),
+      deployedSecrets: async () => [],
+      confirm: async () => undefined,
+      upload,
+    }
     const code = await reportRefusal(() => runKeysCommand(request, { ...usual, ...context }))
     for (const spy of spies) spy.mockRestore()
 

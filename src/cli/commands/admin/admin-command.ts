@@ -10,6 +10,7 @@ import {
 import { listUsers, PAGE } from '../../../account/staff/users.ts'
 import type { AllAccounts } from '../../../ports/all-accounts.ts'
 import type { Ports } from '../../../ports/ports.ts'
+import { type Confirm, requireConfirmation } from '../../confirmation.ts'
 import { startProgressBar } from '../../progress-bar.ts'
 import { Refused } from '../../refused.ts'
 import { complain, note } from '../../terminal.ts'
@@ -24,6 +25,7 @@ export type AdminContext = {
   ports: Ports
   allAccounts: AllAccounts
   askPassword: () => Promise<string>
+  confirm: Confirm
   stop: AbortSignal
 }
 
@@ -115,14 +117,13 @@ const list = async (request: Of<'list'>, { ports, stop }: AdminContext): Promise
 
 const counted = (number: number) => number.toLocaleString('en')
 
-const signOutEverybody = async (request: Of<'sign-out-everybody'>, { allAccounts, stop }: AdminContext) => {
+const signOutEverybody = async (
+  request: Of<'sign-out-everybody'>,
+  { allAccounts, confirm, stop }: AdminContext,
+) => {
   const total = await allAccounts.count()
-  if (!request.isMeant) {
-    throw new Refused(
-      `This signs out ${counted(total)} accounts and invalidates every link in their emails.
-  To confirm, add --yes`,
-    )
-  }
+  const consequence = `This signs out ${counted(total)} accounts and invalidates every link in their emails.`
+  await requireConfirmation(request.isMeant, consequence, confirm)
   const bar = startProgressBar(total)
   let done = 0
   for await (done of signOutAllUsers({ allAccounts })) {

@@ -5,10 +5,10 @@ import { Misconfigured } from '../../../ports/misconfigured.ts'
 import type { PreparedJob } from '../../../ports/outbox.ts'
 import { openPorts, type Ports } from '../../../ports/ports.ts'
 import { innermost, isOutdated } from '../../../ports/unavailable.ts'
+import { askPassword, askToConfirm } from '../../prompts.ts'
 import { Refused } from '../../refused.ts'
 import { runAdminCommand } from './admin-command.ts'
 import type { AdminRequest } from './admin-request.ts'
-import { askPassword } from './ask-password.ts'
 import { commonPasswords } from './common-passwords.ts'
 import { openLocal, openRemote } from './open-environment.ts'
 import { requireMatchingKeys } from './require-matching-keys.ts'
@@ -47,7 +47,13 @@ export const runAdmin = async (request: AdminRequest, stop: AbortSignal): Promis
       commonPasswords,
     })
     const allAccounts = openAllAccounts(openDatabase(env.DB))
-    const context = { ports: request.isRemote ? withoutEmails(ports) : ports, allAccounts, askPassword, stop }
+    const context = {
+      ports: request.isRemote ? withoutEmails(ports) : ports,
+      allAccounts,
+      askPassword,
+      confirm: askToConfirm,
+      stop,
+    }
     return await runAdminCommand(request, context)
   } catch (error) {
     throw refusalOf(error, request)

@@ -7,6 +7,7 @@ import type { KeyKind } from './stored-key-sets.ts'
 const changeKeys = async (request: KeysRequest): Promise<number> => {
   const { signal: stop } = stopOnSignal()
   const { runKeysCommand } = await import('./keys-command.ts')
+  const { askToConfirm } = await import('../../prompts.ts')
   const { readWorkerVars } = await import('./jwt-lifetime.ts')
   const { deployedSecrets } = await import('../../wrangler/deployed-secrets.ts')
   const { openWrangler } = await import('../../wrangler/run-wrangler.ts')
@@ -14,6 +15,7 @@ const changeKeys = async (request: KeysRequest): Promise<number> => {
   return runKeysCommand(request, {
     now: Math.floor(Date.now() / 1_000),
     workerVars: readWorkerVars,
+    confirm: askToConfirm,
     deployedSecrets: () => deployedSecrets(wrangler),
     upload: (secrets) => wrangler(['secret', 'bulk'], JSON.stringify(secrets)),
   })

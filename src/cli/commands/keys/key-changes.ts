@@ -1,4 +1,5 @@
 import { parseEnv } from 'node:util'
+import { type Confirm, requireConfirmation } from '../../confirmation.ts'
 import { Refused } from '../../refused.ts'
 import { JWT_SPARE_SECONDS, longestJwt } from './jwt-lifetime.ts'
 import type { KeyChange } from './key-change.ts'
@@ -7,7 +8,7 @@ import { killKey, kindOf } from './kill-key.ts'
 import { makeKeys } from './make-keys.ts'
 import { rotateMasterKeys, rotateSigningKeys } from './rotate-keys.ts'
 import { type KeySets, secretNames } from './stored-key-sets.ts'
-import { commandFor, howToMake, placeOf } from './vars-location.ts'
+import { howToMake, placeOf } from './vars-location.ts'
 
 export type ChangeRequest = Extract<KeysRequest, { kind: 'make' | 'rotate' | 'kill' }>
 
@@ -19,6 +20,7 @@ export type KeysContext = {
   now: number
   workerVars: () => Promise<Record<string, unknown>>
   deployedSecrets: () => Promise<string[]>
+  confirm: Confirm
 }
 
 /** The key sets after the change. Throws Refused when the request cannot be carried out. */
@@ -26,7 +28,7 @@ export const changeKeys = async (
   request: ChangeRequest,
   text: string,
   sets: KeySets,
-  { now, workerVars, deployedSecrets }: KeysContext,
+  { now, workerVars, deployedSecrets, confirm }: KeysContext,
 ): Promise<KeyChange> => {
   const { name } = placeOf(request)
   if (request.kind === 'make') {
@@ -41,12 +43,10 @@ export const changeKeys = async (
 
   if (request.kind === 'kill') {
     const { kid, isMeant } = request
-    if (kindOf(sets, kid) === 'master' && !isMeant) {
-      throw new Refused(
-        `Deleting the master key ${kid} invalidates the passwords, tokens, links and unsent emails made with it.
-  Their users need a new password by email.
-  To confirm: ${commandFor(`kill ${kid} --yes`, request)}`,
-      )
+    if (kindOf(sets, kid) === 'master') {
+      const consequence = `Deleting the master key ${kid} invalidates the passwords, tokens, links and unsent emails made with it.
+  Their users need a new password by email.`
+      await requireConfirmation(isMeant, consequence, confirm)
     }
     const change = killKey(sets, kid, now)
     if (!change) throw new Refused(`No key in ${name} has the ID “${kid}”`)
