@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { type Mistake, mistakeOf } from '../src/cli/parse-mistake.ts'
 import { OPERATIONS, type Operation } from './operations.ts'
+import { type Mistake, mistakeOf } from './parse-mistake.ts'
 
 export const benchUsage = `Measures Gatehouse and others beside it, in turn, on bare workerd.
 

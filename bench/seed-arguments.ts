@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { type Mistake, mistakeOf } from '../src/cli/parse-mistake.ts'
+import { type Mistake, mistakeOf } from './parse-mistake.ts'
 
 export const seedUsage = `Fills a local database with accounts, three sessions each.
 

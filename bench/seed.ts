@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
-import { writeMissingSecrets } from '../src/cli/development-secrets.ts'
+import { writeMissingSecrets } from '../src/cli/commands/start/development-secrets.ts'
 import { projectRoot } from '../src/cli/project-root.ts'
-import { tellRefusal } from '../src/cli/refused.ts'
-import { tellUsage } from '../src/cli/tell-usage.ts'
+import { reportRefusal } from '../src/cli/refused.ts'
+import { stopOnSignal } from '../src/cli/stop-signal.ts'
 import { note, showProgress } from '../src/cli/terminal.ts'
-import { whenToldToStop } from '../src/cli/told-to-stop.ts'
 import { readVarsFile } from '../src/cli/vars-file.ts'
+import { printUsage } from './print-usage.ts'
 import { openProgress } from './progress.ts'
 import { findDatabaseFile, openDatabaseFile } from './seed/database-file.ts'
 import { measureSize } from './seed/measure-size.ts'
@@ -43,8 +43,8 @@ async function seed(accounts: number, folder: string, stop: AbortSignal): Promis
 
 const request = parseSeedArguments(process.argv.slice(2))
 
-if (!tellUsage(request, seedUsage)) {
+if (!printUsage(request, seedUsage)) {
   const { accounts, to } = request
-  const { signal } = whenToldToStop()
-  process.exitCode = await tellRefusal(() => seed(accounts, to ? resolve(to) : developmentFolder, signal))
+  const { signal } = stopOnSignal()
+  process.exitCode = await reportRefusal(() => seed(accounts, to ? resolve(to) : developmentFolder, signal))
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { cpuByPs } from '../../src/cli/size/process-cpu.ts'
+import { cpuByPs } from '../../src/cli/tools/size/process-cpu.ts'
 
 const hasProc = existsSync('/proc/self/stat')
 const ticksPerSecond = hasProc ? Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' })) : 0

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectRoot } from '../../src/cli/project-root.ts'
 import { Refused } from '../../src/cli/refused.ts'
-import { runWrangler } from '../../src/cli/wrangler.ts'
+import { streamWrangler } from '../../src/cli/wrangler/run-wrangler.ts'
 import type { Bundle } from './workerd.ts'
 
 const workers = join(import.meta.dirname, '../workers')
@@ -15,7 +15,7 @@ export async function makeBundle(name: string, folder: string, stop: AbortSignal
     name === 'worker' ? [] : [join(workers, `${name}.ts`), '--config', join(workers, 'wrangler.toml')]
   const heard: string[] = []
   const asked = ['deploy', ...entry, '--dry-run', '--outdir', out]
-  const code = await runWrangler(asked, stop, (line) => heard.push(line))
+  const code = await streamWrangler(asked, stop, (line) => heard.push(line))
   if (code !== 0) throw new Refused(`${name} could not be bundled:\n${heard.join('\n')}`)
   const files = readdirSync(out).filter((file) => !/\.(map|md)$/.test(file))
   return { main: join(out, `${name}.js`), files: files.map((file) => join(out, file)) }
@@ -25,7 +25,7 @@ export async function makeBundle(name: string, folder: string, stop: AbortSignal
 export async function migrate(folder: string, stop: AbortSignal): Promise<void> {
   const heard: string[] = []
   const asked = ['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', folder]
-  const code = await runWrangler(asked, stop, (line) => heard.push(line))
+  const code = await streamWrangler(asked, stop, (line) => heard.push(line))
   if (code !== 0 && !stop.aborted)
     throw new Refused(`The database of ${folder} could not be brought up to date:\n${heard.join('\n')}`)
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { note, showProgress } from '../../src/cli/terminal.ts'
-import { runProgram } from '../../src/cli/wrangler.ts'
+import { runProgram } from '../../src/cli/wrangler/run-wrangler.ts'
 
 const home = join(import.meta.dirname, '..')
 

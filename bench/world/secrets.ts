@@ -1,5 +1,5 @@
-import { newSet } from '../../src/cli/keys/key-set.ts'
-import { newMasterKey, newSigningKey } from '../../src/cli/keys/new-keys.ts'
+import { newSet } from '../../src/cli/commands/keys/key-set.ts'
+import { newMasterKey, newSigningKey } from '../../src/cli/commands/keys/new-keys.ts'
 
 export type Secrets = { MASTER_KEYS: string; SIGNING_KEYS: string }
 

@@ -11,8 +11,8 @@ export const rowsOf = async <Row>(db: D1Database, sql: string): Promise<Row[]> =
 }
 
 /**
- * Whether master keys are the ones that a database has seen under their ids (`ports/readiness.ts`): the ids of those that
- * are others, and of those that it never saw. Writes nothing. Throws Misconfigured when the keys are no use.
+ * Compares master keys with those that a database has recorded under their IDs (`ports/readiness.ts`): the IDs of keys that
+ * differ, and of keys it does not know. Writes nothing. Throws Misconfigured when the keys are invalid.
  */
 export const compareMasterKeys = async (db: D1Database, vars: { MASTER_KEYS?: string | undefined }) => {
   const { MASTER_KEYS = '' } = vars

@@ -5,8 +5,8 @@ export class Refused extends Error {
   override name = 'Refused'
 }
 
-/** The exit code of the command, 2 when it was refused. */
-export const tellRefusal = async (command: () => Promise<number>): Promise<number> => {
+/** Runs a command and returns its exit code, 2 when it was refused. */
+export const reportRefusal = async (command: () => Promise<number>): Promise<number> => {
   try {
     return await command()
   } catch (error) {

@@ -17,7 +17,7 @@ export const rewriteLine = (text: string) => {
   stdout.clearLine(1)
 }
 
-/** Takes away what `rewriteLine` has written. Nothing where there is no terminal. */
+/** Removes what `rewriteLine` has written. Does nothing without a terminal. */
 export const clearLine = () => {
   const { stdout } = process
   if (!stdout.isTTY) return
@@ -27,16 +27,16 @@ export const clearLine = () => {
 
 const FRAMES = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'
 
-/** Shows that something is going on until the returned function is called. */
+/** Shows that work is in progress until the returned function is called. */
 export const showProgress = (label: string): (() => void) => {
   const { stdout } = process
   if (!stdout.isTTY) {
     console.log(`${label} …`)
     return () => {}
   }
-  const begun = Date.now()
+  const started = Date.now()
   const draw = () => {
-    const elapsed = Date.now() - begun
+    const elapsed = Date.now() - started
     const frame = FRAMES.charAt(Math.floor(elapsed / 100) % FRAMES.length)
     const seconds = elapsed < 3_000 ? '' : styleText('dim', ` ${Math.floor(elapsed / 1_000)} s`)
     rewriteLine(`${styleText('cyan', frame)} ${label} …${seconds}`)

@@ -14,9 +14,9 @@ export const readVarsFile = (file: string): string | undefined => {
   }
 }
 
-/** Writes the file whole or not at all, for the eyes of its owner alone. Throws Refused when it cannot. */
+/** Writes the whole file or nothing, readable by its owner only. Throws Refused when it cannot. */
 export const writeVarsFile = (file: string, text: string) => {
-  // A link goes on leading to the file.
+  // A symbolic link stays one.
   const target = existsSync(file) ? realpathSync(file) : file
   const temporary = `${target}.${randomBytes(4).toString('hex')}`
   try {

@@ -40,7 +40,7 @@ export const withVars = (text: string, values: Record<string, string>, header: s
   changed = appendLines(changed, header, lines)
 
   if (!isDeepStrictEqual({ ...parseEnv(changed) }, { ...parseEnv(text), ...Object.fromEntries(wanted) })) {
-    throw new Refused(`${Object.keys(values).join(' and ')} cannot be written without harm to other lines`)
+    throw new Refused(`${Object.keys(values).join(' and ')} cannot be written without changing other lines`)
   }
   return changed
 }

@@ -12,7 +12,7 @@ import {
 } from '../../src/account/sessions/token-pair.ts'
 import { logInForToken, logInForTokenPair } from '../../src/account/sign-in/login.ts'
 import { publicKeys } from '../../src/account/tokens/jwt.ts'
-import { type Key, type KeySet, kill, newSet, rotate } from '../../src/cli/keys/key-set.ts'
+import { type Key, type KeySet, kill, newSet, rotate } from '../../src/cli/commands/keys/key-set.ts'
 import { toBase64Url } from '../../src/ports/bytes.ts'
 import type { EmailMessage } from '../../src/ports/mail.ts'
 import { openPorts } from '../../src/ports/ports.ts'

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import cases from './cases.json' with { type: 'json' }
 import { claimsIn, findClaims, strayIds } from './named-cases.ts'
@@ -29,7 +30,7 @@ describe('the catalogue of cases', () => {
   })
 
   it('stands in test/catalogue.md as `npm run catalogue` writes it now', () => {
-    const page = readFileSync(new URL('../catalogue.md', import.meta.url), 'utf8')
+    const page = readFileSync(join(import.meta.dirname, '../catalogue.md'), 'utf8')
     expect(page).toBe(writePage(cases, claims, NOT_HERE))
   })
 })
@@ -39,7 +40,7 @@ describe('the name of a test', () => {
 
   it('has its ids in parentheses, where they are counted', () => {
     const stray = [...new Set(claims.map(({ file }) => file))].flatMap((file) =>
-      strayIds(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'), GROUPS).map(
+      strayIds(readFileSync(join(import.meta.dirname, '..', file), 'utf8'), GROUPS).map(
         (id) => `${file}: ${id}`,
       ),
     )

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 /** One name of a test that claims a case: `id` as it stands there, `test` without the ids and behind what it is part of. */
 export type Claim = { id: string; file: string; test: string }
 
-const FOLDER = new URL('../', import.meta.url)
+const FOLDER = join(import.meta.dirname, '..')
 
 /** A comment, or a text in whichever quotes. */
 const LITERAL = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g
@@ -17,7 +18,7 @@ export const findClaims = (): Claim[] =>
     .map((file) => file.replaceAll('\\', '/'))
     .filter((file) => file.endsWith('.test.ts') && !file.startsWith('catalogue/'))
     .sort()
-    .flatMap((file) => claimsIn(file, readFileSync(new URL(file, FOLDER), 'utf8')))
+    .flatMap((file) => claimsIn(file, readFileSync(join(FOLDER, file), 'utf8')))
 
 /** The claims of one file: every name with ids in parentheses, of a test, of a group or of a row of `it.each`. */
 export function claimsIn(file: string, text: string): Claim[] {

@@ -42,5 +42,5 @@ it('writes JSON so that its quotes end nothing', () => {
 
 it('refuses what would change other values', () => {
   const write = () => withVars("A='open\nB=1", { KEYS: JSON_TEXT }, '')
-  expect(write).toThrow('KEYS cannot be written without harm to other lines')
+  expect(write).toThrow('KEYS cannot be written without changing other lines')
 })

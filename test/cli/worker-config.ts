@@ -1,4 +1,4 @@
-import type { WorkerConfig } from '../../src/cli/worker-config.ts'
+import type { WorkerConfig } from '../../src/cli/wrangler/worker-config.ts'
 
 /** What wrangler makes of a wrangler.toml that is ready for a deployment; `own` and `vars` are a test's. */
 export const configWith = (

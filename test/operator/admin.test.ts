@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { AdminAction } from '../../src/cli/admin/admin-arguments.ts'
+import type { AdminAction } from '../../src/cli/commands/admin/admin-request.ts'
 import { callerOf } from '../support/caller.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { canLogIn, logInForJwt, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
@@ -31,7 +31,7 @@ async function expectRefusal(command: AdminAction, sentence: string, typed?: str
 describe('create', () => {
   it('opens an account that signs in at the APIs, and tells no password', async () => {
     const answer = await give(create('grace', { email: 'Grace@Example.COM' }), PASSWORD)
-    expect(answer).toEqual(done(`grace has an account  ${await idOf('grace')}`))
+    expect(answer).toEqual(done(`Created grace  ${await idOf('grace')}`))
     const [row] = (await rowsOf('accounts')).filter(({ username }) => username === 'grace')
     expect(row).toMatchObject({
       email: 'Grace@example.com',
@@ -57,25 +57,25 @@ describe('create', () => {
 
   it('makes a password up and shows it once', async () => {
     const { stdout } = (await give(create('heidi', { isGenerated: true }))) as { stdout: string }
-    const [, password = ''] = /\n {2}Password, shown this once: (\S+)\n$/.exec(stdout) ?? []
+    const [, password = ''] = /\n {2}Password, shown only once: (\S+)\n$/.exec(stdout) ?? []
     expect(password).toMatch(/^([a-zA-Z2-9]{5}-){3}[a-zA-Z2-9]{5}$/)
     expect(await canLogIn(gatehouse, { ...ada, username: 'heidi' }, password)).toBe(true)
   })
 
   it.each([
-    ['Somebody has that username', { username: 'ada1' }],
-    ['Somebody has that address', { email: 'ada1@example.com' }],
-    ['A username has letters, digits and @ . + - _', { username: 'i/ris' }],
-    ['That is no address', { email: 'nope' }],
+    ['The username is taken', { username: 'ada1' }],
+    ['The email address is taken', { email: 'ada1@example.com' }],
+    ['A username may have letters, digits and @ . + - _', { username: 'i/ris' }],
+    ['The email address is not valid', { email: 'nope' }],
     ['The username is too long: 150 characters at most', { username: 'i'.repeat(151) }],
-    ['There is no password', { password: '' }],
+    ['The password is missing', { password: '' }],
     [
       `The password is too short: 8 characters at least
-  The password is one that many people have
-  The password is digits alone`,
+  The password is too common
+  The password consists of digits only`,
       { password: '123456' },
     ],
-    ['The password is too much like the username', { username: 'marguerite', password: 'marguerite1' }],
+    ['The password is too similar to the username', { username: 'marguerite', password: 'marguerite1' }],
     ['The password is too long: 1024 bytes at most', { password: 'x'.repeat(1025) }],
   ])('refuses as the APIs do: %s', async (sentence, wish) => {
     const { username = 'iris', email = '', password = PASSWORD }: Partial<Record<string, string>> = wish
@@ -87,10 +87,10 @@ describe('create', () => {
 describe('promote', () => {
   it('makes somebody staff by name, address or id, and staff no more', async () => {
     const { username, email, id } = ada
-    expect(await give(promote(email))).toEqual(done(`${username} is staff`))
+    expect(await give(promote(email))).toEqual(done(`${username} is staff now`))
     expect((await get('/account/admin/users', ada.token)).status).toBe(200)
-    expect(await give(promote(id))).toEqual(done(`${username} was staff already: nothing was changed`))
-    expect(await give(demote(username.toUpperCase()))).toEqual(done(`${username} is staff no more`))
+    expect(await give(promote(id))).toEqual(done(`${username} is staff already. Nothing was changed`))
+    expect(await give(demote(username.toUpperCase()))).toEqual(done(`${username} is no longer staff`))
     expect((await get('/account/admin/users', ada.token)).status).toBe(403)
     const events = (await rowsOf('events')).filter((event) => event.account_id === id && event.actor_id)
     expect(events.map(({ kind, actor_id, user_agent }) => ({ kind, actor_id, user_agent }))).toEqual([
@@ -112,11 +112,11 @@ describe('disable and enable', () => {
     ]
     expect(await statuses()).toEqual([200, 200, 200, 200])
     const { username } = person
-    expect(await give(disable(username))).toEqual(done(`${username} is disabled, and signed out everywhere`))
+    expect(await give(disable(username))).toEqual(done(`${username} is disabled and signed out everywhere`))
     expect(await statuses()).toEqual([401, 401, 401, 401])
     expect(await canLogIn(gatehouse, person, PASSWORD)).toBe(false)
     expect(await give(disable(username))).toEqual(
-      done(`${username} was disabled already: nothing was changed`),
+      done(`${username} is disabled already. Nothing was changed`),
     )
     expect(await give(enable(username))).toEqual(done(`${username} can sign in again`))
     expect(await statuses()).toEqual([401, 401, 401, 401])
@@ -144,12 +144,12 @@ describe('show', () => {
       stderr: '',
       stdout: `\
   username      ${person.username}
-  address       ${person.email}  not proved
+  email         ${person.email}  not verified
   name          none
   account       active
   created       2026-11-20 08:00 UTC
   sessions      2, last seen 2026-11-20 08:01 UTC
-  limits        none waits
+  limits        none
   id            ${person.id}
 `,
     })
@@ -168,12 +168,14 @@ describe('show', () => {
     const limits = async () =>
       /\n {2}limits {8}(.*)\n/.exec(((await give(show(person.username))) as { stdout: string }).stdout)?.[1]
     await fail(9, '203.0.113.9')
-    expect(await limits()).toBe('none waits')
+    expect(await limits()).toBe('none')
     await fail(1, '203.0.113.9')
-    expect(await limits()).toMatch(/^wrong passwords: waits elsewhere until 2026-11-20 08:\d\d UTC$/)
+    expect(await limits()).toMatch(
+      /^wrong passwords: must wait from other clients until 2026-11-20 08:\d\d UTC$/,
+    )
     await fail(30)
     expect(await limits()).toMatch(
-      /^wrong passwords: waits where it signed in before until 2026-11-20 08:\d\d UTC, elsewhere until 2026-11-20 08:\d\d UTC$/,
+      /^wrong passwords: must wait from known clients until 2026-11-20 08:\d\d UTC, from other clients until 2026-11-20 08:\d\d UTC$/,
     )
   })
 })
@@ -194,7 +196,7 @@ describe('list', () => {
       stdout: `${await line('zoe-a')}${await line('zoe-b', '  disabled')}… and more: --limit 4\n`,
     })
     expect(await give(list({ search: 'nobody' }))).toMatchObject({
-      stdout: `Nobody's name or address begins with “nobody”\n`,
+      stdout: `No username or email address begins with “nobody”\n`,
     })
   })
 
@@ -214,7 +216,7 @@ describe('list', () => {
 
 describe('whoever is meant', () => {
   it.each(Object.entries(commands))('has to be somebody, for “%s”', async (_, command) => {
-    await expectRefusal(command('nobody'), 'Nobody has the username, address or id “nobody”')
+    await expectRefusal(command('nobody'), 'No account has the username, email address or ID “nobody”')
   })
 
   it('has to be one: a name may be somebody else’s address', async () => {
@@ -224,7 +226,9 @@ describe('whoever is meant', () => {
     const lines = [`\n  ${await idOf(name)}  ${name}  `, `\n  ${await idOf('other')}  other  ${name}`]
     const answer = (await refused(gatehouse, () => give(disable(name)))) as { refused: string }
     expect(
-      answer.refused.startsWith(`“${name}” is one's username and another's address. Say which by id:`),
+      answer.refused.startsWith(
+        `“${name}” is the username of one account and the email address of another. Use the ID:`,
+      ),
     ).toBe(true)
     for (const line of lines) expect(answer.refused).toContain(line)
   })
@@ -235,8 +239,8 @@ describe('sign-out-everybody', () => {
     const total = (await rowsOf('accounts')).length
     await expectRefusal(
       signOutAllUsers(false),
-      `This signs out ${total} people, and kills every link that they were mailed.
-  If that is what you want, as after a restore: the same with --yes`,
+      `This signs out ${total} accounts and invalidates every link in their emails.
+  To confirm, add --yes`,
     )
   })
 
@@ -255,7 +259,7 @@ describe('sign-out-everybody', () => {
     expect(answer).toEqual({
       code: 1,
       stdout: '',
-      stderr: '✘ Stopped: 5,000 of 12,345 are signed out. To sign out all: the same again\n',
+      stderr: '✘ Stopped: 5,000 of 12,345 are signed out. To continue, run it again\n',
     })
     expect(steps).toEqual([''])
   })
@@ -264,7 +268,7 @@ describe('sign-out-everybody', () => {
     const person = await signUp(gatehouse)
     const total = (await rowsOf('accounts')).length
     expect(await give(signOutAllUsers(true))).toEqual(
-      done(`${total} accounts are signed out everywhere, and their links are dead`),
+      done(`${total} accounts are signed out everywhere. Their links are invalid`),
     )
     expect((await get('/auth/users/me/', person.token)).status).toBe(401)
     expect(await canLogIn(gatehouse, person, PASSWORD)).toBe(true)

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
-import type { AdminAction } from '../../src/cli/admin/admin-arguments.ts'
-import { type AdminMeans, runAdminCommand } from '../../src/cli/admin/admin-command.ts'
+import { type AdminContext, runAdminCommand } from '../../src/cli/commands/admin/admin-command.ts'
+import type { AdminAction } from '../../src/cli/commands/admin/admin-request.ts'
 import { Refused } from '../../src/cli/refused.ts'
 import { openAllAccounts } from '../../src/ports/all-accounts.ts'
 import { openDatabase } from '../../src/ports/database.ts'
@@ -9,7 +9,7 @@ import type { AppEnv } from '../support/gatehouse.ts'
 
 /** A terminal in this house: gives a command and tells what it came to. `typed` is the password; `own` are a test's. */
 export const terminalOf =
-  (gatehouse: AppEnv, own: Partial<AdminMeans> = {}) =>
+  (gatehouse: AppEnv, own: Partial<AdminContext> = {}) =>
   async (request: AdminAction, typed?: string) => {
     const { printed, restore } = hearTerminal()
     const askPassword = async () => {
@@ -19,8 +19,15 @@ export const terminalOf =
     try {
       const allAccounts = openAllAccounts(openDatabase(env.DB))
       const stop = new AbortController().signal
-      const means = { ports: gatehouse.ports, allAccounts, askPassword, stop, ...own }
-      const code = await runAdminCommand(request, means)
+      const context = {
+        ports: gatehouse.ports,
+        allAccounts,
+        askPassword,
+        confirm: async () => undefined,
+        stop,
+        ...own,
+      }
+      const code = await runAdminCommand(request, context)
       await gatehouse.settled()
       return { code, ...printed }
     } catch (error) {

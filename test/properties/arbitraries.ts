@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { naughtyStrings } from '../../src/cli/fuzz/naughty-strings.ts'
+import { naughtyStrings } from '../../src/cli/tools/fuzz/naughty-strings.ts'
 import { type FieldSchema, type Operation, PICTURE } from '../support/operations.ts'
 import type { SignedUp } from '../support/people.ts'
 

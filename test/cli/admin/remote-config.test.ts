@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { unstable_readConfig } from 'wrangler'
-import { remoteConfig } from '../../../src/cli/admin/remote-config.ts'
-import type { AskWrangler } from '../../../src/cli/ask-wrangler.ts'
+import { remoteConfig } from '../../../src/cli/commands/admin/remote-config.ts'
+import type { Wrangler } from '../../../src/cli/wrangler/run-wrangler.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { configWith } from '../worker-config.ts'
 
@@ -14,19 +14,19 @@ const BINDINGS = [
   { type: 'secret_text', name: 'MASTER_KEYS' },
 ]
 
-/** What wrangler says of a deployment that is bound to these. */
+/** What wrangler prints about a deployment with these bindings. */
 const deployment = (
   bindings: unknown,
   versions: unknown = [{ version_id: 'v1', percentage: 100 }],
-): AskWrangler => {
+): Wrangler => {
   const said: Record<string, unknown> = {
     'deployments status --json': { versions },
     'versions view v1 --json': { id: 'v1', resources: { bindings } },
   }
-  return async (...args) => {
+  return async (args) => {
     const answer = said[args.join(' ')]
     if (!answer) throw new Error(`Not to be asked: ${args}`)
-    return { code: 0, stdout: JSON.stringify(answer, null, 2), stderr: '' }
+    return { code: 0, stdout: JSON.stringify(answer, null, 2), stderr: '', text: '' }
   }
 }
 
@@ -53,18 +53,19 @@ it('makes something that wrangler takes', async () => {
 })
 
 it('refuses where there is no deployment, and where it is another Worker', async () => {
-  const silent: AskWrangler = async () => ({
+  const silent: Wrangler = async () => ({
     code: 1,
     stdout: '',
     stderr: '✘ [ERROR] This Worker does not exist',
+    text: '',
   })
   await expect(remoteConfig(silent, config)).rejects.toThrow(
-    'There is no deployment to work on: This Worker does not exist\n  To make one: npm run deploy',
+    'There is no deployment: This Worker does not exist\n  To create one: npm run deploy',
   )
   await expect(remoteConfig(deployment(BINDINGS.slice(0, 1)), config)).rejects.toThrow(
-    'The deployed Worker is not bound to DB and REVOKED. Is wrangler.toml that of Gatehouse?',
+    'The deployed Worker is not bound to DB and REVOKED. Is this the wrangler.toml of Gatehouse?',
   )
   await expect(remoteConfig(deployment(undefined), config)).rejects.toThrow(
-    'does not tell what it is bound to',
+    'The bindings of the deployment cannot be read',
   )
 })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { figuresOf, percentile } from '../../../bench/load/figures.ts'
 import { ticksIn } from '../../../bench/load/process-cpu.ts'
-import { millisecondsIn } from '../../../src/cli/size/process-cpu.ts'
+import { millisecondsIn } from '../../../src/cli/tools/size/process-cpu.ts'
 
 it('finds a percentile by the nearest rank', () => {
   const hundred = Float64Array.from({ length: 100 }, (_, at) => at + 1)

@@ -1,4 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { projectRoot } from '../../../src/cli/project-root.ts'
 import { type Budget, budgets, reasons } from '../../budgets/table.ts'
 import { fillIn } from '../docs/fill-in.ts'
 
@@ -27,6 +29,6 @@ export const printBudgets = (): string =>
 export const withBudgets = (text: string): string => fillIn(text, BEGIN, END, printBudgets())
 
 if (import.meta.main) {
-  const costs = new URL('../../../docs/costs.md', import.meta.url)
+  const costs = join(projectRoot, 'docs/costs.md')
   writeFileSync(costs, withBudgets(readFileSync(costs, 'utf8')))
 }

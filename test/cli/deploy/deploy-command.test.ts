@@ -12,19 +12,19 @@ it('migrates before it deploys, and asks the Worker whether it is ready', async 
   expect({ code, did, stderr }).toEqual({ code: 0, did: [MIGRATE, DEPLOY], stderr: '' })
   expect(urls).toEqual(['https://id.example.com/healthz', 'https://id.example.com/readyz'])
   expect(stdout).toBe(`\
-Asking Cloudflare what is there …
-Apply the migrations that the database lacks …
-✔ Apply the migrations that the database lacks
+Checking what Cloudflare has …
+Apply the missing migrations …
+✔ Apply the missing migrations
 Deploy the Worker gatehouse …
 ✔ Deploy the Worker gatehouse  https://gatehouse.me.workers.dev
-Asking https://id.example.com/readyz …
+Requesting https://id.example.com/readyz …
 
 https://id.example.com
   ✔ healthz   ok
   ✔ settings  ok
   ✔ database  ok
 
-All is well
+No faults
 `)
 })
 
@@ -67,12 +67,12 @@ it('says what it would do, and does nothing', async () => {
   const { code, did, urls, stdout } = await deployTo({ varsText: KEYS }, { isDry: true })
   expect({ code, did, urls }).toEqual({ code: 0, did: [], urls: [] })
   expect(stdout).toBe(`\
-Asking Cloudflare what is there …
-  1. Make the database gatehouse
-  2. Apply the migrations that the database lacks
-  3. Hand MASTER_KEYS and SIGNING_KEYS of .production.vars to the Worker
+Checking what Cloudflare has …
+  1. Create the database gatehouse
+  2. Apply the missing migrations
+  3. Upload MASTER_KEYS and SIGNING_KEYS of .production.vars to the Worker
   4. Deploy the Worker gatehouse
-  5. Ask https://id.example.com/readyz
+  5. Request https://id.example.com/readyz
 
 Nothing was changed.
 `)
@@ -82,28 +82,28 @@ it.each([
   [
     'nobody is logged in',
     { loggedIn: false },
-    'Nobody is logged in at Cloudflare. Type npx wrangler login, or set CLOUDFLARE_API_TOKEN',
+    'You are not logged in to Cloudflare. Type npx wrangler login, or set CLOUDFLARE_API_TOKEN',
   ],
   [
     'Cloudflare is out of reach',
     { loggedIn: 'offline' as const },
-    'Cloudflare cannot be asked: Unable to resolve the hostname',
+    'Cloudflare cannot be reached: Unable to resolve the hostname',
   ],
   [
     'a secret is missing and there is no file',
     { secrets: ['SIGNING_KEYS'] },
-    'The Worker has no MASTER_KEYS\n  To make both key sets: npm run keys -- make --remote',
+    'The Worker has no MASTER_KEYS\n  To create both key sets: npm run keys -- make --remote',
   ],
   [
     'the file lacks it too',
     { secrets: ['SIGNING_KEYS'], varsText: 'MINE=1\n' },
     `The Worker has no MASTER_KEYS
-  Put the keys into .production.vars; for a Worker that never had any: npm run keys -- make --remote`,
+  Put the keys into .production.vars. For a Worker that never had any: npm run keys -- make --remote`,
   ],
   [
     'the keys in the file are no use',
     { varsText: `MASTER_KEYS='{"keys":[{"kty":"oct","kid":"1","k":"c2VjcmV0"}]}'\nSIGNING_KEYS='{}'\n` },
-    `MASTER_KEYS: a key is too weak (.production.vars). Put back the ones that the Worker has: new ones lose every password`,
+    `MASTER_KEYS: a key is too weak (.production.vars). Put the keys of the Worker back: new ones lose every password`,
   ],
   [
     'Resend has no key',
@@ -112,8 +112,8 @@ it.each([
       config: configWith({ MAIL_PROVIDER: 'resend', TURNSTILE: 'login', TURNSTILE_SITE_KEY: 'x' }),
     },
     `The Worker has no RESEND_API_KEY and no TURNSTILE_SECRET
-  To give it: npx wrangler secret put RESEND_API_KEY
-  To give it: npx wrangler secret put TURNSTILE_SECRET`,
+  To set it: npx wrangler secret put RESEND_API_KEY
+  To set it: npx wrangler secret put TURNSTILE_SECRET`,
   ],
 ])('refuses when %s, and changes nothing', async (_, world, sentence) => {
   const { code, did, urls, stderr } = await deployTo({ databases: ['gatehouse'], ...world })
@@ -123,9 +123,9 @@ it.each([
 
 it.each([
   ['PUBLIC_URL: is not set', { PUBLIC_URL: '' }],
-  ['PUBLIC_URL: http://localhost:8787 is only this machine', { PUBLIC_URL: 'http://localhost:8787' }],
+  ['PUBLIC_URL: http://localhost:8787 is this machine', { PUBLIC_URL: 'http://localhost:8787' }],
   ['MAIL_FROM: is not set', { MAIL_FROM: '' }],
-  ["ENVIRONMENT: “development” would show everybody's mail at /dev/mailbox", { ENVIRONMENT: 'development' }],
+  ["ENVIRONMENT: “development” would show everybody's email at /dev/mailbox", { ENVIRONMENT: 'development' }],
   ['Settings: TOKEN_SECONDS: missing or not usable', { TOKEN_SECONDS: '0' }],
 ])('refuses a wrangler.toml with “%s”, before it asks anybody', async (sentence, vars) => {
   const { code, did, stdout, stderr } = await deployTo({ secrets: BOTH, config: configWith(vars) })
@@ -140,18 +140,18 @@ it.each([
   [
     'd1 create gatehouse',
     1,
-    'The database could not be made, and nothing was changed. To try again: npm run deploy',
+    'The database could not be created. Nothing was changed. To try again: npm run deploy',
   ],
   [
     MIGRATE.command,
     2,
-    'The migrations could not be applied. The Worker that runs is the one that ran before. To try again: npm run deploy',
+    'The migrations could not be applied. The Worker that ran before still runs. To try again: npm run deploy',
   ],
-  ['secret bulk', 3, 'The secrets could not be handed over. To try again: npm run deploy'],
+  ['secret bulk', 3, 'The secrets could not be uploaded. To try again: npm run deploy'],
   [
     'deploy',
     4,
-    'The Worker could not be deployed. Which one runs tells npx wrangler deployments status. To try again: npm run deploy',
+    'The Worker could not be deployed. To see which one runs: npx wrangler deployments status. To try again: npm run deploy',
   ],
 ])('stops when “%s” fails, and shows what wrangler said', async (fails, steps, sentence) => {
   const { code, did, urls, stderr } = await deployTo({ varsText: KEYS, fails })
@@ -166,6 +166,6 @@ it('ends with 1 when the Worker is not ready in the end', async () => {
   expect(urls).toHaveLength(4)
   expect(stdout).toContain('  ✘ database  migrations: 1 not applied\n')
   expect(stdout).toContain(
-    '! The Worker is deployed, and is not ready yet. To ask again: npm run doctor -- --remote https://id.example.com',
+    '! The Worker is deployed, but not ready yet. To check again: npm run doctor -- --remote https://id.example.com',
   )
 })

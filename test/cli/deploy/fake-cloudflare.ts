@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { runDeployCommand } from '../../../src/cli/deploy/deploy-command.ts'
-import { tellRefusal } from '../../../src/cli/refused.ts'
-import type { WorkerConfig } from '../../../src/cli/worker-config.ts'
-import type { runWrangler } from '../../../src/cli/wrangler.ts'
+import { runDeployCommand } from '../../../src/cli/commands/deploy/deploy-command.ts'
+import { reportRefusal } from '../../../src/cli/refused.ts'
+import { openWrangler, type streamWrangler } from '../../../src/cli/wrangler/run-wrangler.ts'
+import type { WorkerConfig } from '../../../src/cli/wrangler/worker-config.ts'
 import { SECRETS } from '../../support/secrets.ts'
 import { listen } from '../listen.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
@@ -30,8 +30,8 @@ type Dependencies = {
 }
 
 /** Where wrangler would ask Cloudflare. `did` is what was changed there, in order. */
-export const deployTo = async (world: Dependencies, { isDry = false } = {}) => {
-  const { loggedIn = true, secrets, databases = [], fails, varsText, config = configWith() } = world
+export const deployTo = async (cloudflare: Dependencies, { isDry = false } = {}) => {
+  const { loggedIn = true, secrets, databases = [], fails, varsText, config = configWith() } = cloudflare
   const did: { command: string; input?: unknown }[] = []
   const urls: string[] = []
   const answers: Record<string, () => [code: number, stdout: string, stderr?: string]> = {
@@ -63,32 +63,33 @@ export const deployTo = async (world: Dependencies, { isDry = false } = {}) => {
       ),
     ],
   }
-  const run: typeof runWrangler = async (args, _, hear, input) => {
+  const stream: typeof streamWrangler = async (args, _, onLine, input) => {
     const command = args.join(' ')
     const asked = ASKS.find((each) => command.startsWith(each))
     if (!asked) did.push({ command, ...(input !== undefined && { input: JSON.parse(input) }) })
     const [code, stdout, stderr] =
       command === fails ? [7, '', '✘ [ERROR] no luck'] : (answers[asked ?? command]?.() ?? [0, ''])
-    for (const line of stdout.split('\n')) hear(line, 'stdout')
-    for (const line of stderr?.split('\n') ?? []) hear(line, 'stderr')
+    for (const line of stdout.split('\n')) onLine(line, 'stdout')
+    for (const line of stderr?.split('\n') ?? []) onLine(line, 'stderr')
     return code
   }
   const varsFile = join(temporaryFolder(), '.production.vars')
   if (varsText !== undefined) writeFileSync(varsFile, varsText, { mode: 0o600 })
   const printed = listen()
-  const askUrl = async (url: string) => {
+  const fetchUrl = async (url: string) => {
     urls.push(url)
-    const body = url.endsWith('/healthz') ? { status: 'ok' } : (world.ready ?? READY)
-    return { kind: 'answer' as const, status: 200, body }
+    const body = url.endsWith('/healthz') ? { status: 'ok' } : (cloudflare.ready ?? READY)
+    return { kind: 'response' as const, status: 200, body }
   }
-  const means = {
+  const stop = new AbortController().signal
+  const context = {
     config,
     varsFile,
-    run,
-    askUrl,
-    stop: new AbortController().signal,
-    patience: { each: 0, rounds: 2 },
+    fetchUrl,
+    stop,
+    wrangler: openWrangler(stop, stream),
+    retries: { times: 2, ms: 0 },
   }
-  const code = await tellRefusal(() => runDeployCommand({ kind: 'deploy', isDry }, means))
+  const code = await reportRefusal(() => runDeployCommand({ isDry }, context))
   return { code, did, urls, ...printed }
 }

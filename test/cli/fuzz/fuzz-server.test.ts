@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from 'node:net'
 import { promisify } from 'node:util'
 import { afterEach, expect, it, vi } from 'vitest'
-import { curlOf } from '../../../src/cli/fuzz/curl.ts'
-import { fuzzServer } from '../../../src/cli/fuzz/fuzz-server.ts'
-import type { Wire } from '../../../src/cli/fuzz/write-request.ts'
 import { Refused } from '../../../src/cli/refused.ts'
+import { curlOf } from '../../../src/cli/tools/fuzz/curl.ts'
+import { fuzzServer } from '../../../src/cli/tools/fuzz/fuzz-server.ts'
+import type { Wire } from '../../../src/cli/tools/fuzz/write-request.ts'
 
 const servers: Server[] = []
 
@@ -30,7 +30,7 @@ const apiThat = (answer: RequestListener) =>
     const content = {
       'application/json': { schema: { type: 'object', properties: { a: { type: 'string' } } } },
     }
-    const paths = { '/sample/': { post: { responses, requestBody: { content } } } }
+    const paths = { '/items/': { post: { responses, requestBody: { content } } } }
     response.end(JSON.stringify({ paths: request.url.includes('users') ? paths : {} }))
   })
 
@@ -45,7 +45,7 @@ async function fuzz(origin: string) {
   const lines: string[] = []
   vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(line))
   vi.spyOn(console, 'error').mockImplementation((line) => void lines.push(line))
-  const code = await fuzzServer({ origin, requests: 60, seed: 1, only: undefined, atOnce: 4 })
+  const code = await fuzzServer({ origin, requests: 60, seed: 1, atOnce: 4 })
   return { code, text: lines.join('\n') }
 }
 
@@ -64,7 +64,7 @@ it.each([
 ])('ends with 1 and a command to repeat it for %s', async (_, answer, what) => {
   const { code, text } = await fuzz(await apiThat(answer))
   expect(code).toBe(1)
-  expect(text).toContain(`POST /sample/: ${what}`)
+  expect(text).toContain(`POST /items/: ${what}`)
   expect(text).toMatch(/--seed 1 --only \d+\n {2}.*curl -i .*http:\/\/127\.0\.0\.1:\d+/)
 })
 
@@ -99,5 +99,5 @@ it.each<[string, Wire]>([
 })
 
 function wire(own: Partial<Wire>): Wire {
-  return { method: 'POST', path: '/sample/', headers: {}, body: Buffer.from('{}'), chunked: false, ...own }
+  return { method: 'POST', path: '/items/', headers: {}, body: Buffer.from('{}'), chunked: false, ...own }
 }

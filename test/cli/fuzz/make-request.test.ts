@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { chanceOf, seedOf } from '../../../src/cli/fuzz/chance.ts'
-import { makeRequest } from '../../../src/cli/fuzz/make-request.ts'
-import { type Operation, operationsOf } from '../../../src/cli/fuzz/operations.ts'
 import { projectRoot } from '../../../src/cli/project-root.ts'
+import { chanceOf, seedOf } from '../../../src/cli/tools/fuzz/chance.ts'
+import { makeRequest } from '../../../src/cli/tools/fuzz/make-request.ts'
+import { type Operation, operationsOf } from '../../../src/cli/tools/fuzz/operations.ts'
 
 /** The documents as they were reviewed. */
 const operations = ['profile', 'djoser', 'management', 'express', 'account'].flatMap((name) =>

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { longestJwt, readWorkerVars } from '../../../src/cli/keys/jwt-lifetime.ts'
+import { longestJwt, readWorkerVars } from '../../../src/cli/commands/keys/jwt-lifetime.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 it.each([
@@ -15,9 +15,9 @@ it.each([
   expect(longestJwt(...sources)).toBe(seconds)
 })
 
-it.each(['0', '-5', '1.5', 'ten', '', '1e99', true])('refuses %j', (value) => {
+it.each(['0', '-5', '1.5', 'ten', '', '1e99'])('refuses %j', (value) => {
   expect(() => longestJwt({ JWT_REFRESH_SECONDS: value })).toThrow(
-    `JWT_REFRESH_SECONDS is a whole number of seconds from 1 to 34560000, not “${value}”`,
+    'JWT_REFRESH_SECONDS: missing or not usable. It must be a whole number of seconds',
   )
 })
 

@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest'
-import { isOver, type Key, kill, newSet, rotate, stateOf, withNext } from '../../../src/cli/keys/key-set.ts'
+import {
+  hasExpired,
+  type Key,
+  kill,
+  newSet,
+  rotate,
+  stateOf,
+  withNext,
+} from '../../../src/cli/commands/keys/key-set.ts'
 
 const NOW = 1_795_000_000
 
@@ -24,7 +32,7 @@ it('knows what each key is', () => {
 })
 
 it('takes a key for over from its exp on', () => {
-  expect([old, over, lost, current].map((key) => isOver(key, NOW))).toEqual([false, true, false, false])
+  expect([old, over, lost, current].map((key) => hasExpired(key, NOW))).toEqual([false, true, false, false])
 })
 
 it('makes a set of a current and a next key', () => {

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, it } from 'vitest'
-import { keyTable } from '../../../src/cli/keys/key-table.ts'
-import type { KeySets } from '../../../src/cli/keys/stored-key-sets.ts'
+import { keyTable } from '../../../src/cli/commands/keys/key-table.ts'
+import type { KeySets } from '../../../src/cli/commands/keys/stored-key-sets.ts'
 
 const at = (time: string) => Date.parse(time) / 1_000
 const NOW = at('2026-11-20T07:00:00Z')
@@ -35,7 +35,7 @@ it('tells of each key what it is, and what becomes of it', () => {
   Master keys
   current  m1            undated           for new passwords, tokens and links
   next     m2            undated           accepted, in use after the next rotation
-  old      1             undated           kept for passwords and tokens made under it`)
+  old      1             undated           kept for passwords and tokens made with it`)
 })
 
 it('stays aligned with ids of any length, and tells that a set is not there', () => {

@@ -39,7 +39,7 @@ it('lists, and changes nothing', async () => {
   Master keys
   current  m1            made 2026-10-11   for new passwords, tokens and links
   next     m2            made 2026-10-21   accepted, in use after the next rotation
-  old      m0            undated           kept for passwords and tokens made under it
+  old      m0            undated           kept for passwords and tokens made with it
 `,
   })
   expect(read()).toBe(FULL)
@@ -53,7 +53,7 @@ it('makes both sets in a new file', async () => {
   const { read, keys, give } = operate()
   const { code, stdout } = await give('make')
   expect(code).toBe(0)
-  expect(stdout).toMatch(/^✔ Made signing keys and master keys\n\n {2}Signing keys {11}FILE\n {2}current/)
+  expect(stdout).toMatch(/^✔ Created signing keys and master keys\n\n {2}Signing keys {11}FILE\n {2}current/)
   expect(keys('SIGNING_KEYS')).toEqual([newSigning, newSigning])
   expect(keys('MASTER_KEYS')).toEqual([newMaster, newMaster])
   expect(read()).toMatch(/^# Made by `npm run keys`\. .*\nSIGNING_KEYS='.*'\nMASTER_KEYS='.*'\n$/)
@@ -61,14 +61,14 @@ it('makes both sets in a new file', async () => {
 
 it('makes next keys for a file of before, and leaves the keys that are there', async () => {
   const { keys, give } = operate(OLD_STYLE)
-  expect((await give('make')).stdout).toMatch(/^✔ Made a next signing key and a next master key\n/)
+  expect((await give('make')).stdout).toMatch(/^✔ Created a next signing key and a next master key\n/)
   expect(keys('SIGNING_KEYS')).toEqual([{ kid: 'W9cedrh9cFI' }, newSigning])
   expect(keys('MASTER_KEYS')).toEqual([{ kid: '1' }, newMaster])
 })
 
 it('makes a set where there is none or an empty one', async () => {
   const { read, keys, give } = operate(`MASTER_KEYS=""\n${SIGNING_LINE}`)
-  expect((await give('make')).stdout).toMatch(/^✔ Made master keys\n/)
+  expect((await give('make')).stdout).toMatch(/^✔ Created master keys\n/)
   expect(keys('MASTER_KEYS')).toEqual([newMaster, newMaster])
   expect(read()?.endsWith(`\n${SIGNING_LINE}`)).toBe(true)
 })
@@ -91,7 +91,7 @@ it('rotates signing keys and leaves the rest of the file as it is', async () => 
   expect(keys('SIGNING_KEYS')).toEqual(after)
   expect(read()).toBe(FULL.replace(SIGNING_LINE, `SIGNING_KEYS='${shown({ keys: keys('SIGNING_KEYS') })}'`))
   expect(stdout).toBe(`\
-✔ Signing key s2 signs from now on; s1 verifies until 2026-11-30 07:01 UTC; dropped over
+✔ Signing key s2 signs from now on. s1 verifies until 2026-11-30 07:01 UTC. Dropped over
 
   Signing keys           FILE
   current  s2            made 2026-10-21   signs JWTs
@@ -101,7 +101,7 @@ it('rotates signing keys and leaves the rest of the file as it is', async () => 
   Master keys
   current  m1            made 2026-10-11   for new passwords, tokens and links
   next     m2            made 2026-10-21   accepted, in use after the next rotation
-  old      m0            undated           kept for passwords and tokens made under it
+  old      m0            undated           kept for passwords and tokens made with it
 `)
 })
 
@@ -116,13 +116,13 @@ it('rotates master keys, and keeps old ones for ever', async () => {
   const { read, keys, give } = operate(FULL)
   const { code, stdout } = await give('rotate master')
   expect(code).toBe(0)
-  expect(stdout).toMatch(/^✔ Master key m2 is in use from now on; m1 is kept for what was made under it\n\n/)
+  expect(stdout).toMatch(/^✔ Master key m2 is in use from now on. m1 is kept for what was made with it\n\n/)
   expect(keys('MASTER_KEYS')).toEqual([m2, newMaster, { ...m1, retired: NOW }, m0])
   const line = `MASTER_KEYS='${shown({ keys: keys('MASTER_KEYS') })}' # mine`
   expect(read()).toBe(FULL.replace(MASTER_LINE, line))
 })
 
-const strangers = 'Other services that verify JWTs with the published public keys may not know'
+const warning = 'Other services that verify JWTs with the public keys may reject'
 
 it('says who may not know a signing key that nobody could fetch before', async () => {
   const { keys, give } = operate(OLD_STYLE)
@@ -133,8 +133,8 @@ it('says who may not know a signing key that nobody could fetch before', async (
     newSigning,
     { kid: 'W9cedrh9cFI', retired: NOW, exp: old?.exp },
   ])
-  expect(stdout).toContain(`\n! ${strangers} ${current?.kid} for five minutes\n`)
-  expect((await give('rotate master')).stdout).not.toContain(strangers)
+  expect(stdout).toContain(`\n! ${warning} ${current?.kid} for five minutes\n`)
+  expect((await give('rotate master')).stdout).not.toContain(warning)
 })
 
 it.each([
@@ -143,21 +143,21 @@ it.each([
 ])('of a next key made %d seconds ago: %j', async (age, isSaid) => {
   for (const command of ['rotate signing', 'kill s1']) {
     const { give } = operate(`SIGNING_KEYS='${shown({ keys: [s1, { ...s2, iat: NOW - age }] })}'`)
-    expect((await give(command)).stdout.includes(`! ${strangers} s2 for five minutes`)).toBe(isSaid)
+    expect((await give(command)).stdout.includes(`! ${warning} s2 for five minutes`)).toBe(isSaid)
   }
 })
 
 it.each([
-  ['s1', [s2, newSigning, s0, over], '; s2 signs from now on'],
+  ['s1', [s2, newSigning, s0, over], '. s2 signs from now on'],
   ['s2', [s1, newSigning, s0, over], ''],
   ['s0', [s1, s2, over], ''],
-])('kills the signing key %s', async (kid, after, heir) => {
+])('kills the signing key %s', async (kid, after, successor) => {
   const { keys, give } = operate(FULL)
   const { code, stdout } = await give(`kill ${kid}`)
   expect(code).toBe(0)
   expect(stdout).toContain(`\
-✔ The signing key ${kid} is gone for good${heir}
-! Every JWT session signed by ${kid} has to sign in again; tokens go on
+✔ The signing key ${kid} is deleted${successor}
+! Users with a JWT signed by ${kid} have to sign in again. Tokens stay valid
 
   Signing keys `)
   expect(keys('SIGNING_KEYS')).toEqual(after)
@@ -165,18 +165,18 @@ it.each([
 })
 
 it.each([
-  ['m1', [m2, newMaster, m0], '; m2 is in use from now on'],
+  ['m1', [m2, newMaster, m0], '. m2 is in use from now on'],
   ['m2', [m1, newMaster, m0], ''],
   ['m0', [m1, m2], ''],
-])('kills the master key %s only when that is meant', async (kid, after, heir) => {
+])('kills the master key %s only when that is meant', async (kid, after, successor) => {
   const { read, keys, give } = operate(FULL)
   expect(await give(`kill ${kid}`)).toEqual({
     code: 2,
     stdout: '',
     stderr: `\
-✘ Killing the master key ${kid} loses the passwords, tokens, links and unsent mail made under it.
-  Everybody whose password is under it needs a new one by mail.
-  If that is what you want: npm run keys -- kill ${kid} --yes --file FILE
+✘ Deleting the master key ${kid} invalidates the passwords, tokens, links and unsent emails made with it.
+  Their users need a new password by email.
+  To confirm, add --yes
 `,
   })
   expect(read()).toBe(FULL)
@@ -184,9 +184,9 @@ it.each([
   const { code, stdout } = await give(`kill ${kid} --yes`)
   expect(code).toBe(0)
   expect(stdout).toContain(`\
-✔ The master key ${kid} is gone for good${heir}
-! The passwords, tokens, links and unsent mail made under ${kid} are lost.
-  Everybody whose password was under it needs a new one by mail
+✔ The master key ${kid} is deleted${successor}
+! The passwords, tokens, links and unsent emails made with ${kid} are lost.
+  Their users need a new password by email
 
   Signing keys `)
   expect(keys('MASTER_KEYS')).toEqual(after)
@@ -195,26 +195,26 @@ it.each([
 
 it('says nothing of other services when it is a master key that is new', async () => {
   const { give } = operate(`MASTER_KEYS='${shown({ keys: [m1] })}'`)
-  expect((await give('kill m1 --yes')).stdout).not.toContain(strangers)
-  expect((await give('rotate master')).stdout).not.toContain(strangers)
+  expect((await give('kill m1 --yes')).stdout).not.toContain(warning)
+  expect((await give('rotate master')).stdout).not.toContain(warning)
 })
 
 const notASet = (name: string) =>
-  `✘ ${name} in FILE is not a JWK Set of keys with ids, as JSON in single quotes\n`
+  `✘ ${name} in FILE is not a JWK Set of keys with IDs, as JSON in single quotes\n`
 const twice = shown({ keys: [s1, s1] })
 
 it.each([
-  ['kill s3', FULL, '✘ No key in FILE has the id “s3”\n'],
-  ['', undefined, '✘ There is no FILE. To make it: npm run keys -- make --file FILE\n'],
+  ['kill s3', FULL, '✘ No key in FILE has the ID “s3”\n'],
+  ['', undefined, '✘ There is no FILE. To create it: npm run keys -- make --file FILE\n'],
   [
     'rotate master',
     SIGNING_LINE,
-    '✘ FILE has no MASTER_KEYS. To make it: npm run keys -- make --file FILE\n',
+    '✘ FILE has no MASTER_KEYS. To create it: npm run keys -- make --file FILE\n',
   ],
   [
     'rotate master --remote',
     undefined,
-    '✘ There is no FILE. Put the keys there that the Worker has; only for a Worker without keys: npm run keys -- make --remote --file FILE\n',
+    '✘ There is no FILE. Put the keys of the deployed Worker there. Only for a Worker without keys: npm run keys -- make --remote --file FILE\n',
   ],
   ['rotate signing --remote', SIGNING_LINE, '✘ FILE has no MASTER_KEYS, and the Worker needs both secrets\n'],
   ['push', MASTER_LINE, '✘ FILE has no SIGNING_KEYS, and the Worker needs both secrets\n'],
@@ -232,7 +232,7 @@ it.each([
   [
     'rotate signing',
     `${FULL}JWT_ACCESS_SECONDS=5m\n`,
-    '✘ JWT_ACCESS_SECONDS is a whole number of seconds from 1 to 34560000, not “5m”\n',
+    '✘ JWT_ACCESS_SECONDS: missing or not usable. It must be a whole number of seconds\n',
   ],
 ])('refuses “%s” of %j and changes nothing', async (command, text, stderr) => {
   const { read, give } = operate(text)

@@ -1,15 +1,15 @@
 import { parseEnv } from 'node:util'
 import { expect, it } from 'vitest'
-import { deployedSecrets } from '../../../src/cli/deployed-secrets.ts'
+import { deployedSecrets } from '../../../src/cli/wrangler/deployed-secrets.ts'
 import { operate } from './operator.ts'
 
 const VARS = `MINE=1\nMASTER_KEYS='{\n"keys":[{"kid":"m"}]}'\nSIGNING_KEYS='{"keys":[{"kid":"s","iat":1}]}'\n`
 
-const recorder = (code = 0, said = '') => {
+const recorder = (code = 0, text = '') => {
   const uploads: Record<string, string>[] = []
   const upload = async (secrets: Record<string, string>) => {
     uploads.push(secrets)
-    return { code, said }
+    return { code, text }
   }
   return { uploads, upload }
 }
@@ -25,7 +25,7 @@ it.each(['make', 'rotate signing', 'rotate master', 'kill s', 'kill m --yes'])(
     const { MASTER_KEYS, SIGNING_KEYS } = parseEnv(read() ?? '')
     expect(uploads).toEqual([{ MASTER_KEYS, SIGNING_KEYS }])
     expect(stdout).toMatch(
-      /\nHanding both secrets to the deployed Worker …\n✔ The deployed Worker has both secrets\n$/,
+      /\nUploading both secrets to the deployed Worker …\n✔ The deployed Worker has both secrets\n$/,
     )
   },
 )
@@ -48,8 +48,8 @@ it.each(['rotate signing --remote', 'push'])(
     expect(code).toBe(1)
     expect(stderr).toBe(`\
 ✘ [ERROR] not logged in
-✘ The secrets could not be handed over: the deployed Worker still has its old ones.
-  FILE keeps what it has now. To try again: npm run keys -- push --file FILE
+✘ The secrets could not be uploaded. The deployed Worker still has its old ones.
+  FILE keeps the new ones. To try again: npm run keys -- push --file FILE
 `)
     expect(keys('SIGNING_KEYS')).toHaveLength(command === 'push' ? 1 : 3)
     expect(read()?.startsWith('MINE=1\n')).toBe(true)
@@ -63,8 +63,8 @@ it('makes no master keys in place of those that the Worker has', async () => {
     code: 2,
     stdout: '',
     stderr: `\
-✘ The deployed Worker has MASTER_KEYS that are not in FILE: new ones would lose every password.
-  Put the keys that it has there. If they are gone for good: npx wrangler secret delete MASTER_KEYS
+✘ The deployed Worker has MASTER_KEYS that are not in FILE. New ones would lose every password.
+  Put the old keys into that file. If they are lost: npx wrangler secret delete MASTER_KEYS
 `,
   })
   expect(read()).toBe('MINE=1\n')
@@ -72,7 +72,7 @@ it('makes no master keys in place of those that the Worker has', async () => {
 
 it('makes nothing when it cannot tell which secrets the Worker has', async () => {
   const { read, give } = operate('MINE=1\n')
-  const failed = { code: 1, stdout: '', stderr: '✘ [ERROR] fetch failed' }
+  const failed = { code: 1, stdout: '', stderr: '✘ [ERROR] fetch failed', text: '' }
   expect(await give('make --remote', { deployedSecrets: () => deployedSecrets(async () => failed) })).toEqual(
     {
       code: 2,

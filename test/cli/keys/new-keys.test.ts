@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { newMasterKey, newSigningKey } from '../../../src/cli/keys/new-keys.ts'
+import { newMasterKey, newSigningKey } from '../../../src/cli/commands/keys/new-keys.ts'
 
 it('makes a master key', () => {
   expect(newMasterKey(1_795_000_000)).toEqual({

@@ -2,16 +2,17 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseEnv, stripVTControlCharacters } from 'node:util'
 import { expect, vi } from 'vitest'
-import type { Key } from '../../../src/cli/keys/key-set.ts'
-import { parseKeysArguments } from '../../../src/cli/keys/keys-arguments.ts'
-import { runKeysCommand } from '../../../src/cli/keys/keys-command.ts'
-import { tellRefusal } from '../../../src/cli/refused.ts'
+import { keysCommand } from '../../../src/cli/commands/keys/command.ts'
+import type { Key } from '../../../src/cli/commands/keys/key-set.ts'
+import { runKeysCommand } from '../../../src/cli/commands/keys/keys-command.ts'
+import { reportRefusal } from '../../../src/cli/refused.ts'
+import { readArguments } from '../read-arguments.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 /** The time at which all commands are given, in unix seconds. */
 export const NOW = Date.parse('2026-11-20T07:00:00Z') / 1_000
 
-type Means = Parameters<typeof runKeysCommand>[1]
+type Context = Parameters<typeof runKeysCommand>[1]
 
 const secretsIn = (text: string) =>
   [...text.matchAll(/"(?:k|d)":"([^"]+)"/g)].map(([, secret]) => secret ?? '').filter(Boolean)
@@ -23,21 +24,27 @@ export const operate = (text?: string) => {
   const read = () => (existsSync(file) ? readFileSync(file, 'utf8') : undefined)
   const keys = (name: string): Key[] => JSON.parse(parseEnv(read() ?? '')[name] ?? '{}').keys
 
-  const give = async (command: string, means: Partial<Means> = {}) => {
+  const give = async (command: string, context: Partial<Context> = {}) => {
     const before = read() ?? ''
     const printed = { stdout: '', stderr: '' }
-    const hear = (stream: 'stdout' | 'stderr') => (line: string) => {
+    const record = (stream: 'stdout' | 'stderr') => (line: string) => {
       printed[stream] += `${stripVTControlCharacters(line).replaceAll(file, 'FILE')}\n`
     }
     const spies = [
-      vi.spyOn(console, 'log').mockImplementation(hear('stdout')),
-      vi.spyOn(console, 'error').mockImplementation(hear('stderr')),
+      vi.spyOn(console, 'log').mockImplementation(record('stdout')),
+      vi.spyOn(console, 'error').mockImplementation(record('stderr')),
     ]
-    const request = parseKeysArguments([...command.split(' ').filter(Boolean), '--file', file])
-    if (request.kind === 'help' || request.kind === 'mistake') throw new Error(`Not a command: ${command}`)
-    const upload = () => Promise.reject(new Error('Nothing is to be handed over'))
-    const usual: Means = { now: NOW, workerVars: async () => ({}), deployedSecrets: async () => [], upload }
-    const code = await tellRefusal(() => runKeysCommand(request, { ...usual, ...means }))
+    const request = await readArguments(keysCommand, [...command.split(' ').filter(Boolean), '--file', file])
+    if (request === 'help' || 'mistake' in request) throw new Error(`Not a command: ${command}`)
+    const upload = () => Promise.reject(new Error('Nothing is to be uploaded'))
+    const usual: Context = {
+      now: NOW,
+      workerVars: async () => ({}),
+      deployedSecrets: async () => [],
+      confirm: async () => undefined,
+      upload,
+    }
+    const code = await reportRefusal(() => runKeysCommand(request, { ...usual, ...context }))
     for (const spy of spies) spy.mockRestore()
 
     const all = printed.stdout + printed.stderr

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { TestProject } from 'vitest/node'
-import { writeMissingSecrets } from '../../../src/cli/development-secrets.ts'
-import { portProblem } from '../../../src/cli/port-problem.ts'
-import { runWrangler } from '../../../src/cli/wrangler.ts'
+import { writeMissingSecrets } from '../../../src/cli/commands/start/development-secrets.ts'
+import { portProblem } from '../../../src/cli/commands/start/port-problem.ts'
+import { streamWrangler } from '../../../src/cli/wrangler/run-wrangler.ts'
 import { findChromium } from './chromium.ts'
 
 declare module 'vitest' {
@@ -51,7 +51,7 @@ const waitUntilHealthy = async (origin: string, over: AbortSignal) => {
 
 const applyMigrations = async (folder: string, stop: AbortSignal, hear: (line: string) => void) => {
   const args = ['d1', 'migrations', 'apply', 'DB', '--local', `--persist-to=${folder}`]
-  if ((await runWrangler(args, stop, hear)) !== 0) throw new Error('The migrations could not be applied')
+  if ((await streamWrangler(args, stop, hear)) !== 0) throw new Error('The migrations could not be applied')
 }
 
 const flags = (folder: string, port: number) => {
@@ -81,7 +81,7 @@ const startServer = async (folder: string, stopping: AbortController) => {
   let ended: Promise<unknown> | undefined
   try {
     await applyMigrations(folder, stopping.signal, hear)
-    ended = runWrangler(['dev', ...flags(folder, port)], stopping.signal, hear).finally(() => gone.abort())
+    ended = streamWrangler(['dev', ...flags(folder, port)], stopping.signal, hear).finally(() => gone.abort())
     await waitUntilHealthy(origin, AbortSignal.any([gone.signal, AbortSignal.timeout(READY_WITHIN_MS)]))
     return { origin, ended }
   } catch (error) {

@@ -1,0 +1,72 @@
+import { styleText } from 'node:util'
+import { listSessions } from '../../../account/sessions/session-list.ts'
+import type { Ports } from '../../../ports/ports.ts'
+import type { Account } from '../../../ports/schema.ts'
+
+const minute = (ms: number) => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+
+/** Without control characters, which could move the cursor of a terminal. */
+const printable = (text: string) => text.replace(/\p{Cc}/gu, '�')
+
+const statusOf = ({ isActive, awaitsActivation }: Account) =>
+  isActive ? 'active' : awaitsActivation ? 'awaits activation' : 'disabled'
+
+const emailOf = ({ email, emailVerifiedAt }: Account) => {
+  if (email === '') return 'none'
+  return `${printable(email)}  ${emailVerifiedAt === null ? 'not verified' : `verified ${minute(emailVerifiedAt)}`}`
+}
+
+/** Until when sign-in waits after wrong passwords. Clients that signed in before are counted separately. */
+const lockoutOf = async ({ attempts, clock }: Ports, id: string): Promise<string> => {
+  const waits = await attempts.waits(id, clock.now())
+  const until = (known: boolean, where: string) => {
+    const times = waits.filter(({ isKnownClient }) => Boolean(isKnownClient) === known).map(({ at }) => at)
+    return times.length > 0 ? [`${where} until ${minute(Math.max(...times))}`] : []
+  }
+  const lockouts = [...until(true, 'from known clients'), ...until(false, 'from other clients')]
+  return lockouts.length > 0 ? `wrong passwords: must wait ${lockouts.join(', ')}` : 'none'
+}
+
+/** What staff may see of an account. Never its hash. */
+export const describeAccount = async (ports: Ports, account: Account): Promise<string> => {
+  const { sessions, next } = await listSessions(ports, { account }, undefined)
+  const seen = Math.max(0, ...sessions.map(({ lastSeenAt }) => lastSeenAt))
+  const number = `${sessions.length}${next ? ' or more' : ''}`
+  const rows = {
+    username: printable(account.username),
+    email: emailOf(account),
+    ...(account.pendingEmail !== null && { 'new email': printable(account.pendingEmail) }),
+    name: printable(`${account.firstName} ${account.lastName}`.trim()) || 'none',
+    account: `${statusOf(account)}${account.isStaff ? ', staff' : ''}`,
+    created: minute(account.createdAt),
+    sessions: seen === 0 ? number : `${number}, last seen ${minute(seen)}`,
+    limits: await lockoutOf(ports, account.id),
+    id: account.id,
+  }
+  return Object.entries(rows)
+    .map(([name, value]) => `  ${styleText('dim', name.padEnd(12))}  ${value}`)
+    .join('\n')
+}
+
+/** A line of a list. */
+export const accountLine = (account: Account): string => {
+  const marks = [account.isStaff ? 'staff' : '', account.isActive ? '' : statusOf(account)].filter(Boolean)
+  const columns = [
+    printable(account.username).padEnd(24),
+    (printable(account.email) || '–').padEnd(32),
+    account.id,
+  ]
+  return `${columns.join('  ')}${marks.length > 0 ? `  ${styleText('yellow', marks.join(', '))}` : ''}`
+}
+
+/** The same as JSON. Times in milliseconds. */
+export const accountJson = (account: Account): string =>
+  JSON.stringify({
+    id: account.id,
+    username: account.username,
+    email: account.email,
+    email_verified_at: account.emailVerifiedAt,
+    is_active: account.isActive,
+    is_staff: account.isStaff,
+    created_at: account.createdAt,
+  })

@@ -1,0 +1,89 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { complain, note, showProgress, warn } from '../../terminal.ts'
+import { readVarsFile } from '../../vars-file.ts'
+import { requireLogin } from '../../wrangler/require-login.ts'
+import { openWrangler, type Wrangler } from '../../wrangler/run-wrangler.ts'
+import type { WorkerConfig } from '../../wrangler/worker-config.ts'
+import { checkDeployment } from '../doctor/check-deployment.ts'
+import { checkList } from '../doctor/check-list.ts'
+import { fetchStatus } from '../doctor/fetch-status.ts'
+import { hasFault, type Section } from '../doctor/finding.ts'
+import { readDeployedState } from './deployed-state.ts'
+import { planDeploy, type Step } from './plan.ts'
+import { neededSecrets, requireUsableSettings, secretsToUpload } from './preflight.ts'
+
+export type DeployRequest = { isDry: boolean }
+
+/** `varsFile` is the path of .production.vars; `retries` is how often a new deployment is requested, and how long between. */
+export type DeployContext = {
+  config: WorkerConfig
+  varsFile: string
+  stop: AbortSignal
+  wrangler?: Wrangler
+  fetchUrl?: typeof fetchStatus
+  retries?: { times: number; ms: number }
+}
+
+/** Deploys and returns the exit code. Throws Refused before anything was changed. */
+export const runDeployCommand = async ({ isDry }: DeployRequest, context: DeployContext): Promise<number> => {
+  const { config, varsFile, stop, wrangler = openWrangler(stop) } = context
+  requireUsableSettings(config)
+  const hideProgress = showProgress('Checking what Cloudflare has')
+  const steps = await prepare().finally(hideProgress)
+  if (isDry) {
+    console.log(steps.map(({ title }, index) => `  ${index + 1}. ${title}`).join('\n'))
+    console.log(`  ${steps.length + 1}. Request ${config.vars.PUBLIC_URL}/readyz\n\nNothing was changed.`)
+    return 0
+  }
+  for (const step of steps) {
+    const code = await runStep(step, wrangler, stop)
+    if (code !== 0) return code
+  }
+  return checkReadiness(context)
+
+  async function prepare() {
+    await requireLogin(wrangler)
+    const deployed = await readDeployedState(wrangler, config)
+    const text = readVarsFile(varsFile)
+    const secrets = await secretsToUpload(neededSecrets(config), deployed.secrets, text, varsFile)
+    return planDeploy(config, deployed, secrets)
+  }
+}
+
+/** The output of wrangler is shown when it fails. */
+const runStep = async (
+  { title, args, input, failed }: Step,
+  wrangler: Wrangler,
+  stop: AbortSignal,
+): Promise<number> => {
+  const hideProgress = showProgress(title)
+  const { code, text } = await wrangler(args, input)
+  hideProgress()
+  if (code === 0) {
+    // The URL of a Worker that has no route of its own.
+    const url = /https:\/\/\S+\.workers\.dev/.exec(text)?.[0]
+    note(url ? `${title}  ${url}` : title)
+    return 0
+  }
+  console.error(text.trim())
+  complain(stop.aborted ? 'Stopped. To continue: npm run deploy' : failed)
+  return code
+}
+
+/** A new route or a new version takes some time to be everywhere. */
+const checkReadiness = async ({ config, stop, ...context }: DeployContext): Promise<number> => {
+  const { fetchUrl = fetchStatus, retries = { times: 20, ms: 3_000 } } = context
+  const url = String(config.vars.PUBLIC_URL).replace(/\/+$/, '')
+  const hideProgress = showProgress(`Requesting ${url}/readyz`)
+  let sections: Section[] = []
+  for (let time = 0; time < retries.times && !stop.aborted; time++) {
+    if (time > 0) await pause(retries.ms, undefined, { signal: stop }).catch(() => {})
+    sections = await checkDeployment(url, fetchUrl)
+    if (!hasFault(sections)) break
+  }
+  hideProgress()
+  console.log(checkList(sections))
+  if (!hasFault(sections)) return 0
+  warn(`The Worker is deployed, but not ready yet. To check again: npm run doctor -- --remote ${url}`)
+  return 1
+}

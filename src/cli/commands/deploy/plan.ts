@@ -1,0 +1,51 @@
+import type { WorkerConfig } from '../../wrangler/worker-config.ts'
+import { type DeployedState, databaseNameOf } from './deployed-state.ts'
+
+/** One run of wrangler. `failed` is printed when it fails. */
+export type Step = { title: string; args: string[]; input?: string; failed: string }
+
+const AGAIN = 'To try again: npm run deploy'
+
+/**
+ * The steps in their order: migrations come before the new Worker, which needs them, and leave the old Worker what it
+ * needs. A missing database is created first, under the name by which `wrangler deploy` finds it.
+ */
+export const planDeploy = (
+  config: WorkerConfig,
+  { hasDatabase }: Pick<DeployedState, 'hasDatabase'>,
+  secrets: Record<string, string>,
+): Step[] => {
+  const names = Object.keys(secrets)
+  const database = databaseNameOf(config)
+  return [
+    ...(hasDatabase
+      ? []
+      : [
+          {
+            title: `Create the database ${database}`,
+            args: ['d1', 'create', database],
+            failed: `The database could not be created. Nothing was changed. ${AGAIN}`,
+          },
+        ]),
+    {
+      title: 'Apply the missing migrations',
+      args: ['d1', 'migrations', 'apply', 'DB', '--remote'],
+      failed: `The migrations could not be applied. The Worker that ran before still runs. ${AGAIN}`,
+    },
+    ...(names.length === 0
+      ? []
+      : [
+          {
+            title: `Upload ${names.join(' and ')} of .production.vars to the Worker`,
+            args: ['secret', 'bulk'],
+            input: JSON.stringify(secrets),
+            failed: `The secrets could not be uploaded. ${AGAIN}`,
+          },
+        ]),
+    {
+      title: `Deploy the Worker ${config.name ?? ''}`.trim(),
+      args: ['deploy'],
+      failed: `The Worker could not be deployed. To see which one runs: npx wrangler deployments status. ${AGAIN}`,
+    },
+  ]
+}

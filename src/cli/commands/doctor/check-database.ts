@@ -1,0 +1,56 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseEnv } from 'node:util'
+import { compareMasterKeys, rowsOf } from '../../compare-master-keys.ts'
+import { hasLocalDatabase, openLocalBindings } from '../../wrangler/bindings.ts'
+import { type Finding, fault, good, warning } from './finding.ts'
+
+const APPLY = 'npx wrangler d1 migrations apply DB --local   (npm start does it too)'
+
+/** Compares the applied migrations with those of this checkout. */
+export const compareMigrations = (applied: string[], here: string[]): Finding => {
+  const lacking = here.filter((name) => !applied.includes(name))
+  const unknown = applied.filter((name) => !here.includes(name))
+  if (lacking.length > 0) return warning('Migrations', `missing: ${lacking.join(', ')}`, APPLY)
+  if (unknown.length > 0) {
+    return warning(
+      'Migrations',
+      `the local database is ahead of this checkout: ${unknown.join(', ')}`,
+      'git pull',
+    )
+  }
+  return good('Migrations', `all ${here.length} are applied to the local database`)
+}
+
+/** Whether the data was made with the keys of .dev.vars. Another check reports invalid keys. */
+const checkKeys = async (db: D1Database, text: string): Promise<Finding[]> => {
+  const { others } = await compareMasterKeys(db, parseEnv(text)).catch(() => ({ others: [] }))
+  return others.map((kid) =>
+    fault(
+      'MASTER_KEYS',
+      `${kid} is not the key that the local data was made with: nobody can sign in`,
+      'Put the old key back, or start over: rm -r .wrangler/state',
+    ),
+  )
+}
+
+/** Reads the local database, if there is one. `text` is that of .dev.vars. */
+export const checkDatabase = async (root: string, text: string | undefined): Promise<Finding[]> => {
+  if (!hasLocalDatabase(root)) {
+    return [warning('Database', 'there is no local one yet', 'npm start   (creates it)')]
+  }
+  const here = readdirSync(join(root, 'migrations'))
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+  const bindings = await openLocalBindings(root)
+  try {
+    const { DB } = bindings.env
+    const applied = await rowsOf<{ name: string }>(DB, 'select name from d1_migrations')
+    const names = applied.map(({ name }) => name)
+    return [compareMigrations(names, here), ...(await checkKeys(DB, text ?? ''))]
+  } catch {
+    return [fault('Database', 'the local one cannot be read', 'To start over: rm -r .wrangler/state')]
+  } finally {
+    await bindings.dispose()
+  }
+}

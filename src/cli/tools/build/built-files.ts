@@ -1,0 +1,50 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { writtenDocuments } from '../../../http/documents.ts'
+import { packCommonPasswords } from '../../pack-common-passwords.ts'
+
+const pages = join(import.meta.dirname, '../../../dialects/pages/browser')
+const swaggerUi = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')))
+
+/** Static files are answered before the Worker, and so without the headers that it sets. */
+const staticHeaders = `/*
+  Content-Security-Policy: default-src 'none'; frame-ancestors 'none'
+  Cross-Origin-Opener-Policy: same-origin
+  Cross-Origin-Resource-Policy: same-origin
+  Referrer-Policy: same-origin
+  X-Content-Type-Options: nosniff
+  X-Frame-Options: DENY
+`
+
+/** Everything under build/, by its path from the root of the project. */
+const builtFiles: Record<string, (root: string) => Uint8Array> = {
+  'build/assets/common-passwords.bin': (root) =>
+    packCommonPasswords(readFileSync(join(root, 'src/account/passwords/common-passwords.txt'), 'utf8')),
+  'build/assets/_headers': () => Buffer.from(staticHeaders),
+  ...Object.fromEntries(
+    Object.entries(writtenDocuments()).map(([name, text]) => [
+      `build/assets/docs/${name}.json`,
+      () => Buffer.from(text),
+    ]),
+  ),
+  'build/assets/docs/swagger-ui.css': () => readFileSync(join(swaggerUi, 'swagger-ui.css')),
+  'build/assets/docs/swagger-ui-bundle.js': () => readFileSync(join(swaggerUi, 'swagger-ui-bundle.js')),
+  ...Object.fromEntries(
+    readdirSync(pages).map((name) => [`build/assets/pages/${name}`, () => readFileSync(join(pages, name))]),
+  ),
+}
+
+const isUpToDate = (file: string, content: Uint8Array) =>
+  statSync(file, { throwIfNoEntry: false })?.isFile() === true && readFileSync(file).equals(content)
+
+/** Leaves a file alone when it would not change: wrangler watches them and would reload the Worker. */
+export const writeBuiltFiles = (from: string, to: string): string[] =>
+  Object.entries(builtFiles).flatMap(([path, make]) => {
+    const file = join(to, path)
+    const content = make(from)
+    if (isUpToDate(file, content)) return []
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, content)
+    return [path]
+  })

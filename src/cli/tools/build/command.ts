@@ -1,0 +1,10 @@
+import { command } from '../../command.ts'
+import { projectRoot } from '../../project-root.ts'
+
+const build = async () => {
+  const { writeBuiltFiles } = await import('./built-files.ts')
+  const written = writeBuiltFiles(projectRoot, projectRoot)
+  if (written.length > 0) console.log(`Built ${written.join(', ')}`)
+}
+
+export const buildCommand = () => command('build', 'Builds the static files in build/.').action(build)

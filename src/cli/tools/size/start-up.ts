@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { projectRoot } from '../../project-root.ts'
+import { Refused } from '../../refused.ts'
+import { cpuOf } from './process-cpu.ts'
+
+/** How much more CPU than bare Hono may be spent until the first response, in milliseconds. */
+export const MOST_CPU = 15
+
+const RESPONDS_WITHIN_MS = 10_000
+
+const require = createRequire(import.meta.url)
+// wrangler brings it along; a version of our own would be another one than wrangler's.
+const workerd = createRequire(require.resolve('wrangler/package.json'))('workerd').default as string
+
+const [, compatibilityDate] =
+  /^compatibility_date = "(.+)"$/m.exec(readFileSync(join(projectRoot, 'wrangler.toml'), 'utf8')) ?? []
+
+const config = (script: string) => `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = (
+    modules = [(name = "worker.js", esModule = embed "${script}")],
+    compatibilityDate = "${compatibilityDate}",
+    bindings = [(name = "REQUEST_LOG", text = "false")],
+  ))],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+);
+`
+
+/**
+ * How much CPU, in milliseconds, a bare workerd takes until a bundle has responseed for the first time. Nothing is bound:
+ * what responses needs no storage.
+ */
+export const startUpCpu = async (folder: string, script: string): Promise<number> => {
+  const file = join(folder, 'workerd.capnp')
+  writeFileSync(file, config(script))
+  const child = spawn(workerd, ['serve', file, '--control-fd=3'], {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+  })
+  try {
+    const response = await fetch(`http://127.0.0.1:${await portOf(child)}/healthz`, {
+      signal: AbortSignal.timeout(RESPONDS_WITHIN_MS),
+    })
+    const text = await response.text()
+    if (response.status !== 200) throw new Refused(`The bundle does not respond: ${response.status} ${text}`)
+    return cpuOf(child.pid as number)
+  } finally {
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+}
+
+/** The port that workerd has chosen, as it reports on the control pipe. */
+const portOf = async (child: ChildProcess): Promise<number> => {
+  for await (const line of createInterface(child.stdio[3] as Readable)) {
+    const { event, port } = JSON.parse(line) as { event: string; port?: number }
+    if (event === 'listen' && port !== undefined) return port
+  }
+  throw new Refused('workerd does not start')
+}
+
+/** In the middle of an odd number of figures. */
+export const median = (figures: number[]): number =>
+  figures.toSorted((one, other) => one - other)[Math.floor(figures.length / 2)] ?? Number.NaN

@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { projectRoot } from '../../../src/cli/project-root.ts'
+import { writeBuiltFiles } from '../../../src/cli/tools/build/built-files.ts'
+import { titles } from '../../../src/dialects/pages/titles.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
+
+it('makes the table of common passwords, the API documents and the static files of the pages, and only these', () => {
+  const folder = temporaryFolder()
+  const written = writeBuiltFiles(projectRoot, folder)
+  const found = readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+  expect(found.sort()).toEqual(written.map((path) => join(folder, path)).sort())
+  const expected = [
+    'build/assets/_headers',
+    'build/assets/common-passwords.bin',
+    ...Object.keys(titles).map((name) => `build/assets/docs/${name}.json`),
+    'build/assets/docs/swagger-ui-bundle.js',
+    'build/assets/docs/swagger-ui.css',
+    ...readdirSync(join(projectRoot, 'src/dialects/pages/browser')).map(
+      (name) => `build/assets/pages/${name}`,
+    ),
+  ]
+  expect(written.sort()).toEqual(expected.sort())
+})
+
+it('touches nothing when all is up to date', () => {
+  const folder = temporaryFolder()
+  const written = writeBuiltFiles(projectRoot, folder).map((path) => join(folder, path))
+  for (const file of written) utimesSync(file, 1, 1)
+  expect(writeBuiltFiles(projectRoot, folder)).toEqual([])
+  expect(written.map((file) => statSync(file).mtimeMs)).toEqual(written.map(() => 1_000))
+})
+
+it('makes anew what has changed', () => {
+  const folder = temporaryFolder()
+  const css = 'build/assets/docs/swagger-ui.css'
+  writeBuiltFiles(projectRoot, folder)
+  writeFileSync(join(folder, css), 'body {}')
+  expect(writeBuiltFiles(projectRoot, folder)).toEqual([css])
+  expect(readFileSync(join(folder, css), 'utf8')).toContain('.swagger-ui')
+})

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest'
+import { deployCommand } from '../../../src/cli/commands/deploy/command.ts'
+import { readArguments } from '../read-arguments.ts'
+
+it.each([
+  [[], { isDry: false }],
+  [['--dry-run'], { isDry: true }],
+  [['--help'], 'help'],
+  [['-h', '--dry-run'], 'help'],
+  [['now'], { mistake: expect.stringMatching(/^too many arguments/) }],
+  [['--force'], { mistake: "unknown option '--force'" }],
+])('reads %j', async (args, request) => {
+  expect(await readArguments(deployCommand, args)).toEqual(request)
+})

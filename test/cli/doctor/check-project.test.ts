@@ -1,0 +1,273 @@
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { compareMigrations } from '../../../src/cli/commands/doctor/check-database.ts'
+import { checkList, checkListJson } from '../../../src/cli/commands/doctor/check-list.ts'
+import { checkNode } from '../../../src/cli/commands/doctor/check-node.ts'
+import { checkProject } from '../../../src/cli/commands/doctor/check-project.ts'
+import type { Finding } from '../../../src/cli/commands/doctor/finding.ts'
+import { projectRoot } from '../../../src/cli/project-root.ts'
+import { SECRETS } from '../../support/secrets.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
+
+const KEYS = Object.entries(SECRETS)
+  .map(([name, value]) => `${name}='${value}'\n`)
+  .join('')
+const DEVELOPMENT = `ENVIRONMENT=development\n${KEYS}`
+const toml = readFileSync(join(projectRoot, 'wrangler.toml'), 'utf8')
+const production = toml
+  .replace('PUBLIC_URL = ""', 'PUBLIC_URL = "https://id.example.com/"')
+  .replace('MAIL_FROM = ""', 'MAIL_FROM = "no-reply@example.com"')
+
+/** A checkout with these files, as the doctor finds it. Nothing of it may change, and nothing secret be told. */
+const checkout = async (files: Record<string, string> = {}) => {
+  const root = temporaryFolder()
+  mkdirSync(join(root, 'migrations'))
+  copyFileSync(join(projectRoot, 'migrations/0000_accounts.sql'), join(root, 'migrations/0000_accounts.sql'))
+  for (const [name, text] of Object.entries({ 'wrangler.toml': toml, ...files }))
+    writeFileSync(join(root, name), text, { mode: 0o600 })
+  const before = readdirSync(root).sort()
+  const sections = await checkProject(root)
+  expect(readdirSync(root).sort()).toEqual(before)
+  const all = JSON.stringify(sections)
+  for (const { k, d } of [SECRETS.MASTER_KEYS, SECRETS.SIGNING_KEYS].flatMap((text) => JSON.parse(text).keys))
+    expect(all).not.toContain(k ?? d)
+  return sections
+}
+
+const findingsOf = async (title: string, files: Record<string, string> = {}) =>
+  (await checkout(files)).find((section) => section.title === title)?.findings ?? []
+
+const about = (findings: Finding[], name: string) => findings.find((finding) => finding.about === name)
+
+it('finds nothing at fault in a fresh checkout, and says what comes next', async () => {
+  const sections = await checkout()
+  expect(sections.flatMap(({ findings }) => findings).filter(({ state }) => state !== 'good')).toEqual([
+    {
+      about: 'Secrets',
+      state: 'warning',
+      says: 'there is no .dev.vars yet',
+      fix: 'npm start   (creates what is missing)',
+    },
+    {
+      about: 'Database',
+      state: 'warning',
+      says: 'there is no local one yet',
+      fix: 'npm start   (creates it)',
+    },
+    {
+      about: 'PUBLIC_URL',
+      state: 'warning',
+      says: 'is not set',
+      fix: 'PUBLIC_URL = "https://…" in wrangler.toml, under [vars], before npm run deploy',
+    },
+    {
+      about: 'MAIL_FROM',
+      state: 'warning',
+      says: 'is not set',
+      fix: 'MAIL_FROM = "no-reply@…" in wrangler.toml, under [vars], before npm run deploy',
+    },
+  ])
+}, 30_000)
+
+it('finds all well in a checkout that is ready, both here and for production', async () => {
+  const sections = await checkout({
+    'wrangler.toml': production,
+    '.dev.vars': DEVELOPMENT,
+    '.production.vars': KEYS,
+  })
+  expect(sections.flatMap(({ findings }) => findings).filter(({ state }) => state !== 'good')).toEqual([
+    {
+      about: 'Database',
+      state: 'warning',
+      says: 'there is no local one yet',
+      fix: 'npm start   (creates it)',
+    },
+  ])
+  expect(about(sections[0]?.findings ?? [], 'Hash')?.says).toMatch(
+    /^6 links in \d+ ms, in Node's WebCrypto on this machine$/,
+  )
+})
+
+it('shows every link as an email has it', async () => {
+  const links = await findingsOf('Links in emails, in production', {
+    'wrangler.toml': production.replace('{public}/activate?', 'https://app.example.com/hello?'),
+  })
+  expect(links.map(({ state, about, says }) => `${state} ${about} ${says}`)).toEqual([
+    'good PASSWORD_RESET_CONFIRM_URL https://id.example.com/password/reset?uid=EXAMPLE-UID&token=EXAMPLE-TOKEN',
+    'good PASSWORD_RESET_KEY_URL https://id.example.com/password/reset?token=EXAMPLE-TOKEN',
+    'good USERNAME_RESET_CONFIRM_URL https://id.example.com/username/reset?uid=EXAMPLE-UID&token=EXAMPLE-TOKEN',
+    'good ACTIVATION_URL https://app.example.com/hello?uid=EXAMPLE-UID&token=EXAMPLE-TOKEN',
+    'good EMAIL_CONFIRM_URL https://id.example.com/email/confirm?id=EXAMPLE-UID&key=EXAMPLE-TOKEN',
+    'good ALARM_URL https://id.example.com/not-me?id=EXAMPLE-UID&key=EXAMPLE-TOKEN',
+  ])
+})
+
+it('shows those of this machine as long as there is not an email address', async () => {
+  const links = await findingsOf('Links in emails, on this machine')
+  expect(links[3]?.says).toBe('http://localhost:8787/activate?uid=EXAMPLE-UID&token=EXAMPLE-TOKEN')
+})
+
+it('finds a wrangler.toml that cannot be read, by its line', async () => {
+  const sections = await checkout({ 'wrangler.toml': 'name = "gatehouse"\n[vars\n' })
+  expect(sections).toHaveLength(1)
+  expect(sections[0]?.findings[1]).toEqual({
+    about: 'wrangler.toml',
+    state: 'fault',
+    says: expect.stringMatching(/^wrangler\.toml cannot be read: [^\n]+\n {2}line 2: \[vars$/),
+    fix: 'Fix that line, or restore the file: git checkout wrangler.toml',
+  })
+})
+
+it.each([
+  [
+    'Binding',
+    'This machine',
+    '[[kv_namespaces]]\nbinding = "REVOKED"',
+    '',
+    'REVOKED is missing in wrangler.toml',
+  ],
+  ['Migrations', 'This machine', 'migrations_dir = "migrations"', '', 'DB has no migrations_dir'],
+  [
+    'Cron',
+    'This machine',
+    '"* * * * *"',
+    '',
+    'there is none, so an email that fails once is never sent again',
+  ],
+  [
+    'ENVIRONMENT',
+    'Production',
+    'ENVIRONMENT = "production"',
+    'ENVIRONMENT = "development"',
+    "“development” would show everybody's email at /dev/mailbox",
+  ],
+  ['MAIL_FROM', 'Production', 'MAIL_FROM = ""', 'MAIL_FROM = "me"', '“me” is not an email address'],
+  [
+    'TURNSTILE_SITE_KEY',
+    'Production',
+    'TURNSTILE = ""',
+    'TURNSTILE = "login"',
+    'is not set, and TURNSTILE needs it',
+  ],
+  [
+    'Settings',
+    'Production',
+    'TOKEN_SECONDS = "2592000"',
+    'TOKEN_SECONDS = "a month"',
+    'TOKEN_SECONDS: missing or not usable',
+  ],
+  [
+    'Settings',
+    'Production',
+    'PUBLIC_URL = ""',
+    'PUBLIC_URL = "https://id.example.com/auth"',
+    'PUBLIC_URL: has a path, and may only be https://host or https://host:port',
+  ],
+  [
+    'Settings',
+    'Production',
+    '"{public}/activate?',
+    '"/activate?',
+    'ACTIVATION_URL: has to begin with http:// or https://, or with {public}',
+  ],
+  [
+    'Local settings',
+    'Development',
+    'CORS_ORIGINS = ""',
+    'CORS_ORIGINS = "capacitor://localhost, https://app.example.com/app"',
+    'CORS_ORIGINS: entry 2 has a path, and may only be scheme://host or scheme://host:port',
+  ],
+])('finds a fault of wrangler.toml: %s', async (name, title, text, instead, says) => {
+  const found = about(await findingsOf(title, { 'wrangler.toml': toml.replace(text, instead) }), name)
+  expect(found).toMatchObject({ state: 'fault', says, fix: expect.any(String) })
+})
+
+it('tells who sends the mail of a deployment', async () => {
+  const mail = async (text: string) =>
+    about(await findingsOf('Production', { 'wrangler.toml': text }), 'Mail')?.says
+  expect(await mail(production)).toBe('from no-reply@example.com, by Cloudflare Email Service')
+  expect(await mail(production.replace('MAIL_PROVIDER = "cloudflare"', 'MAIL_PROVIDER = "resend"'))).toBe(
+    'from no-reply@example.com, by https://api.resend.com, with the secret RESEND_API_KEY',
+  )
+})
+
+it('warns of a table that keeps secrets from the Worker', async () => {
+  const found = await findingsOf('This machine', {
+    'wrangler.toml': `${toml}\n[secrets]\nrequired = ["MASTER_KEYS"]\n`,
+  })
+  expect(about(found, 'Secrets')).toMatchObject({
+    state: 'warning',
+    says: '[secrets] hides from the Worker what it does not name in .dev.vars',
+  })
+})
+
+it('warns of a variable that the Worker does not know', async () => {
+  const found = await findingsOf('Production', { 'wrangler.toml': toml.replace('SITE_NAME', 'SITENAME') })
+  expect(about(found, 'SITENAME')).toMatchObject({ state: 'warning' })
+})
+
+it.each([
+  ['MASTER_KEYS', `MASTER_KEYS='{"keys":'\n`, 'not JSON (.dev.vars)'],
+  [
+    'MASTER_KEYS',
+    `MASTER_KEYS='{"keys":[{"kty":"oct","kid":"1","k":"c2hvcnQ"}]}'\n`,
+    'a key is too weak (.dev.vars)',
+  ],
+  ['MASTER_KEYS', '', 'missing in .dev.vars'],
+  [
+    'SIGNING_KEYS',
+    `SIGNING_KEYS='${SECRETS.MASTER_KEYS}'\n`,
+    'not private "EC" keys of curve P-256 (.dev.vars)',
+  ],
+  [
+    'SIGNING_KEYS',
+    `SIGNING_KEYS='${SECRETS.SIGNING_KEYS.replace('-2O5', '-2O6')}'\n`,
+    'the key test-1 does not sign (.dev.vars)',
+  ],
+])('finds %s of no use', async (name, text, says) => {
+  const others = Object.entries(SECRETS)
+    .filter(([other]) => other !== name)
+    .map(([other, value]) => `${other}='${value}'\n`)
+  const vars = `ENVIRONMENT=development\n${others.join('')}${text}`
+  expect(about(await findingsOf('Development', { '.dev.vars': vars }), name)).toMatchObject({
+    state: 'fault',
+    says,
+  })
+})
+
+it('compares the migrations of the local database with those of the checkout', () => {
+  const here = ['0000_a.sql', '0001_b.sql']
+  expect(compareMigrations(here, here).state).toBe('good')
+  expect(compareMigrations([], here)).toMatchObject({
+    state: 'warning',
+    says: 'missing: 0000_a.sql, 0001_b.sql',
+  })
+  expect(compareMigrations([...here, '0002_c.sql'], here)).toMatchObject({
+    says: 'the local database is ahead of this checkout: 0002_c.sql',
+  })
+})
+
+it('wants Node 22 at least', () => {
+  expect(checkNode('24.1.0').state).toBe('good')
+  expect(checkNode('20.20.2')).toMatchObject({ state: 'fault', says: '20.20.2: wrangler needs 22 or newer' })
+})
+
+it('prints a list for people, and JSON for programs', () => {
+  const findings: Finding[] = [
+    { about: 'A', state: 'good', says: 'ok' },
+    { about: 'Long', state: 'fault', says: 'bad\n  very', fix: 'mend it' },
+  ]
+  expect(checkList([{ title: 'Here', findings }])).toBe(`
+Here
+  ✔ A     ok
+  ✘ Long  bad
+          very
+          mend it
+
+1 fault, 0 warnings`)
+  expect(JSON.parse(checkListJson([{ title: 'Here', findings }]))).toEqual({
+    ok: false,
+    findings: findings.map((finding) => ({ section: 'Here', ...finding })),
+  })
+})
