@@ -15,7 +15,7 @@ const PACKAGES: Record<string, RegExp> = {
   'cloudflare:workers': /^worker\.ts/,
   wrangler: /^cli\//,
   zod: /^(dialects\/|account\/words\.ts)/,
-  'zod-openapi': /^dialects\/document\.ts/,
+  'zod-openapi': /^dialects\/documents\/document\.ts/,
   jose: /^account\/tokens\/jwt\.ts/,
   'drizzle-orm': /^ports\//,
 }
@@ -38,12 +38,22 @@ function complaints(path: string, text: string): string[] {
   const imports = [...text.matchAll(/\b(?:from |import |import\()'([^']+)'/g)].map(([, name = '']) => name)
   return [
     ...imports.filter((name) => !mayImport(path, name)).map((name) => `${path} imports ${name}`),
+    ...(isOfTheBuild(path) ? [] : valuesOfTheBuild(text).map((name) => `${path} carries ${name}`)),
     ...WORDS.filter(([word, home]) => word.test(text) && !home.test(path)).map(
       ([word]) => `${path} holds ${word.exec(text)?.[0]}`,
     ),
     ...(/service|manager|utils/i.test(path) ? [`${path} is named for nothing`] : []),
   ]
 }
+
+// What only the build needs is no part of the Worker; types are.
+const isOfTheBuild = (path: string) =>
+  /^(cli|dialects\/documents)\//.test(path) || path === 'http/documents.ts'
+
+const valuesOfTheBuild = (text: string) =>
+  [...text.matchAll(/^(?:import|export) (?!type\b)[^']*'([^']*\bdocuments(?:\/[^']*|\.ts))'/gm)].map(
+    ([, name]) => name,
+  )
 
 function mayImport(path: string, name: string): boolean {
   if (path.startsWith('cli/') && name.startsWith('node:')) return true
@@ -53,8 +63,6 @@ function mayImport(path: string, name: string): boolean {
   const [top = '', room = ''] = new URL(name, `file:///src/${path}`).pathname.slice(1).split('/')
   if (top !== 'src') return ['build', 'migrations'].includes(top)
   if (path.startsWith('cli/')) return ['cli', 'account', 'ports'].includes(room)
-  // What only the build needs, the Worker is not to carry.
-  if (/(^|\/)documents?\.ts$/.test(name) && path !== 'http/documents.ts') return false
   const here = LAYERS.indexOf(path.split('/')[0] ?? '')
   return here !== -1 && LAYERS.indexOf(room) >= here
 }
@@ -65,6 +73,10 @@ it('lets imports point right, keeps packages in their rooms, and time and chance
   expect(found).toEqual([])
 })
 
+it('lets a handler use the type of a documented response', () => {
+  expect(complaints('dialects/users.ts', "import type { User } from './documents/users.ts'")).toEqual([])
+})
+
 it.each([
   ['account/passwords/change-password.ts', "import { say } from '../../dialects/dialect.ts'"],
   ['ports/schema.ts', "import worker from '../worker.ts'"],
@@ -72,7 +84,8 @@ it.each([
   ['cli/start.ts', "const { app } = await import('../http/app.ts')"],
   ['cli/built-files.ts', "import { app } from '../http/app.ts'"],
   ['http/docs.ts', "import { documents } from './documents.ts'"],
-  ['dialects/users.ts', "import { documentOf } from './document.ts'"],
+  ['dialects/users.ts', "import { documentOf } from './documents/document.ts'"],
+  ['dialects/users.ts', "import { type User, NewUser } from './documents/users.ts'"],
   ['ports/settings.ts', "import * as z from 'zod'"],
   ['account/words.ts', "import { Hono } from 'hono'"],
   ['dialects/users.ts', "import { eq } from 'drizzle-orm/sqlite-core'"],
