@@ -12,12 +12,12 @@ import { temporaryFolder } from './temporary-folder.ts'
 it('the bundle answers every documented operation, and every query of one', async () => {
   const folder = temporaryFolder()
   await makeBundle(folder, AbortSignal.timeout(50_000))
-  const origin = await startBundle(folder)
+  const { origin, log } = await startBundle(folder)
   const operations = await readOperations(origin)
   const statuses = new Map<string, number>()
   for (const operation of operations) {
     const person = await signUp(origin, chanceOf(statuses.size))
-    if (!person) throw new Error('nobody can register')
+    if (!person) throw new Error(`no account was made:\n${log.join('\n')}`)
     for (const query of ['', ...operation.query.map((name) => `?${name}=x`)])
       statuses.set(
         `${operation.method} ${operation.path}${query}`,

@@ -18,9 +18,10 @@ const EVERYBODY_IS_STAFF =
 
 /**
  * Starts a bundle as it is, with the bindings of wrangler.toml and storage of its own. Every new account is a member of
- * the staff, and hashes of passwords are weak. Returns the origin.
+ * the staff, and hashes of passwords are weak. Returns the origin and what the
+ * Worker logs.
  */
-export const startBundle = async (bundle: string): Promise<string> => {
+export const startBundle = async (bundle: string): Promise<{ origin: string; log: string[] }> => {
   // Not in the folder of the bundle: wrangler watches that.
   const folder = temporaryFolder()
   const stopping = new AbortController()
@@ -66,7 +67,7 @@ export const startBundle = async (bundle: string): Promise<string> => {
     if (until.aborted) throw new Error(heard.join('\n'))
     await pause(ASK_AGAIN_MS)
   }
-  return origin
+  return { origin, log: heard }
 }
 
 /** Without the build, after which wrangler would start the Worker anew. */
