@@ -16,7 +16,7 @@ const PACKAGES: Record<string, RegExp> = {
   '@clack/prompts': /^cli\//,
   wrangler: /^cli\//,
   zod: /^(dialects\/|account\/words\.ts)/,
-  'zod-openapi': /^dialects\/document\.ts/,
+  'zod-openapi': /^dialects\/documents\/document\.ts/,
   jose: /^account\/tokens\/jwt\.ts/,
   'drizzle-orm': /^ports\//,
 }
@@ -39,12 +39,22 @@ function complaints(path: string, text: string): string[] {
   const imports = [...text.matchAll(/\b(?:from |import |import\()'([^']+)'/g)].map(([, name = '']) => name)
   return [
     ...imports.filter((name) => !mayImport(path, name)).map((name) => `${path} imports ${name}`),
+    ...(isOfTheBuild(path) ? [] : valuesOfTheBuild(text).map((name) => `${path} carries ${name}`)),
     ...WORDS.filter(([word, home]) => word.test(text) && !home.test(path)).map(
       ([word]) => `${path} holds ${word.exec(text)?.[0]}`,
     ),
     ...(/service|manager|utils/i.test(path) ? [`${path} is named for nothing`] : []),
   ]
 }
+
+// What only the build needs is no part of the Worker; types are.
+const isOfTheBuild = (path: string) =>
+  /^(cli|dialects\/documents)\//.test(path) || path === 'http/documents.ts'
+
+const valuesOfTheBuild = (text: string) =>
+  [...text.matchAll(/^(?:import|export) (?!type\b)[^']*'([^']*\bdocuments(?:\/[^']*|\.ts))'/gm)].map(
+    ([, name]) => name,
+  )
 
 function mayImport(path: string, name: string): boolean {
   if (path.startsWith('cli/') && name.startsWith('node:')) return true
@@ -68,6 +78,10 @@ it('lets imports point right, keeps packages in their rooms, and time and chance
   const found = Object.entries(files).flatMap(([file, text]) => complaints(file.replace('../src/', ''), text))
   expect(Object.keys(files).length).toBeGreaterThan(50)
   expect(found).toEqual([])
+})
+
+it('lets a handler use the type of a documented response', () => {
+  expect(complaints('dialects/users.ts', "import type { User } from './documents/users.ts'")).toEqual([])
 })
 
 it.each([

@@ -8,7 +8,7 @@ import { Misconfigured } from '../ports/misconfigured.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
 import { innermost, isOutage, isOutdated, Unavailable } from '../ports/unavailable.ts'
-import { describe } from './doc.ts'
+import { describe } from './description.ts'
 import { HttpError, type HttpErrorKind } from './http-error.ts'
 import type { Received } from './receive.ts'
 

@@ -2,8 +2,8 @@ import type { Context, MiddlewareHandler } from 'hono'
 import * as z from 'zod'
 import { refuseOthers } from '../account/profile/profile.ts'
 import { Email, Login, NewPassword, Password } from '../account/words.ts'
+import { describe } from './description.ts'
 import type { AppEnv } from './dialect.ts'
-import { describe } from './doc.ts'
 import { HttpError } from './http-error.ts'
 import {
   camelCase,

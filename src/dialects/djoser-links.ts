@@ -4,12 +4,10 @@ import { requestLink } from '../account/links/requested-links.ts'
 import { finishReset } from '../account/passwords/password-reset.ts'
 import { finishUsernameReset } from '../account/profile/username.ts'
 import { NewPassword, Opaque, RepeatedPassword, Username } from '../account/words.ts'
-import { Detail } from './answers/django.ts'
 import { challenged } from './challenged.ts'
 import { dialect } from './dialect.ts'
 import { django } from './django.ts'
 import { Address, body, fields } from './django-request.ts'
-import { doc } from './doc.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
 const Uid = Opaque.meta({
@@ -38,66 +36,27 @@ const UsernameReset = fields({
 
 /** Seed 001: what djoser does by mailed links. None of these APIs asks for a login. */
 export const djoserLinks = dialect(django())
-  .post(
-    '/users/activation',
-    doc('Activate an account', { 204: null, 403: Detail }),
-    publicEndpoint,
-    body(Link),
-    async (c) => {
-      await activate(c.env, c.req.valid('json'))
-      return c.body(null, 204)
-    },
-  )
-  .post(
-    '/users/resend_activation',
-    doc('Mail the activation link again', { 204: null }),
-    publicEndpoint,
-    body(Address),
-    challenged('reset'),
-    async (c) => {
-      await resendActivation(c.env, c.req.valid('json').email)
-      return c.body(null, 204)
-    },
-  )
-  .post(
-    '/users/reset_password',
-    doc('Mail a link for a new password', { 204: null }),
-    publicEndpoint,
-    body(Address),
-    challenged('reset'),
-    async (c) => {
-      await requestLink(c.env, { purpose: 'reset', address: c.req.valid('json').email })
-      return c.body(null, 204)
-    },
-  )
-  .post(
-    '/users/reset_password_confirm',
-    doc('Set a new password', { 204: null }),
-    publicEndpoint,
-    body(PasswordReset),
-    async (c) => {
-      await finishReset(c.env, 'djoser', c.req.valid('json'))
-      return c.body(null, 204)
-    },
-  )
-  .post(
-    '/users/reset_username',
-    doc('Mail a link for a new username', { 204: null }),
-    publicEndpoint,
-    body(Address),
-    challenged('reset'),
-    async (c) => {
-      await requestLink(c.env, { purpose: 'username', address: c.req.valid('json').email })
-      return c.body(null, 204)
-    },
-  )
-  .post(
-    '/users/reset_username_confirm',
-    doc('Set a new username', { 204: null }),
-    publicEndpoint,
-    body(UsernameReset),
-    async (c) => {
-      await finishUsernameReset(c.env, c.req.valid('json'))
-      return c.body(null, 204)
-    },
-  )
+  .post('/users/activation', publicEndpoint, body(Link), async (c) => {
+    await activate(c.env, c.req.valid('json'))
+    return c.body(null, 204)
+  })
+  .post('/users/resend_activation', publicEndpoint, body(Address), challenged('reset'), async (c) => {
+    await resendActivation(c.env, c.req.valid('json').email)
+    return c.body(null, 204)
+  })
+  .post('/users/reset_password', publicEndpoint, body(Address), challenged('reset'), async (c) => {
+    await requestLink(c.env, { purpose: 'reset', address: c.req.valid('json').email })
+    return c.body(null, 204)
+  })
+  .post('/users/reset_password_confirm', publicEndpoint, body(PasswordReset), async (c) => {
+    await finishReset(c.env, 'djoser', c.req.valid('json'))
+    return c.body(null, 204)
+  })
+  .post('/users/reset_username', publicEndpoint, body(Address), challenged('reset'), async (c) => {
+    await requestLink(c.env, { purpose: 'username', address: c.req.valid('json').email })
+    return c.body(null, 204)
+  })
+  .post('/users/reset_username_confirm', publicEndpoint, body(UsernameReset), async (c) => {
+    await finishUsernameReset(c.env, c.req.valid('json'))
+    return c.body(null, 204)
+  })

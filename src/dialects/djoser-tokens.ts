@@ -8,14 +8,11 @@ import {
 } from '../account/sessions/token-pair.ts'
 import { logInForToken, logInForTokenPair } from '../account/sign-in/login.ts'
 import { Login, Opaque, Password } from '../account/words.ts'
-import { Unauthorised } from './answers/django.ts'
-import { Access, Nothing, Token, TokenPair } from './answers/djoser.ts'
 import { withCredential } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect, firstGood, type Said } from './dialect.ts'
 import { bearer, django, jwtAnswer } from './django.ts'
 import { body, Credentials, fields } from './django-request.ts'
-import { doc } from './doc.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
 const Jwt = Opaque.meta({
@@ -29,20 +26,13 @@ const Verification = fields({ token: Jwt })
 
 /** Seed 001: djoser's tokens. A missing field is answered like a wrong pair. */
 export const djoserTokens = dialect(django())
-  .post(
-    '/login',
-    doc('Log in for a token', { 200: Token }),
-    publicEndpoint,
-    body(MaybeCredentials),
-    challenged('login'),
-    async (c) => {
-      const { username, password } = c.req.valid('json')
-      if (username === undefined || password === undefined) throw new Refusal('wrong_credentials')
-      const { token } = await logInForToken(c.env, { username }, password)
-      return c.json({ auth_token: token })
-    },
-  )
-  .post('/logout', doc('Log out', { 204: null }), withCredential, async (c) => {
+  .post('/login', publicEndpoint, body(MaybeCredentials), challenged('login'), async (c) => {
+    const { username, password } = c.req.valid('json')
+    if (username === undefined || password === undefined) throw new Refusal('wrong_credentials')
+    const { token } = await logInForToken(c.env, { username }, password)
+    return c.json({ auth_token: token })
+  })
+  .post('/logout', withCredential, async (c) => {
     await firstGood(c.var.credentials, (credential) => logOut(c.env, credential))
     return c.body(null, 204)
   })
@@ -59,47 +49,24 @@ const jwtVoice = django({
   jwt_nobody: noActiveAccount,
 })
 
-const end = [
-  doc('End the session of a refresh token', { 200: Nothing, 401: Unauthorised }),
-  publicEndpoint,
-  body(Refresh),
-] as const
+const end = [publicEndpoint, body(Refresh)] as const
 
 /** Seed 001: simplejwt's JWTs. None of these APIs looks at the Authorization header. */
 export const djoserJwt = dialect(jwtVoice)
-  .post(
-    '/create',
-    doc('Log in for JWTs', { 200: TokenPair, 401: Unauthorised }),
-    publicEndpoint,
-    body(Credentials),
-    challenged('login'),
-    async (c) => {
-      const { username, password } = c.req.valid('json')
-      const { tokenPair } = await logInForTokenPair(c.env, { username }, password, 'jwt')
-      return c.json({ refresh: tokenPair.refresh, access: tokenPair.access })
-    },
-  )
-  .post(
-    '/refresh',
-    doc('A new access token', { 200: Access, 401: Unauthorised }),
-    publicEndpoint,
-    body(Refresh),
-    async (c) => {
-      const { refresh } = c.req.valid('json')
-      const rotates = c.env.settings.ROTATE_REFRESH_TOKENS
-      return c.json(rotates ? await refreshTokenPair(c.env, refresh) : await refreshAccess(c.env, refresh))
-    },
-  )
-  .post(
-    '/verify',
-    doc('Whether a JWT is good', { 200: Nothing, 401: Unauthorised }),
-    publicEndpoint,
-    body(Verification),
-    async (c) => {
-      await verifyJwt(c.env, c.req.valid('json').token)
-      return c.json({})
-    },
-  )
+  .post('/create', publicEndpoint, body(Credentials), challenged('login'), async (c) => {
+    const { username, password } = c.req.valid('json')
+    const { tokenPair } = await logInForTokenPair(c.env, { username }, password, 'jwt')
+    return c.json({ refresh: tokenPair.refresh, access: tokenPair.access })
+  })
+  .post('/refresh', publicEndpoint, body(Refresh), async (c) => {
+    const { refresh } = c.req.valid('json')
+    const rotates = c.env.settings.ROTATE_REFRESH_TOKENS
+    return c.json(rotates ? await refreshTokenPair(c.env, refresh) : await refreshAccess(c.env, refresh))
+  })
+  .post('/verify', publicEndpoint, body(Verification), async (c) => {
+    await verifyJwt(c.env, c.req.valid('json').token)
+    return c.json({})
+  })
   .post('/blacklist', ...end, async (c) => {
     await revokeTokenPair(c.env, c.req.valid('json').refresh)
     return c.json({})

@@ -12,16 +12,14 @@ import { registerForActivation } from '../account/sign-in/registration.ts'
 import { listAccounts } from '../account/staff/users.ts'
 import { NewPassword, OptionalEmail, Password, RepeatedPassword, Username } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
-import { Detail } from './answers/django.ts'
-import { Person, Root, UserPage } from './answers/djoser.ts'
 import { signedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { type AppEnv, dialect } from './dialect.ts'
 import { django } from './django.ts'
 import { ACCOUNT, body, fields } from './django-request.ts'
-import { doc } from './doc.ts'
+import type { Person } from './documents/djoser.ts'
 import { publicEndpoint } from './public-endpoint.ts'
-import { parse, readQuery } from './reading.ts'
+import { lazyQuery } from './query.ts'
 import { nextPage, UserPaging } from './user-paging.ts'
 
 const Registration = fields({
@@ -57,89 +55,44 @@ const removable: MiddlewareHandler<AppEnv, typeof ACCOUNT> = async function remo
   await next()
 }
 
-const changed = doc('Change an account', { 200: Person })
-const removed = doc('Delete an account', { 204: null })
-const changedOther = doc('Change an account', { 200: Person, 404: Detail })
-const removedOther = doc('Delete an account', { 204: null, 403: Detail, 404: Detail })
-
 /** Seed 001: djoser's users. What is not there under `/users` is asked for a token first, as in djoser. */
 export const djoser = dialect(voice, { closed: /^\/users(\/[^/]+)?$/ })
-  .get('/', doc('Where the users are', { 200: Root }), signedIn, (c) =>
-    c.json({ users: `${c.env.settings.PUBLIC_URL}/auth/users/` }),
-  )
-  .post(
-    '/users',
-    doc('Register', { 201: Person }),
-    publicEndpoint,
-    body(Registration),
-    challenged('registration'),
-    async (c) => {
-      const account = await registerForActivation(c.env, 'djoser', c.req.valid('json'))
-      return c.json(presentPerson(account), 201)
-    },
-  )
-  .get(
-    '/users',
-    doc('Yourself; for staff a page of everybody, and `Link` has the next', { 200: UserPage }, UserPaging),
-    signedIn,
-    async (c) => {
-      const query = readQuery(c)
-      const { users, next } = await listAccounts(c.env, c.var.me, () => parse(UserPaging, query))
-      // The body is the bare array that djoser's clients know, so the next page is told beside it (RFC 8288).
-      const path = `${c.env.settings.PUBLIC_URL}/auth/users/`
-      if (next !== undefined) c.header('Link', `<${nextPage(path, query, next)}>; rel="next"`)
-      return c.json(users.map(presentPerson))
-    },
-  )
-  .get('/users/me', doc('Yourself', { 200: Person }), signedIn, (c) =>
-    c.json(presentPerson(c.var.me.account)),
-  )
-  .on(['PUT', 'PATCH'], '/users/me', changed, signedIn, body(PersonChange), async (c) =>
+  .get('/', signedIn, (c) => c.json({ users: `${c.env.settings.PUBLIC_URL}/auth/users/` }))
+  .post('/users', publicEndpoint, body(Registration), challenged('registration'), async (c) => {
+    const account = await registerForActivation(c.env, 'djoser', c.req.valid('json'))
+    return c.json(presentPerson(account), 201)
+  })
+  .get('/users', signedIn, lazyQuery(UserPaging), async (c) => {
+    const { users, next } = await listAccounts(c.env, c.var.me, c.req.valid('query'))
+    // The body is the bare array that djoser's clients know, so the next page is told beside it (RFC 8288).
+    const path = `${c.env.settings.PUBLIC_URL}/auth/users/`
+    if (next !== undefined) c.header('Link', `<${nextPage(path, c.req.query(), next)}>; rel="next"`)
+    return c.json(users.map(presentPerson))
+  })
+  .get('/users/me', signedIn, (c) => c.json(presentPerson(c.var.me.account)))
+  .on(['PUT', 'PATCH'], '/users/me', signedIn, body(PersonChange), async (c) =>
     c.json(
       presentPerson(await changeProfileForActivation(c.env, c.var.me, c.var.me.account, c.req.valid('json'))),
     ),
   )
-  .delete('/users/me', removed, signedIn, body(Removal), async (c) => {
+  .delete('/users/me', signedIn, body(Removal), async (c) => {
     await removeAccountWithPassword(c.env, c.var.me, c.var.me.account.id, c.req.valid('json').currentPassword)
     return c.body(null, 204)
   })
-  .post(
-    '/users/set_password',
-    doc('Change your password', { 204: null }),
-    signedIn,
-    body(SetPassword),
-    async (c) => {
-      const { currentPassword, ...input } = c.req.valid('json')
-      await changePassword(c.env, c.var.me, 'djoser', { ...input, oldPassword: currentPassword })
-      return c.body(null, 204)
-    },
+  .post('/users/set_password', signedIn, body(SetPassword), async (c) => {
+    const { currentPassword, ...input } = c.req.valid('json')
+    await changePassword(c.env, c.var.me, 'djoser', { ...input, oldPassword: currentPassword })
+    return c.body(null, 204)
+  })
+  .post('/users/set_username', signedIn, body(SetUsername), async (c) => {
+    await changeUsername(c.env, c.var.me, c.req.valid('json'))
+    return c.body(null, 204)
+  })
+  .get(`/users${ACCOUNT}`, signedIn, theirAccount, (c) => c.json(presentPerson(c.var.them)))
+  .on(['PUT', 'PATCH'], `/users${ACCOUNT}`, signedIn, theirAccount, body(PersonChange), async (c) =>
+    c.json(presentPerson(await changeProfileForActivation(c.env, c.var.me, c.var.them, c.req.valid('json')))),
   )
-  .post(
-    '/users/set_username',
-    doc('Change your username', { 204: null }),
-    signedIn,
-    body(SetUsername),
-    async (c) => {
-      await changeUsername(c.env, c.var.me, c.req.valid('json'))
-      return c.body(null, 204)
-    },
-  )
-  .get(`/users${ACCOUNT}`, doc('An account', { 200: Person, 404: Detail }), signedIn, theirAccount, (c) =>
-    c.json(presentPerson(c.var.them)),
-  )
-  .on(
-    ['PUT', 'PATCH'],
-    `/users${ACCOUNT}`,
-    changedOther,
-    signedIn,
-    theirAccount,
-    body(PersonChange),
-    async (c) =>
-      c.json(
-        presentPerson(await changeProfileForActivation(c.env, c.var.me, c.var.them, c.req.valid('json'))),
-      ),
-  )
-  .delete(`/users${ACCOUNT}`, removedOther, signedIn, removable, body(Removal), async (c) => {
+  .delete(`/users${ACCOUNT}`, signedIn, removable, body(Removal), async (c) => {
     await removeAccountWithPassword(c.env, c.var.me, c.req.param('id'), c.req.valid('json').currentPassword)
     return c.body(null, 204)
   })

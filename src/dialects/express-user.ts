@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
 import type * as z from 'zod'
 import type { Account } from '../ports/schema.ts'
-import type { User } from './answers/express.ts'
 import type { AppEnv } from './dialect.ts'
+import type { User } from './documents/express.ts'
 
 export function presentUser(c: Context<AppEnv>, account: Account): z.infer<typeof User> {
   const { id, username, email, firstName, lastName, createdAt, updatedAt } = account

@@ -7,12 +7,9 @@ import { refreshOneOf, refreshTokenPair } from '../account/sessions/token-pair.t
 import { logInForTokenPair } from '../account/sign-in/login.ts'
 import { register } from '../account/sign-in/registration.ts'
 import { Email, LooseOpaque, Password, PersonName, Username } from '../account/words.ts'
-import { Failure } from './answers/envelope.ts'
-import { Answer, Done, LoggedIn, LoggedOut, Registered, Renewed } from './answers/express.ts'
 import { challenged } from './challenged.ts'
 import { clearCookies, findCookie, readCookie, refuseOtherSites, setCookies } from './cookies.ts'
 import { dialect, firstGood } from './dialect.ts'
-import { doc } from './doc.ts'
 import { tell, express as voice } from './envelope.ts'
 import { body, form, Picture, signedIn, withCredential } from './envelope-request.ts'
 import { presentUser, splitName } from './express-user.ts'
@@ -74,106 +71,60 @@ const CoverChange = z.object({ CoverImg: Picture })
 
 /** Seed 004: an Express back end, with answers in an envelope and pictures as files. */
 export const express = dialect(voice, { loginFirst: false })
-  .post(
-    '/register',
-    doc('Register', { 201: Registered, 409: Failure }),
-    publicEndpoint,
-    form(Registration, SPELLINGS),
-    challenged('registration'),
-    async (c) => {
-      const { fullName, Avatar, CoverImg, ...input } = c.req.valid('form')
-      const account = await register(c.env, 'express', {
-        ...input,
-        ...splitName(fullName),
-        avatar: Avatar.bytes,
-        cover: CoverImg?.bytes,
-      })
-      return tell(c, presentUser(c, account), 'User registered successfully', 201)
-    },
-  )
-  .post(
-    '/login',
-    doc('Log in', { 200: LoggedIn, 401: Failure, 403: Failure }),
-    publicEndpoint,
-    body(Credentials),
-    challenged('login'),
-    async (c) => {
-      refuseOtherSites(c)
-      const { password, ...who } = c.req.valid('json')
-      const { tokenPair, account } = await logInForTokenPair(c.env, who, password, 'express')
-      return tell(
-        c,
-        { user: presentUser(c, account), ...setCookies(c, tokenPair) },
-        'User logged in successfully',
-      )
-    },
-  )
-  .post('/logout', doc('Log out', { 200: LoggedOut }), withCredential, async (c) => {
+  .post('/register', publicEndpoint, form(Registration, SPELLINGS), challenged('registration'), async (c) => {
+    const { fullName, Avatar, CoverImg, ...input } = c.req.valid('form')
+    const account = await register(c.env, 'express', {
+      ...input,
+      ...splitName(fullName),
+      avatar: Avatar.bytes,
+      cover: CoverImg?.bytes,
+    })
+    return tell(c, presentUser(c, account), 'User registered successfully', 201)
+  })
+  .post('/login', publicEndpoint, body(Credentials), challenged('login'), async (c) => {
+    refuseOtherSites(c)
+    const { password, ...who } = c.req.valid('json')
+    const { tokenPair, account } = await logInForTokenPair(c.env, who, password, 'express')
+    return tell(
+      c,
+      { user: presentUser(c, account), ...setCookies(c, tokenPair) },
+      'User logged in successfully',
+    )
+  })
+  .post('/logout', withCredential, async (c) => {
     await firstGood(c.var.credentials, (credential) => logOut(c.env, credential))
     clearCookies(c)
     return tell(c, 'User loged out successfully', 'User logged out successfully')
   })
-  .post(
-    '/refreshToken',
-    doc('A new pair of tokens', { 200: Renewed, 401: Failure, 403: Failure }),
-    publicEndpoint,
-    body(Refresh),
-    async (c) => {
-      refuseOtherSites(c)
-      const { refreshToken } = c.req.valid('json')
-      const cookie = refreshToken ? findCookie(c, 'refreshToken') : readCookie(c, 'refreshToken')
-      const tokenPair =
-        cookie && refreshToken
-          ? await refreshOneOf(c.env, cookie, refreshToken)
-          : await refreshTokenPair(c.env, cookie || refreshToken || '')
-      return tell(c, setCookies(c, tokenPair), 'Access token refreshed')
-    },
-  )
-  .post(
-    '/changePassword',
-    doc('Change your password', { 200: Done }),
-    signedIn,
-    body(PasswordChange),
-    async (c) => {
-      await changePassword(c.env, c.var.me, 'express', c.req.valid('json'))
-      return tell(c, {}, 'Password changed successfully')
-    },
-  )
-  .get('/getUser', doc('Yourself', { 200: Answer }), signedIn, (c) =>
-    tell(c, presentUser(c, c.var.me.account), 'User fetched successfully'),
-  )
-  .patch(
-    '/updateProfile',
-    doc('Change your account', { 200: Answer, 409: Failure }),
-    signedIn,
-    body(AccountChange),
-    async (c) => {
-      const { fullName, ...others } = c.req.valid('json')
-      const input = { ...others, ...splitName(fullName) }
-      if (Object.keys(input).length === 0) throw new Refusal('unchanged')
-      const account = await changeProfile(c.env, c.var.me, input)
-      return tell(c, presentUser(c, account), 'Account details updated successfully')
-    },
-  )
-  .patch(
-    '/updateAvatar',
-    doc('Change your avatar', { 200: Answer }),
-    signedIn,
-    form(AvatarChange, SPELLINGS),
-    async (c) => {
-      const avatar = c.req.valid('form').Avatar.bytes
-      const account = await changeProfile(c.env, c.var.me, { avatar })
-      return tell(c, presentUser(c, account), 'Avatar image updated successfully')
-    },
-  )
-  .patch(
-    '/updateCoverImg',
-    doc('Change your cover', { 200: Answer }),
-    signedIn,
-    form(CoverChange, SPELLINGS),
-    async (c) => {
-      const cover = c.req.valid('form').CoverImg.bytes
-      const account = await changeProfile(c.env, c.var.me, { cover })
-      return tell(c, presentUser(c, account), 'Cover image updated successfully')
-    },
-  )
+  .post('/refreshToken', publicEndpoint, body(Refresh), async (c) => {
+    refuseOtherSites(c)
+    const { refreshToken } = c.req.valid('json')
+    const cookie = refreshToken ? findCookie(c, 'refreshToken') : readCookie(c, 'refreshToken')
+    const tokenPair =
+      cookie && refreshToken
+        ? await refreshOneOf(c.env, cookie, refreshToken)
+        : await refreshTokenPair(c.env, cookie || refreshToken || '')
+    return tell(c, setCookies(c, tokenPair), 'Access token refreshed')
+  })
+  .post('/changePassword', signedIn, body(PasswordChange), async (c) => {
+    await changePassword(c.env, c.var.me, 'express', c.req.valid('json'))
+    return tell(c, {}, 'Password changed successfully')
+  })
+  .get('/getUser', signedIn, (c) => tell(c, presentUser(c, c.var.me.account), 'User fetched successfully'))
+  .patch('/updateProfile', signedIn, body(AccountChange), async (c) => {
+    const { fullName, ...others } = c.req.valid('json')
+    const input = { ...others, ...splitName(fullName) }
+    if (Object.keys(input).length === 0) throw new Refusal('unchanged')
+    const account = await changeProfile(c.env, c.var.me, input)
+    return tell(c, presentUser(c, account), 'Account details updated successfully')
+  })
+  .patch('/updateAvatar', signedIn, form(AvatarChange, SPELLINGS), async (c) => {
+    const avatar = c.req.valid('form').Avatar.bytes
+    const account = await changeProfile(c.env, c.var.me, { avatar })
+    return tell(c, presentUser(c, account), 'Avatar image updated successfully')
+  })
+  .patch('/updateCoverImg', signedIn, form(CoverChange, SPELLINGS), async (c) => {
+    const cover = c.req.valid('form').CoverImg.bytes
+    const account = await changeProfile(c.env, c.var.me, { cover })
+    return tell(c, presentUser(c, account), 'Cover image updated successfully')
+  })

@@ -3,14 +3,11 @@ import { changePassword } from '../account/passwords/change-password.ts'
 import { checkReset, finishReset } from '../account/passwords/password-reset.ts'
 import { removeAccount } from '../account/profile/profile.ts'
 import { NewPassword, Opaque } from '../account/words.ts'
-import { Detail } from './answers/django.ts'
-import { Changed, Status } from './answers/management.ts'
 import { signedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect } from './dialect.ts'
 import { django } from './django.ts'
 import { ACCOUNT, Address, body, fields, ownId, PasswordChange } from './django-request.ts'
-import { doc } from './doc.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
 const Key = fields({ token: Opaque })
@@ -18,13 +15,12 @@ const PasswordReset = fields({ token: Opaque, password: NewPassword })
 
 /** Seed 003: what it adds to the accounts of seed 002. */
 export const management = dialect(django())
-  .delete(ACCOUNT, doc('Delete your account', { 204: null, 403: Detail }), signedIn, ownId, async (c) => {
+  .delete(ACCOUNT, signedIn, ownId, async (c) => {
     await removeAccount(c.env, c.var.me)
     return c.body(null, 204)
   })
   .post(
     ACCOUNT,
-    doc('Change your password', { 200: Changed, 403: Detail }),
     signedIn,
     ownId,
     body(PasswordChange, { aliases: { 'old password': 'old_password' } }),
@@ -41,35 +37,16 @@ const voice = django({
 
 /** Seed 003: a new password by mail, as django-rest-passwordreset has it. None of these APIs asks for a login. */
 export const passwordReset = dialect(voice)
-  .post(
-    '/',
-    doc('Mail a key for a new password', { 200: Status }),
-    publicEndpoint,
-    body(Address),
-    challenged('reset'),
-    async (c) => {
-      await requestLink(c.env, { purpose: 'reset', address: c.req.valid('json').email, byKey: true })
-      return c.json({ status: 'OK' })
-    },
-  )
-  .post(
-    '/validate_token',
-    doc('Whether a key is good', { 200: Status, 404: Detail }),
-    publicEndpoint,
-    body(Key),
-    async (c) => {
-      await checkReset(c.env, c.req.valid('json').token)
-      return c.json({ status: 'OK' })
-    },
-  )
-  .post(
-    '/confirm',
-    doc('Set a new password', { 200: Status, 404: Detail }),
-    publicEndpoint,
-    body(PasswordReset),
-    async (c) => {
-      const { token, password } = c.req.valid('json')
-      await finishReset(c.env, 'users', { token, newPassword: password })
-      return c.json({ status: 'OK' })
-    },
-  )
+  .post('/', publicEndpoint, body(Address), challenged('reset'), async (c) => {
+    await requestLink(c.env, { purpose: 'reset', address: c.req.valid('json').email, byKey: true })
+    return c.json({ status: 'OK' })
+  })
+  .post('/validate_token', publicEndpoint, body(Key), async (c) => {
+    await checkReset(c.env, c.req.valid('json').token)
+    return c.json({ status: 'OK' })
+  })
+  .post('/confirm', publicEndpoint, body(PasswordReset), async (c) => {
+    const { token, password } = c.req.valid('json')
+    await finishReset(c.env, 'users', { token, newPassword: password })
+    return c.json({ status: 'OK' })
+  })

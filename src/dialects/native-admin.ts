@@ -6,16 +6,13 @@ import { refuseUnlessStaff } from '../account/staff/actor.ts'
 import { disableAccount, enableAccount, endAllSessions } from '../account/staff/administration.ts'
 import { findUser, listUsers } from '../account/staff/users.ts'
 import type { Account } from '../ports/schema.ts'
-import { EventList, EventPaging, SessionList, SessionPaging } from './answers/native.ts'
-import { User, UserList } from './answers/native-admin.ts'
-import { Problem } from './answers/problem.ts'
 import { signedIn } from './authorization.ts'
 import { type AppEnv, dialect } from './dialect.ts'
-import { doc } from './doc.ts'
-import { presentEvents, readEventCursor } from './native-events.ts'
-import { presentSessions, readSessionCursor } from './native-sessions.ts'
+import type { User } from './documents/account-users.ts'
+import { EventPaging, presentEvents } from './native-events.ts'
+import { presentSessions, SessionPaging } from './native-sessions.ts'
 import { native as voice } from './problem.ts'
-import { parse, readQuery } from './reading.ts'
+import { query } from './query.ts'
 import { timeOf } from './time-of.ts'
 import { nextPage, UserPaging } from './user-paging.ts'
 
@@ -51,78 +48,35 @@ const them: MiddlewareHandler<AppEnv, typeof USER> = async function them(c, next
 
 const idOf = (word: string) => word.toLowerCase()
 
-const REFUSED = { 403: Problem, 404: Problem }
-
 /** Beyond the seeds: what staff see and do of everybody's accounts. */
 export const nativeAdmin = dialect(voice)
-  .get(
-    USERS,
-    doc('Everybody, or whom a search finds, for staff', { 200: UserList, 403: Problem }, UserPaging),
-    signedIn,
-    staffOnly,
-    async (c) => {
-      const query = readQuery(c)
-      const { users, next } = await listUsers(c.env, c.var.me, parse(UserPaging, query))
-      return c.json({
-        users: users.map(presentUser),
-        next: next === undefined ? null : nextPage('/account/admin/users', query, next),
-      })
-    },
-  )
-  .get(USER, doc('Somebody, for staff', { 200: User, ...REFUSED }), signedIn, staffOnly, them, (c) =>
-    c.json(presentUser(c.var.them)),
-  )
-  .post(
-    `${USER}/disable`,
-    doc('Let somebody sign in no more: sessions and mailed links end, as staff', { 204: null, ...REFUSED }),
-    signedIn,
-    staffOnly,
-    async (c) => {
-      await disableAccount(c.env, c.var.me, idOf(c.req.param('id')))
-      return c.body(null, 204)
-    },
-  )
-  .post(
-    `${USER}/enable`,
-    doc('Let somebody sign in again, as staff', { 204: null, ...REFUSED }),
-    signedIn,
-    staffOnly,
-    async (c) => {
-      await enableAccount(c.env, c.var.me, idOf(c.req.param('id')))
-      return c.body(null, 204)
-    },
-  )
-  .get(
-    `${USER}/sessions`,
-    doc('Where somebody is signed in, for staff', { 200: SessionList, ...REFUSED }, SessionPaging),
-    signedIn,
-    staffOnly,
-    them,
-    async (c) => {
-      const { them, me } = c.var
-      const page = await listSessions(c.env, { account: them }, readSessionCursor(readQuery(c).after))
-      return c.json(presentSessions(page, me.session, `/account/admin/users/${them.id}/sessions`))
-    },
-  )
-  .delete(
-    `${USER}/sessions`,
-    doc('Sign somebody out everywhere, as staff', { 204: null, ...REFUSED }),
-    signedIn,
-    staffOnly,
-    async (c) => {
-      await endAllSessions(c.env, c.var.me, idOf(c.req.param('id')))
-      return c.body(null, 204)
-    },
-  )
-  .get(
-    `${USER}/events`,
-    doc('What happened to somebody’s account, for staff', { 200: EventList, ...REFUSED }, EventPaging),
-    signedIn,
-    staffOnly,
-    them,
-    async (c) => {
-      const { them } = c.var
-      const page = await listEvents(c.env, { account: them }, readEventCursor(readQuery(c).after))
-      return c.json(presentEvents(page, `/account/admin/users/${them.id}/events`))
-    },
-  )
+  .get(USERS, signedIn, staffOnly, query(UserPaging), async (c) => {
+    const { users, next } = await listUsers(c.env, c.var.me, c.req.valid('query'))
+    return c.json({
+      users: users.map(presentUser),
+      next: next === undefined ? null : nextPage('/account/admin/users', c.req.query(), next),
+    })
+  })
+  .get(USER, signedIn, staffOnly, them, (c) => c.json(presentUser(c.var.them)))
+  .post(`${USER}/disable`, signedIn, staffOnly, async (c) => {
+    await disableAccount(c.env, c.var.me, idOf(c.req.param('id')))
+    return c.body(null, 204)
+  })
+  .post(`${USER}/enable`, signedIn, staffOnly, async (c) => {
+    await enableAccount(c.env, c.var.me, idOf(c.req.param('id')))
+    return c.body(null, 204)
+  })
+  .get(`${USER}/sessions`, signedIn, staffOnly, them, query(SessionPaging), async (c) => {
+    const { them, me } = c.var
+    const page = await listSessions(c.env, { account: them }, c.req.valid('query').after)
+    return c.json(presentSessions(page, me.session, `/account/admin/users/${them.id}/sessions`))
+  })
+  .delete(`${USER}/sessions`, signedIn, staffOnly, async (c) => {
+    await endAllSessions(c.env, c.var.me, idOf(c.req.param('id')))
+    return c.body(null, 204)
+  })
+  .get(`${USER}/events`, signedIn, staffOnly, them, query(EventPaging), async (c) => {
+    const { them } = c.var
+    const page = await listEvents(c.env, { account: them }, c.req.valid('query').after)
+    return c.json(presentEvents(page, `/account/admin/users/${them.id}/events`))
+  })

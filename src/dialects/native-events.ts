@@ -1,14 +1,27 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import { type EventPage, listEvents } from '../account/profile/event-list.ts'
-import { Refusal } from '../account/refusal.ts'
 import type { Event, EventCursor } from '../ports/events.ts'
-import { type EventItem, EventList, EventPaging } from './answers/native.ts'
 import { signedIn } from './authorization.ts'
 import { dialect } from './dialect.ts'
-import { doc } from './doc.ts'
+import type { EventItem, EventList } from './documents/account.ts'
 import { native as voice } from './problem.ts'
-import { readQuery } from './reading.ts'
+import { query } from './query.ts'
 import { timeOf } from './time-of.ts'
+
+const CURSOR = /^\d{1,15}\.\d{1,4}$/
+
+export const EventPaging = z.object({
+  after: z
+    .string()
+    .refine((text) => CURSOR.test(text), 'malformed')
+    .meta({ examples: ['1795159005955.1'] })
+    .transform((text): EventCursor => {
+      const [at = 0, shown = 0] = text.split('.').map(Number)
+      return { at, shown }
+    })
+    .optional()
+    .describe('Where an earlier page ended: `next` has it.'),
+})
 
 /** `path` is where the list is. */
 export const presentEvents = ({ events, next }: EventPage, path: string): z.infer<typeof EventList> => ({
@@ -26,20 +39,7 @@ const presentEvent = (event: Event): z.infer<typeof EventItem> => ({
 })
 
 /** What happened to one's account: the second half of the native API. */
-export const nativeEvents = dialect(voice).get(
-  '/events',
-  doc('What happened to your account', { 200: EventList }, EventPaging),
-  signedIn,
-  async (c) => {
-    const page = await listEvents(c.env, c.var.me, readEventCursor(readQuery(c).after))
-    return c.json(presentEvents(page, '/account/events'))
-  },
-)
-
-/** Where an earlier page ended. Refuses as `invalid`. */
-export function readEventCursor(text: string | undefined): EventCursor | undefined {
-  if (text === undefined) return undefined
-  const [, at, shown] = /^(\d{1,15})\.(\d{1,4})$/.exec(text) ?? []
-  if (at === undefined) throw Refusal.of('after', 'malformed')
-  return { at: Number(at), shown: Number(shown) }
-}
+export const nativeEvents = dialect(voice).get('/events', signedIn, query(EventPaging), async (c) => {
+  const page = await listEvents(c.env, c.var.me, c.req.valid('query').after)
+  return c.json(presentEvents(page, '/account/events'))
+})

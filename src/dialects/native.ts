@@ -8,12 +8,10 @@ import { Refusal } from '../account/refusal.ts'
 import { authenticate } from '../account/sessions/session.ts'
 import { Email, Opaque } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
-import { OwnAccount } from './answers/native.ts'
-import { Problem } from './answers/problem.ts'
 import { readHeader, signedIn } from './authorization.ts'
 import { type AppEnv, dialect } from './dialect.ts'
 import { body, fields } from './django-request.ts'
-import { doc } from './doc.ts'
+import type { OwnAccount } from './documents/account.ts'
 import { native as voice } from './problem.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 import { timeOf } from './time-of.ts'
@@ -52,45 +50,24 @@ const presentAccount = ({
 
 /** Beyond the seeds: what a person may see and do about their own account (decision 28). */
 export const native = dialect(voice)
-  .get('/', doc('Yourself', { 200: OwnAccount }), signedIn, (c) => c.json(presentAccount(c.var.me.account)))
-  .post(
-    '/email/verify',
-    doc('Confirm your address, by the link or the code of its email', {
-      204: null,
-      401: Problem,
-      409: Problem,
-    }),
-    publicEndpoint,
-    body(Verification),
-    async (c) => {
-      await verifyEmail(c.env, await readProof(c, c.req.valid('json')))
-      return c.body(null, 204)
-    },
-  )
-  .post(
-    '/email/resend',
-    doc('Mail the link and the code again, if your address is not confirmed', { 204: null }),
-    signedIn,
-    async (c) => {
-      await resendVerification(c.env, c.var.me)
-      return c.body(null, 204)
-    },
-  )
-  .post(
-    '/not-me',
-    doc('Get your account back, by the link or the code of a notice', { 204: null, 409: Problem }),
-    publicEndpoint,
-    body(Notice),
-    async (c) => {
-      await recoverAccount(c.env, proofOf(c.req.valid('json')))
-      return c.body(null, 204)
-    },
-  )
-  .delete('/avatar', doc('Take your avatar away', { 204: null }), signedIn, async (c) => {
+  .get('/', signedIn, (c) => c.json(presentAccount(c.var.me.account)))
+  .post('/email/verify', publicEndpoint, body(Verification), async (c) => {
+    await verifyEmail(c.env, await readProof(c, c.req.valid('json')))
+    return c.body(null, 204)
+  })
+  .post('/email/resend', signedIn, async (c) => {
+    await resendVerification(c.env, c.var.me)
+    return c.body(null, 204)
+  })
+  .post('/not-me', publicEndpoint, body(Notice), async (c) => {
+    await recoverAccount(c.env, proofOf(c.req.valid('json')))
+    return c.body(null, 204)
+  })
+  .delete('/avatar', signedIn, async (c) => {
     await changeProfile(c.env, c.var.me, { avatar: null })
     return c.body(null, 204)
   })
-  .delete('/cover', doc('Take your cover away', { 204: null }), signedIn, async (c) => {
+  .delete('/cover', signedIn, async (c) => {
     await changeProfile(c.env, c.var.me, { cover: null })
     return c.body(null, 204)
   })

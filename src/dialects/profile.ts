@@ -15,13 +15,12 @@ import {
   Username,
 } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
-import { Message, Profile, Refused, Token } from './answers/profile.ts'
 import { signedIn, withCredential } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect, firstGood } from './dialect.ts'
 import { challenge, django } from './django.ts'
 import { body, Credentials, fields, PasswordChange } from './django-request.ts'
-import { doc } from './doc.ts'
+import type { Profile } from './documents/profile.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
 const picture = {
@@ -67,17 +66,12 @@ const voice = django({
   wrong_credentials: (_, request) => [401, { message: 'Wrong username or password' }, challenge(request)],
 })
 
-const change = [
-  doc('Change your profile', { 200: Profile, 400: Refused }),
-  signedIn,
-  body(ProfileChange, { picture: true }),
-] as const
+const change = [signedIn, body(ProfileChange, { picture: true })] as const
 
 /** Seed 000: one person and their profile. */
 export const profile = dialect(voice)
   .post(
     '/register',
-    doc('Register', { 201: Message, 400: Refused }),
     publicEndpoint,
     body(Registration, { picture: true }),
     challenged('registration'),
@@ -90,37 +84,22 @@ export const profile = dialect(voice)
       return c.json({ message: 'User registered successfully' }, 201)
     },
   )
-  .post(
-    '/login',
-    doc('Log in', { 200: Token, 401: Message }),
-    publicEndpoint,
-    body(Credentials),
-    challenged('login'),
-    async (c) => {
-      const { username, password } = c.req.valid('json')
-      const { token, account } = await logInForToken(c.env, { username }, password)
-      return c.json({ token, user_id: account.id })
-    },
-  )
-  .get('/profile', doc('Your profile', { 200: Profile }), signedIn, (c) =>
-    c.json(presentProfile(c.var.me.account)),
-  )
+  .post('/login', publicEndpoint, body(Credentials), challenged('login'), async (c) => {
+    const { username, password } = c.req.valid('json')
+    const { token, account } = await logInForToken(c.env, { username }, password)
+    return c.json({ token, user_id: account.id })
+  })
+  .get('/profile', signedIn, (c) => c.json(presentProfile(c.var.me.account)))
   .on(['PUT', 'PATCH'], '/profile', ...change, async (c) => {
     const { image, ...input } = c.req.valid('json')
     const avatar = image ? decodePicture(c.env, image) : image === undefined ? undefined : null
     return c.json(presentProfile(await changeProfile(c.env, c.var.me, { ...input, avatar })))
   })
-  .put(
-    '/change_password',
-    doc('Change your password', { 200: Message }),
-    signedIn,
-    body(PasswordChange),
-    async (c) => {
-      await changePassword(c.env, c.var.me, 'profile', c.req.valid('json'))
-      return c.json({ message: 'Password updated successfully.' })
-    },
-  )
-  .post('/logout', doc('Log out', { 200: Message }), withCredential, async (c) => {
+  .put('/change_password', signedIn, body(PasswordChange), async (c) => {
+    await changePassword(c.env, c.var.me, 'profile', c.req.valid('json'))
+    return c.json({ message: 'Password updated successfully.' })
+  })
+  .post('/logout', withCredential, async (c) => {
     await firstGood(c.var.credentials, (credential) => logOut(c.env, credential))
     return c.json({ message: 'Logged out successfully' })
   })

@@ -4,14 +4,12 @@ import { logInForToken } from '../account/sign-in/login.ts'
 import { registerWithToken } from '../account/sign-in/registration.ts'
 import { NewPassword, OptionalEmail, PersonName, Username } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
-import { Detail } from './answers/django.ts'
-import { NewUser, Token, User } from './answers/users.ts'
 import { signedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect } from './dialect.ts'
 import { django } from './django.ts'
 import { ACCOUNT, body, Credentials, fields, ownId } from './django-request.ts'
-import { doc } from './doc.ts'
+import type { User } from './documents/users.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
 const Registration = fields({
@@ -35,29 +33,15 @@ const presentUser = ({ id, username, firstName, lastName, email }: Account): z.i
   email,
 })
 
-const change = [
-  doc('Change your account', { 200: User, 403: Detail }),
-  signedIn,
-  ownId,
-  body(UserChange),
-] as const
+const change = [signedIn, ownId, body(UserChange)] as const
 
 /** Seed 002: accounts as a collection, with a token from the start. */
 export const users = dialect(django())
-  .post(
-    '/',
-    doc('Register', { 201: NewUser }),
-    publicEndpoint,
-    body(Registration),
-    challenged('registration'),
-    async (c) => {
-      const { account, token } = await registerWithToken(c.env, 'users', c.req.valid('json'))
-      return c.json({ ...presentUser(account), auth_token: token }, 201)
-    },
-  )
-  .get(ACCOUNT, doc('Your account', { 200: User, 403: Detail }), signedIn, ownId, (c) =>
-    c.json(presentUser(c.var.me.account)),
-  )
+  .post('/', publicEndpoint, body(Registration), challenged('registration'), async (c) => {
+    const { account, token } = await registerWithToken(c.env, 'users', c.req.valid('json'))
+    return c.json({ ...presentUser(account), auth_token: token }, 201)
+  })
+  .get(ACCOUNT, signedIn, ownId, (c) => c.json(presentUser(c.var.me.account)))
   .on(['PUT', 'PATCH'], ACCOUNT, ...change, async (c) =>
     c.json(presentUser(await changeProfile(c.env, c.var.me, c.req.valid('json')))),
   )
@@ -65,7 +49,6 @@ export const users = dialect(django())
 /** Seed 002: the token login of Django REST Framework. */
 export const tokenAuth = dialect(django()).post(
   '/',
-  doc('Log in', { 200: Token }),
   publicEndpoint,
   body(Credentials),
   challenged('login'),

@@ -1,11 +1,17 @@
-import * as django from '../dialects/answers/django.ts'
-import * as envelope from '../dialects/answers/envelope.ts'
-import * as problem from '../dialects/answers/problem.ts'
 import { djoser } from '../dialects/djoser.ts'
 import { djoserLinks } from '../dialects/djoser-links.ts'
 import { djoserJwt, djoserTokens } from '../dialects/djoser-tokens.ts'
-import type { Title } from '../dialects/doc.ts'
-import { documentOf } from '../dialects/document.ts'
+import { accountOperations } from '../dialects/documents/account.ts'
+import { problems } from '../dialects/documents/account-refusals.ts'
+import type { Api } from '../dialects/documents/api.ts'
+import { drf } from '../dialects/documents/django-refusals.ts'
+import { djoserOperations } from '../dialects/documents/djoser.ts'
+import { documentOf } from '../dialects/documents/document.ts'
+import { expressOperations } from '../dialects/documents/express.ts'
+import { envelopes } from '../dialects/documents/express-refusals.ts'
+import { managementOperations } from '../dialects/documents/management.ts'
+import { profileOperations } from '../dialects/documents/profile.ts'
+import { usersOperations } from '../dialects/documents/users.ts'
 import { express, secondNames } from '../dialects/express.ts'
 import { management, passwordReset } from '../dialects/management.ts'
 import { native } from '../dialects/native.ts'
@@ -13,51 +19,47 @@ import { nativeAdmin } from '../dialects/native-admin.ts'
 import { nativeEvents } from '../dialects/native-events.ts'
 import { nativeSessions } from '../dialects/native-sessions.ts'
 import { titles } from '../dialects/pages/titles.ts'
-import { media } from '../dialects/problem.ts'
 import { profile } from '../dialects/profile.ts'
 import { tokenAuth, users } from '../dialects/users.ts'
 import { mountsOf } from './mounts.ts'
 
-const drf = { refusals: django.refusals, examples: django.examples, security: django.security, slash: true }
-
-/** What the build (cli/built-files.ts) makes the API documents from, by the name in their URL. */
-export const documents: Record<string, Title> = {
+/** What the build (cli/tools/build/built-files.ts) makes the API documents from, by the name in their URL. */
+export const documents: Record<string, Api> = {
   profile: {
-    ...drf,
     ...titles.profile,
+    ...drf,
+    operations: profileOperations,
     mounts: mountsOf(profile),
   },
   djoser: {
-    ...drf,
     ...titles.djoser,
+    ...drf,
+    operations: djoserOperations,
     mounts: mountsOf(djoser, djoserLinks, djoserTokens, djoserJwt),
   },
   users: {
-    ...drf,
     ...titles.users,
+    ...drf,
+    operations: usersOperations,
     mounts: mountsOf(users, tokenAuth),
   },
   management: {
-    ...drf,
     ...titles.management,
+    ...drf,
+    operations: managementOperations,
     mounts: mountsOf(users, management, tokenAuth, passwordReset),
   },
   express: {
     ...titles.express,
-    refusals: envelope.refusals,
-    examples: envelope.examples,
-    security: envelope.security,
-    slash: false,
+    ...envelopes,
+    operations: expressOperations,
     mounts: mountsOf(express),
     secondNames,
   },
   account: {
     ...titles.account,
-    refusals: problem.refusals,
-    refusalMedia: media,
-    examples: problem.examples,
-    security: problem.security,
-    slash: false,
+    ...problems,
+    operations: accountOperations,
     mounts: mountsOf(native, nativeSessions, nativeEvents, nativeAdmin),
   },
 }
@@ -65,5 +67,5 @@ export const documents: Record<string, Title> = {
 /** The JSON of each document, by its name. The server is `/`, the origin that the file is read from. */
 export const writtenDocuments = (): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(documents).map(([name, title]) => [name, JSON.stringify(documentOf(title, '/'))]),
+    Object.entries(documents).map(([name, api]) => [name, JSON.stringify(documentOf(api, '/'))]),
   )

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { documentOf } from '../../src/dialects/document.ts'
+import { documentOf } from '../../src/dialects/documents/document.ts'
 import { documents } from '../../src/http/documents.ts'
 import { callerOf } from '../support/caller.ts'
 import { EXPRESS, formOf, RED } from '../support/express.ts'

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it, vi } from 'vitest'
-import { documentOf } from '../../src/dialects/document.ts'
+import { documentOf } from '../../src/dialects/documents/document.ts'
 import { documents } from '../../src/http/documents.ts'
 import { failing } from '../support/faults.ts'
 import { openGatehouse } from '../support/gatehouse.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { documentOf } from '../../src/dialects/document.ts'
+import { documentOf } from '../../src/dialects/documents/document.ts'
 import { documents } from '../../src/http/documents.ts'
 import type { Scenario } from '../conformance/scenario.ts'
 

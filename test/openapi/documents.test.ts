@@ -1,7 +1,8 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
-import { documentOf } from '../../src/dialects/document.ts'
+import { documentOf } from '../../src/dialects/documents/document.ts'
+import { operationsOf, writtenPath } from '../../src/dialects/documents/operations.ts'
 import { Upload } from '../../src/dialects/multipart.ts'
 import { documents } from '../../src/http/documents.ts'
 
@@ -19,7 +20,10 @@ describe.each(Object.entries(documents))('the document of %s', (name, title) => 
     ),
   )
   const routes = title.mounts.flatMap(({ base, app }) =>
-    (app.routes as Route[]).map((route) => ({ ...route, api: doorOf(base, route, title.slash) })),
+    (app.routes as Route[]).map((route) => ({
+      ...route,
+      api: `${route.method} ${writtenPath(title, base + route.path)}`,
+    })),
   )
 
   it('is valid, and a linter finds nothing to better', async () => {
@@ -34,6 +38,10 @@ describe.each(Object.entries(documents))('the document of %s', (name, title) => 
 
   it('is the document that was reviewed (FRM-01)', async () => {
     await expect(`${JSON.stringify(document, null, 2)}\n`).toMatchFileSnapshot(`./${name}.json.snap`)
+  })
+
+  it('has a table with exactly the routes of its dialects', () => {
+    expect(Object.keys(title.operations).sort()).toEqual([...new Set(routes.map(({ api }) => api))].sort())
   })
 
   it('describes every API of its dialects, and its second names', () => {
@@ -60,11 +68,6 @@ describe.each(Object.entries(documents))('the document of %s', (name, title) => 
   })
 })
 
-function doorOf(base: string, { method, path }: Route, slash: boolean): string {
-  const address = `${base}${path}`.replace(/\/$/, '').replace(/:(\w+)(\{.*\})?/g, '{$1}')
-  return `${method} ${address}${slash ? '/' : ''}`
-}
-
 const exampleOf = ({ format, examples }: Schema) =>
   format === 'binary' ? new Upload(new Uint8Array()) : examples?.[0]
 
@@ -75,3 +78,10 @@ function shapeOf({ handler }: Route): z.ZodType | undefined {
   )
   return said.find((description) => description?.body)?.body?.shape
 }
+
+it('refuses a route that the table lacks', () => {
+  const { profile } = documents
+  if (!profile) throw new Error('no document of profile')
+  const { 'POST /api/login/': _, ...operations } = profile.operations
+  expect(() => operationsOf({ ...profile, operations })).toThrow('POST /api/login/ is not documented')
+})

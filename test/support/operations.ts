@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { documentOf } from '../../src/dialects/document.ts'
+import { documentOf } from '../../src/dialects/documents/document.ts'
 import { documents } from '../../src/http/documents.ts'
 import { png } from '../conformance/png.ts'
 import type { Answer } from './caller.ts'

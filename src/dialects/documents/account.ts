@@ -1,5 +1,8 @@
 import * as z from 'zod'
 import { EVENT_KINDS } from '../../ports/schema.ts'
+import { Problem } from './account-refusals.ts'
+import { User, UserList } from './account-users.ts'
+import type { Operations } from './api.ts'
 import { AccountId, EmailText, Time, UsernameText } from './texts.ts'
 
 export const OwnAccount = z
@@ -35,12 +38,6 @@ const olderAt = (example: string) =>
     .nullable()
     .meta({ description: 'Where older ones are.', examples: [example] })
 
-const cursorLike = (example: string) =>
-  z
-    .string()
-    .optional()
-    .meta({ description: 'Where an earlier page ended: `next` has it.', examples: [example] })
-
 export const SessionItem = z
   .object({
     id: AccountId,
@@ -61,8 +58,6 @@ export const SessionList = z.object({
   next: olderAt('/account/sessions?after=1795159005955.6d5f9bae…'),
 })
 
-export const SessionPaging = z.object({ after: cursorLike('1795159005955.6d5f9bae…') })
-
 export const EventItem = z
   .object({
     kind: z.enum(EVENT_KINDS).meta({ examples: ['sign_in'] }),
@@ -79,4 +74,51 @@ export const EventList = z.object({
   next: olderAt('/account/events?after=1795159005955.1'),
 })
 
-export const EventPaging = z.object({ after: cursorLike('1795159005955.1') })
+const ABOUT_USER = { 403: Problem, 404: Problem }
+
+export const accountOperations: Operations = {
+  'GET /account': ['Yourself', { 200: OwnAccount }],
+  'POST /account/email/verify': [
+    'Confirm your address, by the link or the code of its email',
+    { 204: null, 401: Problem, 409: Problem },
+  ],
+  'POST /account/email/resend': [
+    'Mail the link and the code again, if your address is not confirmed',
+    { 204: null },
+  ],
+  'POST /account/not-me': [
+    'Get your account back, by the link or the code of a notice',
+    { 204: null, 409: Problem },
+  ],
+  'DELETE /account/avatar': ['Take your avatar away', { 204: null }],
+  'DELETE /account/cover': ['Take your cover away', { 204: null }],
+  'GET /account/sessions': ['Where you are signed in', { 200: SessionList }],
+  'DELETE /account/sessions': ['Sign out everywhere else', { 204: null }],
+  'DELETE /account/sessions/{id}': ['End one of your sessions', { 204: null, 404: Problem }],
+  'GET /account/events': ['What happened to your account', { 200: EventList }],
+  'GET /account/admin/users': [
+    'Everybody, or whom a search finds, for staff',
+    { 200: UserList, 403: Problem },
+  ],
+  'GET /account/admin/users/{id}': ['Somebody, for staff', { 200: User, ...ABOUT_USER }],
+  'POST /account/admin/users/{id}/disable': [
+    'Let somebody sign in no more: sessions and mailed links end, as staff',
+    { 204: null, ...ABOUT_USER },
+  ],
+  'POST /account/admin/users/{id}/enable': [
+    'Let somebody sign in again, as staff',
+    { 204: null, ...ABOUT_USER },
+  ],
+  'GET /account/admin/users/{id}/sessions': [
+    'Where somebody is signed in, for staff',
+    { 200: SessionList, ...ABOUT_USER },
+  ],
+  'DELETE /account/admin/users/{id}/sessions': [
+    'Sign somebody out everywhere, as staff',
+    { 204: null, ...ABOUT_USER },
+  ],
+  'GET /account/admin/users/{id}/events': [
+    'What happened to somebody’s account, for staff',
+    { 200: EventList, ...ABOUT_USER },
+  ],
+}

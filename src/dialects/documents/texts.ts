@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/* What answers are made of, each with an example for the API documents. */
+/* Texts that several responses contain, each with an example. */
 
 export const AccountId = z.uuid().meta({ examples: ['6d5f9bae-a31b-4b7b-82c4-3853eda2b011'] })
 export const TokenText = z.string().meta({ examples: ['132cf952e0165a274bf99e115ab483671b3d9ff6'] })

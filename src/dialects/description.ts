@@ -1,0 +1,18 @@
+import type { z } from 'zod'
+
+/** What a middleware declares about the operation that it is part of, for the API documents. */
+export type Description = {
+  needsLogin?: boolean
+  query?: z.ZodObject
+  body?: { shape: z.ZodType; media: string[] }
+}
+
+const described = Symbol('description')
+
+/** Attaches a description to a middleware. */
+export const describe = <Handler extends object>(handler: Handler, description: Description): Handler =>
+  Object.assign(handler, { [described]: description })
+
+/** The description of a handler or middleware. */
+export const descriptionOf = (handler: unknown): Description | undefined =>
+  (handler as { [described]?: Description })[described]

@@ -1,0 +1,32 @@
+import * as z from 'zod'
+import { Refusal } from '../../account/refusal.ts'
+import { media, native } from '../problem.ts'
+import type { Conventions } from './api.ts'
+import { examplesOf } from './examples.ts'
+
+/** Every refusal of this API. Programs look at `type`; `title` is for people. */
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    errors: z.array(z.object({ parameter: z.string(), detail: z.string() })).optional(),
+  })
+  .meta({
+    id: 'Problem',
+    examples: [{ type: 'urn:gatehouse:problem:not-found', title: 'Nothing is here.', status: 404 }],
+  })
+
+export const problems: Conventions = {
+  refusals: { 400: Problem, 401: Problem, 408: Problem, 413: Problem, 415: Problem, 429: Problem },
+  refusalMedia: media,
+  examples: examplesOf(native, Refusal.of('after', 'malformed'), Refusal.of('email', 'taken')),
+  security: {
+    token: {
+      type: 'http',
+      scheme: 'bearer',
+      description: 'A token or an access JWT of any API, after `Bearer`, `Token` or `JWT`.',
+    },
+  },
+  slash: false,
+}

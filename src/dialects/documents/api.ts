@@ -1,0 +1,30 @@
+import type { z } from 'zod'
+
+/** The responses of an operation by status; `null` has no body. */
+export type Responses = Record<number, z.ZodType | null>
+
+/** What an API does, by method and path as the document writes them (`POST /api/register/`). */
+export type Operations = Record<string, readonly [summary: string, responses: Responses]>
+
+/** What every operation of an API may be refused with, and how a caller signs in. */
+export type Conventions = {
+  refusals: Responses
+  /** The media type of refusals, where it differs from that of other responses. */
+  refusalMedia?: string
+  /** A body of each refusal, by status. */
+  examples: Record<number, unknown>
+  /** OpenAPI security schemes, by name. */
+  security: Record<string, { type: 'http' | 'apiKey'; [detail: string]: string }>
+  /** Whether paths are written with a slash at the end. */
+  slash: boolean
+}
+
+/** What a document is made from. */
+export type Api = Conventions & {
+  title: string
+  description: string
+  operations: Operations
+  mounts: { base: string; app: { routes: { path: string; method: string; handler: unknown }[] } }[]
+  /** Second names of paths: `second` → `first`. */
+  secondNames?: Record<string, string>
+}

@@ -1,0 +1,36 @@
+import * as z from 'zod'
+import { Refusal } from '../../account/refusal.ts'
+import { django } from '../django.ts'
+import type { Conventions } from './api.ts'
+import { examplesOf } from './examples.ts'
+
+/** `{"detail": "…"}` */
+export const Detail = z.object({ detail: z.string() }).meta({ id: 'Detail' })
+
+/** `{"field": ["…", …]}`, or `non_field_errors` for the whole form. */
+const FieldErrors = z
+  .record(z.string(), z.array(z.string()))
+  .meta({ id: 'FieldErrors', examples: [{ username: ['This field is required.'] }] })
+
+/** A refused login. simplejwt adds a code and, for a header, what was wrong with it. */
+export const Unauthorised = Detail.extend({
+  code: z.enum(['token_not_valid', 'user_inactive', 'user_not_found']).optional(),
+  messages: z
+    .array(z.object({ token_class: z.string(), token_type: z.string(), message: z.string() }))
+    .optional(),
+}).meta({ id: 'Unauthorised' })
+
+export const Invalid = FieldErrors.or(Detail)
+
+export const drf: Conventions = {
+  refusals: { 400: Invalid, 401: Unauthorised, 408: Detail, 413: Detail, 415: Detail, 429: Detail },
+  examples: examplesOf(django(), Refusal.of('username', 'missing')),
+  security: {
+    token: {
+      type: 'http',
+      scheme: 'bearer',
+      description: 'A token or an access JWT, after `Token`, `Bearer` or `JWT`.',
+    },
+  },
+  slash: true,
+}

@@ -1,0 +1,117 @@
+import type { z } from 'zod'
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
+import type { Api } from './api.ts'
+import { type Operation, operationsOf } from './operations.ts'
+
+/**
+ * The OpenAPI 3.1 document of an API, made from the shapes that validate and the table of its operations. The build makes
+ * it (cli/built-files.ts): nothing in this folder is part of the Worker.
+ */
+export function documentOf(api: Api, server: string) {
+  const paths: ZodOpenApiPathsObject = {}
+  for (const operation of operationsOf(api)) {
+    for (const path of operation.paths) {
+      paths[path] = { ...paths[path], [operation.method.toLowerCase()]: describe(api, operation, path) }
+    }
+  }
+  const document = {
+    openapi: '3.1.0' as const,
+    info: {
+      title: api.title,
+      version: '1.0.0',
+      description: api.description,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: server }],
+    components: { securitySchemes: api.security },
+    paths,
+  }
+  return createDocument(document, { override: withoutPattern })
+}
+
+/** A pattern that repeats what a format says makes a document hard to read. */
+const withoutPattern = ({ jsonSchema }: { jsonSchema: { format?: unknown; pattern?: unknown } }) => {
+  if (jsonSchema.format) delete jsonSchema.pattern
+}
+
+function describe(api: Api, operation: Operation, path: string): ZodOpenApiOperationObject {
+  const { method, summary, responses, needsLogin, query, body } = operation
+  const may = (status: string) => {
+    if (ABOUT_LOGIN.includes(status)) return needsLogin
+    return ABOUT_BODIES.includes(status) ? body !== undefined : (body ?? query) !== undefined
+  }
+  const refusals = Object.entries(api.refusals).filter(([status]) => !(status in responses) && may(status))
+  const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+    in: 'path' as const,
+    name,
+    required: true,
+    schema: { type: 'string' as const, ...(name === 'id' && { format: 'uuid' }) },
+  }))
+  return {
+    operationId: operationId(method, path),
+    summary,
+    security: needsLogin ? Object.keys(api.security).map((name) => ({ [name]: [] })) : [],
+    ...(parameters.length > 0 && { parameters }),
+    ...(query && { requestParams: { query } }),
+    ...(body && {
+      requestBody: {
+        required: true,
+        content: Object.fromEntries(body.media.map((media) => [media, { schema: body.shape }])),
+      },
+    }),
+    responses: Object.fromEntries(
+      [...Object.entries(responses), ...refusals].map(([status, shape]) => [
+        status,
+        {
+          description: STATUS[status] ?? 'Refused',
+          ...(shape && {
+            content: { [mediaOf(api, shape)]: { schema: shape, ...exampleOf(api, status, shape) } },
+          }),
+        },
+      ]),
+    ),
+  }
+}
+
+const isRefusal = ({ refusals }: Api, shape: z.ZodType) => Object.values(refusals).includes(shape)
+
+const mediaOf = (api: Api, shape: z.ZodType) =>
+  (isRefusal(api, shape) && api.refusalMedia) || 'application/json'
+
+/** The shape of a refusal serves several statuses, and each has its own example. */
+function exampleOf(api: Api, status: string, shape: z.ZodType) {
+  const example = api.examples[Number(status)]
+  return example !== undefined && isRefusal(api, shape) ? { example } : {}
+}
+
+/** Refusals of operations that need a login only. The others are about what was sent. */
+const ABOUT_LOGIN = ['401', '403']
+
+/** Refusals of operations that read a body only: among these is every public change and every check of a password. */
+const ABOUT_BODIES = ['408', '413', '415', '429']
+
+const STATUS: Record<string, string> = {
+  200: 'Done',
+  201: 'Made',
+  204: 'Done; no body',
+  400: 'Something in the request is wrong',
+  401: 'Not signed in, or the credentials are wrong',
+  403: 'Not allowed',
+  404: 'Not found',
+  409: 'Taken by somebody',
+  408: 'Too slow',
+  413: 'Too large',
+  415: 'A media type that is not read here',
+  429: 'Too often: Retry-After says when to come again',
+}
+
+const operationId = (method: string, path: string) =>
+  [
+    method.toLowerCase(),
+    ...path
+      .split(/[^A-Za-z0-9-]+/)
+      .filter(Boolean)
+      .map(capital),
+  ].join('')
+
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)

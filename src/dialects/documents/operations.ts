@@ -1,0 +1,35 @@
+import { type Description, descriptionOf } from '../description.ts'
+import type { Api, Responses } from './api.ts'
+
+/** A route of an API with what its middlewares declare and what the table of its document says. */
+export type Operation = Description & {
+  method: string
+  /** As in the document; the second name of the path, if it has one, comes second. */
+  paths: string[]
+  summary: string
+  responses: Responses
+}
+
+/** The operations of an API in the order of its routes. Throws for one that the table lacks. */
+export function operationsOf(api: Api): Operation[] {
+  const declared = new Map<string, Description & { method: string; paths: string[] }>()
+  for (const { base, app } of api.mounts) {
+    for (const { path, method, handler } of app.routes) {
+      const paths = [path, ...secondNamesOf(api, path)].map((each) => writtenPath(api, base + each))
+      const key = `${method} ${paths[0]}`
+      declared.set(key, { ...declared.get(key), ...descriptionOf(handler), method, paths })
+    }
+  }
+  return [...declared].map(([key, description]) => {
+    const [summary, responses] = api.operations[key] ?? []
+    if (summary === undefined || responses === undefined) throw new Error(`${key} is not documented`)
+    return { ...description, summary, responses }
+  })
+}
+
+/** `/api/v1/users/:id{…}` as a document writes it. */
+export const writtenPath = ({ slash }: Pick<Api, 'slash'>, path: string) =>
+  path.replace(/\/$/, '').replace(/:(\w+)(\{.*\})?/g, '{$1}') + (slash ? '/' : '')
+
+const secondNamesOf = ({ secondNames = {} }: Api, path: string) =>
+  Object.entries(secondNames).flatMap(([second, first]) => (path === `/${first}` ? [`/${second}`] : []))

@@ -1,0 +1,37 @@
+import * as z from 'zod'
+import type { Operations } from './api.ts'
+import { Invalid } from './django-refusals.ts'
+import { AccountId, EmailText, FirstName, LastName, TokenText, UsernameText } from './texts.ts'
+
+// A picture is refused with a list and no field, as in the original.
+const Refused = Invalid.or(z.array(z.string()))
+const Message = z
+  .object({ message: z.string() })
+  .meta({ examples: [{ message: 'User registered successfully' }] })
+const Token = z.object({
+  token: TokenText,
+  user_id: AccountId,
+})
+export const Profile = z.object({
+  first_name: FirstName,
+  last_name: LastName,
+  email: EmailText,
+  username: UsernameText,
+  image: z
+    .string()
+    .nullable()
+    .meta({
+      description: 'The path of the picture at this server.',
+      examples: ['/media/9h3TkVnZ0pJ6uQ2mX8rLc5sYb1wAe7dGfK4oNiPzUqE'],
+    }),
+})
+
+export const profileOperations: Operations = {
+  'POST /api/register/': ['Register', { 201: Message, 400: Refused }],
+  'POST /api/login/': ['Log in', { 200: Token, 401: Message }],
+  'GET /api/profile/': ['Your profile', { 200: Profile }],
+  'PUT /api/profile/': ['Change your profile', { 200: Profile, 400: Refused }],
+  'PATCH /api/profile/': ['Change your profile', { 200: Profile, 400: Refused }],
+  'PUT /api/change_password/': ['Change your password', { 200: Message }],
+  'POST /api/logout/': ['Log out', { 200: Message }],
+}
