@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 import { projectRoot } from '../../src/cli/project-root.ts'
-import { runWrangler } from '../../src/cli/wrangler.ts'
+import { streamWrangler } from '../../src/cli/wrangler/run-wrangler.ts'
 import { SECRETS } from '../support/secrets.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -27,7 +27,7 @@ export const startBundle = async (bundle: string): Promise<{ origin: string; log
   const stopping = new AbortController()
   const heard: string[] = []
   const run = (...args: string[]) =>
-    runWrangler([...args, '--local', `--persist-to=${folder}`], stopping.signal, (line) => heard.push(line))
+    streamWrangler([...args, '--local', `--persist-to=${folder}`], stopping.signal, (line) => heard.push(line))
   const schema = join(folder, 'schema.sql')
   writeFileSync(schema, [...migrations(), EVERYBODY_IS_STAFF].join('\n'))
   if ((await run('d1', 'execute', 'DB', '--file', schema)) !== 0) throw new Error(heard.join('\n'))
