@@ -19,7 +19,11 @@ export type Attempt = { clientHash: string; keys: string[] }
  * count together, at every API and by username or email address; so do those of a client. If there is no such account,
  * the tries count under `typed`. Refuses as `too_many`, whether there is such an account or not.
  */
-export async function admitLogin(ports: Ports, whose: Whose, typed: string) {
+export async function admitLogin(
+  ports: Pick<Ports, 'accounts' | 'attempts' | 'keys' | 'settings' | 'clock' | 'commit' | 'clientInfo'>,
+  whose: Whose,
+  typed: string,
+) {
   const { accounts, attempts, keys, settings, clock, commit } = ports
   const clientHash = await hashClient(ports)
   const hashes = { clientHash, unknownHash: await keys.tag('attempt', typed) }
@@ -35,7 +39,10 @@ export async function admitLogin(ports: Ports, whose: Whose, typed: string) {
  * The same for a signed-in user who confirms the password. The tries from this client are also counted under a key of
  * their own, right or wrong, and are not reset by a change, because each one costs hashes.
  */
-export async function admitConfirmation(ports: Ports, { id }: Account): Promise<string[]> {
+export async function admitConfirmation(
+  ports: Pick<Ports, 'attempts' | 'settings' | 'keys' | 'clientInfo' | 'clock'>,
+  { id }: Account,
+): Promise<string[]> {
   const { attempts, settings } = ports
   const clientHash = await hashClient(ports)
   const free = settings.LOGIN_TRIES
@@ -44,13 +51,15 @@ export async function admitConfirmation(ports: Ports, { id }: Account): Promise<
 }
 
 /** Counts a registration by a client, before any hashing. Refuses as `too_many`. */
-export async function admitRegistration(ports: Ports): Promise<void> {
+export async function admitRegistration(
+  ports: Pick<Ports, 'attempts' | 'settings' | 'keys' | 'clientInfo' | 'clock'>,
+): Promise<void> {
   const { attempts, settings } = ports
   const clientHash = await hashClient(ports)
   await admit(ports, attempts.named(ofClient(ports, 'r', clientHash, settings.REGISTRATIONS_PER_CLIENT)))
 }
 
-async function admit(ports: Ports, counted: Counted): Promise<string[]> {
+async function admit(ports: Pick<Ports, 'attempts' | 'clock'>, counted: Counted): Promise<string[]> {
   const admitted = await ports.attempts.admit(counted, ports.clock.now())
   if (admitted.length === 0) throw await tooMany(ports, counted)
   return admitted.map(({ key }) => key)
@@ -61,7 +70,7 @@ async function admit(ports: Ports, counted: Counted): Promise<string[]> {
  * record the client as known.
  */
 export function resetThrottle(
-  { attempts, clock }: Ports,
+  { attempts, clock }: Pick<Ports, 'attempts' | 'clock'>,
   accountId: string,
   { clientHash, keys }: Attempt,
   isIn: Condition,
@@ -76,7 +85,11 @@ export function resetThrottle(
 const isOfClient = (key: string) => key.startsWith('c:')
 
 /** Checks a password whose try was allowed. A try that is refused as `busy` is not counted. */
-export async function countedCheck<Found>(ports: Ports, keys: string[], match: () => Promise<Found>) {
+export async function countedCheck<Found>(
+  ports: Pick<Ports, 'later' | 'attempts' | 'commit'>,
+  keys: string[],
+  match: () => Promise<Found>,
+) {
   try {
     return await match()
   } catch (error) {
@@ -93,14 +106,18 @@ export async function countedCheck<Found>(ports: Ports, keys: string[], match: (
 
 export const isBusy = (error: unknown) => error instanceof Refusal && error.reason === 'busy'
 
-async function tooMany({ attempts, clock }: Ports, counted: Counted): Promise<Refusal> {
+async function tooMany(
+  { attempts, clock }: Pick<Ports, 'attempts' | 'clock'>,
+  counted: Counted,
+): Promise<Refusal> {
   return Refusal.after(Math.ceil(((await attempts.opensAt(counted)) - clock.now()) / 1000))
 }
 
-function ofClient({ settings }: Ports, what: string, clientHash: string, free: number) {
+function ofClient({ settings }: Pick<Ports, 'settings'>, what: string, clientHash: string, free: number) {
   const factor = settings.ENVIRONMENT === 'development' ? RELAXED : 1
   return { name: `${what}:${clientHash}`, free: free * factor, most: NO_END }
 }
 
 /** The keyed hash of a client's address, as stored in D1. */
-export const hashClient = ({ keys, clientInfo }: Ports) => keys.tag('client', clientInfo.client)
+export const hashClient = ({ keys, clientInfo }: Pick<Ports, 'keys' | 'clientInfo'>) =>
+  keys.tag('client', clientInfo.client)

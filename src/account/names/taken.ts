@@ -18,7 +18,7 @@ export async function unlessTaken<Done>(change: () => Promise<Done>): Promise<Do
  * and need no read.
  */
 export async function refuseHeldName(
-  ports: Ports,
+  ports: Pick<Ports, 'accounts'>,
   { id, username, emailKey }: Pick<Account, 'id' | 'username' | 'emailKey'>,
   field?: 'username' | 'newUsername',
 ): Promise<void> {
@@ -31,7 +31,7 @@ export async function refuseHeldName(
 
 /** The refusal that names every field that is taken, once a unique index has named one. */
 export async function takenRefusal(
-  { accounts }: Ports,
+  { accounts }: Pick<Ports, 'accounts'>,
   { what }: Taken,
   { id, usernameKey, emailKey }: Pick<Account, 'id' | 'usernameKey' | 'emailKey'>,
   field: 'username' | 'newUsername' = 'username',

@@ -52,10 +52,23 @@ async function setPassword(
 }
 
 /** Refuses a wrong password, or too many tries. */
-export const confirmPassword = (ports: Ports, account: Account, password: string): Promise<void> =>
-  onePerAccount(ports, account.id, () => confirm(ports, account, password))
+export const confirmPassword = (
+  ports: Pick<
+    Ports,
+    'clock' | 'trace' | 'clientInfo' | 'attempts' | 'settings' | 'keys' | 'later' | 'commit'
+  >,
+  account: Account,
+  password: string,
+): Promise<void> => onePerAccount(ports, account.id, () => confirm(ports, account, password))
 
-async function confirm(ports: Ports, account: Account, password: string): Promise<void> {
+async function confirm(
+  ports: Pick<
+    Ports,
+    'attempts' | 'settings' | 'keys' | 'clientInfo' | 'clock' | 'later' | 'commit' | 'trace'
+  >,
+  account: Account,
+  password: string,
+): Promise<void> {
   const keys = await admitConfirmation(ports, account)
   const matching = await countedCheck(ports, keys, () => matchPassword(ports, account, password))
   if (matching === undefined) throw Refusal.of('oldPassword', 'wrong')

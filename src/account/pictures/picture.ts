@@ -29,7 +29,7 @@ type Prepared = { which: Shown; address: string; image: CleanImage }
  * them unless the batch that changes the account includes `settlePictures`.
  */
 export async function storePictures(
-  ports: Ports,
+  ports: Pick<Ports, 'pictures' | 'keys' | 'random' | 'clock' | 'settings'>,
   account: Pick<Account, 'id' | 'avatar' | 'cover'>,
   sent: SentPictures,
 ): Promise<StoredPictures> {
@@ -57,13 +57,20 @@ export async function storePictures(
 }
 
 /** Statements for the batch in which the account gets the pictures. */
-export function settlePictures({ pictures }: Ports, accountId: string, stored: StoredPictures): Statement[] {
+export function settlePictures(
+  { pictures }: Pick<Ports, 'pictures'>,
+  accountId: string,
+  stored: StoredPictures,
+): Statement[] {
   const addresses = addressesOf(stored)
   return addresses.length > 0 ? [pictures.settle(accountId, addresses)] : []
 }
 
 /** Deletes the pictures of a change that was refused. */
-export async function withdrawPictures({ pictures }: Ports, stored: StoredPictures): Promise<void> {
+export async function withdrawPictures(
+  { pictures }: Pick<Ports, 'pictures'>,
+  stored: StoredPictures,
+): Promise<void> {
   const addresses = addressesOf(stored)
   if (addresses.length > 0) await pictures.withdraw(addresses)
 }
@@ -76,7 +83,12 @@ const addressesOf = ({ avatar, cover }: StoredPictures) =>
  * computed from the picture. The other half is random, so that deleting an old copy never deletes a new one. Undefined
  * if the account shows this picture already. Refuses as `picture_too_large` or `bad_picture`.
  */
-async function prepare(ports: Ports, accountId: string, bytes: Bytes, shown: string | null) {
+async function prepare(
+  ports: Pick<Ports, 'keys' | 'random' | 'clock' | 'settings'>,
+  accountId: string,
+  bytes: Bytes,
+  shown: string | null,
+) {
   const { keys, random } = ports
   const image = await clean(ports, bytes)
 
@@ -88,7 +100,10 @@ async function prepare(ports: Ports, accountId: string, bytes: Bytes, shown: str
   return { address: toBase64Url(new Uint8Array([...content, ...random.bytes(HALF)])), image }
 }
 
-async function clean({ clock, settings }: Ports, bytes: Bytes): Promise<CleanImage> {
+async function clean(
+  { clock, settings }: Pick<Ports, 'clock' | 'settings'>,
+  bytes: Bytes,
+): Promise<CleanImage> {
   if (bytes.length > settings.PICTURE_BYTES) throw new Refusal('picture_too_large')
   const limits = { side: settings.PICTURE_SIDE, pixels: settings.PICTURE_PIXELS }
   const image = await inCleaningQueue(clock, { weight: 1 }, () => cleanImage(bytes, limits))
@@ -105,7 +120,7 @@ const release = (bytes: Bytes) => bytes.buffer.transfer(0)
  * of a data URI, which is not believed. Lines may be wrapped, as Android's encoder wraps them. Refuses as
  * `picture_too_large`, before anything is decoded, or `bad_picture`.
  */
-export function decodePicture({ settings }: Ports, text: string): Uint8Array<ArrayBuffer> {
+export function decodePicture({ settings }: Pick<Ports, 'settings'>, text: string): Uint8Array<ArrayBuffer> {
   const data = text.replace(/^data:image\/[\w.+-]+(?:;[^,]*)?;base64,/i, '').replace(/\r?\n/g, '')
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(data) || data.length % 4 !== 0) throw new Refusal('bad_picture')
   const padding = /=*$/.exec(data)?.[0].length ?? 0

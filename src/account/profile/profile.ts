@@ -116,7 +116,11 @@ const movesTo = (account: Account, { email, emailKey }: ProfileColumns): string 
   emailKey && emailKey !== account.emailKey ? email : undefined
 
 /** The account of this id, for its owner and for staff. Refuses others as `not_found`. */
-export async function findAccount({ accounts }: Ports, me: Me, id: string): Promise<Account> {
+export async function findAccount(
+  { accounts }: Pick<Ports, 'accounts'>,
+  me: Me,
+  id: string,
+): Promise<Account> {
   if (id === me.account.id) return me.account
   const found = me.account.isStaff ? await accounts.findById(id) : undefined
   if (!found) throw new Refusal('not_found')
@@ -180,7 +184,7 @@ export async function removeAccountWithPassword(
 }
 
 async function columnsOf(
-  ports: Ports,
+  ports: Pick<Ports, 'accounts' | 'settings'>,
   account: Account,
   { username, email, firstName, lastName }: ProfileChange,
 ): Promise<ProfileColumns> {
@@ -192,14 +196,18 @@ async function columnsOf(
   }
 }
 
-async function nameColumns(ports: Ports, account: Account, username: string): Promise<ProfileColumns> {
+async function nameColumns(
+  ports: Pick<Ports, 'accounts'>,
+  account: Account,
+  username: string,
+): Promise<ProfileColumns> {
   await refuseHeldName(ports, { ...account, username })
   return { username, usernameKey: newUsernameKey(account, username) }
 }
 
 /** A new address is not verified. If verification has to come first, it is stored as pending beside the old one. */
 async function addressColumns(
-  { accounts, settings }: Ports,
+  { accounts, settings }: Pick<Ports, 'accounts' | 'settings'>,
   account: Account,
   email: string,
 ): Promise<ProfileColumns> {

@@ -67,7 +67,7 @@ const nameOf = (account: Account, username: string) => ({
 })
 
 async function rename<Row, Found>(
-  ports: Ports,
+  ports: Pick<Ports, 'change' | 'accounts'>,
   id: string,
   name: { username: string; usernameKey: string },
   change: Change<Row, Found>,

@@ -6,7 +6,10 @@ import { verifyJwt } from './token-pair.ts'
 export type AccessTokenOwner = { user_id: string; session_id: string; expires_at: number }
 
 /** The owner of an access JWT, by signature and KV alone; null for whatever else it is. Throws Unavailable. */
-export async function readAccessToken(ports: Ports, token: unknown): Promise<AccessTokenOwner | null> {
+export async function readAccessToken(
+  ports: Pick<Ports, 'revoked' | 'keys' | 'settings' | 'clock'>,
+  token: unknown,
+): Promise<AccessTokenOwner | null> {
   if (typeof token !== 'string') return null
   try {
     const { sub, sid, exp } = await verifyJwt(ports, token, 'access')

@@ -35,7 +35,13 @@ export async function endOwnSession(ports: Ports, { account }: Me, id: string): 
  * Ends all other sessions of the user. Emailed links still work, because the owner may need them to recover the
  * account.
  */
-export async function endOtherSessions(ports: Ports, me: Me): Promise<void> {
+export async function endOtherSessions(
+  ports: Pick<
+    Ports,
+    'accounts' | 'sessions' | 'outbox' | 'clock' | 'change' | 'settings' | 'events' | 'clientInfo'
+  >,
+  me: Me,
+): Promise<void> {
   const { account, session } = me
   const { accounts, sessions, outbox, clock, change } = ports
   const sessionVersion = session.sessionVersion + 1

@@ -19,14 +19,17 @@ const SEEN_EVERY = 5 * 60_000
  * The account and session of a credential, whose kind is known by its shape (decision 6). One read, or none for a
  * credential that was not issued here. Refuses as `token_…` or `jwt_…`.
  */
-export async function authenticate(ports: Ports, credential: string): Promise<Me> {
+export async function authenticate(
+  ports: Pick<Ports, 'trace' | 'sessions' | 'clock' | 'settings' | 'commit' | 'later' | 'keys' | 'accounts'>,
+  credential: string,
+): Promise<Me> {
   const me = isJwt(credential) ? await byJwt(ports, credential) : await byToken(ports, credential)
   ports.trace.account = me.account.id
   noteSeen(ports, me.session)
   return me
 }
 
-async function byToken(ports: Ports, token: string): Promise<Me> {
+async function byToken(ports: Pick<Ports, 'sessions' | 'clock' | 'keys'>, token: string): Promise<Me> {
   const me = await ports.sessions.findByToken(await hashOf(ports, token), ports.clock.now())
   if (!me) throw new Refusal('token_invalid')
   if (!me.account.isActive) throw new Refusal('token_inactive')
@@ -34,13 +37,16 @@ async function byToken(ports: Ports, token: string): Promise<Me> {
 }
 
 /** The hash of a token in D1. Refuses a token that was not issued here. */
-async function hashOf(ports: Ports, token: string): Promise<string> {
+async function hashOf(ports: Pick<Ports, 'keys'>, token: string): Promise<string> {
   const hash = isOpaqueToken(token) ? await opaqueTokenHash(ports, token) : undefined
   if (hash === undefined) throw new Refusal('token_invalid')
   return hash
 }
 
-async function byJwt(ports: Ports, token: string): Promise<Me> {
+async function byJwt(
+  ports: Pick<Ports, 'sessions' | 'clock' | 'keys' | 'settings' | 'accounts'>,
+  token: string,
+): Promise<Me> {
   const claims = await readJwt(ports, token, 'access')
   const me = await ports.sessions.findById(claims.sid, ports.clock.now())
   if (me?.account.id !== claims.sub) throw await noSession(ports, claims)
@@ -49,12 +55,24 @@ async function byJwt(ports: Ports, token: string): Promise<Me> {
 }
 
 /** Why a JWT that we signed has no session. Only here the account is read, so a live session costs no extra read. */
-export async function noSession({ accounts }: Ports, { sub }: Pick<Claims, 'sub'>): Promise<Refusal> {
+export async function noSession(
+  { accounts }: Pick<Ports, 'accounts'>,
+  { sub }: Pick<Claims, 'sub'>,
+): Promise<Refusal> {
   return new Refusal((await accounts.findById(sub)) ? 'jwt_ended' : 'jwt_nobody')
 }
 
 /** Use extends a token session. A JWT session is extended by refreshing. */
-function noteSeen({ sessions, settings, clock, commit, later }: Ports, session: Session): void {
+function noteSeen(
+  {
+    sessions,
+    settings,
+    clock,
+    commit,
+    later,
+  }: Pick<Ports, 'sessions' | 'settings' | 'clock' | 'commit' | 'later'>,
+  session: Session,
+): void {
   const now = clock.now()
   if (now - session.lastSeenAt < SEEN_EVERY) return
   const slid = Math.min(now + settings.TOKEN_IDLE_SECONDS * 1000, session.expiresAt)
@@ -62,7 +80,10 @@ function noteSeen({ sessions, settings, clock, commit, later }: Ports, session: 
 }
 
 /** A token and the session that it opens, not stored yet. */
-export async function newTokenSession(ports: Ports, account: Pick<Account, 'id' | 'sessionVersion'>) {
+export async function newTokenSession(
+  ports: Pick<Ports, 'settings' | 'keys' | 'random' | 'clock' | 'clientInfo'>,
+  account: Pick<Account, 'id' | 'sessionVersion'>,
+) {
   const { settings } = ports
   const { token, hash } = await makeOpaqueToken(ports)
   const session = newSession(ports, account, 'token', settings.TOKEN_SECONDS, settings.TOKEN_IDLE_SECONDS)
@@ -71,7 +92,7 @@ export async function newTokenSession(ports: Ports, account: Pick<Account, 'id' 
 
 /** A session of a kind, not stored yet. `lifetime` and `idle` are seconds. */
 export function newSession(
-  { clock, random, clientInfo }: Ports,
+  { clock, random, clientInfo }: Pick<Ports, 'clock' | 'random' | 'clientInfo'>,
   account: Pick<Account, 'id' | 'sessionVersion'>,
   kind: Session['kind'],
   lifetime: number,

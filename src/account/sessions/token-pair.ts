@@ -23,7 +23,10 @@ export const lifetimesOf = ({ settings }: Pick<Ports, 'settings'>, kind: Session
     : { access: settings.JWT_ACCESS_SECONDS, refresh: settings.JWT_REFRESH_SECONDS }
 
 /** Signs the token pair for the current step of a session. Neither token outlives the session. */
-export async function signTokenPair(ports: Ports, session: Session): Promise<TokenPair> {
+export async function signTokenPair(
+  ports: Pick<Ports, 'settings' | 'keys' | 'random'>,
+  session: Session,
+): Promise<TokenPair> {
   const [access, refresh] = await Promise.all([
     signOf(ports, session, 'access', session.steppedAt),
     signOf(ports, session, 'refresh', session.steppedAt),
@@ -32,7 +35,7 @@ export async function signTokenPair(ports: Ports, session: Session): Promise<Tok
 }
 
 function signOf(
-  ports: Ports,
+  ports: Pick<Ports, 'settings' | 'keys' | 'random'>,
   session: Session,
   token_type: Claims['token_type'],
   from: number,
@@ -77,7 +80,7 @@ function unlessOurs(error: unknown): undefined {
 }
 
 /** Whether a session is still at the step that these claims are from, or has just left it. */
-async function isCurrent(ports: Ports, claims: Claims): Promise<boolean> {
+async function isCurrent(ports: Pick<Ports, 'sessions' | 'clock'>, claims: Claims): Promise<boolean> {
   const found = await ports.sessions.findById(claims.sid, ports.clock.now())
   return (
     found !== undefined && (found.session.step === claims.step || isNextStep(ports, found.session, claims))
@@ -111,10 +114,13 @@ async function answerOldToken(ports: Ports, claims: Claims): Promise<TokenPair> 
 }
 
 /** Whether the token that these claims are from was the last one that was used up, and just now. */
-const isNextStep = ({ clock }: Ports, session: Session, { step }: Claims) =>
+const isNextStep = ({ clock }: Pick<Ports, 'clock'>, session: Session, { step }: Claims) =>
   session.step === step + 1 && clock.now() - session.steppedAt < GRACE
 
-async function findSession(ports: Ports, claims: Claims): Promise<Me> {
+async function findSession(
+  ports: Pick<Ports, 'sessions' | 'clock' | 'trace' | 'accounts'>,
+  claims: Claims,
+): Promise<Me> {
   const { sessions, clock, trace } = ports
   const found = await sessions.findById(claims.sid, clock.now())
   if (found?.account.id !== claims.sub) throw await noSession(ports, claims)
@@ -136,7 +142,11 @@ export async function revokeTokenPair(ports: Ports, refresh: string): Promise<vo
  * taken back. Asks KV and not D1: a token that was taken back may pass for as long as decision 13 says. Throws
  * Unavailable when KV does not answer.
  */
-export async function verifyJwt(ports: Ports, token: string, type?: TokenType): Promise<Claims> {
+export async function verifyJwt(
+  ports: Pick<Ports, 'revoked' | 'keys' | 'settings' | 'clock'>,
+  token: string,
+  type?: TokenType,
+): Promise<Claims> {
   const claims = await readJwt(ports, token, type)
   if (await ports.revoked.has(claims.sid, claims.sub, claims.ep)) throw new Refusal('jwt_ended')
   return claims

@@ -7,7 +7,11 @@ import { Refusal } from '../refusal.ts'
  * does not answer, registrations and requests for emails are refused; sign-ins are not, because the login throttle
  * limits them.
  */
-export async function meetChallenge(ports: Ports, what: Challenged, token: string): Promise<void> {
+export async function meetChallenge(
+  ports: Pick<Ports, 'turnstile' | 'clientInfo' | 'random'>,
+  what: Challenged,
+  token: string,
+): Promise<void> {
   const { turnstile, clientInfo, random } = ports
   if (!turnstile.isOn(what)) return
   const verdict = await turnstile.verify(token, what, clientInfo.client, random.uuid())

@@ -68,7 +68,14 @@ async function verifyCredentials(ports: Ports, said: Identity, password: string)
  * Replaces an outdated hash, unless the password was changed meanwhile. Ends no session. If the hash queue is full it
  * does nothing, and the next sign-in tries again.
  */
-async function rehash(ports: Ports, { id, passwordHash }: Account, password: string): Promise<void> {
+async function rehash(
+  ports: Pick<
+    Ports,
+    'commit' | 'accounts' | 'keys' | 'settings' | 'clock' | 'trace' | 'clientInfo' | 'random'
+  >,
+  { id, passwordHash }: Account,
+  password: string,
+): Promise<void> {
   try {
     await ports.commit(ports.accounts.rehash(id, passwordHash, await hashPassword(ports, id, password)))
   } catch (error) {
@@ -97,7 +104,11 @@ const isMeant = (found: Account, { username, email }: Identity) =>
   username === undefined || email === undefined || found.emailKey === emailKey(email)
 
 /** The account may have been deleted, or got a new session version, since its password was read. */
-async function openSession(ports: Ports, session: Session, attempt: Attempt): Promise<void> {
+async function openSession(
+  ports: Pick<Ports, 'change' | 'sessions' | 'trace' | 'events' | 'clock' | 'clientInfo' | 'attempts'>,
+  session: Session,
+  attempt: Attempt,
+): Promise<void> {
   const { change, sessions } = ports
   const { id, accountId } = session
   const isIn = sessions.isThere(id)

@@ -23,13 +23,20 @@ export const mayChange = (ports: Pick<Ports, 'sessions'>, me: Me, id: string): C
   me.account.id === id ? ports.sessions.lives(me.session.id) : ports.sessions.livesAsStaff(me.session.id)
 
 /** Refuses a change that came too late. */
-export async function refuseLate(ports: Ports, me: Me, id: string): Promise<never> {
+export async function refuseLate(
+  ports: Pick<Ports, 'sessions' | 'clock'>,
+  me: Me,
+  id: string,
+): Promise<never> {
   if (me.account.id !== id) await refuseWhoMayNot(ports, me)
   throw new Refusal('token_invalid')
 }
 
 /** Refuses an actor whose session ended meanwhile, or who is no longer staff. */
-export async function refuseWhoMayNot({ sessions, clock }: Ports, actor: Actor): Promise<void> {
+export async function refuseWhoMayNot(
+  { sessions, clock }: Pick<Ports, 'sessions' | 'clock'>,
+  actor: Actor,
+): Promise<void> {
   if (actor === null) return
   const now = await sessions.findById(actor.session.id, clock.now())
   if (!now?.account.isActive) throw new Refusal('token_invalid')

@@ -43,12 +43,24 @@ export async function endAllSessions(ports: Ports, actor: Actor, id: string): Pr
 }
 
 /** Makes a user staff. False if they were already. */
-export const promote = (ports: Ports, actor: Actor, id: string): Promise<boolean> =>
-  setStaff(ports, actor, id, true)
+export const promote = (
+  ports: Pick<
+    Ports,
+    'administration' | 'clock' | 'change' | 'accounts' | 'sessions' | 'events' | 'clientInfo'
+  >,
+  actor: Actor,
+  id: string,
+): Promise<boolean> => setStaff(ports, actor, id, true)
 
 /** Takes staff rights away, from the next request on. False if the user had none. Refuses as `own_account`. */
-export const demote = (ports: Ports, actor: Actor, id: string): Promise<boolean> =>
-  setStaff(ports, actor, id, false)
+export const demote = (
+  ports: Pick<
+    Ports,
+    'administration' | 'clock' | 'change' | 'accounts' | 'sessions' | 'events' | 'clientInfo'
+  >,
+  actor: Actor,
+  id: string,
+): Promise<boolean> => setStaff(ports, actor, id, false)
 
 async function endSessions(ports: Ports, actor: Actor, id: string, kind: Ending): Promise<boolean> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -77,7 +89,10 @@ function isDone({ isActive, awaitsActivation }: Account, kind: Ending): boolean 
  * are deleted.
  */
 async function commitEnding(
-  ports: Ports,
+  ports: Pick<
+    Ports,
+    'administration' | 'sessions' | 'oneTimeTokens' | 'outbox' | 'clock' | 'change' | 'events' | 'clientInfo'
+  >,
   actor: Actor,
   account: Account,
   kind: Ending,
@@ -100,7 +115,15 @@ async function commitEnding(
   return done.length > 0
 }
 
-async function setStaff(ports: Ports, actor: Actor, id: string, isStaff: boolean): Promise<boolean> {
+async function setStaff(
+  ports: Pick<
+    Ports,
+    'administration' | 'clock' | 'change' | 'accounts' | 'sessions' | 'events' | 'clientInfo'
+  >,
+  actor: Actor,
+  id: string,
+  isStaff: boolean,
+): Promise<boolean> {
   const { administration, clock, change } = ports
   const account = await findUser(ports, actor, id)
   if (!isStaff) refuseOneself(actor, id)

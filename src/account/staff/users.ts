@@ -42,7 +42,11 @@ export async function listUsers(
 }
 
 /** For staff a page of all accounts; otherwise a list of one's own account. `read` refuses a malformed query. */
-export async function listAccounts(ports: Ports, me: Me, read: () => UserQuery): Promise<UserPage> {
+export async function listAccounts(
+  ports: Pick<Ports, 'users' | 'accounts'>,
+  me: Me,
+  read: () => UserQuery,
+): Promise<UserPage> {
   return me.account.isStaff ? listUsers(ports, me, read()) : { users: [me.account], next: undefined }
 }
 

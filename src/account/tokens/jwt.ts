@@ -40,7 +40,7 @@ const isCanonical = (token: string) =>
 
 /** Signs with the first signing key. `from` is in milliseconds, `until` too. */
 export async function signJwt(
-  { keys, settings, random }: Ports,
+  { keys, settings, random }: Pick<Ports, 'keys' | 'settings' | 'random'>,
   claims: Pick<Claims, 'token_type' | 'sub' | 'sid' | 'ep' | 'step'>,
   { from, until }: { from: number; until: number },
 ): Promise<string> {
@@ -59,7 +59,11 @@ export async function signJwt(
  * The claims of a JWT that we signed and that has not expired; refuses others as `jwt_invalid`, and as
  * `jwt_wrong_kind` a JWT of ours of another type. Needs no storage.
  */
-export async function readJwt(ports: Ports, token: string, type?: TokenType): Promise<Claims> {
+export async function readJwt(
+  ports: Pick<Ports, 'keys' | 'settings' | 'clock'>,
+  token: string,
+  type?: TokenType,
+): Promise<Claims> {
   const { keys, settings, clock } = ports
   const signing = keys.signing()
   if (token.length > LONGEST || !isJwt(token) || !isCanonical(token)) throw new Refusal('jwt_invalid')
