@@ -66,7 +66,10 @@ function mayImport(path: string, name: string): boolean {
   if (path.startsWith('cli/')) {
     // The build writes the API documents.
     const isBuild = path === 'cli/tools/build/built-files.ts' && name.endsWith('/http/documents.ts')
-    return isBuild || ['cli', 'account', 'ports'].includes(room)
+    if (isBuild) return true
+    // Operators' commands need no tool of the developers.
+    if (path.startsWith('cli/commands/') && name.includes('/tools/')) return false
+    return ['cli', 'account', 'ports'].includes(room)
   }
   // What only the build needs, the Worker is not to carry.
   if (/(^|\/)documents?\.ts$/.test(name) && path !== 'http/documents.ts') return false
@@ -90,6 +93,7 @@ it.each([
   ['http/app.ts', "import { start } from '../cli/program.ts'"],
   ['cli/program.ts', "const { app } = await import('../http/app.ts')"],
   ['cli/program.ts', "import { documents } from '../http/documents.ts'"],
+  ['cli/commands/start/start-api.ts', "import { writeBuiltFiles } from '../../tools/build/built-files.ts'"],
   ['cli/tools/build/built-files.ts', "import { app } from '../../../http/app.ts'"],
   ['http/app.ts', "import { documents } from './documents.ts'"],
   ['dialects/users.ts', "import { documentOf } from './document.ts'"],

@@ -8,7 +8,7 @@ const LINE_EVERY = 5_000
 const inWords = (seconds: number) =>
   seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`
 
-/** How far it is, how fast it goes, and how long it is going to take. `ms` is how long it took so far. */
+/** The progress, the rate and the time left. `ms` is the time so far. */
 export const progressLine = (done: number, total: number, ms: number): string => {
   const share = total === 0 ? 1 : Math.min(1, done / total)
   const filled = Math.round(share * WIDTH)
@@ -19,14 +19,14 @@ export const progressLine = (done: number, total: number, ms: number): string =>
   return `${bar} ${percent}  ${done.toLocaleString('en')} of ${total.toLocaleString('en')}, ${Math.round(rate).toLocaleString('en')}/s${left}`
 }
 
-/** Shows how far something is. A file gets a line now and then in the place of a bar. */
+/** Shows progress: a bar in a terminal, a line now and then elsewhere. */
 export const startProgressBar = (total: number) => {
   const { stdout } = process
-  const begun = Date.now()
-  let lastLine = begun
+  const started = Date.now()
+  let lastLine = started
   return {
     show: (done: number) => {
-      const line = progressLine(done, total, Date.now() - begun)
+      const line = progressLine(done, total, Date.now() - started)
       if (stdout.isTTY) {
         rewriteLine(styleText('cyan', line))
       } else if (Date.now() - lastLine >= LINE_EVERY) {

@@ -26,39 +26,39 @@ it('tells every check and every warning, and how to mend what is at fault', asyn
   }
   const body = { status: 'not ready', checks, warnings: ['outbox: 3 given up (E_X)'] }
   expect(await findings(alive, { kind: 'response', status: 503, body })).toEqual([
-    { about: 'healthz', state: 'good', says: 'ok' },
+    { about: 'healthz', state: 'good', message: 'ok' },
     {
       about: 'settings',
       state: 'fault',
-      says: 'PUBLIC_URL: missing or not usable',
+      message: 'PUBLIC_URL: missing or not usable',
       fix: 'wrangler.toml, under [vars], then npm run deploy',
     },
     {
       about: 'master_keys',
       state: 'fault',
-      says: 'MASTER_KEYS: the key 1 is another one than before',
+      message: 'MASTER_KEYS: the key 1 is another one than before',
       fix: 'npm run keys -- push, from a .production.vars that has the old key',
     },
     {
       about: 'signing_keys',
       state: 'fault',
-      says: 'SIGNING_KEYS: missing',
+      message: 'SIGNING_KEYS: missing',
       fix: 'npm run keys -- push, or for a Worker without keys: npm run keys -- make --remote',
     },
     {
       about: 'revoked',
       state: 'fault',
-      says: 'does not answer',
+      message: 'does not answer',
       fix: 'Try again later, and see https://www.cloudflarestatus.com',
     },
-    { about: 'pictures', state: 'good', says: 'ok' },
+    { about: 'pictures', state: 'good', message: 'ok' },
     {
       about: 'database',
       state: 'fault',
-      says: 'migrations: 2 not applied',
+      message: 'migrations: 2 not applied',
       fix: 'npm run deploy   (applies them first)',
     },
-    { about: 'warning', state: 'warning', says: 'outbox: 3 given up (E_X)' },
+    { about: 'warning', state: 'warning', message: 'outbox: 3 given up (E_X)' },
   ])
 })
 
@@ -77,18 +77,18 @@ it.each<[string, Status, Status, string]>([
     { kind: 'response', status: 200, body: { status: 'ok', checks: { a: 1 }, warnings: [] } },
     'the server there is not Gatehouse (404)',
   ],
-])('finds %s instead of Gatehouse', async (_, health, ready, says) => {
+])('finds %s instead of Gatehouse', async (_, health, ready, message) => {
   const found = await findings(health, ready)
-  expect(found).toEqual([{ about: 'Address', state: 'fault', says, fix: expect.any(String) }])
+  expect(found).toEqual([{ about: 'Address', state: 'fault', message, fix: expect.any(String) }])
 })
 
 it('finds a Gatehouse whose readiness cannot be read', async () => {
   expect(await findings(alive, { kind: 'response', status: 500, body: undefined })).toEqual([
-    { about: 'healthz', state: 'good', says: 'ok' },
+    { about: 'healthz', state: 'good', message: 'ok' },
     {
       about: 'readyz',
       state: 'fault',
-      says: 'responds with 500, and not as Gatehouse does',
+      message: 'responds with 500, and not as Gatehouse does',
       fix: 'npx wrangler tail   (shows its log)',
     },
   ])

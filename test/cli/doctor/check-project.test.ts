@@ -46,25 +46,25 @@ it('finds nothing at fault in a fresh checkout, and says what comes next', async
     {
       about: 'Secrets',
       state: 'warning',
-      says: 'there is no .dev.vars yet',
+      message: 'there is no .dev.vars yet',
       fix: 'npm start   (creates what is missing)',
     },
     {
       about: 'Database',
       state: 'warning',
-      says: 'there is no local one yet',
+      message: 'there is no local one yet',
       fix: 'npm start   (creates it)',
     },
     {
       about: 'PUBLIC_URL',
       state: 'warning',
-      says: 'is not set',
+      message: 'is not set',
       fix: 'PUBLIC_URL = "https://…" in wrangler.toml, under [vars], before npm run deploy',
     },
     {
       about: 'MAIL_FROM',
       state: 'warning',
-      says: 'is not set',
+      message: 'is not set',
       fix: 'MAIL_FROM = "no-reply@…" in wrangler.toml, under [vars], before npm run deploy',
     },
   ])
@@ -80,11 +80,11 @@ it('finds all well in a checkout that is ready, both here and for production', a
     {
       about: 'Database',
       state: 'warning',
-      says: 'there is no local one yet',
+      message: 'there is no local one yet',
       fix: 'npm start   (creates it)',
     },
   ])
-  expect(about(sections[0]?.findings ?? [], 'Hash')?.says).toMatch(
+  expect(about(sections[0]?.findings ?? [], 'Hash')?.message).toMatch(
     /^6 links in \d+ ms, in Node's WebCrypto on this machine$/,
   )
 })
@@ -93,7 +93,7 @@ it('shows every link as an email has it', async () => {
   const links = await findingsOf('Links in emails, in production', {
     'wrangler.toml': production.replace('{public}/activate?', 'https://app.example.com/hello?'),
   })
-  expect(links.map(({ state, about, says }) => `${state} ${about} ${says}`)).toEqual([
+  expect(links.map(({ state, about, message }) => `${state} ${about} ${message}`)).toEqual([
     'good PASSWORD_RESET_CONFIRM_URL https://id.example.com/password/reset?uid=EXAMPLE-UID&token=EXAMPLE-TOKEN',
     'good PASSWORD_RESET_KEY_URL https://id.example.com/password/reset?token=EXAMPLE-TOKEN',
     'good USERNAME_RESET_CONFIRM_URL https://id.example.com/username/reset?uid=EXAMPLE-UID&token=EXAMPLE-TOKEN',
@@ -105,7 +105,7 @@ it('shows every link as an email has it', async () => {
 
 it('shows those of this machine as long as there is not an email address', async () => {
   const links = await findingsOf('Links in emails, on this machine')
-  expect(links[3]?.says).toBe('http://localhost:8787/activate?uid=EXAMPLE-UID&token=EXAMPLE-TOKEN')
+  expect(links[3]?.message).toBe('http://localhost:8787/activate?uid=EXAMPLE-UID&token=EXAMPLE-TOKEN')
 })
 
 it('finds a wrangler.toml that cannot be read, by its line', async () => {
@@ -114,7 +114,7 @@ it('finds a wrangler.toml that cannot be read, by its line', async () => {
   expect(sections[0]?.findings[1]).toEqual({
     about: 'wrangler.toml',
     state: 'fault',
-    says: expect.stringMatching(/^wrangler\.toml cannot be read: [^\n]+\n {2}line 2: \[vars$/),
+    message: expect.stringMatching(/^wrangler\.toml cannot be read: [^\n]+\n {2}line 2: \[vars$/),
     fix: 'Fix that line, or restore the file: git checkout wrangler.toml',
   })
 })
@@ -178,14 +178,14 @@ it.each([
     'CORS_ORIGINS = "capacitor://localhost, https://app.example.com/app"',
     'CORS_ORIGINS: entry 2 has a path, and may only be scheme://host or scheme://host:port',
   ],
-])('finds a fault of wrangler.toml: %s', async (name, title, text, instead, says) => {
+])('finds a fault of wrangler.toml: %s', async (name, title, text, instead, message) => {
   const found = about(await findingsOf(title, { 'wrangler.toml': toml.replace(text, instead) }), name)
-  expect(found).toMatchObject({ state: 'fault', says, fix: expect.any(String) })
+  expect(found).toMatchObject({ state: 'fault', message, fix: expect.any(String) })
 })
 
 it('tells who sends the mail of a deployment', async () => {
   const mail = async (text: string) =>
-    about(await findingsOf('Production', { 'wrangler.toml': text }), 'Mail')?.says
+    about(await findingsOf('Production', { 'wrangler.toml': text }), 'Mail')?.message
   expect(await mail(production)).toBe('from no-reply@example.com, by Cloudflare Email Service')
   expect(await mail(production.replace('MAIL_PROVIDER = "cloudflare"', 'MAIL_PROVIDER = "resend"'))).toBe(
     'from no-reply@example.com, by https://api.resend.com, with the secret RESEND_API_KEY',
@@ -198,7 +198,7 @@ it('warns of a table that keeps secrets from the Worker', async () => {
   })
   expect(about(found, 'Secrets')).toMatchObject({
     state: 'warning',
-    says: '[secrets] hides from the Worker what it does not name in .dev.vars',
+    message: '[secrets] hides from the Worker what it does not name in .dev.vars',
   })
 })
 
@@ -225,14 +225,14 @@ it.each([
     `SIGNING_KEYS='${SECRETS.SIGNING_KEYS.replace('-2O5', '-2O6')}'\n`,
     'the key test-1 does not sign (.dev.vars)',
   ],
-])('finds %s of no use', async (name, text, says) => {
+])('finds %s of no use', async (name, text, message) => {
   const others = Object.entries(SECRETS)
     .filter(([other]) => other !== name)
     .map(([other, value]) => `${other}='${value}'\n`)
   const vars = `ENVIRONMENT=development\n${others.join('')}${text}`
   expect(about(await findingsOf('Development', { '.dev.vars': vars }), name)).toMatchObject({
     state: 'fault',
-    says,
+    message,
   })
 })
 
@@ -241,22 +241,25 @@ it('compares the migrations of the local database with those of the checkout', (
   expect(compareMigrations(here, here).state).toBe('good')
   expect(compareMigrations([], here)).toMatchObject({
     state: 'warning',
-    says: 'missing: 0000_a.sql, 0001_b.sql',
+    message: 'missing: 0000_a.sql, 0001_b.sql',
   })
   expect(compareMigrations([...here, '0002_c.sql'], here)).toMatchObject({
-    says: 'the local database is ahead of this checkout: 0002_c.sql',
+    message: 'the local database is ahead of this checkout: 0002_c.sql',
   })
 })
 
 it('wants Node 22 at least', () => {
   expect(checkNode('24.1.0').state).toBe('good')
-  expect(checkNode('20.20.2')).toMatchObject({ state: 'fault', says: '20.20.2: wrangler needs 22 or newer' })
+  expect(checkNode('20.20.2')).toMatchObject({
+    state: 'fault',
+    message: '20.20.2: wrangler needs 22 or newer',
+  })
 })
 
 it('prints a list for people, and JSON for programs', () => {
   const findings: Finding[] = [
-    { about: 'A', state: 'good', says: 'ok' },
-    { about: 'Long', state: 'fault', says: 'bad\n  very', fix: 'mend it' },
+    { about: 'A', state: 'good', message: 'ok' },
+    { about: 'Long', state: 'fault', message: 'bad\n  very', fix: 'mend it' },
   ]
   expect(checkList([{ title: 'Here', findings }])).toBe(`
 Here

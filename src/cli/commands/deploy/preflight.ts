@@ -17,7 +17,7 @@ export const requireUsableSettings = (config: WorkerConfig): void => {
   const findings = [...checkBindings(config), ...checkProductionSettings(config.vars)]
   const faults = findings.filter(isBlocking)
   if (faults.length === 0) return
-  const lines = faults.map(({ about, says, fix }) => `${about}: ${says}${fix ? `\n    ${fix}` : ''}`)
+  const lines = faults.map(({ about, message, fix }) => `${about}: ${message}${fix ? `\n    ${fix}` : ''}`)
   throw new Refused(`wrangler.toml is not ready for a deployment:\n  ${lines.join('\n  ')}`)
 }
 
@@ -63,6 +63,6 @@ export const secretsToUpload = async (
     ? await checkProductionSecrets(text, file)
     : []
   const unusable = findings.find(({ state, about }) => state === 'fault' && lacking.includes(about))
-  if (unusable) throw new Refused(`${unusable.about}: ${unusable.says}. ${unusable.fix}`)
+  if (unusable) throw new Refused(`${unusable.about}: ${unusable.message}. ${unusable.fix}`)
   return Object.fromEntries(lacking.map((name) => [name, vars[name] ?? '']))
 }

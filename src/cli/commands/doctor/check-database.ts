@@ -9,9 +9,9 @@ const APPLY = 'npx wrangler d1 migrations apply DB --local   (npm start does it 
 
 /** Compares the applied migrations with those of this checkout. */
 export const compareMigrations = (applied: string[], here: string[]): Finding => {
-  const lacking = here.filter((name) => !applied.includes(name))
+  const missing = here.filter((name) => !applied.includes(name))
   const unknown = applied.filter((name) => !here.includes(name))
-  if (lacking.length > 0) return warning('Migrations', `missing: ${lacking.join(', ')}`, APPLY)
+  if (missing.length > 0) return warning('Migrations', `missing: ${missing.join(', ')}`, APPLY)
   if (unknown.length > 0) {
     return warning(
       'Migrations',

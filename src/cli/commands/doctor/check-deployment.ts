@@ -64,11 +64,11 @@ export const checkDeployment = async (url: string, fetchUrl = fetchStatus): Prom
   const checks =
     ready.kind === 'response' && isReadiness(ready.body) ? readinessFindings(ready.body) : undefined
   if (!checks && !isHealthy(health)) {
-    const says = `the server there is not Gatehouse (${health.status})`
+    const message = `the server there is not Gatehouse (${health.status})`
     return [
       {
         title,
-        findings: [fault('Address', says, 'Check PUBLIC_URL, and that its route leads to the Worker')],
+        findings: [fault('Address', message, 'Check PUBLIC_URL, and that its route leads to the Worker')],
       },
     ]
   }

@@ -16,8 +16,8 @@ const linksOf = (vars: Record<string, unknown>) => {
 export const checkHash = async (vars: Record<string, unknown>): Promise<Finding> => {
   const links = linksOf(vars)
   const salt = crypto.getRandomValues(new Uint8Array(16))
-  const begun = performance.now()
+  const started = performance.now()
   await linkUp({ hash: 'SHA-256', iterations: ITERATIONS, links, salt }, 'a password')
-  const ms = Math.round(performance.now() - begun)
+  const ms = Math.round(performance.now() - started)
   return good('Hash', `${links} links in ${ms} ms, in Node's WebCrypto on this machine`)
 }

@@ -3,10 +3,10 @@ import { type Finding, hasFault, type Section } from './finding.ts'
 
 const marks = { good: ['green', '✔'], warning: ['yellow', '!'], fault: ['red', '✘'] } as const
 
-const lines = ({ about, state, says, fix }: Finding, width: number): string[] => {
+const lines = ({ about, state, message, fix }: Finding, width: number): string[] => {
   const [colour, mark] = marks[state]
   const indent = ' '.repeat(width + 6)
-  const [first = '', ...others] = says.split('\n')
+  const [first = '', ...others] = message.split('\n')
   return [
     `  ${styleText(colour, mark)} ${about.padEnd(width)}  ${first}`,
     ...others.map((line) => indent + line.trim()),

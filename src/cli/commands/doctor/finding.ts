@@ -1,13 +1,13 @@
 /** The result of one check. `fix` is what to type or to do about it. None of these holds a secret. */
-export type Finding = { about: string; state: 'good' | 'warning' | 'fault'; says: string; fix?: string }
+export type Finding = { about: string; state: 'good' | 'warning' | 'fault'; message: string; fix?: string }
 
 export type Section = { title: string; findings: Finding[] }
 
-type Make = (about: string, says: string, fix?: string) => Finding
+type Make = (about: string, message: string, fix?: string) => Finding
 
 const make =
   (state: Finding['state']): Make =>
-  (about, says, fix) => ({ about, state, says, ...(fix !== undefined && { fix }) })
+  (about, message, fix) => ({ about, state, message, ...(fix !== undefined && { fix }) })
 
 export const good = make('good')
 export const warning = make('warning')

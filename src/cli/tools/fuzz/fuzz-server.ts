@@ -11,7 +11,7 @@ import { count, lineOf, openTally, watch } from './tally.ts'
 type Run = { origin: string; requests: number; seed: number; only?: number; atOnce: number }
 type Finding = { what: string; operation: Operation; index: number; times: number; command: string }
 
-const NOBODY: Person = {
+const NO_PERSON: Person = {
   id: '11111111-2222-4333-8444-555555555555',
   username: 'nobody',
   email: 'nobody@example.com',
@@ -20,16 +20,16 @@ const NOBODY: Person = {
   known: {},
 }
 const PEOPLE = 4
-/** How many refusals of a good signature it takes until somebody else asks: their account may be gone. */
-const PATIENCE = 3
+/** After so many 401s in a row for a valid token another account is used: this one may be deleted. */
+const MOST_REFUSALS = 3
 
-/** Tries a running server. The exit code: 1 when something was found. */
+/** Tests a running server. The exit code is 1 when something was found. */
 export const fuzzServer = async (run: Run): Promise<number> => {
   const operations = await readOperations(run.origin)
   note(`${operations.length} operations at ${run.origin}, seed ${run.seed}`)
   const people = openUserList(run.origin, chanceOf(Date.now()))
   if (run.only !== undefined)
-    return tryOne(run, makeRequest(operations, await people.somebody(run.only), run.seed, run.only))
+    return tryOne(run, makeRequest(operations, await people.at(run.only), run.seed, run.only))
 
   const findings = new Map<string, Finding>()
   const tally = openTally(Date.now())
@@ -37,36 +37,36 @@ export const fuzzServer = async (run: Run): Promise<number> => {
   let next = 0
   const runner = async () => {
     for (let index = next++; index < run.requests; index = next++) {
-      const person = await people.somebody(index)
+      const person = await people.at(index)
       const made = makeRequest(operations, person, run.seed, index)
       const sent = Date.now()
       const answer = await send(run.origin, made.wire)
       count(tally, answer.status, Date.now() - sent)
-      people.hear(person, made, answer)
+      people.record(person, made, answer)
       const what = judge(made, answer)
       if (what !== undefined) keep(findings, what, made, index, curlOf(run.origin, made.wire))
     }
   }
   await Promise.all(Array.from({ length: run.atOnce }, runner))
   stop()
-  return tell([...findings.values()], run, tally.slowest)
+  return report([...findings.values()], run, tally.slowest)
 }
 
-/** A few accounts that take turns, each replaced when its token is good no more. */
+/** A few accounts that take turns, each replaced when its token is no longer valid. */
 const openUserList = (origin: string, chance: Chance) => {
   const people: (Promise<Person | undefined> | undefined)[] = []
   const refusals = new WeakMap<Person, number>()
   return {
-    async somebody(index: number): Promise<Person> {
+    async at(index: number): Promise<Person> {
       people[index % PEOPLE] ??= signUp(origin, chance)
-      return (await people[index % PEOPLE]) ?? NOBODY
+      return (await people[index % PEOPLE]) ?? NO_PERSON
     },
-    hear(person: Person, { wire }: Made, answer: Answer): void {
+    record(person: Person, { wire }: Made, answer: Answer): void {
       remember(person, answer)
       if (!wire.headers.authorization?.endsWith(person.token)) return
       const refused = answer.status === 401 ? (refusals.get(person) ?? 0) + 1 : 0
       refusals.set(person, refused)
-      if (refused < PATIENCE) return
+      if (refused < MOST_REFUSALS) return
       void Promise.all(people).then((all) => {
         if (all.includes(person)) people[all.indexOf(person)] = undefined
       })
@@ -87,15 +87,15 @@ const keep = (
   else findings.set(key, { what, operation, index, times: 1, command })
 }
 
-const tell = (findings: Finding[], { requests, seed }: Run, slowest: number): number => {
+const report = (findings: Finding[], { requests, seed }: Run, slowest: number): number => {
   for (const { what, operation, index, times, command } of findings) {
     complain(
-      `${operation.method} ${operation.path}: ${what}, ${times} times; first as --seed ${seed} --only ${index}`,
+      `${operation.method} ${operation.path}: ${what}, ${times} times. First with --seed ${seed} --only ${index}`,
     )
     console.error(`  ${command}\n`)
   }
   if (findings.length > 0) return 1
-  note(`${requests.toLocaleString('en')} requests, none answered badly; the slowest took ${slowest} ms`)
+  note(`${requests.toLocaleString('en')} requests, no bad response. The slowest took ${slowest} ms`)
   return 0
 }
 

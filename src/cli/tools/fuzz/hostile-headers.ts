@@ -1,7 +1,7 @@
 import type { Chance } from './chance.ts'
 import { naughtyStrings } from './naughty-strings.ts'
 
-/** What a header can carry: whatever a naughty text has in Latin-1, without control characters. */
+/** The naughty strings as a header can have them: in Latin-1, without control characters. */
 const headerTexts = naughtyStrings
   .map((text) =>
     Buffer.from(text)
@@ -65,7 +65,7 @@ const KNOWN: [string, string][] = [
   ['sec-fetch-site', 'cross-site'],
 ]
 
-/** Sets one header to something that nobody asks for. */
+/** Sets one header to an unexpected value. */
 export const twistHeaders = (headers: Record<string, string>, chance: Chance): void => {
   const [name, value] = chance.percent(50)
     ? chance.pick(KNOWN)

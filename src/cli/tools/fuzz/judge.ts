@@ -1,12 +1,12 @@
 import type { Made } from './make-request.ts'
 import type { Answer } from './send.ts'
 
-/** What any address may answer, whatever its document says: too many requests, and what the transport refuses. */
+/** The statuses that any path may have, whatever its document says. */
 const ANYWHERE = [429]
-/** What an address may answer that is none of the document's, or is asked with another method. */
+/** The statuses of a path that is not in the document, or has another method. */
 const ELSEWHERE = [400, 401, 403, 404, 405, 413, 415]
 
-/** What is wrong with an answer; undefined when nothing is. */
+/** What is wrong with a response, undefined when nothing is. */
 export const judge = ({ operation, wire, elsewhere }: Made, answer: Answer): string | undefined => {
   const { status, failure, type, size, json } = answer
   if (failure !== undefined) return failure

@@ -1,14 +1,14 @@
 import type { Chance } from './chance.ts'
 import { type Answer, send } from './send.ts'
 
-/** Somebody who asks: what signs requests, and what has been given out to them. */
+/** An account that sends requests, and the tokens that it has received. */
 export type Person = {
   id: string
   username: string
   email: string
   password: string
   token: string
-  /** Tokens of answers, by the name of their field. */
+  /** Tokens from responses, by the name of their field. */
   known: Record<string, string>
 }
 
@@ -17,7 +17,7 @@ const KEPT = /^(access|refresh|token|auth_token|accessToken|refreshToken)$/
 
 export const newName = (chance: Chance): string => `f${chance.below(2 ** 31).toString(36)}`
 
-/** Opens an account on the server. Undefined when it does not want any more. */
+/** Creates an account on the server. Undefined when the server refuses. */
 export const signUp = async (origin: string, chance: Chance): Promise<Person | undefined> => {
   const username = newName(chance)
   const email = `${username}@example.com`
@@ -34,7 +34,7 @@ export const signUp = async (origin: string, chance: Chance): Promise<Person | u
   return { id: body.id, username, email, password: PASSWORD, token: body.auth_token, known: {} }
 }
 
-/** Keeps the tokens of an answer: later requests try them. */
+/** Keeps the tokens of a response for later requests. */
 export const remember = ({ known }: Person, { json }: Answer): void => {
   const look = (value: unknown, depth: number): void => {
     if (typeof value !== 'object' || value === null || depth > 2) return

@@ -1,9 +1,14 @@
 import { styleText } from 'node:util'
 
 /** What was counted in a run so far. */
-export type Tally = { requests: number; statuses: Map<number, number>; begun: number; slowest: number }
+export type Tally = { requests: number; statuses: Map<number, number>; started: number; slowest: number }
 
-export const openTally = (begun: number): Tally => ({ requests: 0, statuses: new Map(), begun, slowest: 0 })
+export const openTally = (started: number): Tally => ({
+  requests: 0,
+  statuses: new Map(),
+  started,
+  slowest: 0,
+})
 
 export const count = (tally: Tally, status: number, ms: number): void => {
   tally.requests++
@@ -13,16 +18,16 @@ export const count = (tally: Tally, status: number, ms: number): void => {
 
 const number = (value: number) => value.toLocaleString('en')
 
-/** How far it is, in one line. */
-export const lineOf = ({ requests, statuses, begun }: Tally, of: number, now: number): string => {
-  const rate = requests / Math.max(0.001, (now - begun) / 1000)
+/** The progress in one line. */
+export const lineOf = ({ requests, statuses, started }: Tally, of: number, now: number): string => {
+  const rate = requests / Math.max(0.001, (now - started) / 1000)
   const each = [...statuses]
     .sort(([one], [other]) => one - other)
     .map(([status, times]) => `${status || 'none'}: ${number(times)}`)
   return `${number(requests)} of ${number(of)}  ${number(Math.round(rate))}/s  ${styleText('dim', each.join('  '))}`
 }
 
-/** Shows a line that changes: in place on a terminal, every ten seconds elsewhere. Gives what ends it. */
+/** Shows a changing line: in place in a terminal, every ten seconds elsewhere. Returns a function that stops it. */
 export const watch = (line: () => string): (() => void) => {
   const { stdout } = process
   const draw = () => {

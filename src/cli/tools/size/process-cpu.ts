@@ -13,7 +13,7 @@ export const cpuOf = (pid: number): number => {
 /** The first of the three numbers is the time on a processor (Linux, Documentation/scheduler/sched-stats). */
 const nanosecondsIn = (schedstat: string) => Number(schedstat.split(' ')[0])
 
-/** How much CPU, in milliseconds, a process has taken until now, as every system tells it: to the second or so. */
+/** The CPU time of a process so far, in milliseconds, by ps(1): accurate to about a second. */
 export const cpuByPs = (pid: number): number =>
   millisecondsIn(execFileSync('ps', ['-o', 'cputime=', '-p', String(pid)], { encoding: 'utf8' }))
 

@@ -35,7 +35,7 @@ export const byPackage = ({ sources }: Pick<Bundle, 'sources'>): [name: string, 
   ]
 }
 
-/** What the bundle is made of, and how it stands beside the limit, for the terminal. */
+/** The parts of the bundle, and its size against the limit, for the terminal. */
 export const sizeTable = (bundle: Bundle): string => {
   const rows = byPackage(bundle)
   const width = Math.max(...rows.map(([name]) => name.length))
