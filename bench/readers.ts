@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { projectRoot } from '../src/cli/project-root.ts'
-import { tellRefusal } from '../src/cli/refused.ts'
+import { reportRefusal } from '../src/cli/refused.ts'
+import { stopOnSignal } from '../src/cli/stop-signal.ts'
 import { complain, note, showProgress } from '../src/cli/terminal.ts'
-import { whenToldToStop } from '../src/cli/told-to-stop.ts'
 import { FEWEST_ACCOUNTS } from './arguments.ts'
 import { openGatehouse } from './peers/gatehouse.ts'
 import { openProgress } from './progress.ts'
@@ -101,4 +101,4 @@ function tell(rows: [Case, Found][]): number {
 }
 
 if (values.help) console.log(USAGE)
-else process.exitCode = await tellRefusal(() => measureReaders(whenToldToStop().signal))
+else process.exitCode = await reportRefusal(() => measureReaders(stopOnSignal().signal))

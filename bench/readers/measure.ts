@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { cpuOf } from '../../src/cli/size/process-cpu.ts'
+import { cpuOf } from '../../src/cli/tools/size/process-cpu.ts'
 import type { Case } from './cases.ts'
 import { type Sent, send } from './request.ts'
 

@@ -27,7 +27,9 @@ export const startBundle = async (bundle: string): Promise<{ origin: string; log
   const stopping = new AbortController()
   const heard: string[] = []
   const run = (...args: string[]) =>
-    streamWrangler([...args, '--local', `--persist-to=${folder}`], stopping.signal, (line) => heard.push(line))
+    streamWrangler([...args, '--local', `--persist-to=${folder}`], stopping.signal, (line) =>
+      heard.push(line),
+    )
   const schema = join(folder, 'schema.sql')
   writeFileSync(schema, [...migrations(), EVERYBODY_IS_STAFF].join('\n'))
   if ((await run('d1', 'execute', 'DB', '--file', schema)) !== 0) throw new Error(heard.join('\n'))

@@ -5,13 +5,13 @@ import { openGatehouse } from '../../../bench/peers/gatehouse.ts'
 import { makeBundle, migrate } from '../../../bench/world/bundles.ts'
 import { makeSecrets } from '../../../bench/world/secrets.ts'
 import { projectRoot } from '../../../src/cli/project-root.ts'
-import { runProgram } from '../../../src/cli/wrangler.ts'
+import { runProgram } from '../../../src/cli/wrangler/run-wrangler.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
-/** How long, in seconds, people come and hang up. It finds a queue that stops for good; a long run is for what is rare. */
+/** How long, in seconds, people come and hang up. It finds a queue that stops; a long run is for what is rare. */
 const SECONDS = 5
 
-it('many at once, some of whom hang up, leave no request hanging', async () => {
+it('no request hangs when many clients ask at once and some disconnect', async () => {
   // The Worker tells of bodies that were given up.
   vi.spyOn(console, 'error').mockImplementation(() => {})
   const folder = temporaryFolder()
