@@ -2,7 +2,7 @@ import type { Figures } from '../load/figures.ts'
 import type { Measured } from '../measure.ts'
 import type { Condition, Operation } from '../operations.ts'
 
-export type Place = { peer: string; operation: Operation; connections: number; condition?: Condition }
+type Place = { peer: string; operation: Operation; connections: number; condition?: Condition }
 
 /** Undefined for what was not measured. */
 export const findFigures = (

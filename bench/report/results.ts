@@ -37,7 +37,7 @@ function withoutD1(measured: Measured[]): string {
   return `One read of the local D1 takes ${short(far - near)} ms of CPU in the same process (Hono with it, less Hono without), which on Cloudflare is not the Worker's: without it an authenticated read is ${short(ours - (far - near))} ms.`
 }
 
-export function pageOf({ measured, among, aims, seconds, rounds, title, date }: Run): string {
+function pageOf({ measured, among, aims, seconds, rounds, title, date }: Run): string {
   const { machine, versions, commit } = describeMachine()
   const places = [
     ...new Map(measured.map((each) => [`${each.condition} ${each.connections}`, each])).values(),

@@ -8,7 +8,7 @@ import type { Account, Session } from '../../src/ports/schema.ts'
 
 /** What every seeded account signs in with. */
 export const SEEDED_PASSWORD = 'Vq7-mountain-Kestrel'
-export const KINDS = ['token', 'jwt', 'express'] as const
+const KINDS = ['token', 'jwt', 'express'] as const
 
 const DAY = 86_400_000
 const LINKS = 6
@@ -24,7 +24,7 @@ const bytesOf = (word: string, length: number) =>
   new Uint8Array(createHash('sha256').update(`gatehouse seed ${word}`).digest().subarray(0, length))
 
 /** A version 4 UUID that belongs to a word. */
-export function uuidOf(word: string): string {
+function uuidOf(word: string): string {
   const bytes = bytesOf(word, 16)
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
@@ -32,7 +32,7 @@ export function uuidOf(word: string): string {
 }
 
 export const accountIdOf = (number: number) => uuidOf(`account ${number}`)
-export const sessionIdOf = (number: number, kind: Session['kind']) => uuidOf(`${kind} ${number}`)
+const sessionIdOf = (number: number, kind: Session['kind']) => uuidOf(`${kind} ${number}`)
 
 export const usernameOf = (number: number) =>
   `${FIRST[number % FIRST.length]}.${LAST[Math.floor(number / FIRST.length) % LAST.length]}${number}`

@@ -55,8 +55,6 @@ export function dialect(
   return app.onError((error, c) => say(c, voice, error))
 }
 
-export type Dialect = ReturnType<typeof dialect>
-
 type Read = (c: Context<AppEnv>) => Credentials
 
 /** Why a credential is no good, where another one may be. */

@@ -7,7 +7,7 @@ export type CommonPasswords = {
   table(): Promise<ArrayBuffer>
 }
 
-export const COMMON_PASSWORDS = '/common-passwords.bin'
+const COMMON_PASSWORDS = '/common-passwords.bin'
 
 type Dependencies = {
   env: object

@@ -264,8 +264,6 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later, afte
   return { prepare, insert, dispatch, runDue, isPending, remove, emails, deleteDone }
 }
 
-export type Outbox = ReturnType<typeof openOutbox>
-
 const isFirst = ({ id }: Pending) => id.startsWith(FIRST)
 
 /** Only the kind of error and a provider's code are told: its text may hold an address. */

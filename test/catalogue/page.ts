@@ -1,6 +1,6 @@
 import type { Claim } from './named-cases.ts'
 
-export type Case = { id: string; group: string; what: string }
+type Case = { id: string; group: string; what: string }
 
 type Reasons = Record<string, string>
 

@@ -2,7 +2,7 @@ import { fromBase64url, utf8 } from './encoding.ts'
 import type { JsonObject } from './scenario.ts'
 import { type Found, isObject } from './values.ts'
 
-export type Jwt = { token: string; header: JsonObject; claims: JsonObject }
+type Jwt = { token: string; header: JsonObject; claims: JsonObject }
 export type KeySet = { keys: { kid?: string; x?: string; y?: string }[] }
 
 const JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/

@@ -6,7 +6,7 @@ import type { MailStep, RequestStep, Scenario } from './scenario.ts'
 import { newVariables, Unresolved, type Variables } from './variables.ts'
 import type { Dependencies } from './world.ts'
 
-export type PlayedStep = { title: string; problems: string[] }
+type PlayedStep = { title: string; problems: string[] }
 
 /** Holds a conversation with the server; a step that fails does not end it. */
 export async function replay(scenario: Scenario, world: Dependencies): Promise<PlayedStep[]> {

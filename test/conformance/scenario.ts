@@ -1,7 +1,7 @@
 export type Json = string | number | boolean | null | Json[] | JsonObject
 export type JsonObject = { [key: string]: Json }
 
-export type UploadedFile = { filename: string; content_type: string; base64: Json }
+type UploadedFile = { filename: string; content_type: string; base64: Json }
 
 export type RequestSpec = {
   method: string
@@ -37,7 +37,7 @@ export type RequestStep = Remarks & {
   capture?: Record<string, string>
 }
 export type MailStep = Remarks & { mail: MailSpec }
-export type WaitStep = Remarks & { wait: number }
+type WaitStep = Remarks & { wait: number }
 
 export type Scenario = {
   name: string

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 
 /** What goes wrong with one call: before anything was done, after all of it was, or without an end. */
-export type Fault = 'lost' | 'overloaded' | 'answer lost' | 'hangs' | 'applied and hangs'
+type Fault = 'lost' | 'overloaded' | 'answer lost' | 'hangs' | 'applied and hangs'
 
 export type Part = 'D1' | 'KV' | 'R2' | 'mail'
 export type Call = { part: Part; writes: boolean }

@@ -6,7 +6,7 @@ import { SECRETS } from './secrets.ts'
 /* JWTs made by the tests' own signing key, whatever they say. */
 
 export const [jwk] = JSON.parse(SECRETS.SIGNING_KEYS).keys as [Record<string, string>]
-export const ours = (await importJWK(jwk, 'ES256')) as CryptoKey
+const ours = (await importJWK(jwk, 'ES256')) as CryptoKey
 export const HEADER = { alg: 'ES256', typ: 'JWT', kid: 'test-1' }
 
 /** When a house opens, in seconds. */

@@ -2,7 +2,7 @@ import type { Language } from '../../ports/settings.ts'
 import { english } from './english.ts'
 
 /** What every email may contain. There is a username only if the email address is verified. */
-export type Facts = { site: string; username: string | undefined }
+type Facts = { site: string; username: string | undefined }
 
 /** `within`: how long the link works, written by `duration`. */
 export type LinkFacts = Facts & { within: string }

@@ -5,7 +5,7 @@ import { bigEndian, littleEndian, marker } from './samples.ts'
 export type LengthField = { at: number; value: number; write: (value: number) => number[] }
 
 /** What a container is made of, under its own names; what the container does not name is in brackets. */
-export type Piece = { name: string; content: Uint8Array; lengths: LengthField[] }
+type Piece = { name: string; content: Uint8Array; lengths: LengthField[] }
 
 /**
  * Takes a well-formed picture apart. It knows nothing of how the pictures are cleaned, so that it can tell

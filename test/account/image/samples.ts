@@ -201,7 +201,7 @@ export function progressiveJpeg(metadata: Part[] = []): Uint8Array<ArrayBuffer> 
 
 // GIF
 
-export const gifTrailer = ';'
+const gifTrailer = ';'
 
 export function gifExtension(label: number, ...blocks: Part[]): Uint8Array<ArrayBuffer> {
   return join([0x21, label], ...blocks.flatMap((block) => [[block.length], block]), [0])

@@ -22,7 +22,7 @@ export type NewAccount = { username: string; email: string; password: string }
 const FIELDS = { username: Username, email: OptionalEmail, password: NewPassword }
 
 /** Validates the fields as the APIs do. Throws Refusal with every error. */
-export const readFields = (fields: NewAccount): NewAccount => {
+const readFields = (fields: NewAccount): NewAccount => {
   const read = (Object.keys(FIELDS) as (keyof NewAccount)[]).map((field) => {
     const { data = '', error } = FIELDS[field].safeParse(fields[field])
     const issues = (error?.issues ?? []).map((issue) => issueOf(field, issue))

@@ -7,7 +7,7 @@ const colours = { current: 'green', next: 'cyan', old: 'dim' } as const
 const MADE_WIDTH = 'made 2026-11-20'.length
 
 /** Unix seconds as a day, or as a minute in UTC. */
-export const day = (seconds: number) => new Date(seconds * 1_000).toISOString().slice(0, 10)
+const day = (seconds: number) => new Date(seconds * 1_000).toISOString().slice(0, 10)
 export const minute = (seconds: number) =>
   `${new Date(seconds * 1_000).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 

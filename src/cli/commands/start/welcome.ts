@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import { localUrl } from './local-url.ts'
 
-export const exampleRequest = (origin: string) => {
+const exampleRequest = (origin: string) => {
   const account = { username: 'ada', password: 'Vq7-mountain-Kestrel', email: 'ada@example.com' }
   return `curl -i ${origin}/auth/users/ -H 'content-type: application/json' \\
        -d '${JSON.stringify(account)}'`

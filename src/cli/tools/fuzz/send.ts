@@ -12,7 +12,7 @@ export type Answer = {
   failure: string | undefined
 }
 
-export const HANGS_AFTER_MS = 10_000
+const HANGS_AFTER_MS = 10_000
 
 const NOTHING: Answer = {
   status: 0,

@@ -13,7 +13,7 @@ export type Draft = {
 
 const NOBODY = '11111111-2222-4333-8444-555555555555'
 /** The smallest PNG. */
-export const PIXEL = Buffer.from(
+const PIXEL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
   'base64',
 )
