@@ -6,7 +6,7 @@ const OFFSET_BYTES = 2
 const ENTRY_BYTES = 3
 
 /**
- * Whether a password is one of Django's list of some twenty thousand. The table (made by cli/build.ts) has the first
+ * Whether a password is one of Django's list of some twenty thousand. The table (made by `npm run build`) has the first
  * four bytes of each entry's SHA-256, so one password in 200,000 that is not on the list is taken for one that is.
  * Throws Unavailable if there is no table, rather than accept an unchecked password.
  */

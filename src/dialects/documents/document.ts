@@ -5,7 +5,7 @@ import { type Operation, operationsOf } from './operations.ts'
 
 /**
  * The OpenAPI 3.1 document of an API, made from the shapes that validate and the table of its operations. The build makes
- * it (cli/built-files.ts): nothing in this folder is part of the Worker.
+ * it (cli/tools/build/built-files.ts): nothing in this folder is part of the Worker.
  */
 export function documentOf(api: Api, server: string) {
   const paths: ZodOpenApiPathsObject = {}
