@@ -72,7 +72,7 @@ function mayImport(path: string, name: string): boolean {
     return ['cli', 'account', 'ports'].includes(room)
   }
   // What only the build needs, the Worker is not to carry.
-  if (/(^|\/)documents?\.ts$/.test(name) && path !== 'http/documents.ts') return false
+  if (/(^|\/)document\.ts$/.test(name) && path !== 'http/documents.ts') return false
   const here = LAYERS.indexOf(path.split('/')[0] ?? '')
   return here !== -1 && LAYERS.indexOf(room) >= here
 }

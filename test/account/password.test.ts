@@ -83,7 +83,7 @@ describe('a change of password', () => {
       to: ada.email,
       subject: 'Gatehouse - Your password has been successfully changed!',
       text: expect.stringContaining(
-        `The password of ${ada.username} on Gatehouse was changed, and every other session was signed out.\n`,
+        `The password of ${ada.username} on Gatehouse was changed, and all other sessions were signed out.\n`,
       ),
       html: expect.stringContaining(`The password of ${ada.username}`),
     })

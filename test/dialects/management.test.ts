@@ -192,7 +192,8 @@ describe('POST /api/v1/users/{id}/', () => {
     const won = answers.flatMap(({ status }, at) => (status === 200 ? [at] : []))
     expect(won).toHaveLength(1)
     const lost = answers.filter(({ status }) => status !== 200)
-    expect(lost).toEqual(lost.map(() => ({ status: 400, body: { old_password: ['Wrong password.'] } })))
+    const detail = 'Service temporarily unavailable, try again later.'
+    expect(lost).toEqual(lost.map(() => ({ status: 503, retryAfter: '1', body: { detail } })))
     expect(await canLogIn(gatehouse, ada, wishes[won[0] ?? -1] ?? '')).toBe(true)
   })
 
