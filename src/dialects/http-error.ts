@@ -20,7 +20,7 @@ export type HttpErrorKind =
 
 /** Said in the voice of a dialect, like a Refusal. `detail` is what the answer names: a media type, a method, seconds to wait. */
 export class HttpError extends Error {
-  override name = 'Mishap'
+  override name = 'HttpError'
   readonly kind: HttpErrorKind
   readonly detail: string
   readonly allow: readonly string[]

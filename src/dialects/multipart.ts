@@ -8,11 +8,6 @@ export class Upload {
   constructor(bytes: Uint8Array<ArrayBuffer>) {
     this.bytes = bytes
   }
-
-  /** What a file is where a text belongs: no text. */
-  toJSON(): object {
-    return {}
-  }
 }
 
 const MOST_PARTS = 100
