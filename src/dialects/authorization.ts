@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { type Credentials, guard, guardReading } from './dialect.ts'
 import { HttpError } from './http-error.ts'
 
-/** The credential of an Authorization header. Throws a Mishap that says what is wrong with it. */
+/** The credential of an Authorization header. Throws an HttpError that says what is wrong with it. */
 export function readHeader(header: string | undefined): string {
   // Blanks are those of HTTP: U+00A0 is none. Those around a value are no part of it (RFC 9110, 5.5).
   const [scheme = '', ...rest] = (header ?? '').split(/[ \t]+/).filter((part) => part !== '')

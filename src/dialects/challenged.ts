@@ -13,15 +13,11 @@ const FIELD = 'cf-turnstile-response'
 export const challenged =
   (what: Challenged): MiddlewareHandler<AppEnv> =>
   async (c, next) => {
-    if (c.env.turnstile.isOn(what)) await meetChallenge(c.env, what, await readToken(c))
+    if (c.env.turnstile.isOn(what)) await meetChallenge(c.env, what, readToken(c))
     await next()
   }
 
-async function readToken(c: Context<AppEnv>): Promise<string> {
-  const header = c.req.header(FIELD)
-  if (header !== undefined) return header
-  const { formData } = c.req.bodyCache
-  const form = (await formData) as FormData | undefined
-  const field = form ? form.get(FIELD) : Object(await c.req.json())[FIELD]
-  return typeof field === 'string' ? field : ''
+function readToken(c: Context<AppEnv>): string {
+  const value = c.req.header(FIELD) ?? c.var.fields?.[FIELD]
+  return typeof value === 'string' ? value : ''
 }

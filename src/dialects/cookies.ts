@@ -30,7 +30,7 @@ export function clearCookies(c: Context<AppEnv>): void {
   deleteCookie(c, 'refreshToken', attributes(c))
 }
 
-/** A token that a browser sent by itself. Throws a Mishap when there is none, or when another site made it send it. */
+/** A token that a browser sent by itself. Throws an HttpError when there is none, or when another site made it send it. */
 export function readCookie(c: Context<AppEnv>, name: Name): string {
   const value = cookieOf(c, name)
   if (value === undefined) throw new HttpError('not_signed_in')

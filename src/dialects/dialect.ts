@@ -15,6 +15,9 @@ import type { Received } from './receive.ts'
 /** What a request shows to say who asks, in the order in which it is tried: one credential, or several. */
 export type Credentials = readonly [string, ...string[]]
 
+/** A body that was read, before it is validated. */
+export type Fields = Record<string, unknown>
+
 /** What a handler finds in `c.env` and `c.var`. */
 export type AppEnv = {
   Bindings: Ports
@@ -24,6 +27,7 @@ export type AppEnv = {
     them: Account
     requestId: string
     received?: Received
+    fields?: Fields
   }
 }
 
@@ -83,7 +87,7 @@ export async function firstGood<Done>(
   }
 }
 
-/** A middleware that lets in who has a session, as `c.var.me`. `read` finds the credentials or throws a Mishap. */
+/** A middleware that lets in who has a session, as `c.var.me`. `read` finds the credentials or throws an HttpError. */
 export function guard(read: Read): MiddlewareHandler<AppEnv> {
   return guarded(async function signedIn(c, next) {
     c.set('me', await firstGood(read(c), (credential) => authenticate(c.env, credential)))

@@ -3,15 +3,16 @@ import * as z from 'zod'
 import { refuseOthers } from '../account/profile/profile.ts'
 import { Email, Login, NewPassword, Password } from '../account/words.ts'
 import { describe } from './description.ts'
-import type { AppEnv } from './dialect.ts'
+import type { AppEnv, Fields } from './dialect.ts'
 import { HttpError } from './http-error.ts'
 import {
   camelCase,
-  inTurn,
+  isObject,
   mediaType,
   parseForm,
   parseJson,
   parseMultipartForm,
+  queued,
   readBytes,
   takeAliases,
   validate,
@@ -56,8 +57,8 @@ export const body = <Shape extends z.ZodType>(
   { picture = false, aliases = {} }: BodyOptions = {},
 ) => {
   const limitOf = picture ? pictureLimitOf : limitOfText
-  const reading = validate(shape, (c) => readFields(c, limitOf(c), aliases))
-  return describe(picture ? inTurn(limitOf, reading) : reading, {
+  const reading = validate('json', shape, (c) => readFields(c, limitOf(c), aliases))
+  return describe(picture ? queued(limitOf, reading) : reading, {
     body: {
       shape,
       media: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
@@ -76,7 +77,7 @@ async function readFields(
   c: Context<AppEnv>,
   limit: number,
   aliases: Record<string, string>,
-): Promise<object> {
+): Promise<Fields> {
   const bytes = await readBytes(c, limit)
   const object = bytes.length === 0 ? {} : parseFields(bytes, mediaType(c), c.req.header('content-type'))
   // A picture may have been in it: given back at once, it is nobody's burden.
@@ -84,7 +85,7 @@ async function readFields(
   return takeAliases(object, aliases)
 }
 
-function parseFields(bytes: Uint8Array<ArrayBuffer>, type: string, contentType: string | undefined) {
+function parseFields(bytes: Uint8Array<ArrayBuffer>, type: string, contentType: string | undefined): Fields {
   if (type === 'application/x-www-form-urlencoded') return Object.fromEntries(parseForm(bytes))
   if (type === 'multipart/form-data') return Object.fromEntries(parseMultipartForm(bytes, contentType))
   if (type !== 'application/json') throw new HttpError('unsupported_media', type)
@@ -92,14 +93,11 @@ function parseFields(bytes: Uint8Array<ArrayBuffer>, type: string, contentType: 
 }
 
 /** An object whose numbers have become their decimal text, as DRF's text fields take them. */
-function readObject(bytes: Uint8Array): Record<string, unknown> {
+function readObject(bytes: Uint8Array): Fields {
   const { value, numbers } = parseJson(bytes)
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-    throw new HttpError('not_an_object', pythonType(value))
-  }
-  const object: Record<string, unknown> = Object.fromEntries(Object.entries(value))
-  for (const [name, written] of numbers) object[name] = pythonNumber(written)
-  return object
+  if (!isObject(value)) throw new HttpError('not_an_object', pythonType(value))
+  for (const [name, written] of numbers) value[name] = pythonNumber(written)
+  return value
 }
 
 /** A number as Python writes it. Whole ones keep every digit that was sent, which a JavaScript number would not. */

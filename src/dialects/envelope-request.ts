@@ -1,23 +1,24 @@
-import { zValidator } from '@hono/zod-validator'
 import type { Context } from 'hono'
 import * as z from 'zod'
-import { type Fault, Refusal } from '../account/refusal.ts'
+import type { Fault } from '../account/refusal.ts'
 import { readHeader } from './authorization.ts'
 import { findCookie, readCookie } from './cookies.ts'
 import { describe } from './description.ts'
-import { type AppEnv, type Credentials, guard, guardReading } from './dialect.ts'
+import { type AppEnv, type Credentials, type Fields, guard, guardReading } from './dialect.ts'
 import { HttpError } from './http-error.ts'
 import { Upload } from './multipart.ts'
 import {
+  accept,
   type FormField,
-  inTurn,
+  isObject,
   mediaType,
   parseForm,
   parseJson,
   parseMultipartForm,
+  queued,
   readBytes,
   takeAliases,
-  toIssue,
+  type Validator,
   validate,
 } from './reading.ts'
 
@@ -54,7 +55,7 @@ function readAnyHeader(header: string): string {
 /** A body in JSON or as a form. Any other media type is an empty one, as Express's parsers leave it. */
 export const body = <Shape extends z.ZodType>(shape: Shape) =>
   describe(
-    validate(shape, async (c) => {
+    validate('json', shape, async (c) => {
       const { JSON_BODY_BYTES } = c.env.settings
       const type = mediaType(c)
       const bytes = await readBytes(c, JSON_BODY_BYTES)
@@ -64,10 +65,9 @@ export const body = <Shape extends z.ZodType>(shape: Shape) =>
     { body: { shape, media: ['application/json', 'application/x-www-form-urlencoded'] } },
   )
 
-function readObject(bytes: Uint8Array): object {
+function readObject(bytes: Uint8Array): Fields {
   const { value } = parseJson(bytes)
-  if (value === null || typeof value !== 'object' || Array.isArray(value))
-    throw new HttpError('not_an_object')
+  if (!isObject(value)) throw new HttpError('not_an_object')
   return value
 }
 
@@ -81,9 +81,6 @@ export const form = <Shape extends z.ZodRawShape>(
   shape: z.ZodObject<Shape>,
   aliases: Record<string, string>,
 ) => {
-  const check = zValidator('form', shape, (result) => {
-    if (!result.success) throw new Refusal('invalid', result.error.issues.map(toIssue))
-  })
   const names = new Map(Object.entries(aliases))
   const nameOf = (field: string) => names.get(field) ?? field
   const files = new Set(Object.values(aliases))
@@ -96,22 +93,20 @@ export const form = <Shape extends z.ZodRawShape>(
     })
     if (unexpected) throw new HttpError('unexpected_file', unexpected[0])
   }
-  const read: typeof check = async (c, next) => {
-    const body = await readBytes(c as unknown as Context<AppEnv>, limitOf(c as unknown as Context<AppEnv>))
+  const reading: Validator<'form', z.ZodObject<Shape>> = async (c, next) => {
+    const body = await readBytes(c, limitOf(c))
     try {
       const sent = isMultipart(c) ? parseMultipartForm(body, c.req.header('content-type')) : []
       const fields = sent.filter(isNoStrayText)
       refuseUnexpected(fields)
-      // The validator goes through it as it goes through a form.
-      const values = new Map(Object.entries(takeAliases(Object.fromEntries(fields), aliases)))
-      c.req.bodyCache = { formData: values as unknown as FormData }
-      return await check(c, next)
+      accept(c, 'form', shape, takeAliases(Object.fromEntries(fields), aliases))
+      await next()
     } finally {
-      // Given back at once: megabytes that wait for the garbage collector are megabytes that nobody else has.
+      // Released at once: megabytes that wait for the garbage collector are memory that no other request has.
       body.buffer.transfer(0)
     }
   }
-  return describe(inTurn(limitOf, read), { body: { shape, media: ['multipart/form-data'] } })
+  return describe(queued(limitOf, reading), { body: { shape, media: ['multipart/form-data'] } })
 }
 
 const isMultipart = (c: Context) => mediaType(c) === 'multipart/form-data'

@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import type { Account } from '../ports/schema.ts'
 import type { AppEnv } from './dialect.ts'
 import type { User } from './documents/express.ts'
+import { timeOf } from './time-of.ts'
 
 export function presentUser(c: Context<AppEnv>, account: Account): z.infer<typeof User> {
   const { id, username, email, firstName, lastName, createdAt, updatedAt } = account
@@ -17,8 +18,8 @@ export function presentUser(c: Context<AppEnv>, account: Account): z.infer<typeo
     avatar,
     CoverImg: cover,
     coverImage: cover,
-    createdAt: new Date(createdAt).toISOString(),
-    updatedAt: new Date(updatedAt).toISOString(),
+    createdAt: timeOf(createdAt),
+    updatedAt: timeOf(updatedAt),
   }
 }
 

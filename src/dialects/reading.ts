@@ -1,12 +1,11 @@
-import { zValidator } from '@hono/zod-validator'
-import type { Context, Next } from 'hono'
+import type { Context, Input, MiddlewareHandler } from 'hono'
 import type { z } from 'zod'
 import { SMALL } from '../account/pictures/upload-memory.ts'
 import { inUploadQueue } from '../account/pictures/upload-queue.ts'
 import { type Issue, Refusal } from '../account/refusal.ts'
 import { issueOf } from '../account/words.ts'
 import { decodeUtf8 } from '../ports/bytes.ts'
-import type { AppEnv } from './dialect.ts'
+import type { AppEnv, Fields } from './dialect.ts'
 import { HttpError } from './http-error.ts'
 import { checkStructure } from './json-structure.ts'
 import { parseParts, type Upload } from './multipart.ts'
@@ -17,7 +16,7 @@ import { parseUrlencoded } from './urlencoded.ts'
 export const mediaType = (c: Context) =>
   (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
 
-/** Reads a body of at most so many bytes, unless it was received before its turn came. */
+/** Reads a body of at most so many bytes, unless it was received before (`queued`). */
 export async function readBytes(c: Context<AppEnv>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const received = c.get('received') ?? (await receive(c, limit))
   received.leave()
@@ -25,18 +24,18 @@ export async function readBytes(c: Context<AppEnv>, limit: number): Promise<Uint
 }
 
 /**
- * The same reading, of bodies that may hold a picture, when it is this upload's turn: from when the whole body is there
- * until the handler has answered. A small body does not wait. `limitOf` tells how many bytes a body may have.
+ * A middleware that reads a body which may hold a picture: it waits for its place in the queue of uploads once the whole
+ * body has been received, and keeps it until the handler has answered. A small body does not wait. `limitOf`: how many
+ * bytes a body may have.
  */
-export function inTurn<Reading extends (c: never, next: Next) => Promise<unknown>>(
+export const queued = <I extends Input>(
   limitOf: (c: Context<AppEnv>) => number,
-  reading: Reading,
-): Reading {
-  const read = async (context: unknown, next: Next) => {
-    const c = context as Context<AppEnv>
+  reading: MiddlewareHandler<AppEnv, string, I>,
+): MiddlewareHandler<AppEnv, string, I> =>
+  async function queuedReading(c, next) {
     const received = await receive(c, limitOf(c))
     c.set('received', received)
-    const work = () => reading(context as never, next)
+    const work = () => reading(c, next)
     try {
       return await (received.size > SMALL
         ? inUploadQueue(c.env.clock, { weight: received.size }, work)
@@ -45,8 +44,6 @@ export function inTurn<Reading extends (c: never, next: Next) => Promise<unknown
       received.leave()
     }
   }
-  return read as unknown as Reading
-}
 
 /**
  * Parses JSON text in UTF-8. Neither is repaired: what is not well formed is refused. `numbers`: those of the outermost
@@ -57,11 +54,14 @@ export const parseJson = (bytes: Uint8Array): { value: unknown; numbers: Map<str
     const text = decodeUtf8(bytes)
     const numbers = checkStructure(text)
     const value: unknown = JSON.parse(text)
-    // 1e400 is more than a number can be, and would be written out again as null.
+    // 1e400 is larger than any number.
     if (Object.values(value ?? {}).some((each) => each === Infinity || each === -Infinity))
       throw new HttpError('unreadable', 'JSON')
     return { value, numbers }
   })
+
+export const isObject = (value: unknown): value is Fields =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
 
 export type FormField = [name: string, value: string | Upload]
 
@@ -81,7 +81,7 @@ export async function readForm(c: Context<AppEnv>, limit: number): Promise<FormF
   return parseForm(bytes)
 }
 
-/** Throws a Mishap that names what could not be parsed. */
+/** Throws an HttpError that names what could not be parsed. */
 function readable<Parsed>(what: string, parse: () => Parsed): Parsed {
   try {
     return parse()
@@ -103,34 +103,35 @@ export function readQuery(c: Context<AppEnv>): Record<string, string> {
   return Object.fromEntries([...new URLSearchParams(text)].reverse())
 }
 
-const JSON_TYPE = 'application/json'
+type Target = 'json' | 'form'
+
+/** A middleware that reads a body into an object and validates it. */
+export const validate = <T extends Target, Shape extends z.ZodType>(
+  target: T,
+  shape: Shape,
+  read: (c: Context<AppEnv>) => Promise<Fields>,
+): Validator<T, Shape> =>
+  async function validated(c, next) {
+    accept(c, target, shape, await read(c))
+    await next()
+  }
 
 /**
- * Validates what was read as the JSON body of the request, whatever form it came in: past this point every body is JSON.
- * `c.req.valid('json')` is what the shape makes of it.
+ * Validates fields: `c.req.valid(target)` is what the shape makes of them. The fields themselves are kept as
+ * `c.var.fields`, with those that the shape does not have.
  */
-export function validate<Shape extends z.ZodType>(
-  shape: Shape,
-  read: (c: Context<AppEnv>) => Promise<object>,
-) {
-  const check = zValidator('json', shape, (result) => {
-    if (!result.success) throw new Refusal('invalid', result.error.issues.map(toIssue))
-  })
-  const body: typeof check = async (c, next) => {
-    const value = await read(c as unknown as Context<AppEnv>)
-    if (c.req.header('content-type') !== JSON_TYPE) {
-      const headers = new Headers(c.req.raw.headers)
-      headers.set('content-type', JSON_TYPE)
-      c.req.raw = new Request(c.req.raw.url, { method: c.req.method, headers })
-    }
-    // Written as JSON and parsed again, a body of megabytes would cost twice as much.
-    c.req.json = <Value>() => Promise.resolve(value as Value)
-    return check(c, next)
-  }
-  return body
+export function accept(c: Context<AppEnv>, target: Target, shape: z.ZodType, fields: Fields): void {
+  c.set('fields', fields)
+  c.req.addValidatedData(target, parse(shape, fields) as object)
 }
 
-/** Validates what was read elsewhere. Refuses as `invalid`. */
+export type Validator<T extends Target, Shape extends z.ZodType> = MiddlewareHandler<
+  AppEnv,
+  string,
+  { in: { [Name in T]: z.input<Shape> }; out: { [Name in T]: z.output<Shape> } }
+>
+
+/** Validates a value. Refuses as `invalid`. */
 export function parse<Shape extends z.ZodType>(shape: Shape, value: unknown): z.output<Shape> {
   const result = shape.safeParse(value)
   if (!result.success) throw new Refusal('invalid', result.error.issues.map(toIssue))

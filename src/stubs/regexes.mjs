@@ -1,7 +1,7 @@
 // Replaces in the Worker zod's patterns of formats (`alias` in wrangler.toml): account/words.ts has its own rules. A shape
 // that needs one of these fails in the test of the bundle, and refuses every value rather than none.
 function missing() {
-  throw new Error('this format of zod is not in the Worker: see src/stubs/regexes.mjs')
+  throw new Error('not in the Worker: src/stubs/regexes.mjs')
 }
 
 export const anyString = /^[\s\S]{0,}$/

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkStructure, MOST_DEEP, MOST_MEMBERS } from '../../src/dialects/json-structure.ts'
 
-const refused = (kind: string) => expect.objectContaining({ name: 'Mishap', kind })
+const refused = (kind: string) => expect.objectContaining({ name: 'HttpError', kind })
 
 function httpErrorOf(text: string): unknown {
   try {
