@@ -139,8 +139,7 @@ export function parse<Shape extends z.ZodType>(shape: Shape, value: unknown): z.
 }
 
 /** A complaint of zod as the domain's, about a field that is spelled as on the wire. */
-export const toIssue = (issue: z.core.$ZodIssue): Issue =>
-  issueOf(camelCase(String(issue.path[0] ?? '')), issue)
+const toIssue = (issue: z.core.$ZodIssue): Issue => issueOf(camelCase(String(issue.path[0] ?? '')), issue)
 
 /** A field that may be spelled in two ways counts under its first name. Both at once must agree. */
 export function takeAliases<Fields extends Record<string, unknown>>(

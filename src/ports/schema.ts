@@ -1,13 +1,5 @@
 import { sql } from 'drizzle-orm'
-import {
-  customType,
-  index,
-  integer,
-  primaryKey,
-  sqliteTable,
-  text,
-  uniqueIndex,
-} from 'drizzle-orm/sqlite-core'
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
 // D1 bills each index of a row that is written. So tables with a key of text are WITHOUT ROWID, which drizzle cannot say
 // (migration 0007 does, and a test checks it), an index leaves out nulls, and no index is for the cron alone: it scans the
@@ -73,13 +65,6 @@ export const sessions = sqliteTable(
 /** What an emailed link is for. */
 export type Purpose = 'reset' | 'username' | 'activation' | 'email' | 'recovery'
 
-/** Account recovery is stored as `alarm`, the name that it had first. */
-const linkPurpose = customType<{ data: Purpose; driverData: string }>({
-  dataType: () => 'text',
-  toDriver: (purpose) => (purpose === 'recovery' ? 'alarm' : purpose),
-  fromDriver: (stored) => (stored === 'alarm' ? 'recovery' : (stored as Purpose)),
-})
-
 /**
  * One-time tokens of emailed links, and their short codes. They work while the account's `credential_version` is the
  * one they were made for; recovery links work longer, because the changes that they undo raise it. `address_hash` is
@@ -90,7 +75,7 @@ export const oneTimeTokens = sqliteTable(
   'tickets',
   {
     tokenHash: text('token_hash').primaryKey(),
-    purpose: linkPurpose('purpose').notNull(),
+    purpose: text().$type<Purpose>().notNull(),
     accountId: text('account_id')
       .notNull()
       .references(() => accounts.id, { onDelete: 'cascade' }),
@@ -107,6 +92,12 @@ export const oneTimeTokens = sqliteTable(
     index('tickets_address_hash_purpose').on(table.addressHash, table.purpose),
   ],
 )
+
+// Account recovery is stored as `alarm`, the name that it had first.
+Object.assign(oneTimeTokens.purpose, {
+  mapToDriverValue: (purpose: Purpose) => (purpose === 'recovery' ? 'alarm' : purpose),
+  mapFromDriverValue: (stored: string) => (stored === 'alarm' ? 'recovery' : stored),
+})
 
 /**
  * The addresses that an account has had, by a keyed hash, each with the `credential_version` at which it came. Written
