@@ -79,7 +79,7 @@ beforeEach(() => {
 
 describe('a cron, each of whose calls fails in turn', () => {
   it('is made good by the next one (FLT-09, FLT-12, FLT-13, FLT-24, FLT-26)', {
-    timeout: 60_000,
+    timeout: 240_000,
   }, async () => {
     await leaveWork()
     const snapshot = await takeSnapshot()

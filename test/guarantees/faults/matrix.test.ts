@@ -25,7 +25,7 @@ describe('with every part failing at every call, in every way (FLT-01, FLT-02, F
     expect(unusedRequests).toEqual([])
   })
 
-  it.each(endpoints)('$route is done, or not at all', { timeout: 60_000 }, async ({ route, ask }) => {
+  it.each(endpoints)('$route is done, or not at all', { timeout: 240_000 }, async ({ route, ask }) => {
     if (!ask) throw new Error('no request')
     const asked = ask(town)
     const well = await doItWell(route, asked)
