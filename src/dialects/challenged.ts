@@ -3,12 +3,12 @@ import { meetChallenge } from '../account/sign-in/challenge.ts'
 import type { Challenged } from '../ports/turnstile.ts'
 import type { AppEnv } from './dialect.ts'
 
-/** Turnstile's own name for what a form sends, and a header for who sends no form. */
+/** Turnstile's name for the form field, and a header for clients that send no form. */
 const FIELD = 'cf-turnstile-response'
 
 /**
- * Lets in who solved the challenge, where the settings want one. Comes after the body: what was read holds the token as
- * Turnstile's form field, unless a header does.
+ * Requires a solved challenge where the settings ask for one. Comes after the body is read: the token is in Turnstile's
+ * form field or in a header.
  */
 export const challenged =
   (what: Challenged): MiddlewareHandler<AppEnv> =>

@@ -8,15 +8,15 @@ import { HttpError } from './http-error.ts'
 
 type Name = 'accessToken' | 'refreshToken'
 
-/** Where a cookie stands among others. */
+/** The position of a cookie among others. */
 const NAMED: Record<Name, RegExp> = {
   accessToken: /(?:^|;)\s*accessToken\s*(?=[=;]|$)/g,
   refreshToken: /(?:^|;)\s*refreshToken\s*(?=[=;]|$)/g,
 }
 
 /**
- * Gives both tokens as cookies; answers with them as the body names them. A page of another site may not sign its visitor
- * in here (login CSRF): `refuseOtherSites` comes before whatever ends in this.
+ * Sets both tokens as cookies, and returns them by the names that the body has. Another site's page must not be able to
+ * sign a user in here (login CSRF): a handler that calls this comes after `refuseOtherSites`.
  */
 export function setCookies(c: Context<AppEnv>, { access, refresh }: TokenPair): Record<Name, string> {
   const lifetimes = lifetimesOf(c.env, 'express')
@@ -30,7 +30,7 @@ export function clearCookies(c: Context<AppEnv>): void {
   deleteCookie(c, 'refreshToken', attributes(c))
 }
 
-/** A token that a browser sent by itself. Throws an HttpError when there is none, or when another site made it send it. */
+/** A token from a cookie. Throws an HttpError when there is none, or when another site's page made the request. */
 export function readCookie(c: Context<AppEnv>, name: Name): string {
   const value = cookieOf(c, name)
   if (value === undefined) throw new HttpError('not_signed_in')
@@ -38,17 +38,17 @@ export function readCookie(c: Context<AppEnv>, name: Name): string {
   return value
 }
 
-/** The same, or undefined: what may stand beside another token. */
+/** The same, or undefined: for a request that may have another token. */
 export function findCookie(c: Context<AppEnv>, name: Name): string | undefined {
   return changes(c) && isCrossSite(c) ? undefined : cookieOf(c, name)
 }
 
 function cookieOf(c: Context<AppEnv>, name: Name): string | undefined {
-  // One of two was planted, perhaps by a neighbouring site, and nobody can tell which.
+  // One of the two was set by someone else, perhaps by a neighbouring site, and we cannot know which.
   return isSentTwice(c, name) ? undefined : getCookie(c, name) || undefined
 }
 
-/** Refuses what a page of another site makes a browser send, unless it only reads. */
+/** Refuses a request from another site's page, unless it only reads. */
 export function refuseOtherSites(c: Context<AppEnv>): void {
   if (changes(c) && isCrossSite(c)) throw new HttpError('cross_site')
 }
@@ -59,16 +59,16 @@ const isSentTwice = (c: Context<AppEnv>, name: Name) =>
   [...(c.req.header('cookie') ?? '').matchAll(NAMED[name]).take(2)].length > 1
 
 function isCrossSite(c: Context<AppEnv>): boolean {
-  // Pages cannot set this header. Behind a proxy of development another origin stands in `Origin` all the same.
+  // Pages cannot set this header. Behind a development proxy, `Origin` has another origin all the same.
   if (c.req.header('sec-fetch-site') === 'same-origin') return false
   const origin = c.req.header('origin')
-  // An app with a cookie jar sends no Origin; a browser that sends none still says what kind of site asks.
+  // An app with stored cookies sends no Origin. A browser that sends none still sends Sec-Fetch-Site.
   if (origin === undefined) return c.req.header('sec-fetch-site') === 'cross-site'
   const { PUBLIC_URL, CORS_ORIGINS } = c.env.settings
   return ![new URL(PUBLIC_URL).origin, new URL(c.req.url).origin, ...CORS_ORIGINS].includes(origin)
 }
 
-/** `Secure` is left out only where a browser would otherwise drop the cookie: plain http to this machine. */
+/** `Secure` is left out only for plain HTTP on this machine, where a browser would drop the cookie. */
 function attributes(c: Context<AppEnv>) {
   const { protocol, hostname } = new URL(c.req.url)
   const local = protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname)

@@ -12,7 +12,7 @@ import { describe } from './description.ts'
 import { HttpError, type HttpErrorKind } from './http-error.ts'
 import type { Received } from './receive.ts'
 
-/** What a request shows to say who asks, in the order in which it is tried: one credential, or several. */
+/** The credentials of a request, in the order in which they are tried. */
 export type Credentials = readonly [string, ...string[]]
 
 /** A body that was read, before it is validated. */
@@ -34,14 +34,14 @@ export type AppEnv = {
 /** A status, a body (none when undefined), headers. */
 export type Said = readonly [status: number, body?: unknown, headers?: Record<string, string>]
 
-/** The words for every reason and HTTP error. A new one does not compile until each voice can say it. */
+/** The words for every reason and HTTP error. A new one does not compile until each voice has words for it. */
 export type Voice = { [R in Reason]: (refusal: Refusal, request: Request) => Said } & {
   [M in HttpErrorKind]: (httpError: HttpError, request: Request) => Said
 }
 
 /**
- * `closed`: paths where whatever is not there is asked for a login first, even if what is there is open. `loginFirst`:
- * whether a method that a guarded address has not is told after a login only (decision 8).
+ * `closed`: paths below which an unknown address asks for a login before it answers 404. `loginFirst`: whether a
+ * protected address asks for a login before it refuses an unknown method (decision 8).
  */
 type Manners = { voice: Voice; closed: RegExp | undefined; loginFirst: boolean }
 
@@ -49,7 +49,7 @@ const manners = new WeakMap<object, Manners>()
 const guarding = Symbol('needs a login')
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
-/** A public API: APIs are added to it, and whatever is refused behind them is said in its voice. */
+/** One API: routes are added to it, and its voice words every refusal. */
 export function dialect(
   voice: Voice,
   { closed, loginFirst = true }: { closed?: RegExp; loginFirst?: boolean } = {},
@@ -61,7 +61,7 @@ export function dialect(
 
 type Read = (c: Context<AppEnv>) => Credentials
 
-/** Why a credential is no good, where another one may be. */
+/** The reasons after which the next credential is tried. */
 const NO_GOOD: ReadonlySet<Reason> = new Set([
   'token_invalid',
   'token_inactive',
@@ -72,7 +72,7 @@ const NO_GOOD: ReadonlySet<Reason> = new Set([
   'jwt_nobody',
 ])
 
-/** What `use` makes of the first credential that is good. Refuses as it does with the last one. */
+/** Returns what `use` returns for the first valid credential. If none is valid, the refusal of the last one is thrown. */
 export async function firstGood<Done>(
   [credential, ...others]: Credentials,
   use: (credential: string) => Promise<Done>,
@@ -87,7 +87,7 @@ export async function firstGood<Done>(
   }
 }
 
-/** A middleware that lets in who has a session, as `c.var.me`. `read` finds the credentials or throws an HttpError. */
+/** A middleware that requires a session and sets `c.var.me`. `read` finds the credentials or throws an HttpError. */
 export function guard(read: Read): MiddlewareHandler<AppEnv> {
   return guarded(async function signedIn(c, next) {
     c.set('me', await firstGood(read(c), (credential) => authenticate(c.env, credential)))
@@ -95,7 +95,7 @@ export function guard(read: Read): MiddlewareHandler<AppEnv> {
   })
 }
 
-/** The same for an API whose verb asks by itself: it finds them as `c.var.credentials`. */
+/** The same for a verb that authenticates by itself: the credentials are in `c.var.credentials`. */
 export function guardReading(read: Read): MiddlewareHandler<AppEnv> {
   return guarded(async function signedIn(c, next) {
     c.set('credentials', read(c))
@@ -103,11 +103,11 @@ export function guardReading(read: Read): MiddlewareHandler<AppEnv> {
   }, guard(read))
 }
 
-/** `instead` asks for the same login where there is no verb. */
+/** `instead` asks for the same login where there is no route. */
 const guarded = (letIn: MiddlewareHandler<AppEnv>, instead = letIn) =>
   describe(Object.assign(letIn, { [guarding]: instead }), { needsLogin: true })
 
-/** Answers for an address that a dialect has not, or not with this method: 404, 405, or what OPTIONS asks for. */
+/** The response for an unknown address, an unknown method, or OPTIONS: 404, 405 or 204. */
 export async function answerElsewhere(
   c: Context<AppEnv>,
   apps: Hono<AppEnv>[],
@@ -133,7 +133,7 @@ export async function answerElsewhere(
   }
 }
 
-/** Turns whatever was thrown into an answer. Of a fault of ours the caller learns nothing. */
+/** Turns an error into a response. It tells nothing about a server fault. */
 export function say(c: Context<AppEnv>, voice: Voice, error: unknown): Response {
   const [status, body, headers] = inWords(c, voice, error)
   return body === undefined
@@ -147,7 +147,7 @@ function inWords(c: Context<AppEnv>, voice: Voice, error: unknown): Said {
   return heard instanceof Refusal ? voice[heard.reason](heard, request) : voice[heard.kind](heard, request)
 }
 
-/** What an error comes to for whoever asked. The log of requests has it, and a fault of ours is logged once, here. */
+/** The refusal for an error. It is noted for the request log, and a server fault is logged once, here. */
 export function hear(c: Context<AppEnv>, error: unknown): Refusal | HttpError {
   const heard = asRefused(c, error)
   c.env.trace.reason = heard instanceof Refusal ? heard.reason : heard.kind
@@ -184,6 +184,6 @@ const handlersOf = (app: Hono<AppEnv>, method: string, path: string): Handler[] 
 
 const isGuard = (handler: Handler): handler is Handler & { [guarding]: Handler } => guarding in handler
 
-/** A dialect has one guard, wherever it stands. */
+/** All guards of a dialect are the same: the first one is taken. */
 const guardOf = (apps: Hono<AppEnv>[]) =>
   apps.flatMap((app) => app.routes.map((route) => route.handler as Handler)).find(isGuard)?.[guarding]

@@ -23,7 +23,7 @@ import {
 /** The path of an account in a collection; an id has been brought to one form before (http/route-path.ts). */
 export const ACCOUNT = '/:id{[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}}'
 
-/** Lets in whose account it is. Comes before the body, so that nothing is told about others' (decision 23). */
+/** Requires the caller's own account. Comes before the body, so that nothing is told about other accounts (decision 23). */
 export const ownId: MiddlewareHandler<AppEnv, typeof ACCOUNT> = async function ownId(c, next) {
   refuseOthers(c.var.me, c.req.param('id'))
   await next()
@@ -80,7 +80,7 @@ async function readFields(
 ): Promise<Fields> {
   const bytes = await readBytes(c, limit)
   const object = bytes.length === 0 ? {} : parseFields(bytes, mediaType(c), c.req.header('content-type'))
-  // A picture may have been in it: given back at once, it is nobody's burden.
+  // It may have held a picture: the memory is released at once.
   bytes.buffer.transfer(0)
   return takeAliases(object, aliases)
 }

@@ -10,9 +10,9 @@ import { Email, LooseOpaque, Password, PersonName, Username } from '../account/w
 import { challenged } from './challenged.ts'
 import { clearCookies, findCookie, readCookie, refuseOtherSites, setCookies } from './cookies.ts'
 import { dialect, firstGood } from './dialect.ts'
-import { tell, express as voice } from './envelope.ts'
-import { body, form, Picture, signedIn, withCredential } from './envelope-request.ts'
+import { body, form, Picture, signedIn, withCredential } from './express-request.ts'
 import { presentUser, splitName } from './express-user.ts'
+import { tell, express as voice } from './express-voice.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
 /** The second name of each API, which the template of this back end gave it. Both are served (decision 24). */

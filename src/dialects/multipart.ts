@@ -1,6 +1,6 @@
 import { decodeUtf8, utf8 } from '../ports/bytes.ts'
 
-/** A file of a form. Its bytes lie in the body: they are gone when that is given back. */
+/** A file of a form. Its bytes are a view of the body, and go with it. */
 export class Upload {
   readonly bytes: Uint8Array<ArrayBuffer>
 

@@ -4,24 +4,24 @@ import { Unavailable } from '../ports/unavailable.ts'
 import type { AppEnv } from './dialect.ts'
 import { HttpError } from './http-error.ts'
 
-/** A body as it came. `leave` gives back the room that it takes while it waits. */
+/** A body as it was received. `leave` releases the memory that is reserved for it. */
 export type Received = { pieces: Uint8Array[]; size: number; leave: () => void }
 
-/** How many bytes have to come within the time that a body is waited for, unless it ends: dripping is no progress. */
+/** How many bytes have to arrive within the time limit, unless the body ends. */
 const PROGRESS = SMALL
 /**
- * How much of a body that is too long is read all the same, and kept nowhere. Who sends it sees the refusal then: a proxy
- * whose stream is cut, such as wrangler's, tells of a lost connection instead.
+ * How much of a body that is too long is read and discarded. Its sender then sees the refusal. If the stream were cut, a
+ * proxy such as wrangler's would report a lost connection instead.
  */
 const DISCARDED = 16 * 1024 * 1024
 
 /**
- * Receives a body of at most so many bytes, before anything is begun that others wait for. A longer one is cut off where
- * it passes the limit, and one that does not get on is not waited for.
+ * Receives a body of at most so many bytes, before the request takes its turn in a queue. A longer body is refused, and so
+ * is one that arrives too slowly.
  */
 export async function receive(c: Context<AppEnv>, limit: number): Promise<Received> {
   const encoding = c.req.header('content-encoding')?.trim().toLowerCase() || 'identity'
-  // Nothing is inflated: a few bytes could become as many as they like.
+  // Compressed bodies are refused: a few bytes could become very many.
   if (encoding !== 'identity') throw new HttpError('unsupported_media', encoding)
   if (Number(c.req.header('content-length')) > limit) throw new HttpError('too_large')
   const reservation = reserveMemory(c.env.clock)
@@ -41,14 +41,14 @@ export async function receive(c: Context<AppEnv>, limit: number): Promise<Receiv
     reservation.leave()
     throw error
   } finally {
-    // Of a body that is over nothing is left to cancel. Nobody waits for whoever sends the rest.
+    // Not awaited: the rest of a body may never arrive.
     reader.cancel().catch(() => {})
   }
 }
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>
 
-/** Reads until there is some progress, or the body is over: whether it is. What passes the limit is not kept. */
+/** Reads until enough has arrived or the body has ended, and returns whether it has. Bytes beyond the limit are dropped. */
 async function readOn(reader: Reader, received: Received, limit: number): Promise<boolean> {
   const enough = received.size + PROGRESS
   while (received.size < enough) {
@@ -68,7 +68,7 @@ async function inTime<Done>(c: Context<AppEnv>, reading: Promise<Done>): Promise
   }
 }
 
-/** The bytes of a body, whose pieces are let go. */
+/** The bytes of a body in one piece. The pieces are released. */
 export function join({ pieces, size }: Received): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(size)
   let at = 0

@@ -1,3 +1,7 @@
+import { account } from '../dialects/account.ts'
+import { accountAdmin } from '../dialects/account-admin.ts'
+import { accountEvents } from '../dialects/account-events.ts'
+import { accountSessions } from '../dialects/account-sessions.ts'
 import { djoser } from '../dialects/djoser.ts'
 import { djoserLinks } from '../dialects/djoser-links.ts'
 import { djoserJwt, djoserTokens } from '../dialects/djoser-tokens.ts'
@@ -14,10 +18,6 @@ import { profileOperations } from '../dialects/documents/profile.ts'
 import { usersOperations } from '../dialects/documents/users.ts'
 import { express, secondNames } from '../dialects/express.ts'
 import { management, passwordReset } from '../dialects/management.ts'
-import { native } from '../dialects/native.ts'
-import { nativeAdmin } from '../dialects/native-admin.ts'
-import { nativeEvents } from '../dialects/native-events.ts'
-import { nativeSessions } from '../dialects/native-sessions.ts'
 import { titles } from '../dialects/pages/titles.ts'
 import { profile } from '../dialects/profile.ts'
 import { tokenAuth, users } from '../dialects/users.ts'
@@ -60,7 +60,7 @@ export const documents: Record<string, Api> = {
     ...titles.account,
     ...problems,
     operations: accountOperations,
-    mounts: mountsOf(native, nativeSessions, nativeEvents, nativeAdmin),
+    mounts: mountsOf(account, accountSessions, accountEvents, accountAdmin),
   },
 }
 

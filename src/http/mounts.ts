@@ -1,15 +1,15 @@
 import type { Hono } from 'hono/tiny'
 import { ACCOUNT_ID } from '../account/words.ts'
+import { account } from '../dialects/account.ts'
+import { accountAdmin } from '../dialects/account-admin.ts'
+import { accountEvents } from '../dialects/account-events.ts'
+import { accountSessions } from '../dialects/account-sessions.ts'
 import type { AppEnv } from '../dialects/dialect.ts'
 import { djoser } from '../dialects/djoser.ts'
 import { djoserLinks } from '../dialects/djoser-links.ts'
 import { djoserJwt, djoserTokens } from '../dialects/djoser-tokens.ts'
 import { express, secondNames } from '../dialects/express.ts'
 import { management, passwordReset } from '../dialects/management.ts'
-import { native } from '../dialects/native.ts'
-import { nativeAdmin } from '../dialects/native-admin.ts'
-import { nativeEvents } from '../dialects/native-events.ts'
-import { nativeSessions } from '../dialects/native-sessions.ts'
 import { profile } from '../dialects/profile.ts'
 import { tokenAuth, users } from '../dialects/users.ts'
 
@@ -20,10 +20,10 @@ export const mounts = [
   { api: 'express', base: '/api/v1/users', app: express },
   { api: 'management', base: '/api/password_reset', app: passwordReset },
   { api: 'users', base: '/api-token-auth', app: tokenAuth },
-  { api: 'account', base: '/account', app: native },
-  { api: 'account', base: '/account', app: nativeSessions },
-  { api: 'account', base: '/account', app: nativeEvents },
-  { api: 'account', base: '/account', app: nativeAdmin },
+  { api: 'account', base: '/account', app: account },
+  { api: 'account', base: '/account', app: accountSessions },
+  { api: 'account', base: '/account', app: accountEvents },
+  { api: 'account', base: '/account', app: accountAdmin },
   { api: 'profile', base: '/api', app: profile },
   { api: 'djoser', base: '/auth/token', app: djoserTokens },
   { api: 'djoser', base: '/auth/jwt', app: djoserJwt },

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Refusal } from '../../account/refusal.ts'
-import { media, native } from '../problem.ts'
+import { accountVoice, media } from '../account-voice.ts'
 import type { Conventions } from './api.ts'
 import { examplesOf } from './examples.ts'
 
@@ -20,7 +20,7 @@ export const Problem = z
 export const problems: Conventions = {
   refusals: { 400: Problem, 401: Problem, 408: Problem, 413: Problem, 415: Problem, 429: Problem },
   refusalMedia: media,
-  examples: examplesOf(native, Refusal.of('after', 'malformed'), Refusal.of('email', 'taken')),
+  examples: examplesOf(accountVoice, Refusal.of('after', 'malformed'), Refusal.of('email', 'taken')),
   security: {
     token: {
       type: 'http',

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Refusal } from '../../account/refusal.ts'
-import { express } from '../envelope.ts'
+import { express } from '../express-voice.ts'
 import { HttpError } from '../http-error.ts'
 import type { Conventions } from './api.ts'
 import { examplesOf } from './examples.ts'

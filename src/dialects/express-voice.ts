@@ -6,7 +6,7 @@ import type { AppEnv, Said, Voice } from './dialect.ts'
 
 const JSON_UTF8 = { 'Content-Type': 'application/json; charset=utf-8' }
 
-/** Good news in the envelope. */
+/** A successful response, in the envelope. */
 export const tell = <Data>(c: Context<AppEnv>, data: Data, message: string, status: 200 | 201 = 200) =>
   c.json({ statusCode: status, data, message, success: true }, status, JSON_UTF8)
 

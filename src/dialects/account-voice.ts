@@ -1,7 +1,7 @@
 import type { Issue } from '../account/refusal.ts'
 import type { Said, Voice } from './dialect.ts'
 
-/* The native voice: problem details (RFC 9457). */
+/* The voice of the account API: problem details (RFC 9457). */
 
 /** The media type of a refusal. */
 export const media = 'application/problem+json'
@@ -31,7 +31,7 @@ const unavailable = (seconds: string) =>
     headers: { 'Retry-After': seconds },
   })
 
-export const native: Voice = {
+export const accountVoice: Voice = {
   invalid: ({ issues }) =>
     issues.some(({ fault }) => fault === 'taken')
       ? problem(409, 'taken', 'This belongs to somebody else.', { errors: issues.map(toError) })
@@ -40,12 +40,12 @@ export const native: Voice = {
   token_invalid: ended,
   token_inactive: ended,
   jwt_invalid: ended,
-  jwt_wrong_kind: unauthorised('wrong-kind', 'A refresh token signs nobody in. Send the access token.'),
+  jwt_wrong_kind: unauthorised('wrong-kind', 'A refresh token cannot be used here. Send the access token.'),
   jwt_ended: ended,
   jwt_inactive: ended,
   jwt_nobody: ended,
   not_yours: plain(403, 'not-yours', 'This is not yours.'),
-  own_account: plain(403, 'own-account', 'Nobody can do this to their own account.'),
+  own_account: plain(403, 'own-account', 'You cannot do this to your own account.'),
   not_found: plain(404, 'not-found', 'Nothing is here.'),
   unknown_uid: plain(400, 'dead-link', 'This link does not work.'),
   dead_link: plain(400, 'dead-link', 'This link does not work.'),

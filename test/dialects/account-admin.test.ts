@@ -21,7 +21,7 @@ const problem = (status: number, kind: string, title: string, more = {}) => ({
 })
 const challenge = { challenge: 'Bearer realm="account"' }
 const NOT_YOURS = problem(403, 'not-yours', 'This is not yours.')
-const OWN = problem(403, 'own-account', 'Nobody can do this to their own account.')
+const OWN = problem(403, 'own-account', 'You cannot do this to your own account.')
 const NOT_FOUND = problem(404, 'not-found', 'Nothing is here.')
 const ENDED = problem(401, 'session-ended', 'This credential is not valid any more, or never was.', challenge)
 const SIGN_IN_FIRST = problem(

@@ -7,10 +7,10 @@ import {
 } from '../account/sessions/session-list.ts'
 import type { Session } from '../ports/schema.ts'
 import type { Cursor } from '../ports/sessions.ts'
+import { accountVoice } from './account-voice.ts'
 import { signedIn } from './authorization.ts'
 import { dialect } from './dialect.ts'
 import type { SessionItem, SessionList } from './documents/account.ts'
-import { native as voice } from './problem.ts'
 import { query } from './query.ts'
 import { timeOf } from './time-of.ts'
 
@@ -53,7 +53,7 @@ const presentSession = (session: Session, mine: Session): z.infer<typeof Session
 })
 
 /** Beyond the seeds: where somebody is signed in, and how to end it (decision 28). */
-export const nativeSessions = dialect(voice)
+export const accountSessions = dialect(accountVoice)
   .get('/sessions', signedIn, query(SessionPaging), async (c) => {
     const page = await listSessions(c.env, c.var.me, c.req.valid('query').after)
     return c.json(presentSessions(page, c.var.me.session, '/account/sessions'))

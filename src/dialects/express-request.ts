@@ -25,12 +25,12 @@ import {
 /* How the Express back end signs in and reads a body. */
 
 /**
- * Lets in who presents a token or a JWT in the cookie or in the header. The cookie comes first, as in the original, and one
- * that is no good is no obstacle to a good header (decision 16).
+ * Requires a token or a JWT in the cookie or in the header. The cookie is tried first, as in the original, and then the
+ * header (decision 16).
  */
 export const signedIn = guard(readCredentials)
 
-/** The same, for a verb that asks who it is by itself. */
+/** The same, for a verb that authenticates by itself. */
 export const withCredential = guardReading(readCredentials)
 
 function readCredentials(c: Context<AppEnv>): Credentials {
@@ -46,13 +46,13 @@ function readCredentials(c: Context<AppEnv>): Credentials {
   }
 }
 
-/** The original took the token off the header wherever it stood, with a keyword or without. */
+/** The original takes the token from the header with or without a keyword. */
 function readAnyHeader(header: string): string {
   const trimmed = header.trim()
   return /[ \t]/.test(trimmed) ? readHeader(trimmed) : trimmed
 }
 
-/** A body in JSON or as a form. Any other media type is an empty one, as Express's parsers leave it. */
+/** A body in JSON or as a form. Any other media type counts as an empty body, as with Express's parsers. */
 export const body = <Shape extends z.ZodType>(shape: Shape) =>
   describe(
     validate('json', shape, async (c) => {

@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { type EventPage, listEvents } from '../account/profile/event-list.ts'
 import type { Event, EventCursor } from '../ports/events.ts'
+import { accountVoice } from './account-voice.ts'
 import { signedIn } from './authorization.ts'
 import { dialect } from './dialect.ts'
 import type { EventItem, EventList } from './documents/account.ts'
-import { native as voice } from './problem.ts'
 import { query } from './query.ts'
 import { timeOf } from './time-of.ts'
 
@@ -38,8 +38,8 @@ const presentEvent = (event: Event): z.infer<typeof EventItem> => ({
   place: event.location,
 })
 
-/** What happened to one's account: the second half of the native API. */
-export const nativeEvents = dialect(voice).get('/events', signedIn, query(EventPaging), async (c) => {
+/** The events of the caller's own account. */
+export const accountEvents = dialect(accountVoice).get('/events', signedIn, query(EventPaging), async (c) => {
   const page = await listEvents(c.env, c.var.me, c.req.valid('query').after)
   return c.json(presentEvents(page, '/account/events'))
 })

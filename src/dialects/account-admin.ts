@@ -6,18 +6,18 @@ import { refuseUnlessStaff } from '../account/staff/actor.ts'
 import { disableAccount, enableAccount, endAllSessions } from '../account/staff/administration.ts'
 import { findUser, listUsers } from '../account/staff/users.ts'
 import type { Account } from '../ports/schema.ts'
+import { EventPaging, presentEvents } from './account-events.ts'
+import { presentSessions, SessionPaging } from './account-sessions.ts'
+import { accountVoice } from './account-voice.ts'
 import { signedIn } from './authorization.ts'
 import { type AppEnv, dialect } from './dialect.ts'
 import type { User } from './documents/account-users.ts'
-import { EventPaging, presentEvents } from './native-events.ts'
-import { presentSessions, SessionPaging } from './native-sessions.ts'
-import { native as voice } from './problem.ts'
 import { query } from './query.ts'
 import { timeOf } from './time-of.ts'
 import { nextPage, UserPaging } from './user-paging.ts'
 
 const USERS = '/admin/users'
-// Any word, so that whoever is not staff is told the same for every one.
+// Any word, so that users who are not staff get the same response for every one.
 const USER = '/admin/users/:id{[\\w-]+}'
 
 const presentUser = (account: Account): z.infer<typeof User> => ({
@@ -34,13 +34,13 @@ const presentUser = (account: Account): z.infer<typeof User> => ({
   updated_at: timeOf(account.updatedAt),
 })
 
-/** Lets in the staff alone, before anything is read or looked up. */
+/** Requires staff, before anything is read or looked up. */
 const staffOnly: MiddlewareHandler<AppEnv> = async function staffOnly(c, next) {
   refuseUnlessStaff(c.var.me)
   await next()
 }
 
-/** Finds whom it is about. */
+/** Finds the account that the request is about. */
 const them: MiddlewareHandler<AppEnv, typeof USER> = async function them(c, next) {
   c.set('them', await findUser(c.env, c.var.me, idOf(c.req.param('id'))))
   await next()
@@ -48,8 +48,8 @@ const them: MiddlewareHandler<AppEnv, typeof USER> = async function them(c, next
 
 const idOf = (word: string) => word.toLowerCase()
 
-/** Beyond the seeds: what staff see and do of everybody's accounts. */
-export const nativeAdmin = dialect(voice)
+/** Not in the five documents: what staff see and do to other accounts. */
+export const accountAdmin = dialect(accountVoice)
   .get(USERS, signedIn, staffOnly, query(UserPaging), async (c) => {
     const { users, next } = await listUsers(c.env, c.var.me, c.req.valid('query'))
     return c.json({

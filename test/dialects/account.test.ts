@@ -275,7 +275,7 @@ describe('whoever has not signed in', () => {
     })
     const { refresh } = await logInForJwt(gatehouse, ada)
     const { cookie } = await logInAtExpress(gatehouse, ada)
-    const kind = problem(401, 'wrong-kind', 'A refresh token signs nobody in. Send the access token.', {
+    const kind = problem(401, 'wrong-kind', 'A refresh token cannot be used here. Send the access token.', {
       challenge: CHALLENGE,
     })
     const ask = (headers: Record<string, string>) => refused(gatehouse, () => call(method, path, { headers }))
@@ -421,7 +421,7 @@ describe('POST /account/not-me', () => {
   })
 })
 
-describe('what the native API has not', () => {
+describe('what the account API has not', () => {
   it('is told as a problem, of its own media type', async () => {
     const response = await gatehouse.request(`${SESSIONS}x`, { token: ada.token })
     expect(response.headers.get('content-type')).toBe('application/problem+json')

@@ -8,11 +8,11 @@ import { Refusal } from '../account/refusal.ts'
 import { authenticate } from '../account/sessions/session.ts'
 import { Email, Opaque } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
+import { accountVoice } from './account-voice.ts'
 import { readHeader, signedIn } from './authorization.ts'
 import { type AppEnv, dialect } from './dialect.ts'
 import { body, fields } from './django-request.ts'
 import type { OwnAccount } from './documents/account.ts'
-import { native as voice } from './problem.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 import { timeOf } from './time-of.ts'
 
@@ -49,7 +49,7 @@ const presentAccount = ({
 })
 
 /** Beyond the seeds: what a person may see and do about their own account (decision 28). */
-export const native = dialect(voice)
+export const account = dialect(accountVoice)
   .get('/', signedIn, (c) => c.json(presentAccount(c.var.me.account)))
   .post('/email/verify', publicEndpoint, body(Verification), async (c) => {
     await verifyEmail(c.env, await readProof(c, c.req.valid('json')))
