@@ -27,14 +27,14 @@ export async function verifyEmail(ports: Ports, proof: Proof): Promise<void> {
     const email = { email: pendingEmail, emailKey: emailKey(pendingEmail) }
     const condition = consume.mayTakePendingEmail(id, hash, email, now)
     const isNow = accounts.isNow(id, email)
-    const rowExists = await noteAddressChange(ports, id, { from: account.email, to: pendingEmail }, isNow)
+    const history = await noteAddressChange(ports, id, { from: account.email, to: pendingEmail }, isNow)
     const later = await endLaterRecoveries(ports, id, pendingEmail, isNow)
     const batch = () =>
       commit(
         newEvent(ports, 'address_changed', id, { condition }),
         consume.takePendingEmail(id, hash, email, now),
         oneTimeTokens.deleteAll(id, isNow),
-        ...rowExists,
+        ...history,
         ...later,
       ).then(([, rows]) => rows)
     const taken = await unlessTaken(() => recoverLostAnswer(batch(), isDone))
