@@ -67,9 +67,9 @@ const NUMBER = /[ \t\n\r]*(-?\d[\d.eE+-]*)/y
 /** Where the text that begins at a quote ends: at its other quote, or with everything. */
 function endOfText(text: string, begin: number): number {
   for (let at = begin + 1; at < text.length; at++) {
-    const message = text.charCodeAt(at)
-    if (message === QUOTE) return at
-    if (message === BACKSLASH) at++
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) return at
+    if (code === BACKSLASH) at++
   }
   return text.length
 }

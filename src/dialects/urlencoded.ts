@@ -39,6 +39,6 @@ export function parseUrlencoded(bytes: Uint8Array): [string, string][] {
 /** What a hexadecimal digit stands for; far below zero for what is none. */
 function digitOf(byte = 0): number {
   if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
-  const message = byte | 0x20
-  return message >= 0x61 && message <= 0x66 ? message - 0x57 : -4096
+  const lower = byte | 0x20
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -4096
 }

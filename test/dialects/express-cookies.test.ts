@@ -125,7 +125,7 @@ describe('the cookies of an Express API', () => {
       expect((await renew(cookie, refreshToken)).status).toBe(200)
     })
 
-    it('make no recovery link of one that was used up long ago, wherever the current one is', async () => {
+    it('do not count as stolen when one was used up long ago, wherever the current one is', async () => {
       for (const place of ['cookie', 'body']) {
         const first = await logInAtExpress(gatehouse, ada)
         const { body } = await renew(first.cookie, null)

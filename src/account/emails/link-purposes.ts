@@ -57,11 +57,14 @@ export const linkPurposes = {
 export const lifetimeOf = (settings: Settings, purpose: Purpose): number =>
   settings[linkPurposes[purpose].lifetime]
 
-const defaults = readSettings({ PUBLIC_URL: 'https://localhost' })
+/** An environment that sets no URL of a link. Its settings are read with the first email, and kept. */
+const UNSET = { PUBLIC_URL: 'https://localhost' }
 
 /** Where the code of an email is typed: on our own page, to which the link leads unless a setting says otherwise. */
 export const codePageOf = ({ PUBLIC_URL }: Settings, purpose: Purpose): string =>
-  defaults[linkPurposes[purpose].url].replace('{public}', () => PUBLIC_URL).replace(/\?.*/, '')
+  readSettings(UNSET)
+    [linkPurposes[purpose].url].replace('{public}', () => PUBLIC_URL)
+    .replace(/\?.*/, '')
 
 /** Every setting that says where a link leads. */
 export const urlSettings = (): UrlSetting[] =>

@@ -1,4 +1,3 @@
-import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { forgetKnownClients } from '../emails/address-proofs.ts'
 import { linkPurposes } from '../emails/link-purposes.ts'
@@ -18,7 +17,7 @@ import { mailRequestedLink } from './requested-links.ts'
  * verified since).
  */
 export async function recoverAccount(ports: Ports, proof: Proof): Promise<void> {
-  const { accounts, consume, sessions, oneTimeTokens, outbox, random, clock, commit, rowExists } = ports
+  const { accounts, consume, sessions, oneTimeTokens, outbox, random, clock, change } = ports
   const { account, oneTimeToken, hash } = await verifyLink(ports, 'recovery', proof)
   const address = oneTimeToken.sealed === null ? undefined : await ports.keys.unseal(oneTimeToken.sealed)
   if (address === undefined || !linkPurposes.recovery.mayHave(account)) throw new Refusal('dead_link')
@@ -35,17 +34,20 @@ export async function recoverAccount(ports: Ports, proof: Proof): Promise<void> 
     { kind: 'ask', ask: { purpose: 'reset', address, urgent: true } },
   )
   const forgotten = await forgetKnownClients(ports, id, recovered, { isOwnerHere: false })
-  const batch = () =>
-    commit(
-      consume.releaseEmail(id, hash, email.emailKey ?? '', now),
-      consume.recover(id, hash, email, unusable, now),
-      newEvent(ports, 'alarm', id, { condition: recovered }),
-      sessions.deleteOthers(id, '', recovered),
-      oneTimeTokens.deleteFrom(oneTimeToken, recovered),
-      ...forgotten,
-      ...outbox.insert(jobs, recovered),
-    ).then(([, rows]) => rows)
-  const done = await unlessTaken(() => recoverLostAnswer(batch(), () => rowExists(recovered)))
+  const done = await unlessTaken(() =>
+    change({
+      before: [consume.releaseEmail(id, hash, email.emailKey ?? '', now)],
+      set: consume.recover(id, hash, email, unusable, now),
+      after: [
+        newEvent(ports, 'alarm', id, { condition: recovered }),
+        sessions.deleteOthers(id, '', recovered),
+        oneTimeTokens.deleteFrom(oneTimeToken, recovered),
+        ...forgotten,
+        ...outbox.insert(jobs, recovered),
+      ],
+      proof: recovered,
+    }),
+  )
   if (done.length === 0) throw new Refusal('dead_link')
   outbox.dispatch(jobs, (ask, job) => mailRequestedLink(ports, ask, job))
 }

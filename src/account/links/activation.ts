@@ -1,4 +1,3 @@
-import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { endLaterRecoveries } from '../emails/address-proofs.ts'
 import { type Proof, verifyLink } from '../emails/one-time-link.ts'
@@ -11,20 +10,18 @@ import { requestLink } from './requested-links.ts'
  * code) or, the second time, `used_link`.
  */
 export async function activate(ports: Ports, proof: Proof): Promise<void> {
-  const { accounts, consume, clock, commit, rowExists } = ports
+  const { accounts, consume, clock, change } = ports
   const { account, hash } = await verifyLink(ports, 'activation', proof)
   const now = clock.now()
   const condition = consume.mayActivate(account.id, hash, now)
   const isOpen = accounts.isNow(account.id, { emailVerifiedAt: now })
   const later = await endLaterRecoveries(ports, account.id, account.email, isOpen)
-  const activated = await recoverLostAnswer(
-    commit(
-      newEvent(ports, 'activated', account.id, { condition }),
-      consume.activate(account.id, hash, now),
-      ...later,
-    ).then(([, rows]) => rows),
-    () => rowExists(isOpen),
-  )
+  const activated = await change({
+    before: [newEvent(ports, 'activated', account.id, { condition })],
+    set: consume.activate(account.id, hash, now),
+    after: later,
+    proof: isOpen,
+  })
   if (activated.length === 0) throw new Refusal('used_link')
 }
 

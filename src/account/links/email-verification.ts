@@ -1,4 +1,3 @@
-import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { commitJobs } from '../commit-all.ts'
 import { endLaterRecoveries, noteAddressChange } from '../emails/address-proofs.ts'
@@ -17,11 +16,11 @@ import { emailKey } from '../words.ts'
  * `invalid`.
  */
 export async function verifyEmail(ports: Ports, proof: Proof): Promise<void> {
-  const { accounts, consume, oneTimeTokens, commit, clock } = ports
+  const { accounts, consume, oneTimeTokens, change, clock } = ports
   const { account, oneTimeToken, hash } = await verifyLink(ports, 'email', proof)
   const { id, pendingEmail, emailKey: key } = account
   const now = clock.now()
-  const isDone = () => ports.rowExists(accounts.isNow(id, { emailVerifiedAt: now }))
+  const isDone = accounts.isNow(id, { emailVerifiedAt: now })
   const waits = pendingEmail !== null && (await wentTo(ports, oneTimeToken, pendingEmail))
   if (waits) {
     const email = { email: pendingEmail, emailKey: emailKey(pendingEmail) }
@@ -29,15 +28,14 @@ export async function verifyEmail(ports: Ports, proof: Proof): Promise<void> {
     const isNow = accounts.isNow(id, email)
     const history = await noteAddressChange(ports, id, { from: account.email, to: pendingEmail }, isNow)
     const later = await endLaterRecoveries(ports, id, pendingEmail, isNow)
-    const batch = () =>
-      commit(
-        newEvent(ports, 'address_changed', id, { condition }),
-        consume.takePendingEmail(id, hash, email, now),
-        oneTimeTokens.deleteAll(id, isNow),
-        ...history,
-        ...later,
-      ).then(([, rows]) => rows)
-    const taken = await unlessTaken(() => recoverLostAnswer(batch(), isDone))
+    const taken = await unlessTaken(() =>
+      change({
+        before: [newEvent(ports, 'address_changed', id, { condition })],
+        set: consume.takePendingEmail(id, hash, email, now),
+        after: [oneTimeTokens.deleteAll(id, isNow), ...history, ...later],
+        proof: isDone,
+      }),
+    )
     if (taken.length === 0) throw new Refusal('dead_link')
     return
   }
@@ -45,15 +43,12 @@ export async function verifyEmail(ports: Ports, proof: Proof): Promise<void> {
   const condition = consume.mayVerifyEmail(id, hash, key, now)
   const isProved = accounts.isNow(id, { emailKey: key, emailVerifiedAt: now })
   const later = await endLaterRecoveries(ports, id, account.email, isProved)
-  const verified = await recoverLostAnswer(
-    commit(
-      newEvent(ports, 'address_verified', id, { condition }),
-      consume.verifyEmail(id, hash, key, now),
-      oneTimeTokens.deleteUsed(oneTimeToken, isProved),
-      ...later,
-    ).then(([, rows]) => rows),
-    isDone,
-  )
+  const verified = await change({
+    before: [newEvent(ports, 'address_verified', id, { condition })],
+    set: consume.verifyEmail(id, hash, key, now),
+    after: [oneTimeTokens.deleteUsed(oneTimeToken, isProved), ...later],
+    proof: isDone,
+  })
   if (verified.length === 0) throw new Refusal('dead_link')
 }
 
