@@ -114,7 +114,7 @@ export function casesOf(token: string): Case[] {
     ),
     json('spaces', padded('{}', JSON_BYTES)),
     ...fieldNames.map((field) =>
-      json(`one email again and again as ${field}`, filled('a', JSON_BYTES, `{"${field}":"`, '"}')),
+      json(`one letter again and again as ${field}`, filled('a', JSON_BYTES, `{"${field}":"`, '"}')),
     ),
     ...fieldNames.map((field) =>
       json(
@@ -122,16 +122,16 @@ export function casesOf(token: string): Case[] {
         filled('\u0315\u0316', JSON_BYTES, `{"${field}":"a`, '"}'),
       ),
     ),
-    json('an email that becomes 18 as username', filled('\ufdfa', JSON_BYTES, '{"username":"', '"}')),
-    json('blanks and an email as username', filled(' ', JSON_BYTES, '{"username":"', 'a"}')),
+    json('a letter that becomes 18 as username', filled('\ufdfa', JSON_BYTES, '{"username":"', '"}')),
+    json('blanks and a letter as username', filled(' ', JSON_BYTES, '{"username":"', 'a"}')),
     json('dots as email', filled('a.', JSON_BYTES, '{"email":"', '@a.com"}')),
   ]
 
   const imageCases = [
     image('base64 of no picture', filled('AAAA', JSON_BYTES, '{"image":"', '"}')),
     image('base64 with a wrong end', filled('AAAA', JSON_BYTES, '{"image":"', 'AAA!"}')),
-    image('base64, a line break after each email', filled('A\\n', JSON_BYTES, '{"image":"', '"}')),
-    image('base64, each email as \\u0041', filled('\\u0041'.repeat(4), JSON_BYTES, '{"image":"', '"}')),
+    image('base64, a line break after each letter', filled('A\\n', JSON_BYTES, '{"image":"', '"}')),
+    image('base64, each letter as \\u0041', filled('\\u0041'.repeat(4), JSON_BYTES, '{"image":"', '"}')),
     image('data URI of ";"', filled(';', JSON_BYTES, '{"image":"data:image/png', '"}')),
     image('data URI of ";base64"', filled(';base64', JSON_BYTES, '{"image":"data:image/png', '"}')),
     image('data URI of "."', filled('.', JSON_BYTES, '{"image":"data:image/', '"}')),
@@ -178,7 +178,7 @@ export function casesOf(token: string): Case[] {
     ),
     parts('a file of carriage returns', one('\r', 'Avatar', 'a'), BOUNDARY, avatar),
     parts(
-      'a delimiter of 7,000 emails, a file of the same email',
+      'a delimiter of 7,000 letters, a file of the same letter',
       Buffer.concat([
         Buffer.from(`--${long}\r\n${disposition('Avatar', 'a')}\r\n\r\n`),
         Buffer.alloc(MULTIPART_BYTES - 20_000, 'a'),
@@ -220,7 +220,7 @@ export function casesOf(token: string): Case[] {
   const cookieCases = [
     cookie('one long', `a=${repeated('b', COOKIE_BYTES)}`),
     cookie('";"', `refreshToken=a${repeated(';', COOKIE_BYTES)}`),
-    cookie('many with one email', `refreshToken=a;${repeated('a=b;', COOKIE_BYTES)}`),
+    cookie('many with one letter', `refreshToken=a;${repeated('a=b;', COOKIE_BYTES)}`),
     cookie('the token again and again', repeated('refreshToken=a;', COOKIE_BYTES)),
     cookie('blanks', `refreshToken=a;${repeated(' ', COOKIE_BYTES)}`),
     cookie('"%41"', `refreshToken=${repeated('%41', COOKIE_BYTES)}`),

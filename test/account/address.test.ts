@@ -65,8 +65,8 @@ describe('an address', () => {
 
   it.each([
     ['a full-width @ (EML-11)', 'a＠b.de'],
-    ['a full-width email (INP-28)', 'a@ｅxample.org'],
-    ['a Cyrillic email before the @ (EML-11)', 'а@gmail.com'],
+    ['a full-width letter (INP-28)', 'a@ｅxample.org'],
+    ['a Cyrillic letter before the @ (EML-11)', 'а@gmail.com'],
     ['a small capital (INP-28)', 'a@ᴱxample.org'],
     ['a Kelvin sign', 'mi\u212ae@example.org'],
     ['a Kelvin sign in the domain', 'a@\u212aelvin.org'],

@@ -3,9 +3,9 @@ import { readCode } from '../../src/account/emails/code.ts'
 
 describe('a code as it was typed', () => {
   it.each([
-    ['small emails', 'k7qm2xw9'],
+    ['small letters', 'k7qm2xw9'],
     ['blanks and hyphens', ' K7QM-2XW9\n'],
-    ['full-width emails', 'Ｋ７ＱＭ２ＸＷ９'],
+    ['full-width letters', 'Ｋ７ＱＭ２ＸＷ９'],
     ['a hyphen that does not break', 'K7QM\u20112XW9'],
     ['an en dash', 'K7QM\u20132XW9'],
     ['a minus sign', 'K7QM\u22122XW9'],

@@ -30,10 +30,10 @@ const similarTo = (likeness: string) => ({ field: 'password', fault: 'similar', 
 
 describe('the length of a password (REG-03)', () => {
   it.each([
-    ['seven emails', 'kestrel', [SHORT]],
-    ['eight emails', 'kestrels', []],
-    ['seven emails outside the basic plane', '𐐀𐐁𐐂𐐃𐐄𐐅𐐆', [SHORT]],
-    ['eight emails outside the basic plane', '𐐀𐐁𐐂𐐃𐐄𐐅𐐆𐐇', []],
+    ['seven letters', 'kestrel', [SHORT]],
+    ['eight letters', 'kestrels', []],
+    ['seven letters outside the basic plane', '𐐀𐐁𐐂𐐃𐐄𐐅𐐆', [SHORT]],
+    ['eight letters outside the basic plane', '𐐀𐐁𐐂𐐃𐐄𐐅𐐆𐐇', []],
     ['seven code points of one glyph', '👩‍👩‍👧‍👧', [SHORT]],
     ['nothing', '', [SHORT]],
   ])('%s', async (_, password, faults) => {
@@ -112,7 +112,7 @@ describe('a password like something personal (REG-07)', () => {
     expect(await faultsOf('example_password', { username: 'example_user' })).toEqual([])
   })
 
-  it('counts an email as often as both have it', async () => {
+  it('counts a letter as often as both have it', async () => {
     expect(await faultsOf('aaaaaaab', { username: 'abcdefgh' })).toEqual([])
     expect(await faultsOf('aabbccdd', { username: 'abcdabcd' })).toEqual([similarTo('username')])
   })

@@ -178,7 +178,7 @@ describe('POST /auth/users/set_username/', () => {
       { current_password: {}, new_username: [], re_new_username: false },
       { current_password: NO_TEXT, new_username: NO_TEXT, re_new_username: NO_TEXT },
     ],
-    ['a name of other emails', { ...rename, new_username: 'no blanks' }, { new_username: NO_NAME }],
+    ['a name of other letters', { ...rename, new_username: 'no blanks' }, { new_username: NO_NAME }],
     ['a long name', { ...rename, new_username: 'u'.repeat(151) }, { new_username: noMoreThan(150) }],
     ['a null character', { ...rename, new_username: 'u\0' }, { new_username: [...NUL, ...NO_NAME] }],
     ['a surrogate', { ...rename, new_username: 'u\ud800' }, { new_username: SURROGATE }],

@@ -94,7 +94,7 @@ describe('POST /auth/users/reset_username_confirm/', () => {
       { new_username: {}, re_new_username: [] },
       { new_username: NO_TEXT, re_new_username: NO_TEXT },
     ],
-    ['a name of other emails', { uid: 'x', token: 'x', new_username: 'o r a' }, { new_username: NO_NAME }],
+    ['a name of other letters', { uid: 'x', token: 'x', new_username: 'o r a' }, { new_username: NO_NAME }],
     [
       'two names that differ',
       { uid: 'x', token: 'x', new_username: 'one', re_new_username: 'two' },

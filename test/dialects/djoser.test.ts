@@ -108,7 +108,7 @@ describe('PUT /auth/users/me/', () => {
     ['null', { username: null, email: null }, { username: NULL, email: NULL }],
     ['what is no text', { username: ['m'], email: {} }, { username: NO_TEXT, email: NO_ADDRESS }],
     ['a blank name', { username: ' ' }, { username: BLANK }],
-    ['a name of other emails', { username: 'max!' }, { username: NO_NAME }],
+    ['a name of other letters', { username: 'max!' }, { username: NO_NAME }],
     ['one bad field among good ones', { username: 'good', email: 'bad' }, { email: NO_ADDRESS }],
   ])('refuses %s', async (_, json, body) => {
     for (const method of ['PUT', 'PATCH']) {
