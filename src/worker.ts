@@ -1,16 +1,20 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
+import config from '../gatehouse.config.ts'
 import { runMaintenance } from './account/maintenance.ts'
 import { type AccessTokenOwner, readAccessToken } from './account/sessions/access-token.ts'
-import { app } from './http/app.ts'
+import { openApp } from './http/app.ts'
 import { afterwards } from './ports/afterwards.ts'
 import { readClientInfo } from './ports/client-info.ts'
 import { openPorts } from './ports/ports.ts'
+
+const app = openApp(config)
 
 /** The front API. Cloudflare's Env becomes Ports here, and goes no further. */
 export default class Gatehouse extends WorkerEntrypoint<Env> {
   override async fetch(request: Request): Promise<Response> {
     const { env, ctx } = this
     const ports = openPorts(env, (work) => ctx.waitUntil(afterwards(work)), {
+      config,
       clientInfo: readClientInfo(request),
     })
     return app.fetch(request, ports, ctx)
@@ -41,6 +45,6 @@ export default class Gatehouse extends WorkerEntrypoint<Env> {
   }
 
   #open() {
-    return openPorts(this.env, (work) => this.ctx.waitUntil(afterwards(work)))
+    return openPorts(this.env, (work) => this.ctx.waitUntil(afterwards(work)), { config })
   }
 }

@@ -62,6 +62,8 @@ function mayImport(path: string, name: string): boolean {
     return PACKAGES[name.replace(/^(@[^/]+\/[^/]+|[^/]+).*/, '$1')]?.test(path) ?? false
 
   const [top = '', room = ''] = new URL(name, `file:///src/${path}`).pathname.slice(1).split('/')
+  // The configuration goes in at the top, and to the build.
+  if (top === 'gatehouse.config.ts') return path === 'worker.ts' || path.startsWith('cli/')
   if (top !== 'src') return ['build', 'migrations'].includes(top)
   if (path.startsWith('cli/')) {
     // The build writes the API documents.
@@ -102,6 +104,7 @@ it.each([
   ['dialects/users.ts', "import { eq } from 'drizzle-orm/sqlite-core'"],
   ['account/sessions/session.ts', "import 'left-pad'"],
   ['ports/keys.ts', "import { readFileSync } from 'node:fs'"],
+  ['http/app.ts', "import config from '../../gatehouse.config.ts'"],
   ['http/app.ts', "import data from '../../test/support/secrets.ts'"],
   ['account/sessions/session.ts', 'const now = Date.now()'],
   ['account/sessions/session.ts', 'const now = new Date()'],

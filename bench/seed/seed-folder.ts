@@ -69,7 +69,7 @@ function missingOf(database: DatabaseSync, from: number, to: number): number[] {
   return numbers.filter((number) => !ids.has(accountIdOf(number)))
 }
 
-type Row = Record<string, string | number | boolean | null>
+type Row = Record<string, unknown>
 
 function write(database: DatabaseSync, accounts: Row[], sessions: Row[]) {
   database.exec('BEGIN')
@@ -104,9 +104,13 @@ function insert(
 export const storedRow = (table: SQLiteTable, row: Row): Record<string, string | number | null> => {
   const columns = getTableColumns(table)
   return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [
-      columns[name]?.name ?? name,
-      typeof value === 'boolean' ? Number(value) : value,
-    ]),
+    Object.entries(row).map(([name, value]) => [columns[name]?.name ?? name, storedValue(value)]),
   )
+}
+
+function storedValue(value: unknown): string | number | null {
+  if (typeof value === 'boolean') return Number(value)
+  return value !== null && typeof value === 'object'
+    ? JSON.stringify(value)
+    : (value as string | number | null)
 }

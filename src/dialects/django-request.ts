@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import * as z from 'zod'
 import { refuseOthers } from '../account/profile/profile.ts'
 import { Email, Login, NewPassword, Password } from '../account/words.ts'
+import type { IdKind } from '../ports/config.ts'
 import { describe } from './description.ts'
 import type { AppEnv, Fields } from './dialect.ts'
 import { HttpError } from './http-error.ts'
@@ -20,11 +21,17 @@ import {
 
 /* How Django REST Framework reads a body. */
 
-/** The path of an account in a collection; an id has been brought to one form before (http/route-path.ts). */
-export const ACCOUNT = '/:id{[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}}'
+const IDS: Record<IdKind, string> = {
+  uuid: '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}',
+  integer: '[0-9]{1,15}',
+  objectid: '[0-9a-f]{24}',
+}
+
+/** The path of an account in a collection; a UUID has been brought to one form before (http/routing.ts). */
+export const accountPath = (ids: IdKind) => `/:id{${IDS[ids]}}` as '/:id'
 
 /** Requires the caller's own account. Comes before the body, so that nothing is told about other accounts (decision 23). */
-export const ownId: MiddlewareHandler<AppEnv, typeof ACCOUNT> = async function ownId(c, next) {
+export const ownId: MiddlewareHandler<AppEnv, '/:id'> = async function ownId(c, next) {
   refuseOthers(c.var.me, c.req.param('id'))
   await next()
 }

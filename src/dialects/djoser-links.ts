@@ -35,28 +35,29 @@ const UsernameReset = fields({
 })
 
 /** Seed 001: what djoser does by mailed links. None of these APIs asks for a login. */
-export const djoserLinks = dialect(django())
-  .post('/users/activation', publicEndpoint, body(Link), async (c) => {
-    await activate(c.env, c.req.valid('json'))
-    return c.body(null, 204)
-  })
-  .post('/users/resend_activation', publicEndpoint, body(Address), challenged('reset'), async (c) => {
-    await resendActivation(c.env, c.req.valid('json').email)
-    return c.body(null, 204)
-  })
-  .post('/users/reset_password', publicEndpoint, body(Address), challenged('reset'), async (c) => {
-    await requestLink(c.env, { purpose: 'reset', address: c.req.valid('json').email })
-    return c.body(null, 204)
-  })
-  .post('/users/reset_password_confirm', publicEndpoint, body(PasswordReset), async (c) => {
-    await finishReset(c.env, 'djoser', c.req.valid('json'))
-    return c.body(null, 204)
-  })
-  .post('/users/reset_username', publicEndpoint, body(Address), challenged('reset'), async (c) => {
-    await requestLink(c.env, { purpose: 'username', address: c.req.valid('json').email })
-    return c.body(null, 204)
-  })
-  .post('/users/reset_username_confirm', publicEndpoint, body(UsernameReset), async (c) => {
-    await finishUsernameReset(c.env, c.req.valid('json'))
-    return c.body(null, 204)
-  })
+export const djoserLinks = () =>
+  dialect(django())
+    .post('/users/activation', publicEndpoint, body(Link), async (c) => {
+      await activate(c.env, c.req.valid('json'))
+      return c.body(null, 204)
+    })
+    .post('/users/resend_activation', publicEndpoint, body(Address), challenged('reset'), async (c) => {
+      await resendActivation(c.env, c.req.valid('json').email)
+      return c.body(null, 204)
+    })
+    .post('/users/reset_password', publicEndpoint, body(Address), challenged('reset'), async (c) => {
+      await requestLink(c.env, { purpose: 'reset', address: c.req.valid('json').email })
+      return c.body(null, 204)
+    })
+    .post('/users/reset_password_confirm', publicEndpoint, body(PasswordReset), async (c) => {
+      await finishReset(c.env, 'djoser', c.req.valid('json'))
+      return c.body(null, 204)
+    })
+    .post('/users/reset_username', publicEndpoint, body(Address), challenged('reset'), async (c) => {
+      await requestLink(c.env, { purpose: 'username', address: c.req.valid('json').email })
+      return c.body(null, 204)
+    })
+    .post('/users/reset_username_confirm', publicEndpoint, body(UsernameReset), async (c) => {
+      await finishUsernameReset(c.env, c.req.valid('json'))
+      return c.body(null, 204)
+    })

@@ -25,17 +25,18 @@ const Refresh = fields({ refresh: Jwt })
 const Verification = fields({ token: Jwt })
 
 /** Seed 001: djoser's tokens. A missing field is answered like a wrong pair. */
-export const djoserTokens = dialect(django())
-  .post('/login', publicEndpoint, body(MaybeCredentials), challenged('login'), async (c) => {
-    const { username, password } = c.req.valid('json')
-    if (username === undefined || password === undefined) throw new Refusal('wrong_credentials')
-    const { token } = await logInForToken(c.env, { username }, password)
-    return c.json({ auth_token: token })
-  })
-  .post('/logout', withCredential, async (c) => {
-    await firstGood(c.var.credentials, (credential) => logOut(c.env, credential))
-    return c.body(null, 204)
-  })
+export const djoserTokens = () =>
+  dialect(django())
+    .post('/login', publicEndpoint, body(MaybeCredentials), challenged('login'), async (c) => {
+      const { username, password } = c.req.valid('json')
+      if (username === undefined || password === undefined) throw new Refusal('wrong_credentials')
+      const { token } = await logInForToken(c.env, { username }, password)
+      return c.json({ auth_token: token })
+    })
+    .post('/logout', withCredential, async (c) => {
+      await firstGood(c.var.credentials, (credential) => logOut(c.env, credential))
+      return c.body(null, 204)
+    })
 
 /** simplejwt asks whether an account is active and does not tell those that are gone from the others. */
 const noActiveAccount = (): Said => [401, { detail: 'No active account found for the given token.' }, bearer]
@@ -52,26 +53,27 @@ const jwtVoice = django({
 const end = [publicEndpoint, body(Refresh)] as const
 
 /** Seed 001: simplejwt's JWTs. None of these APIs looks at the Authorization header. */
-export const djoserJwt = dialect(jwtVoice)
-  .post('/create', publicEndpoint, body(Credentials), challenged('login'), async (c) => {
-    const { username, password } = c.req.valid('json')
-    const { tokenPair } = await logInForTokenPair(c.env, { username }, password, 'jwt')
-    return c.json({ refresh: tokenPair.refresh, access: tokenPair.access })
-  })
-  .post('/refresh', publicEndpoint, body(Refresh), async (c) => {
-    const { refresh } = c.req.valid('json')
-    const rotates = c.env.settings.ROTATE_REFRESH_TOKENS
-    return c.json(rotates ? await refreshTokenPair(c.env, refresh) : await refreshAccess(c.env, refresh))
-  })
-  .post('/verify', publicEndpoint, body(Verification), async (c) => {
-    await verifyJwt(c.env, c.req.valid('json').token)
-    return c.json({})
-  })
-  .post('/blacklist', ...end, async (c) => {
-    await revokeTokenPair(c.env, c.req.valid('json').refresh)
-    return c.json({})
-  })
-  .post('/logout', ...end, async (c) => {
-    await revokeTokenPair(c.env, c.req.valid('json').refresh)
-    return c.json({})
-  })
+export const djoserJwt = () =>
+  dialect(jwtVoice)
+    .post('/create', publicEndpoint, body(Credentials), challenged('login'), async (c) => {
+      const { username, password } = c.req.valid('json')
+      const { tokenPair } = await logInForTokenPair(c.env, { username }, password, 'jwt')
+      return c.json({ refresh: tokenPair.refresh, access: tokenPair.access })
+    })
+    .post('/refresh', publicEndpoint, body(Refresh), async (c) => {
+      const { refresh } = c.req.valid('json')
+      const rotates = c.env.settings.ROTATE_REFRESH_TOKENS
+      return c.json(rotates ? await refreshTokenPair(c.env, refresh) : await refreshAccess(c.env, refresh))
+    })
+    .post('/verify', publicEndpoint, body(Verification), async (c) => {
+      await verifyJwt(c.env, c.req.valid('json').token)
+      return c.json({})
+    })
+    .post('/blacklist', ...end, async (c) => {
+      await revokeTokenPair(c.env, c.req.valid('json').refresh)
+      return c.json({})
+    })
+    .post('/logout', ...end, async (c) => {
+      await revokeTokenPair(c.env, c.req.valid('json').refresh)
+      return c.json({})
+    })

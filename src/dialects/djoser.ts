@@ -11,12 +11,13 @@ import { changeUsername } from '../account/profile/username.ts'
 import { registerForActivation } from '../account/sign-in/registration.ts'
 import { listAccounts } from '../account/staff/users.ts'
 import { NewPassword, OptionalEmail, Password, RepeatedPassword, Username } from '../account/words.ts'
+import type { Config } from '../ports/config.ts'
 import type { Account } from '../ports/schema.ts'
 import { signedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { type AppEnv, dialect } from './dialect.ts'
 import { django } from './django.ts'
-import { ACCOUNT, body, fields } from './django-request.ts'
+import { accountPath, body, fields } from './django-request.ts'
 import type { Person } from './documents/djoser.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 import { lazyQuery } from './query.ts'
@@ -45,54 +46,66 @@ const presentPerson = ({ email, id, username }: Account): z.infer<typeof Person>
 const voice = django({ names: { oldPassword: 'current_password' }, wrong: 'Invalid password.' })
 
 /** Finds whose account it is before the body is looked at; others' are not there. */
-const theirAccount: MiddlewareHandler<AppEnv, typeof ACCOUNT> = async function theirAccount(c, next) {
+const theirAccount: MiddlewareHandler<AppEnv, '/:id'> = async function theirAccount(c, next) {
   c.set('them', await findAccount(c.env, c.var.me, c.req.param('id')))
   await next()
 }
 
-const removable: MiddlewareHandler<AppEnv, typeof ACCOUNT> = async function removable(c, next) {
+const removable: MiddlewareHandler<AppEnv, '/:id'> = async function removable(c, next) {
   refuseRemoval(c.var.me, c.req.param('id'))
   await next()
 }
 
 /** Seed 001: djoser's users. What is not there under `/users` is asked for a token first, as in djoser. */
-export const djoser = dialect(voice, { closed: /^\/users(\/[^/]+)?$/ })
-  .get('/', signedIn, (c) => c.json({ users: `${c.env.settings.PUBLIC_URL}/auth/users/` }))
-  .post('/users', publicEndpoint, body(Registration), challenged('registration'), async (c) => {
-    const account = await registerForActivation(c.env, 'djoser', c.req.valid('json'))
-    return c.json(presentPerson(account), 201)
-  })
-  .get('/users', signedIn, lazyQuery(UserPaging), async (c) => {
-    const { users, next } = await listAccounts(c.env, c.var.me, c.req.valid('query'))
-    // The body is the bare array that djoser's clients know, so the next page is told beside it (RFC 8288).
-    const path = `${c.env.settings.PUBLIC_URL}/auth/users/`
-    if (next !== undefined) c.header('Link', `<${nextPage(path, c.req.query(), next)}>; rel="next"`)
-    return c.json(users.map(presentPerson))
-  })
-  .get('/users/me', signedIn, (c) => c.json(presentPerson(c.var.me.account)))
-  .on(['PUT', 'PATCH'], '/users/me', signedIn, body(PersonChange), async (c) =>
-    c.json(
-      presentPerson(await changeProfileForActivation(c.env, c.var.me, c.var.me.account, c.req.valid('json'))),
-    ),
-  )
-  .delete('/users/me', signedIn, body(Removal), async (c) => {
-    await removeAccountWithPassword(c.env, c.var.me, c.var.me.account.id, c.req.valid('json').currentPassword)
-    return c.body(null, 204)
-  })
-  .post('/users/set_password', signedIn, body(SetPassword), async (c) => {
-    const { currentPassword, ...input } = c.req.valid('json')
-    await changePassword(c.env, c.var.me, 'djoser', { ...input, oldPassword: currentPassword })
-    return c.body(null, 204)
-  })
-  .post('/users/set_username', signedIn, body(SetUsername), async (c) => {
-    await changeUsername(c.env, c.var.me, c.req.valid('json'))
-    return c.body(null, 204)
-  })
-  .get(`/users${ACCOUNT}`, signedIn, theirAccount, (c) => c.json(presentPerson(c.var.them)))
-  .on(['PUT', 'PATCH'], `/users${ACCOUNT}`, signedIn, theirAccount, body(PersonChange), async (c) =>
-    c.json(presentPerson(await changeProfileForActivation(c.env, c.var.me, c.var.them, c.req.valid('json')))),
-  )
-  .delete(`/users${ACCOUNT}`, signedIn, removable, body(Removal), async (c) => {
-    await removeAccountWithPassword(c.env, c.var.me, c.req.param('id'), c.req.valid('json').currentPassword)
-    return c.body(null, 204)
-  })
+export function djoser(config: Config, base: string) {
+  const account = `/users${accountPath(config.apis.djoser.ids)}` as const
+  return dialect(voice, { closed: /^\/users(\/[^/]+)?$/ })
+    .get('/', signedIn, (c) => c.json({ users: `${c.env.settings.PUBLIC_URL}${base}/users/` }))
+    .post('/users', publicEndpoint, body(Registration), challenged('registration'), async (c) => {
+      const account = await registerForActivation(c.env, 'djoser', c.req.valid('json'))
+      return c.json(presentPerson(account), 201)
+    })
+    .get('/users', signedIn, lazyQuery(UserPaging), async (c) => {
+      const { users, next } = await listAccounts(c.env, c.var.me, c.req.valid('query'))
+      // The body is the bare array that djoser's clients know, so the next page is told beside it (RFC 8288).
+      const path = `${c.env.settings.PUBLIC_URL}${base}/users/`
+      if (next !== undefined) c.header('Link', `<${nextPage(path, c.req.query(), next)}>; rel="next"`)
+      return c.json(users.map(presentPerson))
+    })
+    .get('/users/me', signedIn, (c) => c.json(presentPerson(c.var.me.account)))
+    .on(['PUT', 'PATCH'], '/users/me', signedIn, body(PersonChange), async (c) =>
+      c.json(
+        presentPerson(
+          await changeProfileForActivation(c.env, c.var.me, c.var.me.account, c.req.valid('json')),
+        ),
+      ),
+    )
+    .delete('/users/me', signedIn, body(Removal), async (c) => {
+      await removeAccountWithPassword(
+        c.env,
+        c.var.me,
+        c.var.me.account.id,
+        c.req.valid('json').currentPassword,
+      )
+      return c.body(null, 204)
+    })
+    .post('/users/set_password', signedIn, body(SetPassword), async (c) => {
+      const { currentPassword, ...input } = c.req.valid('json')
+      await changePassword(c.env, c.var.me, 'djoser', { ...input, oldPassword: currentPassword })
+      return c.body(null, 204)
+    })
+    .post('/users/set_username', signedIn, body(SetUsername), async (c) => {
+      await changeUsername(c.env, c.var.me, c.req.valid('json'))
+      return c.body(null, 204)
+    })
+    .get(account, signedIn, theirAccount, (c) => c.json(presentPerson(c.var.them)))
+    .on(['PUT', 'PATCH'], account, signedIn, theirAccount, body(PersonChange), async (c) =>
+      c.json(
+        presentPerson(await changeProfileForActivation(c.env, c.var.me, c.var.them, c.req.valid('json'))),
+      ),
+    )
+    .delete(account, signedIn, removable, body(Removal), async (c) => {
+      await removeAccountWithPassword(c.env, c.var.me, c.req.param('id'), c.req.valid('json').currentPassword)
+      return c.body(null, 204)
+    })
+}

@@ -70,61 +70,68 @@ const AvatarChange = z.object({ Avatar: Picture })
 const CoverChange = z.object({ CoverImg: Picture })
 
 /** Seed 004: an Express back end, with answers in an envelope and pictures as files. */
-export const express = dialect(voice, { loginFirst: false })
-  .post('/register', publicEndpoint, form(Registration, SPELLINGS), challenged('registration'), async (c) => {
-    const { fullName, Avatar, CoverImg, ...input } = c.req.valid('form')
-    const account = await register(c.env, 'express', {
-      ...input,
-      ...splitName(fullName),
-      avatar: Avatar.bytes,
-      cover: CoverImg?.bytes,
-    })
-    return tell(c, presentUser(c, account), 'User registered successfully', 201)
-  })
-  .post('/login', publicEndpoint, body(Credentials), challenged('login'), async (c) => {
-    refuseOtherSites(c)
-    const { password, ...who } = c.req.valid('json')
-    const { tokenPair, account } = await logInForTokenPair(c.env, who, password, 'express')
-    return tell(
-      c,
-      { user: presentUser(c, account), ...setCookies(c, tokenPair) },
-      'User logged in successfully',
+export const express = () =>
+  dialect(voice, { loginFirst: false })
+    .post(
+      '/register',
+      publicEndpoint,
+      form(Registration, SPELLINGS),
+      challenged('registration'),
+      async (c) => {
+        const { fullName, Avatar, CoverImg, ...input } = c.req.valid('form')
+        const account = await register(c.env, 'express', {
+          ...input,
+          ...splitName(fullName),
+          avatar: Avatar.bytes,
+          cover: CoverImg?.bytes,
+        })
+        return tell(c, presentUser(c, account), 'User registered successfully', 201)
+      },
     )
-  })
-  .post('/logout', withCredential, async (c) => {
-    await firstGood(c.var.credentials, (credential) => logOut(c.env, credential))
-    clearCookies(c)
-    return tell(c, 'User loged out successfully', 'User logged out successfully')
-  })
-  .post('/refreshToken', publicEndpoint, body(Refresh), async (c) => {
-    refuseOtherSites(c)
-    const { refreshToken } = c.req.valid('json')
-    const cookie = refreshToken ? findCookie(c, 'refreshToken') : readCookie(c, 'refreshToken')
-    const tokenPair =
-      cookie && refreshToken
-        ? await refreshOneOf(c.env, cookie, refreshToken)
-        : await refreshTokenPair(c.env, cookie || refreshToken || '')
-    return tell(c, setCookies(c, tokenPair), 'Access token refreshed')
-  })
-  .post('/changePassword', signedIn, body(PasswordChange), async (c) => {
-    await changePassword(c.env, c.var.me, 'express', c.req.valid('json'))
-    return tell(c, {}, 'Password changed successfully')
-  })
-  .get('/getUser', signedIn, (c) => tell(c, presentUser(c, c.var.me.account), 'User fetched successfully'))
-  .patch('/updateProfile', signedIn, body(AccountChange), async (c) => {
-    const { fullName, ...others } = c.req.valid('json')
-    const input = { ...others, ...splitName(fullName) }
-    if (Object.keys(input).length === 0) throw new Refusal('unchanged')
-    const account = await changeProfile(c.env, c.var.me, input)
-    return tell(c, presentUser(c, account), 'Account details updated successfully')
-  })
-  .patch('/updateAvatar', signedIn, form(AvatarChange, SPELLINGS), async (c) => {
-    const avatar = c.req.valid('form').Avatar.bytes
-    const account = await changeProfile(c.env, c.var.me, { avatar })
-    return tell(c, presentUser(c, account), 'Avatar image updated successfully')
-  })
-  .patch('/updateCoverImg', signedIn, form(CoverChange, SPELLINGS), async (c) => {
-    const cover = c.req.valid('form').CoverImg.bytes
-    const account = await changeProfile(c.env, c.var.me, { cover })
-    return tell(c, presentUser(c, account), 'Cover image updated successfully')
-  })
+    .post('/login', publicEndpoint, body(Credentials), challenged('login'), async (c) => {
+      refuseOtherSites(c)
+      const { password, ...who } = c.req.valid('json')
+      const { tokenPair, account } = await logInForTokenPair(c.env, who, password, 'express')
+      return tell(
+        c,
+        { user: presentUser(c, account), ...setCookies(c, tokenPair) },
+        'User logged in successfully',
+      )
+    })
+    .post('/logout', withCredential, async (c) => {
+      await firstGood(c.var.credentials, (credential) => logOut(c.env, credential))
+      clearCookies(c)
+      return tell(c, 'User loged out successfully', 'User logged out successfully')
+    })
+    .post('/refreshToken', publicEndpoint, body(Refresh), async (c) => {
+      refuseOtherSites(c)
+      const { refreshToken } = c.req.valid('json')
+      const cookie = refreshToken ? findCookie(c, 'refreshToken') : readCookie(c, 'refreshToken')
+      const tokenPair =
+        cookie && refreshToken
+          ? await refreshOneOf(c.env, cookie, refreshToken)
+          : await refreshTokenPair(c.env, cookie || refreshToken || '')
+      return tell(c, setCookies(c, tokenPair), 'Access token refreshed')
+    })
+    .post('/changePassword', signedIn, body(PasswordChange), async (c) => {
+      await changePassword(c.env, c.var.me, 'express', c.req.valid('json'))
+      return tell(c, {}, 'Password changed successfully')
+    })
+    .get('/getUser', signedIn, (c) => tell(c, presentUser(c, c.var.me.account), 'User fetched successfully'))
+    .patch('/updateProfile', signedIn, body(AccountChange), async (c) => {
+      const { fullName, ...others } = c.req.valid('json')
+      const input = { ...others, ...splitName(fullName) }
+      if (Object.keys(input).length === 0) throw new Refusal('unchanged')
+      const account = await changeProfile(c.env, c.var.me, input)
+      return tell(c, presentUser(c, account), 'Account details updated successfully')
+    })
+    .patch('/updateAvatar', signedIn, form(AvatarChange, SPELLINGS), async (c) => {
+      const avatar = c.req.valid('form').Avatar.bytes
+      const account = await changeProfile(c.env, c.var.me, { avatar })
+      return tell(c, presentUser(c, account), 'Avatar image updated successfully')
+    })
+    .patch('/updateCoverImg', signedIn, form(CoverChange, SPELLINGS), async (c) => {
+      const cover = c.req.valid('form').CoverImg.bytes
+      const account = await changeProfile(c.env, c.var.me, { cover })
+      return tell(c, presentUser(c, account), 'Cover image updated successfully')
+    })

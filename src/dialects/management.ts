@@ -3,32 +3,36 @@ import { changePassword } from '../account/passwords/change-password.ts'
 import { checkReset, finishReset } from '../account/passwords/password-reset.ts'
 import { removeAccount } from '../account/profile/profile.ts'
 import { NewPassword, Opaque } from '../account/words.ts'
+import type { Config } from '../ports/config.ts'
 import { signedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect } from './dialect.ts'
 import { django } from './django.ts'
-import { ACCOUNT, Address, body, fields, ownId, PasswordChange } from './django-request.ts'
+import { Address, accountPath, body, fields, ownId, PasswordChange } from './django-request.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
 const Key = fields({ token: Opaque })
 const PasswordReset = fields({ token: Opaque, password: NewPassword })
 
 /** Seed 003: what it adds to the accounts of seed 002. */
-export const management = dialect(django())
-  .delete(ACCOUNT, signedIn, ownId, async (c) => {
-    await removeAccount(c.env, c.var.me)
-    return c.body(null, 204)
-  })
-  .post(
-    ACCOUNT,
-    signedIn,
-    ownId,
-    body(PasswordChange, { aliases: { 'old password': 'old_password' } }),
-    async (c) => {
-      await changePassword(c.env, c.var.me, 'users', c.req.valid('json'))
-      return c.json({ status: 'success', code: 200, message: 'Password updated successfully', data: [] })
-    },
-  )
+export function management(config: Config) {
+  const account = accountPath(config.apis.users.ids)
+  return dialect(django())
+    .delete(account, signedIn, ownId, async (c) => {
+      await removeAccount(c.env, c.var.me)
+      return c.body(null, 204)
+    })
+    .post(
+      account,
+      signedIn,
+      ownId,
+      body(PasswordChange, { aliases: { 'old password': 'old_password' } }),
+      async (c) => {
+        await changePassword(c.env, c.var.me, 'users', c.req.valid('json'))
+        return c.json({ status: 'success', code: 200, message: 'Password updated successfully', data: [] })
+      },
+    )
+}
 
 const voice = django({
   names: { newPassword: 'password' },
@@ -36,17 +40,18 @@ const voice = django({
 })
 
 /** Seed 003: a new password by mail, as django-rest-passwordreset has it. None of these APIs asks for a login. */
-export const passwordReset = dialect(voice)
-  .post('/', publicEndpoint, body(Address), challenged('reset'), async (c) => {
-    await requestLink(c.env, { purpose: 'reset', address: c.req.valid('json').email, byKey: true })
-    return c.json({ status: 'OK' })
-  })
-  .post('/validate_token', publicEndpoint, body(Key), async (c) => {
-    await checkReset(c.env, c.req.valid('json').token)
-    return c.json({ status: 'OK' })
-  })
-  .post('/confirm', publicEndpoint, body(PasswordReset), async (c) => {
-    const { token, password } = c.req.valid('json')
-    await finishReset(c.env, 'users', { token, newPassword: password })
-    return c.json({ status: 'OK' })
-  })
+export const passwordReset = () =>
+  dialect(voice)
+    .post('/', publicEndpoint, body(Address), challenged('reset'), async (c) => {
+      await requestLink(c.env, { purpose: 'reset', address: c.req.valid('json').email, byKey: true })
+      return c.json({ status: 'OK' })
+    })
+    .post('/validate_token', publicEndpoint, body(Key), async (c) => {
+      await checkReset(c.env, c.req.valid('json').token)
+      return c.json({ status: 'OK' })
+    })
+    .post('/confirm', publicEndpoint, body(PasswordReset), async (c) => {
+      const { token, password } = c.req.valid('json')
+      await finishReset(c.env, 'users', { token, newPassword: password })
+      return c.json({ status: 'OK' })
+    })

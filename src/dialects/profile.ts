@@ -69,37 +69,38 @@ const voice = django({
 const change = [signedIn, body(ProfileChange, { picture: true })] as const
 
 /** Seed 000: one person and their profile. */
-export const profile = dialect(voice)
-  .post(
-    '/register',
-    publicEndpoint,
-    body(Registration, { picture: true }),
-    challenged('registration'),
-    async (c) => {
+export const profile = () =>
+  dialect(voice)
+    .post(
+      '/register',
+      publicEndpoint,
+      body(Registration, { picture: true }),
+      challenged('registration'),
+      async (c) => {
+        const { image, ...input } = c.req.valid('json')
+        await register(c.env, 'profile', {
+          ...input,
+          avatar: image === undefined ? undefined : decodePicture(c.env, image),
+        })
+        return c.json({ message: 'User registered successfully' }, 201)
+      },
+    )
+    .post('/login', publicEndpoint, body(Credentials), challenged('login'), async (c) => {
+      const { username, password } = c.req.valid('json')
+      const { token, account } = await logInForToken(c.env, { username }, password)
+      return c.json({ token, user_id: account.id })
+    })
+    .get('/profile', signedIn, (c) => c.json(presentProfile(c.var.me.account)))
+    .on(['PUT', 'PATCH'], '/profile', ...change, async (c) => {
       const { image, ...input } = c.req.valid('json')
-      await register(c.env, 'profile', {
-        ...input,
-        avatar: image === undefined ? undefined : decodePicture(c.env, image),
-      })
-      return c.json({ message: 'User registered successfully' }, 201)
-    },
-  )
-  .post('/login', publicEndpoint, body(Credentials), challenged('login'), async (c) => {
-    const { username, password } = c.req.valid('json')
-    const { token, account } = await logInForToken(c.env, { username }, password)
-    return c.json({ token, user_id: account.id })
-  })
-  .get('/profile', signedIn, (c) => c.json(presentProfile(c.var.me.account)))
-  .on(['PUT', 'PATCH'], '/profile', ...change, async (c) => {
-    const { image, ...input } = c.req.valid('json')
-    const avatar = image ? decodePicture(c.env, image) : image === undefined ? undefined : null
-    return c.json(presentProfile(await changeProfile(c.env, c.var.me, { ...input, avatar })))
-  })
-  .put('/change_password', signedIn, body(PasswordChange), async (c) => {
-    await changePassword(c.env, c.var.me, 'profile', c.req.valid('json'))
-    return c.json({ message: 'Password updated successfully.' })
-  })
-  .post('/logout', withCredential, async (c) => {
-    await firstGood(c.var.credentials, (credential) => logOut(c.env, credential))
-    return c.json({ message: 'Logged out successfully' })
-  })
+      const avatar = image ? decodePicture(c.env, image) : image === undefined ? undefined : null
+      return c.json(presentProfile(await changeProfile(c.env, c.var.me, { ...input, avatar })))
+    })
+    .put('/change_password', signedIn, body(PasswordChange), async (c) => {
+      await changePassword(c.env, c.var.me, 'profile', c.req.valid('json'))
+      return c.json({ message: 'Password updated successfully.' })
+    })
+    .post('/logout', withCredential, async (c) => {
+      await firstGood(c.var.credentials, (credential) => logOut(c.env, credential))
+      return c.json({ message: 'Logged out successfully' })
+    })

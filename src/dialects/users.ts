@@ -3,12 +3,13 @@ import { changeProfile } from '../account/profile/profile.ts'
 import { logInForToken } from '../account/sign-in/login.ts'
 import { registerWithToken } from '../account/sign-in/registration.ts'
 import { NewPassword, OptionalEmail, PersonName, Username } from '../account/words.ts'
+import type { Config } from '../ports/config.ts'
 import type { Account } from '../ports/schema.ts'
 import { signedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect } from './dialect.ts'
 import { django } from './django.ts'
-import { ACCOUNT, body, Credentials, fields, ownId } from './django-request.ts'
+import { accountPath, body, Credentials, fields, ownId } from './django-request.ts'
 import type { User } from './documents/users.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
@@ -36,25 +37,23 @@ const presentUser = ({ id, username, firstName, lastName, email }: Account): z.i
 const change = [signedIn, ownId, body(UserChange)] as const
 
 /** Seed 002: accounts as a collection, with a token from the start. */
-export const users = dialect(django())
-  .post('/', publicEndpoint, body(Registration), challenged('registration'), async (c) => {
-    const { account, token } = await registerWithToken(c.env, 'users', c.req.valid('json'))
-    return c.json({ ...presentUser(account), auth_token: token }, 201)
-  })
-  .get(ACCOUNT, signedIn, ownId, (c) => c.json(presentUser(c.var.me.account)))
-  .on(['PUT', 'PATCH'], ACCOUNT, ...change, async (c) =>
-    c.json(presentUser(await changeProfile(c.env, c.var.me, c.req.valid('json')))),
-  )
+export function users(config: Config) {
+  const account = accountPath(config.apis.users.ids)
+  return dialect(django())
+    .post('/', publicEndpoint, body(Registration), challenged('registration'), async (c) => {
+      const { account, token } = await registerWithToken(c.env, 'users', c.req.valid('json'))
+      return c.json({ ...presentUser(account), auth_token: token }, 201)
+    })
+    .get(account, signedIn, ownId, (c) => c.json(presentUser(c.var.me.account)))
+    .on(['PUT', 'PATCH'], account, ...change, async (c) =>
+      c.json(presentUser(await changeProfile(c.env, c.var.me, c.req.valid('json')))),
+    )
+}
 
 /** Seed 002: the token login of Django REST Framework. */
-export const tokenAuth = dialect(django()).post(
-  '/',
-  publicEndpoint,
-  body(Credentials),
-  challenged('login'),
-  async (c) => {
+export const tokenAuth = () =>
+  dialect(django()).post('/', publicEndpoint, body(Credentials), challenged('login'), async (c) => {
     const { username, password } = c.req.valid('json')
     const { token } = await logInForToken(c.env, { username }, password)
     return c.json({ token })
-  },
-)
+  })

@@ -5,16 +5,16 @@ import { getPath } from 'hono/utils/url'
 import { type AppEnv, answerElsewhere, say } from '../dialects/dialect.ts'
 import { django } from '../dialects/django.ts'
 import { HttpError } from '../dialects/http-error.ts'
+import type { Config } from '../ports/config.ts'
 import { unlessSaidOtherwise } from './headers.ts'
 import { health } from './health.ts'
 import { countInFlight } from './in-flight.ts'
-import { mounts, mountsAt } from './mounts.ts'
 import { pages } from './pages.ts'
 import { pictures } from './pictures.ts'
 import { publicKeys } from './public-keys.ts'
 import { requestId } from './request-id.ts'
 import { logRequests, type RouteGroup } from './request-log.ts'
-import { routePath } from './route-path.ts'
+import { openRouting } from './routing.ts'
 import { serverTiming } from './server-timing.ts'
 
 const fallback = django()
@@ -37,7 +37,7 @@ const allowOrigins = cors({
 })
 
 /** Every app that has routes. */
-export const routeGroups: RouteGroup[] = [
+export const routeGroupsOf = (mounts: readonly RouteGroup[]): RouteGroup[] => [
   { api: 'keys', base: '/', app: publicKeys },
   { api: 'health', base: '/', app: health },
   { api: 'pictures', base: '/', app: pictures },
@@ -45,35 +45,42 @@ export const routeGroups: RouteGroup[] = [
   ...mounts,
 ]
 
-/** The whole server: the middleware that every request passes, and the apps. */
-export const app = new Hono<AppEnv>({ getPath: routePath })
-  .use(countInFlight)
-  .use(logRequests(routeGroups))
-  .use(serverTiming)
-  .use(requestId)
-  .use(unlessSaidOtherwise)
-  .use(async function otherOrigins(c, next) {
-    return mayAsk(c) ? allowOrigins(c, next) : next()
-  })
-  .use(async function lastResort(c, next) {
-    // Hono catches instances of Error only.
-    await next().catch((thrown) => {
-      c.res = say(c, fallback, thrown)
+/** The whole server: the middleware that every request passes, and the apps that the configuration asks for. */
+export function openApp(config: Config): Hono<AppEnv> {
+  const { mounts, mountsAt, routePath } = openRouting(config)
+  const routeGroups = routeGroupsOf(mounts)
+  const mountsOfRequest = ({ raw }: Context<AppEnv>['req']) =>
+    mountsAt(routePath(raw), getPath(raw).endsWith('/'))
+
+  const app = new Hono<AppEnv>({ getPath: routePath })
+    .use(countInFlight)
+    .use(logRequests(routeGroups, mountsOfRequest))
+    .use(serverTiming)
+    .use(requestId)
+    .use(unlessSaidOtherwise)
+    .use(async function otherOrigins(c, next) {
+      return mayAsk(c) ? allowOrigins(c, next) : next()
     })
+    .use(async function lastResort(c, next) {
+      // Hono catches instances of Error only.
+      await next().catch((thrown) => {
+        c.res = say(c, fallback, thrown)
+      })
+    })
+
+  for (const { base, app: group } of routeGroups) app.route(base, group)
+
+  app.notFound((c) => {
+    const found = mountsOfRequest(c.req)
+    const [first] = found
+    if (!first) return say(c, fallback, new HttpError('no_such_address'))
+    return answerElsewhere(
+      c,
+      found.map((mount) => mount.app),
+      routePath(c.req.raw).slice(first.base.length) || '/',
+    )
   })
 
-for (const { base, app: group } of routeGroups) app.route(base, group)
-
-app.notFound((c) => {
-  const path = routePath(c.req.raw)
-  const found = mountsAt(path, getPath(c.req.raw).endsWith('/'))
-  const [first] = found
-  if (!first) return say(c, fallback, new HttpError('no_such_address'))
-  return answerElsewhere(
-    c,
-    found.map((mount) => mount.app),
-    path.slice(first.base.length) || '/',
-  )
-})
-
-app.onError((error, c) => say(c, fallback, error))
+  app.onError((error, c) => say(c, fallback, error))
+  return app
+}

@@ -1,5 +1,4 @@
 import type { Hono } from 'hono/tiny'
-import { ACCOUNT_ID } from '../account/words.ts'
 import { account } from '../dialects/account.ts'
 import { accountAdmin } from '../dialects/account-admin.ts'
 import { accountEvents } from '../dialects/account-events.ts'
@@ -8,54 +7,48 @@ import type { AppEnv } from '../dialects/dialect.ts'
 import { djoser } from '../dialects/djoser.ts'
 import { djoserLinks } from '../dialects/djoser-links.ts'
 import { djoserJwt, djoserTokens } from '../dialects/djoser-tokens.ts'
-import { express, secondNames } from '../dialects/express.ts'
+import { express } from '../dialects/express.ts'
 import { management, passwordReset } from '../dialects/management.ts'
 import { profile } from '../dialects/profile.ts'
 import { tokenAuth, users } from '../dialects/users.ts'
+import type { Config } from '../ports/config.ts'
+
+/** An app with the routes of an API, and the path that it is mounted at: `''` is the root. `standard`: the path by default. */
+export type Mount = { api: string; base: string; standard: string; app: Hono<AppEnv> }
+
+type Open = (config: Config, base: string) => Hono<AppEnv>
 
 /** The path that each dialect is mounted at, the longest first, and the API that it belongs to. */
-export const mounts = [
-  { api: 'users', base: '/api/v1/users', app: users },
-  { api: 'management', base: '/api/v1/users', app: management },
-  { api: 'express', base: '/api/v1/users', app: express },
-  { api: 'management', base: '/api/password_reset', app: passwordReset },
-  { api: 'users', base: '/api-token-auth', app: tokenAuth },
-  { api: 'account', base: '/account', app: account },
-  { api: 'account', base: '/account', app: accountSessions },
-  { api: 'account', base: '/account', app: accountEvents },
-  { api: 'account', base: '/account', app: accountAdmin },
-  { api: 'profile', base: '/api', app: profile },
-  { api: 'djoser', base: '/auth/token', app: djoserTokens },
-  { api: 'djoser', base: '/auth/jwt', app: djoserJwt },
-  { api: 'djoser', base: '/auth', app: djoser },
-  { api: 'djoser', base: '/auth', app: djoserLinks },
-] satisfies Mount[]
+export function mountsOf(config: Config): Mount[] {
+  const {
+    profile: profiles,
+    djoser: djosers,
+    users: collections,
+    management: managed,
+    express: expresses,
+  } = config.apis
+  const mount = (api: string, standard: string, paths: readonly string[], open: Open): Mount[] =>
+    paths.map((base) => ({ api, base, standard, app: open(config, base) }))
+  const below = (name: string) => djosers.at.map((base) => `${base}/${name}`)
 
-export type Mount = { api: string; base: string; app: Hono<AppEnv> }
-
-export const mountsOf = (...apps: unknown[]) =>
-  apps.flatMap((each) => mounts.filter(({ app }) => app === each))
-
-const ACCOUNTS = '/api/v1/users'
-
-/** The names of the Express endpoints, in lower case, and the path of each. */
-export const expressPaths = new Map(
-  [
-    ...express.routes.map(({ path }) => [path.slice(1), path] as const),
-    ...Object.entries(secondNames).map(([second, first]) => [second, `/${first}`] as const),
-  ].map(([name, path]) => [name.toLowerCase(), ACCOUNTS + path]),
-)
-
-/**
- * The dialects that a path belongs to, if any. Below `/api/v1/users`, an unknown name with a slash at the end is
- * refused in the voice of the user collection, and one without it in the voice of Express.
- */
-export function mountsAt(path: string, slash: boolean): Mount[] {
-  const base = mounts.find((mount) => path === mount.base || path.startsWith(`${mount.base}/`))?.base
-  if (base !== ACCOUNTS) return mounts.filter((mount) => mount.base === base)
-
-  const word = path.slice(ACCOUNTS.length + 1)
-  const isAccount = word === '' || ACCOUNT_ID.test(word)
-  const isExpress = !isAccount && (!slash || [...expressPaths.values()].includes(path))
-  return isExpress ? mountsOf(express) : mountsOf(users, management)
+  const mounts = [
+    // Management adds to the collection of users.
+    ...mount('users', '/api/v1/users', [...new Set([...collections.at, ...managed.at])], users),
+    ...mount('management', '/api/v1/users', managed.at, management),
+    ...mount('express', '/api/v1/users', expresses.at, express),
+    ...mount('management', '/api/password_reset', managed.resetAt, passwordReset),
+    ...mount('users', '/api-token-auth', collections.tokenAt, tokenAuth),
+    ...[account, accountSessions, accountEvents, accountAdmin].map((app) => ({
+      api: 'account',
+      base: '/account',
+      standard: '/account',
+      app,
+    })),
+    ...mount('profile', '/api', profiles.at, profile),
+    ...(djosers.tokens ? mount('djoser', '/auth/token', below('token'), djoserTokens) : []),
+    ...(djosers.jwt ? mount('djoser', '/auth/jwt', below('jwt'), djoserJwt) : []),
+    ...mount('djoser', '/auth', djosers.at, djoser),
+    ...mount('djoser', '/auth', djosers.at, djoserLinks),
+  ]
+  return mounts.toSorted((one, other) => other.base.length - one.base.length)
 }

@@ -1,10 +1,8 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import type { Hono } from 'hono/tiny'
-import { getPath, mergePath } from 'hono/utils/url'
+import { mergePath } from 'hono/utils/url'
 import type { AppEnv } from '../dialects/dialect.ts'
-import { mountsAt } from './mounts.ts'
-import { routePath } from './route-path.ts'
 
 /** An app, its path, and its name in the log. */
 export type RouteGroup = { api: string; base: string; app: Hono<AppEnv> }
@@ -15,7 +13,10 @@ type Where = { api: string | null; route: string | null }
  * Writes one line for every request after its response. It has route patterns instead of paths and IDs instead of
  * names: nothing that was sent, and of the client only the account ID. D1 calls are counted up to the response.
  */
-export function logRequests(routeGroups: readonly RouteGroup[]): MiddlewareHandler<AppEnv> {
+export function logRequests(
+  routeGroups: readonly RouteGroup[],
+  mountsOfRequest: (request: Context<AppEnv>['req']) => readonly RouteGroup[],
+): MiddlewareHandler<AppEnv> {
   const apis = new Map(
     routeGroups.flatMap(({ api, base, app }) =>
       app.routes.map(({ method, path }) => [`${method} ${mergePath(base, path)}`, api] as const),
@@ -32,7 +33,7 @@ export function logRequests(routeGroups: readonly RouteGroup[]): MiddlewareHandl
         event: 'request',
         request: c.get('requestId'),
         method: c.req.method,
-        ...(whereOf(c, apis) ?? nowhere(c)),
+        ...(whereOf(c, apis) ?? nowhere(mountsOfRequest(c.req))),
         status: c.res.status,
         ms: clock.now() - from,
         account,
@@ -53,7 +54,6 @@ function whereOf(c: Context<AppEnv>, apis: Map<string, string>): Where | undefin
 }
 
 /** A request without a handler is logged under the API that its path belongs to, if any. */
-function nowhere(c: Context<AppEnv>): Where {
-  const [mount] = mountsAt(routePath(c.req.raw), getPath(c.req.raw).endsWith('/'))
+function nowhere([mount]: readonly RouteGroup[]): Where {
   return mount ? { api: mount.api, route: `${mount.base}/*` } : { api: null, route: null }
 }

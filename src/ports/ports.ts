@@ -8,6 +8,7 @@ import { openChange } from './change.ts'
 import { type ClientInfo, noClient } from './client-info.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { type CommonPasswords, openCommonPasswords } from './common-passwords.ts'
+import { type Config, configured, defaultConfig } from './config.ts'
 import { openConsume } from './consume-token.ts'
 import { openCommit, openDatabase } from './database.ts'
 import { openInTime, type Patience } from './deadline.ts'
@@ -33,8 +34,9 @@ import { beginTrace, countStatements } from './trace.ts'
 import { type MaybeTurnstile, openTurnstile } from './turnstile.ts'
 import { openUserList } from './user-list.ts'
 
-/** The client, and what a test replaces. */
+/** The configuration, the client, and what a test replaces. */
 export type Circumstances = {
+  config?: Config
   clientInfo?: ClientInfo
   clock?: Clock
   random?: Random
@@ -52,19 +54,21 @@ const ASKED_IN_DEVELOPMENT = 1000
  * Misconfigured when it is used.
  */
 export function openPorts(
-  env: Env & MaybeImages & MaybeResend & MaybeTurnstile,
+  bindings: Env & MaybeImages & MaybeResend & MaybeTurnstile,
   later: (work: Promise<unknown>) => void,
   {
+    config = defaultConfig,
     clientInfo = noClient,
     clock = systemClock,
     random = systemRandom,
     http = fetch,
     patience = {},
-    mail = openMail(env, http, openInTime(patience)),
+    mail = openMail(configured(bindings, config), http, openInTime(patience)),
     commonPasswords,
     pause = systemPause,
   }: Circumstances = {},
 ) {
+  const env = configured(bindings, config)
   const trace = beginTrace()
   const inTime = openInTime(patience, trace.timing)
   const d1 = steadyDatabase(countStatements(env.DB, trace), { inTime, random })
@@ -83,6 +87,7 @@ export function openPorts(
   }
 
   return {
+    config,
     get settings() {
       return readSettings(env)
     },

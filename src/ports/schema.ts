@@ -5,33 +5,49 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'driz
 // (migration 0007 does, and a test checks it), an index leaves out nulls, and no index is for the cron alone: it scans the
 // tables (purge-expired.ts).
 
+/** The values of user fields, by the name of the field; none that was never set. */
+export type FieldValues = Record<string, unknown>
+
 /**
  * `…_key` columns are compared: `username_key` is NFKC and case-folded, `email_key` the address in lower case with an
  * ASCII domain, or null for none (decisions 3 and 4). `pending_email` becomes the address once it is verified. The
  * session version (`epoch`) is raised to end every session, the link version (`credential_version`) to end every
- * emailed link. Times are milliseconds.
+ * emailed link. `fields` are the values of the declared user fields by name, `number` and `object_id` the ids that
+ * clients of a replaced back end know, `language` that of the account's email. Times are milliseconds.
  */
-export const accounts = sqliteTable('accounts', {
-  id: text().primaryKey(),
-  username: text().notNull(),
-  usernameKey: text('username_key').notNull().unique(),
-  email: text().notNull(),
-  emailKey: text('email_key').unique(),
-  emailVerifiedAt: integer('email_verified_at'),
-  pendingEmail: text('pending_email'),
-  firstName: text('first_name').notNull(),
-  lastName: text('last_name').notNull(),
-  passwordHash: text('password_hash').notNull(),
-  isActive: integer('is_active', { mode: 'boolean' }).notNull(),
-  isStaff: integer('is_staff', { mode: 'boolean' }).notNull().default(false),
-  awaitsActivation: integer('awaits_activation', { mode: 'boolean' }).notNull(),
-  sessionVersion: integer('epoch').notNull().default(0),
-  linkVersion: integer('credential_version').notNull().default(0),
-  avatar: text(),
-  cover: text(),
-  createdAt: integer('created_at').notNull(),
-  updatedAt: integer('updated_at').notNull(),
-})
+export const accounts = sqliteTable(
+  'accounts',
+  {
+    id: text().primaryKey(),
+    username: text().notNull(),
+    usernameKey: text('username_key').notNull().unique(),
+    email: text().notNull(),
+    emailKey: text('email_key').unique(),
+    emailVerifiedAt: integer('email_verified_at'),
+    pendingEmail: text('pending_email'),
+    firstName: text('first_name').notNull(),
+    lastName: text('last_name').notNull(),
+    passwordHash: text('password_hash').notNull(),
+    isActive: integer('is_active', { mode: 'boolean' }).notNull(),
+    isStaff: integer('is_staff', { mode: 'boolean' }).notNull().default(false),
+    awaitsActivation: integer('awaits_activation', { mode: 'boolean' }).notNull(),
+    sessionVersion: integer('epoch').notNull().default(0),
+    linkVersion: integer('credential_version').notNull().default(0),
+    avatar: text(),
+    cover: text(),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+    fields: text({ mode: 'json' }).$type<FieldValues>().notNull().default({}),
+    number: integer(),
+    objectId: text('object_id'),
+    language: text(),
+    lastLoginAt: integer('last_login_at'),
+  },
+  (table) => [
+    uniqueIndex('accounts_number').on(table.number).where(sql`number is not null`),
+    uniqueIndex('accounts_object_id').on(table.objectId).where(sql`object_id is not null`),
+  ],
+)
 
 /**
  * Every kind of sign-in. A `token` session has a `token_hash`; `jwt` and `express` sessions count refreshes in `step`.
@@ -61,6 +77,27 @@ export const sessions = sqliteTable(
     uniqueIndex('sessions_token_hash').on(table.tokenHash).where(sql`token_hash is not null`),
   ],
 )
+
+/**
+ * The values of user fields that no two accounts may share. `value` is the text of the value.
+ */
+export const uniqueFields = sqliteTable(
+  'unique_fields',
+  {
+    field: text().notNull(),
+    value: text().notNull(),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.field, table.value] }),
+    index('unique_fields_account_id').on(table.accountId),
+  ],
+)
+
+/** The last whole number that was given to an account. It never goes down, so that no number is given twice. */
+export const counters = sqliteTable('counters', { name: text().primaryKey(), last: integer().notNull() })
 
 /** What an emailed link is for. */
 export type Purpose = 'reset' | 'username' | 'activation' | 'email' | 'recovery'

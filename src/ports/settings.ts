@@ -127,6 +127,10 @@ const variables = {
   CORS_ORIGINS: names([], origin),
   /** The name of the site in emails and pages. */
   SITE_NAME: orElse('Gatehouse', (variable) => line(variable) || undefined),
+  /**
+   * Where the front end is, without a path. Links in emails that are relative lead there. `PUBLIC_URL` by default.
+   */
+  FRONT_END_URL: orElse('', (variable) => (variable === '' ? '' : publicUrl(variable))),
   // Sending email
   /** The sender of email: an address of a domain that the provider sends for. Has to be set for production. */
   MAIL_FROM: orElse('', line),

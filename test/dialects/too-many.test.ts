@@ -2,7 +2,6 @@ import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { requestLink } from '../../src/account/links/requested-links.ts'
 import { finishReset } from '../../src/account/passwords/password-reset.ts'
-import { mounts } from '../../src/http/mounts.ts'
 import { answerOf, callerOf } from '../support/caller.ts'
 import { countedBindings } from '../support/counters.ts'
 import { failing, linesLoggedBy } from '../support/faults.ts'
@@ -10,6 +9,7 @@ import { type AppEnv, openGatehouse } from '../support/gatehouse.ts'
 import { linkOf } from '../support/links.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
+import { mounts } from '../support/standard.ts'
 
 const { bindings, costOf } = countedBindings()
 const WEAK = { PASSWORD_HASH_LINKS: '1', ACCEPT_WEAK_HASH: 'true' }

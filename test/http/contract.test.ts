@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { documentOf } from '../../src/dialects/documents/document.ts'
-import { documents } from '../../src/http/documents.ts'
 import { callerOf } from '../support/caller.ts'
 import { EXPRESS, formOf, RED } from '../support/express.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { documents } from '../support/standard-documents.ts'
 
 const gatehouse = openGatehouse()
 const { call } = callerOf(gatehouse)

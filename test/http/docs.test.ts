@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it, vi } from 'vitest'
 import { documentOf } from '../../src/dialects/documents/document.ts'
-import { documents } from '../../src/http/documents.ts'
 import { failing } from '../support/faults.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
+import { documents } from '../support/standard-documents.ts'
 import { CONTENT_SECURITY_POLICY, otherHostsIn } from './page.ts'
 
 const browserFiles = import.meta.glob<string>('../../src/dialects/pages/browser/*', {

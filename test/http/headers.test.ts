@@ -1,6 +1,5 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { app } from '../../src/http/app.ts'
 import type { Ports } from '../../src/ports/ports.ts'
 import { callerOf } from '../support/caller.ts'
 import { failure } from '../support/express.ts'
@@ -8,6 +7,7 @@ import { openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
 import { SECRETS } from '../support/secrets.ts'
 import { silentDatabase } from '../support/silent-database.ts'
+import { app } from '../support/standard.ts'
 
 const gatehouse = openGatehouse()
 const broken = openGatehouse({ DB: silentDatabase('D1_ERROR: datatype mismatch: sentinel') })

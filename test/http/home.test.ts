@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { documents } from '../../src/http/documents.ts'
-import { mounts } from '../../src/http/mounts.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
+import { mounts } from '../support/standard.ts'
+import { documents } from '../support/standard-documents.ts'
 import { CONTENT_SECURITY_POLICY, otherHostsIn } from './page.ts'
 
 const gatehouse = openGatehouse()

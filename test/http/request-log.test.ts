@@ -1,12 +1,12 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { routeGroups } from '../../src/http/app.ts'
 import { logInAtExpress } from '../support/express.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { addressIn } from '../support/links.ts'
 import { disable, logIn, logInForJwt, makeStaff, PASSWORD, signUp } from '../support/people.ts'
 import { SECRETS } from '../support/secrets.ts'
 import { silentDatabase } from '../support/silent-database.ts'
+import { routeGroups } from '../support/standard.ts'
 
 const gatehouse = openGatehouse({ REQUEST_LOG: 'true' })
 const UUID = '6d5f9bae-a31b-4b7b-82c4-3853eda2b011'

@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, expect, it } from 'vitest'
-import { mounts } from '../../src/http/mounts.ts'
 import { callerOf } from '../support/caller.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { disable, type SignedUp, signUp } from '../support/people.ts'
+import { mounts } from '../support/standard.ts'
 
 /* Every address × every method × everybody: each cell of the table has a status that follows from what stands there. */
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { mounts } from '../../src/http/mounts.ts'
 import { operations } from '../support/operations.ts'
+import { mounts } from '../support/standard.ts'
 
 it('the tables of this folder cover every route that is mounted', () => {
   const covered = new Set(operations.map(({ name }) => name.replace(/\/$/, '')))

@@ -1,12 +1,12 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { AppEnv } from '../../src/dialects/dialect.ts'
-import { mounts } from '../../src/http/mounts.ts'
 import { callerOf } from '../support/caller.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { behindLogin, exampleOf, faultOfVoice, operations, requestOf, table } from '../support/operations.ts'
 import { type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
+import { mounts } from '../support/standard.ts'
 
 const gatehouse = openGatehouse()
 const { call } = callerOf(gatehouse)

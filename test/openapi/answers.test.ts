@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { documentOf } from '../../src/dialects/documents/document.ts'
-import { documents } from '../../src/http/documents.ts'
 import type { Scenario } from '../conformance/scenario.ts'
+import { documents } from '../support/standard-documents.ts'
 
 const scenarios = import.meta.glob<Scenario>('../conformance/scenarios/**/*.json', {
   eager: true,

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { documentOf } from '../../src/dialects/documents/document.ts'
 import { operationsOf, writtenPath } from '../../src/dialects/documents/operations.ts'
 import { Upload } from '../../src/dialects/multipart.ts'
-import { documents } from '../../src/http/documents.ts'
+import { documents } from '../support/standard-documents.ts'
 
 type Schema = { properties?: Record<string, Schema>; examples?: unknown[]; format?: string }
 type Operation = { requestBody?: { content: Record<string, { schema: Schema }> } }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { documentOf } from '../../src/dialects/documents/document.ts'
-import { documents } from '../../src/http/documents.ts'
+import { documents } from '../support/standard-documents.ts'
 
 const pages = import.meta.glob<string>('../../docs/apis/*.md', {
   query: '?raw',

@@ -1,13 +1,13 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { runMaintenance } from '../../src/account/maintenance.ts'
-import { app } from '../../src/http/app.ts'
 import { openPorts, type Ports } from '../../src/ports/ports.ts'
 import { type Asked, endpoints } from '../guarantees/faults/endpoints.ts'
 import { buildTown, SETTINGS } from '../guarantees/faults/town.ts'
 import { openGatehouse, settingsFor } from '../support/gatehouse.ts'
 import { type Recorded, recordedDatabase, scansIn } from '../support/recorded-database.ts'
 import { takeSnapshot } from '../support/snapshot.ts'
+import { app } from '../support/standard.ts'
 
 /* Everything that the Worker can ask of D1: every endpoint, the cron, and whatever else of the ports makes a statement. */
 

@@ -1,10 +1,12 @@
 import { env } from 'cloudflare:workers'
-import { app } from '../../src/http/app.ts'
+import { openApp } from '../../src/http/app.ts'
 import { type ClientInfo, readClientInfo } from '../../src/ports/client-info.ts'
+import type { Config } from '../../src/ports/config.ts'
 import type { EmailMessage, Mail } from '../../src/ports/mail.ts'
 import { type Circumstances, openPorts } from '../../src/ports/ports.ts'
 import type { Dependencies } from '../conformance/world.ts'
 import { SECRETS } from './secrets.ts'
+import { app as standard } from './standard.ts'
 
 const ORIGIN = 'http://localhost:8787'
 /** When a house opens, in milliseconds. */
@@ -43,6 +45,7 @@ export const settingsFor = (own: Partial<Env> = {}): Env => ({
  */
 export function openGatehouse(own: Partial<Env> = {}, world: Circumstances = {}) {
   const settings = settingsFor(own)
+  const app = world.config ? openApp(world.config) : standard
   const emails: EmailMessage[] = []
   const pending = new Set<Promise<unknown>>()
   const failures: unknown[] = []
@@ -99,8 +102,11 @@ export type AppEnv = ReturnType<typeof openGatehouse>
 type RequestOptions = RequestInit & { json?: unknown; token?: string }
 
 /** A house as the recorded conversations want it. */
-export async function openWorld(): Promise<Dependencies> {
-  const gatehouse = openGatehouse({ SEND_VERIFICATION_EMAIL: 'true' })
+export async function openWorld(config?: Config): Promise<Dependencies> {
+  const gatehouse = openGatehouse(
+    { SEND_VERIFICATION_EMAIL: config ? 'false' : 'true' },
+    config ? { config } : {},
+  )
   return {
     origin: gatehouse.origin,
     send: gatehouse.send,

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { documentOf } from '../../src/dialects/documents/document.ts'
-import { documents } from '../../src/http/documents.ts'
 import { png } from '../conformance/png.ts'
 import type { Answer } from './caller.ts'
 import type { SignedUp } from './people.ts'
+import { documents } from './standard-documents.ts'
 
 /* Every API as its document describes it: a table over these covers a new one by itself. */
 

@@ -21,4 +21,9 @@ export const newAccount = (known: Known): Account => ({
   avatar: null,
   cover: null,
   updatedAt: known.createdAt,
+  fields: {},
+  number: null,
+  objectId: null,
+  language: null,
+  lastLoginAt: null,
 })

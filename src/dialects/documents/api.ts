@@ -24,7 +24,12 @@ export type Api = Conventions & {
   title: string
   description: string
   operations: Operations
-  mounts: { base: string; app: { routes: { path: string; method: string; handler: unknown }[] } }[]
+  /** `standard`: the path in the table of operations; `base`: the path here. */
+  mounts: {
+    base: string
+    standard: string
+    app: { routes: { path: string; method: string; handler: unknown }[] }
+  }[]
   /** Second names of paths: `second` → `first`. */
   secondNames?: Record<string, string>
 }

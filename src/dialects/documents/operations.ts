@@ -12,15 +12,16 @@ export type Operation = Description & {
 
 /** The operations of an API in the order of its routes. Throws for one that the table lacks. */
 export function operationsOf(api: Api): Operation[] {
-  const declared = new Map<string, Description & { method: string; paths: string[] }>()
-  for (const { base, app } of api.mounts) {
+  const declared = new Map<string, Description & { key: string; method: string; paths: string[] }>()
+  for (const { base, standard, app } of api.mounts) {
     for (const { path, method, handler } of app.routes) {
       const paths = [path, ...secondNamesOf(api, path)].map((each) => writtenPath(api, base + each))
-      const key = `${method} ${paths[0]}`
-      declared.set(key, { ...declared.get(key), ...descriptionOf(handler), method, paths })
+      const key = `${method} ${writtenPath(api, standard + path)}`
+      const here = `${method} ${paths[0]}`
+      declared.set(here, { ...declared.get(here), ...descriptionOf(handler), key, method, paths })
     }
   }
-  return [...declared].map(([key, description]) => {
+  return [...declared.values()].map(({ key, ...description }) => {
     const [summary, responses] = api.operations[key] ?? []
     if (summary === undefined || responses === undefined) throw new Error(`${key} is not documented`)
     return { ...description, summary, responses }

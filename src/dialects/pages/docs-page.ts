@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
+import { isOn } from '../../ports/config.ts'
 import type { AppEnv } from '../dialect.ts'
 import { sendPage } from './layout.ts'
 import { type DocumentName, isDocument, titles } from './titles.ts'
@@ -22,19 +23,21 @@ const tabs: Record<DocumentName, { name: string; audience: string; hint?: string
 
 /** The page on which an API is described and can be tried. */
 export function sendDocs(c: Context<AppEnv>, wanted = '') {
-  const api = isDocument(wanted) ? wanted : 'profile'
+  const { config, settings } = c.env
+  const shown = Object.entries(tabs).filter(([key]) => isOn(config, key))
+  const api = isDocument(wanted, config) ? wanted : ((shown[0]?.[0] ?? 'account') as DocumentName)
   const { name, hint = LOG_IN } = tabs[api]
   return sendPage(c, {
     title: `${name} API`,
     brand: 'Gatehouse',
     kind: 'docs',
     aside: html`<p class="claim">One set of accounts behind five APIs. Each works like a back end that clients already know.</p>
-${c.env.settings.ENVIRONMENT === 'development' && html`<a href="/dev/mailbox">Mailbox</a>`}`,
+${settings.ENVIRONMENT === 'development' && html`<a href="/dev/mailbox">Mailbox</a>`}`,
     styles: ['/docs/swagger-ui.css', '/pages/docs.css', '/pages/reference.css'],
     library: '/docs/swagger-ui-bundle.js',
     script: '/pages/docs.js',
     content: html`<nav class="apis" aria-label="APIs">
-${Object.entries(tabs).map(
+${shown.map(
   ([key, tab]) =>
     html`<a href="/docs?api=${key}"${key === api && html` aria-current="page"`}><b>${tab.name}</b> <span>${tab.audience}</span></a>\n`,
 )}

@@ -12,7 +12,7 @@ export const docs = new Hono<AppEnv>()
   )
   .get('/docs/:document{[a-z]+\\.json}', async (c, next) => {
     const name = c.req.param('document').replace('.json', '')
-    if (!isDocument(name)) return next()
+    if (!isDocument(name, c.env.config)) return next()
     const servers = [{ url: c.env.settings.PUBLIC_URL }]
     return c.json({ ...(await c.env.assets.readJson(`/docs/${name}.json`)), servers })
   })

@@ -1,43 +1,46 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { Hono } from 'hono/tiny'
+import { type Apis, type Config, isOn } from '../../ports/config.ts'
 import type { Settings } from '../../ports/settings.ts'
 import type { AppEnv } from '../dialect.ts'
 import { sendPage } from './layout.ts'
 
-type Api = { name: string; clients: string; bases: string[] }
+type Api = { name: string; clients: string; pathsOf: (apis: Apis) => string[] }
+
+const slashed = (paths: readonly string[]) => paths.map((path) => `${path}/`)
 
 /** By the name of the API document. */
 const apis: Record<string, Api> = {
   profile: {
     name: 'Profile',
     clients: 'Django REST token auth with one profile per person',
-    bases: ['/api/'],
+    pathsOf: ({ profile }) => slashed(profile.at),
   },
   djoser: {
     name: 'djoser',
     clients: 'djoser, with tokens and simplejwt',
-    bases: ['/auth/'],
+    pathsOf: ({ djoser }) => slashed(djoser.at),
   },
   users: {
     name: 'Users',
     clients: 'A DRF user collection that returns a token',
-    bases: ['/api/v1/users/', '/api-token-auth/'],
+    pathsOf: ({ users }) => slashed([...users.at, ...users.tokenAt]),
   },
   management: {
     name: 'Management',
     clients: 'The same, with account deletion, password change and password reset by email',
-    bases: ['/api/v1/users/', '/api/password_reset/'],
+    pathsOf: ({ management }) => slashed([...management.at, ...management.resetAt]),
   },
   express: {
     name: 'Express',
     clients: 'An Express back end: response envelopes, cookies, picture uploads',
-    bases: ['/api/v1/users/register', '/api/v1/users/login'],
+    pathsOf: ({ express }) => express.at.flatMap((path) => [`${path}/register`, `${path}/login`]),
   },
   account: {
     name: 'Account',
     clients: 'A sixth API for what the others lack: see where you are signed in, and revoke sessions',
-    bases: ['/account/'],
+    pathsOf: () => ['/account/'],
   },
 }
 
@@ -45,7 +48,7 @@ const apis: Record<string, Api> = {
 export const home = new Hono<AppEnv>().get('/', (c) => sendHome(c))
 
 function sendHome(c: Context<AppEnv>) {
-  const { settings } = c.env
+  const { settings, config } = c.env
   const isDevelopment = settings.ENVIRONMENT === 'development'
   return sendPage(c, {
     title: 'One set of accounts behind five APIs',
@@ -59,9 +62,9 @@ function sendHome(c: Context<AppEnv>) {
 </div>
 <section aria-labelledby="apis">
 <h2 id="apis">APIs</h2>
-<ul class="card apis">${Object.entries(apis).map(row)}</ul>
+<ul class="card apis">${rowsOf(config)}</ul>
 </section>
-${isDevelopment && firstStepsFor(settings)}
+${isDevelopment && firstStepsFor(settings, config)}
 <section aria-labelledby="more">
 <h2 id="more">Also on this server</h2>
 <dl class="card more">
@@ -76,11 +79,16 @@ ${entry('/.well-known/jwks.json', 'Public keys', 'For checking the signatures of
   })
 }
 
-const row = ([key, { name, clients, bases }]: [string, Api]) => html`
+const rowsOf = (config: Config) =>
+  Object.entries(apis)
+    .filter(([key]) => isOn(config, key))
+    .map(([key, api]) => row(key, api, config))
+
+const row = (key: string, { name, clients, pathsOf }: Api, { apis }: Config) => html`
 <li>
 <a href="/docs?api=${key}">${name}</a>
 <p>${clients}</p>
-<p class="bases">${bases.map((base) => html`<code>${base}</code> `)}</p>
+<p class="bases">${pathsOf(apis).map((base) => html`<code>${base}</code> `)}</p>
 </li>`
 
 const entry = (address: string, name: string, text: string) => html`
@@ -89,15 +97,19 @@ const entry = (address: string, name: string, text: string) => html`
 <dd>${text} <code>${address}</code></dd>
 </div>`
 
-const firstStepsFor = ({ PUBLIC_URL }: Settings) => html`
+function firstStepsFor({ PUBLIC_URL }: Settings, { apis: { djoser, users } }: Config) {
+  const [register, signIn] = [djoser.at[0], users.tokenAt[0]]
+  if (register === undefined || signIn === undefined) return ''
+  return html`
 <section aria-labelledby="first">
 <h2 id="first">Create an account</h2>
 <div class="card">
 <p>Paste this into a terminal. The first command creates an account at one API, and the second signs in at another.</p>
-<pre tabindex="0" aria-label="Commands">curl ${PUBLIC_URL}/auth/users/ -H 'content-type: application/json' \\
+<pre tabindex="0" aria-label="Commands">curl ${PUBLIC_URL}${register}/users/ -H 'content-type: application/json' \\
   -d '{"username": "ada", "password": "Vq7-mountain-Kestrel", "email": "ada@example.com"}'
 
-curl ${PUBLIC_URL}/api-token-auth/ -H 'content-type: application/json' \\
+curl ${PUBLIC_URL}${signIn}/ -H 'content-type: application/json' \\
   -d '{"username": "ada", "password": "Vq7-mountain-Kestrel"}'</pre>
 </div>
 </section>`
+}

@@ -1,3 +1,5 @@
+import { type Config, isOn } from '../../ports/config.ts'
+
 /** The title and description of each API document, by the name in its URL. */
 export const titles = {
   profile: {
@@ -29,4 +31,6 @@ export const titles = {
 
 export type DocumentName = keyof typeof titles
 
-export const isDocument = (name: string): name is DocumentName => Object.hasOwn(titles, name)
+/** Whether there is a document of this name: of every API that is on. */
+export const isDocument = (name: string, config: Config): name is DocumentName =>
+  Object.hasOwn(titles, name) && isOn(config, name)

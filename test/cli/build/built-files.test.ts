@@ -4,11 +4,12 @@ import { expect, it } from 'vitest'
 import { projectRoot } from '../../../src/cli/project-root.ts'
 import { writeBuiltFiles } from '../../../src/cli/tools/build/built-files.ts'
 import { titles } from '../../../src/dialects/pages/titles.ts'
+import { defaultConfig } from '../../../src/ports/config.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 it('makes the table of common passwords, the API documents and the static files of the pages, and only these', () => {
   const folder = temporaryFolder()
-  const written = writeBuiltFiles(projectRoot, folder)
+  const written = writeBuiltFiles(defaultConfig, projectRoot, folder)
   const found = readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
@@ -28,17 +29,17 @@ it('makes the table of common passwords, the API documents and the static files 
 
 it('touches nothing when all is up to date', () => {
   const folder = temporaryFolder()
-  const written = writeBuiltFiles(projectRoot, folder).map((path) => join(folder, path))
+  const written = writeBuiltFiles(defaultConfig, projectRoot, folder).map((path) => join(folder, path))
   for (const file of written) utimesSync(file, 1, 1)
-  expect(writeBuiltFiles(projectRoot, folder)).toEqual([])
+  expect(writeBuiltFiles(defaultConfig, projectRoot, folder)).toEqual([])
   expect(written.map((file) => statSync(file).mtimeMs)).toEqual(written.map(() => 1_000))
 })
 
 it('makes anew what has changed', () => {
   const folder = temporaryFolder()
   const css = 'build/assets/docs/swagger-ui.css'
-  writeBuiltFiles(projectRoot, folder)
+  writeBuiltFiles(defaultConfig, projectRoot, folder)
   writeFileSync(join(folder, css), 'body {}')
-  expect(writeBuiltFiles(projectRoot, folder)).toEqual([css])
+  expect(writeBuiltFiles(defaultConfig, projectRoot, folder)).toEqual([css])
   expect(readFileSync(join(folder, css), 'utf8')).toContain('.swagger-ui')
 })

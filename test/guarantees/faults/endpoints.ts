@@ -1,9 +1,9 @@
 import { forgotPage } from '../../../src/dialects/pages/forgot-page.ts'
 import { linkPages } from '../../../src/dialects/pages/link-pages.ts'
-import { mounts } from '../../../src/http/mounts.ts'
 import { pictures } from '../../../src/http/pictures.ts'
 import { BLUE, cookieOf, formOf, GREY } from '../../support/express.ts'
 import { PASSWORD } from '../../support/people.ts'
+import { mounts } from '../../support/standard.ts'
 import type { Town } from './town.ts'
 
 /** A request that works; its address is that of the endpoint unless it is told. */

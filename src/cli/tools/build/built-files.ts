@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writtenDocuments } from '../../../http/documents.ts'
+import type { Config } from '../../../ports/config.ts'
 import { packCommonPasswords } from '../../pack-common-passwords.ts'
 
 const pages = join(import.meta.dirname, '../../../dialects/pages/browser')
@@ -18,12 +19,12 @@ const staticHeaders = `/*
 `
 
 /** Everything under build/, by its path from the root of the project. */
-const builtFiles: Record<string, (root: string) => Uint8Array> = {
+const builtFilesOf = (config: Config): Record<string, (root: string) => Uint8Array> => ({
   'build/assets/common-passwords.bin': (root) =>
     packCommonPasswords(readFileSync(join(root, 'src/account/passwords/common-passwords.txt'), 'utf8')),
   'build/assets/_headers': () => Buffer.from(staticHeaders),
   ...Object.fromEntries(
-    Object.entries(writtenDocuments()).map(([name, text]) => [
+    Object.entries(writtenDocuments(config)).map(([name, text]) => [
       `build/assets/docs/${name}.json`,
       () => Buffer.from(text),
     ]),
@@ -33,14 +34,14 @@ const builtFiles: Record<string, (root: string) => Uint8Array> = {
   ...Object.fromEntries(
     readdirSync(pages).map((name) => [`build/assets/pages/${name}`, () => readFileSync(join(pages, name))]),
   ),
-}
+})
 
 const isUpToDate = (file: string, content: Uint8Array) =>
   statSync(file, { throwIfNoEntry: false })?.isFile() === true && readFileSync(file).equals(content)
 
 /** Leaves a file alone when it would not change: wrangler watches them and would reload the Worker. */
-export const writeBuiltFiles = (from: string, to: string): string[] =>
-  Object.entries(builtFiles).flatMap(([path, make]) => {
+export const writeBuiltFiles = (config: Config, from: string, to: string): string[] =>
+  Object.entries(builtFilesOf(config)).flatMap(([path, make]) => {
     const file = join(to, path)
     const content = make(from)
     if (isUpToDate(file, content)) return []

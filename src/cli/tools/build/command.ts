@@ -3,7 +3,8 @@ import { projectRoot } from '../../project-root.ts'
 
 const build = async () => {
   const { writeBuiltFiles } = await import('./built-files.ts')
-  const written = writeBuiltFiles(projectRoot, projectRoot)
+  const { default: config } = await import('../../../../gatehouse.config.ts')
+  const written = writeBuiltFiles(config, projectRoot, projectRoot)
   if (written.length > 0) console.log(`Built ${written.join(', ')}`)
 }
 

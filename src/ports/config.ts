@@ -1,0 +1,187 @@
+import type { Settings } from './settings.ts'
+
+/*
+ * What describes the back end that is being replaced. A team writes it once, in gatehouse.config.ts; what differs by
+ * environment is in wrangler.toml (settings.ts). The build, `npm run doctor` and `npm run setup` check it
+ * (http/check-config.ts), so the Worker does not.
+ */
+
+/** How clients know an account: by its UUID, by a whole number, or by 24 hexadecimal digits as MongoDB has them. */
+export type IdKind = 'uuid' | 'integer' | 'objectid'
+
+/** What a client sends to sign in: a username, an email address, or either of them in one field. */
+export type LoginField = 'username' | 'email' | 'either'
+
+/** Where an API is mounted: paths such as `/api/v1/auth`, `''` for the root, or none if it is off. */
+type Mounted = { at: readonly string[]; ids: IdKind; loginField: LoginField }
+
+/** djoser's settings that are no wrangler variable, by djoser's own names (docs/apis/djoser.md). */
+export type DjoserSettings = {
+  USER_CREATE_PASSWORD_RETYPE: boolean
+  SET_USERNAME_RETYPE: boolean
+  SET_PASSWORD_RETYPE: boolean
+  PASSWORD_RESET_CONFIRM_RETYPE: boolean
+  USERNAME_RESET_CONFIRM_RETYPE: boolean
+  /** An account that was activated is told so by email. */
+  SEND_CONFIRMATION_EMAIL: boolean
+  /** A new password ends the session that set it, too. */
+  LOGOUT_ON_PASSWORD_CHANGE: boolean
+  /** Other accounts are 404 and not 403, and the list shows one's own. */
+  HIDE_USERS: boolean
+  /** Who may register: PERMISSIONS['user_create']. */
+  USER_CREATE: 'anyone' | 'staff'
+  /** simplejwt: the claim of a JWT that has the account's id. */
+  USER_ID_CLAIM: string
+  /** simplejwt: a sign-in is noted as the account's `last_login`. */
+  UPDATE_LAST_LOGIN: boolean
+}
+
+export type Apis = {
+  profile: Mounted
+  /** `tokens` and `jwt`: whether there are `token/…` and `jwt/…` below each path. */
+  djoser: Mounted & { tokens: boolean; jwt: boolean; settings: DjoserSettings }
+  /** `tokenAt`: the paths of the sign-in for a token. */
+  users: Mounted & { tokenAt: readonly string[] }
+  /** What it adds to the users API. `resetAt`: the paths of the password reset by email. */
+  management: Pick<Mounted, 'at'> & { resetAt: readonly string[] }
+  express: Mounted
+}
+
+export type ApiName = keyof Apis
+
+/** What the values of a user field are. Lengths are in code points. */
+export type FieldType =
+  | { type: 'text'; maxLength?: number; minLength?: number }
+  | { type: 'integer'; min?: number; max?: number }
+  /** DRF's DecimalField: `digits` in all, `places` of them after the point. Answered as text. */
+  | { type: 'decimal'; digits: number; places: number }
+  | { type: 'boolean' }
+  /** `YYYY-MM-DD`. */
+  | { type: 'date' }
+  /** ISO 8601, answered in UTC. */
+  | { type: 'datetime' }
+  | { type: 'choice'; choices: readonly string[] }
+  | { type: 'url'; maxLength?: number }
+  | { type: 'email'; maxLength?: number }
+  | { type: 'json' }
+
+/**
+ * A user field, by its name in the Django APIs. `username`, `email`, `first_name` and `last_name` may be declared too,
+ * to say otherwise than the API does by itself.
+ */
+export type UserField = FieldType & {
+  /** Has to be in a registration, and in a PUT. */
+  required?: boolean
+  /** May be `null`. */
+  null?: boolean
+  /** Text may be empty. */
+  blank?: boolean
+  /** What it is if it was never sent: `''` for text, `false` for a boolean, otherwise `null`. */
+  default?: unknown
+  /** Who may write it: its owner at any time, its owner at registration only, or staff and programs only. */
+  write?: 'owner' | 'registration' | 'staff'
+  /** No two accounts have the same value. Only for text, integers and URLs. */
+  unique?: boolean
+  /** Whether it is in a registration and its answer. Fields that only staff write are not. */
+  registration?: boolean
+  /** Its name at an API, where it has another one there; `false` leaves it out. */
+  names?: Partial<Record<ApiName, string | false>>
+}
+
+export type Config = {
+  apis: Apis
+  /** Whether accounts have usernames. Without them people sign in by email address. */
+  usernames: boolean
+  fields: Readonly<Record<string, UserField>>
+  /** Whether the Django APIs and Express refuse fields that they do not know, as 400. Otherwise they ignore them. */
+  refuseUnknownFields: boolean
+  /** Settings of wrangler.toml that are the same in every environment. They count instead of the variables. */
+  variables: Partial<Record<keyof Settings, string>>
+}
+
+type Own<Api> = { [Name in keyof Api]?: Api[Name] | undefined }
+
+/** What a team writes: what differs from the default. `false`: the API is off. */
+export type OwnConfig = Partial<Omit<Config, 'apis'>> & {
+  /** For every API, unless it says otherwise. */
+  loginField?: LoginField
+  ids?: IdKind
+  apis?: {
+    [Name in ApiName]?: false | (Own<Omit<Apis[Name], 'settings'>> & { settings?: Partial<DjoserSettings> })
+  }
+}
+
+const DEFAULTS: Config = {
+  apis: {
+    profile: { at: ['/api'], ids: 'uuid', loginField: 'username' },
+    djoser: {
+      at: ['/auth'],
+      ids: 'uuid',
+      loginField: 'username',
+      tokens: true,
+      jwt: true,
+      settings: {
+        USER_CREATE_PASSWORD_RETYPE: false,
+        SET_USERNAME_RETYPE: false,
+        SET_PASSWORD_RETYPE: false,
+        PASSWORD_RESET_CONFIRM_RETYPE: false,
+        USERNAME_RESET_CONFIRM_RETYPE: false,
+        SEND_CONFIRMATION_EMAIL: false,
+        LOGOUT_ON_PASSWORD_CHANGE: false,
+        HIDE_USERS: true,
+        USER_CREATE: 'anyone',
+        USER_ID_CLAIM: 'user_id',
+        UPDATE_LAST_LOGIN: false,
+      },
+    },
+    users: { at: ['/api/v1/users'], ids: 'uuid', loginField: 'username', tokenAt: ['/api-token-auth'] },
+    management: { at: ['/api/v1/users'], resetAt: ['/api/password_reset'] },
+    express: { at: ['/api/v1/users'], ids: 'uuid', loginField: 'either' },
+  },
+  usernames: true,
+  fields: {},
+  refuseUnknownFields: false,
+  variables: {},
+}
+
+const OFF = { at: [], tokenAt: [], resetAt: [] }
+
+/** The configuration with its defaults. */
+export function defineConfig({ apis = {}, loginField, ids, ...own }: OwnConfig): Config {
+  const forAll = { ...(loginField && { loginField }), ...(ids && { ids }) }
+  const whole = (Object.keys(DEFAULTS.apis) as ApiName[]).map((name) => {
+    const [standard, given] = [DEFAULTS.apis[name], apis[name] ?? {}]
+    if (given === false) return [name, { ...standard, ...OFF }]
+    const settings = 'settings' in standard && { settings: { ...standard.settings, ...given.settings } }
+    return [name, withPaths({ ...standard, ...forAll, ...given, ...settings })]
+  })
+  return { ...DEFAULTS, ...own, apis: Object.fromEntries(whole) as Apis }
+}
+
+/** `/api/auth/` and `/api/auth` are the same path, `/` and `''` the root. */
+const withPaths = (api: object) =>
+  Object.fromEntries(
+    Object.entries(api).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map((path: string) => path.replace(/\/+$/, '')) : value,
+    ]),
+  )
+
+/** Every document as it is: nothing is configured. */
+export const defaultConfig: Config = defineConfig({})
+
+/** Whether an API is on. The account API always is. */
+export const isOn = ({ apis }: Config, name: string): boolean =>
+  !Object.hasOwn(apis, name) || apis[name as ApiName].at.length > 0
+
+const known = new WeakMap<object, Map<Config, object>>()
+
+/** The environment with the settings of the configuration instead of its own. */
+export function configured<Env extends object>(env: Env, config: Config): Env {
+  if (Object.keys(config.variables).length === 0) return env
+  const made = known.get(env) ?? new Map<Config, object>()
+  known.set(env, made)
+  const both = made.get(config) ?? { ...env, ...config.variables }
+  made.set(config, both)
+  return both as Env
+}
