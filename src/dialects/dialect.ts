@@ -31,7 +31,7 @@ export type AppEnv = {
   }
 }
 
-/** A status, a body (none when undefined), headers. */
+/** A status, a body (none when undefined, text as it is, otherwise JSON), headers. */
 export type Said = readonly [status: number, body?: unknown, headers?: Record<string, string>]
 
 /** The words for every reason and HTTP error. A new one does not compile until each voice has words for it. */
@@ -135,10 +135,10 @@ export async function answerElsewhere(
 
 /** Turns an error into a response. It tells nothing about a server fault. */
 export function say(c: Context<AppEnv>, voice: Voice, error: unknown): Response {
-  const [status, body, headers] = inWords(c, voice, error)
-  return body === undefined
-    ? c.body(null, status as ContentfulStatusCode, headers)
-    : c.json(body, status as ContentfulStatusCode, headers)
+  const [code, body, headers] = inWords(c, voice, error)
+  const status = code as ContentfulStatusCode
+  if (body === undefined) return c.body(null, status, headers)
+  return typeof body === 'string' ? c.body(body, status, headers) : c.json(body, status, headers)
 }
 
 function inWords(c: Context<AppEnv>, voice: Voice, error: unknown): Said {

@@ -53,14 +53,15 @@ function readAnyHeader(header: string): string {
 }
 
 /** A body in JSON or as a form. Any other media type counts as an empty body, as with Express's parsers. */
-export const body = <Shape extends z.ZodType>(shape: Shape) =>
+export const body = <Shape extends z.ZodType>(shape: Shape, aliases: Record<string, string> = {}) =>
   describe(
     validate('json', shape, async (c) => {
       const { JSON_BODY_BYTES } = c.env.settings
       const type = mediaType(c)
       const bytes = await readBytes(c, JSON_BODY_BYTES)
-      if (type === 'application/x-www-form-urlencoded') return Object.fromEntries(parseForm(bytes))
-      return bytes.length > 0 && type === 'application/json' ? readObject(bytes) : {}
+      if (type === 'application/x-www-form-urlencoded')
+        return takeAliases(Object.fromEntries(parseForm(bytes)), aliases)
+      return bytes.length > 0 && type === 'application/json' ? takeAliases(readObject(bytes), aliases) : {}
     }),
     { body: { shape, media: ['application/json', 'application/x-www-form-urlencoded'] } },
   )
@@ -83,9 +84,8 @@ export const form = <Shape extends z.ZodRawShape>(
 ) => {
   const names = new Map(Object.entries(aliases))
   const nameOf = (field: string) => names.get(field) ?? field
-  const files = new Set(Object.values(aliases))
   // Pages send `undefined` where no file was chosen, and multer looks for a file among files only.
-  const isNoStrayText = ([name, value]: FormField) => value instanceof Upload || !files.has(nameOf(name))
+  const isNoStrayText = ([name, value]: FormField) => value instanceof Upload || !FILES.has(nameOf(name))
   const refuseUnexpected = (fields: FormField[]) => {
     const unexpected = fields.find(([name, value], at) => {
       const first = fields.findIndex(([other]) => nameOf(other) === nameOf(name))
@@ -108,6 +108,9 @@ export const form = <Shape extends z.ZodRawShape>(
   }
   return describe(queued(limitOf, reading), { body: { shape, media: ['multipart/form-data'] } })
 }
+
+/** The fields of forms that hold files. */
+const FILES = new Set(['Avatar', 'CoverImg'])
 
 const isMultipart = (c: Context) => mediaType(c) === 'multipart/form-data'
 

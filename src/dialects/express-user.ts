@@ -7,13 +7,17 @@ import { timeOf } from './time-of.ts'
 
 export function presentUser(c: Context<AppEnv>, account: Account): z.infer<typeof User> {
   const { id, username, email, firstName, lastName, createdAt, updatedAt } = account
+  const { names } = c.env.config.apis.express
+  const fullName = `${firstName} ${lastName}`.trim()
   const address = (key: string | null) => (key ? `${c.env.settings.PUBLIC_URL}/media/${key}` : '')
   const [avatar, cover] = [address(account.avatar), address(account.cover)]
   return {
     _id: id,
     username,
     email,
-    fullName: `${firstName} ${lastName}`.trim(),
+    fullName,
+    ...(names.username && { [names.username]: username }),
+    ...(names.fullName && { [names.fullName]: fullName }),
     Avatar: avatar,
     avatar,
     CoverImg: cover,

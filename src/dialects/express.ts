@@ -7,26 +7,30 @@ import { refreshOneOf, refreshTokenPair } from '../account/sessions/token-pair.t
 import { logInForTokenPair } from '../account/sign-in/login.ts'
 import { register } from '../account/sign-in/registration.ts'
 import { Email, LooseOpaque, Password, PersonName, Username } from '../account/words.ts'
+import type { Config } from '../ports/config.ts'
 import { challenged } from './challenged.ts'
 import { clearCookies, findCookie, readCookie, refuseOtherSites, setCookies } from './cookies.ts'
 import { dialect, firstGood } from './dialect.ts'
+import { withErrorPages } from './express-error-page.ts'
 import { body, form, Picture, signedIn, withCredential } from './express-request.ts'
 import { presentUser, splitName } from './express-user.ts'
 import { tell, express as voice } from './express-voice.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
-/** The second name of each API, which the template of this back end gave it. Both are served (decision 24). */
+/** Second names of the endpoints, which the template of this back end and its relatives gave them (decision 24). */
 export const secondNames: Record<string, string> = {
   'refresh-token': 'refreshToken',
   'change-password': 'changePassword',
   'current-user': 'getUser',
   'update-account': 'updateProfile',
   avatar: 'updateAvatar',
+  'update-avatar': 'updateAvatar',
   'cover-image': 'updateCoverImg',
+  'update-cover-image': 'updateCoverImg',
 }
 
-/** The second name of each file. */
-const SPELLINGS = { avatar: 'Avatar', coverImage: 'CoverImg' }
+/** The second name of each field. */
+const SPELLINGS = { avatar: 'Avatar', coverImage: 'CoverImg', userName: 'username', fullname: 'fullName' }
 
 const FullName = PersonName.meta({ description: 'Its first word is the first name, the rest the last name.' })
 const Registration = z.object({
@@ -70,8 +74,8 @@ const AvatarChange = z.object({ Avatar: Picture })
 const CoverChange = z.object({ CoverImg: Picture })
 
 /** Seed 004: an Express back end, with answers in an envelope and pictures as files. */
-export const express = () =>
-  dialect(voice, { loginFirst: false })
+export const express = ({ apis }: Config) =>
+  dialect(withErrorPages(voice, apis.express.htmlErrors), { loginFirst: false })
     .post(
       '/register',
       publicEndpoint,
@@ -88,7 +92,7 @@ export const express = () =>
         return tell(c, presentUser(c, account), 'User registered successfully', 201)
       },
     )
-    .post('/login', publicEndpoint, body(Credentials), challenged('login'), async (c) => {
+    .post('/login', publicEndpoint, body(Credentials, SPELLINGS), challenged('login'), async (c) => {
       refuseOtherSites(c)
       const { password, ...who } = c.req.valid('json')
       const { tokenPair, account } = await logInForTokenPair(c.env, who, password, 'express')
@@ -118,7 +122,7 @@ export const express = () =>
       return tell(c, {}, 'Password changed successfully')
     })
     .get('/getUser', signedIn, (c) => tell(c, presentUser(c, c.var.me.account), 'User fetched successfully'))
-    .patch('/updateProfile', signedIn, body(AccountChange), async (c) => {
+    .patch('/updateProfile', signedIn, body(AccountChange, SPELLINGS), async (c) => {
       const { fullName, ...others } = c.req.valid('json')
       const input = { ...others, ...splitName(fullName) }
       if (Object.keys(input).length === 0) throw new Refusal('unchanged')

@@ -44,7 +44,11 @@ export type Apis = {
   users: Mounted & { tokenAt: readonly string[] }
   /** What it adds to the users API. `resetAt`: the paths of the password reset by email. */
   management: Pick<Mounted, 'at'> & { resetAt: readonly string[] }
-  express: Mounted
+  /**
+   * `htmlErrors`: errors are always the page of an Express back end without an error handler. `names`: second names that
+   * the user in an answer has, too. Both names are read everywhere.
+   */
+  express: Mounted & { htmlErrors: boolean; names: { username?: string; fullName?: string } }
 }
 
 export type ApiName = keyof Apis
@@ -136,7 +140,7 @@ const DEFAULTS: Config = {
     },
     users: { at: ['/api/v1/users'], ids: 'uuid', loginField: 'username', tokenAt: ['/api-token-auth'] },
     management: { at: ['/api/v1/users'], resetAt: ['/api/password_reset'] },
-    express: { at: ['/api/v1/users'], ids: 'uuid', loginField: 'either' },
+    express: { at: ['/api/v1/users'], ids: 'uuid', loginField: 'either', htmlErrors: false, names: {} },
   },
   usernames: true,
   fields: {},

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { Hono } from 'hono/tiny'
 import type { AppEnv } from '../dialect.ts'
+import { prefersPage } from '../prefers-page.ts'
 import { readQuery } from '../reading.ts'
 import { sendEmail, sendMailbox } from './mailbox-page.ts'
 
@@ -21,9 +22,7 @@ export const mailbox = new Hono<AppEnv>()
     if (!isOpen(c)) return next()
     const emails = await readEmails(c)
     c.header('Vary', 'Accept')
-    // Browsers name HTML first. Programs ask for JSON, or for anything.
-    if (/^\s*text\/html\b/i.test(c.req.header('accept') ?? ''))
-      return sendMailbox(c, emails, readQuery(c).email)
+    if (prefersPage(c.req.raw)) return sendMailbox(c, emails, readQuery(c).email)
     return c.json(emails.map(({ to, from, subject, text, html }) => ({ to, from, subject, text, html })))
   })
   .get('/dev/mailbox/:file{[0-9a-f-]{36}\\.html}', async (c, next) => {
