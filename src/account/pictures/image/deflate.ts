@@ -25,7 +25,7 @@ const orderOfLengths = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 1
  * thousands of bytes; blocks with next to nothing in them take long to read.
  */
 const FREE_BLOCKS = 1000
-const BYTES_PER_BLOCK = 1000
+const BYTES_PER_BLOCK = 2500
 
 /** How many repetitions there may be: so many, and one more for each byte. Encoders need some two bytes for one. */
 const FREE_REPETITIONS = 1_000_000
