@@ -3,6 +3,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { lifetimesOf, type TokenPair } from '../account/sessions/token-pair.ts'
 import type { AppEnv } from './dialect.ts'
 import { HttpError } from './http-error.ts'
+import { mayCall } from './origins.ts'
 
 /* The cookies of the Express APIs (decision 16). No other API reads one. */
 
@@ -64,8 +65,9 @@ function isCrossSite(c: Context<AppEnv>): boolean {
   const origin = c.req.header('origin')
   // An app with stored cookies sends no Origin. A browser that sends none still sends Sec-Fetch-Site.
   if (origin === undefined) return c.req.header('sec-fetch-site') === 'cross-site'
-  const { PUBLIC_URL, CORS_ORIGINS } = c.env.settings
-  return ![new URL(PUBLIC_URL).origin, new URL(c.req.url).origin, ...CORS_ORIGINS].includes(origin)
+  const { settings } = c.env
+  const own = [new URL(settings.PUBLIC_URL).origin, new URL(c.req.url).origin]
+  return !own.includes(origin) && !mayCall(settings, origin)
 }
 
 /** `Secure` is left out only for plain HTTP on this machine, where a browser would drop the cookie. */

@@ -5,7 +5,9 @@ import { getPath } from 'hono/utils/url'
 import { type AppEnv, answerElsewhere, say } from '../dialects/dialect.ts'
 import { django } from '../dialects/django.ts'
 import { HttpError } from '../dialects/http-error.ts'
+import { mayCall } from '../dialects/origins.ts'
 import type { Config } from '../ports/config.ts'
+import { forCurl } from './for-curl.ts'
 import { unlessSaidOtherwise } from './headers.ts'
 import { health } from './health.ts'
 import { countInFlight } from './in-flight.ts'
@@ -19,15 +21,15 @@ import { serverTiming } from './server-timing.ts'
 
 const fallback = django()
 
-/** Whether the request comes from a front end whose origin is in CORS_ORIGINS. Other origins get no CORS headers. */
+/** Whether the request comes from a front end that may call. Other origins get no CORS headers. */
 function mayAsk(c: Context<AppEnv>): boolean {
   const origin = c.req.header('origin')
-  if (origin === undefined || !c.env.settings.CORS_ORIGINS.includes(origin)) return false
+  if (origin === undefined || !mayCall(c.env.settings, origin)) return false
   // With the header it is a browser's preflight. Without it, OPTIONS asks which methods a path has.
   return c.req.method !== 'OPTIONS' || c.req.header('access-control-request-method') !== undefined
 }
 
-/** Lets the front ends in CORS_ORIGINS call the API, with cookies. */
+/** Lets these front ends call the API, with cookies. */
 const allowOrigins = cors({
   origin: (origin) => origin,
   credentials: true,
@@ -58,6 +60,7 @@ export function openApp(config: Config): Hono<AppEnv> {
     .use(serverTiming)
     .use(requestId)
     .use(unlessSaidOtherwise)
+    .use(forCurl)
     .use(async function otherOrigins(c, next) {
       return mayAsk(c) ? allowOrigins(c, next) : next()
     })

@@ -122,7 +122,8 @@ const variables = {
   PUBLIC_URL: publicUrl,
   /**
    * Front ends on other origins that browsers may call from, as `https://app.example.com`, or `capacitor://localhost`
-   * for an app in a web view. Paths and wildcards are refused.
+   * for an app in a web view. Paths and wildcards are refused. Development lets in all origins on this
+   * machine, whatever their port.
    */
   CORS_ORIGINS: names([], origin),
   /** The name of the site in emails and pages. */

@@ -31,8 +31,8 @@ describe('the cookies of an Express API', () => {
   const foreign: Record<string, string>[] = [
     { Origin: 'https://evil.example' },
     { Origin: 'null' },
-    { Origin: 'https://localhost:8787' },
-    { Origin: 'http://localhost:8788' },
+    { Origin: 'capacitor://localhost' },
+    { Origin: 'http://localhost.evil.example' },
     { Origin: 'http://localhost:8787.evil.example' },
     { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'same-site' },
     { 'Sec-Fetch-Site': 'cross-site' },

@@ -19,8 +19,8 @@ async function corsOf(path: string, headers: Record<string, string>, method = 'G
   const response = await at.request(path, { method, headers })
   await response.arrayBuffer()
   const found = [...response.headers].filter(([name]) => name.startsWith('access-control-'))
-  // What is somebody's own depends on their credential besides.
-  const vary = response.headers.get('vary')?.replace(', Authorization, Cookie', '')
+  // What is somebody's own depends on their credential besides, and an error of Express on who would rather have a page.
+  const vary = response.headers.get('vary')?.replace(', Authorization, Cookie', '').replace('Accept, ', '')
   return { status: response.status, vary, cors: Object.fromEntries(found) }
 }
 
@@ -95,12 +95,11 @@ describe('any other origin', () => {
     'https://APP.example.com',
     'https://app.example.com, https://evil.example',
     'https://app.example.com https://evil.example',
-    'http://localhost:30000',
-    'http://localhost',
-    'http://127.0.0.1:3000',
+    'http://localhost.evil.example',
+    'http://127.0.0.1.evil.example',
+    'http://localhost:3000/',
     'capacitor://localhost:1',
     'ionic://localhost',
-    'https://localhost',
     'null',
     '*',
     'x',
@@ -114,6 +113,17 @@ describe('any other origin', () => {
     for (const [path] of PATHS)
       expect((await corsOf(path, { origin, ...PREFLIGHT }, 'OPTIONS')).cors).toEqual({})
   })
+
+  it.each(['http://localhost:5173', 'https://localhost', 'http://127.0.0.1:3000', 'http://[::1]:4200'])(
+    'is %s in production, and none in development',
+    async (origin) => {
+      const [open, closed] = [openGatehouse(), openGatehouse({ ENVIRONMENT: 'production' })]
+      const allowed = { ...ALLOWED, 'access-control-allow-origin': origin }
+      const [path, status] = ['/auth/users/me/', 401]
+      expect((await corsOf(path, { origin }, 'GET', open)).cors).toEqual(allowed)
+      expect(await corsOf(path, { origin }, 'GET', closed)).toEqual({ status, vary: 'Origin', cors: {} })
+    },
+  )
 
   it('is every origin while the setting is empty (WEB-01)', async () => {
     const closed = openGatehouse()

@@ -105,6 +105,20 @@ const partsOf = (text: string) => text.split(LINK)
 
 const linksIn = (text: string) => [...new Set(partsOf(text).filter((_, index) => index % 2 === 1))]
 
+/** An email as a few lines: who gets what from whom, its links and its code. */
+export const asText = ({ from, to, subject, text }: Sent): string =>
+  [
+    `From:    ${from}`,
+    `To:      ${to}`,
+    `Subject: ${subject}`,
+    ...linksIn(text).map((address) => `Link:    ${address}`),
+    ...[...text.matchAll(CODE)].map(([, code]) => `Code:    ${code}`),
+    '',
+  ].join('\n')
+
+/** A short code stands at the end of a line. */
+const CODE = /\s([0-9A-HJKMNP-TV-Z]{8})$/gm
+
 const link = (address: string) =>
   html`<a href="${address}" target="_blank" rel="noopener noreferrer">${address}</a>`
 
