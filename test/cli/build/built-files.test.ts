@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { projectRoot } from '../../../src/cli/project-root.ts'
 import { writeBuiltFiles } from '../../../src/cli/tools/build/built-files.ts'
 import { titles } from '../../../src/dialects/pages/titles.ts'
-import { defaultConfig } from '../../../src/ports/config.ts'
+import { defaultConfig, defineConfig } from '../../../src/ports/config.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 it('makes the table of common passwords, the API documents and the static files of the pages, and only these', () => {
@@ -42,4 +42,13 @@ it('makes anew what has changed', () => {
   writeFileSync(join(folder, css), 'body {}')
   expect(writeBuiltFiles(defaultConfig, projectRoot, folder)).toEqual([css])
   expect(readFileSync(join(folder, css), 'utf8')).toContain('.swagger-ui')
+})
+
+it('makes the documents of the APIs that are on, and takes those of others away', () => {
+  const folder = temporaryFolder()
+  writeBuiltFiles(defaultConfig, projectRoot, folder)
+  const one = defineConfig({ apis: { profile: false, users: false, management: false, express: false } })
+  expect(writeBuiltFiles(one, projectRoot, folder)).toEqual([])
+  const documents = readdirSync(join(folder, 'build/assets/docs')).filter((name) => name.endsWith('.json'))
+  expect(documents.sort()).toEqual(['account.json', 'djoser.json'])
 })

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writtenDocuments } from '../../../http/documents.ts'
@@ -18,6 +18,8 @@ const staticHeaders = `/*
   X-Frame-Options: DENY
 `
 
+const DOCUMENTS = 'build/assets/docs'
+
 /** Everything under build/, by its path from the root of the project. */
 const builtFilesOf = (config: Config): Record<string, (root: string) => Uint8Array> => ({
   'build/assets/common-passwords.bin': (root) =>
@@ -25,12 +27,12 @@ const builtFilesOf = (config: Config): Record<string, (root: string) => Uint8Arr
   'build/assets/_headers': () => Buffer.from(staticHeaders),
   ...Object.fromEntries(
     Object.entries(writtenDocuments(config)).map(([name, text]) => [
-      `build/assets/docs/${name}.json`,
+      `${DOCUMENTS}/${name}.json`,
       () => Buffer.from(text),
     ]),
   ),
-  'build/assets/docs/swagger-ui.css': () => readFileSync(join(swaggerUi, 'swagger-ui.css')),
-  'build/assets/docs/swagger-ui-bundle.js': () => readFileSync(join(swaggerUi, 'swagger-ui-bundle.js')),
+  [`${DOCUMENTS}/swagger-ui.css`]: () => readFileSync(join(swaggerUi, 'swagger-ui.css')),
+  [`${DOCUMENTS}/swagger-ui-bundle.js`]: () => readFileSync(join(swaggerUi, 'swagger-ui-bundle.js')),
   ...Object.fromEntries(
     readdirSync(pages).map((name) => [`build/assets/pages/${name}`, () => readFileSync(join(pages, name))]),
   ),
@@ -40,8 +42,10 @@ const isUpToDate = (file: string, content: Uint8Array) =>
   statSync(file, { throwIfNoEntry: false })?.isFile() === true && readFileSync(file).equals(content)
 
 /** Leaves a file alone when it would not change: wrangler watches them and would reload the Worker. */
-export const writeBuiltFiles = (config: Config, from: string, to: string): string[] =>
-  Object.entries(builtFilesOf(config)).flatMap(([path, make]) => {
+export function writeBuiltFiles(config: Config, from: string, to: string): string[] {
+  const files = builtFilesOf(config)
+  removeOtherDocuments(join(to, DOCUMENTS), Object.keys(files))
+  return Object.entries(files).flatMap(([path, make]) => {
     const file = join(to, path)
     const content = make(from)
     if (isUpToDate(file, content)) return []
@@ -49,3 +53,13 @@ export const writeBuiltFiles = (config: Config, from: string, to: string): strin
     writeFileSync(file, content)
     return [path]
   })
+}
+
+/** An API that was on in an earlier build may be off now. */
+function removeOtherDocuments(folder: string, built: string[]): void {
+  if (!existsSync(folder)) return
+  const others = readdirSync(folder).filter(
+    (name) => name.endsWith('.json') && !built.includes(`${DOCUMENTS}/${name}`),
+  )
+  for (const name of others) rmSync(join(folder, name))
+}
