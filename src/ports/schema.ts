@@ -281,4 +281,7 @@ export const discardedPictures = sqliteTable(
 )
 
 export type Account = typeof accounts.$inferSelect
+
+/** An id of an account in any form: its UUID, its number, or its ObjectId. No two forms have the same type and length. */
+export type AccountId = string | number
 export type Session = typeof sessions.$inferSelect

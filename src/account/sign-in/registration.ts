@@ -4,6 +4,7 @@ import type { Account, Session } from '../../ports/schema.ts'
 import { activationEmail, verificationEmail } from '../emails/emails.ts'
 import { NO_EMAIL, newLink } from '../emails/one-time-link.ts'
 import { newEvent } from '../events/event.ts'
+import { givesIds, newObjectId } from '../ids.ts'
 import { admitRegistration, hashClient } from '../limits/login-throttle.ts'
 import { refuseHeldName, takenRefusal } from '../names/taken.ts'
 import { hashPassword } from '../passwords/password-hash.ts'
@@ -62,19 +63,22 @@ async function prepare(ports: Ports, dialect: PolicyDialect, input: Registration
   const createdAt = ports.clock.now()
   const passwordHash = await hashPassword(ports, id, password)
   const account = newAccount({ id, username, email, firstName, lastName, passwordHash, createdAt })
-  return { ...account, ...(await storePictures(ports, account, input)) }
+  const objectId = newObjectId(ports, createdAt)
+  return { ...account, objectId, ...(await storePictures(ports, account, input)) }
 }
 
 /** The pictures were stored before this row. They are deleted if the row cannot be stored. */
 async function store(ports: Ports, account: Account, session?: Session): Promise<Account> {
   const welcome = await welcomeOf(ports, account)
-  const { accounts, sessions, attempts, clock, change, outbox, trace } = ports
+  const { accounts, accountIds, sessions, attempts, clock, change, outbox, trace, config } = ports
   const { id } = account
   const isStored = accounts.isNow(id, {})
   const clientHash = await hashClient(ports)
+  const isNumbered = givesIds(config, 'integer')
   try {
-    await change({
-      set: accounts.insert(account),
+    const [stored = account] = await change({
+      before: isNumbered ? [accountIds.countUp()] : [],
+      set: accounts.insert(account, isNumbered),
       after: [
         newEvent(ports, 'registered', id, { sessionId: session?.id ?? null }),
         ...(session ? [sessions.insert(session)] : []),
@@ -82,11 +86,14 @@ async function store(ports: Ports, account: Account, session?: Session): Promise
         ...welcome.statements,
         ...settlePictures(ports, id, account),
       ],
-      proof: isStored,
+      proof: async () => {
+        const found = await accounts.findById(id)
+        return found && [found]
+      },
     })
     trace.account = id
     outbox.dispatch(welcome.jobs)
-    return account
+    return stored
   } catch (error) {
     // After any other error the row may have been stored, and a picture that is shown must exist.
     if (!(error instanceof Taken)) throw error
