@@ -77,7 +77,7 @@ async function store(ports: Ports, account: Account, session?: Session): Promise
   const isNumbered = givesIds(config, 'integer')
   try {
     const [stored = account] = await change({
-      before: isNumbered ? [accountIds.countUp()] : [],
+      before: isNumbered ? [accountIds.countUp(1)] : [],
       set: accounts.insert(account, isNumbered),
       after: [
         newEvent(ports, 'registered', id, { sessionId: session?.id ?? null }),
