@@ -1,4 +1,3 @@
-import { IDS_AT_ONCE } from '../ports/account-ids.ts'
 import type { Ports } from '../ports/ports.ts'
 import { givesIds } from './ids.ts'
 
@@ -16,11 +15,7 @@ export async function numberAccounts({
   clock,
 }: Pick<Ports, 'config' | 'accountIds' | 'commit' | 'clock'>): Promise<void> {
   const now = clock.now()
-  for (const kind of ['integer', 'objectid'] as const) {
-    if (!givesIds(config, kind) || now - ((await accountIds.checkedAt(kind)) ?? 0) < PAUSE) continue
-
-    const [, given] = await commit(accountIds.countUp(0), accountIds.give(kind), accountIds.countUp(0))
-    // Who registers meanwhile gets an id, so if fewer got one here than may, nobody is left.
-    if (given.meta.changes < IDS_AT_ONCE) await commit(accountIds.noteChecked(kind, now))
-  }
+  for (const kind of ['integer', 'objectid'] as const)
+    if (givesIds(config, kind) && now - ((await accountIds.checkedAt(kind)) ?? 0) >= PAUSE)
+      await commit(...accountIds.give(kind, now))
 }

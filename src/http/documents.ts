@@ -20,41 +20,40 @@ import { mountsOf } from './mounts.ts'
  */
 export function documentsOf(config: Config): Record<string, Api> {
   const mounts = mountsOf(config)
-  const { apis } = config
   const mountsAs = (...apis: string[]) => mounts.filter(({ api }) => apis.includes(api))
   const documents: Record<ApiName | 'account', Api> = {
     profile: {
       ...titles.profile,
       ...drf,
-      ids: apis.profile.ids,
+      ids: config.apis.profile.ids,
       operations: profileOperations,
       mounts: mountsAs('profile'),
     },
     djoser: {
       ...titles.djoser,
       ...drf,
-      ids: apis.djoser.ids,
+      ids: config.apis.djoser.ids,
       operations: djoserOperations,
       mounts: mountsAs('djoser'),
     },
     users: {
       ...titles.users,
       ...drf,
-      ids: apis.users.ids,
+      ids: config.apis.users.ids,
       operations: usersOperations,
       mounts: mountsAs('users'),
     },
     management: {
       ...titles.management,
       ...drf,
-      ids: apis.users.ids,
+      ids: config.apis.users.ids,
       operations: managementOperations,
       mounts: mountsAs('users', 'management'),
     },
     express: {
       ...titles.express,
       ...envelopes,
-      ids: apis.express.ids,
+      ids: config.apis.express.ids,
       operations: expressOperations,
       mounts: mountsAs('express'),
       secondNames,

@@ -86,10 +86,7 @@ async function store(ports: Ports, account: Account, session?: Session): Promise
         ...welcome.statements,
         ...settlePictures(ports, id, account),
       ],
-      proof: async () => {
-        const found = await accounts.findById(id)
-        return found && [found]
-      },
+      proof: () => accounts.findChanged(id, {}, account.updatedAt),
     })
     trace.account = id
     outbox.dispatch(welcome.jobs)
