@@ -179,7 +179,8 @@ async function requestOf(
   if (operation === 'login')
     return post('/auth/token/login/', { username: usernameOf(number), password: SEEDED_PASSWORD })
 
-  const tokenPair = await signTokenPair(ports, sessionOf(number, 'jwt', Date.now(), null))
+  const session = sessionOf(number, 'jwt', Date.now(), null)
+  const tokenPair = await signTokenPair(ports, session, session.accountId)
   if (operation === 'read-jwt') return read(`Bearer ${tokenPair.access}`)
   if (operation === 'refresh') return post('/auth/jwt/refresh/', { refresh: tokenPair.refresh })
   if (operation === 'verify') return post('/auth/jwt/verify/', { token: tokenPair.access })

@@ -1,16 +1,18 @@
 import { EVENTS_AT_ONCE } from '../ports/events.ts'
 import type { Ports } from '../ports/ports.ts'
 import { runJobs } from './links/requested-links.ts'
+import { numberAccounts } from './number-accounts.ts'
 
 /** How long, in milliseconds, a run may go on deleting events. */
 const EVENTS_FOR = 10_000
 
-/** Does the jobs that are due and deletes expired rows. Returns how many jobs there were, and how many rows went. */
+/** Does the jobs that are due, gives ids to accounts without, and deletes expired rows. Returns how many jobs there were, and how many rows went. */
 export async function runMaintenance(ports: Ports) {
   const { clock, settings, purge, pictures, outbox, sessions, oneTimeTokens, events, budget, attempts } =
     ports
   const now = clock.now()
   const jobs = await runJobs(ports)
+  await numberAccounts(ports)
   await pictures.deleteDiscarded()
   const deleted = await purge({
     outbox: [outbox.deleteDone()],

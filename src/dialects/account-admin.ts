@@ -14,7 +14,7 @@ import { type AppEnv, dialect } from './dialect.ts'
 import type { User } from './documents/account-users.ts'
 import { query } from './query.ts'
 import { timeOf } from './time-of.ts'
-import { nextPage, UserPaging } from './user-paging.ts'
+import { nextPage, userPaging } from './user-paging.ts'
 
 const USERS = '/admin/users'
 // Any word, so that users who are not staff get the same response for every one.
@@ -50,7 +50,7 @@ const idOf = (word: string) => word.toLowerCase()
 
 /** Not in the five documents: what staff see and do to other accounts. */
 export const accountAdmin = dialect(accountVoice)
-  .get(USERS, signedIn, staffOnly, query(UserPaging), async (c) => {
+  .get(USERS, signedIn, staffOnly, query(userPaging('uuid')), async (c) => {
     const { users, next } = await listUsers(c.env, c.var.me, c.req.valid('query'))
     return c.json({
       users: users.map(presentUser),

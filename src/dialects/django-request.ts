@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import * as z from 'zod'
+import { ID_FORMS, readId } from '../account/ids.ts'
 import { refuseOthers } from '../account/profile/profile.ts'
 import { Email, Login, NewPassword, Password } from '../account/words.ts'
 import type { IdKind } from '../ports/config.ts'
@@ -21,18 +22,12 @@ import {
 
 /* How Django REST Framework reads a body. */
 
-const IDS: Record<IdKind, string> = {
-  uuid: '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}',
-  integer: '[0-9]{1,15}',
-  objectid: '[0-9a-f]{24}',
-}
-
 /** The path of an account in a collection; a UUID has been brought to one form before (http/routing.ts). */
-export const accountPath = (ids: IdKind) => `/:id{${IDS[ids]}}` as '/:id'
+export const accountPath = (ids: IdKind) => `/:id{${ID_FORMS[ids].source.slice(1, -1)}}` as '/:id'
 
 /** Requires the caller's own account. Comes before the body, so that nothing is told about other accounts (decision 23). */
 export const ownId: MiddlewareHandler<AppEnv, '/:id'> = async function ownId(c, next) {
-  refuseOthers(c.var.me, c.req.param('id'))
+  refuseOthers(c.var.me, readId(c.req.param('id')))
   await next()
 }
 

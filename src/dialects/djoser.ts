@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import type * as z from 'zod'
+import { publicId, readId } from '../account/ids.ts'
 import { changePassword } from '../account/passwords/change-password.ts'
 import {
   changeProfileForActivation,
@@ -11,7 +12,7 @@ import { changeUsername } from '../account/profile/username.ts'
 import { registerForActivation } from '../account/sign-in/registration.ts'
 import { listAccounts } from '../account/staff/users.ts'
 import { NewPassword, OptionalEmail, Password, RepeatedPassword, Username } from '../account/words.ts'
-import type { Config } from '../ports/config.ts'
+import type { Config, IdKind } from '../ports/config.ts'
 import type { Account } from '../ports/schema.ts'
 import { signedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
@@ -21,7 +22,7 @@ import { accountPath, body, fields } from './django-request.ts'
 import type { Person } from './documents/djoser.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 import { lazyQuery } from './query.ts'
-import { nextPage, UserPaging } from './user-paging.ts'
+import { nextPage, userPaging } from './user-paging.ts'
 
 const Registration = fields({
   username: Username,
@@ -41,32 +42,40 @@ const SetUsername = fields({
   new_username: Username,
   re_new_username: Username.optional(),
 })
-const presentPerson = ({ email, id, username }: Account): z.infer<typeof Person> => ({ email, id, username })
+const presenterOf =
+  (ids: IdKind) =>
+  (account: Account): z.infer<typeof Person> => ({
+    email: account.email,
+    id: publicId(ids, account),
+    username: account.username,
+  })
 
 const voice = django({ names: { oldPassword: 'current_password' }, wrong: 'Invalid password.' })
 
 /** Finds whose account it is before the body is looked at; others' are not there. */
 const theirAccount: MiddlewareHandler<AppEnv, '/:id'> = async function theirAccount(c, next) {
-  c.set('them', await findAccount(c.env, c.var.me, c.req.param('id')))
+  c.set('them', await findAccount(c.env, c.var.me, readId(c.req.param('id'))))
   await next()
 }
 
 const removable: MiddlewareHandler<AppEnv, '/:id'> = async function removable(c, next) {
-  refuseRemoval(c.var.me, c.req.param('id'))
+  refuseRemoval(c.var.me, readId(c.req.param('id')))
   await next()
 }
 
 /** Seed 001: djoser's users. What is not there under `/users` is asked for a token first, as in djoser. */
 export function djoser(config: Config, base: string) {
-  const account = `/users${accountPath(config.apis.djoser.ids)}` as const
+  const { ids } = config.apis.djoser
+  const account = `/users${accountPath(ids)}` as const
+  const presentPerson = presenterOf(ids)
   return dialect(voice, { closed: /^\/users(\/[^/]+)?$/ })
     .get('/', signedIn, (c) => c.json({ users: `${c.env.settings.PUBLIC_URL}${base}/users/` }))
     .post('/users', publicEndpoint, body(Registration), challenged('registration'), async (c) => {
       const account = await registerForActivation(c.env, 'djoser', c.req.valid('json'))
       return c.json(presentPerson(account), 201)
     })
-    .get('/users', signedIn, lazyQuery(UserPaging), async (c) => {
-      const { users, next } = await listAccounts(c.env, c.var.me, c.req.valid('query'))
+    .get('/users', signedIn, lazyQuery(userPaging(ids)), async (c) => {
+      const { users, next } = await listAccounts(c.env, c.var.me, c.req.valid('query'), ids)
       // The body is the bare array that djoser's clients know, so the next page is told beside it (RFC 8288).
       const path = `${c.env.settings.PUBLIC_URL}${base}/users/`
       if (next !== undefined) c.header('Link', `<${nextPage(path, c.req.query(), next)}>; rel="next"`)
@@ -105,7 +114,12 @@ export function djoser(config: Config, base: string) {
       ),
     )
     .delete(account, signedIn, removable, body(Removal), async (c) => {
-      await removeAccountWithPassword(c.env, c.var.me, c.req.param('id'), c.req.valid('json').currentPassword)
+      await removeAccountWithPassword(
+        c.env,
+        c.var.me,
+        readId(c.req.param('id')),
+        c.req.valid('json').currentPassword,
+      )
       return c.body(null, 204)
     })
 }

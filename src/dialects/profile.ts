@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { publicId } from '../account/ids.ts'
 import { changePassword } from '../account/passwords/change-password.ts'
 import { decodePicture } from '../account/pictures/picture.ts'
 import { changeProfile } from '../account/profile/profile.ts'
@@ -88,7 +89,7 @@ export const profile = () =>
     .post('/login', publicEndpoint, body(Credentials), challenged('login'), async (c) => {
       const { username, password } = c.req.valid('json')
       const { token, account } = await logInForToken(c.env, { username }, password)
-      return c.json({ token, user_id: account.id })
+      return c.json({ token, user_id: publicId(c.env.config.apis.profile.ids, account) })
     })
     .get('/profile', signedIn, (c) => c.json(presentProfile(c.var.me.account)))
     .on(['PUT', 'PATCH'], '/profile', ...change, async (c) => {

@@ -1,44 +1,51 @@
 import * as z from 'zod'
+import { ID_FORMS } from '../account/ids.ts'
 import { PAGE } from '../account/staff/users.ts'
-import { ACCOUNT_ID, OptionalOpaque } from '../account/words.ts'
+import { OptionalOpaque } from '../account/words.ts'
+import type { IdKind } from '../ports/config.ts'
 
 /** The longest address; no name is as long. */
 const LONGEST = 254
 
 const LIMIT = /^([1-9]\d{0,2}|1000)$/
 
-/** What staff may write behind the `?` of a list of people. */
-export const UserPaging = z.object({
-  search: OptionalOpaque.refine((text) => text.length <= LONGEST, {
-    error: 'too_long',
-    params: { limit: LONGEST },
+/** What staff may write behind the `?` of a list of people, at an API with this kind of ids. */
+export const userPaging = (ids: IdKind) =>
+  z.object({
+    search: OptionalOpaque.refine((text) => text.length <= LONGEST, {
+      error: 'too_long',
+      params: { limit: LONGEST },
+    })
+      .optional()
+      .meta({
+        description: 'How a username or an address begins, in any case, or an id. Staff only.',
+        examples: ['ada'],
+      }),
+    after: z
+      .string()
+      .regex(ID_FORMS[ids], 'malformed')
+      .optional()
+      .meta({
+        description: 'The id that an earlier page ended with. Staff only.',
+        examples: ['6d5f9bae-a31b-4b7b-82c4-3853eda2b011'],
+      }),
+    limit: z
+      .string()
+      .refine((text) => LIMIT.test(text), 'malformed')
+      .transform(Number)
+      .optional()
+      .meta({
+        description: `How many a page has, ${PAGE.most} at most. Staff only.`,
+        override: { type: 'integer', minimum: 1, maximum: PAGE.most, default: PAGE.usual },
+      }),
   })
-    .optional()
-    .meta({
-      description: 'How a username or an address begins, in any case, or an id. Staff only.',
-      examples: ['ada'],
-    }),
-  after: z
-    .string()
-    .regex(ACCOUNT_ID, 'malformed')
-    .optional()
-    .meta({
-      description: 'The id that an earlier page ended with. Staff only.',
-      examples: ['6d5f9bae-a31b-4b7b-82c4-3853eda2b011'],
-    }),
-  limit: z
-    .string()
-    .refine((text) => LIMIT.test(text), 'malformed')
-    .transform(Number)
-    .optional()
-    .meta({
-      description: `How many a page has, ${PAGE.most} at most. Staff only.`,
-      override: { type: 'integer', minimum: 1, maximum: PAGE.most, default: PAGE.usual },
-    }),
-})
 
 /** Where the next page of a list of people is: the same query, from there on. */
 export function nextPage(path: string, { search, limit }: Record<string, string>, after: string): string {
-  const query = new URLSearchParams({ ...(search && { search }), ...(limit && { limit }), after })
+  const query = new URLSearchParams({
+    ...(search && { search }),
+    ...(limit && { limit }),
+    after,
+  })
   return `${path}?${query}`
 }

@@ -1,9 +1,10 @@
 import type * as z from 'zod'
+import { publicId } from '../account/ids.ts'
 import { changeProfile } from '../account/profile/profile.ts'
 import { logInForToken } from '../account/sign-in/login.ts'
 import { registerWithToken } from '../account/sign-in/registration.ts'
 import { NewPassword, OptionalEmail, PersonName, Username } from '../account/words.ts'
-import type { Config } from '../ports/config.ts'
+import type { Config, IdKind } from '../ports/config.ts'
 import type { Account } from '../ports/schema.ts'
 import { signedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
@@ -26,27 +27,31 @@ const UserChange = fields({
   email: OptionalEmail.optional(),
 })
 
-const presentUser = ({ id, username, firstName, lastName, email }: Account): z.infer<typeof User> => ({
-  id,
-  username,
-  first_name: firstName,
-  last_name: lastName,
-  email,
-})
+const presentUser = (ids: IdKind, account: Account): z.infer<typeof User> => {
+  const { username, firstName, lastName, email } = account
+  return {
+    id: publicId(ids, account),
+    username,
+    first_name: firstName,
+    last_name: lastName,
+    email,
+  }
+}
 
 const change = [signedIn, ownId, body(UserChange)] as const
 
 /** Seed 002: accounts as a collection, with a token from the start. */
 export function users(config: Config) {
-  const account = accountPath(config.apis.users.ids)
+  const { ids } = config.apis.users
+  const account = accountPath(ids)
   return dialect(django())
     .post('/', publicEndpoint, body(Registration), challenged('registration'), async (c) => {
       const { account, token } = await registerWithToken(c.env, 'users', c.req.valid('json'))
-      return c.json({ ...presentUser(account), auth_token: token }, 201)
+      return c.json({ ...presentUser(ids, account), auth_token: token }, 201)
     })
-    .get(account, signedIn, ownId, (c) => c.json(presentUser(c.var.me.account)))
+    .get(account, signedIn, ownId, (c) => c.json(presentUser(ids, c.var.me.account)))
     .on(['PUT', 'PATCH'], account, ...change, async (c) =>
-      c.json(presentUser(await changeProfile(c.env, c.var.me, c.req.valid('json')))),
+      c.json(presentUser(ids, await changeProfile(c.env, c.var.me, c.req.valid('json')))),
     )
 }
 

@@ -22,23 +22,49 @@ export function documentsOf(config: Config): Record<string, Api> {
   const mounts = mountsOf(config)
   const mountsAs = (...apis: string[]) => mounts.filter(({ api }) => apis.includes(api))
   const documents: Record<ApiName | 'account', Api> = {
-    profile: { ...titles.profile, ...drf, operations: profileOperations, mounts: mountsAs('profile') },
-    djoser: { ...titles.djoser, ...drf, operations: djoserOperations, mounts: mountsAs('djoser') },
-    users: { ...titles.users, ...drf, operations: usersOperations, mounts: mountsAs('users') },
+    profile: {
+      ...titles.profile,
+      ...drf,
+      ids: config.apis.profile.ids,
+      operations: profileOperations,
+      mounts: mountsAs('profile'),
+    },
+    djoser: {
+      ...titles.djoser,
+      ...drf,
+      ids: config.apis.djoser.ids,
+      operations: djoserOperations,
+      mounts: mountsAs('djoser'),
+    },
+    users: {
+      ...titles.users,
+      ...drf,
+      ids: config.apis.users.ids,
+      operations: usersOperations,
+      mounts: mountsAs('users'),
+    },
     management: {
       ...titles.management,
       ...drf,
+      ids: config.apis.users.ids,
       operations: managementOperations,
       mounts: mountsAs('users', 'management'),
     },
     express: {
       ...titles.express,
       ...envelopes,
+      ids: config.apis.express.ids,
       operations: expressOperations,
       mounts: mountsAs('express'),
       secondNames,
     },
-    account: { ...titles.account, ...problems, operations: accountOperations, mounts: mountsAs('account') },
+    account: {
+      ...titles.account,
+      ...problems,
+      ids: 'uuid',
+      operations: accountOperations,
+      mounts: mountsAs('account'),
+    },
   }
   return Object.fromEntries(Object.entries(documents).filter(([name]) => isOn(config, name)))
 }

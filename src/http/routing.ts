@@ -1,5 +1,5 @@
 import { getPath } from 'hono/utils/url'
-import { ACCOUNT_ID } from '../account/words.ts'
+import { ID_FORMS } from '../account/ids.ts'
 import { secondNames } from '../dialects/express.ts'
 import type { Config } from '../ports/config.ts'
 import { type Mount, mountsOf } from './mounts.ts'
@@ -43,7 +43,7 @@ export function openRouting(config: Config) {
     if (base === undefined || express.length === 0 || others.length === 0) return here
 
     const word = path.slice(base.length + 1)
-    const isAccount = word === '' || ACCOUNT_ID.test(word)
+    const isAccount = word === '' || ID_FORMS[users.ids].test(word)
     const isExpress = !isAccount && (!slash || endpoints.has(path))
     return isExpress ? express : others
   }

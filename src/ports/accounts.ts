@@ -1,7 +1,8 @@
 import { and, eq, ne, not, or, type SQL, sql } from 'drizzle-orm'
+import { hasId } from './account-ids.ts'
 import type { Condition, Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
-import { type Account, accounts, sessions } from './schema.ts'
+import { type Account, type AccountId, accounts, sessions } from './schema.ts'
 import type { Whose } from './throttle.ts'
 
 export type NewAccount = typeof accounts.$inferInsert
@@ -27,7 +28,7 @@ export type ProfileColumns = Partial<
 
 /** Accounts in D1. `find…` is one read; the others are statements for `commit`, or conditions in them. */
 export const openAccounts = (db: Database) => ({
-  findById: (id: string) => db.select().from(accounts).where(eq(accounts.id, id)).get(),
+  findById: (id: AccountId) => db.select().from(accounts).where(hasId(id)).get(),
 
   findByEmail: (emailKey: string) => db.select().from(accounts).where(eq(accounts.emailKey, emailKey)).get(),
 

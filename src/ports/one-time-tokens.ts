@@ -1,9 +1,10 @@
 import { and, eq, gt, inArray, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm'
+import { hasId } from './account-ids.ts'
 import type { Condition, Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
 import { insertIf } from './insert-if.ts'
 import { purgeExpired } from './purge-expired.ts'
-import { accounts, oneTimeTokens, type Purpose } from './schema.ts'
+import { type AccountId, accounts, oneTimeTokens, type Purpose } from './schema.ts'
 
 export type OneTimeToken = typeof oneTimeTokens.$inferSelect
 
@@ -38,12 +39,12 @@ export const openOneTimeTokens = (db: Database) => ({
       .get(),
 
   /** The account of this id, with the one-time token if it is live and this account's. */
-  findOf: (accountId: string, hashes: string[], purpose: Purpose, now: number) =>
+  findOf: (accountId: AccountId, hashes: string[], purpose: Purpose, now: number) =>
     db
       .select({ account: accounts, oneTimeToken: oneTimeTokens })
       .from(accounts)
       .leftJoin(oneTimeTokens, live(hashes, purpose, now))
-      .where(eq(accounts.id, accountId))
+      .where(hasId(accountId))
       .get(),
 
   /**

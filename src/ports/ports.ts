@@ -1,3 +1,4 @@
+import { openAccountIds } from './account-ids.ts'
 import { openAccounts } from './accounts.ts'
 import { openAddressHistory } from './address-history.ts'
 import { openAdministration } from './administration.ts'
@@ -110,6 +111,7 @@ export function openPorts(
     purge: openPurge(commit),
     check: () => recentReadiness(env, clock, () => checkReadiness(env, { d1, db, keys, inTime })),
     accounts: openAccounts(db),
+    accountIds: openAccountIds(db),
     administration: openAdministration(db),
     users: openUserList(db),
     sessions: openSessions(db),

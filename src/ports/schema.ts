@@ -96,7 +96,10 @@ export const uniqueFields = sqliteTable(
   ],
 )
 
-/** The last whole number that was given to an account. It never goes down, so that no number is given twice. */
+/**
+ * Values that only go up. `number`: the number that was given to an account last, so that none is given twice. `integer`
+ * and `objectid`: when all accounts had an id of this kind, in milliseconds.
+ */
 export const counters = sqliteTable('counters', { name: text().primaryKey(), last: integer().notNull() })
 
 /** What an emailed link is for. */
@@ -281,4 +284,7 @@ export const discardedPictures = sqliteTable(
 )
 
 export type Account = typeof accounts.$inferSelect
+
+/** An id of an account in any form: its UUID, its number, or its ObjectId. No two forms have the same type and length. */
+export type AccountId = string | number
 export type Session = typeof sessions.$inferSelect

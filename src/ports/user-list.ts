@@ -1,14 +1,15 @@
 import { and, asc, type Column, gt, gte, lt, not, type SQL, sql } from 'drizzle-orm'
+import { hasId } from './account-ids.ts'
 import type { Database } from './database.ts'
-import { type Account, accounts } from './schema.ts'
+import { type Account, type AccountId, accounts } from './schema.ts'
 
 /** The prefixes to search for, folded as the keys are. */
 export type Beginning = { usernameKey: string; emailKey: string }
 
 /** `after` is the id of the last account on the previous page. Its position is looked up in the query. */
-export type PageOf = { after: string | undefined; limit: number }
+export type PageOf = { after: AccountId | undefined; limit: number }
 
-const { id, usernameKey, emailKey } = accounts
+const { usernameKey, emailKey } = accounts
 
 /** All accounts, page by page. Only the rows of the page are read from the index. */
 export const openUserList = (db: Database) => ({
@@ -62,8 +63,8 @@ export const openUserList = (db: Database) => ({
 })
 
 /** A value of the account of this id, for comparison. Null if there is none: nothing is greater than null. */
-const positionOf = (value: SQL | Column, after: string, condition?: SQL): SQL =>
-  sql`(select ${value} from ${accounts} where ${id} = ${after}${condition && sql` and ${condition}`})`
+const positionOf = (value: SQL | Column, after: AccountId, condition?: SQL): SQL =>
+  sql`(select ${value} from ${accounts} where ${hasId(after)}${condition && sql` and ${condition}`})`
 
 const beginsWith = (key: Column, beginning: string): SQL =>
   sql`(${key} >= ${beginning} and ${key} < ${endOf(beginning)})`

@@ -67,6 +67,11 @@ describe('a registration (REG-01)', () => {
       cover: null,
       createdAt: now,
       updatedAt: now,
+      fields: {},
+      number: null,
+      objectId: null,
+      language: null,
+      lastLoginAt: null,
     })
     expect(await rowsOf('accounts')).toHaveLength(before.length + 1)
     expect(await ports.accounts.findById(account.id)).toEqual(account)

@@ -1,10 +1,12 @@
 import { fromBase64Url, toBase64Url, utf8 } from '../../ports/bytes.ts'
+import type { Config } from '../../ports/config.ts'
 import type { Condition } from '../../ports/database.ts'
 import type { EmailMessage } from '../../ports/mail.ts'
 import type { OneTimeToken } from '../../ports/one-time-tokens.ts'
 import type { Ports } from '../../ports/ports.ts'
-import type { Account, Purpose } from '../../ports/schema.ts'
+import type { Account, AccountId, Purpose } from '../../ports/schema.ts'
 import type { Settings } from '../../ports/settings.ts'
+import { ID_FORMS, isIdOf, publicId, readId } from '../ids.ts'
 import { Refusal } from '../refusal.ts'
 import { emailKey } from '../words.ts'
 import { codeMessage, newCode } from './code.ts'
@@ -29,16 +31,19 @@ export type EmailTemplate = (
 ) => EmailMessage
 
 /** The account that an email is for. */
-export type Person = Pick<Account, 'id' | 'linkVersion' | 'username' | 'email' | 'emailVerifiedAt'>
+export type Person = Pick<
+  Account,
+  'id' | 'number' | 'objectId' | 'linkVersion' | 'username' | 'email' | 'emailVerifiedAt'
+>
 
 /** The account ID in a link, as djoser writes it: the text of the ID in base64url without padding (decision 2). */
-export const toUid = (id: string) => toBase64Url(utf8(id))
+export const toUid = (id: AccountId) => toBase64Url(utf8(String(id)))
 
-/** Refuses as `unknown_uid` if it is not an ID in base64url. */
-function fromUid(uid: string): string {
+/** Refuses as `unknown_uid` if it is not an ID in base64url, of the kind that djoser has here. */
+function fromUid({ apis }: Config, uid: string): AccountId {
   try {
     const id = new TextDecoder().decode(fromBase64Url(uid))
-    if (/^[\w-]{48}$/.test(uid) && /^[0-9a-f-]{36}$/.test(id)) return id
+    if (toUid(id) === uid && ID_FORMS[apis.djoser.ids].test(id)) return readId(id)
   } catch {
     // Not base64: refused below.
   }
@@ -50,7 +55,7 @@ export const NO_EMAIL = { statements: [], jobs: [] }
 
 /** A one-time token for a person, and what goes into the email. */
 export async function newOneTimeToken(
-  { random, clock, keys, settings }: Ports,
+  { random, clock, keys, settings, config }: Ports,
   purpose: Purpose,
   person: Person,
 ) {
@@ -68,7 +73,7 @@ export async function newOneTimeToken(
     sealed: null,
     isProved: person.emailVerifiedAt !== null,
   }
-  return { oneTimeToken, mailed: { uid: toUid(person.id), token, code } }
+  return { oneTimeToken, mailed: { uid: toUid(publicId(config.apis.djoser.ids, person)), token, code } }
 }
 
 /** `urgent`: sent even if the hourly limit is reached. `isFirst`: there is no older link of this purpose. */
@@ -111,15 +116,18 @@ export async function verifyLink(ports: Ports, purpose: Purpose, proof: Proof) {
 }
 
 async function verifyToken(ports: Ports, purpose: Purpose, token: string, uid: string | undefined) {
-  const { oneTimeTokens, keys, clock } = ports
+  const { oneTimeTokens, keys, clock, config } = ports
   const hashes = await keys.tags('link', token)
   const now = clock.now()
+  const id = uid === undefined ? undefined : fromUid(config, uid)
   const found =
-    uid === undefined
-      ? await oneTimeTokens.find(hashes, purpose, now)
-      : await oneTimeTokens.findOf(fromUid(uid), hashes, purpose, now)
+    typeof id === 'string'
+      ? await oneTimeTokens.findOf(id, hashes, purpose, now)
+      : await oneTimeTokens.find(hashes, purpose, now)
 
-  if (!found && uid !== undefined) throw new Refusal('unknown_uid')
+  // Anybody can guess a number, so a refusal does not depend on whether an account has it, but on the token alone.
+  const isOther = typeof id === 'number' ? found && !isIdOf(found.account, id) : id !== undefined && !found
+  if (isOther) throw new Refusal('unknown_uid')
   if (!found?.oneTimeToken) throw new Refusal('dead_link')
   return { account: found.account, oneTimeToken: found.oneTimeToken, hash: found.oneTimeToken.tokenHash }
 }

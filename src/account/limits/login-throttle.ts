@@ -3,6 +3,7 @@ import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 import type { Counted, Whose } from '../../ports/throttle.ts'
 import { commitAll } from '../commit-all.ts'
+import { givesIds } from '../ids.ts'
 import { Refusal } from '../refusal.ts'
 
 /** After so many wrong passwords in a row an account accepts more only from known clients (NIST 800-63B). */
@@ -50,13 +51,26 @@ export async function admitConfirmation(
   return admit(ports, attempts.ofAccount({ id }, { clientHash, unknownHash: '' }, { free, most: MOST }, own))
 }
 
-/** Counts a registration by a client, before any hashing. Refuses as `too_many`. */
+/**
+ * Counts a registration by a client, before any hashing. Refuses as `too_many`. Returns the number of the account, if an
+ * API knows accounts by numbers: its first email has it already. A registration that fails later leaves a gap.
+ */
 export async function admitRegistration(
-  ports: Pick<Ports, 'attempts' | 'settings' | 'keys' | 'clientInfo' | 'clock'>,
-): Promise<void> {
-  const { attempts, settings } = ports
+  ports: Pick<
+    Ports,
+    'attempts' | 'settings' | 'keys' | 'clientInfo' | 'clock' | 'commit' | 'config' | 'accountIds'
+  >,
+): Promise<number | null> {
+  const { attempts, accountIds, settings, config, commit, clock } = ports
   const clientHash = await hashClient(ports)
-  await admit(ports, attempts.named(ofClient(ports, 'r', clientHash, settings.REGISTRATIONS_PER_CLIENT)))
+  const counted = attempts.named(ofClient(ports, 'r', clientHash, settings.REGISTRATIONS_PER_CLIENT))
+  if (!givesIds(config, 'integer')) {
+    await admit(ports, counted)
+    return null
+  }
+  const [admitted, [given]] = await commit(attempts.admit(counted, clock.now()), accountIds.countUp(1))
+  if (admitted.length === 0) throw await tooMany(ports, counted)
+  return given?.last ?? null
 }
 
 async function admit(ports: Pick<Ports, 'attempts' | 'clock'>, counted: Counted): Promise<string[]> {

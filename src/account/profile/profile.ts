@@ -2,11 +2,12 @@ import type { ProfileColumns } from '../../ports/accounts.ts'
 import { Taken } from '../../ports/database.ts'
 import type { Shown } from '../../ports/pictures.ts'
 import type { Ports } from '../../ports/ports.ts'
-import type { Account } from '../../ports/schema.ts'
+import type { Account, AccountId } from '../../ports/schema.ts'
 import { changeNoticesOf } from '../emails/change-notices.ts'
 import { accountDeletedEmail, activationEmail, verificationEmail } from '../emails/emails.ts'
 import { NO_EMAIL, newLink } from '../emails/one-time-link.ts'
 import { newEvent } from '../events/event.ts'
+import { isIdOf } from '../ids.ts'
 import type { Me } from '../me.ts'
 import { refuseHeldName, takenRefusal } from '../names/taken.ts'
 import { confirmPassword } from '../passwords/change-password.ts'
@@ -119,17 +120,17 @@ const movesTo = (account: Account, { email, emailKey }: ProfileColumns): string 
 export async function findAccount(
   { accounts }: Pick<Ports, 'accounts'>,
   me: Me,
-  id: string,
+  id: AccountId,
 ): Promise<Account> {
-  if (id === me.account.id) return me.account
+  if (isIdOf(me.account, id)) return me.account
   const found = me.account.isStaff ? await accounts.findById(id) : undefined
   if (!found) throw new Refusal('not_found')
   return found
 }
 
 /** Refuses every id but one's own, in the same way whether the account exists or not (decision 23). */
-export function refuseOthers(me: Me, id: string): void {
-  if (id !== me.account.id) throw new Refusal('not_yours')
+export function refuseOthers(me: Me, id: AccountId): void {
+  if (!isIdOf(me.account, id)) throw new Refusal('not_yours')
 }
 
 /**
@@ -167,15 +168,15 @@ async function remove(ports: Ports, me: Me, account: Account): Promise<void> {
 }
 
 /** Refuses a user who may not delete this account. */
-export function refuseRemoval(me: Me, id: string): void {
-  if (id !== me.account.id && !me.account.isStaff) throw new Refusal('not_yours')
+export function refuseRemoval(me: Me, id: AccountId): void {
+  if (!isIdOf(me.account, id) && !me.account.isStaff) throw new Refusal('not_yours')
 }
 
 /** Deletes one's own account, or as staff another's, with one's own password. */
 export async function removeAccountWithPassword(
   ports: Ports,
   me: Me,
-  id: string,
+  id: AccountId,
   password: string,
 ): Promise<void> {
   refuseRemoval(me, id)

@@ -7,7 +7,7 @@ export type AccessTokenOwner = { user_id: string; session_id: string; expires_at
 
 /** The owner of an access JWT, by signature and KV alone; null for whatever else it is. Throws Unavailable. */
 export async function readAccessToken(
-  ports: Pick<Ports, 'revoked' | 'keys' | 'settings' | 'clock'>,
+  ports: Pick<Ports, 'revoked' | 'keys' | 'settings' | 'clock' | 'config'>,
   token: unknown,
 ): Promise<AccessTokenOwner | null> {
   if (typeof token !== 'string') return null

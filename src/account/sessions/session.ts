@@ -20,7 +20,10 @@ const SEEN_EVERY = 5 * 60_000
  * credential that was not issued here. Refuses as `token_…` or `jwt_…`.
  */
 export async function authenticate(
-  ports: Pick<Ports, 'trace' | 'sessions' | 'clock' | 'settings' | 'commit' | 'later' | 'keys' | 'accounts'>,
+  ports: Pick<
+    Ports,
+    'trace' | 'sessions' | 'clock' | 'settings' | 'commit' | 'later' | 'keys' | 'accounts' | 'config'
+  >,
   credential: string,
 ): Promise<Me> {
   const me = isJwt(credential) ? await byJwt(ports, credential) : await byToken(ports, credential)
@@ -44,7 +47,7 @@ async function hashOf(ports: Pick<Ports, 'keys'>, token: string): Promise<string
 }
 
 async function byJwt(
-  ports: Pick<Ports, 'sessions' | 'clock' | 'keys' | 'settings' | 'accounts'>,
+  ports: Pick<Ports, 'sessions' | 'clock' | 'keys' | 'settings' | 'accounts' | 'config'>,
   token: string,
 ): Promise<Me> {
   const claims = await readJwt(ports, token, 'access')

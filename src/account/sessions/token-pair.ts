@@ -1,11 +1,12 @@
 import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Ports } from '../../ports/ports.ts'
-import type { Session } from '../../ports/schema.ts'
+import type { Account, AccountId, Session } from '../../ports/schema.ts'
 import { mayHaveHappened, Unavailable } from '../../ports/unavailable.ts'
 import { sessionEndedEmail } from '../emails/emails.ts'
+import { publicId } from '../ids.ts'
 import type { Me } from '../me.ts'
 import { Refusal } from '../refusal.ts'
-import { type Claims, readJwt, signJwt, type TokenType } from '../tokens/jwt.ts'
+import { type Claims, readJwt, signJwt, type TokenType, userOf } from '../tokens/jwt.ts'
 import { endNamed, endSession, noSession } from './session.ts'
 
 /** An access token and a refresh token. */
@@ -22,36 +23,50 @@ export const lifetimesOf = ({ settings }: Pick<Ports, 'settings'>, kind: Session
     ? { access: settings.EXPRESS_ACCESS_SECONDS, refresh: settings.EXPRESS_REFRESH_SECONDS }
     : { access: settings.JWT_ACCESS_SECONDS, refresh: settings.JWT_REFRESH_SECONDS }
 
-/** Signs the token pair for the current step of a session. Neither token outlives the session. */
+/** The account's id as the clients of these sessions know it. */
+export const userOfSession = (
+  { config }: Pick<Ports, 'config'>,
+  { kind }: Pick<Session, 'kind'>,
+  account: Account,
+): AccountId => publicId(config.apis[kind === 'express' ? 'express' : 'djoser'].ids, account)
+
+/**
+ * Signs the token pair for the current step of a session, with the account's id as clients know it. Neither token
+ * outlives the session.
+ */
 export async function signTokenPair(
-  ports: Pick<Ports, 'settings' | 'keys' | 'random'>,
+  ports: Pick<Ports, 'settings' | 'keys' | 'random' | 'config'>,
   session: Session,
+  user: AccountId,
 ): Promise<TokenPair> {
   const [access, refresh] = await Promise.all([
-    signOf(ports, session, 'access', session.steppedAt),
-    signOf(ports, session, 'refresh', session.steppedAt),
+    signOf(ports, session, user, 'access', session.steppedAt),
+    signOf(ports, session, user, 'refresh', session.steppedAt),
   ])
   return { access, refresh }
 }
 
 function signOf(
-  ports: Pick<Ports, 'settings' | 'keys' | 'random'>,
+  ports: Pick<Ports, 'settings' | 'keys' | 'random' | 'config'>,
   session: Session,
+  user: AccountId,
   token_type: Claims['token_type'],
   from: number,
 ): Promise<string> {
   const { id, accountId, sessionVersion, step, kind, expiresAt } = session
   const until = Math.min(from + lifetimesOf(ports, kind)[token_type] * 1000, expiresAt)
-  return signJwt(ports, { token_type, sub: accountId, sid: id, ep: sessionVersion, step }, { from, until })
+  const claims = { token_type, user, sub: accountId, sid: id, ep: sessionVersion, step }
+  return signJwt(ports, claims, { from, until })
 }
 
 /** A new access token for a refresh token that stays as it is, unless its session's kind always rotates. */
 export async function refreshAccess(ports: Ports, refresh: string): Promise<{ access: string } | TokenPair> {
   const claims = await readJwt(ports, refresh, 'refresh')
-  const { session } = await findSession(ports, claims)
+  const { session, account } = await findSession(ports, claims)
   if (session.kind === 'express') return rotate(ports, claims)
   if (session.step !== claims.step) return answerOldToken(ports, claims)
-  return { access: await signOf(ports, session, 'access', ports.clock.now()) }
+  const user = userOfSession(ports, session, account)
+  return { access: await signOf(ports, session, user, 'access', ports.clock.now()) }
 }
 
 /**
@@ -100,12 +115,14 @@ async function rotate(ports: Ports, claims: Claims): Promise<TokenPair> {
   })
   if (!stepped) return answerOldToken(ports, claims)
   ports.trace.account = stepped.accountId
-  return signTokenPair(ports, stepped)
+  // The account is not read here: its id is that of the token before.
+  return signTokenPair(ports, stepped, userOf(ports, claims))
 }
 
 async function answerOldToken(ports: Ports, claims: Claims): Promise<TokenPair> {
   const { session, account } = await findSession(ports, claims)
-  if (isNextStep(ports, session, claims)) return signTokenPair(ports, session)
+  if (isNextStep(ports, session, claims))
+    return signTokenPair(ports, session, userOfSession(ports, session, account))
   // A token was used twice, so it was probably stolen. Which of the two clients is the thief is unknown.
   if (claims.step < session.step) {
     await endSession(ports, session, 'refresh_reuse', { account, message: sessionEndedEmail })
@@ -143,7 +160,7 @@ export async function revokeTokenPair(ports: Ports, refresh: string): Promise<vo
  * Unavailable when KV does not answer.
  */
 export async function verifyJwt(
-  ports: Pick<Ports, 'revoked' | 'keys' | 'settings' | 'clock'>,
+  ports: Pick<Ports, 'revoked' | 'keys' | 'settings' | 'clock' | 'config'>,
   token: string,
   type?: TokenType,
 ): Promise<Claims> {

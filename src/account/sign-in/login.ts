@@ -7,7 +7,7 @@ import { byRank } from '../names/by-rank.ts'
 import { hashPassword, isCurrentHash, matchPassword } from '../passwords/password-hash.ts'
 import { Refusal } from '../refusal.ts'
 import { newSession, newTokenSession } from '../sessions/session.ts'
-import { lifetimesOf, signTokenPair, type TokenPair } from '../sessions/token-pair.ts'
+import { lifetimesOf, signTokenPair, type TokenPair, userOfSession } from '../sessions/token-pair.ts'
 import { emailKey, usernameKey, usernameKeys } from '../words.ts'
 
 /**
@@ -40,7 +40,7 @@ export async function logInForTokenPair(
   const slides = kind === 'express' || ports.settings.ROTATE_REFRESH_TOKENS
   const lifetime = slides ? Math.max(refresh, ports.settings.TOKEN_SECONDS) : refresh
   const session = newSession(ports, account, kind, lifetime, refresh)
-  const tokenPair: TokenPair = await signTokenPair(ports, session)
+  const tokenPair: TokenPair = await signTokenPair(ports, session, userOfSession(ports, session, account))
   await openSession(ports, session, attempt)
   return { tokenPair, account }
 }

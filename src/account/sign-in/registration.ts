@@ -4,6 +4,7 @@ import type { Account, Session } from '../../ports/schema.ts'
 import { activationEmail, verificationEmail } from '../emails/emails.ts'
 import { NO_EMAIL, newLink } from '../emails/one-time-link.ts'
 import { newEvent } from '../events/event.ts'
+import { newObjectId } from '../ids.ts'
 import { admitRegistration, hashClient } from '../limits/login-throttle.ts'
 import { refuseHeldName, takenRefusal } from '../names/taken.ts'
 import { hashPassword } from '../passwords/password-hash.ts'
@@ -56,13 +57,14 @@ async function prepare(ports: Ports, dialect: PolicyDialect, input: Registration
   await refuseWeakPassword(ports, dialect, 'password', password, { username, firstName, lastName, email })
   refuseDifferent('password', password, input.rePassword)
 
-  await admitRegistration(ports)
+  const number = await admitRegistration(ports)
   const id = ports.random.uuid()
   await refuseHeldName(ports, { id, username, emailKey: emailKey(email) })
   const createdAt = ports.clock.now()
   const passwordHash = await hashPassword(ports, id, password)
   const account = newAccount({ id, username, email, firstName, lastName, passwordHash, createdAt })
-  return { ...account, ...(await storePictures(ports, account, input)) }
+  const objectId = newObjectId(ports, createdAt)
+  return { ...account, number, objectId, ...(await storePictures(ports, account, input)) }
 }
 
 /** The pictures were stored before this row. They are deleted if the row cannot be stored. */

@@ -1,9 +1,11 @@
+import type { IdKind } from '../../ports/config.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
+import { ID_FORMS, publicId, readId } from '../ids.ts'
 import type { Me } from '../me.ts'
 import { byRank } from '../names/by-rank.ts'
 import { Refusal } from '../refusal.ts'
-import { ACCOUNT_ID, emailKey, emailKeyBeginning, usernameKey, usernameKeys } from '../words.ts'
+import { emailKey, emailKeyBeginning, usernameKey, usernameKeys } from '../words.ts'
 import { type Actor, refuseUnlessStaff } from './actor.ts'
 
 /** `search`: the prefix of a username or email address, or an id. `after`: the last id of the previous page. */
@@ -21,16 +23,19 @@ export const PAGE = { usual: 100, most: 1000 }
 
 /**
  * A page of all accounts, or of those that a search finds. It continues after an id, so that no username or email
- * address appears in our URLs. Refuses as `not_yours`, or as `invalid` if no account has the id `after` any more.
+ * address appears in our URLs. Ids are of the kind that the API has. Refuses as `not_yours`, or as `invalid` if no
+ * account has the id `after` any more.
  */
 export async function listUsers(
   { users, accounts }: Pick<Ports, 'users' | 'accounts'>,
   actor: Actor,
-  { search = '', after, limit = PAGE.usual }: UserQuery,
+  { search = '', after: sent, limit = PAGE.usual }: UserQuery,
+  ids: IdKind = 'uuid',
 ): Promise<UserPage> {
   refuseUnlessStaff(actor)
   const text = search.trim()
-  const [exact] = after === undefined ? await byId({ accounts }, text) : []
+  const after = sent === undefined ? undefined : readId(sent)
+  const [exact] = after === undefined ? await byId({ accounts }, text, ids) : []
   if (exact) return { users: [exact], next: undefined }
 
   const page = { after, limit: limit + 1 }
@@ -38,7 +43,8 @@ export async function listUsers(
   const found = await (text === '' ? users.list(page) : users.search(beginning, page))
   if (found.length === 0 && after !== undefined && !(await accounts.findById(after)))
     throw Refusal.of('after', 'malformed')
-  return { users: found.slice(0, limit), next: found.length > limit ? found[limit - 1]?.id : undefined }
+  const last = found.length > limit ? found[limit - 1] : undefined
+  return { users: found.slice(0, limit), next: last && String(publicId(ids, last)) }
 }
 
 /** For staff a page of all accounts; otherwise a list of one's own account. `read` refuses a malformed query. */
@@ -46,8 +52,9 @@ export async function listAccounts(
   ports: Pick<Ports, 'users' | 'accounts'>,
   me: Me,
   read: () => UserQuery,
+  ids?: IdKind,
 ): Promise<UserPage> {
-  return me.account.isStaff ? listUsers(ports, me, read()) : { users: [me.account], next: undefined }
+  return me.account.isStaff ? listUsers(ports, me, read(), ids) : { users: [me.account], next: undefined }
 }
 
 /**
@@ -73,8 +80,12 @@ export async function findUser(
   return found
 }
 
-async function byId({ accounts }: Pick<Ports, 'accounts'>, text: string): Promise<Account[]> {
+async function byId(
+  { accounts }: Pick<Ports, 'accounts'>,
+  text: string,
+  ids: IdKind = 'uuid',
+): Promise<Account[]> {
   const id = text.trim().toLowerCase()
-  const found = ACCOUNT_ID.test(id) && (await accounts.findById(id))
+  const found = ID_FORMS[ids].test(id) && (await accounts.findById(readId(id)))
   return found ? [found] : []
 }

@@ -3,19 +3,21 @@ import * as errors from 'jose/errors'
 import { SignJWT } from 'jose/jwt/sign'
 import { jwtVerify } from 'jose/jwt/verify'
 import { toHex } from '../../ports/bytes.ts'
+import type { Config } from '../../ports/config.ts'
 import type { SigningKey } from '../../ports/keys.ts'
 import type { Ports } from '../../ports/ports.ts'
+import type { AccountId } from '../../ports/schema.ts'
 import { Refusal } from '../refusal.ts'
 
 export type TokenType = 'access' | 'refresh'
 
 /**
- * What a JWT says: simplejwt's claims, and the session (`sid`), the account's session version when it was signed (`ep`)
- * and the session's step (`step`, refresh tokens only). Times are seconds (RFC 7519).
+ * What a JWT says: simplejwt's claims, the account's UUID (`sub`), the session (`sid`), the account's session version
+ * when it was signed (`ep`) and the session's step (`step`, refresh tokens only). `user_id`, or what the configuration
+ * calls it, is the id that clients know (`userOf`). Times are seconds (RFC 7519).
  */
 export type Claims = {
   token_type: TokenType
-  user_id: string
   sub: string
   sid: string
   jti: string
@@ -38,15 +40,29 @@ export const isJwt = (credential: string) => /^[\w-]+\.[\w-]+\.[\w-]*$/.test(cre
 const isCanonical = (token: string) =>
   token.split('.').every((part) => /^(.{4})*(.[AQgw]|..[AEIMQUYcgkosw048])?$/.test(part))
 
-/** Signs with the first signing key. `from` is in milliseconds, `until` too. */
+const claimOf = ({ apis }: Config) => apis.djoser.settings.USER_ID_CLAIM
+
+/** The account's id as clients know it; the UUID in a JWT that was signed before the claim had its name. */
+export const userOf = ({ config }: Pick<Ports, 'config'>, claims: Claims): AccountId =>
+  ((claims as Record<string, unknown>)[claimOf(config)] as AccountId | undefined) ?? claims.sub
+
+/**
+ * Signs with the first signing key. `user` is the id that clients know, if it is not the UUID. `from` is in
+ * milliseconds, `until` too.
+ */
 export async function signJwt(
-  { keys, settings, random }: Pick<Ports, 'keys' | 'settings' | 'random'>,
-  claims: Pick<Claims, 'token_type' | 'sub' | 'sid' | 'ep' | 'step'>,
+  { keys, settings, random, config }: Pick<Ports, 'keys' | 'settings' | 'random' | 'config'>,
+  { user, ...claims }: Pick<Claims, 'token_type' | 'sub' | 'sid' | 'ep' | 'step'> & { user?: AccountId },
   { from, until }: { from: number; until: number },
 ): Promise<string> {
   const [key] = keys.signing()
   const { step, ...others } = claims
-  return new SignJWT({ ...others, ...(claims.token_type === 'refresh' && { step }), user_id: claims.sub })
+  return new SignJWT({
+    // First: whatever this claim is called, it takes the place of no other one.
+    [claimOf(config)]: user ?? claims.sub,
+    ...others,
+    ...(claims.token_type === 'refresh' && { step }),
+  })
     .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid: key.kid })
     .setIssuer(settings.PUBLIC_URL)
     .setIssuedAt(Math.floor(from / 1000))
@@ -60,11 +76,11 @@ export async function signJwt(
  * `jwt_wrong_kind` a JWT of ours of another type. Needs no storage.
  */
 export async function readJwt(
-  ports: Pick<Ports, 'keys' | 'settings' | 'clock'>,
+  ports: Pick<Ports, 'keys' | 'settings' | 'clock' | 'config'>,
   token: string,
   type?: TokenType,
 ): Promise<Claims> {
-  const { keys, settings, clock } = ports
+  const { keys, settings, clock, config } = ports
   const signing = keys.signing()
   if (token.length > LONGEST || !isJwt(token) || !isCanonical(token)) throw new Refusal('jwt_invalid')
   try {
@@ -82,7 +98,7 @@ export async function readJwt(
         currentDate: new Date(clock.now()),
       },
     )
-    const claims = asClaims(payload)
+    const claims = asClaims(payload, claimOf(config))
     if (!claims) throw new Refusal('jwt_invalid')
     if (type && claims.token_type !== type) throw new Refusal('jwt_wrong_kind')
     return claims
@@ -110,11 +126,13 @@ async function importKey(key: PublicKey & { d?: string }): Promise<CryptoKey> {
   return made
 }
 
-function asClaims(payload: JWTPayload): Claims | undefined {
-  const { token_type, user_id, sub, sid, jti, ep, exp, iat } = payload
-  const { step = 0 } = payload
-  const texts = [user_id, sub, sid, jti].every((value) => typeof value === 'string')
-  const numbers = [ep, step, exp, iat].every((value) => Number.isSafeInteger(value))
+function asClaims(payload: JWTPayload, claim: string): Claims | undefined {
+  const { token_type, sub, sid, jti, ep, exp, iat } = payload
+  const { step = 0, [claim]: user = sub } = payload
+  const texts = [sub, sid, jti].every((value) => typeof value === 'string')
+  const numbers = [ep, step, exp, iat, ...(typeof user === 'string' ? [] : [user])].every((value) =>
+    Number.isSafeInteger(value),
+  )
   const known = token_type === 'access' || token_type === 'refresh'
   return texts && numbers && known ? ({ ...payload, step } as unknown as Claims) : undefined
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { IdKind } from '../../ports/config.ts'
 
 /** The responses of an operation by status; `null` has no body. */
 export type Responses = Record<number, z.ZodType | null>
@@ -22,6 +23,8 @@ export type Conventions = {
 /** What a document is made from. */
 export type Api = Conventions & {
   title: string
+  /** The kind of ids that accounts have in this API. */
+  ids: IdKind
   description: string
   operations: Operations
   /** `standard`: the path in the table of operations; `base`: the path here. */

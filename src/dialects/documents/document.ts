@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
+import type { IdKind } from '../../ports/config.ts'
 import type { Api } from './api.ts'
 import { type Operation, operationsOf } from './operations.ts'
+import { AccountId } from './texts.ts'
 
 /**
  * The OpenAPI 3.1 document of an API, made from the shapes that validate and the table of its operations. The build makes
@@ -26,12 +28,39 @@ export function documentOf(api: Api, server: string) {
     components: { securitySchemes: api.security },
     paths,
   }
-  return createDocument(document, { override: withoutPattern })
+  return createDocument(document, {
+    override: ({ zodSchema, jsonSchema }) => {
+      withoutPattern(jsonSchema)
+      if (isId(zodSchema)) writeId(api.ids, jsonSchema)
+    },
+  })
 }
 
 /** A pattern that repeats what a format says makes a document hard to read. */
-const withoutPattern = ({ jsonSchema }: { jsonSchema: { format?: unknown; pattern?: unknown } }) => {
+const withoutPattern = (jsonSchema: { format?: unknown; pattern?: unknown }) => {
   if (jsonSchema.format) delete jsonSchema.pattern
+}
+
+/** Ids as they are in an API that has no UUIDs. */
+const OTHER_IDS = {
+  integer: { type: 'integer', minimum: 1, examples: [42] },
+  objectid: { type: 'string', pattern: '^[0-9a-f]{24}$', examples: ['6a0f2c80e1b7d94f3c5a8e21'] },
+} as const
+
+const isId = (shape: unknown) => shape === AccountId
+
+function writeId(ids: IdKind, jsonSchema: { format?: string }) {
+  if (ids === 'uuid') return
+  delete jsonSchema.format
+  Object.assign(jsonSchema, OTHER_IDS[ids])
+}
+
+/** The shape of a parameter of a path. */
+function parameterOf(ids: IdKind, name: string) {
+  if (name !== 'id') return { type: 'string' as const }
+  if (ids === 'uuid') return { type: 'string' as const, format: 'uuid' }
+  const { examples, ...schema } = OTHER_IDS[ids]
+  return schema
 }
 
 function describe(api: Api, operation: Operation, path: string): ZodOpenApiOperationObject {
@@ -45,7 +74,7 @@ function describe(api: Api, operation: Operation, path: string): ZodOpenApiOpera
     in: 'path' as const,
     name,
     required: true,
-    schema: { type: 'string' as const, ...(name === 'id' && { format: 'uuid' }) },
+    schema: parameterOf(api.ids, name),
   }))
   return {
     operationId: operationId(method, path),

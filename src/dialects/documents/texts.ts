@@ -2,7 +2,10 @@ import * as z from 'zod'
 
 /* Texts that several responses contain, each with an example. */
 
-export const AccountId = z.uuid().meta({ examples: ['6d5f9bae-a31b-4b7b-82c4-3853eda2b011'] })
+/** The id of an account. The document of an API says which kind of ids it has (document.ts). */
+export const AccountId: z.ZodType<string | number> = z
+  .uuid()
+  .meta({ examples: ['6d5f9bae-a31b-4b7b-82c4-3853eda2b011'] })
 export const TokenText = z.string().meta({ examples: ['132cf952e0165a274bf99e115ab483671b3d9ff6'] })
 export const JwtText = z
   .string()
