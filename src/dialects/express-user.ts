@@ -1,17 +1,18 @@
 import type { Context } from 'hono'
 import type * as z from 'zod'
+import { shownName } from '../account/names/username.ts'
 import type { Account } from '../ports/schema.ts'
 import type { AppEnv } from './dialect.ts'
 import type { User } from './documents/express.ts'
 import { timeOf } from './time-of.ts'
 
 export function presentUser(c: Context<AppEnv>, account: Account): z.infer<typeof User> {
-  const { id, username, email, firstName, lastName, createdAt, updatedAt } = account
+  const { id, email, firstName, lastName, createdAt, updatedAt } = account
   const address = (key: string | null) => (key ? `${c.env.settings.PUBLIC_URL}/media/${key}` : '')
   const [avatar, cover] = [address(account.avatar), address(account.cover)]
   return {
     _id: id,
-    username,
+    username: shownName(account),
     email,
     fullName: `${firstName} ${lastName}`.trim(),
     Avatar: avatar,

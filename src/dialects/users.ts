@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { shownName } from '../account/names/username.ts'
 import { changeProfile } from '../account/profile/profile.ts'
 import { logInForToken } from '../account/sign-in/login.ts'
 import { registerWithToken } from '../account/sign-in/registration.ts'
@@ -9,8 +10,9 @@ import { signedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect } from './dialect.ts'
 import { django } from './django.ts'
-import { accountPath, body, Credentials, fields, ownId } from './django-request.ts'
+import { accountPath, body, fields, ownId } from './django-request.ts'
 import type { User } from './documents/users.ts'
+import { loginForm } from './login-form.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
 const Registration = fields({
@@ -26,12 +28,12 @@ const UserChange = fields({
   email: OptionalEmail.optional(),
 })
 
-const presentUser = ({ id, username, firstName, lastName, email }: Account): z.infer<typeof User> => ({
-  id,
-  username,
-  first_name: firstName,
-  last_name: lastName,
-  email,
+const presentUser = (account: Account): z.infer<typeof User> => ({
+  id: account.id,
+  username: shownName(account),
+  first_name: account.firstName,
+  last_name: account.lastName,
+  email: account.email,
 })
 
 const change = [signedIn, ownId, body(UserChange)] as const
@@ -51,9 +53,15 @@ export function users(config: Config) {
 }
 
 /** Seed 002: the token login of Django REST Framework. */
-export const tokenAuth = () =>
-  dialect(django()).post('/', publicEndpoint, body(Credentials), challenged('login'), async (c) => {
-    const { username, password } = c.req.valid('json')
-    const { token } = await logInForToken(c.env, { username }, password)
-    return c.json({ token })
-  })
+export const tokenAuth = ({ apis }: Config) =>
+  dialect(django()).post(
+    '/',
+    publicEndpoint,
+    body(loginForm(apis.users.loginField)),
+    challenged('login'),
+    async (c) => {
+      const { who, password } = c.req.valid('json')
+      const { token } = await logInForToken(c.env, who, password)
+      return c.json({ token })
+    },
+  )

@@ -6,7 +6,7 @@ import { Refusal, refuseDifferent } from '../refusal.ts'
 import { onePerAccount } from './hash-queue.ts'
 import { passwordChanged } from './new-password.ts'
 import { hashPassword, matchPassword } from './password-hash.ts'
-import { type PolicyDialect, refuseWeakPassword } from './password-policy.ts'
+import { type PolicyDialect, personOf, refuseWeakPassword } from './password-policy.ts'
 
 export type PasswordChange = { oldPassword: string; newPassword: string; reNewPassword?: string | undefined }
 
@@ -30,7 +30,7 @@ async function setPassword(
   const { accounts, sessions, outbox, change, clock } = ports
   const { account, session } = me
   await confirm(ports, account, input.oldPassword)
-  await refuseWeakPassword(ports, dialect, 'newPassword', input.newPassword, account)
+  await refuseWeakPassword(ports, dialect, 'newPassword', input.newPassword, personOf(account))
   refuseDifferent('password', input.newPassword, input.reNewPassword)
 
   const passwordHash = await hashPassword(ports, account.id, input.newPassword)

@@ -9,6 +9,7 @@ import { NO_EMAIL, newLink } from '../emails/one-time-link.ts'
 import { newEvent } from '../events/event.ts'
 import type { Me } from '../me.ts'
 import { refuseHeldName, takenRefusal } from '../names/taken.ts'
+import { usernameOf } from '../names/username.ts'
 import { confirmPassword } from '../passwords/change-password.ts'
 import { type SentPictures, settlePictures, storePictures, withdrawPictures } from '../pictures/picture.ts'
 import { Refusal } from '../refusal.ts'
@@ -184,12 +185,12 @@ export async function removeAccountWithPassword(
 }
 
 async function columnsOf(
-  ports: Pick<Ports, 'accounts' | 'settings'>,
+  ports: Pick<Ports, 'accounts' | 'settings' | 'config'>,
   account: Account,
   { username, email, firstName, lastName }: ProfileChange,
 ): Promise<ProfileColumns> {
   return {
-    ...(username !== undefined && (await nameColumns(ports, account, username))),
+    ...(username !== undefined && ports.config.usernames && (await nameColumns(ports, account, username))),
     ...(email !== undefined && (await addressColumns(ports, account, email))),
     ...(firstName !== undefined && { firstName }),
     ...(lastName !== undefined && { lastName }),
@@ -205,13 +206,17 @@ async function nameColumns(
   return { username, usernameKey: newUsernameKey(account, username) }
 }
 
-/** A new address is not verified. If verification has to come first, it is stored as pending beside the old one. */
-async function addressColumns(
+/**
+ * A new address is not verified. If verification has to come first, it is stored as pending beside the old one. Refuses
+ * none as `invalid` (blank) for an account that has nothing else to sign in with.
+ */
+export async function addressColumns(
   { accounts, settings }: Pick<Ports, 'accounts' | 'settings'>,
   account: Account,
   email: string,
 ): Promise<ProfileColumns> {
   const key = emailKey(email)
+  if (key === null && usernameOf(account) === '') throw Refusal.of('email', 'blank')
   if (key === account.emailKey) return { email, emailKey: key, pendingEmail: null }
   if (key === null || !settings.CONFIRM_EMAIL_CHANGE)
     return { email, emailKey: key, emailVerifiedAt: null, pendingEmail: null }

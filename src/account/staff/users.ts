@@ -16,6 +16,9 @@ export type UserQuery = {
 /** One page of accounts. `next` is the `after` of the next one, if there is one. */
 export type UserPage = { users: Account[]; next: string | undefined }
 
+/** How no username begins: a code point that is no letter. */
+const NOBODY = '\u{10ffff}'
+
 /** How many accounts a page has by default, and at most. */
 export const PAGE = { usual: 100, most: 1000 }
 
@@ -24,7 +27,7 @@ export const PAGE = { usual: 100, most: 1000 }
  * address appears in our URLs. Refuses as `not_yours`, or as `invalid` if no account has the id `after` any more.
  */
 export async function listUsers(
-  { users, accounts }: Pick<Ports, 'users' | 'accounts'>,
+  { users, accounts, config }: Pick<Ports, 'users' | 'accounts' | 'config'>,
   actor: Actor,
   { search = '', after, limit = PAGE.usual }: UserQuery,
 ): Promise<UserPage> {
@@ -34,7 +37,9 @@ export async function listUsers(
   if (exact) return { users: [exact], next: undefined }
 
   const page = { after, limit: limit + 1 }
-  const beginning = { usernameKey: usernameKey(text), emailKey: emailKeyBeginning(text) }
+  // Where accounts have no usernames, their ids are no words to find them by.
+  const name = config.usernames ? usernameKey(text) : NOBODY
+  const beginning = { usernameKey: name, emailKey: emailKeyBeginning(text) }
   const found = await (text === '' ? users.list(page) : users.search(beginning, page))
   if (found.length === 0 && after !== undefined && !(await accounts.findById(after)))
     throw Refusal.of('after', 'malformed')
@@ -43,7 +48,7 @@ export async function listUsers(
 
 /** For staff a page of all accounts; otherwise a list of one's own account. `read` refuses a malformed query. */
 export async function listAccounts(
-  ports: Pick<Ports, 'users' | 'accounts'>,
+  ports: Pick<Ports, 'users' | 'accounts' | 'config'>,
   me: Me,
   read: () => UserQuery,
 ): Promise<UserPage> {
