@@ -23,7 +23,7 @@ export function documentsOf(config: Config): Record<string, Api> {
   const mountsAs = (...apis: string[]) => mounts.filter(({ api }) => apis.includes(api))
   const documents: Record<ApiName | 'account', Api> = {
     profile: { ...titles.profile, ...drf, operations: profileOperations, mounts: mountsAs('profile') },
-    djoser: { ...titles.djoser, ...drf, operations: djoserOperations, mounts: mountsAs('djoser') },
+    djoser: { ...titles.djoser, ...drf, operations: djoserOperations(config), mounts: mountsAs('djoser') },
     users: { ...titles.users, ...drf, operations: usersOperations, mounts: mountsAs('users') },
     management: {
       ...titles.management,

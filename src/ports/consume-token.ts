@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, ne, or, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import { newPassword } from './accounts.ts'
 import type { Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
@@ -37,6 +37,9 @@ export const openConsume = (db: Database) => ({
       .where(and(eq(accounts.id, id), eq(accounts.isActive, true), hasLiveToken(db, tokenHash, 'reset', now)))
       .returning({ sessionVersion: accounts.sessionVersion }),
 
+  /** True of an active account while it may get a new username or email address, with a live link. */
+  mayRename: (tokenHash: string, now: number) => mayRename(db, tokenHash, now),
+
   /** Changes the username, with a live link. */
   resetUsername: (
     id: string,
@@ -47,9 +50,7 @@ export const openConsume = (db: Database) => ({
     db
       .update(accounts)
       .set({ ...name, updatedAt: now })
-      .where(
-        and(eq(accounts.id, id), eq(accounts.isActive, true), hasLiveToken(db, tokenHash, 'username', now)),
-      )
+      .where(and(eq(accounts.id, id), mayRename(db, tokenHash, now)))
       .returning({ id: accounts.id }),
 
   /** Activates an account. Its email address is verified, because the link was sent there. */
@@ -120,6 +121,9 @@ export const openConsume = (db: Database) => ({
         ),
       ),
 })
+
+const mayRename = (db: Database, tokenHash: string, now: number): SQL =>
+  sql`${eq(accounts.isActive, true)} and ${hasLiveToken(db, tokenHash, 'username', now)}`
 
 const mayActivate = (db: Database, id: string, tokenHash: string, now: number) =>
   and(

@@ -62,6 +62,14 @@ export const english: Templates = {
     after: [worksOnce(within), ...inCase(username), IGNORE],
   }),
 
+  addressReset: ({ site, within }) => ({
+    subject: `Email address reset on ${site}`,
+    heading: 'Choose a new email address',
+    before: [`Someone asked for a new email address on ${site}. If it was you, choose one here:`],
+    link: 'Choose a new email address',
+    after: [worksOnce(within), IGNORE],
+  }),
+
   activation: ({ site, within }) => ({
     subject: `Account activation on ${site}`,
     heading: `Welcome to ${site}`,
@@ -71,6 +79,14 @@ export const english: Templates = {
       worksOnce(within),
       'If you did not create an account, you can ignore this email. The account stays inactive.',
     ],
+  }),
+
+  confirmation: ({ site }) => ({
+    subject: `${site} - Your account has been successfully created and activated!`,
+    heading: 'Your account is ready',
+    before: [`Your account on ${site} is active. You can sign in now.`],
+    link: `Go to ${site}`,
+    after: [],
   }),
 
   verification: ({ site, within }) => ({

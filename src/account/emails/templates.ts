@@ -23,7 +23,10 @@ export type Templates = {
   passwordReset: (facts: LinkFacts) => Text
   passwordResetByKey: (facts: LinkFacts) => Text
   usernameReset: (facts: LinkFacts) => Text
+  /** The same where people sign in with their email address. */
+  addressReset: (facts: LinkFacts) => Text
   activation: (facts: LinkFacts) => Text
+  confirmation: (facts: Facts) => Text
   verification: (facts: LinkFacts) => Text
   passwordChanged: (facts: LinkFacts) => Text
   usernameChanged: (facts: LinkFacts & { newName: string }) => Text

@@ -1,5 +1,5 @@
 import type { ProfileColumns } from '../../ports/accounts.ts'
-import { Taken } from '../../ports/database.ts'
+import { type Condition, Taken } from '../../ports/database.ts'
 import type { Shown } from '../../ports/pictures.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
@@ -13,7 +13,7 @@ import { usernameOf } from '../names/username.ts'
 import { confirmPassword } from '../passwords/change-password.ts'
 import { type SentPictures, settlePictures, storePictures, withdrawPictures } from '../pictures/picture.ts'
 import { Refusal } from '../refusal.ts'
-import { mayChange, refuseLate } from '../staff/actor.ts'
+import { mayChange, refuseLate, refuseUnlessStaff } from '../staff/actor.ts'
 import { tokensEnd } from '../tokens/jwt-lifetime.ts'
 import { emailKey, newUsernameKey } from '../words.ts'
 
@@ -91,8 +91,8 @@ async function applyChange(
 }
 
 /** The email to a new address that asks to verify it. */
-async function proofOf(ports: Ports, account: Account, columns: ProfileColumns) {
-  const condition = ports.accounts.isNow(account.id, columns)
+export async function proofOf(ports: Ports, account: Account, columns: ProfileColumns, only?: Condition) {
+  const condition = ports.accounts.isNow(account.id, columns, only)
   const moved = movesTo(account, columns)
   const { pendingEmail, awaitsActivation } = columns
   if (moved !== undefined && (awaitsActivation || ports.settings.SEND_VERIFICATION_EMAIL)) {
@@ -116,13 +116,17 @@ async function proofOf(ports: Ports, account: Account, columns: ProfileColumns) 
 const movesTo = (account: Account, { email, emailKey }: ProfileColumns): string | undefined =>
   emailKey && emailKey !== account.emailKey ? email : undefined
 
-/** The account of this id, for its owner and for staff. Refuses others as `not_found`. */
+/**
+ * The account of this id, for its owner and for staff. Refuses others as `not_found`, or as `not_yours` where accounts
+ * are not hidden: in the same way whether there is one or not.
+ */
 export async function findAccount(
-  { accounts }: Pick<Ports, 'accounts'>,
+  { accounts, config }: Pick<Ports, 'accounts' | 'config'>,
   me: Me,
   id: string,
 ): Promise<Account> {
   if (id === me.account.id) return me.account
+  if (!config.apis.djoser.settings.HIDE_USERS) refuseUnlessStaff(me)
   const found = me.account.isStaff ? await accounts.findById(id) : undefined
   if (!found) throw new Refusal('not_found')
   return found

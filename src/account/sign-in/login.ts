@@ -110,18 +110,24 @@ const isMeant = (found: Account, { username, email }: Identity) =>
 
 /** The account may have been deleted, or got a new session version, since its password was read. */
 async function openSession(
-  ports: Pick<Ports, 'change' | 'sessions' | 'trace' | 'events' | 'clock' | 'clientInfo' | 'attempts'>,
+  ports: Pick<
+    Ports,
+    'change' | 'sessions' | 'accounts' | 'config' | 'trace' | 'events' | 'clock' | 'clientInfo' | 'attempts'
+  >,
   session: Session,
   attempt: Attempt,
 ): Promise<void> {
-  const { change, sessions } = ports
-  const { id, accountId } = session
+  const { change, sessions, accounts, config } = ports
+  const { id, accountId, createdAt } = session
   const isIn = sessions.isThere(id)
   const opened = await change({
     set: sessions.insert(session),
     after: [
       newEvent(ports, 'sign_in', accountId, { sessionId: id, condition: isIn }),
       ...resetThrottle(ports, accountId, attempt, isIn),
+      ...(config.apis.djoser.settings.UPDATE_LAST_LOGIN
+        ? [accounts.noteLogin(accountId, createdAt, isIn)]
+        : []),
     ],
     proof: isIn,
   })

@@ -27,11 +27,18 @@ export const PAGE = { usual: 100, most: 1000 }
  * address appears in our URLs. Refuses as `not_yours`, or as `invalid` if no account has the id `after` any more.
  */
 export async function listUsers(
-  { users, accounts, config }: Pick<Ports, 'users' | 'accounts' | 'config'>,
+  ports: Pick<Ports, 'users' | 'accounts' | 'config'>,
   actor: Actor,
-  { search = '', after, limit = PAGE.usual }: UserQuery,
+  query: UserQuery,
 ): Promise<UserPage> {
   refuseUnlessStaff(actor)
+  return pageOf(ports, query)
+}
+
+async function pageOf(
+  { users, accounts, config }: Pick<Ports, 'users' | 'accounts' | 'config'>,
+  { search = '', after, limit = PAGE.usual }: UserQuery,
+): Promise<UserPage> {
   const text = search.trim()
   const [exact] = after === undefined ? await byId({ accounts }, text) : []
   if (exact) return { users: [exact], next: undefined }
@@ -46,13 +53,17 @@ export async function listUsers(
   return { users: found.slice(0, limit), next: found.length > limit ? found[limit - 1]?.id : undefined }
 }
 
-/** For staff a page of all accounts; otherwise a list of one's own account. `read` refuses a malformed query. */
+/**
+ * A page of all accounts, for staff or where accounts are not hidden; otherwise a list of one's own account. `read`
+ * refuses a malformed query.
+ */
 export async function listAccounts(
   ports: Pick<Ports, 'users' | 'accounts' | 'config'>,
   me: Me,
   read: () => UserQuery,
 ): Promise<UserPage> {
-  return me.account.isStaff ? listUsers(ports, me, read()) : { users: [me.account], next: undefined }
+  const seesAll = me.account.isStaff || !ports.config.apis.djoser.settings.HIDE_USERS
+  return seesAll ? pageOf(ports, read()) : { users: [me.account], next: undefined }
 }
 
 /**

@@ -32,6 +32,12 @@ export const newUsername: Field = {
   input: html`autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="150"`,
 }
 
+export const newEmail: Field = {
+  name: 'new_email',
+  label: 'New email address',
+  input: html`type="email" autocomplete="email" maxlength="254"`,
+}
+
 export const address: Field = {
   name: 'email',
   label: 'Your email address',

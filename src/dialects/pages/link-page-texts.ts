@@ -4,14 +4,15 @@ import { recoverAccount } from '../../account/links/account-recovery.ts'
 import { activate } from '../../account/links/activation.ts'
 import { verifyEmail } from '../../account/links/email-verification.ts'
 import { finishReset } from '../../account/passwords/password-reset.ts'
+import { finishAddressReset } from '../../account/profile/address.ts'
 import { finishUsernameReset } from '../../account/profile/username.ts'
-import { NewPassword, Username } from '../../account/words.ts'
+import { Email, NewPassword, Username } from '../../account/words.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Purpose } from '../../ports/schema.ts'
 import { fields } from '../django-request.ts'
 import { parse } from '../reading.ts'
 import type { Html } from './layout.ts'
-import { type Field, newPassword, newUsername } from './link-form.ts'
+import { type Field, newEmail, newPassword, newUsername } from './link-form.ts'
 import { ONCE } from './page-voice.ts'
 
 /** One page that emails lead to: its texts, and the verb that its form calls. */
@@ -28,6 +29,8 @@ export type LinkPage = {
   instead?: Html
   /** Calls the verb with what was typed. */
   finish: (ports: Ports, proof: Proof, typed: Record<string, string>) => Promise<void>
+  /** What is different where accounts have no usernames. */
+  withoutUsernames?: Partial<LinkPage>
 }
 
 const forgot = html`<p class="also"><a href="/password/forgot">Ask for a new email</a></p>`
@@ -57,6 +60,18 @@ export const pages: LinkPage[] = [
     dead: `${ONCE} You can ask for a new email where you asked for this one.`,
     finish: (ports, proof, typed) =>
       finishUsernameReset(ports, { ...proof, ...parse(fields({ new_username: Username }), typed) }),
+    withoutUsernames: {
+      title: 'Choose a new email address',
+      lead: 'It replaces your old email address. Your password stays the same.',
+      field: newEmail,
+      button: 'Set email address',
+      done: {
+        title: 'Your new email address is saved',
+        text: 'If we send you an email there, follow its link. Then sign in with your new email address.',
+      },
+      finish: (ports, proof, typed) =>
+        finishAddressReset(ports, { ...proof, ...parse(fields({ new_email: Email }), typed) }),
+    },
   },
   {
     purpose: 'activation',
