@@ -53,25 +53,18 @@ export const addressPendingEmail = emailOf('recovery', 'addressPending')
 export const sessionEndedEmail = emailOf('recovery', 'sessionEnded')
 
 /** Tells the owner that the account was deleted. It has no one-time link, because there is no account to recover. */
-export const accountDeletedEmail = withoutLink('accountDeleted')
-
-/** Tells the owner that the account was activated. */
-export const confirmationEmail = withoutLink('confirmation')
-
-function withoutLink(name: 'accountDeleted' | 'confirmation') {
-  return (settings: Settings, person: Parameters<EmailTemplate>[1]): EmailMessage => {
-    const { SITE_NAME, PUBLIC_URL, LANGUAGE } = settings
-    const templates = templatesOf(settings)
-    const text = templates[name]({ site: SITE_NAME, username: nameOf(person) })
-    const message = {
-      ...text,
-      language: LANGUAGE,
-      site: SITE_NAME,
-      address: PUBLIC_URL,
-      footer: templates.footer(SITE_NAME),
-    }
-    return { to: person.email, subject: text.subject, text: renderText(message), html: renderHtml(message) }
+export function accountDeletedEmail(settings: Settings, person: Parameters<EmailTemplate>[1]): EmailMessage {
+  const { SITE_NAME, PUBLIC_URL, LANGUAGE } = settings
+  const templates = templatesOf(settings)
+  const text = templates.accountDeleted({ site: SITE_NAME, username: nameOf(person) })
+  const message = {
+    ...text,
+    language: LANGUAGE,
+    site: SITE_NAME,
+    address: PUBLIC_URL,
+    footer: templates.footer(SITE_NAME),
   }
+  return { to: person.email, subject: text.subject, text: renderText(message), html: renderHtml(message) }
 }
 
 /** The username is left out if there is none, and at an unverified email address: a stranger may have chosen it. */

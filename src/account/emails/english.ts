@@ -81,14 +81,6 @@ export const english: Templates = {
     ],
   }),
 
-  confirmation: ({ site }) => ({
-    subject: `${site} - Your account has been successfully created and activated!`,
-    heading: 'Your account is ready',
-    before: [`Your account on ${site} is active. You can sign in now.`],
-    link: `Go to ${site}`,
-    after: [],
-  }),
-
   verification: ({ site, within }) => ({
     subject: `Confirm your email address on ${site}`,
     heading: 'Confirm your email address',

@@ -26,7 +26,6 @@ export type Templates = {
   /** The same where people sign in with their email address. */
   addressReset: (facts: LinkFacts) => Text
   activation: (facts: LinkFacts) => Text
-  confirmation: (facts: Facts) => Text
   verification: (facts: LinkFacts) => Text
   passwordChanged: (facts: LinkFacts) => Text
   usernameChanged: (facts: LinkFacts & { newName: string }) => Text

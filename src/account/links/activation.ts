@@ -1,7 +1,5 @@
 import type { Ports } from '../../ports/ports.ts'
-import type { Account } from '../../ports/schema.ts'
 import { endLaterRecoveries } from '../emails/address-proofs.ts'
-import { confirmationEmail } from '../emails/emails.ts'
 import { type Proof, verifyLink } from '../emails/one-time-link.ts'
 import { newEvent } from '../events/event.ts'
 import { Refusal } from '../refusal.ts'
@@ -12,27 +10,19 @@ import { requestLink } from './requested-links.ts'
  * code) or, the second time, `used_link`.
  */
 export async function activate(ports: Ports, proof: Proof): Promise<void> {
-  const { accounts, consume, clock, change, outbox } = ports
+  const { accounts, consume, clock, change } = ports
   const { account, hash } = await verifyLink(ports, 'activation', proof)
   const now = clock.now()
   const condition = consume.mayActivate(account.id, hash, now)
   const isOpen = accounts.isNow(account.id, { emailVerifiedAt: now })
   const later = await endLaterRecoveries(ports, account.id, account.email, isOpen)
-  const jobs = await confirmationOf(ports, account)
   const activated = await change({
-    before: [newEvent(ports, 'activated', account.id, { condition }), ...outbox.insert(jobs, condition)],
+    before: [newEvent(ports, 'activated', account.id, { condition })],
     set: consume.activate(account.id, hash, now),
     after: later,
     proof: isOpen,
   })
   if (activated.length === 0) throw new Refusal('used_link')
-  outbox.dispatch(jobs)
-}
-
-/** The email that says so, if the configuration asks for it. */
-async function confirmationOf({ config, outbox, settings }: Ports, account: Account) {
-  if (!config.apis.djoser.settings.SEND_CONFIRMATION_EMAIL) return []
-  return outbox.prepare({ kind: 'email', message: confirmationEmail(settings, account) })
 }
 
 /** Sends the link again to an account that awaits activation. It does not say whether there is one. */
