@@ -199,3 +199,12 @@ describe('the operator', () => {
     })
   })
 })
+
+it('djoser has no endpoints about usernames', async () => {
+  const { token } = await signUpByEmail()
+  for (const name of ['set_username', 'reset_username', 'reset_username_confirm'])
+    expect(await refused(gatehouse, () => post(`/auth/users/${name}/`, {}, token))).toEqual({
+      status: 404,
+      body: { detail: 'Not found.' },
+    })
+})
