@@ -1,5 +1,14 @@
 import * as z from 'zod'
-import { Email, NewPassword, Opaque, Password, RepeatedPassword, Username } from '../account/words.ts'
+import {
+  Email,
+  NewPassword,
+  Opaque,
+  Password,
+  RepeatedEmail,
+  RepeatedPassword,
+  RepeatedUsername,
+  Username,
+} from '../account/words.ts'
 import type { Config, DjoserSettings } from '../ports/config.ts'
 import { fields } from './django-request.ts'
 
@@ -61,7 +70,10 @@ export const resetLogin = (config: Config) => {
 
 const newUsername = (isRepeated: boolean) => ({
   new_username: Username,
-  re_new_username: repeated(Username, isRepeated),
+  re_new_username: repeated(isRepeated ? RepeatedUsername : Username, isRepeated),
 })
 
-const newEmail = (isRepeated: boolean) => ({ new_email: Email, re_new_email: repeated(Email, isRepeated) })
+const newEmail = (isRepeated: boolean) => ({
+  new_email: Email,
+  re_new_email: repeated(RepeatedEmail, isRepeated),
+})

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import type * as z from 'zod'
+import { shownName } from '../account/names/username.ts'
 import { changePassword } from '../account/passwords/change-password.ts'
 import { changeAddress } from '../account/profile/address.ts'
 import {
@@ -11,8 +12,8 @@ import {
 import { changeUsername } from '../account/profile/username.ts'
 import { registerForActivation } from '../account/sign-in/registration.ts'
 import { listAccounts } from '../account/staff/users.ts'
-import { NewPassword, OptionalEmail, Password, RepeatedPassword, Username } from '../account/words.ts'
-import type { Config, DjoserSettings } from '../ports/config.ts'
+import { Email, NewPassword, OptionalEmail, Password, RepeatedPassword, Username } from '../account/words.ts'
+import type { Config } from '../ports/config.ts'
 import type { Account } from '../ports/schema.ts'
 import { signedIn, staffSignedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
@@ -25,16 +26,21 @@ import { publicEndpoint } from './public-endpoint.ts'
 import { lazyQuery } from './query.ts'
 import { nextPage, UserPaging } from './user-paging.ts'
 
-const registration = ({ USER_CREATE_PASSWORD_RETYPE }: DjoserSettings) =>
-  fields({
-    username: Username,
-    password: NewPassword,
-    re_password: repeated(RepeatedPassword, USER_CREATE_PASSWORD_RETYPE),
-    email: OptionalEmail.optional(),
-  })
+/** Where accounts have no usernames, an email address is what people sign in with. */
+function registration({ usernames, apis }: Config) {
+  const isRepeated = apis.djoser.settings.USER_CREATE_PASSWORD_RETYPE
+  const password = { password: NewPassword, re_password: repeated(RepeatedPassword, isRepeated) }
+  return usernames
+    ? fields({ username: Username, ...password, email: OptionalEmail.optional() })
+    : fields({ email: Email, ...password })
+}
 const PersonChange = fields({ username: Username.optional(), email: OptionalEmail.optional() })
 const Removal = fields({ current_password: Password })
-const presentPerson = ({ email, id, username }: Account): z.infer<typeof Person> => ({ email, id, username })
+const presentPerson = (account: Account): z.infer<typeof Person> => ({
+  email: account.email,
+  id: account.id,
+  username: shownName(account),
+})
 
 const voice = django({ names: { oldPassword: 'current_password' }, wrong: 'Invalid password.' })
 
@@ -56,7 +62,7 @@ export function djoser(config: Config, base: string) {
   const account = `/users${accountPath(config.apis.djoser.ids)}` as const
   return dialect(voice, { closed: /^\/users(\/[^/]+)?$/ })
     .get('/', signedIn, (c) => c.json({ users: `${c.env.settings.PUBLIC_URL}${base}/users/` }))
-    .post('/users', mayRegister, body(registration(settings)), challenged('registration'), async (c) => {
+    .post('/users', mayRegister, body(registration(config)), challenged('registration'), async (c) => {
       const account = await registerForActivation(c.env, 'djoser', c.req.valid('json'))
       return c.json(presentPerson(account), 201)
     })

@@ -5,7 +5,7 @@ import { openGatehouse } from '../support/gatehouse.ts'
 import { linkOf } from '../support/links.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
-import { BLANK, NULL, REQUIRED } from './sentences.ts'
+import { BLANK, NO_NAME, NULL, noMoreThan, REQUIRED } from './sentences.ts'
 
 const standard = openGatehouse()
 const NEW_PASSWORD = 'Zx4-harbour-Lantern'
@@ -115,5 +115,29 @@ describe('a value that has to be repeated', () => {
     const json = { current_password: PASSWORD, new_email: `new-${ada.email}` }
     expect(await refused(gatehouse, () => post('/auth/users/set_email/', json, ada.token))).toEqual(missing)
     expect(await refused(gatehouse, () => post('/auth/users/reset_email_confirm/', json))).toEqual(missing)
+  })
+
+  it('is reported once when it breaks a rule', async () => {
+    const config = defineConfig({ apis: { djoser: { settings: { SET_USERNAME_RETYPE: true } } } })
+    const gatehouse = openGatehouse({}, { config })
+    const { post } = callerOf(gatehouse)
+    const set = (name: string) =>
+      refused(gatehouse, () =>
+        post(
+          '/auth/users/set_username/',
+          { current_password: PASSWORD, new_username: name, re_new_username: name },
+          ada.token,
+        ),
+      )
+    expect(await set('a b')).toEqual({ status: 400, body: { new_username: NO_NAME } })
+    expect(await set('a'.repeat(151))).toEqual({ status: 400, body: { new_username: noMoreThan(150) } })
+  })
+
+  it('is compared as the value is stored', async () => {
+    const config = defineConfig({ apis: { djoser: { settings: { SET_USERNAME_RETYPE: true } } } })
+    const { post } = callerOf(openGatehouse({}, { config }))
+    const names = { new_username: `\ufb01${ada.username}`, re_new_username: ` fi${ada.username} ` }
+    const wish = { current_password: PASSWORD, ...names }
+    expect(await post('/auth/users/set_username/', wish, ada.token)).toEqual({ status: 204 })
   })
 })

@@ -2,10 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { changeProfile } from '../../src/account/profile/profile.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
 import { register } from '../../src/account/sign-in/registration.ts'
-import { defineConfig } from '../../src/ports/config.ts'
-import type { Account } from '../../src/ports/schema.ts'
 import { commands, create, list, terminalOf } from '../operator/terminal.ts'
-import { callerOf } from '../support/caller.ts'
+import { freshAddress, openByEmail } from '../support/by-email.ts'
 import { EXPRESS, failure } from '../support/express.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { makeStaff, PASSWORD, proveAddress, signUp } from '../support/people.ts'
@@ -13,26 +11,8 @@ import { refused } from '../support/refused.ts'
 import { rowsOf } from '../support/rows.ts'
 import { BLANK } from './sentences.ts'
 
-const config = defineConfig({ loginField: 'email', usernames: false })
-const gatehouse = openGatehouse({}, { config })
-const { get, post, patch } = callerOf(gatehouse)
+const { gatehouse, get, post, patch, signUp: signUpByEmail } = openByEmail()
 const { ports } = gatehouse
-
-let people = 0
-const addressOf = (name: string) => `${name}${people++}@example.com`
-
-/** An account without a username, and a token of it. */
-async function signUpByEmail(name = 'ada') {
-  const email = addressOf(name)
-  const account = await register(ports, 'djoser', { email, password: PASSWORD })
-  return { ...account, token: await tokenFor(account) }
-}
-
-async function tokenFor({ email }: Pick<Account, 'email'>) {
-  const { status, body } = await post('/auth/token/login/', { email, password: PASSWORD })
-  expect(status).toBe(200)
-  return (body as { auth_token: string }).auth_token
-}
 
 const refusal = (field: string, fault: string) => ({ reason: 'invalid', issues: [{ field, fault }] })
 
@@ -46,7 +26,7 @@ describe('a registration', () => {
   it('does not look at a username', async () => {
     const account = await register(ports, 'djoser', {
       username: 'ada',
-      email: addressOf('ada'),
+      email: freshAddress('ada'),
       password: PASSWORD,
     })
     expect(account.username).toBe(account.id)
@@ -65,7 +45,7 @@ describe('a registration', () => {
 
   it('needs a username where accounts have them', async () => {
     const standard = openGatehouse()
-    const input = { email: addressOf('ada'), password: PASSWORD }
+    const input = { email: freshAddress('ada'), password: PASSWORD }
     await refused(standard, () =>
       expect(register(standard.ports, 'djoser', input)).rejects.toMatchObject(refusal('username', 'missing')),
     )
@@ -99,7 +79,7 @@ describe('the name that is shown', () => {
 
   it('is the address for staff', async () => {
     const [ada, boss] = [await signUpByEmail(), await signUpByEmail('boss')]
-    await makeStaff({ ...boss, password: PASSWORD })
+    await makeStaff(boss)
     expect((await get(`/account/admin/users/${ada.id}`, boss.token)).body).toMatchObject({
       id: ada.id,
       username: ada.email,
@@ -127,7 +107,7 @@ describe('signing in', () => {
     const { id, email } = await signUpByEmail()
     for (const who of [{ email }, { username: email }, { identifier: email }, { username: email, email }])
       expect((await post(`${EXPRESS}/login`, { ...who, password: PASSWORD })).status).toBe(200)
-    const other = { username: email, email: addressOf('other') }
+    const other = { username: email, email: freshAddress('other') }
     for (const who of [{ username: id }, { identifier: id }, other])
       expect(
         await refused(gatehouse, () => post(`${EXPRESS}/login`, { ...who, password: PASSWORD })),
@@ -172,7 +152,7 @@ describe('the operator', () => {
   const give = terminalOf(gatehouse)
 
   it('creates, finds and lists accounts by their address', async () => {
-    const email = addressOf('operator-made')
+    const email = freshAddress('operator-made')
     const created = await give(create(email), PASSWORD)
     const { id } = (await rowsOf('accounts')).find((each) => each.email === email) ?? {}
     expect(created).toEqual({ code: 0, stdout: `✔ Created ${email}  ${id}\n`, stderr: '' })
