@@ -31,13 +31,11 @@ export const setPassword = ({ SET_PASSWORD_RETYPE }: DjoserSettings) =>
 /** What people sign in with, as djoser's paths name it (its USERNAME_FIELD). */
 export const loginName = ({ usernames }: Config) => (usernames ? 'username' : 'email')
 
-export const setLogin = (config: Config) => {
-  const isRepeated = config.apis.djoser.settings.SET_USERNAME_RETYPE
-  const password = { current_password: Password }
-  return config.usernames
-    ? fields({ ...password, ...newUsername(isRepeated) })
-    : fields({ ...password, ...newEmail(isRepeated) })
-}
+export const setLogin = (config: Config) =>
+  fields({
+    current_password: Password,
+    ...newLogin(config, config.apis.djoser.settings.SET_USERNAME_RETYPE),
+  })
 
 const Uid = Opaque.meta({
   description: 'The id of the account in base64url.',
@@ -60,20 +58,22 @@ const Loose = z
   .catch('')
   .meta({ examples: ['x'] })
 
-export const resetLogin = (config: Config) => {
-  const isRepeated = config.apis.djoser.settings.USERNAME_RESET_CONFIRM_RETYPE
-  const link = { uid: Loose, token: Loose }
-  return config.usernames
-    ? fields({ ...link, ...newUsername(isRepeated) })
-    : fields({ ...link, ...newEmail(isRepeated) })
-}
+export const resetLogin = (config: Config) =>
+  fields({
+    uid: Loose,
+    token: Loose,
+    ...newLogin(config, config.apis.djoser.settings.USERNAME_RESET_CONFIRM_RETYPE),
+  })
 
-const newUsername = (isRepeated: boolean) => ({
-  new_username: Username,
-  re_new_username: repeated(isRepeated ? RepeatedUsername : Username, isRepeated),
-})
+type Maybe = z.ZodOptional<z.ZodString>
 
-const newEmail = (isRepeated: boolean) => ({
-  new_email: Email,
-  re_new_email: repeated(RepeatedEmail, isRepeated),
-})
+/** A new username, or a new email address in place of one: the fields of the other are not there. */
+const newLogin = ({ usernames }: Config, isRepeated: boolean) =>
+  (usernames
+    ? {
+        new_username: Username,
+        re_new_username: repeated(isRepeated ? RepeatedUsername : Username, isRepeated),
+      }
+    : { new_email: Email, re_new_email: repeated(RepeatedEmail, isRepeated) }) as unknown as {
+    [Name in 'new_username' | 're_new_username' | 'new_email' | 're_new_email']: Maybe
+  }

@@ -1,7 +1,6 @@
 import { activate, resendActivation } from '../account/links/activation.ts'
 import { requestLink } from '../account/links/requested-links.ts'
 import { finishReset } from '../account/passwords/password-reset.ts'
-import { finishAddressReset } from '../account/profile/address.ts'
 import { finishUsernameReset } from '../account/profile/username.ts'
 import type { Config } from '../ports/config.ts'
 import { challenged } from './challenged.ts'
@@ -41,8 +40,7 @@ export function djoserLinks(config: Config) {
       return c.body(null, 204)
     })
     .post(`/users/reset_${login}_confirm`, publicEndpoint, body(resetLogin(config)), async (c) => {
-      const input = c.req.valid('json')
-      await ('newEmail' in input ? finishAddressReset(c.env, input) : finishUsernameReset(c.env, input))
+      await finishUsernameReset(c.env, c.req.valid('json'))
       return c.body(null, 204)
     })
 }

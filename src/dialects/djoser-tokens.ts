@@ -35,7 +35,8 @@ export const djoserTokens = ({ apis }: Config) =>
       challenged('login'),
       async (c) => {
         const { who, password } = c.req.valid('json')
-        if (who === undefined || password === undefined) throw new Refusal('wrong_credentials')
+        if (password === undefined || Object.values(who).includes(undefined))
+          throw new Refusal('wrong_credentials')
         const { token } = await logInForToken(c.env, who, password)
         return c.json({ auth_token: token })
       },

@@ -2,7 +2,6 @@ import type { MiddlewareHandler } from 'hono'
 import type * as z from 'zod'
 import { shownName } from '../account/names/username.ts'
 import { changePassword } from '../account/passwords/change-password.ts'
-import { changeAddress } from '../account/profile/address.ts'
 import {
   changeProfileForActivation,
   findAccount,
@@ -100,10 +99,7 @@ export function djoser(config: Config, base: string) {
       return c.body(null, 204)
     })
     .post(`/users/set_${loginName(config)}`, signedIn, body(setLogin(config)), async (c) => {
-      const input = c.req.valid('json')
-      await ('newEmail' in input
-        ? changeAddress(c.env, c.var.me, input)
-        : changeUsername(c.env, c.var.me, input))
+      await changeUsername(c.env, c.var.me, c.req.valid('json'))
       return c.body(null, 204)
     })
     .get(account, signedIn, theirAccount, (c) => c.json(presentPerson(c.var.them)))

@@ -3,28 +3,23 @@ import type { Identity } from '../account/sign-in/login.ts'
 import { Login, Password } from '../account/words.ts'
 import type { LoginField } from '../ports/config.ts'
 
-const Address = Login.meta({ examples: ['ada@example.com'] })
+type Form<Text> = z.ZodType<{ who: Identity; password: Text }>
 
 /**
  * The form of a sign-in at a Django API: the password, and `email` where people sign in by address, otherwise `username`,
  * which may be either where the API says so. Handlers see `who` and `password`.
  */
-export const loginForm = (by: LoginField) =>
-  z
-    .object({ ...(by === 'email' ? { email: Address } : { username: Login }), password: Password })
-    .transform(({ password, ...who }) => ({ who: identityOf(by, who as Identity), password }))
+export const loginForm = (by: LoginField) => formOf(by, (field) => field) as Form<string>
 
-/** The same where a missing field is no fault of the form: then there is no `who`, or no `password`. */
+/** The same where a missing field is no fault of the form: it is undefined, in `who` too. */
 export const looseLoginForm = (by: LoginField) =>
-  z
-    .object({
-      ...(by === 'email' ? { email: Address.optional() } : { username: Login.optional() }),
-      password: Password.optional(),
-    })
-    .transform(({ password, ...sent }) => {
-      const isThere = Object.keys(sent).length > 0
-      return { who: isThere ? identityOf(by, sent as Identity) : undefined, password }
-    })
+  formOf(by, (field) => field.optional()) as Form<string | undefined>
 
-const identityOf = (by: LoginField, { username, email }: Identity): Identity =>
-  by === 'either' ? { identifier: username } : { username, email }
+function formOf(by: LoginField, wrap: (field: z.ZodString) => z.ZodType) {
+  const name = by === 'email' ? by : 'username'
+  const login = by === 'email' ? Login.meta({ examples: ['ada@example.com'] }) : Login
+  return z.object({ [name]: wrap(login), password: wrap(Password) }).transform((form) => ({
+    who: { [by === 'either' ? 'identifier' : name]: form[name] },
+    password: form.password,
+  }))
+}

@@ -38,20 +38,8 @@ export const openConsume = (db: Database) => ({
       .returning({ sessionVersion: accounts.sessionVersion }),
 
   /** True of an active account while it may get a new username or email address, with a live link. */
-  mayRename: (tokenHash: string, now: number) => mayRename(db, tokenHash, now),
-
-  /** Changes the username, with a live link. */
-  resetUsername: (
-    id: string,
-    tokenHash: string,
-    name: Pick<Account, 'username' | 'usernameKey'>,
-    now: number,
-  ) =>
-    db
-      .update(accounts)
-      .set({ ...name, updatedAt: now })
-      .where(and(eq(accounts.id, id), mayRename(db, tokenHash, now)))
-      .returning({ id: accounts.id }),
+  mayRename: (tokenHash: string, now: number): SQL =>
+    sql`${eq(accounts.isActive, true)} and ${hasLiveToken(db, tokenHash, 'username', now)}`,
 
   /** Activates an account. Its email address is verified, because the link was sent there. */
   activate: (id: string, tokenHash: string, now: number) =>
@@ -121,9 +109,6 @@ export const openConsume = (db: Database) => ({
         ),
       ),
 })
-
-const mayRename = (db: Database, tokenHash: string, now: number): SQL =>
-  sql`${eq(accounts.isActive, true)} and ${hasLiveToken(db, tokenHash, 'username', now)}`
 
 const mayActivate = (db: Database, id: string, tokenHash: string, now: number) =>
   and(

@@ -41,7 +41,7 @@ it('changes it with the link', async () => {
   expect([response.status, response.headers.get('location')]).toEqual([303, '/username/reset/done'])
   expect(await stored()).toBe(`new-${email}`)
   const done = await (await gatehouse.request('/username/reset/done')).text()
-  expect(done).toContain('<h1>Your new email address is saved</h1>')
+  expect(done).toContain('<h1>Your email address is set</h1>')
 })
 
 it('changes it with the code, and a wrong one changes nothing', async () => {

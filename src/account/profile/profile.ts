@@ -188,7 +188,7 @@ export async function removeAccountWithPassword(
   await remove(ports, me, await findAccount(ports, me, id))
 }
 
-async function columnsOf(
+export async function columnsOf(
   ports: Pick<Ports, 'accounts' | 'settings' | 'config'>,
   account: Account,
   { username, email, firstName, lastName }: ProfileChange,
@@ -214,7 +214,7 @@ async function nameColumns(
  * A new address is not verified. If verification has to come first, it is stored as pending beside the old one. Refuses
  * none as `invalid` (blank) for an account that has nothing else to sign in with.
  */
-export async function addressColumns(
+async function addressColumns(
   { accounts, settings }: Pick<Ports, 'accounts' | 'settings'>,
   account: Account,
   email: string,

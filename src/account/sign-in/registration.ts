@@ -68,10 +68,11 @@ async function prepare(ports: Ports, dialect: PolicyDialect, input: Registration
 }
 
 /** The username, or '' where accounts have none: they need an email address then. Refuses as `invalid` (missing). */
-function chosenName({ config }: Pick<Ports, 'config'>, { username, email }: RegistrationInput): string {
+function chosenName({ config }: Pick<Ports, 'config'>, input: RegistrationInput): string {
   const needed = config.usernames ? 'username' : 'email'
-  if (!{ username, email }[needed]) throw Refusal.of(needed, 'missing')
-  return config.usernames ? (username ?? '') : ''
+  const sent = input[needed]
+  if (!sent) throw Refusal.of(needed, 'missing')
+  return config.usernames ? sent : ''
 }
 
 /** The pictures were stored before this row. They are deleted if the row cannot be stored. */

@@ -32,17 +32,13 @@ export const newUsername: Field = {
   input: html`autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="150"`,
 }
 
-export const newEmail: Field = {
-  name: 'new_email',
-  label: 'New email address',
-  input: html`type="email" autocomplete="email" maxlength="254"`,
-}
-
 export const address: Field = {
   name: 'email',
   label: 'Your email address',
   input: html`type="email" autocomplete="email" maxlength="254"`,
 }
+
+export const newEmail: Field = { ...address, name: 'new_email', label: 'New email address' }
 
 /** What is typed instead of following the link: where the email was sent, and the code in it. */
 export const codeFields: Field[] = [

@@ -4,9 +4,9 @@ import { recoverAccount } from '../../account/links/account-recovery.ts'
 import { activate } from '../../account/links/activation.ts'
 import { verifyEmail } from '../../account/links/email-verification.ts'
 import { finishReset } from '../../account/passwords/password-reset.ts'
-import { finishAddressReset } from '../../account/profile/address.ts'
 import { finishUsernameReset } from '../../account/profile/username.ts'
 import { Email, NewPassword, Username } from '../../account/words.ts'
+import type { Config } from '../../ports/config.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Purpose } from '../../ports/schema.ts'
 import { fields } from '../django-request.ts'
@@ -35,6 +35,19 @@ export type LinkPage = {
 
 const forgot = html`<p class="also"><a href="/password/forgot">Ask for a new email</a></p>`
 
+function aboutName(name: string, field: Field) {
+  return {
+    title: `Choose a new ${name}`,
+    lead: `It replaces your old ${name}. Your password stays the same.`,
+    field,
+    button: `Set ${name}`,
+    done: { title: `Your ${name} is set`, text: `You can now sign in with your new ${name}.` },
+  }
+}
+
+const resetName = ({ usernames }: Config) =>
+  usernames ? fields({ new_username: Username }) : fields({ new_email: Email })
+
 export const pages: LinkPage[] = [
   {
     purpose: 'reset',
@@ -52,25 +65,16 @@ export const pages: LinkPage[] = [
   {
     purpose: 'username',
     path: '/username/reset',
-    title: 'Choose a new username',
-    lead: 'It replaces your old username. Your password stays the same.',
-    field: newUsername,
-    button: 'Set username',
-    done: { title: 'Your username is set', text: 'You can now sign in with your new username.' },
+    ...aboutName('username', newUsername),
     dead: `${ONCE} You can ask for a new email where you asked for this one.`,
     finish: (ports, proof, typed) =>
-      finishUsernameReset(ports, { ...proof, ...parse(fields({ new_username: Username }), typed) }),
+      finishUsernameReset(ports, { ...proof, ...parse(resetName(ports.config), typed) }),
     withoutUsernames: {
-      title: 'Choose a new email address',
-      lead: 'It replaces your old email address. Your password stays the same.',
-      field: newEmail,
-      button: 'Set email address',
+      ...aboutName('email address', newEmail),
       done: {
-        title: 'Your new email address is saved',
-        text: 'If we send you an email there, follow its link. Then sign in with your new email address.',
+        title: 'Your email address is set',
+        text: 'If we send you an email there, follow its link first. Then sign in with it.',
       },
-      finish: (ports, proof, typed) =>
-        finishAddressReset(ports, { ...proof, ...parse(fields({ new_email: Email }), typed) }),
     },
   },
   {
