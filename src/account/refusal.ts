@@ -76,7 +76,7 @@ export class Refusal extends Error {
 
 /** Compares with the repeated value, if there is one (decision 22). */
 export function refuseDifferent(
-  what: 'password' | 'username',
+  what: 'password' | 'username' | 'email',
   value: string,
   again: string | undefined,
 ): void {

@@ -79,6 +79,11 @@ export const Username = filled(
   { isMet: isSeen, fault: 'malformed' },
 ).meta({ description: 'Letters, digits and `@ . + - _`.', maxLength: USERNAME, examples: ['ada'] })
 
+/** A username repeated. Only the first one is checked against the rules, so that a fault is reported once. */
+export const RepeatedUsername = filled(undefined, { ...wellFormed, abort: true }, (value) =>
+  normalised(value.trim()).trim(),
+).meta({ examples: ['ada'] })
+
 /** A username or email address to sign in with: looked up, not validated. */
 export const Login = filled(undefined, wellFormed, noNull, trim).meta({ examples: ['ada'] })
 
@@ -94,6 +99,11 @@ const ADDRESS = { format: 'email', maxLength: EMAIL, examples: ['ada@example.com
 
 /** An email address. The domain is stored in lower case, the local part as typed (decision 4). */
 export const Email = filled('malformed', ...address).meta(ADDRESS)
+
+/** An email address repeated: the same for it. */
+export const RepeatedEmail = filled(undefined, wellFormed, trim, lowerCaseDomain).meta({
+  examples: ['ada@example.com'],
+})
 
 /** An email address, or empty. */
 export const OptionalEmail = checked(text('malformed'), ...address).meta(ADDRESS)

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import type * as z from 'zod'
+import { shownName } from '../account/names/username.ts'
 import { listEvents } from '../account/profile/event-list.ts'
 import { listSessions } from '../account/sessions/session-list.ts'
 import { refuseUnlessStaff } from '../account/staff/actor.ts'
@@ -22,7 +23,7 @@ const USER = '/admin/users/:id{[\\w-]+}'
 
 const presentUser = (account: Account): z.infer<typeof User> => ({
   id: account.id,
-  username: account.username,
+  username: shownName(account),
   email: account.email,
   first_name: account.firstName,
   last_name: account.lastName,

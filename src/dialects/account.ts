@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import type { Proof } from '../account/emails/one-time-link.ts'
 import { recoverAccount } from '../account/links/account-recovery.ts'
 import { resendVerification, verifyEmail } from '../account/links/email-verification.ts'
+import { shownName } from '../account/names/username.ts'
 import { changeProfile } from '../account/profile/profile.ts'
 import { Refusal } from '../account/refusal.ts'
 import { authenticate } from '../account/sessions/session.ts'
@@ -32,20 +33,13 @@ const Verification = fields({
 })
 const Notice = fields({ ...emailCode, email: address('The address that the email with the code came to.') })
 
-const presentAccount = ({
-  id,
-  username,
-  email,
-  emailVerifiedAt,
-  pendingEmail,
-  createdAt,
-}: Account): z.infer<typeof OwnAccount> => ({
-  id,
-  username,
-  email,
-  email_verified_at: emailVerifiedAt === null ? null : timeOf(emailVerifiedAt),
-  pending_email: pendingEmail,
-  created_at: timeOf(createdAt),
+const presentAccount = (account: Account): z.infer<typeof OwnAccount> => ({
+  id: account.id,
+  username: shownName(account),
+  email: account.email,
+  email_verified_at: account.emailVerifiedAt === null ? null : timeOf(account.emailVerifiedAt),
+  pending_email: account.pendingEmail,
+  created_at: timeOf(account.createdAt),
 })
 
 /** Beyond the seeds: what a person may see and do about their own account (decision 28). */

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { refuseUnlessStaff } from '../account/staff/actor.ts'
 import { type Credentials, guard, guardReading } from './dialect.ts'
 import { HttpError } from './http-error.ts'
 
@@ -18,6 +19,9 @@ const readAuthorization = (c: Context): Credentials => [readHeader(c.req.header(
 
 /** Lets in who presents a token or a JWT in the Authorization header, after any of the three keywords (decision 6). */
 export const signedIn = guard(readAuthorization)
+
+/** The same, for staff alone. */
+export const staffSignedIn = guard(readAuthorization, refuseUnlessStaff)
 
 /** The same, for a verb that asks who it is by itself. */
 export const withCredential = guardReading(readAuthorization)

@@ -87,10 +87,14 @@ export async function firstGood<Done>(
   }
 }
 
-/** A middleware that requires a session and sets `c.var.me`. `read` finds the credentials or throws an HttpError. */
-export function guard(read: Read): MiddlewareHandler<AppEnv> {
+/**
+ * A middleware that requires a session and sets `c.var.me`. `read` finds the credentials or throws an HttpError; `allow`
+ * may refuse who is signed in.
+ */
+export function guard(read: Read, allow: (me: Me) => void = () => {}): MiddlewareHandler<AppEnv> {
   return guarded(async function signedIn(c, next) {
     c.set('me', await firstGood(read(c), (credential) => authenticate(c.env, credential)))
+    allow(c.var.me)
     await next()
   })
 }

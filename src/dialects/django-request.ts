@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import * as z from 'zod'
 import { ID_FORMS, readId } from '../account/ids.ts'
 import { refuseOthers } from '../account/profile/profile.ts'
-import { Email, Login, NewPassword, Password } from '../account/words.ts'
+import { Email, NewPassword, Password } from '../account/words.ts'
 import type { IdKind } from '../ports/config.ts'
 import { describe } from './description.ts'
 import type { AppEnv, Fields } from './dialect.ts'
@@ -47,7 +47,6 @@ export const fields = <Shape extends z.ZodRawShape>(shape: Shape) =>
         ) as CamelKeys<typeof form>,
     )
 
-export const Credentials = fields({ username: Login, password: Password })
 export const PasswordChange = fields({ old_password: Password, new_password: NewPassword })
 export const Address = fields({ email: Email })
 

@@ -7,12 +7,14 @@ import {
   verifyJwt,
 } from '../account/sessions/token-pair.ts'
 import { logInForToken, logInForTokenPair } from '../account/sign-in/login.ts'
-import { Login, Opaque, Password } from '../account/words.ts'
+import { Opaque } from '../account/words.ts'
+import type { Config } from '../ports/config.ts'
 import { withCredential } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect, firstGood, type Said } from './dialect.ts'
 import { bearer, django, jwtAnswer } from './django.ts'
-import { body, Credentials, fields } from './django-request.ts'
+import { body, fields } from './django-request.ts'
+import { loginForm, looseLoginForm } from './login-form.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
 const Jwt = Opaque.meta({
@@ -20,19 +22,25 @@ const Jwt = Opaque.meta({
   examples: ['eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'],
 })
 
-const MaybeCredentials = fields({ username: Login.optional(), password: Password.optional() })
 const Refresh = fields({ refresh: Jwt })
 const Verification = fields({ token: Jwt })
 
 /** Seed 001: djoser's tokens. A missing field is answered like a wrong pair. */
-export const djoserTokens = () =>
+export const djoserTokens = ({ apis }: Config) =>
   dialect(django())
-    .post('/login', publicEndpoint, body(MaybeCredentials), challenged('login'), async (c) => {
-      const { username, password } = c.req.valid('json')
-      if (username === undefined || password === undefined) throw new Refusal('wrong_credentials')
-      const { token } = await logInForToken(c.env, { username }, password)
-      return c.json({ auth_token: token })
-    })
+    .post(
+      '/login',
+      publicEndpoint,
+      body(looseLoginForm(apis.djoser.loginField)),
+      challenged('login'),
+      async (c) => {
+        const { who, password } = c.req.valid('json')
+        if (password === undefined || Object.values(who).includes(undefined))
+          throw new Refusal('wrong_credentials')
+        const { token } = await logInForToken(c.env, who, password)
+        return c.json({ auth_token: token })
+      },
+    )
     .post('/logout', withCredential, async (c) => {
       await firstGood(c.var.credentials, (credential) => logOut(c.env, credential))
       return c.body(null, 204)
@@ -53,13 +61,19 @@ const jwtVoice = django({
 const end = [publicEndpoint, body(Refresh)] as const
 
 /** Seed 001: simplejwt's JWTs. None of these APIs looks at the Authorization header. */
-export const djoserJwt = () =>
+export const djoserJwt = ({ apis }: Config) =>
   dialect(jwtVoice)
-    .post('/create', publicEndpoint, body(Credentials), challenged('login'), async (c) => {
-      const { username, password } = c.req.valid('json')
-      const { tokenPair } = await logInForTokenPair(c.env, { username }, password, 'jwt')
-      return c.json({ refresh: tokenPair.refresh, access: tokenPair.access })
-    })
+    .post(
+      '/create',
+      publicEndpoint,
+      body(loginForm(apis.djoser.loginField)),
+      challenged('login'),
+      async (c) => {
+        const { who, password } = c.req.valid('json')
+        const { tokenPair } = await logInForTokenPair(c.env, who, password, 'jwt')
+        return c.json({ refresh: tokenPair.refresh, access: tokenPair.access })
+      },
+    )
     .post('/refresh', publicEndpoint, body(Refresh), async (c) => {
       const { refresh } = c.req.valid('json')
       const rotates = c.env.settings.ROTATE_REFRESH_TOKENS

@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import type * as z from 'zod'
 import { publicId, readId } from '../account/ids.ts'
+import { shownName } from '../account/names/username.ts'
 import { changePassword } from '../account/passwords/change-password.ts'
 import {
   changeProfileForActivation,
@@ -11,43 +12,36 @@ import {
 import { changeUsername } from '../account/profile/username.ts'
 import { registerForActivation } from '../account/sign-in/registration.ts'
 import { listAccounts } from '../account/staff/users.ts'
-import { NewPassword, OptionalEmail, Password, RepeatedPassword, Username } from '../account/words.ts'
+import { Email, NewPassword, OptionalEmail, Password, RepeatedPassword, Username } from '../account/words.ts'
 import type { Config, IdKind } from '../ports/config.ts'
 import type { Account } from '../ports/schema.ts'
-import { signedIn } from './authorization.ts'
+import { signedIn, staffSignedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { type AppEnv, dialect } from './dialect.ts'
 import { django } from './django.ts'
 import { accountPath, body, fields } from './django-request.ts'
+import { loginName, repeated, setLogin, setPassword } from './djoser-forms.ts'
 import type { Person } from './documents/djoser.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 import { lazyQuery } from './query.ts'
 import { nextPage, userPaging } from './user-paging.ts'
 
-const Registration = fields({
-  username: Username,
-  password: NewPassword,
-  re_password: RepeatedPassword.optional(),
-  email: OptionalEmail.optional(),
-})
+/** Where accounts have no usernames, an email address is what people sign in with. */
+function registration({ usernames, apis }: Config) {
+  const isRepeated = apis.djoser.settings.USER_CREATE_PASSWORD_RETYPE
+  const password = { password: NewPassword, re_password: repeated(RepeatedPassword, isRepeated) }
+  return usernames
+    ? fields({ username: Username, ...password, email: OptionalEmail.optional() })
+    : fields({ email: Email, ...password })
+}
 const PersonChange = fields({ username: Username.optional(), email: OptionalEmail.optional() })
 const Removal = fields({ current_password: Password })
-const SetPassword = fields({
-  current_password: Password,
-  new_password: NewPassword,
-  re_new_password: RepeatedPassword.optional(),
-})
-const SetUsername = fields({
-  current_password: Password,
-  new_username: Username,
-  re_new_username: Username.optional(),
-})
 const presenterOf =
   (ids: IdKind) =>
   (account: Account): z.infer<typeof Person> => ({
     email: account.email,
     id: publicId(ids, account),
-    username: account.username,
+    username: shownName(account),
   })
 
 const voice = django({ names: { oldPassword: 'current_password' }, wrong: 'Invalid password.' })
@@ -65,12 +59,13 @@ const removable: MiddlewareHandler<AppEnv, '/:id'> = async function removable(c,
 
 /** Seed 001: djoser's users. What is not there under `/users` is asked for a token first, as in djoser. */
 export function djoser(config: Config, base: string) {
-  const { ids } = config.apis.djoser
+  const { settings, ids } = config.apis.djoser
+  const mayRegister = settings.USER_CREATE === 'staff' ? staffSignedIn : publicEndpoint
   const account = `/users${accountPath(ids)}` as const
   const presentPerson = presenterOf(ids)
   return dialect(voice, { closed: /^\/users(\/[^/]+)?$/ })
     .get('/', signedIn, (c) => c.json({ users: `${c.env.settings.PUBLIC_URL}${base}/users/` }))
-    .post('/users', publicEndpoint, body(Registration), challenged('registration'), async (c) => {
+    .post('/users', mayRegister, body(registration(config)), challenged('registration'), async (c) => {
       const account = await registerForActivation(c.env, 'djoser', c.req.valid('json'))
       return c.json(presentPerson(account), 201)
     })
@@ -98,12 +93,16 @@ export function djoser(config: Config, base: string) {
       )
       return c.body(null, 204)
     })
-    .post('/users/set_password', signedIn, body(SetPassword), async (c) => {
+    .post('/users/set_password', signedIn, body(setPassword(settings)), async (c) => {
       const { currentPassword, ...input } = c.req.valid('json')
-      await changePassword(c.env, c.var.me, 'djoser', { ...input, oldPassword: currentPassword })
+      await changePassword(c.env, c.var.me, 'djoser', {
+        ...input,
+        oldPassword: currentPassword,
+        logsOut: settings.LOGOUT_ON_PASSWORD_CHANGE,
+      })
       return c.body(null, 204)
     })
-    .post('/users/set_username', signedIn, body(SetUsername), async (c) => {
+    .post(`/users/set_${loginName(config)}`, signedIn, body(setLogin(config)), async (c) => {
       await changeUsername(c.env, c.var.me, c.req.valid('json'))
       return c.body(null, 204)
     })

@@ -1,13 +1,15 @@
 import type { Context } from 'hono'
 import type * as z from 'zod'
 import { publicId } from '../account/ids.ts'
+import { shownName } from '../account/names/username.ts'
 import type { Account } from '../ports/schema.ts'
 import type { AppEnv } from './dialect.ts'
 import type { User } from './documents/express.ts'
 import { timeOf } from './time-of.ts'
 
 export function presentUser(c: Context<AppEnv>, account: Account): z.infer<typeof User> {
-  const { username, email, firstName, lastName, createdAt, updatedAt } = account
+  const { email, firstName, lastName, createdAt, updatedAt } = account
+  const username = shownName(account)
   const { names } = c.env.config.apis.express
   const fullName = `${firstName} ${lastName}`.trim()
   const address = (key: string | null) => (key ? `${c.env.settings.PUBLIC_URL}/media/${key}` : '')

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { publicId } from '../account/ids.ts'
+import { shownName } from '../account/names/username.ts'
 import { changePassword } from '../account/passwords/change-password.ts'
 import { decodePicture } from '../account/pictures/picture.ts'
 import { changeProfile } from '../account/profile/profile.ts'
@@ -15,13 +16,15 @@ import {
   PersonName,
   Username,
 } from '../account/words.ts'
+import type { Config } from '../ports/config.ts'
 import type { Account } from '../ports/schema.ts'
 import { signedIn, withCredential } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect, firstGood } from './dialect.ts'
 import { challenge, django } from './django.ts'
-import { body, Credentials, fields, PasswordChange } from './django-request.ts'
+import { body, fields, PasswordChange } from './django-request.ts'
 import type { Profile } from './documents/profile.ts'
+import { loginForm } from './login-form.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
 const picture = {
@@ -49,18 +52,12 @@ const ProfileChange = fields({
     .meta({ ...picture, description: `${picture.description} Null or empty takes it away.` }),
 })
 
-const presentProfile = ({
-  firstName,
-  lastName,
-  email,
-  username,
-  avatar,
-}: Account): z.infer<typeof Profile> => ({
-  first_name: firstName,
-  last_name: lastName,
-  email,
-  username,
-  image: avatar && `/media/${avatar}`,
+const presentProfile = (account: Account): z.infer<typeof Profile> => ({
+  first_name: account.firstName,
+  last_name: account.lastName,
+  email: account.email,
+  username: shownName(account),
+  image: account.avatar && `/media/${account.avatar}`,
 })
 
 const voice = django({
@@ -70,7 +67,7 @@ const voice = django({
 const change = [signedIn, body(ProfileChange, { picture: true })] as const
 
 /** Seed 000: one person and their profile. */
-export const profile = () =>
+export const profile = ({ apis }: Config) =>
   dialect(voice)
     .post(
       '/register',
@@ -86,11 +83,17 @@ export const profile = () =>
         return c.json({ message: 'User registered successfully' }, 201)
       },
     )
-    .post('/login', publicEndpoint, body(Credentials), challenged('login'), async (c) => {
-      const { username, password } = c.req.valid('json')
-      const { token, account } = await logInForToken(c.env, { username }, password)
-      return c.json({ token, user_id: publicId(c.env.config.apis.profile.ids, account) })
-    })
+    .post(
+      '/login',
+      publicEndpoint,
+      body(loginForm(apis.profile.loginField)),
+      challenged('login'),
+      async (c) => {
+        const { who, password } = c.req.valid('json')
+        const { token, account } = await logInForToken(c.env, who, password)
+        return c.json({ token, user_id: publicId(apis.profile.ids, account) })
+      },
+    )
     .get('/profile', signedIn, (c) => c.json(presentProfile(c.var.me.account)))
     .on(['PUT', 'PATCH'], '/profile', ...change, async (c) => {
       const { image, ...input } = c.req.valid('json')

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { publicId } from '../account/ids.ts'
+import { shownName } from '../account/names/username.ts'
 import { changeProfile } from '../account/profile/profile.ts'
 import { logInForToken } from '../account/sign-in/login.ts'
 import { registerWithToken } from '../account/sign-in/registration.ts'
@@ -10,8 +11,9 @@ import { signedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect } from './dialect.ts'
 import { django } from './django.ts'
-import { accountPath, body, Credentials, fields, ownId } from './django-request.ts'
+import { accountPath, body, fields, ownId } from './django-request.ts'
 import type { User } from './documents/users.ts'
+import { loginForm } from './login-form.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
 const Registration = fields({
@@ -27,16 +29,13 @@ const UserChange = fields({
   email: OptionalEmail.optional(),
 })
 
-const presentUser = (ids: IdKind, account: Account): z.infer<typeof User> => {
-  const { username, firstName, lastName, email } = account
-  return {
-    id: publicId(ids, account),
-    username,
-    first_name: firstName,
-    last_name: lastName,
-    email,
-  }
-}
+const presentUser = (ids: IdKind, account: Account): z.infer<typeof User> => ({
+  id: publicId(ids, account),
+  username: shownName(account),
+  first_name: account.firstName,
+  last_name: account.lastName,
+  email: account.email,
+})
 
 const change = [signedIn, ownId, body(UserChange)] as const
 
@@ -56,9 +55,15 @@ export function users(config: Config) {
 }
 
 /** Seed 002: the token login of Django REST Framework. */
-export const tokenAuth = () =>
-  dialect(django()).post('/', publicEndpoint, body(Credentials), challenged('login'), async (c) => {
-    const { username, password } = c.req.valid('json')
-    const { token } = await logInForToken(c.env, { username }, password)
-    return c.json({ token })
-  })
+export const tokenAuth = ({ apis }: Config) =>
+  dialect(django()).post(
+    '/',
+    publicEndpoint,
+    body(loginForm(apis.users.loginField)),
+    challenged('login'),
+    async (c) => {
+      const { who, password } = c.req.valid('json')
+      const { token } = await logInForToken(c.env, who, password)
+      return c.json({ token })
+    },
+  )

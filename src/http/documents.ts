@@ -33,7 +33,7 @@ export function documentsOf(config: Config): Record<string, Api> {
       ...titles.djoser,
       ...drf,
       ids: config.apis.djoser.ids,
-      operations: djoserOperations,
+      operations: djoserOperations(config),
       mounts: mountsAs('djoser'),
     },
     users: {

@@ -150,6 +150,13 @@ export const openAccounts = (db: Database) => ({
       )
       .returning({ sessionVersion: accounts.sessionVersion }),
 
+  /** Notes when the owner last signed in. */
+  noteLogin: (id: string, now: number, condition: SQL) =>
+    db
+      .update(accounts)
+      .set({ lastLoginAt: now })
+      .where(and(eq(accounts.id, id), condition)),
+
   /** Stores another hash of the same password. */
   rehash: (id: string, oldHash: string, newHash: string) =>
     db

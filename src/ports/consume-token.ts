@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, ne, or, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import { newPassword } from './accounts.ts'
 import type { Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
@@ -37,20 +37,9 @@ export const openConsume = (db: Database) => ({
       .where(and(eq(accounts.id, id), eq(accounts.isActive, true), hasLiveToken(db, tokenHash, 'reset', now)))
       .returning({ sessionVersion: accounts.sessionVersion }),
 
-  /** Changes the username, with a live link. */
-  resetUsername: (
-    id: string,
-    tokenHash: string,
-    name: Pick<Account, 'username' | 'usernameKey'>,
-    now: number,
-  ) =>
-    db
-      .update(accounts)
-      .set({ ...name, updatedAt: now })
-      .where(
-        and(eq(accounts.id, id), eq(accounts.isActive, true), hasLiveToken(db, tokenHash, 'username', now)),
-      )
-      .returning({ id: accounts.id }),
+  /** True of an active account while it may get a new username or email address, with a live link. */
+  mayRename: (tokenHash: string, now: number): SQL =>
+    sql`${eq(accounts.isActive, true)} and ${hasLiveToken(db, tokenHash, 'username', now)}`,
 
   /** Activates an account. Its email address is verified, because the link was sent there. */
   activate: (id: string, tokenHash: string, now: number) =>

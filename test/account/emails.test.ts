@@ -17,7 +17,7 @@ import { readSettings } from '../../src/ports/settings.ts'
 
 const PUBLIC_URL = 'https://accounts.example.org'
 const settingsWith = (own: Record<string, string> = {}) => readSettings({ PUBLIC_URL, ...own })
-const person = { username: 'ada', email: 'ada@example.com', emailVerifiedAt: 1 }
+const person = { id: 'id-of-ada', username: 'ada', email: 'ada@example.com', emailVerifiedAt: 1 }
 const mailed = { uid: 'VUlE', token: 'dG9rZW4', code: '7K3MQ2WD' }
 
 const emails: [string, EmailTemplate, string][] = [

@@ -265,7 +265,7 @@ describe('a registration while something is down', () => {
     const { ports } = openGatehouse({ ...AS_SHIPPED, DB: losingAnswers(env.DB, 'batch', 1) })
     const input = wishOf({ avatar: picture(9) })
     await register(ports, 'users', input).catch(() => {})
-    const stored = await findNamed(input.username)
+    const stored = await findNamed(input.username ?? '')
     expect(stored?.avatar).toBeTypeOf('string')
     expect(await pictureAddresses()).toContain(stored?.avatar)
   })

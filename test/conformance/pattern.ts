@@ -8,6 +8,10 @@ export function compilePattern(pattern: string, variables: Variables): RegExp {
     .replace(/^\(\?[ims]+\)/, '')
     .replaceAll('(?P<', '(?<')
     .replace(/\(\?P=(\w+)\)/g, '\\k<$1>')
+    // Python's `re.escape` writes them so; with `u` they are no escapes.
+    .replace(/\\(.)/gs, (pair, sign: string) =>
+      /[-&#~]/.test(sign) ? `\\x${sign.charCodeAt(0).toString(16)}` : pair,
+    )
   // With `u`, whatever else only Python understands is a syntax error instead of a silent difference.
   return new RegExp(source, `u${flags}`)
 }

@@ -55,12 +55,12 @@ export async function canLogIn(
   return response.status === 200
 }
 
-export const makeStaff = ({ id }: SignedUp) =>
+export const makeStaff = ({ id }: Pick<SignedUp, 'id'>) =>
   env.DB.prepare('UPDATE accounts SET is_staff = 1 WHERE id = ?').bind(id).run()
 
 /** Notes that somebody proved their address by mail, which emails with a name need. */
 export const proveAddress = ({ id }: Pick<SignedUp, 'id'>) =>
   env.DB.prepare('UPDATE accounts SET email_verified_at = 1 WHERE id = ?').bind(id).run()
 
-export const disable = ({ id }: SignedUp) =>
+export const disable = ({ id }: Pick<SignedUp, 'id'>) =>
   env.DB.prepare('UPDATE accounts SET is_active = 0 WHERE id = ?').bind(id).run()

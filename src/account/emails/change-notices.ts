@@ -17,7 +17,7 @@ export async function changeNoticesOf(
   ports: Ports,
   account: Account,
   columns: ProfileColumns,
-  { me, condition }: { me?: Me; condition?: Condition } = {},
+  { me, condition }: { me?: Me | undefined; condition?: Condition | undefined } = {},
 ) {
   const isNow = ports.accounts.isNow(account.id, columns, condition)
   const notices = await Promise.all(

@@ -1,6 +1,7 @@
 import type { EmailMessage } from '../../ports/mail.ts'
 import type { Purpose } from '../../ports/schema.ts'
 import type { Settings } from '../../ports/settings.ts'
+import { usernameOf } from '../names/username.ts'
 import { codePageOf, lifetimeOf, linkPurposes } from './link-purposes.ts'
 import type { EmailTemplate, Mailed } from './one-time-link.ts'
 import { renderHtml, renderText } from './render.ts'
@@ -22,6 +23,9 @@ export const passwordResetKeyEmail: EmailTemplate = (settings, person, mailed) =
   })
 
 export const usernameResetEmail = linkEmail('username')
+
+/** The same where people sign in with their email address. */
+export const addressResetEmail = emailOf('username', 'addressReset')
 
 export const activationEmail = linkEmail('activation')
 
@@ -63,9 +67,9 @@ export function accountDeletedEmail(settings: Settings, person: Parameters<Email
   return { to: person.email, subject: text.subject, text: renderText(message), html: renderHtml(message) }
 }
 
-/** The username is left out at an unverified email address: a stranger may have chosen it. */
-const nameOf = ({ username, emailVerifiedAt }: Parameters<EmailTemplate>[1]) =>
-  emailVerifiedAt === null ? undefined : username
+/** The username is left out if there is none, and at an unverified email address: a stranger may have chosen it. */
+const nameOf = (person: Parameters<EmailTemplate>[1]) =>
+  (person.emailVerifiedAt !== null && usernameOf(person)) || undefined
 
 function emailOf(purpose: Purpose, name: Name): EmailTemplate {
   return (settings, person, mailed) => write(settings, person, purpose, mailed, templatesOf(settings)[name])

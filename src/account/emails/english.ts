@@ -15,6 +15,16 @@ const followIt = (within: string) =>
 
 const ifNotYou = (within: string) => `If it was not you, ${followIt(within)}`
 
+function newName(title: string, name: string): Templates['usernameReset'] {
+  return ({ site, username, within }) => ({
+    subject: `${title} reset on ${site}`,
+    heading: `Choose a new ${name}`,
+    before: [`Someone asked for a new ${name} on ${site}. If it was you, choose one here:`],
+    link: `Choose a new ${name}`,
+    after: [worksOnce(within), ...inCase(username), IGNORE],
+  })
+}
+
 const UNITS: [number, string][] = [
   [86_400, 'day'],
   [3600, 'hour'],
@@ -54,13 +64,8 @@ export const english: Templates = {
     after: [worksOnce(within), IGNORE],
   }),
 
-  usernameReset: ({ site, username, within }) => ({
-    subject: `Username reset on ${site}`,
-    heading: 'Choose a new username',
-    before: [`Someone asked for a new username on ${site}. If it was you, choose one here:`],
-    link: 'Choose a new username',
-    after: [worksOnce(within), ...inCase(username), IGNORE],
-  }),
+  usernameReset: newName('Username', 'username'),
+  addressReset: newName('Email address', 'email address'),
 
   activation: ({ site, within }) => ({
     subject: `Account activation on ${site}`,

@@ -26,7 +26,7 @@ export type Proof = { uid?: string | undefined; token: string } | { email: strin
 /** Writes an email with a link and a code. */
 export type EmailTemplate = (
   settings: Settings,
-  person: Pick<Account, 'username' | 'email' | 'emailVerifiedAt'>,
+  person: Pick<Account, 'id' | 'username' | 'email' | 'emailVerifiedAt'>,
   mailed: Mailed,
 ) => EmailMessage
 

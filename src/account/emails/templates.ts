@@ -23,6 +23,8 @@ export type Templates = {
   passwordReset: (facts: LinkFacts) => Text
   passwordResetByKey: (facts: LinkFacts) => Text
   usernameReset: (facts: LinkFacts) => Text
+  /** The same where people sign in with their email address. */
+  addressReset: (facts: LinkFacts) => Text
   activation: (facts: LinkFacts) => Text
   verification: (facts: LinkFacts) => Text
   passwordChanged: (facts: LinkFacts) => Text

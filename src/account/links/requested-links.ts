@@ -1,7 +1,7 @@
 import type { Ask } from '../../ports/outbox.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { commitAll, commitJobs } from '../commit-all.ts'
-import { linkEmail, passwordResetKeyEmail } from '../emails/emails.ts'
+import { addressResetEmail, linkEmail, passwordResetKeyEmail } from '../emails/emails.ts'
 import { linkPurposes } from '../emails/link-purposes.ts'
 import { NO_EMAIL, newLink } from '../emails/one-time-link.ts'
 import { emailKey } from '../words.ts'
@@ -17,6 +17,10 @@ export async function requestLink(ports: Ports, ask: Ask): Promise<void> {
   outbox.dispatch(jobs, (input, id) => mailRequestedLink(ports, input, id))
 }
 
+/** Where accounts have no usernames, an email address is reset in place of one. */
+const emailFor = ({ config }: Pick<Ports, 'config'>, purpose: Ask['purpose']) =>
+  purpose === 'username' && !config.usernames ? addressResetEmail : linkEmail(purpose)
+
 /** Does the jobs of the outbox that are due, and returns how many they were. */
 export const runJobs = (ports: Ports): Promise<number> =>
   ports.outbox.runDue((ask, id) => mailRequestedLink(ports, ask, id))
@@ -26,7 +30,7 @@ export async function mailRequestedLink(ports: Ports, ask: Ask, id: string): Pro
   const { accounts, outbox } = ports
   const found = await accounts.findByEmail(emailKey(ask.address) ?? '')
   const { purpose, byKey, urgent = false } = ask
-  const write = byKey ? passwordResetKeyEmail : linkEmail(purpose)
+  const write = byKey ? passwordResetKeyEmail : emailFor(ports, purpose)
   const { statements, jobs } =
     found && linkPurposes[purpose].mayHave(found)
       ? await newLink(ports, purpose, found, write, { condition: outbox.isPending(id), urgent })

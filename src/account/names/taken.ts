@@ -20,13 +20,12 @@ export async function unlessTaken<Done>(change: () => Promise<Done>): Promise<Do
 export async function refuseHeldName(
   ports: Pick<Ports, 'accounts'>,
   { id, username, emailKey }: Pick<Account, 'id' | 'username' | 'emailKey'>,
-  field?: 'username' | 'newUsername',
 ): Promise<void> {
   const [before = '', now] = usernameKeys(username)
   if (now === undefined) return
   const holders = await ports.accounts.named({ usernameKeys: [before] })
   if (holders.some((holder) => holder.id !== id))
-    throw await takenRefusal(ports, new Taken('username'), { id, usernameKey: now, emailKey }, field)
+    throw await takenRefusal(ports, new Taken('username'), { id, usernameKey: now, emailKey })
 }
 
 /** The refusal that names every field that is taken, once a unique index has named one. */
@@ -34,12 +33,11 @@ export async function takenRefusal(
   { accounts }: Pick<Ports, 'accounts'>,
   { what }: Taken,
   { id, usernameKey, emailKey }: Pick<Account, 'id' | 'usernameKey' | 'emailKey'>,
-  field: 'username' | 'newUsername' = 'username',
 ): Promise<Refusal> {
   const taken = await accounts.findTaken(usernameKey, emailKey, id)
   const issues: Issue[] = []
   // The field that the index named may be free again by now, but it was taken.
-  if (taken.username || what === 'username') issues.push({ field, fault: 'taken' })
+  if (taken.username || what === 'username') issues.push({ field: 'username', fault: 'taken' })
   if (taken.email || what === 'email') issues.push({ field: 'email', fault: 'taken' })
   return new Refusal('invalid', issues)
 }

@@ -6,13 +6,19 @@ import { Refusal, refuseDifferent } from '../refusal.ts'
 import { onePerAccount } from './hash-queue.ts'
 import { passwordChanged } from './new-password.ts'
 import { hashPassword, matchPassword } from './password-hash.ts'
-import { type PolicyDialect, refuseWeakPassword } from './password-policy.ts'
+import { type PolicyDialect, personOf, refuseWeakPassword } from './password-policy.ts'
 
-export type PasswordChange = { oldPassword: string; newPassword: string; reNewPassword?: string | undefined }
+/** `logsOut`: the current session ends, too. */
+export type PasswordChange = {
+  oldPassword: string
+  newPassword: string
+  reNewPassword?: string | undefined
+  logsOut?: boolean
+}
 
 /**
- * Sets a new password, with the old one. The current session stays; every other session ends, and emailed links stop
- * working (decision 14).
+ * Sets a new password, with the old one. The current session stays, unless it `logsOut`; every other session ends, and
+ * emailed links stop working (decision 14).
  */
 export const changePassword = (
   ports: Ports,
@@ -30,11 +36,14 @@ async function setPassword(
   const { accounts, sessions, outbox, change, clock } = ports
   const { account, session } = me
   await confirm(ports, account, input.oldPassword)
-  await refuseWeakPassword(ports, dialect, 'newPassword', input.newPassword, account)
+  await refuseWeakPassword(ports, dialect, 'newPassword', input.newPassword, personOf(account))
   refuseDifferent('password', input.newPassword, input.reNewPassword)
 
   const passwordHash = await hashPassword(ports, account.id, input.newPassword)
-  const { statements, jobs } = await passwordChanged(ports, account, passwordHash, session.id)
+  const { statements, jobs } = await passwordChanged(ports, account, passwordHash, {
+    id: session.id,
+    goesOn: !input.logsOut,
+  })
   const done = await change({
     set: accounts.changePassword(
       account.id,

@@ -7,18 +7,22 @@ import { newNotice } from '../emails/notices.ts'
 import { newEvent } from '../events/event.ts'
 import { tokensEnd } from '../tokens/jwt-lifetime.ts'
 
+/** The session that a password was changed in, and whether it goes on. */
+export type Changing = { id: string; goesOn: boolean }
+
 /**
- * What follows from a new password: every session but `keep` ends, emailed links stop working, and the owner is
- * notified (decision 14). The statements do something only in a batch that sets `passwordHash`; dispatch the jobs once
- * it has committed.
+ * What follows from a new password: every session ends, but not the one that changed it if that goes on, emailed links
+ * stop working, and the owner is notified (decision 14). Without a session it was a reset by email. The statements do
+ * something only in a batch that sets `passwordHash`; dispatch the jobs once it has committed.
  */
 export async function passwordChanged(
   ports: Ports,
   account: Account,
   passwordHash: string,
-  keep: string | null,
+  session: Changing | null,
 ) {
   const { accounts, sessions, oneTimeTokens, attempts, outbox } = ports
+  const keep = session?.goesOn ? session.id : null
   const revocation = { account: account.id, sessionVersion: account.sessionVersion + 1, keep }
   const jobs = await outbox.prepare({ kind: 'revocation', revocation, until: tokensEnd(ports) })
   const changed = accounts.passwordIs(account.id, passwordHash)
@@ -26,14 +30,14 @@ export async function passwordChanged(
     about: 'password',
     write: passwordChangedEmail,
   })
-  const kind = keep === null ? 'password_reset' : 'password_changed'
+  const kind = session === null ? 'password_reset' : 'password_changed'
   const statements = [
-    newEvent(ports, kind, account.id, { sessionId: keep, condition: changed }),
+    newEvent(ports, kind, account.id, { sessionId: session?.id ?? null, condition: changed }),
     ...(keep === null ? [] : [sessions.keep(keep, account.id, changed)]),
     sessions.deleteOthers(account.id, keep ?? '', changed),
     oneTimeTokens.deleteAll(account.id, changed),
     attempts.forget(account.id, changed),
-    ...(keep === null ? await afterRecovery(ports, account, changed) : []),
+    ...(session === null ? await afterRecovery(ports, account, changed) : []),
     ...outbox.insert(jobs, changed),
     ...notice.statements,
   ]

@@ -1,4 +1,6 @@
 import type { Ports } from '../../ports/ports.ts'
+import type { Account } from '../../ports/schema.ts'
+import { usernameOf } from '../names/username.ts'
 import { type Issue, type Likeness, Refusal } from '../refusal.ts'
 import { isCommonPassword } from './common-passwords.ts'
 
@@ -7,6 +9,9 @@ export type PolicyDialect = 'profile' | 'djoser' | 'users' | 'express'
 
 /** The values that a password must not resemble. */
 export type Person = Record<Likeness, string>
+
+/** The same of an account. An id in place of a username is none of them. */
+export const personOf = (account: Account): Person => ({ ...account, username: usernameOf(account) })
 
 const SHORTEST = 8
 const SHORTEST_LENIENT = 6

@@ -3,7 +3,7 @@ import { type Proof, verifyLink } from '../emails/one-time-link.ts'
 import { Refusal, refuseDifferent } from '../refusal.ts'
 import { passwordChanged } from './new-password.ts'
 import { hashPassword } from './password-hash.ts'
-import { type PolicyDialect, refuseWeakPassword } from './password-policy.ts'
+import { type PolicyDialect, personOf, refuseWeakPassword } from './password-policy.ts'
 
 /** Whether a link to reset a password would work. Refuses as `dead_link`; uses nothing up. */
 export async function checkReset(ports: Ports, token: string): Promise<void> {
@@ -27,7 +27,7 @@ export async function finishReset(
     refuseDifferent('password', newPassword, input.reNewPassword)
   }
   const { account, hash } = await verifyLink(ports, 'reset', input)
-  await refuseWeakPassword(ports, dialect, 'newPassword', newPassword, account)
+  await refuseWeakPassword(ports, dialect, 'newPassword', newPassword, personOf(account))
 
   const passwordHash = await hashPassword(ports, account.id, newPassword)
   const { statements, jobs } = await passwordChanged(ports, account, passwordHash, null)

@@ -1,5 +1,5 @@
 import type { ProfileColumns } from '../../ports/accounts.ts'
-import { Taken } from '../../ports/database.ts'
+import { type Condition, Taken } from '../../ports/database.ts'
 import type { Shown } from '../../ports/pictures.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account, AccountId } from '../../ports/schema.ts'
@@ -10,10 +10,11 @@ import { newEvent } from '../events/event.ts'
 import { isIdOf } from '../ids.ts'
 import type { Me } from '../me.ts'
 import { refuseHeldName, takenRefusal } from '../names/taken.ts'
+import { usernameOf } from '../names/username.ts'
 import { confirmPassword } from '../passwords/change-password.ts'
 import { type SentPictures, settlePictures, storePictures, withdrawPictures } from '../pictures/picture.ts'
 import { Refusal } from '../refusal.ts'
-import { mayChange, refuseLate } from '../staff/actor.ts'
+import { mayChange, refuseLate, refuseUnlessStaff } from '../staff/actor.ts'
 import { tokensEnd } from '../tokens/jwt-lifetime.ts'
 import { emailKey, newUsernameKey } from '../words.ts'
 
@@ -91,8 +92,8 @@ async function applyChange(
 }
 
 /** The email to a new address that asks to verify it. */
-async function proofOf(ports: Ports, account: Account, columns: ProfileColumns) {
-  const condition = ports.accounts.isNow(account.id, columns)
+export async function proofOf(ports: Ports, account: Account, columns: ProfileColumns, only?: Condition) {
+  const condition = ports.accounts.isNow(account.id, columns, only)
   const moved = movesTo(account, columns)
   const { pendingEmail, awaitsActivation } = columns
   if (moved !== undefined && (awaitsActivation || ports.settings.SEND_VERIFICATION_EMAIL)) {
@@ -116,13 +117,17 @@ async function proofOf(ports: Ports, account: Account, columns: ProfileColumns) 
 const movesTo = (account: Account, { email, emailKey }: ProfileColumns): string | undefined =>
   emailKey && emailKey !== account.emailKey ? email : undefined
 
-/** The account of this id, for its owner and for staff. Refuses others as `not_found`. */
+/**
+ * The account of this id, for its owner and for staff. Refuses others as `not_found`, or as `not_yours` where accounts
+ * are not hidden: in the same way whether there is one or not.
+ */
 export async function findAccount(
-  { accounts }: Pick<Ports, 'accounts'>,
+  { accounts, config }: Pick<Ports, 'accounts' | 'config'>,
   me: Me,
   id: AccountId,
 ): Promise<Account> {
   if (isIdOf(me.account, id)) return me.account
+  if (!config.apis.djoser.settings.HIDE_USERS) refuseUnlessStaff(me)
   const found = me.account.isStaff ? await accounts.findById(id) : undefined
   if (!found) throw new Refusal('not_found')
   return found
@@ -184,13 +189,13 @@ export async function removeAccountWithPassword(
   await remove(ports, me, await findAccount(ports, me, id))
 }
 
-async function columnsOf(
-  ports: Pick<Ports, 'accounts' | 'settings'>,
+export async function columnsOf(
+  ports: Pick<Ports, 'accounts' | 'settings' | 'config'>,
   account: Account,
   { username, email, firstName, lastName }: ProfileChange,
 ): Promise<ProfileColumns> {
   return {
-    ...(username !== undefined && (await nameColumns(ports, account, username))),
+    ...(username !== undefined && ports.config.usernames && (await nameColumns(ports, account, username))),
     ...(email !== undefined && (await addressColumns(ports, account, email))),
     ...(firstName !== undefined && { firstName }),
     ...(lastName !== undefined && { lastName }),
@@ -206,13 +211,17 @@ async function nameColumns(
   return { username, usernameKey: newUsernameKey(account, username) }
 }
 
-/** A new address is not verified. If verification has to come first, it is stored as pending beside the old one. */
+/**
+ * A new address is not verified. If verification has to come first, it is stored as pending beside the old one. Refuses
+ * none as `invalid` (blank) for an account that has nothing else to sign in with.
+ */
 async function addressColumns(
   { accounts, settings }: Pick<Ports, 'accounts' | 'settings'>,
   account: Account,
   email: string,
 ): Promise<ProfileColumns> {
   const key = emailKey(email)
+  if (key === null && usernameOf(account) === '') throw Refusal.of('email', 'blank')
   if (key === account.emailKey) return { email, emailKey: key, pendingEmail: null }
   if (key === null || !settings.CONFIRM_EMAIL_CHANGE)
     return { email, emailKey: key, emailVerifiedAt: null, pendingEmail: null }

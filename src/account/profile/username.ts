@@ -1,14 +1,25 @@
-import type { Change } from '../../ports/change.ts'
-import { Taken } from '../../ports/database.ts'
+import type { ProfileColumns } from '../../ports/accounts.ts'
+import { type Condition, type Statement, Taken } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 import { changeNoticesOf } from '../emails/change-notices.ts'
 import { type Proof, verifyLink } from '../emails/one-time-link.ts'
 import type { Me } from '../me.ts'
-import { refuseHeldName, takenRefusal } from '../names/taken.ts'
+import { takenRefusal } from '../names/taken.ts'
 import { confirmPassword } from '../passwords/change-password.ts'
 import { Refusal, refuseDifferent } from '../refusal.ts'
-import { newUsernameKey } from '../words.ts'
+import { columnsOf, proofOf } from './profile.ts'
+
+/**
+ * A new username, or where accounts have none a new email address, as djoser has it. An address is changed as in a
+ * profile: the new one is not verified, and if verification has to come first it is pending until then.
+ */
+export type NewName = {
+  newUsername?: string | undefined
+  reNewUsername?: string | undefined
+  newEmail?: string | undefined
+  reNewEmail?: string | undefined
+}
 
 /**
  * Changes the username, with the password. As in djoser, one's own username counts as taken unless its case changes.
@@ -16,67 +27,102 @@ import { newUsernameKey } from '../words.ts'
 export async function changeUsername(
   ports: Ports,
   me: Me,
-  input: { newUsername: string; reNewUsername?: string | undefined; currentPassword: string },
+  input: NewName & { currentPassword: string },
 ): Promise<void> {
   const { account, session } = me
-  const name = nameOf(account, input.newUsername)
+  const { sessions, attempts, accounts } = ports
   await confirmPassword(ports, account, input.currentPassword)
-  refuseDifferent('username', input.newUsername, input.reNewUsername)
-  if (name.username === account.username) throw Refusal.of('newUsername', 'taken')
-  const { accounts, sessions, attempts, outbox, clock } = ports
-  const notices = await changeNoticesOf(ports, account, name, { me })
-  const now = clock.now()
-  const renamed = await rename(ports, account.id, name, {
-    set: accounts.changeProfile(account.id, name, now, [sessions.lives(session.id)]),
-    after: [attempts.forget(account.id, accounts.isNow(account.id, name)), ...notices.statements],
-    proof: () => accounts.findChanged(account.id, name, now),
-  })
-  if (renamed.length === 0) throw new Refusal('token_invalid')
-  outbox.dispatch(notices.jobs)
+  refuseDifferentNames(input)
+  refuseOwn(account, input)
+  await aboutNewName(() =>
+    rename(ports, account, input, {
+      me,
+      mayRename: () => sessions.lives(session.id),
+      after: (columns) => [attempts.forget(account.id, accounts.isNow(account.id, columns))],
+      otherwise: 'token_invalid',
+    }),
+  )
 }
 
 /**
- * Changes the username, with the emailed link or its code, which work once. Refuses as `unknown_uid`, `dead_link` or
- * `invalid`.
+ * Changes the username, with the emailed link or its code, which work once. They prove nothing about a new address.
+ * Refuses as `unknown_uid`, `dead_link` or `invalid`.
  */
-export async function finishUsernameReset(
-  ports: Ports,
-  input: Proof & { newUsername: string; reNewUsername?: string | undefined },
-): Promise<void> {
-  refuseDifferent('username', input.newUsername, input.reNewUsername)
+export async function finishUsernameReset(ports: Ports, input: Proof & NewName): Promise<void> {
+  refuseDifferentNames(input)
   const { account, oneTimeToken, hash } = await verifyLink(ports, 'username', input)
-  const name = nameOf(account, input.newUsername)
-  const { accounts, consume, oneTimeTokens, outbox, clock } = ports
+  if (input.newEmail !== undefined) refuseOwn(account, input)
+  const { accounts, consume, oneTimeTokens } = ports
   // Of several requests with the link at once, one deletes it. Only that one's change is reported.
-  const notices = await changeNoticesOf(ports, account, name, {
-    condition: oneTimeTokens.isThere({ tokenHash: hash }),
-  })
-  const now = clock.now()
-  const renamed = await rename(ports, account.id, name, {
-    set: consume.resetUsername(account.id, hash, name, now),
-    after: [...notices.statements, oneTimeTokens.deleteUsed(oneTimeToken, accounts.isNow(account.id, name))],
-    proof: () => accounts.findChanged(account.id, name, now),
-  })
-  if (renamed.length === 0) throw new Refusal('dead_link')
-  outbox.dispatch(notices.jobs)
+  const condition = oneTimeTokens.isThere({ tokenHash: hash })
+  await aboutNewName(() =>
+    rename(ports, account, input, {
+      condition,
+      mayRename: (now) => consume.mayRename(hash, now),
+      after: (columns) => [
+        oneTimeTokens.deleteUsed(oneTimeToken, accounts.isNow(account.id, columns, condition)),
+      ],
+      otherwise: 'dead_link',
+    }),
+  )
 }
 
-const nameOf = (account: Account, username: string) => ({
-  username,
-  usernameKey: newUsernameKey(account, username),
-})
+function refuseDifferentNames({ newUsername = '', reNewUsername, newEmail = '', reNewEmail }: NewName): void {
+  refuseDifferent('username', newUsername, reNewUsername)
+  refuseDifferent('email', newEmail, reNewEmail)
+}
 
-async function rename<Row, Found>(
-  ports: Pick<Ports, 'change' | 'accounts'>,
-  id: string,
-  name: { username: string; usernameKey: string },
-  change: Change<Row, Found>,
-) {
-  const other = { id, ...name, emailKey: null }
-  await refuseHeldName(ports, other, 'newUsername')
+function refuseOwn({ username, email }: Account, { newUsername, newEmail }: NewName): void {
+  if (newUsername === username) throw Refusal.of('newUsername', 'taken')
+  if (newEmail === email) throw Refusal.of('newEmail', 'taken')
+}
+
+type Renaming = {
+  me?: Me
+  /** What the notices depend on, besides the change. */
+  condition?: Condition
+  mayRename: (now: number) => Condition
+  /** The other statements of the batch. */
+  after: (columns: ProfileColumns) => Statement[]
+  /** Why it is refused if it may not be. */
+  otherwise: 'token_invalid' | 'dead_link'
+}
+
+async function rename(
+  ports: Ports,
+  account: Account,
+  { newUsername, newEmail }: NewName,
+  { me, condition, mayRename, after, otherwise }: Renaming,
+): Promise<void> {
+  const { accounts, outbox, change, clock } = ports
+  const columns = await columnsOf(ports, account, { username: newUsername, email: newEmail })
+  const notices = await changeNoticesOf(ports, account, columns, { me, condition })
+  const proof = await proofOf(ports, account, columns, condition)
+  const now = clock.now()
   try {
-    return await ports.change(change)
+    const renamed = await change({
+      set: accounts.changeProfile(account.id, columns, now, [mayRename(now)]),
+      after: [...notices.statements, ...proof.statements, ...after(columns)],
+      proof: () => accounts.findChanged(account.id, columns, now),
+    })
+    if (renamed.length === 0) throw new Refusal(otherwise)
+    outbox.dispatch([...notices.jobs, ...proof.jobs])
   } catch (error) {
-    throw error instanceof Taken ? await takenRefusal(ports, error, other, 'newUsername') : error
+    throw error instanceof Taken ? await takenRefusal(ports, error, { ...account, ...columns }) : error
+  }
+}
+
+const NEW: Record<string, string> = { username: 'newUsername', email: 'newEmail' }
+
+/** What is wrong with a name is about the new one. */
+async function aboutNewName(work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    throw new Refusal(
+      error.reason,
+      error.issues.map((issue) => ({ ...issue, field: NEW[issue.field] ?? issue.field })),
+    )
   }
 }

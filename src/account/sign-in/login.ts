@@ -1,3 +1,4 @@
+import type { Config } from '../../ports/config.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account, Session } from '../../ports/schema.ts'
 import type { Named } from '../../ports/throttle.ts'
@@ -51,7 +52,7 @@ export async function logInForTokenPair(
  */
 async function verifyCredentials(ports: Ports, said: Identity, password: string) {
   const who = meantBy(said)
-  const whose = whoseOf(who)
+  const whose = whoseOf(who, ports.config)
   const { found, attempt } = await admitLogin(ports, whose, typedOf(who))
   const [best] = byRank(found, whose)
   const account = best && isMeant(best, who) ? best : undefined
@@ -90,8 +91,12 @@ function meantBy(who: Identity): Identity {
   return isOneText ? { identifier: username } : who
 }
 
-/** With a name and an address the name finds the account, and the address has to be its own. */
-function whoseOf({ username, email, identifier }: Identity): Named {
+/**
+ * With a name and an address the name finds the account, and the address has to be its own. Where accounts have no
+ * usernames, every name is an address.
+ */
+function whoseOf({ username, email, identifier }: Identity, { usernames }: Config): Named {
+  if (!usernames) return { emailKey: emailKey(username ?? email ?? identifier ?? '') }
   if (username !== undefined) return { usernameKeys: usernameKeys(username) }
   if (email !== undefined) return { emailKey: emailKey(email) }
   return { usernameKeys: usernameKeys(identifier ?? ''), emailKey: emailKey(identifier ?? '') }
@@ -105,18 +110,24 @@ const isMeant = (found: Account, { username, email }: Identity) =>
 
 /** The account may have been deleted, or got a new session version, since its password was read. */
 async function openSession(
-  ports: Pick<Ports, 'change' | 'sessions' | 'trace' | 'events' | 'clock' | 'clientInfo' | 'attempts'>,
+  ports: Pick<
+    Ports,
+    'change' | 'sessions' | 'accounts' | 'config' | 'trace' | 'events' | 'clock' | 'clientInfo' | 'attempts'
+  >,
   session: Session,
   attempt: Attempt,
 ): Promise<void> {
-  const { change, sessions } = ports
-  const { id, accountId } = session
+  const { change, sessions, accounts, config } = ports
+  const { id, accountId, createdAt } = session
   const isIn = sessions.isThere(id)
   const opened = await change({
     set: sessions.insert(session),
     after: [
       newEvent(ports, 'sign_in', accountId, { sessionId: id, condition: isIn }),
       ...resetThrottle(ports, accountId, attempt, isIn),
+      ...(config.apis.djoser.settings.UPDATE_LAST_LOGIN
+        ? [accounts.noteLogin(accountId, createdAt, isIn)]
+        : []),
     ],
     proof: isIn,
   })

@@ -15,9 +15,9 @@ import { newTokenSession } from '../sessions/session.ts'
 import { emailKey } from '../words.ts'
 import { newAccount } from './new-account.ts'
 
-/** The input of a registration. */
+/** The input of a registration. `username` does not count where accounts have none. */
 export type RegistrationInput = SentPictures & {
-  username: string
+  username?: string | undefined
   password: string
   rePassword?: string | undefined
   email?: string | undefined
@@ -53,18 +53,28 @@ export async function registerForActivation(
 }
 
 async function prepare(ports: Ports, dialect: PolicyDialect, input: RegistrationInput): Promise<Account> {
-  const { username, password, email = '', firstName = '', lastName = '' } = input
+  const { password, email = '', firstName = '', lastName = '' } = input
+  const username = chosenName(ports, input)
   await refuseWeakPassword(ports, dialect, 'password', password, { username, firstName, lastName, email })
   refuseDifferent('password', password, input.rePassword)
 
   const number = await admitRegistration(ports)
   const id = ports.random.uuid()
-  await refuseHeldName(ports, { id, username, emailKey: emailKey(email) })
+  if (username !== '') await refuseHeldName(ports, { id, username, emailKey: emailKey(email) })
   const createdAt = ports.clock.now()
   const passwordHash = await hashPassword(ports, id, password)
-  const account = newAccount({ id, username, email, firstName, lastName, passwordHash, createdAt })
+  const known = { id, username: username || id, email, firstName, lastName, passwordHash, createdAt }
+  const account = newAccount(known)
   const objectId = newObjectId(ports, createdAt)
   return { ...account, number, objectId, ...(await storePictures(ports, account, input)) }
+}
+
+/** The username, or '' where accounts have none: they need an email address then. Refuses as `invalid` (missing). */
+function chosenName({ config }: Pick<Ports, 'config'>, input: RegistrationInput): string {
+  const needed = config.usernames ? 'username' : 'email'
+  const sent = input[needed]
+  if (!sent) throw Refusal.of(needed, 'missing')
+  return config.usernames ? sent : ''
 }
 
 /** The pictures were stored before this row. They are deleted if the row cannot be stored. */

@@ -18,6 +18,9 @@ export type UserQuery = {
 /** One page of accounts. `next` is the `after` of the next one, if there is one. */
 export type UserPage = { users: Account[]; next: string | undefined }
 
+/** How no username begins: a code point that is no letter. */
+const NOBODY = '\u{10ffff}'
+
 /** How many accounts a page has by default, and at most. */
 export const PAGE = { usual: 100, most: 1000 }
 
@@ -27,19 +30,29 @@ export const PAGE = { usual: 100, most: 1000 }
  * account has the id `after` any more.
  */
 export async function listUsers(
-  { users, accounts }: Pick<Ports, 'users' | 'accounts'>,
+  ports: Pick<Ports, 'users' | 'accounts' | 'config'>,
   actor: Actor,
-  { search = '', after: sent, limit = PAGE.usual }: UserQuery,
+  query: UserQuery,
   ids: IdKind = 'uuid',
 ): Promise<UserPage> {
   refuseUnlessStaff(actor)
+  return pageOf(ports, query, ids)
+}
+
+async function pageOf(
+  { users, accounts, config }: Pick<Ports, 'users' | 'accounts' | 'config'>,
+  { search = '', after: sent, limit = PAGE.usual }: UserQuery,
+  ids: IdKind = 'uuid',
+): Promise<UserPage> {
   const text = search.trim()
   const after = sent === undefined ? undefined : readId(sent)
   const [exact] = after === undefined ? await byId({ accounts }, text, ids) : []
   if (exact) return { users: [exact], next: undefined }
 
   const page = { after, limit: limit + 1 }
-  const beginning = { usernameKey: usernameKey(text), emailKey: emailKeyBeginning(text) }
+  // Where accounts have no usernames, their ids are no words to find them by.
+  const name = config.usernames ? usernameKey(text) : NOBODY
+  const beginning = { usernameKey: name, emailKey: emailKeyBeginning(text) }
   const found = await (text === '' ? users.list(page) : users.search(beginning, page))
   if (found.length === 0 && after !== undefined && !(await accounts.findById(after)))
     throw Refusal.of('after', 'malformed')
@@ -47,14 +60,18 @@ export async function listUsers(
   return { users: found.slice(0, limit), next: last && String(publicId(ids, last)) }
 }
 
-/** For staff a page of all accounts; otherwise a list of one's own account. `read` refuses a malformed query. */
+/**
+ * A page of all accounts, for staff or where accounts are not hidden; otherwise a list of one's own account. `read`
+ * refuses a malformed query.
+ */
 export async function listAccounts(
-  ports: Pick<Ports, 'users' | 'accounts'>,
+  ports: Pick<Ports, 'users' | 'accounts' | 'config'>,
   me: Me,
   read: () => UserQuery,
   ids?: IdKind,
 ): Promise<UserPage> {
-  return me.account.isStaff ? listUsers(ports, me, read(), ids) : { users: [me.account], next: undefined }
+  const seesAll = me.account.isStaff || !ports.config.apis.djoser.settings.HIDE_USERS
+  return seesAll ? pageOf(ports, read(), ids) : { users: [me.account], next: undefined }
 }
 
 /**

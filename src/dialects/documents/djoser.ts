@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { Config } from '../../ports/config.ts'
 import type { Operations } from './api.ts'
 import { Detail, Unauthorised } from './django-refusals.ts'
 import { AccountId, EmailText, JwtText, TokenText, UsernameText } from './texts.ts'
@@ -14,7 +15,18 @@ const TokenPair = z.object({ refresh: JwtText, access: JwtText })
 const Access = z.object({ access: JwtText, refresh: JwtText.optional() })
 const Nothing = z.object({})
 
-export const djoserOperations: Operations = {
+/** About what people sign in with. */
+const loginOperations = ({ usernames }: Config): Operations => {
+  const [name, words] = usernames ? ['username', 'username'] : ['email', 'email address']
+  return {
+    [`POST /auth/users/set_${name}/`]: [`Change your ${words}`, { 204: null }],
+    [`POST /auth/users/reset_${name}/`]: [`Mail a link for a new ${words}`, { 204: null }],
+    [`POST /auth/users/reset_${name}_confirm/`]: [`Set a new ${words}`, { 204: null }],
+  }
+}
+
+export const djoserOperations = (config: Config): Operations => ({
+  ...loginOperations(config),
   'GET /auth/': ['Where the users are', { 200: Root }],
   'POST /auth/users/': ['Register', { 201: Person }],
   'GET /auth/users/': ['Yourself; for staff a page of everybody, and `Link` has the next', { 200: UserPage }],
@@ -23,7 +35,6 @@ export const djoserOperations: Operations = {
   'PATCH /auth/users/me/': ['Change an account', { 200: Person }],
   'DELETE /auth/users/me/': ['Delete an account', { 204: null }],
   'POST /auth/users/set_password/': ['Change your password', { 204: null }],
-  'POST /auth/users/set_username/': ['Change your username', { 204: null }],
   'GET /auth/users/{id}/': ['An account', { 200: Person, 404: Detail }],
   'PUT /auth/users/{id}/': ['Change an account', { 200: Person, 404: Detail }],
   'PATCH /auth/users/{id}/': ['Change an account', { 200: Person, 404: Detail }],
@@ -32,8 +43,6 @@ export const djoserOperations: Operations = {
   'POST /auth/users/resend_activation/': ['Mail the activation link again', { 204: null }],
   'POST /auth/users/reset_password/': ['Mail a link for a new password', { 204: null }],
   'POST /auth/users/reset_password_confirm/': ['Set a new password', { 204: null }],
-  'POST /auth/users/reset_username/': ['Mail a link for a new username', { 204: null }],
-  'POST /auth/users/reset_username_confirm/': ['Set a new username', { 204: null }],
   'POST /auth/token/login/': ['Log in for a token', { 200: Token }],
   'POST /auth/token/logout/': ['Log out', { 204: null }],
   'POST /auth/jwt/create/': ['Log in for JWTs', { 200: TokenPair, 401: Unauthorised }],
@@ -41,4 +50,4 @@ export const djoserOperations: Operations = {
   'POST /auth/jwt/verify/': ['Whether a JWT is good', { 200: Nothing, 401: Unauthorised }],
   'POST /auth/jwt/blacklist/': ['End the session of a refresh token', { 200: Nothing, 401: Unauthorised }],
   'POST /auth/jwt/logout/': ['End the session of a refresh token', { 200: Nothing, 401: Unauthorised }],
-}
+})

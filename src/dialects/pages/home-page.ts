@@ -97,19 +97,20 @@ const entry = (address: string, name: string, text: string) => html`
 <dd>${text} <code>${address}</code></dd>
 </div>`
 
-function firstStepsFor({ PUBLIC_URL }: Settings, { apis: { djoser, users } }: Config) {
+function firstStepsFor({ PUBLIC_URL }: Settings, { apis: { djoser, users }, usernames }: Config) {
   const [register, signIn] = [djoser.at[0], users.tokenAt[0]]
   if (register === undefined || signIn === undefined) return ''
+  const login = users.loginField === 'email' ? html`"email": "ada@example.com"` : html`"username": "ada"`
   return html`
 <section aria-labelledby="first">
 <h2 id="first">Create an account</h2>
 <div class="card">
 <p>Paste this into a terminal. The first command creates an account at one API, and the second signs in at another.</p>
 <pre tabindex="0" aria-label="Commands">curl ${PUBLIC_URL}${register}/users/ -H 'content-type: application/json' \\
-  -d '{"username": "ada", "password": "Vq7-mountain-Kestrel", "email": "ada@example.com"}'
+  -d '{${usernames && html`"username": "ada", `}"password": "Vq7-mountain-Kestrel", "email": "ada@example.com"}'
 
 curl ${PUBLIC_URL}${signIn}/ -H 'content-type: application/json' \\
-  -d '{"username": "ada", "password": "Vq7-mountain-Kestrel"}'</pre>
+  -d '{${login}, "password": "Vq7-mountain-Kestrel"}'</pre>
 </div>
 </section>`
 }

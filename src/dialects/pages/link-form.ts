@@ -38,6 +38,8 @@ export const address: Field = {
   input: html`type="email" autocomplete="email" maxlength="254"`,
 }
 
+export const newEmail: Field = { ...address, name: 'new_email', label: 'New email address' }
+
 /** What is typed instead of following the link: where the email was sent, and the code in it. */
 export const codeFields: Field[] = [
   { ...address, label: 'The email address we wrote to' },

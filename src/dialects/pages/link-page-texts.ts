@@ -5,13 +5,14 @@ import { activate } from '../../account/links/activation.ts'
 import { verifyEmail } from '../../account/links/email-verification.ts'
 import { finishReset } from '../../account/passwords/password-reset.ts'
 import { finishUsernameReset } from '../../account/profile/username.ts'
-import { NewPassword, Username } from '../../account/words.ts'
+import { Email, NewPassword, Username } from '../../account/words.ts'
+import type { Config } from '../../ports/config.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Purpose } from '../../ports/schema.ts'
 import { fields } from '../django-request.ts'
 import { parse } from '../reading.ts'
 import type { Html } from './layout.ts'
-import { type Field, newPassword, newUsername } from './link-form.ts'
+import { type Field, newEmail, newPassword, newUsername } from './link-form.ts'
 import { ONCE } from './page-voice.ts'
 
 /** One page that emails lead to: its texts, and the verb that its form calls. */
@@ -28,9 +29,24 @@ export type LinkPage = {
   instead?: Html
   /** Calls the verb with what was typed. */
   finish: (ports: Ports, proof: Proof, typed: Record<string, string>) => Promise<void>
+  /** What is different where accounts have no usernames. */
+  withoutUsernames?: Partial<LinkPage>
 }
 
 const forgot = html`<p class="also"><a href="/password/forgot">Ask for a new email</a></p>`
+
+function aboutName(name: string, field: Field) {
+  return {
+    title: `Choose a new ${name}`,
+    lead: `It replaces your old ${name}. Your password stays the same.`,
+    field,
+    button: `Set ${name}`,
+    done: { title: `Your ${name} is set`, text: `You can now sign in with your new ${name}.` },
+  }
+}
+
+const resetName = ({ usernames }: Config) =>
+  usernames ? fields({ new_username: Username }) : fields({ new_email: Email })
 
 export const pages: LinkPage[] = [
   {
@@ -49,14 +65,17 @@ export const pages: LinkPage[] = [
   {
     purpose: 'username',
     path: '/username/reset',
-    title: 'Choose a new username',
-    lead: 'It replaces your old username. Your password stays the same.',
-    field: newUsername,
-    button: 'Set username',
-    done: { title: 'Your username is set', text: 'You can now sign in with your new username.' },
+    ...aboutName('username', newUsername),
     dead: `${ONCE} You can ask for a new email where you asked for this one.`,
     finish: (ports, proof, typed) =>
-      finishUsernameReset(ports, { ...proof, ...parse(fields({ new_username: Username }), typed) }),
+      finishUsernameReset(ports, { ...proof, ...parse(resetName(ports.config), typed) }),
+    withoutUsernames: {
+      ...aboutName('email address', newEmail),
+      done: {
+        title: 'Your email address is set',
+        text: 'If we send you an email there, follow its link first. Then sign in with it.',
+      },
+    },
   },
   {
     purpose: 'activation',

@@ -28,29 +28,33 @@ const LINK = fields({ uid: Opaque.optional(), token: Opaque })
 
 /** One app for each page, because a page has its own words for a link that does not work. */
 export const linkPages = pages.map((page) => {
-  const { path, purpose, finish, done, dead, instead } = page
+  const { path, purpose, dead, instead } = page
   const app: Hono<AppEnv> = new Hono()
   app.onError(sayOnPage(pageVoice({ dead, instead, later: UNKNOWN })))
   return app
     .get(path, publicEndpoint, async (c) => {
       const link = readLink(readQuery(c))
-      if (!link.token) return sendForm(c, page, link, NOTHING_YET)
+      if (!link.token) return sendForm(c, pageFor(c, page), link, NOTHING_YET)
       const { uid, token } = parse(LINK, link)
       const read = { ...(uid && { uid }), token }
       await verifyLink(c.env, purpose, read)
-      return sendForm(c, page, read, NOTHING_YET)
+      return sendForm(c, pageFor(c, page), read, NOTHING_YET)
     })
     .post(path, publicEndpoint, async (c) => {
       const typed = await readTyped(c)
       try {
-        await finish(c.env, readProof(typed), typed)
+        await pageFor(c, page).finish(c.env, readProof(typed), typed)
         return c.redirect(`${path}/done`, 303)
       } catch (error) {
-        return sendForm(c, page, readLink(typed), problemsOf(c, error, typed), 400)
+        return sendForm(c, pageFor(c, page), readLink(typed), problemsOf(c, error, typed), 400)
       }
     })
-    .get(`${path}/done`, (c) => sendOutcome(c, { ...done, kind: 'done' }))
+    .get(`${path}/done`, (c) => sendOutcome(c, { ...pageFor(c, page).done, kind: 'done' }))
 })
+
+/** The page as the configuration has it. */
+const pageFor = ({ env }: Context<AppEnv>, page: LinkPage): LinkPage =>
+  env.config.usernames ? page : { ...page, ...page.withoutUsernames }
 
 type Link = { uid?: string; token?: string }
 

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
+import type { Config } from '../../ports/config.ts'
 import type { EmailMessage } from '../../ports/mail.ts'
 import type { AppEnv } from '../dialect.ts'
 import { type Html, sendPage } from './layout.ts'
@@ -25,7 +26,7 @@ export function sendMailbox(c: Context<AppEnv>, messages: Sent[], wanted = '') {
 <h1>Mailbox</h1>
 <p role="status">${counted(messages.length)}</p>
 </div>
-${messages.length > 0 ? desk(messages, opened) : emptyFor(c.env.settings.PUBLIC_URL)}
+${messages.length > 0 ? desk(messages, opened) : emptyFor(c.env.settings.PUBLIC_URL, c.env.config)}
 </main>`,
     },
     status,
@@ -132,12 +133,12 @@ const linkList = (addresses: string[]) =>
 const withLinks = (text: string): Html[] =>
   partsOf(text).map((part, index) => (index % 2 === 1 ? link(part) : html`${part}`))
 
-const emptyFor = (origin: string) => html`
+const emptyFor = (origin: string, { usernames }: Config) => html`
 <section class="card empty">
 <h2>No emails yet</h2>
 <p>Register with an email address, then ask for a new password. The email appears here on its own.</p>
 <pre>curl ${origin}/auth/users/ -H 'content-type: application/json' \\
-  -d '{"username": "ada", "password": "Vq7-mountain-Kestrel", "email": "ada@example.com"}'
+  -d '{${usernames && html`"username": "ada", `}"password": "Vq7-mountain-Kestrel", "email": "ada@example.com"}'
 
 curl ${origin}/auth/users/reset_password/ -H 'content-type: application/json' \\
   -d '{"email": "ada@example.com"}'</pre>

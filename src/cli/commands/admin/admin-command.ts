@@ -1,3 +1,4 @@
+import { shownName } from '../../../account/names/username.ts'
 import { Refusal } from '../../../account/refusal.ts'
 import { signOutAllUsers } from '../../../account/sessions/sign-out-all-users.ts'
 import {
@@ -60,11 +61,15 @@ const runAction = async (request: AdminAction, context: AdminContext): Promise<n
 const create = async (request: Of<'create'>, { ports, askPassword }: AdminContext): Promise<number> => {
   const { username, email = '', isStaff, isGenerated } = request
   const password = isGenerated ? generatePassword() : await askPassword()
-  const account = await createAccount(ports, { username, email, password }, isStaff)
-  note(`Created ${account.username}${isStaff ? ', as staff' : ''}  ${account.id}`)
+  const account = await createAccount(ports, { ...loginOf(ports, username, email), password }, isStaff)
+  note(`Created ${shownName(account)}${isStaff ? ', as staff' : ''}  ${account.id}`)
   if (isGenerated) console.log(`  Password, shown only once: ${password}`)
   return 0
 }
+
+/** Where accounts have no usernames, an email address stands in its place. */
+const loginOf = ({ config }: Ports, username: string, email: string) =>
+  config.usernames ? { username, email } : { email: email || username }
 
 type Change = Exclude<AdminAction, { kind: 'create' | 'list' | 'show' | 'sign-out-everybody' }>
 
@@ -90,9 +95,10 @@ const applyChange = async (request: Change, ports: Ports, id: string): Promise<[
 }
 
 const change = async (request: Change, ports: Ports): Promise<number> => {
-  const { id, username } = await findAccount(ports, request.who)
-  const [isChanged, done, before] = await applyChange(request, ports, id)
-  note(isChanged ? `${username} ${done}` : `${username} ${before}. Nothing was changed`)
+  const account = await findAccount(ports, request.who)
+  const [isChanged, done, before] = await applyChange(request, ports, account.id)
+  const name = shownName(account)
+  note(isChanged ? `${name} ${done}` : `${name} ${before}. Nothing was changed`)
   return 0
 }
 

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { shownName, usernameOf } from '../../../account/names/username.ts'
 import { listSessions } from '../../../account/sessions/session-list.ts'
 import type { Ports } from '../../../ports/ports.ts'
 import type { Account } from '../../../ports/schema.ts'
@@ -33,7 +34,7 @@ export const describeAccount = async (ports: Ports, account: Account): Promise<s
   const seen = Math.max(0, ...sessions.map(({ lastSeenAt }) => lastSeenAt))
   const number = `${sessions.length}${next ? ' or more' : ''}`
   const rows = {
-    username: printable(account.username),
+    username: printable(usernameOf(account)) || 'none',
     email: emailOf(account),
     ...(account.pendingEmail !== null && { 'new email': printable(account.pendingEmail) }),
     name: printable(`${account.firstName} ${account.lastName}`.trim()) || 'none',
@@ -52,7 +53,7 @@ export const describeAccount = async (ports: Ports, account: Account): Promise<s
 export const accountLine = (account: Account): string => {
   const marks = [account.isStaff ? 'staff' : '', account.isActive ? '' : statusOf(account)].filter(Boolean)
   const columns = [
-    printable(account.username).padEnd(24),
+    (printable(usernameOf(account)) || '–').padEnd(24),
     (printable(account.email) || '–').padEnd(32),
     account.id,
   ]
@@ -63,7 +64,7 @@ export const accountLine = (account: Account): string => {
 export const accountJson = (account: Account): string =>
   JSON.stringify({
     id: account.id,
-    username: account.username,
+    username: shownName(account),
     email: account.email,
     email_verified_at: account.emailVerifiedAt,
     is_active: account.isActive,

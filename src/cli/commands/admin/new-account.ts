@@ -17,13 +17,14 @@ export const generatePassword = (): string =>
     return index > 0 && index % 5 === 0 ? `-${letter}` : letter
   }).join('')
 
-export type NewAccount = { username: string; email: string; password: string }
+/** `username` is left out where accounts have none. */
+export type NewAccount = { username?: string; email: string; password: string }
 
 const FIELDS = { username: Username, email: OptionalEmail, password: NewPassword }
 
 /** Validates the fields as the APIs do. Throws Refusal with every error. */
 const readFields = (fields: NewAccount): NewAccount => {
-  const read = (Object.keys(FIELDS) as (keyof NewAccount)[]).map((field) => {
+  const read = (Object.keys(fields) as (keyof NewAccount)[]).map((field) => {
     const { data = '', error } = FIELDS[field].safeParse(fields[field])
     const issues = (error?.issues ?? []).map((issue) => issueOf(field, issue))
     return { field, data, issues }

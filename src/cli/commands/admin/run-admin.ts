@@ -1,3 +1,4 @@
+import config from '../../../../gatehouse.config.ts'
 import { openAllAccounts } from '../../../ports/all-accounts.ts'
 import { noClient } from '../../../ports/client-info.ts'
 import { openDatabase } from '../../../ports/database.ts'
@@ -43,6 +44,7 @@ export const runAdmin = async (request: AdminRequest, stop: AbortSignal): Promis
     console.error(`Using ${location}`)
     await requireMatchingKeys(env, request.isRemote)
     const ports = openPorts(env, (work) => pending.push(work), {
+      config,
       clientInfo: OPERATOR,
       commonPasswords,
     })

@@ -1,0 +1,79 @@
+import * as z from 'zod'
+import {
+  Email,
+  NewPassword,
+  Opaque,
+  Password,
+  RepeatedEmail,
+  RepeatedPassword,
+  RepeatedUsername,
+  Username,
+} from '../account/words.ts'
+import type { Config, DjoserSettings } from '../ports/config.ts'
+import { fields } from './django-request.ts'
+
+/* The forms of djoser that its settings change: which field is the login, and what has to be repeated. */
+
+/**
+ * A field that repeats another one: it has to be sent where a setting says so. Wherever it is sent, it has to agree. Its
+ * type is that of a field that may be left out.
+ */
+export const repeated = <Field extends z.ZodType>(field: Field, isRequired: boolean) =>
+  (isRequired ? field : field.optional()) as z.ZodOptional<Field>
+
+export const setPassword = ({ SET_PASSWORD_RETYPE }: DjoserSettings) =>
+  fields({
+    current_password: Password,
+    new_password: NewPassword,
+    re_new_password: repeated(RepeatedPassword, SET_PASSWORD_RETYPE),
+  })
+
+/** What people sign in with, as djoser's paths name it (its USERNAME_FIELD). */
+export const loginName = ({ usernames }: Config) => (usernames ? 'username' : 'email')
+
+export const setLogin = (config: Config) =>
+  fields({
+    current_password: Password,
+    ...newLogin(config, config.apis.djoser.settings.SET_USERNAME_RETYPE),
+  })
+
+const Uid = Opaque.meta({
+  description: 'The id of the account in base64url.',
+  examples: ['NmQ1ZjliYWUtYTMxYi00YjdiLTgyYzQtMzg1M2VkYTJiMDEx'],
+})
+
+export const Link = fields({ uid: Uid, token: Opaque })
+
+export const resetPassword = ({ PASSWORD_RESET_CONFIRM_RETYPE }: DjoserSettings) =>
+  fields({
+    uid: Uid,
+    token: Opaque,
+    new_password: NewPassword,
+    re_new_password: repeated(RepeatedPassword, PASSWORD_RESET_CONFIRM_RETYPE),
+  })
+
+// djoser does not declare these two here: what is no link is answered as a bad one, after the name.
+const Loose = z
+  .string()
+  .catch('')
+  .meta({ examples: ['x'] })
+
+export const resetLogin = (config: Config) =>
+  fields({
+    uid: Loose,
+    token: Loose,
+    ...newLogin(config, config.apis.djoser.settings.USERNAME_RESET_CONFIRM_RETYPE),
+  })
+
+type Maybe = z.ZodOptional<z.ZodString>
+
+/** A new username, or a new email address in place of one: the fields of the other are not there. */
+const newLogin = ({ usernames }: Config, isRepeated: boolean) =>
+  (usernames
+    ? {
+        new_username: Username,
+        re_new_username: repeated(isRepeated ? RepeatedUsername : Username, isRepeated),
+      }
+    : { new_email: Email, re_new_email: repeated(RepeatedEmail, isRepeated) }) as unknown as {
+    [Name in 'new_username' | 're_new_username' | 'new_email' | 're_new_email']: Maybe
+  }
