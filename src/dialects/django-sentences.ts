@@ -22,7 +22,7 @@ export function byField(
 
 const LIKE = { username: 'username', firstName: 'first name', lastName: 'last name', email: 'email address' }
 
-function sentence({ field, fault, limit, likeness = 'username' }: Issue, wrong: string): string {
+function sentence({ field, fault, limit, likeness = 'username', words }: Issue, wrong: string): string {
   switch (fault) {
     case 'missing':
       return 'This field is required.'
@@ -52,6 +52,10 @@ function sentence({ field, fault, limit, likeness = 'username' }: Issue, wrong: 
       return 'Surrogate characters are not allowed.'
     case 'taken':
       return `A user with that ${/email/i.test(field) ? 'email' : 'username'} already exists.`
+    case 'not_unique':
+      return `user with this ${field.replaceAll('_', ' ')} already exists.`
+    case 'unknown':
+      return 'This field is not known.'
     case 'wrong':
       return wrong
     case 'different':
@@ -62,5 +66,7 @@ function sentence({ field, fault, limit, likeness = 'username' }: Issue, wrong: 
       return 'This password is too common.'
     case 'numeric':
       return 'This password is entirely numeric.'
+    case 'unfit':
+      return words?.django ?? ''
   }
 }

@@ -1,18 +1,33 @@
 import type { Context } from 'hono'
 import type * as z from 'zod'
-import type { Account } from '../ports/schema.ts'
+import type { Config } from '../ports/config.ts'
+import type { Account, FieldValues } from '../ports/schema.ts'
 import type { AppEnv } from './dialect.ts'
 import type { User } from './documents/express.ts'
+import { presenter } from './person.ts'
 import { timeOf } from './time-of.ts'
 
-export function presentUser(c: Context<AppEnv>, account: Account): z.infer<typeof User> {
-  const { id, username, email, firstName, lastName, createdAt, updatedAt } = account
+type PresentUser = (
+  c: Context<AppEnv>,
+  account: Account,
+  isRegistration?: boolean,
+) => z.infer<typeof User> & FieldValues
+
+/** How an account is shown, with the user fields of the configuration. */
+export function userPresenter(config: Config): PresentUser {
+  const present = presenter(config, 'express', ['username', 'email'])
+  return (c, account, isRegistration) => ({
+    _id: account.id,
+    ...present(account, isRegistration),
+    ...shownOf(c, account),
+  })
+}
+
+function shownOf(c: Context<AppEnv>, account: Account) {
+  const { firstName, lastName, createdAt, updatedAt } = account
   const address = (key: string | null) => (key ? `${c.env.settings.PUBLIC_URL}/media/${key}` : '')
   const [avatar, cover] = [address(account.avatar), address(account.cover)]
   return {
-    _id: id,
-    username,
-    email,
     fullName: `${firstName} ${lastName}`.trim(),
     Avatar: avatar,
     avatar,

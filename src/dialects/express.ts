@@ -6,13 +6,15 @@ import { logOut } from '../account/sessions/session.ts'
 import { refreshOneOf, refreshTokenPair } from '../account/sessions/token-pair.ts'
 import { logInForTokenPair } from '../account/sign-in/login.ts'
 import { register } from '../account/sign-in/registration.ts'
-import { Email, LooseOpaque, Password, PersonName, Username } from '../account/words.ts'
+import { LooseOpaque, Password, PersonName } from '../account/words.ts'
+import type { Config } from '../ports/config.ts'
 import { challenged } from './challenged.ts'
 import { clearCookies, findCookie, readCookie, refuseOtherSites, setCookies } from './cookies.ts'
 import { dialect, firstGood } from './dialect.ts'
 import { body, form, Picture, signedIn, withCredential } from './express-request.ts'
-import { presentUser, splitName } from './express-user.ts'
+import { splitName, userPresenter } from './express-user.ts'
 import { tell, express as voice } from './express-voice.ts'
+import { namesOf, personForm } from './person.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
 /** The second name of each API, which the template of this back end gave it. Both are served (decision 24). */
@@ -29,14 +31,15 @@ export const secondNames: Record<string, string> = {
 const SPELLINGS = { avatar: 'Avatar', coverImage: 'CoverImg' }
 
 const FullName = PersonName.meta({ description: 'Its first word is the first name, the rest the last name.' })
-const Registration = z.object({
-  username: Username,
-  email: Email,
+const REGISTRATION = {
+  username: { required: true },
+  email: { required: true },
   password: Password,
   fullName: FullName.optional(),
   Avatar: Picture,
   CoverImg: Picture.optional(),
-})
+}
+const CHANGE = { fullName: FullName.optional(), username: {}, email: {} }
 
 // Empty counts as left out, as in JavaScript's own idea of truth.
 const name = (example: string) =>
@@ -61,21 +64,20 @@ const Refresh = z.object({
   }),
 })
 const PasswordChange = z.object({ oldPassword: Password, newPassword: Password })
-const AccountChange = z.object({
-  fullName: FullName.optional(),
-  username: Username.optional(),
-  email: Email.optional(),
-})
 const AvatarChange = z.object({ Avatar: Picture })
 const CoverChange = z.object({ CoverImg: Picture })
 
 /** Seed 004: an Express back end, with answers in an envelope and pictures as files. */
-export const express = () =>
-  dialect(voice, { loginFirst: false })
+export function express(config: Config) {
+  const api = 'express'
+  const registration = personForm(REGISTRATION, { config, api, kind: 'registration' })
+  const change = personForm(CHANGE, { config, api, kind: 'PATCH' })
+  const presentUser = userPresenter(config)
+  return dialect(voice(namesOf(config, api)), { loginFirst: false })
     .post(
       '/register',
       publicEndpoint,
-      form(Registration, SPELLINGS),
+      form(registration.shape, SPELLINGS, registration.fromForm),
       challenged('registration'),
       async (c) => {
         const { fullName, Avatar, CoverImg, ...input } = c.req.valid('form')
@@ -85,7 +87,7 @@ export const express = () =>
           avatar: Avatar.bytes,
           cover: CoverImg?.bytes,
         })
-        return tell(c, presentUser(c, account), 'User registered successfully', 201)
+        return tell(c, presentUser(c, account, true), 'User registered successfully', 201)
       },
     )
     .post('/login', publicEndpoint, body(Credentials), challenged('login'), async (c) => {
@@ -118,7 +120,7 @@ export const express = () =>
       return tell(c, {}, 'Password changed successfully')
     })
     .get('/getUser', signedIn, (c) => tell(c, presentUser(c, c.var.me.account), 'User fetched successfully'))
-    .patch('/updateProfile', signedIn, body(AccountChange), async (c) => {
+    .patch('/updateProfile', signedIn, body(change.shape, change.fromForm), async (c) => {
       const { fullName, ...others } = c.req.valid('json')
       const input = { ...others, ...splitName(fullName) }
       if (Object.keys(input).length === 0) throw new Refusal('unchanged')
@@ -135,3 +137,4 @@ export const express = () =>
       const account = await changeProfile(c.env, c.var.me, { cover })
       return tell(c, presentUser(c, account), 'Cover image updated successfully')
     })
+}

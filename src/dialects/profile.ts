@@ -5,22 +5,16 @@ import { changeProfile } from '../account/profile/profile.ts'
 import { logOut } from '../account/sessions/session.ts'
 import { logInForToken } from '../account/sign-in/login.ts'
 import { register } from '../account/sign-in/registration.ts'
-import {
-  Email,
-  NewPassword,
-  Opaque,
-  OptionalEmail,
-  OptionalOpaque,
-  PersonName,
-  Username,
-} from '../account/words.ts'
-import type { Account } from '../ports/schema.ts'
+import { NewPassword, Opaque, OptionalOpaque } from '../account/words.ts'
+import type { Config } from '../ports/config.ts'
+import type { Account, FieldValues } from '../ports/schema.ts'
 import { signedIn, withCredential } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect, firstGood } from './dialect.ts'
 import { challenge, django } from './django.ts'
-import { body, Credentials, fields, PasswordChange } from './django-request.ts'
+import { body, Credentials, changeBody, PasswordChange, personBody } from './django-request.ts'
 import type { Profile } from './documents/profile.ts'
+import { changeForms, namesOf, personForm, presenter } from './person.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
 const picture = {
@@ -30,51 +24,43 @@ const picture = {
   ],
 }
 
-const Registration = fields({
-  username: Username,
+const BLANK = { blank: true }
+const REGISTRATION = {
+  username: { required: true },
   password: NewPassword,
-  email: Email,
-  first_name: PersonName.optional(),
-  last_name: PersonName.optional(),
+  email: { required: true },
+  first_name: BLANK,
+  last_name: BLANK,
   image: Opaque.meta(picture).optional(),
-})
-const ProfileChange = fields({
-  username: Username.optional(),
-  first_name: PersonName.optional(),
-  last_name: PersonName.optional(),
-  email: OptionalEmail.optional(),
+}
+const CHANGE = {
+  username: {},
+  first_name: BLANK,
+  last_name: BLANK,
+  email: BLANK,
   image: OptionalOpaque.nullable()
     .optional()
     .meta({ ...picture, description: `${picture.description} Null or empty takes it away.` }),
-})
-
-const presentProfile = ({
-  firstName,
-  lastName,
-  email,
-  username,
-  avatar,
-}: Account): z.infer<typeof Profile> => ({
-  first_name: firstName,
-  last_name: lastName,
-  email,
-  username,
-  image: avatar && `/media/${avatar}`,
-})
-
-const voice = django({
-  wrong_credentials: (_, request) => [401, { message: 'Wrong username or password' }, challenge(request)],
-})
-
-const change = [signedIn, body(ProfileChange, { picture: true })] as const
+}
 
 /** Seed 000: one person and their profile. */
-export const profile = () =>
-  dialect(voice)
+export function profile(config: Config) {
+  const voice = django({
+    names: namesOf(config, 'profile'),
+    wrong_credentials: (_, request) => [401, { message: 'Wrong username or password' }, challenge(request)],
+  })
+  const present = presenter(config, 'profile', ['first_name', 'last_name', 'email', 'username'])
+  const presentProfile = (account: Account): z.infer<typeof Profile> & FieldValues => ({
+    ...present(account),
+    image: account.avatar && `/media/${account.avatar}`,
+  })
+  const registration = personForm(REGISTRATION, { config, api: 'profile', kind: 'registration' })
+  const change = [signedIn, changeBody(changeForms(CHANGE, config, 'profile'), { picture: true })] as const
+  return dialect(voice)
     .post(
       '/register',
       publicEndpoint,
-      body(Registration, { picture: true }),
+      personBody(registration, { picture: true }),
       challenged('registration'),
       async (c) => {
         const { image, ...input } = c.req.valid('json')
@@ -104,3 +90,4 @@ export const profile = () =>
       await firstGood(c.var.credentials, (credential) => logOut(c.env, credential))
       return c.json({ message: 'Logged out successfully' })
     })
+}

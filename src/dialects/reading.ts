@@ -108,11 +108,11 @@ type Target = 'json' | 'form'
 /** A middleware that reads a body into an object and validates it. */
 export const validate = <T extends Target, Shape extends z.ZodType>(
   target: T,
-  shape: Shape,
+  shape: Shape | ((c: Context<AppEnv>) => Shape),
   read: (c: Context<AppEnv>) => Promise<Fields>,
 ): Validator<T, Shape> =>
   async function validated(c, next) {
-    accept(c, target, shape, await read(c))
+    accept(c, target, typeof shape === 'function' ? shape(c) : shape, await read(c))
     await next()
   }
 
@@ -136,6 +136,12 @@ export function parse<Shape extends z.ZodType>(shape: Shape, value: unknown): z.
   const result = shape.safeParse(value)
   if (!result.success) throw new Refusal('invalid', result.error.issues.map(toIssue))
   return result.data
+}
+
+/** The names of the fields of a shape, which may transform them. */
+export function namesIn(shape: object): string[] {
+  const { shape: fields = {} } = ('in' in shape ? shape.in : shape) as { shape?: object }
+  return Object.keys(fields)
 }
 
 /** A complaint of zod as the domain's, about a field that is spelled as on the wire. */

@@ -67,7 +67,7 @@ const nameOf = (account: Account, username: string) => ({
 })
 
 async function rename<Row, Found>(
-  ports: Pick<Ports, 'change' | 'accounts'>,
+  ports: Pick<Ports, 'change' | 'accounts' | 'fieldStore'>,
   id: string,
   name: { username: string; usernameKey: string },
   change: Change<Row, Found>,
