@@ -37,7 +37,7 @@ export const fieldsOf = (config: Config, api: ApiName): ApiField[] =>
   })
 
 /** Whether a field is in a registration and its answer. */
-const isRegistered = ({ write, registration = write !== 'staff' }: UserField): boolean => registration
+export const isRegistered = ({ write, registration = write !== 'staff' }: UserField): boolean => registration
 
 /** Who may write a field decides which forms have it. What a form does not have is ignored, as in DRF. */
 function isWritten(field: UserField, { kind, isStaff = false }: FormOptions): boolean {

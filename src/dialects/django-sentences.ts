@@ -10,14 +10,14 @@ export function byField(
   names: Record<string, string>,
   wrong: string,
 ): Record<string, string[]> {
-  const fields: Record<string, string[]> = {}
+  const fields = new Map<string, string[]>()
   for (const issue of issues) {
-    const own = names[issue.field] ?? snakeCase(issue.field)
+    // An unknown one is named as it was sent.
+    const own = issue.fault === 'unknown' ? issue.field : (names[issue.field] ?? snakeCase(issue.field))
     const field = issue.fault === 'different' ? 'non_field_errors' : own
-    fields[field] ??= []
-    fields[field].push(sentence(issue, wrong))
+    fields.set(field, [...(fields.get(field) ?? []), sentence(issue, wrong)])
   }
-  return fields
+  return Object.fromEntries(fields)
 }
 
 const LIKE = { username: 'username', firstName: 'first name', lastName: 'last name', email: 'email address' }

@@ -22,19 +22,24 @@ export function documentsOf(config: Config): Record<string, Api> {
   const mounts = mountsOf(config)
   const mountsAs = (...apis: string[]) => mounts.filter(({ api }) => apis.includes(api))
   const documents: Record<ApiName | 'account', Api> = {
-    profile: { ...titles.profile, ...drf, operations: profileOperations, mounts: mountsAs('profile') },
-    djoser: { ...titles.djoser, ...drf, operations: djoserOperations, mounts: mountsAs('djoser') },
-    users: { ...titles.users, ...drf, operations: usersOperations, mounts: mountsAs('users') },
+    profile: {
+      ...titles.profile,
+      ...drf,
+      operations: profileOperations(config),
+      mounts: mountsAs('profile'),
+    },
+    djoser: { ...titles.djoser, ...drf, operations: djoserOperations(config), mounts: mountsAs('djoser') },
+    users: { ...titles.users, ...drf, operations: usersOperations(config), mounts: mountsAs('users') },
     management: {
       ...titles.management,
       ...drf,
-      operations: managementOperations,
+      operations: managementOperations(config),
       mounts: mountsAs('users', 'management'),
     },
     express: {
       ...titles.express,
       ...envelopes,
-      operations: expressOperations,
+      operations: expressOperations(config),
       mounts: mountsAs('express'),
       secondNames,
     },

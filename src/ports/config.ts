@@ -56,7 +56,7 @@ export type Config = {
   usernames: boolean
   /** The user fields by name, in the order in which they are shown. */
   fields: Readonly<Record<string, UserField>>
-  /** Whether the Django APIs and Express refuse fields that they do not know, as 400. Otherwise they ignore them. */
+  /** Whether the APIs refuse fields that they do not know, as 400. Otherwise they ignore them. */
   refuseUnknownFields: boolean
   /** Settings of wrangler.toml that are the same in every environment. They count instead of the variables. */
   variables: Partial<Record<keyof Settings, string>>

@@ -37,7 +37,7 @@ export type ReadValue = { value: unknown } | { faults: readonly FoundFault[] }
 
 export type FieldStore = typeof openFieldStore
 
-export type TypeName =
+type TypeName =
   | 'text'
   | 'integer'
   | 'decimal'

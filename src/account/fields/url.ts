@@ -30,10 +30,12 @@ function isUrl(value: string): boolean {
 
 function isHost(host: string): boolean {
   if (host.startsWith('[')) return true
+  if (/^[\d.]+$/.test(host)) return isIpAddress(host.split('.'))
   const labels = (asciiDomain(host) ?? '').replace(/\.$/, '').split('.')
   if (labels.join('.').length > LONGEST_HOST || !labels.every((label) => LABEL.test(label))) return false
-  if (/^\d+$/.test(labels.at(-1) ?? '')) return labels.length === 4 && labels.every(isByte)
   return labels.length > 1 ? /[a-z]/i.test(labels.at(-1) ?? '') : /^localhost$/i.test(host)
 }
+
+const isIpAddress = (bytes: string[]) => bytes.length === 4 && bytes.every(isByte)
 
 const isByte = (digits: string) => /^(0|[1-9]\d{0,2})$/.test(digits) && Number(digits) <= 255
