@@ -1,8 +1,9 @@
+import type { Context } from 'hono'
 import * as z from 'zod'
 import type { ApiName, Config } from '../ports/config.ts'
 import type { Account } from '../ports/schema.ts'
 import type { UserField } from '../ports/user-field.ts'
-import type { Fields } from './dialect.ts'
+import type { AppEnv, Fields } from './dialect.ts'
 import { issueOfValue } from './field-sentences.ts'
 import {
   type ColumnField,
@@ -80,6 +81,9 @@ function readValue(field: UserField, sent: unknown): ReturnType<UserField['read'
 export const schemaOf = ({ schema, null: mayBeNull }: UserField) =>
   mayBeNull && schema.type ? { ...schema, type: [schema.type, 'null'] } : schema
 
+/** Whether somebody changes an account that is not theirs. */
+const isOthers = (c: Context<AppEnv>) => c.var.them !== undefined && c.var.them.id !== c.var.me.account.id
+
 type Targets = Map<string, readonly [isUserField: boolean, name: string]>
 
 /** By the names of the domain, with the user fields in an object of their own. */
@@ -131,6 +135,15 @@ export const fieldSupport: FieldSupport = {
         .transform((form) => gather(form, targets)),
       fromForm: (sent) => own.reduce((read, { wire, field }) => readWritten(read, wire, field, kind), sent),
       kept: new Set(own.filter(({ field }) => field.type === 'json').map(({ wire }) => wire)),
+    }
+  },
+
+  change: (form) => {
+    const [PUT, PATCH] = [form('PUT', false), form('PATCH', false)]
+    const staff = { PUT: form('PUT', true), PATCH: form('PATCH', true) }
+    return {
+      PUT,
+      choose: (c) => (isOthers(c) ? staff : { PUT, PATCH })[c.req.method === 'PUT' ? 'PUT' : 'PATCH'],
     }
   },
 

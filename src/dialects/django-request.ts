@@ -63,7 +63,7 @@ type BodyOptions = {
   /** Chooses how a request is read, if not by the shape alone. */
   formOf?: (c: Context<AppEnv>) => PersonForm<unknown>
   /** The shape of a PUT, where it is another one. */
-  whole?: z.ZodType
+  whole?: z.ZodType | undefined
 }
 
 /** A body in JSON, as a form or as multipart, all with the same meaning. `picture`: one in base64 may be in it. */
@@ -88,16 +88,11 @@ export const body = <Shape extends z.ZodType>(
 export const personBody = <Out>(form: PersonForm<Out>, options: BodyOptions = {}) =>
   body(form.shape, { ...options, formOf: () => form })
 
-/** The body of a change, which PUT and PATCH read as they should, and otherwise for staff. */
-export const changeBody = <Out>(forms: ChangeForms<Out>, options: BodyOptions = {}) =>
-  body(forms.PATCH.shape, {
-    ...options,
-    whole: forms.PUT.shape,
-    formOf: (c) => (isOthers(c) ? forms.staff : forms)[c.req.method === 'PUT' ? 'PUT' : 'PATCH'],
-  })
-
-/** Whether somebody changes an account that is not theirs. */
-const isOthers = (c: Context<AppEnv>) => c.var.them !== undefined && c.var.them.id !== c.var.me.account.id
+/** The body of a change. */
+export const changeBody = <Out>(
+  { PATCH, PUT, choose = () => PATCH }: ChangeForms<Out>,
+  options: BodyOptions = {},
+) => body(PATCH.shape, { ...options, whole: PUT?.shape, formOf: choose })
 
 const limitOfText = (c: Context<AppEnv>) => c.env.settings.JSON_BODY_BYTES
 

@@ -5,31 +5,31 @@ import type { FoundFault, TypeFault } from '../ports/user-field.ts'
 
 type Writer = (fault: FoundFault) => FieldWords
 
-const always = (django: string, express: string) => () => ({ django, express })
-
+// Nothing is called here: a bundle without user fields leaves the table out.
 const WRITERS: Record<TypeFault, Writer> = {
   too_few_characters: ({ limit }) => ({
     django: `Ensure this field has at least ${limit} characters.`,
     express: `must have at least ${limit} characters`,
   }),
-  not_a_boolean: always('Must be a valid boolean.', 'must be true or false'),
-  not_an_integer: always('A valid integer is required.', 'must be a whole number'),
-  not_a_number: always('A valid number is required.', 'must be a number'),
-  not_a_date: always(
-    'Date has wrong format. Use one of these formats instead: YYYY-MM-DD.',
-    'must be a date such as 2026-11-20',
-  ),
-  not_a_date_time: always(
-    'Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].',
-    'must be a date and time such as 2026-11-20T08:00:00Z',
-  ),
+  not_a_boolean: () => ({ django: 'Must be a valid boolean.', express: 'must be true or false' }),
+  not_an_integer: () => ({ django: 'A valid integer is required.', express: 'must be a whole number' }),
+  not_a_number: () => ({ django: 'A valid number is required.', express: 'must be a number' }),
+  not_a_date: () => ({
+    django: 'Date has wrong format. Use one of these formats instead: YYYY-MM-DD.',
+    express: 'must be a date such as 2026-11-20',
+  }),
+  not_a_date_time: () => ({
+    django:
+      'Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].',
+    express: 'must be a date and time such as 2026-11-20T08:00:00Z',
+  }),
   not_a_choice: ({ sent }) => ({
     django: `"${sent}" is not a valid choice.`,
     express: 'must be one of its choices',
   }),
-  not_a_url: always('Enter a valid URL.', 'must be a URL'),
-  not_an_email: always('Enter a valid email address.', 'must be an email address'),
-  not_json: always('Value must be valid JSON.', 'must be JSON'),
+  not_a_url: () => ({ django: 'Enter a valid URL.', express: 'must be a URL' }),
+  not_an_email: () => ({ django: 'Enter a valid email address.', express: 'must be an email address' }),
+  not_json: () => ({ django: 'Value must be valid JSON.', express: 'must be JSON' }),
   too_small: ({ limit }) => ({
     django: `Ensure this value is greater than or equal to ${limit}.`,
     express: `must be at least ${limit}`,

@@ -1,8 +1,9 @@
+import type { Context } from 'hono'
 import * as z from 'zod'
 import { emailOf, personNameOf, usernameOf } from '../account/words.ts'
 import type { ApiName, Config } from '../ports/config.ts'
 import type { Account, FieldValues } from '../ports/schema.ts'
-import type { Fields } from './dialect.ts'
+import type { AppEnv, Fields } from './dialect.ts'
 import { type CamelCase, fields } from './django-request.ts'
 import { camelCase } from './reading.ts'
 
@@ -62,6 +63,7 @@ type Present<Shown extends ColumnField> = (
 /** What declared fields bring. */
 export type FieldSupport = {
   form: (parts: Parts, options: FormOptions) => PersonForm<unknown>
+  change: <Out>(form: MakeForm<Out>) => Required<Omit<ChangeForms<Out>, 'PATCH'>>
   presenter: (config: Config, api: ApiName, shown: readonly ColumnField[]) => Present<ColumnField>
   namesOf: (config: Config, api: ApiName) => Record<string, string>
 }
@@ -98,22 +100,24 @@ export function columnShape(name: ColumnField, { required, blank, maxLength }: S
   return required && kind !== 'PATCH' ? shape : shape.optional()
 }
 
-type Both<Out> = Record<'PUT' | 'PATCH', PersonForm<Out>>
+/** The forms of a change. `choose`: the one for a request, where they differ by method and by who asks. */
+export type ChangeForms<Out> = {
+  PATCH: PersonForm<Out>
+  PUT?: PersonForm<Out>
+  choose?: (c: Context<AppEnv>) => PersonForm<Out>
+}
 
-/** The forms of a change: by its method, and those of staff for other accounts. */
-export type ChangeForms<Out> = Both<Out> & { staff: Both<Out> }
+/** Makes the form of a change; `isStaff` as in FormOptions. */
+type MakeForm<Out> = (kind: 'PUT' | 'PATCH', isStaff: boolean) => PersonForm<Out>
 
-/** The forms of a change at an API. They are one where nothing is declared. */
+/** The forms of a change at an API. It is one where nothing is declared. */
 export function changeForms<Form extends Parts>(
   parts: Form,
   config: Config,
   api: ApiName,
 ): ChangeForms<Output<Form>> {
   const form = (kind: 'PUT' | 'PATCH', isStaff: boolean) => personForm(parts, { config, api, kind, isStaff })
-  const both = (isStaff: boolean) => ({ PUT: form('PUT', isStaff), PATCH: form('PATCH', isStaff) })
-  if (supportOf(config)) return { ...both(false), staff: both(true) }
-  const PATCH = form('PATCH', false)
-  return { PUT: PATCH, PATCH, staff: { PUT: PATCH, PATCH } }
+  return { PATCH: form('PATCH', false), ...supportOf(config)?.change(form) }
 }
 
 /**

@@ -17,14 +17,13 @@ export function readWritten(fields: Fields, wire: string, field: UserField, kind
   return field.type === 'json' && typeof sent === 'string' ? { ...others, [wire]: parsed(sent) } : fields
 }
 
-const LONGEST_JSON = 64 * 1024
-const NO_JSON = Symbol('no JSON')
+const LONGEST_JSON = 65_536
 
-/** The value of JSON text. No field takes `NO_JSON` as a value. */
+/** The value of JSON text, or a symbol, which no field takes as a value. */
 function parsed(text: string): unknown {
   try {
-    return text.length > LONGEST_JSON ? NO_JSON : JSON.parse(text)
+    return text.length > LONGEST_JSON ? Symbol('too long') : JSON.parse(text)
   } catch {
-    return NO_JSON
+    return Symbol('no JSON')
   }
 }

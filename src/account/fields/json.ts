@@ -1,7 +1,7 @@
 import type { FieldOptions, ReadValue, UserField } from '../../ports/user-field.ts'
 import { common, refuse } from './values.ts'
 
-const LARGEST_JSON = 16 * 1024
+const LARGEST_JSON = 16_384
 const MOST_DEEP = 16
 
 /** Any JSON, of so many characters at most: DRF's JSONField. */

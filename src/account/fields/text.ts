@@ -9,7 +9,7 @@ import type {
 import { common, refuse, unless } from './values.ts'
 
 /** The length of a text that names none: a row is read with every request of its owner. */
-export const LONGEST_TEXT = 10_000
+const LONGEST_TEXT = 10_000
 
 /** Lengths are in code points. */
 type TextOptions = FieldOptions & { maxLength?: number; minLength?: number }
