@@ -65,6 +65,9 @@ function mayImport(path: string, name: string): boolean {
   // The configuration goes in at the top, and to the build.
   if (top === 'gatehouse.config.ts') return path === 'worker.ts' || path.startsWith('cli/')
   if (top !== 'src') return ['build', 'migrations'].includes(top)
+  // What gatehouse.config.ts is written with: it is above all layers, and none imports it.
+  if (path === 'configuration.ts') return ['account', 'dialects', 'ports'].includes(room)
+  if (room === 'configuration.ts') return false
   if (path.startsWith('cli/')) {
     // The build writes the API documents.
     const isBuild = path === 'cli/tools/build/built-files.ts' && name.endsWith('/http/documents.ts')
@@ -89,9 +92,15 @@ it('lets a handler use the type of a documented response', () => {
   expect(complaints('dialects/users.ts', "import type { User } from './documents/users.ts'")).toEqual([])
 })
 
+it('lets the configuration be written with fields of the layers below', () => {
+  expect(complaints('configuration.ts', "import { text } from './account/fields/text.ts'")).toEqual([])
+})
+
 it.each([
   ['account/passwords/change-password.ts', "import { say } from '../../dialects/dialect.ts'"],
   ['ports/schema.ts', "import worker from '../worker.ts'"],
+  ['configuration.ts', "import { openApp } from './http/app.ts'"],
+  ['http/app.ts', "import { text } from '../configuration.ts'"],
   ['http/app.ts', "import { start } from '../cli/program.ts'"],
   ['cli/program.ts', "const { app } = await import('../http/app.ts')"],
   ['cli/program.ts', "import { documents } from '../http/documents.ts'"],

@@ -1,25 +1,29 @@
+import type { CommonFault } from '../ports/user-field.ts'
+
 /** What is wrong with a value. Each dialect has a sentence for every fault. */
 export type Fault =
-  | 'missing'
-  | 'null'
-  | 'blank'
-  | 'not_text'
+  | CommonFault
   | 'not_a_file'
   | 'malformed'
   | 'too_short'
-  | 'too_long'
   | 'too_many_bytes'
-  | 'null_character'
-  | 'surrogate'
   | 'taken'
+  | 'not_unique'
+  | 'unknown'
+  | 'unfit'
   | 'wrong'
   | 'different'
   | 'similar'
   | 'common'
   | 'numeric'
 
-/** A fault of one field, named as the domain names it (`oldPassword`). `likeness` is what a password is similar to. */
-export type Issue = { field: string; fault: Fault; limit?: number; likeness?: Likeness }
+/**
+ * A fault of one field, named as the domain names it (`oldPassword`); a user field as the configuration does.
+ * `likeness` is what a password is similar to, `words` what is `unfit` about a user field, in the words of each voice.
+ */
+export type Issue = { field: string; fault: Fault; limit?: number; likeness?: Likeness; words?: FieldWords }
+
+export type FieldWords = { django: string; express: string }
 
 export type Likeness = 'username' | 'firstName' | 'lastName' | 'email'
 

@@ -70,14 +70,17 @@ function isSeen(value: string): boolean {
 }
 
 /** Letters and digits of any script and `@ . + - _`, stored NFKC (decision 3). */
-export const Username = filled(
-  undefined,
-  { ...wellFormed, abort: true },
-  (value) => normalised(value.trim()).trim(),
-  atMost(USERNAME),
-  noNull,
-  { isMet: isSeen, fault: 'malformed' },
-).meta({ description: 'Letters, digits and `@ . + - _`.', maxLength: USERNAME, examples: ['ada'] })
+export const usernameText = (maxLength = USERNAME) =>
+  filled(
+    undefined,
+    { ...wellFormed, abort: true },
+    (value) => normalised(value.trim()).trim(),
+    atMost(maxLength),
+    noNull,
+    { isMet: isSeen, fault: 'malformed' },
+  ).meta({ description: 'Letters, digits and `@ . + - _`.', maxLength, examples: ['ada'] })
+
+export const Username = usernameText()
 
 /** A username repeated. Only the first one is checked against the rules, so that a fault is reported once. */
 export const RepeatedUsername = filled(undefined, { ...wellFormed, abort: true }, (value) =>
@@ -87,18 +90,20 @@ export const RepeatedUsername = filled(undefined, { ...wellFormed, abort: true }
 /** A username or email address to sign in with: looked up, not validated. */
 export const Login = filled(undefined, wellFormed, noNull, trim).meta({ examples: ['ada'] })
 
-const address: Step[] = [
-  { isMet: isWellFormed, fault: 'malformed', abort: true },
-  trim,
-  noNull,
-  atMost(EMAIL),
-  { isMet: (value) => value === '' || isEmail(value), fault: 'malformed' },
-  lowerCaseDomain,
-]
-const ADDRESS = { format: 'email', maxLength: EMAIL, examples: ['ada@example.com'] }
+/** An email address. The domain is stored in lower case, the local part as typed (decision 4). `blank`: or empty. */
+export const emailText = (maxLength = EMAIL, blank = false) =>
+  checked(
+    text('malformed'),
+    ...(blank ? [] : [notBlank]),
+    { isMet: isWellFormed, fault: 'malformed', abort: true },
+    trim,
+    noNull,
+    atMost(maxLength),
+    { isMet: (value) => value === '' || isEmail(value), fault: 'malformed' },
+    lowerCaseDomain,
+  ).meta({ format: 'email', maxLength, examples: ['ada@example.com'] })
 
-/** An email address. The domain is stored in lower case, the local part as typed (decision 4). */
-export const Email = filled('malformed', ...address).meta(ADDRESS)
+export const Email = emailText()
 
 /** An email address repeated: the same for it. */
 export const RepeatedEmail = filled(undefined, wellFormed, trim, lowerCaseDomain).meta({
@@ -106,7 +111,7 @@ export const RepeatedEmail = filled(undefined, wellFormed, trim, lowerCaseDomain
 })
 
 /** An email address, or empty. */
-export const OptionalEmail = checked(text('malformed'), ...address).meta(ADDRESS)
+export const OptionalEmail = emailText(EMAIL, true)
 
 const secret: Step[] = [
   wellFormed,
@@ -132,14 +137,18 @@ export const RepeatedPassword = filled(undefined, wellFormed, noNull, trim).meta
 const hasNoControls = (value: string) => !/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.test(value)
 
 /** A given name or family name; may be empty. No control characters, none that change the writing direction. */
-export const PersonName = checked(
-  text(),
-  { ...wellFormed, abort: true },
-  trim,
-  atMost(NAME),
-  { ...noNull, abort: true },
-  { isMet: hasNoControls, fault: 'malformed' },
-).meta({ maxLength: NAME, examples: ['Ada'] })
+export const personNameText = (maxLength = NAME, blank = true) =>
+  checked(
+    text(),
+    ...(blank ? [] : [notBlank]),
+    { ...wellFormed, abort: true },
+    trim,
+    atMost(maxLength),
+    { ...noNull, abort: true },
+    { isMet: hasNoControls, fault: 'malformed' },
+  ).meta({ maxLength, examples: ['Ada'] })
+
+export const PersonName = personNameText()
 
 const opaque = [wellFormed, noNull, trim]
 
@@ -154,10 +163,12 @@ export const Opaque = filled(undefined, ...opaque).meta({
   examples: ['k3uT8vLxQm1sY0dN7bRwE2cJpHfAzGiK5oVtX9nMqSU'],
 })
 
-/** Converts zod's issue about a field to the domain's. Its message is the fault. */
+/**
+ * Converts zod's issue about a field to the domain's. Its message is the fault, its parameters are what the sentence
+ * needs, and the name of a user field.
+ */
 export function issueOf(field: string, issue: z.core.$ZodIssue): Issue {
-  const limit = issue.code === 'custom' ? (issue.params?.limit as number | undefined) : undefined
-  return { field, fault: issue.message as Fault, ...(limit !== undefined && { limit }) }
+  return { field, fault: issue.message as Fault, ...(issue.code === 'custom' && issue.params) }
 }
 
 /** The id of an account, in the form in which it is stored. */
@@ -209,7 +220,7 @@ const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]{0,61}[
  * Django's EmailValidator (django/core/validators.py), without two forms by which an
  * attacker could add a recipient: IP literals, and `@` or blanks in a quoted local part.
  */
-function isEmail(address: string): boolean {
+export function isEmail(address: string): boolean {
   if (address.length > LONGEST_NORMALISED) return false
   // Look-alikes that normalisation would turn into another address (CVE-2019-19844).
   if (normalised(address) !== address) return false

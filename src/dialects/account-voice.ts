@@ -33,7 +33,7 @@ const unavailable = (seconds: string) =>
 
 export const accountVoice: Voice = {
   invalid: ({ issues }) =>
-    issues.some(({ fault }) => fault === 'taken')
+    issues.some(({ fault }) => fault === 'taken' || fault === 'not_unique')
       ? problem(409, 'taken', 'This belongs to somebody else.', { errors: issues.map(toError) })
       : problem(400, 'invalid', 'Something in the request is not valid.', { errors: issues.map(toError) }),
   wrong_credentials: plain(401, 'wrong-credentials', 'Wrong username or password.'),

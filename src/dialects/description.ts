@@ -4,7 +4,8 @@ import type { z } from 'zod'
 export type Description = {
   needsLogin?: boolean
   query?: z.ZodObject
-  body?: { shape: z.ZodType; media: string[] }
+  /** `whole`: the shape of a PUT, where it is another one. */
+  body?: { shape: z.ZodType; whole?: z.ZodType; media: string[] }
 }
 
 const described = Symbol('description')

@@ -7,6 +7,7 @@ import type { IdKind } from '../ports/config.ts'
 import { describe } from './description.ts'
 import type { AppEnv, Fields } from './dialect.ts'
 import { HttpError } from './http-error.ts'
+import type { ChangeForms, PersonForm } from './person.ts'
 import {
   camelCase,
   isObject,
@@ -31,7 +32,7 @@ export const ownId: MiddlewareHandler<AppEnv, '/:id'> = async function ownId(c, 
   await next()
 }
 
-type CamelCase<Name> = Name extends `${infer Head}_${infer Tail}`
+export type CamelCase<Name> = Name extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : Name
 type CamelKeys<Fields> = { [Name in keyof Fields as CamelCase<Name>]: Fields[Name] }
@@ -50,22 +51,42 @@ export const fields = <Shape extends z.ZodRawShape>(shape: Shape) =>
 export const PasswordChange = fields({ old_password: Password, new_password: NewPassword })
 export const Address = fields({ email: Email })
 
-type BodyOptions = { picture?: boolean; aliases?: Record<string, string> }
+type BodyOptions = {
+  picture?: boolean
+  aliases?: Record<string, string>
+  /** Chooses how a request is read, if not by the shape alone. */
+  formOf?: (c: Context<AppEnv>) => PersonForm<unknown>
+  /** The shape of a PUT, where it is another one. */
+  whole?: z.ZodType | undefined
+}
 
 /** A body in JSON, as a form or as multipart, all with the same meaning. `picture`: one in base64 may be in it. */
 export const body = <Shape extends z.ZodType>(
   shape: Shape,
-  { picture = false, aliases = {} }: BodyOptions = {},
+  { picture = false, aliases = {}, formOf, whole }: BodyOptions = {},
 ) => {
   const limitOf = picture ? pictureLimitOf : limitOfText
-  const reading = validate('json', shape, (c) => readFields(c, limitOf(c), aliases))
+  const reading = validate('json', formOf ? (c) => formOf(c).shape as Shape : shape, (c) =>
+    readFields(c, limitOf(c), aliases, formOf?.(c)),
+  )
   return describe(picture ? queued(limitOf, reading) : reading, {
     body: {
       shape,
+      ...(whole && { whole }),
       media: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
     },
   })
 }
+
+/** The body of a form of a person. */
+export const personBody = <Out>(form: PersonForm<Out>, options: BodyOptions = {}) =>
+  body(form.shape, { ...options, formOf: () => form })
+
+/** The body of a change. */
+export const changeBody = <Out>(
+  { PATCH, PUT, choose = () => PATCH }: ChangeForms<Out>,
+  options: BodyOptions = {},
+) => body(PATCH.shape, { ...options, whole: PUT?.shape, formOf: choose })
 
 const limitOfText = (c: Context<AppEnv>) => c.env.settings.JSON_BODY_BYTES
 
@@ -78,26 +99,35 @@ async function readFields(
   c: Context<AppEnv>,
   limit: number,
   aliases: Record<string, string>,
+  { fromForm = (fields) => fields, kept }: Partial<PersonForm<unknown>> = {},
 ): Promise<Fields> {
   const bytes = await readBytes(c, limit)
-  const object = bytes.length === 0 ? {} : parseFields(bytes, mediaType(c), c.req.header('content-type'))
+  const type = mediaType(c)
+  const isJson = bytes.length === 0 || type === 'application/json'
+  const sent = bytes.length === 0 ? {} : parseFields(bytes, type, c.req.header('content-type'), kept)
+  const object = isJson ? sent : fromForm(sent)
   // It may have held a picture: the memory is released at once.
   bytes.buffer.transfer(0)
   return takeAliases(object, aliases)
 }
 
-function parseFields(bytes: Uint8Array<ArrayBuffer>, type: string, contentType: string | undefined): Fields {
+function parseFields(
+  bytes: Uint8Array<ArrayBuffer>,
+  type: string,
+  contentType: string | undefined,
+  kept?: ReadonlySet<string>,
+): Fields {
   if (type === 'application/x-www-form-urlencoded') return Object.fromEntries(parseForm(bytes))
   if (type === 'multipart/form-data') return Object.fromEntries(parseMultipartForm(bytes, contentType))
   if (type !== 'application/json') throw new HttpError('unsupported_media', type)
-  return readObject(bytes)
+  return readObject(bytes, kept)
 }
 
 /** An object whose numbers have become their decimal text, as DRF's text fields take them. */
-function readObject(bytes: Uint8Array): Fields {
+function readObject(bytes: Uint8Array, kept?: ReadonlySet<string>): Fields {
   const { value, numbers } = parseJson(bytes)
   if (!isObject(value)) throw new HttpError('not_an_object', pythonType(value))
-  for (const [name, written] of numbers) value[name] = pythonNumber(written)
+  for (const [name, written] of numbers) if (!kept?.has(name)) value[name] = pythonNumber(written)
   return value
 }
 

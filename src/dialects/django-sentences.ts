@@ -10,19 +10,19 @@ export function byField(
   names: Record<string, string>,
   wrong: string,
 ): Record<string, string[]> {
-  const fields: Record<string, string[]> = {}
+  const fields = new Map<string, string[]>()
   for (const issue of issues) {
-    const own = names[issue.field] ?? snakeCase(issue.field)
+    // An unknown one is named as it was sent.
+    const own = issue.fault === 'unknown' ? issue.field : (names[issue.field] ?? snakeCase(issue.field))
     const field = issue.fault === 'different' ? 'non_field_errors' : own
-    fields[field] ??= []
-    fields[field].push(sentence(issue, wrong))
+    fields.set(field, [...(fields.get(field) ?? []), sentence(issue, wrong)])
   }
-  return fields
+  return Object.fromEntries(fields)
 }
 
 const LIKE = { username: 'username', firstName: 'first name', lastName: 'last name', email: 'email address' }
 
-function sentence({ field, fault, limit, likeness = 'username' }: Issue, wrong: string): string {
+function sentence({ field, fault, limit, likeness = 'username', words }: Issue, wrong: string): string {
   switch (fault) {
     case 'missing':
       return 'This field is required.'
@@ -52,6 +52,10 @@ function sentence({ field, fault, limit, likeness = 'username' }: Issue, wrong: 
       return 'Surrogate characters are not allowed.'
     case 'taken':
       return `A user with that ${/email/i.test(field) ? 'email' : 'username'} already exists.`
+    case 'not_unique':
+      return `user with this ${field.replaceAll('_', ' ')} already exists.`
+    case 'unknown':
+      return 'This field is not known.'
     case 'wrong':
       return wrong
     case 'different':
@@ -62,5 +66,7 @@ function sentence({ field, fault, limit, likeness = 'username' }: Issue, wrong: 
       return 'This password is too common.'
     case 'numeric':
       return 'This password is entirely numeric.'
+    case 'unfit':
+      return words?.django ?? ''
   }
 }

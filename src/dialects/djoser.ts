@@ -1,7 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import type * as z from 'zod'
 import { publicId, readId } from '../account/ids.ts'
-import { shownName } from '../account/names/username.ts'
 import { changePassword } from '../account/passwords/change-password.ts'
 import {
   changeProfileForActivation,
@@ -12,39 +11,42 @@ import {
 import { changeUsername } from '../account/profile/username.ts'
 import { registerForActivation } from '../account/sign-in/registration.ts'
 import { listAccounts } from '../account/staff/users.ts'
-import { Email, NewPassword, OptionalEmail, Password, RepeatedPassword, Username } from '../account/words.ts'
-import type { Config, IdKind } from '../ports/config.ts'
-import type { Account } from '../ports/schema.ts'
+import { NewPassword, Password, RepeatedPassword } from '../account/words.ts'
+import type { Config } from '../ports/config.ts'
+import type { Account, FieldValues } from '../ports/schema.ts'
 import { signedIn, staffSignedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { type AppEnv, dialect } from './dialect.ts'
 import { django } from './django.ts'
-import { accountPath, body, fields } from './django-request.ts'
+import { accountPath, body, changeBody, fields, personBody } from './django-request.ts'
 import { loginName, repeated, setLogin, setPassword } from './djoser-forms.ts'
 import type { Person } from './documents/djoser.ts'
+import { changeForms, namesOf, personForm, presenter } from './person.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 import { lazyQuery } from './query.ts'
 import { nextPage, userPaging } from './user-paging.ts'
 
-/** Where accounts have no usernames, an email address is what people sign in with. */
-function registration({ usernames, apis }: Config) {
-  const isRepeated = apis.djoser.settings.USER_CREATE_PASSWORD_RETYPE
-  const password = { password: NewPassword, re_password: repeated(RepeatedPassword, isRepeated) }
-  return usernames
-    ? fields({ username: Username, ...password, email: OptionalEmail.optional() })
-    : fields({ email: Email, ...password })
-}
-const PersonChange = fields({ username: Username.optional(), email: OptionalEmail.optional() })
-const Removal = fields({ current_password: Password })
-const presenterOf =
-  (ids: IdKind) =>
-  (account: Account): z.infer<typeof Person> => ({
-    email: account.email,
-    id: publicId(ids, account),
-    username: shownName(account),
-  })
+// djoser's own serializers have the two names only where a project adds them.
+const NAMES = { first_name: { declared: true }, last_name: { declared: true } }
+const SHOWN = ['email', 'username'] as const
 
-const voice = django({ names: { oldPassword: 'current_password' }, wrong: 'Invalid password.' })
+/** Where accounts have no usernames, an email address is what people sign in with. */
+const registrationParts = ({ usernames, apis }: Config) => ({
+  username: { required: true },
+  password: NewPassword,
+  re_password: repeated(RepeatedPassword, apis.djoser.settings.USER_CREATE_PASSWORD_RETYPE),
+  email: usernames ? { blank: true } : { required: true },
+  ...NAMES,
+})
+
+/** djoser's serializer does not write the address that people sign in with, unless a project says otherwise. */
+const changeParts = ({ apis }: Config) => ({
+  username: {},
+  email: { blank: true, declared: apis.djoser.loginField === 'email' },
+  ...NAMES,
+})
+
+const Removal = fields({ current_password: Password })
 
 /** Finds whose account it is before the body is looked at; others' are not there. */
 const theirAccount: MiddlewareHandler<AppEnv, '/:id'> = async function theirAccount(c, next) {
@@ -62,22 +64,30 @@ export function djoser(config: Config, base: string) {
   const { settings, ids } = config.apis.djoser
   const mayRegister = settings.USER_CREATE === 'staff' ? staffSignedIn : publicEndpoint
   const account = `/users${accountPath(ids)}` as const
-  const presentPerson = presenterOf(ids)
+  const names = { oldPassword: 'current_password', ...namesOf(config, 'djoser') }
+  const voice = django({ names, wrong: 'Invalid password.' })
+  const present = presenter(config, 'djoser', SHOWN)
+  const presentPerson = (account: Account, isRegistration = false): z.infer<typeof Person> & FieldValues => ({
+    id: publicId(ids, account),
+    ...present(account, isRegistration),
+  })
+  const registration = personForm(registrationParts(config), { config, api: 'djoser', kind: 'registration' })
+  const change = changeBody(changeForms(changeParts(config), config, 'djoser'))
   return dialect(voice, { closed: /^\/users(\/[^/]+)?$/ })
     .get('/', signedIn, (c) => c.json({ users: `${c.env.settings.PUBLIC_URL}${base}/users/` }))
-    .post('/users', mayRegister, body(registration(config)), challenged('registration'), async (c) => {
+    .post('/users', mayRegister, personBody(registration), challenged('registration'), async (c) => {
       const account = await registerForActivation(c.env, 'djoser', c.req.valid('json'))
-      return c.json(presentPerson(account), 201)
+      return c.json(presentPerson(account, true), 201)
     })
     .get('/users', signedIn, lazyQuery(userPaging(ids)), async (c) => {
       const { users, next } = await listAccounts(c.env, c.var.me, c.req.valid('query'), ids)
       // The body is the bare array that djoser's clients know, so the next page is told beside it (RFC 8288).
       const path = `${c.env.settings.PUBLIC_URL}${base}/users/`
       if (next !== undefined) c.header('Link', `<${nextPage(path, c.req.query(), next)}>; rel="next"`)
-      return c.json(users.map(presentPerson))
+      return c.json(users.map((account) => presentPerson(account)))
     })
     .get('/users/me', signedIn, (c) => c.json(presentPerson(c.var.me.account)))
-    .on(['PUT', 'PATCH'], '/users/me', signedIn, body(PersonChange), async (c) =>
+    .on(['PUT', 'PATCH'], '/users/me', signedIn, change, async (c) =>
       c.json(
         presentPerson(
           await changeProfileForActivation(c.env, c.var.me, c.var.me.account, c.req.valid('json')),
@@ -107,7 +117,7 @@ export function djoser(config: Config, base: string) {
       return c.body(null, 204)
     })
     .get(account, signedIn, theirAccount, (c) => c.json(presentPerson(c.var.them)))
-    .on(['PUT', 'PATCH'], account, signedIn, theirAccount, body(PersonChange), async (c) =>
+    .on(['PUT', 'PATCH'], account, signedIn, theirAccount, change, async (c) =>
       c.json(
         presentPerson(await changeProfileForActivation(c.env, c.var.me, c.var.them, c.req.valid('json'))),
       ),

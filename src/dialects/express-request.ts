@@ -7,11 +7,13 @@ import { describe } from './description.ts'
 import { type AppEnv, type Credentials, type Fields, guard, guardReading } from './dialect.ts'
 import { HttpError } from './http-error.ts'
 import { Upload } from './multipart.ts'
+import type { PersonForm } from './person.ts'
 import {
   accept,
   type FormField,
   isObject,
   mediaType,
+  namesIn,
   parseForm,
   parseJson,
   parseMultipartForm,
@@ -52,15 +54,26 @@ function readAnyHeader(header: string): string {
   return /[ \t]/.test(trimmed) ? readHeader(trimmed) : trimmed
 }
 
-/** A body in JSON or as a form. Any other media type counts as an empty body, as with Express's parsers. */
-export const body = <Shape extends z.ZodType>(shape: Shape, aliases: Record<string, string> = {}) =>
+/** `aliases`: second names of fields. `fromForm`: as a PersonForm has it. */
+type BodyOptions = {
+  aliases?: Record<string, string>
+  fromForm?: PersonForm<unknown>['fromForm']
+}
+
+/**
+ * A body in JSON or as a form. Any other media type counts as an empty body, as with Express's parsers.
+ */
+export const body = <Shape extends z.ZodType>(
+  shape: Shape,
+  { aliases = {}, fromForm = (fields) => fields }: BodyOptions = {},
+) =>
   describe(
     validate('json', shape, async (c) => {
       const { JSON_BODY_BYTES } = c.env.settings
       const type = mediaType(c)
       const bytes = await readBytes(c, JSON_BODY_BYTES)
       if (type === 'application/x-www-form-urlencoded')
-        return takeAliases(Object.fromEntries(parseForm(bytes)), aliases)
+        return takeAliases(fromForm(Object.fromEntries(parseForm(bytes))), aliases)
       return bytes.length > 0 && type === 'application/json' ? takeAliases(readObject(bytes), aliases) : {}
     }),
     { body: { shape, media: ['application/json', 'application/x-www-form-urlencoded'] } },
@@ -77,29 +90,34 @@ export const Picture = z
   .instanceof(Upload, { error: (): Fault => 'not_a_file' })
   .meta({ description: 'A JPEG, PNG, GIF or WebP picture.', override: { type: 'string', format: 'binary' } })
 
-/** A multipart form with files. A file under another name, or twice under its own, is refused as multer refuses it. */
-export const form = <Shape extends z.ZodRawShape>(
-  shape: z.ZodObject<Shape>,
+/**
+ * A multipart form with files. A file under another name, or twice under its own, is refused as multer refuses it.
+ * `fromForm`: as a PersonForm has it.
+ */
+export const form = <Shape extends z.ZodType>(
+  shape: Shape,
   aliases: Record<string, string>,
+  fromForm: PersonForm<unknown>['fromForm'] = (fields) => fields,
 ) => {
   const names = new Map(Object.entries(aliases))
   const nameOf = (field: string) => names.get(field) ?? field
+  const own = namesIn(shape)
   // Pages send `undefined` where no file was chosen, and multer looks for a file among files only.
   const isNoStrayText = ([name, value]: FormField) => value instanceof Upload || !FILES.has(nameOf(name))
   const refuseUnexpected = (fields: FormField[]) => {
     const unexpected = fields.find(([name, value], at) => {
       const first = fields.findIndex(([other]) => nameOf(other) === nameOf(name))
-      return value instanceof Upload && (first !== at || !Object.hasOwn(shape.shape, nameOf(name)))
+      return value instanceof Upload && (first !== at || !own.includes(nameOf(name)))
     })
     if (unexpected) throw new HttpError('unexpected_file', unexpected[0])
   }
-  const reading: Validator<'form', z.ZodObject<Shape>> = async (c, next) => {
+  const reading: Validator<'form', Shape> = async (c, next) => {
     const body = await readBytes(c, limitOf(c))
     try {
       const sent = isMultipart(c) ? parseMultipartForm(body, c.req.header('content-type')) : []
       const fields = sent.filter(isNoStrayText)
       refuseUnexpected(fields)
-      accept(c, 'form', shape, takeAliases(Object.fromEntries(fields), aliases))
+      accept(c, 'form', shape, fromForm(takeAliases(Object.fromEntries(fields), aliases)))
       await next()
     } finally {
       // Released at once: megabytes that wait for the garbage collector are memory that no other request has.

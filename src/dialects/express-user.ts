@@ -2,24 +2,37 @@ import type { Context } from 'hono'
 import type * as z from 'zod'
 import { publicId } from '../account/ids.ts'
 import { shownName } from '../account/names/username.ts'
-import type { Account } from '../ports/schema.ts'
+import type { Config } from '../ports/config.ts'
+import type { Account, FieldValues } from '../ports/schema.ts'
 import type { AppEnv } from './dialect.ts'
 import type { User } from './documents/express.ts'
+import { presenter } from './person.ts'
 import { timeOf } from './time-of.ts'
 
-export function presentUser(c: Context<AppEnv>, account: Account): z.infer<typeof User> {
-  const { email, firstName, lastName, createdAt, updatedAt } = account
-  const username = shownName(account)
-  const { names } = c.env.config.apis.express
-  const fullName = `${firstName} ${lastName}`.trim()
+type PresentUser = (
+  c: Context<AppEnv>,
+  account: Account,
+  isRegistration?: boolean,
+) => z.infer<typeof User> & FieldValues
+
+/** How an account is shown, with the user fields of the configuration. */
+export function userPresenter(config: Config): PresentUser {
+  const present = presenter(config, 'express', ['username', 'email'])
+  return (c, account, isRegistration) => ({
+    _id: publicId(config.apis.express.ids, account),
+    ...present(account, isRegistration),
+    ...shownOf(c, account, config.apis.express.names),
+  })
+}
+
+function shownOf(c: Context<AppEnv>, account: Account, names: Config['apis']['express']['names']) {
+  const { firstName, lastName, createdAt, updatedAt } = account
   const address = (key: string | null) => (key ? `${c.env.settings.PUBLIC_URL}/media/${key}` : '')
   const [avatar, cover] = [address(account.avatar), address(account.cover)]
+  const fullName = `${firstName} ${lastName}`.trim()
   return {
-    _id: publicId(c.env.config.apis.express.ids, account),
-    username,
-    email,
     fullName,
-    ...(names.username && { [names.username]: username }),
+    ...(names.username && { [names.username]: shownName(account) }),
     ...(names.fullName && { [names.fullName]: fullName }),
     Avatar: avatar,
     avatar,

@@ -29,8 +29,10 @@ const plain = (status: number, message: string) => () => failure(status, message
 const badToken = plain(401, 'Invalid Access Token')
 const noAddress = plain(404, 'Not found')
 
-export const express: Voice = {
-  invalid: ({ issues }) => sayIssues(issues),
+/** The voice. `names`: of fields that have another name here than in the domain. */
+export const express = (names: Record<string, string> = {}): Voice => ({
+  invalid: ({ issues }) =>
+    sayIssues(issues.map((issue) => ({ ...issue, field: names[issue.field] ?? issue.field }))),
   wrong_credentials: plain(401, 'Invalid user credentials'),
   token_invalid: badToken,
   token_inactive: badToken,
@@ -69,12 +71,14 @@ export const express: Voice = {
   no_such_address: noAddress,
   unavailable: ({ detail }) => unavailable(detail),
   broken: plain(500, 'Internal server error'),
-}
+})
 
 function sayIssues(issues: readonly Issue[]): Said {
   const errors = issues.map((issue) => ({ field: issue.field, message: sentence(issue) }))
   if (issues.some(({ fault }) => fault === 'taken'))
     return failure(409, 'User with email or username already exists', errors)
+  const [held] = issues.filter(({ fault }) => fault === 'not_unique')
+  if (held) return failure(409, `User with ${held.field} already exists`, errors)
   const lacking = issues.filter(({ fault }) => fault === 'missing' || fault === 'blank')
   return failure(
     400,
@@ -83,7 +87,7 @@ function sayIssues(issues: readonly Issue[]): Said {
   )
 }
 
-function sentence({ field, fault, limit, likeness = 'username' }: Issue): string {
+function sentence({ field, fault, limit, likeness = 'username', words }: Issue): string {
   switch (fault) {
     case 'missing':
     case 'null':
@@ -97,6 +101,10 @@ function sentence({ field, fault, limit, likeness = 'username' }: Issue): string
     case 'null_character':
     case 'surrogate':
       return `${field} is not valid`
+    case 'unknown':
+      return `${field} is not known`
+    case 'unfit':
+      return `${field} ${words?.express}`
     case 'too_short':
       return `${field} must have at least ${limit} characters`
     case 'too_long':
@@ -104,6 +112,7 @@ function sentence({ field, fault, limit, likeness = 'username' }: Issue): string
     case 'too_many_bytes':
       return `${field} must have at most ${limit} bytes`
     case 'taken':
+    case 'not_unique':
       return `${field} belongs to another user`
     case 'wrong':
       return 'Invalid old password'

@@ -6,15 +6,16 @@ import { logOut } from '../account/sessions/session.ts'
 import { refreshOneOf, refreshTokenPair } from '../account/sessions/token-pair.ts'
 import { logInForTokenPair } from '../account/sign-in/login.ts'
 import { register } from '../account/sign-in/registration.ts'
-import { Email, LooseOpaque, Password, PersonName, Username } from '../account/words.ts'
+import { LooseOpaque, Password, PersonName } from '../account/words.ts'
 import type { Config } from '../ports/config.ts'
 import { challenged } from './challenged.ts'
 import { clearCookies, findCookie, readCookie, refuseOtherSites, setCookies } from './cookies.ts'
 import { dialect, firstGood } from './dialect.ts'
 import { withErrorPages } from './express-error-page.ts'
 import { body, form, Picture, signedIn, withCredential } from './express-request.ts'
-import { presentUser, splitName } from './express-user.ts'
+import { splitName, userPresenter } from './express-user.ts'
 import { tell, express as voice } from './express-voice.ts'
+import { namesOf, personForm } from './person.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
 /** Second names of the endpoints, which the template of this back end and its relatives gave them (decision 24). */
@@ -33,14 +34,15 @@ export const secondNames: Record<string, string> = {
 const SPELLINGS = { avatar: 'Avatar', coverImage: 'CoverImg', userName: 'username', fullname: 'fullName' }
 
 const FullName = PersonName.meta({ description: 'Its first word is the first name, the rest the last name.' })
-const Registration = z.object({
-  username: Username,
-  email: Email,
+const REGISTRATION = {
+  username: { required: true },
+  email: { required: true },
   password: Password,
   fullName: FullName.optional(),
   Avatar: Picture,
   CoverImg: Picture.optional(),
-})
+}
+const CHANGE = { fullName: FullName.optional(), username: {}, email: {} }
 
 // Empty counts as left out, as in JavaScript's own idea of truth.
 const name = (example: string) =>
@@ -65,21 +67,22 @@ const Refresh = z.object({
   }),
 })
 const PasswordChange = z.object({ oldPassword: Password, newPassword: Password })
-const AccountChange = z.object({
-  fullName: FullName.optional(),
-  username: Username.optional(),
-  email: Email.optional(),
-})
 const AvatarChange = z.object({ Avatar: Picture })
 const CoverChange = z.object({ CoverImg: Picture })
 
 /** Seed 004: an Express back end, with answers in an envelope and pictures as files. */
-export const express = ({ apis }: Config) =>
-  dialect(withErrorPages(voice, apis.express.htmlErrors), { loginFirst: false })
+export function express(config: Config) {
+  const api = 'express'
+  const registration = personForm(REGISTRATION, { config, api, kind: 'registration' })
+  const change = personForm(CHANGE, { config, api, kind: 'PATCH' })
+  const changeBody = body(change.shape, { aliases: SPELLINGS, fromForm: change.fromForm })
+  const presentUser = userPresenter(config)
+  const pages = withErrorPages(voice(namesOf(config, api)), config.apis.express.htmlErrors)
+  return dialect(pages, { loginFirst: false })
     .post(
       '/register',
       publicEndpoint,
-      form(Registration, SPELLINGS),
+      form(registration.shape, SPELLINGS, registration.fromForm),
       challenged('registration'),
       async (c) => {
         const { fullName, Avatar, CoverImg, ...input } = c.req.valid('form')
@@ -89,19 +92,25 @@ export const express = ({ apis }: Config) =>
           avatar: Avatar.bytes,
           cover: CoverImg?.bytes,
         })
-        return tell(c, presentUser(c, account), 'User registered successfully', 201)
+        return tell(c, presentUser(c, account, true), 'User registered successfully', 201)
       },
     )
-    .post('/login', publicEndpoint, body(Credentials, SPELLINGS), challenged('login'), async (c) => {
-      refuseOtherSites(c)
-      const { password, ...who } = c.req.valid('json')
-      const { tokenPair, account } = await logInForTokenPair(c.env, who, password, 'express')
-      return tell(
-        c,
-        { user: presentUser(c, account), ...setCookies(c, tokenPair) },
-        'User logged in successfully',
-      )
-    })
+    .post(
+      '/login',
+      publicEndpoint,
+      body(Credentials, { aliases: SPELLINGS }),
+      challenged('login'),
+      async (c) => {
+        refuseOtherSites(c)
+        const { password, ...who } = c.req.valid('json')
+        const { tokenPair, account } = await logInForTokenPair(c.env, who, password, 'express')
+        return tell(
+          c,
+          { user: presentUser(c, account), ...setCookies(c, tokenPair) },
+          'User logged in successfully',
+        )
+      },
+    )
     .post('/logout', withCredential, async (c) => {
       await firstGood(c.var.credentials, (credential) => logOut(c.env, credential))
       clearCookies(c)
@@ -122,7 +131,7 @@ export const express = ({ apis }: Config) =>
       return tell(c, {}, 'Password changed successfully')
     })
     .get('/getUser', signedIn, (c) => tell(c, presentUser(c, c.var.me.account), 'User fetched successfully'))
-    .patch('/updateProfile', signedIn, body(AccountChange, SPELLINGS), async (c) => {
+    .patch('/updateProfile', signedIn, changeBody, async (c) => {
       const { fullName, ...others } = c.req.valid('json')
       const input = { ...others, ...splitName(fullName) }
       if (Object.keys(input).length === 0) throw new Refusal('unchanged')
@@ -139,3 +148,4 @@ export const express = ({ apis }: Config) =>
       const account = await changeProfile(c.env, c.var.me, { cover })
       return tell(c, presentUser(c, account), 'Cover image updated successfully')
     })
+}

@@ -1,30 +1,22 @@
 import type * as z from 'zod'
 import { publicId } from '../account/ids.ts'
-import { shownName } from '../account/names/username.ts'
 import { changePassword } from '../account/passwords/change-password.ts'
 import { decodePicture } from '../account/pictures/picture.ts'
 import { changeProfile } from '../account/profile/profile.ts'
 import { logOut } from '../account/sessions/session.ts'
 import { logInForToken } from '../account/sign-in/login.ts'
 import { register } from '../account/sign-in/registration.ts'
-import {
-  Email,
-  NewPassword,
-  Opaque,
-  OptionalEmail,
-  OptionalOpaque,
-  PersonName,
-  Username,
-} from '../account/words.ts'
+import { NewPassword, Opaque, OptionalOpaque } from '../account/words.ts'
 import type { Config } from '../ports/config.ts'
-import type { Account } from '../ports/schema.ts'
+import type { Account, FieldValues } from '../ports/schema.ts'
 import { signedIn, withCredential } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect, firstGood } from './dialect.ts'
 import { challenge, django } from './django.ts'
-import { body, fields, PasswordChange } from './django-request.ts'
+import { body, changeBody, PasswordChange, personBody } from './django-request.ts'
 import type { Profile } from './documents/profile.ts'
 import { loginForm } from './login-form.ts'
+import { changeForms, namesOf, personForm, presenter } from './person.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
 const picture = {
@@ -34,45 +26,44 @@ const picture = {
   ],
 }
 
-const Registration = fields({
-  username: Username,
+const BLANK = { blank: true }
+const REGISTRATION = {
+  username: { required: true },
   password: NewPassword,
-  email: Email,
-  first_name: PersonName.optional(),
-  last_name: PersonName.optional(),
+  email: { required: true },
+  first_name: BLANK,
+  last_name: BLANK,
   image: Opaque.meta(picture).optional(),
-})
-const ProfileChange = fields({
-  username: Username.optional(),
-  first_name: PersonName.optional(),
-  last_name: PersonName.optional(),
-  email: OptionalEmail.optional(),
+}
+const CHANGE = {
+  username: {},
+  first_name: BLANK,
+  last_name: BLANK,
+  email: BLANK,
   image: OptionalOpaque.nullable()
     .optional()
     .meta({ ...picture, description: `${picture.description} Null or empty takes it away.` }),
-})
-
-const presentProfile = (account: Account): z.infer<typeof Profile> => ({
-  first_name: account.firstName,
-  last_name: account.lastName,
-  email: account.email,
-  username: shownName(account),
-  image: account.avatar && `/media/${account.avatar}`,
-})
-
-const voice = django({
-  wrong_credentials: (_, request) => [401, { message: 'Wrong username or password' }, challenge(request)],
-})
-
-const change = [signedIn, body(ProfileChange, { picture: true })] as const
+}
 
 /** Seed 000: one person and their profile. */
-export const profile = ({ apis }: Config) =>
-  dialect(voice)
+export function profile(config: Config) {
+  const { ids, loginField } = config.apis.profile
+  const voice = django({
+    names: namesOf(config, 'profile'),
+    wrong_credentials: (_, request) => [401, { message: 'Wrong username or password' }, challenge(request)],
+  })
+  const present = presenter(config, 'profile', ['first_name', 'last_name', 'email', 'username'])
+  const presentProfile = (account: Account): z.infer<typeof Profile> & FieldValues => ({
+    ...present(account),
+    image: account.avatar && `/media/${account.avatar}`,
+  })
+  const registration = personForm(REGISTRATION, { config, api: 'profile', kind: 'registration' })
+  const change = [signedIn, changeBody(changeForms(CHANGE, config, 'profile'), { picture: true })] as const
+  return dialect(voice)
     .post(
       '/register',
       publicEndpoint,
-      body(Registration, { picture: true }),
+      personBody(registration, { picture: true }),
       challenged('registration'),
       async (c) => {
         const { image, ...input } = c.req.valid('json')
@@ -83,17 +74,11 @@ export const profile = ({ apis }: Config) =>
         return c.json({ message: 'User registered successfully' }, 201)
       },
     )
-    .post(
-      '/login',
-      publicEndpoint,
-      body(loginForm(apis.profile.loginField)),
-      challenged('login'),
-      async (c) => {
-        const { who, password } = c.req.valid('json')
-        const { token, account } = await logInForToken(c.env, who, password)
-        return c.json({ token, user_id: publicId(apis.profile.ids, account) })
-      },
-    )
+    .post('/login', publicEndpoint, body(loginForm(loginField)), challenged('login'), async (c) => {
+      const { who, password } = c.req.valid('json')
+      const { token, account } = await logInForToken(c.env, who, password)
+      return c.json({ token, user_id: publicId(ids, account) })
+    })
     .get('/profile', signedIn, (c) => c.json(presentProfile(c.var.me.account)))
     .on(['PUT', 'PATCH'], '/profile', ...change, async (c) => {
       const { image, ...input } = c.req.valid('json')
@@ -108,3 +93,4 @@ export const profile = ({ apis }: Config) =>
       await firstGood(c.var.credentials, (credential) => logOut(c.env, credential))
       return c.json({ message: 'Logged out successfully' })
     })
+}

@@ -10,6 +10,7 @@ import { HttpError } from './http-error.ts'
 import { checkStructure } from './json-structure.ts'
 import { parseParts, type Upload } from './multipart.ts'
 import { join, receive } from './receive.ts'
+import { unknownFields } from './unknown-fields.ts'
 import { parseUrlencoded } from './urlencoded.ts'
 
 /** `application/json` of `Application/JSON; charset=utf-8`. */
@@ -108,11 +109,11 @@ type Target = 'json' | 'form'
 /** A middleware that reads a body into an object and validates it. */
 export const validate = <T extends Target, Shape extends z.ZodType>(
   target: T,
-  shape: Shape,
+  shape: Shape | ((c: Context<AppEnv>) => Shape),
   read: (c: Context<AppEnv>) => Promise<Fields>,
 ): Validator<T, Shape> =>
   async function validated(c, next) {
-    accept(c, target, shape, await read(c))
+    accept(c, target, typeof shape === 'function' ? shape(c) : shape, await read(c))
     await next()
   }
 
@@ -122,7 +123,7 @@ export const validate = <T extends Target, Shape extends z.ZodType>(
  */
 export function accept(c: Context<AppEnv>, target: Target, shape: z.ZodType, fields: Fields): void {
   c.set('fields', fields)
-  c.req.addValidatedData(target, parse(shape, fields) as object)
+  c.req.addValidatedData(target, parse(shape, fields, unknownFields(c.env, shape, fields)) as object)
 }
 
 export type Validator<T extends Target, Shape extends z.ZodType> = MiddlewareHandler<
@@ -131,11 +132,22 @@ export type Validator<T extends Target, Shape extends z.ZodType> = MiddlewareHan
   { in: { [Name in T]: z.input<Shape> }; out: { [Name in T]: z.output<Shape> } }
 >
 
-/** Validates a value. Refuses as `invalid`. */
-export function parse<Shape extends z.ZodType>(shape: Shape, value: unknown): z.output<Shape> {
-  const result = shape.safeParse(value)
-  if (!result.success) throw new Refusal('invalid', result.error.issues.map(toIssue))
-  return result.data
+/** Validates a value. Refuses as `invalid`, also for what is wrong besides. */
+export function parse<Shape extends z.ZodType>(
+  shape: Shape,
+  value: unknown,
+  besides: Issue[] = [],
+): z.output<Shape> {
+  const { success, data, error } = shape.safeParse(value)
+  if (!success || besides.length > 0)
+    throw new Refusal('invalid', [...(error?.issues.map(toIssue) ?? []), ...besides])
+  return data
+}
+
+/** The names of the fields of a shape, which may transform them. */
+export function namesIn(shape: object): string[] {
+  const { shape: fields = {} } = ('in' in shape ? shape.in : shape) as { shape?: object }
+  return Object.keys(fields)
 }
 
 /** A complaint of zod as the domain's, about a field that is spelled as on the wire. */

@@ -4,10 +4,11 @@ import type { Condition, Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
 import { type Account, type AccountId, accounts, sessions } from './schema.ts'
 import type { Whose } from './throttle.ts'
+import type { FieldStore } from './user-field.ts'
 
 export type NewAccount = typeof accounts.$inferInsert
 
-/** Columns that a change of profile may set. Columns that are not given stay as they are. */
+/** Columns that a change of profile may set. Columns that are not given stay as they are, and so do other user fields. */
 export type ProfileColumns = Partial<
   Pick<
     Account,
@@ -23,11 +24,12 @@ export type ProfileColumns = Partial<
     | 'cover'
     | 'isActive'
     | 'awaitsActivation'
+    | 'fields'
   >
 >
 
 /** Accounts in D1. `find…` is one read; the others are statements for `commit`, or conditions in them. */
-export const openAccounts = (db: Database) => ({
+export const openAccounts = (db: Database, store?: ReturnType<FieldStore>) => ({
   findById: (id: AccountId) => db.select().from(accounts).where(hasId(id)).get(),
 
   findByEmail: (emailKey: string) => db.select().from(accounts).where(eq(accounts.emailKey, emailKey)).get(),
@@ -98,6 +100,7 @@ export const openAccounts = (db: Database) => ({
       .update(accounts)
       .set({
         ...columns,
+        ...(columns.fields && { fields: store?.withValues(columns.fields) }),
         updatedAt: now,
         ...(columns.emailKey !== undefined && {
           linkVersion: sql`${accounts.linkVersion} + (${accounts.emailKey} is not ${columns.emailKey})`,
@@ -115,8 +118,10 @@ export const openAccounts = (db: Database) => ({
         and(
           eq(accounts.id, id),
           eq(accounts.updatedAt, now),
-          ...(Object.keys(columns) as (keyof ProfileColumns)[]).map(
-            (name) => sql`${accounts[name]} is ${sql.param(columns[name], accounts[name])}`,
+          ...(Object.keys(columns) as (keyof ProfileColumns)[]).map((name) =>
+            name === 'fields'
+              ? store?.hasValues(columns.fields ?? {})
+              : sql`${accounts[name]} is ${sql.param(columns[name], accounts[name])}`,
           ),
         ),
       )

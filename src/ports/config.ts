@@ -1,4 +1,5 @@
 import type { Settings } from './settings.ts'
+import type { UserField } from './user-field.ts'
 
 /*
  * What describes the back end that is being replaced. A team writes it once, in gatehouse.config.ts; what differs by
@@ -53,51 +54,13 @@ export type Apis = {
 
 export type ApiName = keyof Apis
 
-/** What the values of a user field are. Lengths are in code points. */
-export type FieldType =
-  | { type: 'text'; maxLength?: number; minLength?: number }
-  | { type: 'integer'; min?: number; max?: number }
-  /** DRF's DecimalField: `digits` in all, `places` of them after the point. Answered as text. */
-  | { type: 'decimal'; digits: number; places: number }
-  | { type: 'boolean' }
-  /** `YYYY-MM-DD`. */
-  | { type: 'date' }
-  /** ISO 8601, answered in UTC. */
-  | { type: 'datetime' }
-  | { type: 'choice'; choices: readonly string[] }
-  | { type: 'url'; maxLength?: number }
-  | { type: 'email'; maxLength?: number }
-  | { type: 'json' }
-
-/**
- * A user field, by its name in the Django APIs. `username`, `email`, `first_name` and `last_name` may be declared too,
- * to say otherwise than the API does by itself.
- */
-export type UserField = FieldType & {
-  /** Has to be in a registration, and in a PUT. */
-  required?: boolean
-  /** May be `null`. */
-  null?: boolean
-  /** Text may be empty. */
-  blank?: boolean
-  /** What it is if it was never sent: `''` for text, `false` for a boolean, otherwise `null`. */
-  default?: unknown
-  /** Who may write it: its owner at any time, its owner at registration only, or staff and programs only. */
-  write?: 'owner' | 'registration' | 'staff'
-  /** No two accounts have the same value. Only for text, integers and URLs. */
-  unique?: boolean
-  /** Whether it is in a registration and its answer. Fields that only staff write are not. */
-  registration?: boolean
-  /** Its name at an API, where it has another one there; `false` leaves it out. */
-  names?: Partial<Record<ApiName, string | false>>
-}
-
 export type Config = {
   apis: Apis
   /** Whether accounts have usernames. Without them people sign in by email address. */
   usernames: boolean
+  /** The user fields by name, in the order in which they are shown. */
   fields: Readonly<Record<string, UserField>>
-  /** Whether the Django APIs and Express refuse fields that they do not know, as 400. Otherwise they ignore them. */
+  /** Whether the APIs refuse fields that they do not know, as 400. Otherwise they ignore them. */
   refuseUnknownFields: boolean
   /** Settings of wrangler.toml that are the same in every environment. They count instead of the variables. */
   variables: Partial<Record<keyof Settings, string>>

@@ -10,12 +10,14 @@ export type Statement = BatchItem<'sqlite'>
 /** What has to be true when a statement of a batch runs. */
 export type Condition = SQL
 
-/** A unique index refused: another account has the username or the email address. */
+type Unique = 'username' | 'email' | 'field'
+
+/** A unique index refused: another account has the username, the email address or the value of a unique field. */
 export class Taken extends Error {
   override name = 'Taken'
-  readonly what: 'username' | 'email'
+  readonly what: Unique
 
-  constructor(what: 'username' | 'email') {
+  constructor(what: Unique) {
     super(what)
     this.what = what
   }
@@ -42,8 +44,11 @@ export const openCommit =
 // drizzle wraps D1's error, and D1 tells a constraint by its text alone.
 function takenOf(error: unknown): Taken | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const [, column] = /UNIQUE constraint failed: accounts\.(username|email)_key/.exec(cause.message) ?? []
-    if (column === 'username' || column === 'email') return new Taken(column)
+    const [, column] =
+      /UNIQUE constraint failed: (?:accounts\.(?=\w+_key)|unique_)(username|email|field)/.exec(
+        cause.message,
+      ) ?? []
+    if (column) return new Taken(column as Unique)
   }
   return undefined
 }

@@ -74,6 +74,8 @@ export function openPorts(
   const inTime = openInTime(patience, trace.timing)
   const d1 = steadyDatabase(countStatements(env.DB, trace), { inTime, random })
   const db = openDatabase(d1)
+  const [field] = Object.values(config.fields)
+  const fieldStore = field?.store({ db, config })
   const commit = openCommit(db)
   const rowExists = openRowExists(db)
   const keys = openKeys(env, clock)
@@ -110,10 +112,12 @@ export function openPorts(
     change: openChange({ commit, rowExists }),
     purge: openPurge(commit),
     check: () => recentReadiness(env, clock, () => checkReadiness(env, { d1, db, keys, inTime })),
-    accounts: openAccounts(db),
+    accounts: openAccounts(db, fieldStore),
     accountIds: openAccountIds(db),
     administration: openAdministration(db),
     users: openUserList(db),
+    /** Of user fields; undefined without any. */
+    fieldStore,
     sessions: openSessions(db),
     oneTimeTokens: openOneTimeTokens(db),
     consume: openConsume(db),

@@ -1,4 +1,5 @@
-import { type Config, defineConfig } from '../../src/ports/config.ts'
+import { boolean, date, defineConfig, email, integer, text, url } from '../../src/configuration.ts'
+import type { Config } from '../../src/ports/config.ts'
 
 /* The projects of the recorded conversations in configured/, as `npm run setup` writes them. */
 
@@ -23,9 +24,9 @@ export const configurations: Record<string, Config> = {
       },
     },
     fields: {
-      email: { type: 'email', maxLength: 255, required: true, write: 'registration' },
-      first_name: { type: 'text', maxLength: 255, required: true },
-      last_name: { type: 'text', maxLength: 255, required: true },
+      email: email({ maxLength: 255, required: true, write: 'registration' }),
+      first_name: text({ maxLength: 255, required: true }),
+      last_name: text({ maxLength: 255, required: true }),
     },
     variables: {
       FRONT_END_URL: 'https://app.example.com',
@@ -42,9 +43,9 @@ export const configurations: Record<string, Config> = {
     ids: 'integer',
     apis: { ...OTHERS_OFF, djoser: { at: ['/api/v1/auth'] } },
     fields: {
-      email: { type: 'email', required: true, write: 'registration' },
-      first_name: { type: 'text', maxLength: 150, blank: true },
-      last_name: { type: 'text', maxLength: 150, blank: true },
+      email: email({ required: true, write: 'registration' }),
+      first_name: text({ maxLength: 150, blank: true }),
+      last_name: text({ maxLength: 150, blank: true }),
     },
     variables: {
       FRONT_END_URL: 'https://shop.example.com',
@@ -64,14 +65,14 @@ export const configurations: Record<string, Config> = {
       },
     },
     fields: {
-      username: { type: 'text', write: 'registration' },
-      email: { type: 'email', required: true },
-      phone: { type: 'text', maxLength: 20, required: true, unique: true },
-      birth_date: { type: 'date', null: true },
-      bio: { type: 'text', blank: true },
-      is_seller: { type: 'boolean' },
-      score: { type: 'integer', default: 0, write: 'staff' },
-      avatar: { type: 'url', maxLength: 200, blank: true },
+      username: text({ write: 'registration' }),
+      email: email({ required: true }),
+      phone: text({ maxLength: 20, required: true, unique: true }),
+      birth_date: date({ null: true }),
+      bio: text({ blank: true }),
+      is_seller: boolean(),
+      score: integer({ default: 0, write: 'staff' }),
+      avatar: url({ maxLength: 200, blank: true }),
     },
     variables: {
       FRONT_END_URL: 'https://market.example.com',

@@ -1,8 +1,11 @@
 import { Taken } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
-import type { Account } from '../../ports/schema.ts'
+import type { Account, FieldValues } from '../../ports/schema.ts'
 import { type Issue, Refusal } from '../refusal.ts'
 import { usernameKeys } from '../words.ts'
+
+type Store = Pick<Ports, 'accounts' | 'fieldStore'>
+type Sent = { fields?: FieldValues | undefined }
 
 /** Makes a change of address. Refuses as `invalid` if another account has the address. */
 export async function unlessTaken<Done>(change: () => Promise<Done>): Promise<Done> {
@@ -18,26 +21,28 @@ export async function unlessTaken<Done>(change: () => Promise<Done>): Promise<Do
  * and need no read.
  */
 export async function refuseHeldName(
-  ports: Pick<Ports, 'accounts'>,
-  { id, username, emailKey }: Pick<Account, 'id' | 'username' | 'emailKey'>,
+  ports: Store,
+  { id, username, emailKey, fields }: Pick<Account, 'id' | 'username' | 'emailKey'> & Sent,
 ): Promise<void> {
   const [before = '', now] = usernameKeys(username)
   if (now === undefined) return
   const holders = await ports.accounts.named({ usernameKeys: [before] })
   if (holders.some((holder) => holder.id !== id))
-    throw await takenRefusal(ports, new Taken('username'), { id, usernameKey: now, emailKey })
+    throw await takenRefusal(ports, new Taken('username'), { id, usernameKey: now, emailKey, fields })
 }
 
-/** The refusal that names every field that is taken, once a unique index has named one. */
+/** The refusal that names every field that is taken, once a unique index has named one. `fields`: as they were sent. */
 export async function takenRefusal(
-  { accounts }: Pick<Ports, 'accounts'>,
+  ports: Store,
   { what }: Taken,
-  { id, usernameKey, emailKey }: Pick<Account, 'id' | 'usernameKey' | 'emailKey'>,
+  { id, usernameKey, emailKey, fields }: Pick<Account, 'id' | 'usernameKey' | 'emailKey'> & Sent,
 ): Promise<Refusal> {
-  const taken = await accounts.findTaken(usernameKey, emailKey, id)
+  const taken = await ports.accounts.findTaken(usernameKey, emailKey, id)
   const issues: Issue[] = []
   // The field that the index named may be free again by now, but it was taken.
   if (taken.username || what === 'username') issues.push({ field: 'username', fault: 'taken' })
   if (taken.email || what === 'email') issues.push({ field: 'email', fault: 'taken' })
+  const held = await ports.fieldStore?.findHeld({ id, fields }, what === 'field')
+  for (const name of held ?? []) issues.push({ field: name, fault: 'not_unique' })
   return new Refusal('invalid', issues)
 }

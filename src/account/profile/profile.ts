@@ -2,7 +2,7 @@ import type { ProfileColumns } from '../../ports/accounts.ts'
 import { type Condition, Taken } from '../../ports/database.ts'
 import type { Shown } from '../../ports/pictures.ts'
 import type { Ports } from '../../ports/ports.ts'
-import type { Account, AccountId } from '../../ports/schema.ts'
+import type { Account, AccountId, FieldValues } from '../../ports/schema.ts'
 import { changeNoticesOf } from '../emails/change-notices.ts'
 import { accountDeletedEmail, activationEmail, verificationEmail } from '../emails/emails.ts'
 import { NO_EMAIL, newLink } from '../emails/one-time-link.ts'
@@ -24,6 +24,8 @@ export type ProfileChange = SentPictures & {
   email?: string | undefined
   firstName?: string | undefined
   lastName?: string | undefined
+  /** User fields by name. Others stay as they are. */
+  fields?: FieldValues | undefined
 }
 
 /** Changes one's own profile, in one write. Refuses as `invalid` (taken) or for a picture. */
@@ -77,7 +79,12 @@ async function applyChange(
     const [changed] = await change({
       before: replaced.length > 0 ? [pictures.discard(account.id, replaced, conditions)] : [],
       set: accounts.changeProfile(account.id, all, now, conditions),
-      after: [...notices.statements, ...proof.statements, ...settlePictures(ports, account.id, stored)],
+      after: [
+        ...(ports.fieldStore?.follow(account.id, columns.fields) ?? []),
+        ...notices.statements,
+        ...proof.statements,
+        ...settlePictures(ports, account.id, stored),
+      ],
       proof: () => accounts.findChanged(account.id, all, now),
     })
     if (!changed) return await refuseLate(ports, me, account.id)
@@ -87,7 +94,9 @@ async function applyChange(
   } catch (error) {
     // After any other error the change may have been made, and a picture that is shown must exist.
     if (error instanceof Taken || error instanceof Refusal) await withdrawPictures(ports, stored)
-    throw error instanceof Taken ? await takenRefusal(ports, error, { ...account, ...columns }) : error
+    throw error instanceof Taken
+      ? await takenRefusal(ports, error, { ...account, fields: undefined, ...columns })
+      : error
   }
 }
 
@@ -190,20 +199,23 @@ export async function removeAccountWithPassword(
 }
 
 export async function columnsOf(
-  ports: Pick<Ports, 'accounts' | 'settings' | 'config'>,
+  ports: Pick<Ports, 'accounts' | 'settings' | 'config' | 'fieldStore'>,
   account: Account,
-  { username, email, firstName, lastName }: ProfileChange,
+  { username, email, firstName, lastName, fields }: ProfileChange,
 ): Promise<ProfileColumns> {
   return {
-    ...(username !== undefined && ports.config.usernames && (await nameColumns(ports, account, username))),
+    ...(username !== undefined &&
+      ports.config.usernames &&
+      (await nameColumns(ports, { ...account, fields: fields ?? {} }, username))),
     ...(email !== undefined && (await addressColumns(ports, account, email))),
     ...(firstName !== undefined && { firstName }),
     ...(lastName !== undefined && { lastName }),
+    ...(fields && { fields }),
   }
 }
 
 async function nameColumns(
-  ports: Pick<Ports, 'accounts'>,
+  ports: Pick<Ports, 'accounts' | 'fieldStore'>,
   account: Account,
   username: string,
 ): Promise<ProfileColumns> {

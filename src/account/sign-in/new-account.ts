@@ -4,10 +4,12 @@ import { emailKey, usernameKey } from '../words.ts'
 type Known = Pick<
   Account,
   'id' | 'username' | 'email' | 'firstName' | 'lastName' | 'passwordHash' | 'createdAt'
->
+> &
+  Partial<Pick<Account, 'fields'>>
 
 /** An account as it begins, from what is known of its owner: active, with nothing proved and no pictures. */
 export const newAccount = (known: Known): Account => ({
+  fields: {},
   ...known,
   usernameKey: usernameKey(known.username),
   emailKey: emailKey(known.email),
@@ -21,7 +23,6 @@ export const newAccount = (known: Known): Account => ({
   avatar: null,
   cover: null,
   updatedAt: known.createdAt,
-  fields: {},
   number: null,
   objectId: null,
   language: null,

@@ -1,6 +1,6 @@
 import { Taken } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
-import type { Account, Session } from '../../ports/schema.ts'
+import type { Account, FieldValues, Session } from '../../ports/schema.ts'
 import { activationEmail, verificationEmail } from '../emails/emails.ts'
 import { NO_EMAIL, newLink } from '../emails/one-time-link.ts'
 import { newEvent } from '../events/event.ts'
@@ -23,6 +23,8 @@ export type RegistrationInput = SentPictures & {
   email?: string | undefined
   firstName?: string | undefined
   lastName?: string | undefined
+  /** The user fields by name. */
+  fields?: FieldValues | undefined
 }
 
 /** Registers an account: one hash, and two D1 round trips when it succeeds. Refuses as `invalid` or for a picture. */
@@ -53,19 +55,19 @@ export async function registerForActivation(
 }
 
 async function prepare(ports: Ports, dialect: PolicyDialect, input: RegistrationInput): Promise<Account> {
-  const { password, email = '', firstName = '', lastName = '' } = input
+  const { password, email = '', firstName = '', lastName = '', fields = {} } = input
   const username = chosenName(ports, input)
   await refuseWeakPassword(ports, dialect, 'password', password, { username, firstName, lastName, email })
   refuseDifferent('password', password, input.rePassword)
 
   const number = await admitRegistration(ports)
   const id = ports.random.uuid()
-  if (username !== '') await refuseHeldName(ports, { id, username, emailKey: emailKey(email) })
+  if (username !== '') await refuseHeldName(ports, { id, username, emailKey: emailKey(email), fields })
   const createdAt = ports.clock.now()
   const passwordHash = await hashPassword(ports, id, password)
-  const known = { id, username: username || id, email, firstName, lastName, passwordHash, createdAt }
-  const account = newAccount(known)
+  const known = { id, username: username || id, email, firstName, lastName, fields, passwordHash, createdAt }
   const objectId = newObjectId(ports, createdAt)
+  const account = newAccount(known)
   return { ...account, number, objectId, ...(await storePictures(ports, account, input)) }
 }
 
@@ -88,6 +90,7 @@ async function store(ports: Ports, account: Account, session?: Session): Promise
     await change({
       set: accounts.insert(account),
       after: [
+        ...(ports.fieldStore?.claim(account) ?? []),
         newEvent(ports, 'registered', id, { sessionId: session?.id ?? null }),
         ...(session ? [sessions.insert(session)] : []),
         attempts.rememberClient(id, clientHash, clock.now(), isStored),

@@ -1,11 +1,11 @@
 import * as z from 'zod'
 import type { Config } from '../../ports/config.ts'
 import type { Operations } from './api.ts'
+import { shownShape } from './declared.ts'
 import { Detail, Unauthorised } from './django-refusals.ts'
 import { AccountId, EmailText, JwtText, TokenText, UsernameText } from './texts.ts'
 
 export const Person = z.object({ email: EmailText, id: AccountId, username: UsernameText })
-const UserPage = z.array(Person)
 const Root = z.object({ users: z.url() })
 
 const Token = z.object({
@@ -15,7 +15,7 @@ const TokenPair = z.object({ refresh: JwtText, access: JwtText })
 const Access = z.object({ access: JwtText, refresh: JwtText.optional() })
 const Nothing = z.object({})
 
-/** About what people sign in with. */
+/** The operations about what people sign in with: a username, or an email address where accounts have none. */
 const loginOperations = ({ usernames }: Config): Operations => {
   const [name, words] = usernames ? ['username', 'username'] : ['email', 'email address']
   return {
@@ -25,29 +25,35 @@ const loginOperations = ({ usernames }: Config): Operations => {
   }
 }
 
-export const djoserOperations = (config: Config): Operations => ({
-  ...loginOperations(config),
-  'GET /auth/': ['Where the users are', { 200: Root }],
-  'POST /auth/users/': ['Register', { 201: Person }],
-  'GET /auth/users/': ['Yourself; for staff a page of everybody, and `Link` has the next', { 200: UserPage }],
-  'GET /auth/users/me/': ['Yourself', { 200: Person }],
-  'PUT /auth/users/me/': ['Change an account', { 200: Person }],
-  'PATCH /auth/users/me/': ['Change an account', { 200: Person }],
-  'DELETE /auth/users/me/': ['Delete an account', { 204: null }],
-  'POST /auth/users/set_password/': ['Change your password', { 204: null }],
-  'GET /auth/users/{id}/': ['An account', { 200: Person, 404: Detail }],
-  'PUT /auth/users/{id}/': ['Change an account', { 200: Person, 404: Detail }],
-  'PATCH /auth/users/{id}/': ['Change an account', { 200: Person, 404: Detail }],
-  'DELETE /auth/users/{id}/': ['Delete an account', { 204: null, 403: Detail, 404: Detail }],
-  'POST /auth/users/activation/': ['Activate an account', { 204: null, 403: Detail }],
-  'POST /auth/users/resend_activation/': ['Mail the activation link again', { 204: null }],
-  'POST /auth/users/reset_password/': ['Mail a link for a new password', { 204: null }],
-  'POST /auth/users/reset_password_confirm/': ['Set a new password', { 204: null }],
-  'POST /auth/token/login/': ['Log in for a token', { 200: Token }],
-  'POST /auth/token/logout/': ['Log out', { 204: null }],
-  'POST /auth/jwt/create/': ['Log in for JWTs', { 200: TokenPair, 401: Unauthorised }],
-  'POST /auth/jwt/refresh/': ['A new access token', { 200: Access, 401: Unauthorised }],
-  'POST /auth/jwt/verify/': ['Whether a JWT is good', { 200: Nothing, 401: Unauthorised }],
-  'POST /auth/jwt/blacklist/': ['End the session of a refresh token', { 200: Nothing, 401: Unauthorised }],
-  'POST /auth/jwt/logout/': ['End the session of a refresh token', { 200: Nothing, 401: Unauthorised }],
-})
+export function djoserOperations(config: Config): Operations {
+  const Shown = shownShape(config, 'djoser', Person)
+  return {
+    ...loginOperations(config),
+    'GET /auth/': ['Where the users are', { 200: Root }],
+    'POST /auth/users/': ['Register', { 201: shownShape(config, 'djoser', Person, true) }],
+    'GET /auth/users/': [
+      'Yourself; for staff a page of everybody, and `Link` has the next',
+      { 200: z.array(Shown) },
+    ],
+    'GET /auth/users/me/': ['Yourself', { 200: Shown }],
+    'PUT /auth/users/me/': ['Change an account', { 200: Shown }],
+    'PATCH /auth/users/me/': ['Change an account', { 200: Shown }],
+    'DELETE /auth/users/me/': ['Delete an account', { 204: null }],
+    'POST /auth/users/set_password/': ['Change your password', { 204: null }],
+    'GET /auth/users/{id}/': ['An account', { 200: Shown, 404: Detail }],
+    'PUT /auth/users/{id}/': ['Change an account', { 200: Shown, 404: Detail }],
+    'PATCH /auth/users/{id}/': ['Change an account', { 200: Shown, 404: Detail }],
+    'DELETE /auth/users/{id}/': ['Delete an account', { 204: null, 403: Detail, 404: Detail }],
+    'POST /auth/users/activation/': ['Activate an account', { 204: null, 403: Detail }],
+    'POST /auth/users/resend_activation/': ['Mail the activation link again', { 204: null }],
+    'POST /auth/users/reset_password/': ['Mail a link for a new password', { 204: null }],
+    'POST /auth/users/reset_password_confirm/': ['Set a new password', { 204: null }],
+    'POST /auth/token/login/': ['Log in for a token', { 200: Token }],
+    'POST /auth/token/logout/': ['Log out', { 204: null }],
+    'POST /auth/jwt/create/': ['Log in for JWTs', { 200: TokenPair, 401: Unauthorised }],
+    'POST /auth/jwt/refresh/': ['A new access token', { 200: Access, 401: Unauthorised }],
+    'POST /auth/jwt/verify/': ['Whether a JWT is good', { 200: Nothing, 401: Unauthorised }],
+    'POST /auth/jwt/blacklist/': ['End the session of a refresh token', { 200: Nothing, 401: Unauthorised }],
+    'POST /auth/jwt/logout/': ['End the session of a refresh token', { 200: Nothing, 401: Unauthorised }],
+  }
+}

@@ -85,7 +85,9 @@ function describe(api: Api, operation: Operation, path: string): ZodOpenApiOpera
     ...(body && {
       requestBody: {
         required: true,
-        content: Object.fromEntries(body.media.map((media) => [media, { schema: body.shape }])),
+        content: Object.fromEntries(
+          body.media.map((media) => [media, { schema: (method === 'PUT' && body.whole) || body.shape }]),
+        ),
       },
     }),
     responses: Object.fromEntries(

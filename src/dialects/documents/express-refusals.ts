@@ -30,7 +30,7 @@ export const envelopes: Conventions = {
     429: Failure,
   },
   examples: examplesOf(
-    express,
+    express(),
     new HttpError('cross_site'),
     // Bodies of other media types are read as empty, so only an encoding is refused.
     new HttpError('unsupported_media', 'gzip'),

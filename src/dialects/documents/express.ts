@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import type { Config } from '../../ports/config.ts'
 import type { Operations } from './api.ts'
+import { shownShape } from './declared.ts'
 import { Failure } from './express-refusals.ts'
 import { AccountId, EmailText, JwtText, Time, UsernameText } from './texts.ts'
 
@@ -29,22 +31,25 @@ export const User = z
 
 const TokenPair = z.object({ accessToken: JwtText, refreshToken: JwtText })
 
-const Answer = envelope(200, User)
-const Registered = envelope(201, User)
-const LoggedIn = envelope(200, TokenPair.extend({ user: User }))
 const LoggedOut = envelope(200, z.literal('User loged out successfully'))
 const Renewed = envelope(200, TokenPair)
 const Done = envelope(200, z.object({}))
 
 /** Each operation under its first name (express.ts has the second). */
-export const expressOperations: Operations = {
-  'POST /api/v1/users/register': ['Register', { 201: Registered, 409: Failure }],
-  'POST /api/v1/users/login': ['Log in', { 200: LoggedIn, 401: Failure, 403: Failure }],
-  'POST /api/v1/users/logout': ['Log out', { 200: LoggedOut }],
-  'POST /api/v1/users/refreshToken': ['A new pair of tokens', { 200: Renewed, 401: Failure, 403: Failure }],
-  'POST /api/v1/users/changePassword': ['Change your password', { 200: Done }],
-  'GET /api/v1/users/getUser': ['Yourself', { 200: Answer }],
-  'PATCH /api/v1/users/updateProfile': ['Change your account', { 200: Answer, 409: Failure }],
-  'PATCH /api/v1/users/updateAvatar': ['Change your avatar', { 200: Answer }],
-  'PATCH /api/v1/users/updateCoverImg': ['Change your cover', { 200: Answer }],
+export function expressOperations(config: Config): Operations {
+  const Shown = shownShape(config, 'express', User)
+  const Answer = envelope(200, Shown)
+  const Registered = envelope(201, shownShape(config, 'express', User, true))
+  const LoggedIn = envelope(200, TokenPair.extend({ user: Shown }))
+  return {
+    'POST /api/v1/users/register': ['Register', { 201: Registered, 409: Failure }],
+    'POST /api/v1/users/login': ['Log in', { 200: LoggedIn, 401: Failure, 403: Failure }],
+    'POST /api/v1/users/logout': ['Log out', { 200: LoggedOut }],
+    'POST /api/v1/users/refreshToken': ['A new pair of tokens', { 200: Renewed, 401: Failure, 403: Failure }],
+    'POST /api/v1/users/changePassword': ['Change your password', { 200: Done }],
+    'GET /api/v1/users/getUser': ['Yourself', { 200: Answer }],
+    'PATCH /api/v1/users/updateProfile': ['Change your account', { 200: Answer, 409: Failure }],
+    'PATCH /api/v1/users/updateAvatar': ['Change your avatar', { 200: Answer }],
+    'PATCH /api/v1/users/updateCoverImg': ['Change your cover', { 200: Answer }],
+  }
 }

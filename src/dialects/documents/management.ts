@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { Config } from '../../ports/config.ts'
 import type { Operations } from './api.ts'
 import { Detail } from './django-refusals.ts'
 import { usersOperations } from './users.ts'
@@ -11,11 +12,11 @@ const Changed = z.object({
 })
 const Status = z.object({ status: z.literal('OK') })
 
-export const managementOperations: Operations = {
-  ...usersOperations,
+export const managementOperations = (config: Config): Operations => ({
+  ...usersOperations(config),
   'DELETE /api/v1/users/{id}/': ['Delete your account', { 204: null, 403: Detail }],
   'POST /api/v1/users/{id}/': ['Change your password', { 200: Changed, 403: Detail }],
   'POST /api/password_reset/': ['Mail a key for a new password', { 200: Status }],
   'POST /api/password_reset/validate_token/': ['Whether a key is good', { 200: Status, 404: Detail }],
   'POST /api/password_reset/confirm/': ['Set a new password', { 200: Status, 404: Detail }],
-}
+})

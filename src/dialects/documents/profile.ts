@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import type { Config } from '../../ports/config.ts'
 import type { Operations } from './api.ts'
+import { shownShape } from './declared.ts'
 import { Invalid } from './django-refusals.ts'
 import { AccountId, EmailText, FirstName, LastName, TokenText, UsernameText } from './texts.ts'
 
@@ -26,12 +28,15 @@ export const Profile = z.object({
     }),
 })
 
-export const profileOperations: Operations = {
-  'POST /api/register/': ['Register', { 201: Message, 400: Refused }],
-  'POST /api/login/': ['Log in', { 200: Token, 401: Message }],
-  'GET /api/profile/': ['Your profile', { 200: Profile }],
-  'PUT /api/profile/': ['Change your profile', { 200: Profile, 400: Refused }],
-  'PATCH /api/profile/': ['Change your profile', { 200: Profile, 400: Refused }],
-  'PUT /api/change_password/': ['Change your password', { 200: Message }],
-  'POST /api/logout/': ['Log out', { 200: Message }],
+export function profileOperations(config: Config): Operations {
+  const Shown = shownShape(config, 'profile', Profile)
+  return {
+    'POST /api/register/': ['Register', { 201: Message, 400: Refused }],
+    'POST /api/login/': ['Log in', { 200: Token, 401: Message }],
+    'GET /api/profile/': ['Your profile', { 200: Shown }],
+    'PUT /api/profile/': ['Change your profile', { 200: Shown, 400: Refused }],
+    'PATCH /api/profile/': ['Change your profile', { 200: Shown, 400: Refused }],
+    'PUT /api/change_password/': ['Change your password', { 200: Message }],
+    'POST /api/logout/': ['Log out', { 200: Message }],
+  }
 }

@@ -1,0 +1,53 @@
+import { boolean as booleanType } from './account/fields/boolean.ts'
+import { choice as choiceType } from './account/fields/choice.ts'
+import { date as dateType } from './account/fields/date.ts'
+import { dateTime as dateTimeType } from './account/fields/date-time.ts'
+import { decimal as decimalType } from './account/fields/decimal.ts'
+import { email as emailType } from './account/fields/email.ts'
+import { integer as integerType } from './account/fields/integer.ts'
+import { json as jsonType } from './account/fields/json.ts'
+import { text as textType } from './account/fields/text.ts'
+import { url as urlType } from './account/fields/url.ts'
+import { fieldSupport } from './dialects/declared-fields.ts'
+import type { UserField } from './ports/user-field.ts'
+
+/*
+ * What gatehouse.config.ts is written with. Types that it does not import are not in the bundle, and what serves user
+ * fields is in it only with one of them.
+ */
+
+export { defineConfig } from './ports/config.ts'
+
+type Options<Make extends (...args: never[]) => UserField> = Parameters<Make>
+
+const served = (field: UserField): UserField => ({ ...field, support: fieldSupport })
+
+/** Text, of 10,000 characters at most unless `maxLength` says otherwise. */
+export const text = (...options: Options<typeof textType>) => served(textType(...options))
+
+/** A whole number. */
+export const integer = (...options: Options<typeof integerType>) => served(integerType(...options))
+
+/** A number with a fixed point, answered as text. */
+export const decimal = (...options: Options<typeof decimalType>) => served(decimalType(...options))
+
+/** True or false. */
+export const boolean = (...options: Options<typeof booleanType>) => served(booleanType(...options))
+
+/** A day as `YYYY-MM-DD`. */
+export const date = (...options: Options<typeof dateType>) => served(dateType(...options))
+
+/** A moment in ISO 8601, answered in UTC. */
+export const dateTime = (...options: Options<typeof dateTimeType>) => served(dateTimeType(...options))
+
+/** One of a few texts. */
+export const choice = (...options: Options<typeof choiceType>) => served(choiceType(...options))
+
+/** An address of the web, of 200 characters at most unless `maxLength` says otherwise. */
+export const url = (...options: Options<typeof urlType>) => served(urlType(...options))
+
+/** An email address besides the account's own; as `email`, the account's own. */
+export const email = (...options: Options<typeof emailType>) => served(emailType(...options))
+
+/** Any JSON, of 16 KiB at most. */
+export const json = (...options: Options<typeof jsonType>) => served(jsonType(...options))

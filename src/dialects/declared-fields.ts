@@ -1,0 +1,177 @@
+import type { Context } from 'hono'
+import * as z from 'zod'
+import type { ApiName, Config } from '../ports/config.ts'
+import type { Account } from '../ports/schema.ts'
+import type { UserField } from '../ports/user-field.ts'
+import type { AppEnv, Fields } from './dialect.ts'
+import { issueOfValue } from './field-sentences.ts'
+import {
+  type ColumnField,
+  columnOf,
+  columnShape,
+  type FieldSupport,
+  type FormOptions,
+  type Standard,
+} from './person.ts'
+import { camelCase } from './reading.ts'
+import { readWritten } from './written-fields.ts'
+
+/* What the declared fields change and add at an API (person.ts). */
+
+/** A user field as an API has it: `name` is the configuration's, `wire` the API's. */
+type ApiField = { name: string; wire: string; field: UserField }
+
+const isColumn = (name: string): name is ColumnField =>
+  ['username', 'email', 'first_name', 'last_name'].includes(name)
+
+/** The name of a field at an API; undefined if it is not there. Without usernames `username` is nowhere. */
+function wireName({ usernames, fields }: Config, api: ApiName, name: string): string | undefined {
+  if (name === 'username' && !usernames) return undefined
+  const { [api]: own = name } = fields[name]?.names ?? {}
+  return own === false ? undefined : own
+}
+
+/** The declared fields of an API besides those with a column, in their order. */
+export const fieldsOf = (config: Config, api: ApiName): ApiField[] =>
+  Object.entries(config.fields).flatMap(([name, field]) => {
+    const wire = isColumn(name) ? undefined : wireName(config, api, name)
+    return wire === undefined ? [] : [{ name, wire, field }]
+  })
+
+/** Whether a field is in a registration and its answer. */
+export const isRegistered = ({ write, registration = write !== 'staff' }: UserField): boolean => registration
+
+/** Who may write a field decides which forms have it. What a form does not have is ignored, as in DRF. */
+function isWritten(field: UserField, { kind, isStaff = false }: FormOptions): boolean {
+  if (kind === 'registration') return isRegistered(field) && field.write !== 'staff'
+  const { write = 'owner' } = field
+  return write === 'owner' || (write === 'staff' && isStaff)
+}
+
+/** The shape of a field with a column, as the API has it and the configuration changes it; undefined if it is not there. */
+function declaredColumn(name: ColumnField, standard: Standard, options: FormOptions): z.ZodType | undefined {
+  const { [name]: field } = options.config.fields
+  if (!field) return standard.declared ? undefined : columnShape(name, standard, options.kind)
+  const { required = standard.required, blank = !field.required && standard.blank, maxLength } = field
+  const own = { required: required ?? false, blank: blank ?? false, maxLength }
+  return isWritten(field, options) ? columnShape(name, own, options.kind) : undefined
+}
+
+/** The shape of a user field. Its issues carry the configuration's name, by which a voice finds the API's. */
+const fieldShape = (name: string, field: UserField) =>
+  z
+    .any()
+    .check((sent) => {
+      const found = readValue(field, sent.value)
+      if ('value' in found) sent.value = found.value
+      else
+        for (const each of found.faults) {
+          const { fault: message, ...params } = issueOfValue(each)
+          sent.issues.push({ code: 'custom', input: sent.value, message, params: { ...params, field: name } })
+        }
+    })
+    .meta({ override: schemaOf(field) })
+
+function readValue(field: UserField, sent: unknown): ReturnType<UserField['read']> {
+  if (sent === undefined) return { faults: [{ fault: 'missing' }] }
+  if (sent !== null) return field.read(sent)
+  return field.null ? { value: null } : { faults: [{ fault: 'null' }] }
+}
+
+/** The values of a field in an API document. */
+export const schemaOf = ({ schema, null: mayBeNull }: UserField) =>
+  mayBeNull && schema.type ? { ...schema, type: [schema.type, 'null'] } : schema
+
+/** Whether somebody changes an account that is not theirs. */
+const isOthers = (c: Context<AppEnv>) => c.var.them !== undefined && c.var.them.id !== c.var.me.account.id
+
+type Targets = Map<string, readonly [isUserField: boolean, name: string]>
+
+/** By the names of the domain, with the user fields in an object of their own. */
+function gather(form: Fields, targets: Targets): Fields {
+  const entries = Object.entries(form).map(([wire, value]) => [targets.get(wire), value] as const)
+  const of = (own: boolean) =>
+    entries.flatMap(([target, value]) => (target?.[0] === own ? [[target[1], value] as const] : []))
+  const fields = of(true)
+  return {
+    ...Object.fromEntries(of(false)),
+    ...(fields.length > 0 && { fields: Object.fromEntries(fields) }),
+  }
+}
+
+/** The value of a field: what was stored, or else its default. */
+const valueIn = ({ fields }: Account, { name, field }: ApiField): unknown =>
+  Object.hasOwn(fields, name) ? fields[name] : standardOf(field)
+
+/** What a field is that was never sent. */
+function standardOf({ type, default: own, null: mayBeNull }: UserField): unknown {
+  if (own !== undefined) return own
+  if (mayBeNull) return null
+  if (type === 'boolean') return false
+  return ['text', 'url', 'email', 'choice'].includes(type) ? '' : null
+}
+
+/** For every declared field (configuration.ts). */
+export const fieldSupport: FieldSupport = {
+  form: (parts, options) => {
+    const { config, api, kind } = options
+    const own = fieldsOf(config, api).filter(({ field }) => isWritten(field, options))
+    const targets: Targets = new Map()
+    const columns = Object.entries(parts).flatMap(([name, part]) => {
+      const isPlain = part instanceof z.ZodType
+      const wire = isPlain ? name : wireName(config, api, name)
+      const shape = isPlain ? part : declaredColumn(name as ColumnField, part, options)
+      if (wire === undefined || !shape) return []
+      targets.set(wire, [false, camelCase(name)])
+      return [[wire, shape] as const]
+    })
+    const others = own.map(({ name, wire, field }) => {
+      targets.set(wire, [true, name])
+      const shape = fieldShape(name, field)
+      return [wire, field.required && kind !== 'PATCH' ? shape : shape.optional()] as const
+    })
+    return {
+      shape: z
+        .object(Object.fromEntries<z.ZodType>([...columns, ...others]))
+        .transform((form) => gather(form, targets)),
+      fromForm: (sent) => own.reduce((read, { wire, field }) => readWritten(read, wire, field, kind), sent),
+      kept: new Set(own.filter(({ field }) => field.type === 'json').map(({ wire }) => wire)),
+    }
+  },
+
+  change: (form) => {
+    const [PUT, PATCH] = [form('PUT', false), form('PATCH', false)]
+    const staff = { PUT: form('PUT', true), PATCH: form('PATCH', true) }
+    return {
+      PUT,
+      choose: (c) => (isOthers(c) ? staff : { PUT, PATCH })[c.req.method === 'PUT' ? 'PUT' : 'PATCH'],
+    }
+  },
+
+  presenter: (config, api, shown) => {
+    const columns = [...shown, ...addedNames(config, api)].flatMap((name) => {
+      const wire = wireName(config, api, name)
+      return wire === undefined ? [] : [[wire, name] as const]
+    })
+    const others = fieldsOf(config, api)
+    return (account, isRegistration = false) =>
+      Object.fromEntries([
+        ...columns.map(([wire, name]) => [wire, columnOf(account, name)]),
+        ...others
+          .filter(({ field }) => !isRegistration || isRegistered(field))
+          .map((each) => [each.wire, valueIn(account, each)]),
+      ])
+  },
+
+  namesOf: (config, api) =>
+    Object.fromEntries(
+      Object.keys(config.fields).flatMap((name) => {
+        const wire = wireName(config, api, name)
+        return wire === undefined ? [] : [[isColumn(name) ? camelCase(name) : name, wire]]
+      }),
+    ),
+}
+
+/** djoser's own serializers have neither name: it shows those that are declared. */
+const addedNames = ({ fields }: Config, api: ApiName): ColumnField[] =>
+  api === 'djoser' ? (['first_name', 'last_name'] as const).filter((name) => Object.hasOwn(fields, name)) : []

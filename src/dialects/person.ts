@@ -1,0 +1,149 @@
+import type { Context } from 'hono'
+import * as z from 'zod'
+import { shownName } from '../account/names/username.ts'
+import { emailText, personNameText, usernameText } from '../account/words.ts'
+import type { ApiName, Config } from '../ports/config.ts'
+import type { Account, FieldValues } from '../ports/schema.ts'
+import type { AppEnv, Fields } from './dialect.ts'
+import { type CamelCase, fields } from './django-request.ts'
+import { camelCase } from './reading.ts'
+
+/*
+ * How an API reads and shows a person. What the configuration says otherwise and adds is in declared-fields.ts, which
+ * comes with the declared fields: a bundle without any does not have it.
+ */
+
+/** Fields that every account has a column for. */
+export type ColumnField = 'username' | 'email' | 'first_name' | 'last_name'
+
+/** A registration; a change that names everything that is required; one that names what changes. */
+export type FormKind = 'registration' | 'PUT' | 'PATCH'
+
+/** How an API has a field with a column by itself. `declared`: only if the configuration declares it. */
+export type Standard = {
+  required?: boolean
+  blank?: boolean
+  declared?: boolean
+  maxLength?: number | undefined
+}
+
+/** The fields of a form by name: those with a column as `Standard` says, and others with their shape. */
+export type Parts = Record<string, z.ZodType | Standard>
+
+/** What a form says of a person. `fields` are the user fields by the configuration's names. */
+type Person = {
+  username?: string
+  email?: string
+  firstName?: string
+  lastName?: string
+  fields?: FieldValues
+}
+
+type Output<Form extends Parts> = {
+  [Name in keyof Form as Form[Name] extends z.ZodType ? CamelCase<Name> : never]: z.output<Form[Name]>
+} & Person
+
+/** `isStaff`: staff write another account, and so what only they may write. */
+export type FormOptions<Kind = FormKind> = { config: Config; api: ApiName; kind: Kind; isStaff?: boolean }
+
+/** A registration has a username, unless accounts have none. */
+type Named<Kind> = Kind extends 'registration' ? { username: string } : unknown
+
+/** `shape` validates a form, `fromForm` is for what came as a form, and `kept` names numbers that stay numbers. */
+export type PersonForm<Out> = {
+  shape: z.ZodType<Out>
+  fromForm?: (fields: Fields) => Fields
+  kept?: ReadonlySet<string>
+}
+
+type Present<Shown extends ColumnField> = (
+  account: Account,
+  isRegistration?: boolean,
+) => Record<Shown, string> & FieldValues
+
+/** What declared fields bring. */
+export type FieldSupport = {
+  form: (parts: Parts, options: FormOptions) => PersonForm<unknown>
+  change: <Out>(form: MakeForm<Out>) => Required<Omit<ChangeForms<Out>, 'PATCH'>>
+  presenter: (config: Config, api: ApiName, shown: readonly ColumnField[]) => Present<ColumnField>
+  namesOf: (config: Config, api: ApiName) => Record<string, string>
+}
+
+const supportOf = ({ fields }: Config) =>
+  Object.values(fields).find(({ support }) => support)?.support as FieldSupport | undefined
+
+/** The form of a kind at an API. */
+export function personForm<Form extends Parts, Kind extends FormKind>(
+  parts: Form,
+  options: FormOptions<Kind>,
+): PersonForm<Output<Form> & Named<Kind>> {
+  const { config, kind } = options
+  const form = supportOf(config)?.form(parts, options)
+  return (form ?? { shape: fields(standardShape(parts, config, kind)) }) as PersonForm<
+    Output<Form> & Named<Kind>
+  >
+}
+
+const standardShape = (parts: Parts, { usernames }: Config, kind: FormKind): z.ZodRawShape =>
+  Object.fromEntries(
+    Object.entries(parts).flatMap(([name, part]) => {
+      if (part instanceof z.ZodType) return [[name, part]]
+      const isThere = !part.declared && (usernames || name !== 'username')
+      return isThere ? [[name, columnShape(name as ColumnField, part, kind)]] : []
+    }),
+  )
+
+const SHAPES = {
+  username: usernameText,
+  email: emailText,
+  first_name: personNameText,
+  last_name: personNameText,
+}
+
+/** The shape of a field with a column. */
+export function columnShape(name: ColumnField, { required, blank, maxLength }: Standard, kind: FormKind) {
+  const shape = SHAPES[name](maxLength, blank ?? false)
+  return required && kind !== 'PATCH' ? shape : shape.optional()
+}
+
+/** The forms of a change. `choose`: the one for a request, where they differ by method and by who asks. */
+export type ChangeForms<Out> = {
+  PATCH: PersonForm<Out>
+  PUT?: PersonForm<Out>
+  choose?: (c: Context<AppEnv>) => PersonForm<Out>
+}
+
+/** Makes the form of a change; `isStaff` as in FormOptions. */
+type MakeForm<Out> = (kind: 'PUT' | 'PATCH', isStaff: boolean) => PersonForm<Out>
+
+/** The forms of a change at an API. It is one where nothing is declared. */
+export function changeForms<Form extends Parts>(
+  parts: Form,
+  config: Config,
+  api: ApiName,
+): ChangeForms<Output<Form>> {
+  const form = (kind: 'PUT' | 'PATCH', isStaff: boolean) => personForm(parts, { config, api, kind, isStaff })
+  return { PATCH: form('PATCH', false), ...supportOf(config)?.change(form) }
+}
+
+/**
+ * How an API shows an account: `shown` has the fields with a column, to which the user fields are added. The answer to a
+ * registration shows what is in a registration.
+ */
+export function presenter<Shown extends ColumnField>(
+  config: Config,
+  api: ApiName,
+  shown: readonly Shown[],
+): Present<Shown> {
+  const names = shown.filter((name) => config.usernames || name !== 'username')
+  const plain = (account: Account) => Object.fromEntries(names.map((name) => [name, columnOf(account, name)]))
+  return (supportOf(config)?.presenter(config, api, shown) ?? plain) as Present<Shown>
+}
+
+/** What an API shows of a field with a column. */
+export const columnOf = (account: Account, name: ColumnField): string =>
+  name === 'username' ? shownName(account) : account[camelCase(name) as 'email']
+
+/** The names that a voice has for fields: by the configuration's name, the API's. */
+export const namesOf = (config: Config, api: ApiName): Record<string, string> =>
+  supportOf(config)?.namesOf(config, api) ?? {}

@@ -1,0 +1,87 @@
+import type { ApiName } from './config.ts'
+import type { openFieldStore } from './field-store.ts'
+
+/** What may be wrong with any value. */
+export type CommonFault =
+  | 'missing'
+  | 'null'
+  | 'blank'
+  | 'not_text'
+  | 'too_long'
+  | 'null_character'
+  | 'surrogate'
+
+/** What may be wrong with a value of a certain type of user field. */
+export type TypeFault =
+  | 'too_few_characters'
+  | 'not_a_boolean'
+  | 'not_an_integer'
+  | 'not_a_number'
+  | 'not_a_date'
+  | 'not_a_date_time'
+  | 'not_a_choice'
+  | 'not_a_url'
+  | 'not_an_email'
+  | 'not_json'
+  | 'too_small'
+  | 'too_large'
+  | 'too_many_digits'
+  | 'too_many_places'
+  | 'too_many_whole_digits'
+
+/** A fault with what its sentence needs: a limit, or the value as it was sent. */
+export type FoundFault = { fault: CommonFault | TypeFault; limit?: number; sent?: string }
+
+/** What was read: the value that is stored, or everything that is wrong with what was sent. */
+export type ReadValue = { value: unknown } | { faults: readonly FoundFault[] }
+
+export type FieldStore = typeof openFieldStore
+
+type TypeName =
+  | 'text'
+  | 'integer'
+  | 'decimal'
+  | 'boolean'
+  | 'date'
+  | 'datetime'
+  | 'choice'
+  | 'url'
+  | 'email'
+  | 'json'
+
+/** What may be said of every field, whatever its type. */
+export type FieldOptions = {
+  /** Has to be in a registration, and in a PUT. */
+  required?: boolean
+  /** May be `null`. */
+  null?: boolean
+  /** Text may be empty. */
+  blank?: boolean
+  /** What it is if it was never sent: `''` for text, `false` for a boolean, otherwise `null`. */
+  default?: unknown
+  /** Who may write it: its owner at any time, its owner at registration only, or staff and programs only. */
+  write?: 'owner' | 'registration' | 'staff'
+  /** No two accounts have the same value. Only for text, choices, integers, URLs and email addresses. */
+  unique?: boolean
+  /** Whether it is in a registration and its answer. Fields that only staff write are not. */
+  registration?: boolean
+  /** Its name at an API, where it has another one there; `false` leaves it out. */
+  names?: Partial<Record<ApiName, string | false>>
+}
+
+/**
+ * A user field, by its name in the Django APIs, as a function of account/fields/ makes it. `username`, `email`,
+ * `first_name` and `last_name` may be declared too, to say otherwise than the API does by itself: they keep their own
+ * rules, and take from it who may write it, whether it is required or may be blank, and its greatest length.
+ */
+export type UserField = FieldOptions & {
+  type: TypeName
+  maxLength?: number | undefined
+  /** Reads what was sent, which is neither missing nor null. */
+  read: (sent: unknown) => ReadValue
+  /** What stores the values, and lets the APIs have them: each layer adds its own, so that only who has fields has it. */
+  store: FieldStore
+  support?: unknown
+  /** The values as JSON Schema, with an example, for the API documents. */
+  schema: Readonly<Record<string, unknown>>
+}
