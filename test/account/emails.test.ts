@@ -106,6 +106,30 @@ describe.each(emails)('the email about %s', (_, write, address) => {
   })
 })
 
+describe('where a link leads', () => {
+  const front = { FRONT_END_URL: 'https://app.example.net/' }
+  const linkFor = (ACTIVATION_URL: string, own: Record<string, string> = {}) =>
+    activationEmail(settingsWith({ ACTIVATION_URL, ...own }), person, mailed).text.match(/https?:\S+/)?.[0]
+
+  it.each([
+    ['activate/{uid}/{token}', '/activate/VUlE/dG9rZW4'],
+    ['/activate/{uid}/{token}', '/activate/VUlE/dG9rZW4'],
+    ['#/activate/{uid}/{token}', '/#/activate/VUlE/dG9rZW4'],
+    ['/#/activate/{uid}/{token}', '/#/activate/VUlE/dG9rZW4'],
+    ['?uid={uid}&token={token}', '/?uid=VUlE&token=dG9rZW4'],
+    ['{uid}/{token}', '/VUlE/dG9rZW4'],
+    ['{front_end}/activate/{uid}/{token}', '/activate/VUlE/dG9rZW4'],
+  ])('%s is a path of the front end, which is this site unless it is said', (url, path) => {
+    expect(linkFor(url, front)).toBe(`https://app.example.net${path}`)
+    expect(linkFor(url)).toBe(`${PUBLIC_URL}${path}`)
+  })
+
+  it('a whole URL is no path of it', () => {
+    expect(linkFor('{public}/a?{uid}&{token}', front)).toBe(`${PUBLIC_URL}/a?VUlE&dG9rZW4`)
+    expect(linkFor('http://a.org/{uid}/{token}', front)).toBe('http://a.org/VUlE/dG9rZW4')
+  })
+})
+
 describe('whose name an email holds', () => {
   const holding = emails.filter(([, write]) =>
     write(settingsWith(), { ...person, username: 'zuleika' }, mailed).text.includes('zuleika'),

@@ -1,3 +1,4 @@
+import { wholeLink } from '../../ports/link-setting.ts'
 import type { EmailMessage } from '../../ports/mail.ts'
 import type { Purpose } from '../../ports/schema.ts'
 import type { Settings } from '../../ports/settings.ts'
@@ -105,10 +106,21 @@ function write(
 
 /** The link of an email. It is built from the settings alone, never from a request (decision 27). */
 export function fillLink(
-  { PUBLIC_URL }: Pick<Settings, 'PUBLIC_URL'>,
+  settings: Pick<Settings, 'PUBLIC_URL' | 'FRONT_END_URL'>,
   template: string,
   { uid, token }: Pick<Mailed, 'uid' | 'token'>,
 ): string {
-  const parts: Record<string, string> = { public: PUBLIC_URL, uid, token }
-  return template.replace(/\{(public|uid|token)\}/g, (_, name: string) => parts[name] ?? '')
+  const parts: Record<string, string> = {
+    public: settings.PUBLIC_URL,
+    front_end: frontEndOf(settings),
+    uid,
+    token,
+  }
+  return wholeLink(template).replace(
+    /\{(public|front_end|uid|token)\}/g,
+    (_, name: string) => parts[name] ?? '',
+  )
 }
+
+const frontEndOf = ({ FRONT_END_URL, PUBLIC_URL }: Pick<Settings, 'PUBLIC_URL' | 'FRONT_END_URL'>) =>
+  FRONT_END_URL || PUBLIC_URL

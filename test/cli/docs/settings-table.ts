@@ -11,7 +11,7 @@ const TAKES: Record<string, string> = {
   text: 'text',
   url: 'URL',
   origin: 'origins, with commas between',
-  link: 'URL, or `{public}` and a path',
+  link: 'URL, path, or `{public}` and a path',
 }
 
 const values: Record<string, unknown> = readSettings({ PUBLIC_URL: 'https://example.org' })
