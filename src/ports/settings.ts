@@ -99,9 +99,8 @@ const origin: Read<string> = (variable) => {
 export const LEAST_LINKS = 6
 export const MOST_LINKS = 20
 
-/** The languages that there are emails in (`account/emails/templates.ts`). */
-export const LANGUAGES = ['en'] as const
-export type Language = (typeof LANGUAGES)[number]
+/** Where an environment has the languages of the configuration (`config.ts`), besides English. */
+export const LANGUAGES = Symbol('languages')
 
 /** Where a challenge may be asked for. */
 const CHALLENGED = ['registration', 'login', 'reset'] as const
@@ -162,8 +161,8 @@ const variables = {
   /** The address at which solved challenges are checked. */
   TURNSTILE_URL: orElse('https://challenges.cloudflare.com/turnstile/v0/siteverify', url),
   // Emails and their links
-  /** The language of emails. */
-  LANGUAGE: oneOf(LANGUAGES, 'en'),
+  /** The language of emails, unless an account has its own: `en`, or another one of `gatehouse.config.ts`. */
+  LANGUAGE: orElse('en', line),
   /**
    * Where the link for a new password leads: a URL, or a path of the front end such as `reset/{uid}/{token}` or
    * `#/reset/{uid}/{token}`. In every link `{public}` stands for `PUBLIC_URL`, `{front_end}` for `FRONT_END_URL`;
@@ -267,6 +266,9 @@ function read(env: Record<string, unknown>): Settings {
   const wrong = wrongOf(values)
   if (wrong.length > 0) throw new Misconfigured(wrong.join('; '))
   const settings = Object.fromEntries(values) as Settings
+  const { LANGUAGE } = settings
+  if (LANGUAGE !== 'en' && !(env as { [LANGUAGES]?: string[] })[LANGUAGES]?.includes(LANGUAGE))
+    throw new Misconfigured('LANGUAGE: is not en, and no language of gatehouse.config.ts')
   if (settings.PASSWORD_HASH_LINKS < LEAST_LINKS && !settings.ACCEPT_WEAK_HASH)
     throw new Misconfigured(`PASSWORD_HASH_LINKS: ${NO_USE}`)
   return settings

@@ -1,29 +1,34 @@
-import type { Text } from './templates.ts'
+import type { EmailText, Templates } from '../../ports/email-templates.ts'
 
-/** The parts of an email. `address` is the URL of its link, `extra` a line below it. */
-type Parts = Text & {
-  language: string
-  site: string
+/** `address` is the URL of an email's link, `extra` a line below it. */
+export type LinkParts = {
   address: string
   extra?: string | undefined
   /** None in an email without a one-time link. */
   codeLine?: string | undefined
   code?: string | undefined
-  footer: string
 }
 
-/** The email as plain text. */
+/** The parts of an email. */
+type Parts = EmailText &
+  LinkParts & { language: string; direction: Templates['direction']; site: string; footer: string }
+
+/** The email as plain text. A line that is only set apart is to be copied, and has no such marks. */
 export const renderText = ({ before, address, extra, codeLine, code, after, footer }: Parts): string =>
   `${[...before, address, extra, code && `${codeLine} ${code}`, ...after, `-- \n${footer}`]
     .filter((part) => part !== undefined)
-    .join('\n\n')}\n`
+    .join('\n\n')
+    .replace(/^\u2068(.*)\u2069$/gm, '$1')}\n`
 
 /**
  * The email as an HTML document. It is readable without images, without its style sheet, and in dark mode. All values
- * are escaped.
+ * are escaped. What a text from right to left isolates (U+2068 to U+2069) is an element, so a copy has no such marks.
  */
-export const renderHtml = (parts: Parts): string => `<!doctype html>
-<html lang="${escapeHtml(parts.language)}">
+export const renderHtml = (parts: Parts): string =>
+  parts.direction ? documentOf(parts).replace(/\u2068(.*?)\u2069/g, '<bdi>$1</bdi>') : documentOf(parts)
+
+const documentOf = (parts: Parts): string => `<!doctype html>
+<html lang="${escapeHtml(parts.language)}"${parts.direction ? ' dir="rtl"' : ''}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -63,11 +68,11 @@ ${parts.after.map(paragraph).join('\n')}
 </html>
 `
 
-const codeOf = ({ codeLine = '', code }: Parts): string =>
+const codeOf = ({ codeLine = '', code, direction }: Parts): string =>
   code === undefined
     ? ''
     : `${paragraph(codeLine)}
-<p class="code" style="margin:0 0 16px;padding:12px;background:#f1efea;border-radius:8px;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:20px;letter-spacing:3px;text-align:center;color:#1c2024">${escapeHtml(code)}</p>`
+<p class="code"${direction ? ' dir="ltr"' : ''} style="margin:0 0 16px;padding:12px;background:#f1efea;border-radius:8px;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:20px;letter-spacing:3px;text-align:center;color:#1c2024">${escapeHtml(code)}</p>`
 
 const FONT = 'font-family:system-ui,-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif'
 

@@ -2,6 +2,7 @@ import { Taken } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account, Session } from '../../ports/schema.ts'
 import { activationEmail, verificationEmail } from '../emails/emails.ts'
+import { preferredLanguage } from '../emails/language.ts'
 import { NO_EMAIL, newLink } from '../emails/one-time-link.ts'
 import { newEvent } from '../events/event.ts'
 import { admitRegistration, hashClient } from '../limits/login-throttle.ts'
@@ -62,7 +63,8 @@ async function prepare(ports: Ports, dialect: PolicyDialect, input: Registration
   const createdAt = ports.clock.now()
   const passwordHash = await hashPassword(ports, id, password)
   const account = newAccount({ id, username, email, firstName, lastName, passwordHash, createdAt })
-  return { ...account, ...(await storePictures(ports, account, input)) }
+  const language = preferredLanguage(ports)
+  return { ...account, language, ...(await storePictures(ports, account, input)) }
 }
 
 /** The pictures were stored before this row. They are deleted if the row cannot be stored. */
