@@ -8,7 +8,7 @@ export type ClientInfo = {
   userAgent: string
   location: string | null
   client: string
-  acceptLanguage?: string | null
+  acceptLanguage?: string | null | undefined
 }
 
 const USER_AGENT = 256

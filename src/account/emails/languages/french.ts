@@ -99,7 +99,7 @@ export const french: Templates = {
     before: [
       username === undefined
         ? `Un compte sur ${site} a un nouveau nom d’utilisateur.`
-        : `Le nouveau nom d’utilisateur de ${username} sur ${site} est ${newName}. Utilisez-le pour vous connecter.`,
+        : `Le nouveau nom d’utilisateur ${ofAccount(username)} sur ${site} est ${newName}. Utilisez-le pour vous connecter.`,
       `${NOTHING_TO_DO} ${ifNotYou(within)}`,
     ],
     link: NOT_ME,

@@ -111,7 +111,7 @@ export const german: Templates = {
     before: [
       username === undefined
         ? `Ein Konto bei ${site} hat einen neuen Benutzernamen.`
-        : `Der neue Benutzername von ${username} bei ${site} ist ${newName}. Melden Sie sich künftig damit an.`,
+        : `Der neue Benutzername ${ofAccount(username)} bei ${site} ist ${newName}. Melden Sie sich künftig damit an.`,
       `${NOTHING_TO_DO} ${ifNotYou(within)}`,
     ],
     link: NOT_ME,

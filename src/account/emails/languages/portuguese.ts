@@ -97,7 +97,7 @@ export const portuguese: Templates = {
     before: [
       username === undefined
         ? `Uma conta em ${site} tem um novo nome de usuário.`
-        : `O novo nome de usuário de ${username} em ${site} é ${newName}. Use-o para entrar.`,
+        : `O novo nome de usuário ${ofAccount(username)} em ${site} é ${newName}. Use-o para entrar.`,
       `${NOTHING_TO_DO} ${ifNotYou(within)}`,
     ],
     link: NOT_ME,

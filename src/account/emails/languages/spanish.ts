@@ -102,7 +102,7 @@ export const spanish: Templates = {
     before: [
       username === undefined
         ? `Una cuenta en ${site} tiene un nuevo nombre de usuario.`
-        : `El nuevo nombre de usuario de ${username} en ${site} es ${newName}. Úsalo para iniciar sesión.`,
+        : `El nuevo nombre de usuario ${ofAccount(username)} en ${site} es ${newName}. Úsalo para iniciar sesión.`,
       `${NOTHING_TO_DO} ${ifNotYou(within)}`,
     ],
     link: NOT_ME,
