@@ -1,3 +1,5 @@
+import type { EmailMessage } from './mail.ts'
+
 /*
  * The texts of emails. Languages are modules of account/emails/languages/, which gatehouse.config.ts imports: what no
  * configuration names is no part of the Worker.
@@ -32,8 +34,8 @@ export type EmailName = keyof EmailTexts
 
 /** A language: every email, and what all of them share. */
 export type Templates = EmailTexts & {
-  /** Only of a language that is written from right to left. */
-  direction?: 'rtl'
+  /** Of a language that is written from right to left: an email so that it is shown right. */
+  directed?: (message: EmailMessage) => EmailMessage
   /** A length of time, as `within` in the texts: `1 hour`, `7 days`. */
   duration: (seconds: number) => string
   /** Where to type the code, which follows: `location` is a URL without its scheme. */

@@ -5,12 +5,12 @@
 
 const WHOLE = /^(\{public\}|\{front_end\}|https?:\/\/)./
 /** What a browser reads as a scheme or as another host, and a placeholder that is none. */
-const NO_PATH = /^(\/\/|\\|\/\\|[a-z][a-z\d+.-]*:|\{(?!(uid|token)\}))/i
+const NO_PATH = /^(\/[/\\]|\\|[a-z][\w+.-]*:|\{(?!uid|token))/i
 
 /** Why an address cannot be that of a link with these placeholders; undefined if it can. */
 export function problemOfLink(address: string, placeholders: readonly string[]): string | undefined {
   if (!WHOLE.test(address) && NO_PATH.test(address))
-    return 'has to begin with http:// or https://, with {public} or {front_end}, or be a path such as activate/{uid}/{token}'
+    return 'has to begin with http://, https://, {public} or {front_end}, or to be a path'
   const missing = placeholders.filter((placeholder) => !address.includes(placeholder))
   return missing.length > 0 ? `has no ${missing.join(' and no ')} in it` : undefined
 }

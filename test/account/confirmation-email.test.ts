@@ -29,7 +29,7 @@ describe('djoser’s confirmation email', () => {
     expect(emails[0]).toEqual({
       to: email,
       subject: 'Gatehouse - Your account has been successfully created and activated!',
-      text: `Your account on Gatehouse is active. You can sign in now.
+      text: `Your account on Gatehouse is active. You can sign in.
 
 https://app.example.com
 

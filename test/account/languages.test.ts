@@ -6,7 +6,7 @@ import type { EmailName, EmailText, Templates } from '../../src/ports/email-temp
 import { languages, mailed, ports, reader } from '../support/languages.ts'
 
 const names = Object.keys(english).filter(
-  (name): name is EmailName => !['direction', 'duration', 'code', 'footer', 'key'].includes(name),
+  (name): name is EmailName => !['directed', 'duration', 'code', 'footer', 'key'].includes(name),
 )
 const FACTS = { site: 'SITE', username: 'USERNAME', within: 'WITHIN', newName: 'NEWNAME' }
 
@@ -26,7 +26,7 @@ const factsOf = ({ subject, before, link, after }: EmailText) =>
 
 describe.each(Object.entries(languages))('the emails in %s', (code, templates) => {
   it('are all there, with nothing left empty and a subject of one line', () => {
-    expect(Object.keys(templates).filter((name) => name !== 'direction')).toEqual(Object.keys(english))
+    expect(Object.keys(templates).filter((name) => name !== 'directed')).toEqual(Object.keys(english))
     for (const name of names) {
       const text = textsOf(templates, name)
       for (const words of wordsOf(text)) expect(words, name).toMatch(/^\S[^\n\r]*\S$/)

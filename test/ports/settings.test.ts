@@ -223,7 +223,7 @@ describe('nonsense is refused by name (JWT-18)', () => {
       refused(
         name,
         { [name]: value },
-        'has to begin with http:// or https://, with {public} or {front_end}, or be a path such as activate/{uid}/{token}',
+        'has to begin with http://, https://, {public} or {front_end}, or to be a path',
       )
     refused(name, { [name]: 'https://app.example.org/{uid}' }, 'has no {token} in it')
     if (name !== 'PASSWORD_RESET_KEY_URL')
@@ -239,8 +239,7 @@ describe('nonsense is refused by name (JWT-18)', () => {
       'CORS_ORIGINS',
       { ...own, ...told },
       'entry 1 has a path, and may only be scheme://host or scheme://host:port; ' +
-        'ACTIVATION_URL: has to begin with http:// or https://, with {public} or {front_end}, ' +
-        'or be a path such as activate/{uid}/{token}; ' +
+        'ACTIVATION_URL: has to begin with http://, https://, {public} or {front_end}, or to be a path; ' +
         'PUBLIC_URL, SEND_ACTIVATION_EMAIL, TOKEN_SECONDS: missing or not usable',
     )
   })

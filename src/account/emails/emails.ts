@@ -1,4 +1,4 @@
-import type { EmailName, LinkFacts } from '../../ports/email-templates.ts'
+import type { EmailName } from '../../ports/email-templates.ts'
 import { wholeLink } from '../../ports/link-setting.ts'
 import type { EmailMessage } from '../../ports/mail.ts'
 import type { Purpose } from '../../ports/schema.ts'
@@ -44,11 +44,11 @@ export const sessionEndedEmail = emailOf('recovery', 'sessionEnded')
 
 /** djoser's confirmation: the account was activated. Its link leads to the front end, and does nothing by itself. */
 export const confirmationEmail = (ports: EmailPorts, reader: Reader): EmailMessage =>
-  writeEmail(ports, reader, 'confirmation', NO_LINK_FACTS, { address: frontEndOf(ports.settings) })
+  writeEmail(ports, reader, 'confirmation', { address: frontEndOf(ports.settings) })
 
 /** Tells the owner that the account was deleted. It has no one-time link, because there is no account to recover. */
 export const accountDeletedEmail = (ports: EmailPorts, reader: Reader): EmailMessage =>
-  writeEmail(ports, reader, 'accountDeleted', NO_LINK_FACTS, { address: ports.settings.PUBLIC_URL })
+  writeEmail(ports, reader, 'accountDeleted', { address: ports.settings.PUBLIC_URL })
 
 function emailOf(
   purpose: Purpose,
@@ -64,35 +64,31 @@ function emailOf(
       ports,
       reader,
       name,
-      { within, newName },
       {
         address: fillLink(settings, template, mailed),
         extra: byKey ? templates.key(mailed.token) : undefined,
         codeLine: templates.code(codePageOf(settings, purpose).replace(/^https?:\/\//, '')),
         code: mailed.code,
       },
+      { within, newName },
     )
   }
 }
-
-type MoreFacts = Pick<LinkFacts, 'within'> & { newName: string }
-
-const NO_LINK_FACTS: MoreFacts = { within: '', newName: '' }
 
 function writeEmail(
   ports: EmailPorts,
   reader: Reader,
   name: EmailName,
-  more: MoreFacts,
   link: LinkParts,
+  more = { within: '', newName: '' },
 ): EmailMessage {
   const site = ports.settings.SITE_NAME
   const { language, templates } = languageOf(ports, reader.language)
-  const facts = { site, username: nameOf(reader), ...more }
-  const text = templates[name](facts)
-  const { direction } = templates
-  const parts = { ...text, ...link, language, direction, site, footer: templates.footer(site) }
-  return { to: reader.email, subject: text.subject, text: renderText(parts), html: renderHtml(parts) }
+  const text = templates[name]({ site, username: nameOf(reader), ...more })
+  const parts = { ...text, ...link, language, site, footer: templates.footer(site) }
+  const { subject } = text
+  const message = { to: reader.email, subject, text: renderText(parts), html: renderHtml(parts) }
+  return templates.directed?.(message) ?? message
 }
 
 /** The username is left out at an unverified email address: a stranger may have chosen it. */

@@ -136,7 +136,7 @@ export const english: Templates = {
   confirmation: ({ site }) => ({
     subject: `${site} - Your account has been successfully created and activated!`,
     heading: `Welcome to ${site}`,
-    before: [`Your account on ${site} is active. You can sign in now.`],
+    before: [`Your account on ${site} is active. You can sign in.`],
     link: `Go to ${site}`,
     after: [],
   }),

@@ -1,4 +1,4 @@
-import type { EmailText, Templates } from '../../ports/email-templates.ts'
+import type { EmailText } from '../../ports/email-templates.ts'
 
 /** `address` is the URL of an email's link, `extra` a line below it. */
 export type LinkParts = {
@@ -10,25 +10,20 @@ export type LinkParts = {
 }
 
 /** The parts of an email. */
-type Parts = EmailText &
-  LinkParts & { language: string; direction: Templates['direction']; site: string; footer: string }
+type Parts = EmailText & LinkParts & { language: string; site: string; footer: string }
 
-/** The email as plain text. A line that is only set apart is to be copied, and has no such marks. */
+/** The email as plain text. */
 export const renderText = ({ before, address, extra, codeLine, code, after, footer }: Parts): string =>
   `${[...before, address, extra, code && `${codeLine} ${code}`, ...after, `-- \n${footer}`]
     .filter((part) => part !== undefined)
-    .join('\n\n')
-    .replace(/^\u2068(.*)\u2069$/gm, '$1')}\n`
+    .join('\n\n')}\n`
 
 /**
  * The email as an HTML document. It is readable without images, without its style sheet, and in dark mode. All values
- * are escaped. What a text from right to left isolates (U+2068 to U+2069) is an element, so a copy has no such marks.
+ * are escaped.
  */
-export const renderHtml = (parts: Parts): string =>
-  parts.direction ? documentOf(parts).replace(/\u2068(.*?)\u2069/g, '<bdi>$1</bdi>') : documentOf(parts)
-
-const documentOf = (parts: Parts): string => `<!doctype html>
-<html lang="${escapeHtml(parts.language)}"${parts.direction ? ' dir="rtl"' : ''}>
+export const renderHtml = (parts: Parts): string => `<!doctype html>
+<html lang="${escapeHtml(parts.language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -68,11 +63,11 @@ ${parts.after.map(paragraph).join('\n')}
 </html>
 `
 
-const codeOf = ({ codeLine = '', code, direction }: Parts): string =>
+const codeOf = ({ codeLine = '', code }: Parts): string =>
   code === undefined
     ? ''
     : `${paragraph(codeLine)}
-<p class="code"${direction ? ' dir="ltr"' : ''} style="margin:0 0 16px;padding:12px;background:#f1efea;border-radius:8px;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:20px;letter-spacing:3px;text-align:center;color:#1c2024">${escapeHtml(code)}</p>`
+<p class="code" style="margin:0 0 16px;padding:12px;background:#f1efea;border-radius:8px;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:20px;letter-spacing:3px;text-align:center;color:#1c2024">${escapeHtml(code)}</p>`
 
 const FONT = 'font-family:system-ui,-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif'
 

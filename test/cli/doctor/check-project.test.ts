@@ -178,7 +178,7 @@ it.each([
     'Production',
     '"{public}/activate?',
     '"//activate?',
-    'ACTIVATION_URL: has to begin with http:// or https://, with {public} or {front_end}, or be a path such as activate/{uid}/{token}',
+    'ACTIVATION_URL: has to begin with http://, https://, {public} or {front_end}, or to be a path',
   ],
   [
     'Local settings',

@@ -1,11 +1,6 @@
 import type { Templates } from '../../../ports/email-templates.ts'
+import { apart, LEFT_TO_RIGHT, rightToLeft } from '../right-to-left.ts'
 import { type Unit, unitOf } from '../unit-of.ts'
-
-/** Text of its own direction inside a sentence from right to left. `render.ts` makes it an element of the HTML. */
-const apart = (text: string) => `\u2068${text}\u2069`
-
-/** Makes the code that follows run from left to right, though it may begin with a digit. */
-const LEFT_TO_RIGHT = '\u200e'
 
 const IGNORE = 'إذا لم تكن أنت من فعل ذلك، فيمكنك تجاهل هذه الرسالة. لم يتغير أي شيء.'
 const NOT_ME = 'لست أنا من فعل ذلك'
@@ -43,7 +38,7 @@ function duration(seconds: number): string {
 
 /** The emails in Arabic. Subjects have nothing set apart, because they are shown as they are. */
 export const arabic: Templates = {
-  direction: 'rtl',
+  directed: rightToLeft,
   duration,
   code: (location) => `على جهاز آخر، انتقل إلى ${apart(location)} واكتب هذا الرمز:${LEFT_TO_RIGHT}`,
   footer: (site) => `أرسل إليك موقع ${apart(site)} هذه الرسالة لأن شخصًا ما أدخل عنوان بريدك الإلكتروني هناك.`,
