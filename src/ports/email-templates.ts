@@ -9,13 +9,13 @@ import type { EmailMessage } from './mail.ts'
 export type Facts = { site: string; username: string | undefined }
 
 /** `within`: how long the link works, written by `duration`. */
-export type LinkFacts = Facts & { within: string }
+type LinkFacts = Facts & { within: string }
 
 /** The texts of an email: above its link, on the link, and below it. */
 export type EmailText = { subject: string; heading: string; before: string[]; link: string; after: string[] }
 
 /** Every email in one language, from its facts. */
-export type EmailTexts = {
+type EmailTexts = {
   passwordReset: (facts: LinkFacts) => EmailText
   passwordResetByKey: (facts: LinkFacts) => EmailText
   usernameReset: (facts: LinkFacts) => EmailText
