@@ -1,10 +1,15 @@
 import { NO_CLIENT, readClient } from './client-address.ts'
 
 /**
- * User agent and location, by which users recognise their sessions and which are not verified; and the client's IP
- * address as Cloudflare saw it, which is never stored.
+ * User agent and location, by which users recognise their sessions and which are not verified; the client's IP address
+ * as Cloudflare saw it, which is never stored; and the languages that it asks for.
  */
-export type ClientInfo = { userAgent: string; location: string | null; client: string }
+export type ClientInfo = {
+  userAgent: string
+  location: string | null
+  client: string
+  acceptLanguage?: string | null | undefined
+}
 
 const USER_AGENT = 256
 const LOCATION = 100
@@ -27,5 +32,8 @@ export const readClientInfo = (request: Request): ClientInfo => ({
   },
   get client() {
     return readClient(request.headers)
+  },
+  get acceptLanguage() {
+    return request.headers.get('accept-language')
   },
 })

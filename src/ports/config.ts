@@ -1,4 +1,5 @@
-import type { Settings } from './settings.ts'
+import type { Emails } from './email-templates.ts'
+import { LANGUAGES, type Settings } from './settings.ts'
 import type { UserField } from './user-field.ts'
 
 /*
@@ -62,6 +63,8 @@ export type Config = {
   fields: Readonly<Record<string, UserField>>
   /** Whether the APIs refuse fields that they do not know, as 400. Otherwise they ignore them. */
   refuseUnknownFields: boolean
+  /** What emails say, and in which languages. */
+  emails: Emails
   /** Settings of wrangler.toml that are the same in every environment. They count instead of the variables. */
   variables: Partial<Record<keyof Settings, string>>
 }
@@ -108,6 +111,7 @@ const DEFAULTS: Config = {
   usernames: true,
   fields: {},
   refuseUnknownFields: false,
+  emails: { languages: {}, texts: {} },
   variables: {},
 }
 
@@ -143,12 +147,13 @@ export const isOn = ({ apis }: Config, name: string): boolean =>
 
 const known = new WeakMap<object, Map<Config, object>>()
 
-/** The environment with the settings of the configuration instead of its own. */
+/** The environment with the settings of the configuration instead of its own, and with its languages. */
 export function configured<Env extends object>(env: Env, config: Config): Env {
-  if (Object.keys(config.variables).length === 0) return env
+  const languages = Object.keys(config.emails.languages)
+  if (Object.keys(config.variables).length + languages.length === 0) return env
   const made = known.get(env) ?? new Map<Config, object>()
   known.set(env, made)
-  const both = made.get(config) ?? { ...env, ...config.variables }
+  const both = made.get(config) ?? { ...env, ...config.variables, [LANGUAGES]: languages }
   made.set(config, both)
   return both as Env
 }

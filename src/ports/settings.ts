@@ -1,3 +1,4 @@
+import { problemOfLink } from './link-setting.ts'
 import { Misconfigured } from './misconfigured.ts'
 
 /** Why a variable is not usable, in words that do not contain its value. */
@@ -56,14 +57,12 @@ const publicUrl: Read<string> = (variable) => {
     : address?.replace(/\/+$/, '')
 }
 
-const link = (fallback: string, ...parts: string[]) =>
+const link = (fallback: string, ...placeholders: string[]) =>
   orElse<string>(fallback, (variable) => {
     const address = text((address) => /^[\x21-\x7e]+$/.test(address))(variable)
     if (address === undefined) return undefined
-    if (!/^(\{public\}|https?:\/\/)./.test(address))
-      return new Unfit('has to begin with http:// or https://, or with {public}')
-    const missing = parts.filter((part) => !address.includes(part))
-    return missing.length > 0 ? new Unfit(`has no ${missing.join(' and no ')} in it`) : address
+    const why = problemOfLink(address, placeholders)
+    return why === undefined ? address : new Unfit(why)
   })
 /** Stands in subjects of emails, so it is one line. */
 const line = text((words) => /^[^\p{Cc}\u2028\u2029]*$/u.test(words))
@@ -100,9 +99,8 @@ const origin: Read<string> = (variable) => {
 export const LEAST_LINKS = 6
 export const MOST_LINKS = 20
 
-/** The languages that there are emails in (`account/emails/templates.ts`). */
-export const LANGUAGES = ['en'] as const
-export type Language = (typeof LANGUAGES)[number]
+/** Where an environment has the languages of the configuration (`config.ts`), besides English. */
+export const LANGUAGES = Symbol('languages')
 
 /** Where a challenge may be asked for. */
 const CHALLENGED = ['registration', 'login', 'reset'] as const
@@ -129,7 +127,7 @@ const variables = {
   /** The name of the site in emails and pages. */
   SITE_NAME: orElse('Gatehouse', (variable) => line(variable) || undefined),
   /**
-   * Where the front end is, without a path. Links in emails that are relative lead there. `PUBLIC_URL` by default.
+   * Where the front end is, without a path. Links in emails that are a path lead there. `PUBLIC_URL` if it is empty.
    */
   FRONT_END_URL: orElse('', (variable) => (variable === '' ? '' : publicUrl(variable))),
   // Sending email
@@ -164,11 +162,12 @@ const variables = {
   /** The address at which solved challenges are checked. */
   TURNSTILE_URL: orElse('https://challenges.cloudflare.com/turnstile/v0/siteverify', url),
   // Emails and their links
-  /** The language of emails. */
-  LANGUAGE: oneOf(LANGUAGES, 'en'),
+  /** The language of emails, unless an account has its own: `en`, or another one of `gatehouse.config.ts`. */
+  LANGUAGE: orElse('en', line),
   /**
-   * Where the link for a new password leads. In every link `{public}` stands for `PUBLIC_URL`; `{uid}` and `{token}`
-   * are its own.
+   * Where the link for a new password leads: a URL, or a path of the front end such as `reset/{uid}/{token}` or
+   * `#/reset/{uid}/{token}`. In every link `{public}` stands for `PUBLIC_URL`, `{front_end}` for `FRONT_END_URL`;
+   * `{uid}` and `{token}` are its own.
    */
   PASSWORD_RESET_CONFIRM_URL: link('{public}/password/reset?uid={uid}&token={token}', '{uid}', '{token}'),
   /** The same for emails that `/api/password_reset/` sends. */
@@ -268,6 +267,9 @@ function read(env: Record<string, unknown>): Settings {
   const wrong = wrongOf(values)
   if (wrong.length > 0) throw new Misconfigured(wrong.join('; '))
   const settings = Object.fromEntries(values) as Settings
+  const { LANGUAGE } = settings
+  if (LANGUAGE !== 'en' && !(env as { [LANGUAGES]?: string[] })[LANGUAGES]?.includes(LANGUAGE))
+    throw new Misconfigured('LANGUAGE: is not en, and no language of gatehouse.config.ts')
   if (settings.PASSWORD_HASH_LINKS < LEAST_LINKS && !settings.ACCEPT_WEAK_HASH)
     throw new Misconfigured(`PASSWORD_HASH_LINKS: ${NO_USE}`)
   return settings

@@ -13,11 +13,21 @@ import {
 } from '../../src/account/emails/emails.ts'
 import { english } from '../../src/account/emails/english.ts'
 import type { EmailTemplate } from '../../src/account/emails/one-time-link.ts'
+import { configured, defaultConfig } from '../../src/ports/config.ts'
 import { readSettings } from '../../src/ports/settings.ts'
 
 const PUBLIC_URL = 'https://accounts.example.org'
-const settingsWith = (own: Record<string, string> = {}) => readSettings({ PUBLIC_URL, ...own })
-const person = { id: 'id-of-ada', username: 'ada', email: 'ada@example.com', emailVerifiedAt: 1 }
+const portsWith = (own: Record<string, string> = {}, config = defaultConfig) => ({
+  config,
+  settings: readSettings(configured({ PUBLIC_URL, ...own }, config)),
+})
+const person = {
+  id: 'id-of-ada',
+  username: 'ada',
+  email: 'ada@example.com',
+  emailVerifiedAt: 1,
+  language: null,
+}
 const mailed = { uid: 'VUlE', token: 'dG9rZW4', code: '7K3MQ2WD' }
 
 const emails: [string, EmailTemplate, string][] = [
@@ -36,7 +46,7 @@ const emails: [string, EmailTemplate, string][] = [
 const entity = (text: string) => text.replaceAll('&', '&amp;')
 
 describe.each(emails)('the email about %s', (_, write, address) => {
-  const message = write(settingsWith(), person, mailed)
+  const message = write(portsWith(), person, mailed)
   const link = `${PUBLIC_URL}${address}`
 
   it('is for one person, and one line is its subject', () => {
@@ -78,7 +88,7 @@ describe.each(emails)('the email about %s', (_, write, address) => {
     ]
     for (const name of names) {
       const hostile = write(
-        settingsWith({ SITE_NAME: 'Gate $& <i>house</i> {token}' }),
+        portsWith({ SITE_NAME: 'Gate $& <i>house</i> {token}' }),
         { ...person, username: name },
         mailed,
       )
@@ -101,14 +111,38 @@ describe.each(emails)('the email about %s', (_, write, address) => {
       'EMAIL_CONFIRM_URL',
       'ALARM_URL',
     ]
-    const settings = settingsWith(Object.fromEntries(names.map((name) => [name, own])))
-    expect(write(settings, person, mailed).text).toContain('\nhttps://app.example.net/$&/VUlE/dG9rZW4\n')
+    const ports = portsWith(Object.fromEntries(names.map((name) => [name, own])))
+    expect(write(ports, person, mailed).text).toContain('\nhttps://app.example.net/$&/VUlE/dG9rZW4\n')
+  })
+})
+
+describe('where a link leads', () => {
+  const front = { FRONT_END_URL: 'https://app.example.net/' }
+  const linkFor = (ACTIVATION_URL: string, own: Record<string, string> = {}) =>
+    activationEmail(portsWith({ ACTIVATION_URL, ...own }), person, mailed).text.match(/https?:\S+/)?.[0]
+
+  it.each([
+    ['activate/{uid}/{token}', '/activate/VUlE/dG9rZW4'],
+    ['/activate/{uid}/{token}', '/activate/VUlE/dG9rZW4'],
+    ['#/activate/{uid}/{token}', '/#/activate/VUlE/dG9rZW4'],
+    ['/#/activate/{uid}/{token}', '/#/activate/VUlE/dG9rZW4'],
+    ['?uid={uid}&token={token}', '/?uid=VUlE&token=dG9rZW4'],
+    ['{uid}/{token}', '/VUlE/dG9rZW4'],
+    ['{front_end}/activate/{uid}/{token}', '/activate/VUlE/dG9rZW4'],
+  ])('%s is a path of the front end, which is this site unless it is said', (url, path) => {
+    expect(linkFor(url, front)).toBe(`https://app.example.net${path}`)
+    expect(linkFor(url)).toBe(`${PUBLIC_URL}${path}`)
+  })
+
+  it('a whole URL is no path of it', () => {
+    expect(linkFor('{public}/a?{uid}&{token}', front)).toBe(`${PUBLIC_URL}/a?VUlE&dG9rZW4`)
+    expect(linkFor('http://a.org/{uid}/{token}', front)).toBe('http://a.org/VUlE/dG9rZW4')
   })
 })
 
 describe('whose name an email holds', () => {
   const holding = emails.filter(([, write]) =>
-    write(settingsWith(), { ...person, username: 'zuleika' }, mailed).text.includes('zuleika'),
+    write(portsWith(), { ...person, username: 'zuleika' }, mailed).text.includes('zuleika'),
   )
 
   it('is told only where the account is known to be the reader’s', () => {
@@ -144,13 +178,13 @@ describe('how long a link works', () => {
     [verificationEmail, '24 hours'],
     [addressChangedEmail, '7 days'],
   ] as const)('is what the settings say', (write, within) => {
-    expect(write(settingsWith(), person, mailed).text).toContain(`within ${within}`)
+    expect(write(portsWith(), person, mailed).text).toContain(`within ${within}`)
   })
 })
 
 describe('the email for a key', () => {
   it('has the key by itself, too', () => {
-    const { text, html } = passwordResetKeyEmail(settingsWith(), person, mailed)
+    const { text, html } = passwordResetKeyEmail(portsWith(), person, mailed)
     expect(text).toContain('\nOr enter this key in the app: dG9rZW4\n')
     expect(html).toContain('Or enter this key in the app: dG9rZW4')
   })

@@ -208,23 +208,38 @@ describe('nonsense is refused by name (JWT-18)', () => {
     'ALARM_URL',
   ])('in %s, which would mail a link that does not work', (name) => {
     const path = 'reset?{uid}&{token}'
-    for (const value of ['', `{public}/a b/${path}`, 7]) refused(name, { [name]: value })
-    for (const value of [`/${path}`, path, `//a.org/${path}`, `ftp://a.org/${path}`, '{public}'])
-      refused(name, { [name]: value }, 'has to begin with http:// or https://, or with {public}')
+    for (const value of ['', `{public}/a b/${path}`, 'ä/{uid}/{token}', 7]) refused(name, { [name]: value })
+    const wrong = [
+      `//a.org/${path}`,
+      `/\\a.org/${path}`,
+      `\\a.org/${path}`,
+      `ftp://a.org/${path}`,
+      `javascript:alert("${path}")`,
+      `localhost:3000/${path}`,
+      `{frontend}/${path}`,
+      '{public}',
+    ]
+    for (const value of wrong)
+      refused(
+        name,
+        { [name]: value },
+        'has to begin with http://, https://, {public} or {front_end}, or to be a path',
+      )
     refused(name, { [name]: 'https://app.example.org/{uid}' }, 'has no {token} in it')
     if (name !== 'PASSWORD_RESET_KEY_URL')
       refused(name, { [name]: '{public}/here' }, 'has no {uid} and no {token} in it')
+    refused(name, { [name]: 'activate/{uid}' }, 'has no {token} in it')
   })
 
   it('in several at once, and no value is told', () => {
     const own = { PUBLIC_URL: 'secret-1', TOKEN_SECONDS: 'secret-2', SEND_ACTIVATION_EMAIL: 'secret-3' }
     refused('PUBLIC_URL, SEND_ACTIVATION_EMAIL, TOKEN_SECONDS', own)
-    const told = { CORS_ORIGINS: 'https://secret-4/x', ACTIVATION_URL: '/secret-5' }
+    const told = { CORS_ORIGINS: 'https://secret-4/x', ACTIVATION_URL: '//secret-5' }
     refused(
       'CORS_ORIGINS',
       { ...own, ...told },
       'entry 1 has a path, and may only be scheme://host or scheme://host:port; ' +
-        'ACTIVATION_URL: has to begin with http:// or https://, or with {public}; ' +
+        'ACTIVATION_URL: has to begin with http://, https://, {public} or {front_end}, or to be a path; ' +
         'PUBLIC_URL, SEND_ACTIVATION_EMAIL, TOKEN_SECONDS: missing or not usable',
     )
   })

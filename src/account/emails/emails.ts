@@ -1,11 +1,13 @@
+import type { EmailName } from '../../ports/email-templates.ts'
+import { wholeLink } from '../../ports/link-setting.ts'
 import type { EmailMessage } from '../../ports/mail.ts'
 import type { Purpose } from '../../ports/schema.ts'
 import type { Settings } from '../../ports/settings.ts'
 import { usernameOf } from '../names/username.ts'
+import { languageOf } from './language.ts'
 import { codePageOf, lifetimeOf, linkPurposes } from './link-purposes.ts'
-import type { EmailTemplate, Mailed } from './one-time-link.ts'
-import { renderHtml, renderText } from './render.ts'
-import { type LinkFacts, type Templates, type Text, templatesByLanguage } from './templates.ts'
+import type { EmailPorts, EmailTemplate, Mailed, Reader } from './one-time-link.ts'
+import { type LinkParts, renderHtml, renderText } from './render.ts'
 
 /** The email that is sent for a link alone. */
 export const linkEmail = (purpose: LinkPurpose): EmailTemplate =>
@@ -16,11 +18,7 @@ type LinkPurpose = Exclude<Purpose, 'recovery'>
 export const passwordResetEmail = linkEmail('reset')
 
 /** The email of django-rest-passwordreset: the key follows `token=`, and is also on a line of its own. */
-export const passwordResetKeyEmail: EmailTemplate = (settings, person, mailed) =>
-  write(settings, person, 'reset', mailed, templatesOf(settings).passwordResetByKey, {
-    template: settings[linkPurposes.reset.urlByKey],
-    extra: templatesOf(settings).key(mailed.token),
-  })
+export const passwordResetKeyEmail = emailOf('reset', 'passwordResetByKey', { byKey: true })
 
 export const usernameResetEmail = linkEmail('username')
 
@@ -35,13 +33,9 @@ export const verificationEmail = linkEmail('email')
 /** Tells the owner of a new password. */
 export const passwordChangedEmail = emailOf('recovery', 'passwordChanged')
 
-/** Tells the owner of a new username; `person` has the old one. */
-export const usernameChangedEmail =
-  (newName: string): EmailTemplate =>
-  (settings, person, mailed) =>
-    write(settings, person, 'recovery', mailed, (facts) =>
-      templatesOf(settings).usernameChanged({ ...facts, newName }),
-    )
+/** Tells the owner of a new username; `reader` has the old one. */
+export const usernameChangedEmail = (newName: string): EmailTemplate =>
+  emailOf('recovery', 'usernameChanged', { newName })
 
 /** Tells the owner of a new email address. It is sent to the old one. */
 export const addressChangedEmail = emailOf('recovery', 'addressChanged')
@@ -52,67 +46,76 @@ export const addressPendingEmail = emailOf('recovery', 'addressPending')
 /** Tells the owner that a used refresh token was sent again, so the session was ended. */
 export const sessionEndedEmail = emailOf('recovery', 'sessionEnded')
 
+/** djoser's confirmation: the account was activated. Its link leads to the front end, and does nothing by itself. */
+export const confirmationEmail = (ports: EmailPorts, reader: Reader): EmailMessage =>
+  writeEmail(ports, reader, 'confirmation', { address: frontEndOf(ports.settings) })
+
 /** Tells the owner that the account was deleted. It has no one-time link, because there is no account to recover. */
-export function accountDeletedEmail(settings: Settings, person: Parameters<EmailTemplate>[1]): EmailMessage {
-  const { SITE_NAME, PUBLIC_URL, LANGUAGE } = settings
-  const templates = templatesOf(settings)
-  const text = templates.accountDeleted({ site: SITE_NAME, username: nameOf(person) })
-  const message = {
-    ...text,
-    language: LANGUAGE,
-    site: SITE_NAME,
-    address: PUBLIC_URL,
-    footer: templates.footer(SITE_NAME),
+export const accountDeletedEmail = (ports: EmailPorts, reader: Reader): EmailMessage =>
+  writeEmail(ports, reader, 'accountDeleted', { address: ports.settings.PUBLIC_URL })
+
+function emailOf(
+  purpose: Purpose,
+  name: EmailName,
+  { newName = '', byKey = false }: { newName?: string; byKey?: boolean } = {},
+): EmailTemplate {
+  return (ports, reader, mailed) => {
+    const { settings } = ports
+    const { templates } = languageOf(ports, reader.language)
+    const template = settings[byKey ? linkPurposes.reset.urlByKey : linkPurposes[purpose].url]
+    const within = templates.duration(lifetimeOf(settings, purpose))
+    return writeEmail(
+      ports,
+      reader,
+      name,
+      {
+        address: fillLink(settings, template, mailed),
+        extra: byKey ? templates.key(mailed.token) : undefined,
+        codeLine: templates.code(codePageOf(settings, purpose).replace(/^https?:\/\//, '')),
+        code: mailed.code,
+      },
+      { within, newName },
+    )
   }
-  return { to: person.email, subject: text.subject, text: renderText(message), html: renderHtml(message) }
+}
+
+function writeEmail(
+  ports: EmailPorts,
+  reader: Reader,
+  name: EmailName,
+  link: LinkParts,
+  more = { within: '', newName: '' },
+): EmailMessage {
+  const site = ports.settings.SITE_NAME
+  const { language, templates } = languageOf(ports, reader.language)
+  const text = templates[name]({ site, username: nameOf(reader), ...more })
+  const parts = { ...text, ...link, language, site, footer: templates.footer(site) }
+  const { subject } = text
+  const message = { to: reader.email, subject, text: renderText(parts), html: renderHtml(parts) }
+  return templates.directed?.(message) ?? message
 }
 
 /** The username is left out if there is none, and at an unverified email address: a stranger may have chosen it. */
-const nameOf = (person: Parameters<EmailTemplate>[1]) =>
-  (person.emailVerifiedAt !== null && usernameOf(person)) || undefined
-
-function emailOf(purpose: Purpose, name: Name): EmailTemplate {
-  return (settings, person, mailed) => write(settings, person, purpose, mailed, templatesOf(settings)[name])
-}
-
-/** The emails that need no other facts. */
-type Name = {
-  [Name in keyof Templates]: Templates[Name] extends (facts: LinkFacts) => Text ? Name : never
-}[keyof Templates]
-
-const templatesOf = ({ LANGUAGE }: Settings): Templates => templatesByLanguage[LANGUAGE]
-
-function write(
-  settings: Settings,
-  person: Parameters<EmailTemplate>[1],
-  purpose: Purpose,
-  mailed: Mailed,
-  textOf: (facts: LinkFacts) => Text,
-  { template = settings[linkPurposes[purpose].url], extra }: { template?: string; extra?: string } = {},
-): EmailMessage {
-  const { SITE_NAME, LANGUAGE } = settings
-  const templates = templatesOf(settings)
-  const within = templates.duration(lifetimeOf(settings, purpose))
-  const text = textOf({ site: SITE_NAME, username: nameOf(person), within })
-  const message = {
-    ...text,
-    language: LANGUAGE,
-    site: SITE_NAME,
-    address: fillLink(settings, template, mailed),
-    extra,
-    codeLine: templates.code(codePageOf(settings, purpose).replace(/^https?:\/\//, '')),
-    code: mailed.code,
-    footer: templates.footer(SITE_NAME),
-  }
-  return { to: person.email, subject: text.subject, text: renderText(message), html: renderHtml(message) }
-}
+const nameOf = (reader: Reader) => (reader.emailVerifiedAt !== null && usernameOf(reader)) || undefined
 
 /** The link of an email. It is built from the settings alone, never from a request (decision 27). */
 export function fillLink(
-  { PUBLIC_URL }: Pick<Settings, 'PUBLIC_URL'>,
+  settings: FrontEnd,
   template: string,
   { uid, token }: Pick<Mailed, 'uid' | 'token'>,
 ): string {
-  const parts: Record<string, string> = { public: PUBLIC_URL, uid, token }
-  return template.replace(/\{(public|uid|token)\}/g, (_, name: string) => parts[name] ?? '')
+  const parts: Record<string, string> = {
+    public: settings.PUBLIC_URL,
+    front_end: frontEndOf(settings),
+    uid,
+    token,
+  }
+  return wholeLink(template).replace(
+    /\{(public|front_end|uid|token)\}/g,
+    (_, name: string) => parts[name] ?? '',
+  )
 }
+
+type FrontEnd = Pick<Settings, 'PUBLIC_URL' | 'FRONT_END_URL'>
+
+const frontEndOf = ({ FRONT_END_URL, PUBLIC_URL }: FrontEnd) => FRONT_END_URL || PUBLIC_URL

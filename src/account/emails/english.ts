@@ -1,4 +1,5 @@
-import type { Templates } from './templates.ts'
+import type { Templates } from '../../ports/email-templates.ts'
+import { unitOf } from './unit-of.ts'
 
 const IGNORE = 'If it was not you, you can ignore this email. Nothing has changed.'
 const NOT_ME = 'This was not me'
@@ -25,20 +26,9 @@ function newName(title: string, name: string): Templates['usernameReset'] {
   })
 }
 
-const UNITS: [number, string][] = [
-  [86_400, 'day'],
-  [3600, 'hour'],
-  [60, 'minute'],
-  [1, 'second'],
-]
-
 function duration(seconds: number): string {
-  // Whole hours up to two days: "24 hours" is more exact than "1 day".
-  const [size, name] = UNITS.find(
-    ([each]) => seconds % each === 0 && seconds >= (each === 86_400 ? 2 * each : each),
-  ) ?? [1, 'second']
-  const count = seconds / size
-  return `${count} ${name}${count === 1 ? '' : 's'}`
+  const { count, unit } = unitOf(seconds)
+  return `${count} ${unit}${count === 1 ? '' : 's'}`
 }
 
 /** The emails in English. Subjects are those of djoser and django-rest-passwordreset, where they have one. */
@@ -145,6 +135,14 @@ export const english: Templates = {
       `Sign in again where you need to. If you cannot explain what happened, ${followIt(within)}`,
     ],
     link: NOT_ME,
+    after: [],
+  }),
+
+  confirmation: ({ site }) => ({
+    subject: `${site} - Your account has been successfully created and activated!`,
+    heading: `Welcome to ${site}`,
+    before: [`Your account on ${site} is active. You can sign in.`],
+    link: `Go to ${site}`,
     after: [],
   }),
 

@@ -1,6 +1,6 @@
+import type { EmailName } from '../../ports/email-templates.ts'
 import type { Account, Purpose } from '../../ports/schema.ts'
 import { readSettings, type Settings } from '../../ports/settings.ts'
-import type { Templates } from './templates.ts'
 
 type LinkPurpose = {
   /** The setting that says how long the link works, in seconds. */
@@ -10,7 +10,7 @@ type LinkPurpose = {
   /** The same where the link has a token alone, as `/api/password_reset/` sends it. */
   urlByKey?: UrlSetting
   /** The email that is sent for the link alone. Other emails have the link beside what they report. */
-  template?: keyof Templates
+  template?: EmailName
   /** Which accounts may have the link. */
   mayHave: (account: Account) => boolean
 }

@@ -22,12 +22,12 @@ export async function newNotice(
 ) {
   if (person.email === '') return NO_EMAIL
 
-  const { settings, keys, random, oneTimeTokens, outbox, budget, clock } = ports
+  const { keys, random, oneTimeTokens, outbox, budget, clock } = ports
   const { oneTimeToken, mailed } = await newOneTimeToken(ports, 'recovery', person)
   const sealed = await keys.seal(person.email, random.bytes(SEAL_IV_BYTES))
   const jobs = await outbox.prepare({
     kind: 'email',
-    message: write(settings, person, mailed),
+    message: write(ports, person, mailed),
     limited: true,
   })
   const counted = { id: random.uuid(), addressHash: budgetOf(oneTimeToken, about), at: clock.now() }

@@ -5,7 +5,6 @@ import type { EmailMessage } from '../../ports/mail.ts'
 import type { OneTimeToken } from '../../ports/one-time-tokens.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account, AccountId, Purpose } from '../../ports/schema.ts'
-import type { Settings } from '../../ports/settings.ts'
 import { ID_FORMS, isIdOf, publicId, readId } from '../ids.ts'
 import { Refusal } from '../refusal.ts'
 import { emailKey } from '../words.ts'
@@ -23,18 +22,17 @@ export type Mailed = { uid: string; token: string; code: string }
  */
 export type Proof = { uid?: string | undefined; token: string } | { email: string; code: string }
 
+/** What an email is written with. */
+export type EmailPorts = Pick<Ports, 'settings' | 'config'>
+
+/** Whom an email is written to. */
+export type Reader = Pick<Account, 'id' | 'username' | 'email' | 'emailVerifiedAt' | 'language'>
+
 /** Writes an email with a link and a code. */
-export type EmailTemplate = (
-  settings: Settings,
-  person: Pick<Account, 'id' | 'username' | 'email' | 'emailVerifiedAt'>,
-  mailed: Mailed,
-) => EmailMessage
+export type EmailTemplate = (ports: EmailPorts, reader: Reader, mailed: Mailed) => EmailMessage
 
 /** The account that an email is for. */
-export type Person = Pick<
-  Account,
-  'id' | 'number' | 'objectId' | 'linkVersion' | 'username' | 'email' | 'emailVerifiedAt'
->
+export type Person = Reader & Pick<Account, 'number' | 'objectId' | 'linkVersion'>
 
 /** The account ID in a link, as djoser writes it: the text of the ID in base64url without padding (decision 2). */
 export const toUid = (id: AccountId) => toBase64Url(utf8(String(id)))
@@ -91,9 +89,9 @@ export async function newLink(
   write: EmailTemplate,
   { urgent = false, isFirst = false, condition }: LinkOptions = {},
 ) {
-  const { settings, random, clock, budget, oneTimeTokens, outbox } = ports
+  const { random, clock, budget, oneTimeTokens, outbox } = ports
   const { oneTimeToken, mailed } = await newOneTimeToken(ports, purpose, person)
-  const message = write(settings, person, mailed)
+  const message = write(ports, person, mailed)
   const jobs = await outbox.prepare({ kind: 'email', message, limited: true })
   const asked = { id: random.uuid(), addressHash: oneTimeToken.addressHash ?? '', at: clock.now() }
   const statements = [

@@ -1,16 +1,16 @@
-import type { Text } from './templates.ts'
+import type { EmailText } from '../../ports/email-templates.ts'
 
-/** The parts of an email. `address` is the URL of its link, `extra` a line below it. */
-type Parts = Text & {
-  language: string
-  site: string
+/** `address` is the URL of an email's link, `extra` a line below it. */
+export type LinkParts = {
   address: string
   extra?: string | undefined
   /** None in an email without a one-time link. */
   codeLine?: string | undefined
   code?: string | undefined
-  footer: string
 }
+
+/** The parts of an email. */
+type Parts = EmailText & LinkParts & { language: string; site: string; footer: string }
 
 /** The email as plain text. */
 export const renderText = ({ before, address, extra, codeLine, code, after, footer }: Parts): string =>

@@ -1,5 +1,8 @@
+import type { PreparedJob } from '../../ports/outbox.ts'
 import type { Ports } from '../../ports/ports.ts'
+import type { Account } from '../../ports/schema.ts'
 import { endLaterRecoveries } from '../emails/address-proofs.ts'
+import { confirmationEmail } from '../emails/emails.ts'
 import { type Proof, verifyLink } from '../emails/one-time-link.ts'
 import { newEvent } from '../events/event.ts'
 import { Refusal } from '../refusal.ts'
@@ -10,20 +13,28 @@ import { requestLink } from './requested-links.ts'
  * code) or, the second time, `used_link`.
  */
 export async function activate(ports: Ports, proof: Proof): Promise<void> {
-  const { accounts, consume, clock, change } = ports
+  const { accounts, consume, outbox, clock, change } = ports
   const { account, hash } = await verifyLink(ports, 'activation', proof)
   const now = clock.now()
   const condition = consume.mayActivate(account.id, hash, now)
   const isOpen = accounts.isNow(account.id, { emailVerifiedAt: now })
   const later = await endLaterRecoveries(ports, account.id, account.email, isOpen)
+  const jobs = await confirmationOf(ports, { ...account, emailVerifiedAt: now })
   const activated = await change({
     before: [newEvent(ports, 'activated', account.id, { condition })],
     set: consume.activate(account.id, hash, now),
-    after: later,
+    after: [...later, ...outbox.insert(jobs, isOpen)],
     proof: isOpen,
   })
   if (activated.length === 0) throw new Refusal('used_link')
+  outbox.dispatch(jobs)
 }
+
+/** djoser's email that the account was activated, if the configuration asks for it. */
+const confirmationOf = async (ports: Ports, account: Account): Promise<PreparedJob[]> =>
+  ports.config.apis.djoser.settings.SEND_CONFIRMATION_EMAIL
+    ? ports.outbox.prepare({ kind: 'email', message: confirmationEmail(ports, account) })
+    : []
 
 /** Sends the link again to an account that awaits activation. It does not say whether there is one. */
 export async function resendActivation(ports: Ports, address: string): Promise<void> {

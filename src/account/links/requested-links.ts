@@ -2,6 +2,7 @@ import type { Ask } from '../../ports/outbox.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { commitAll, commitJobs } from '../commit-all.ts'
 import { addressResetEmail, linkEmail, passwordResetKeyEmail } from '../emails/emails.ts'
+import { preferredLanguage } from '../emails/language.ts'
 import { linkPurposes } from '../emails/link-purposes.ts'
 import { NO_EMAIL, newLink } from '../emails/one-time-link.ts'
 import { emailKey } from '../words.ts'
@@ -12,7 +13,8 @@ import { emailKey } from '../words.ts'
  */
 export async function requestLink(ports: Ports, ask: Ask): Promise<void> {
   const { outbox } = ports
-  const jobs = await outbox.prepare({ kind: 'ask', ask })
+  const language = preferredLanguage(ports)
+  const jobs = await outbox.prepare({ kind: 'ask', ask: { ...ask, ...(language && { language }) } })
   await commitJobs(ports, outbox.insert(jobs), jobs)
   outbox.dispatch(jobs, (input, id) => mailRequestedLink(ports, input, id))
 }
@@ -29,11 +31,14 @@ export const runJobs = (ports: Ports): Promise<number> =>
 export async function mailRequestedLink(ports: Ports, ask: Ask, id: string): Promise<void> {
   const { accounts, outbox } = ports
   const found = await accounts.findByEmail(emailKey(ask.address) ?? '')
-  const { purpose, byKey, urgent = false } = ask
+  const { purpose, byKey, urgent = false, language = null } = ask
   const write = byKey ? passwordResetKeyEmail : emailFor(ports, purpose)
   const { statements, jobs } =
     found && linkPurposes[purpose].mayHave(found)
-      ? await newLink(ports, purpose, found, write, { condition: outbox.isPending(id), urgent })
+      ? await newLink(ports, purpose, { ...found, language: found.language ?? language }, write, {
+          condition: outbox.isPending(id),
+          urgent,
+        })
       : NO_EMAIL
   await commitAll(ports, [...statements, outbox.remove(id)])
   outbox.dispatch(jobs)

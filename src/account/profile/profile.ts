@@ -162,7 +162,7 @@ async function remove(ports: Ports, me: Me, account: Account): Promise<void> {
     { kind: 'revocation', revocation, until: tokensEnd(ports) },
     ...(account.emailVerifiedAt === null
       ? []
-      : [{ kind: 'email', message: accountDeletedEmail(ports.settings, account) } as const]),
+      : [{ kind: 'email', message: accountDeletedEmail(ports, account) } as const]),
   )
   const isAllowed = mayChange(ports, me, account.id)
   const isThere = accounts.isNow(account.id, {}, isAllowed)

@@ -2,6 +2,7 @@ import { Taken } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account, FieldValues, Session } from '../../ports/schema.ts'
 import { activationEmail, verificationEmail } from '../emails/emails.ts'
+import { preferredLanguage } from '../emails/language.ts'
 import { NO_EMAIL, newLink } from '../emails/one-time-link.ts'
 import { newEvent } from '../events/event.ts'
 import { newObjectId } from '../ids.ts'
@@ -66,9 +67,13 @@ async function prepare(ports: Ports, dialect: PolicyDialect, input: Registration
   const createdAt = ports.clock.now()
   const passwordHash = await hashPassword(ports, id, password)
   const known = { id, username: username || id, email, firstName, lastName, fields, passwordHash, createdAt }
-  const objectId = newObjectId(ports, createdAt)
-  const account = newAccount(known)
-  return { ...account, number, objectId, ...(await storePictures(ports, account, input)) }
+  const account = {
+    ...newAccount(known),
+    number,
+    objectId: newObjectId(ports, createdAt),
+    language: preferredLanguage(ports),
+  }
+  return { ...account, ...(await storePictures(ports, account, input)) }
 }
 
 /** The username, or '' where accounts have none: they need an email address then. Refuses as `invalid` (missing). */

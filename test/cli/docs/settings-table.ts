@@ -1,4 +1,4 @@
-import { LANGUAGES, readSettings } from '../../../src/ports/settings.ts'
+import { readSettings } from '../../../src/ports/settings.ts'
 import { fillIn } from './fill-in.ts'
 
 const BEGIN = '<!-- settings: `npm run docs` -->'
@@ -11,7 +11,7 @@ const TAKES: Record<string, string> = {
   text: 'text',
   url: 'URL',
   origin: 'origins, with commas between',
-  link: 'URL, or `{public}` and a path',
+  link: 'URL, path, or `{public}` and a path',
 }
 
 const values: Record<string, unknown> = readSettings({ PUBLIC_URL: 'https://example.org' })
@@ -69,14 +69,9 @@ function typeOf(name: string, reader: string): string {
   const value = values[name]
   if (typeof value === 'boolean') return '`true` or `false`'
   if (typeof value === 'number') return `${unitOf(name)}, ${limitsOf(name)}`
-  const words =
-    /^oneOf\(\[(.*?)\]/.exec(reader)?.[1] ??
-    (/^oneOf\(LANGUAGES/.test(reader) && `'${LANGUAGES.join("', '")}'`)
-  if (words)
-    return words
-      .replaceAll("'", '`')
-      .replace(/, (?=[^,]*$)/, ' or ')
-      .replace(/^`en`$/, 'only `en`')
+  const words = /^oneOf\(\[(.*?)\]/.exec(reader)?.[1]
+  if (words) return words.replaceAll("'", '`').replace(/, (?=[^,]*$)/, ' or ')
+  if (name === 'LANGUAGE') return 'code of a language'
   if (name === 'TURNSTILE') return 'of `registration`, `login`, `reset`, with commas between'
   if (name === 'LENIENT_PASSWORD_DOORS') return 'names, with commas between'
   const taker = Object.keys(TAKES).find((each) => new RegExp(`\\b${each}\\b`).test(reader))

@@ -103,6 +103,15 @@ it('shows every link as an email has it', async () => {
   ])
 })
 
+it('shows links that are a path of the front end', async () => {
+  const links = await findingsOf('Links in emails, in production', {
+    'wrangler.toml': production
+      .replace('FRONT_END_URL = ""', 'FRONT_END_URL = "https://app.example.com"')
+      .replace('{public}/activate?uid={uid}&token={token}', '#/activate/{uid}/{token}'),
+  })
+  expect(links[3]?.message).toBe('https://app.example.com/#/activate/EXAMPLE-UID/EXAMPLE-TOKEN')
+})
+
 it('shows those of this machine as long as there is not an email address', async () => {
   const links = await findingsOf('Links in emails, on this machine')
   expect(links[3]?.message).toBe('http://localhost:8787/activate?uid=EXAMPLE-UID&token=EXAMPLE-TOKEN')
@@ -168,8 +177,8 @@ it.each([
     'Settings',
     'Production',
     '"{public}/activate?',
-    '"/activate?',
-    'ACTIVATION_URL: has to begin with http:// or https://, or with {public}',
+    '"//activate?',
+    'ACTIVATION_URL: has to begin with http://, https://, {public} or {front_end}, or to be a path',
   ],
   [
     'Local settings',
