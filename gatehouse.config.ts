@@ -1,4 +1,4 @@
-import { defineConfig } from './src/ports/config.ts'
+import { defineConfig } from './src/configuration.ts'
 
 // The back end that Gatehouse replaces: which APIs are on and at which paths, how people sign in, their fields, and
 // which ids clients know. `npm run setup` writes this file; docs/configured.md explains it.

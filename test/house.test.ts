@@ -14,6 +14,8 @@ const PACKAGES: Record<string, RegExp> = {
   'cloudflare:workers': /^worker\.ts/,
   commander: /^cli\//,
   '@clack/prompts': /^cli\//,
+  '@lezer/python': /^cli\/commands\/setup\/python\//,
+  '@lezer/common': /^cli\/commands\/setup\/python\//,
   wrangler: /^cli\//,
   zod: /^(dialects\/|account\/words\.ts)/,
   'zod-openapi': /^dialects\/documents\/document\.ts/,
@@ -65,6 +67,8 @@ function mayImport(path: string, name: string): boolean {
   // The configuration goes in at the top, and to the build.
   if (top === 'gatehouse.config.ts') return path === 'worker.ts' || path.startsWith('cli/')
   if (top !== 'src') return ['build', 'migrations'].includes(top)
+  // What gatehouse.config.ts is written with.
+  if (path === 'configuration.ts') return ['account', 'ports'].includes(room)
   if (path.startsWith('cli/')) {
     // The build writes the API documents.
     const isBuild = path === 'cli/tools/build/built-files.ts' && name.endsWith('/http/documents.ts')
