@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { Hono } from 'hono/tiny'
 import { type Apis, type Config, isOn } from '../../ports/config.ts'
+import { type FirstStep, firstStepsOf } from '../../ports/first-steps.ts'
 import type { Settings } from '../../ports/settings.ts'
 import type { AppEnv } from '../dialect.ts'
 import { sendPage } from './layout.ts'
@@ -97,19 +98,24 @@ const entry = (address: string, name: string, text: string) => html`
 <dd>${text} <code>${address}</code></dd>
 </div>`
 
-function firstStepsFor({ PUBLIC_URL }: Settings, { apis: { djoser, users } }: Config) {
-  const [register, signIn] = [djoser.at[0], users.tokenAt[0]]
-  if (register === undefined || signIn === undefined) return ''
+function firstStepsFor({ PUBLIC_URL }: Settings, config: Config) {
+  const { register, signIn } = firstStepsOf(config)
+  if (!register || !signIn) return ''
+  const where = register.api === signIn.api ? 'it' : 'another'
   return html`
 <section aria-labelledby="first">
 <h2 id="first">Create an account</h2>
 <div class="card">
-<p>Paste this into a terminal. The first command creates an account at one API, and the second signs in at another.</p>
-<pre tabindex="0" aria-label="Commands">curl ${PUBLIC_URL}${register}/users/ -H 'content-type: application/json' \\
-  -d '{"username": "ada", "password": "Vq7-mountain-Kestrel", "email": "ada@example.com"}'
+<p>Paste this into a terminal. The first command creates an account at one API, and the second signs in at ${where}.</p>
+<pre tabindex="0" aria-label="Commands">${curl(PUBLIC_URL, register)}
 
-curl ${PUBLIC_URL}${signIn}/ -H 'content-type: application/json' \\
-  -d '{"username": "ada", "password": "Vq7-mountain-Kestrel"}'</pre>
+${curl(PUBLIC_URL, signIn)}</pre>
 </div>
 </section>`
 }
+
+const curl = (
+  origin: string,
+  { path, fields }: FirstStep,
+) => `curl ${origin}${path} -H 'content-type: application/json' \\
+  -d '${JSON.stringify(fields)}'`

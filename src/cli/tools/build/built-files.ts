@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writtenDocuments } from '../../../http/documents.ts'
@@ -39,9 +39,19 @@ const builtFilesOf = (config: Config): Record<string, (root: string) => Uint8Arr
 const isUpToDate = (file: string, content: Uint8Array) =>
   statSync(file, { throwIfNoEntry: false })?.isFile() === true && readFileSync(file).equals(content)
 
+/** An API that was turned off has no document any more. */
+const removeOthers = (files: Record<string, unknown>, to: string): void => {
+  const docs = join(to, 'build/assets/docs')
+  if (!statSync(docs, { throwIfNoEntry: false })) return
+  for (const name of readdirSync(docs))
+    if (!Object.hasOwn(files, `build/assets/docs/${name}`)) rmSync(join(docs, name))
+}
+
 /** Leaves a file alone when it would not change: wrangler watches them and would reload the Worker. */
-export const writeBuiltFiles = (config: Config, from: string, to: string): string[] =>
-  Object.entries(builtFilesOf(config)).flatMap(([path, make]) => {
+export const writeBuiltFiles = (config: Config, from: string, to: string): string[] => {
+  const files = builtFilesOf(config)
+  removeOthers(files, to)
+  return Object.entries(files).flatMap(([path, make]) => {
     const file = join(to, path)
     const content = make(from)
     if (isUpToDate(file, content)) return []
@@ -49,3 +59,4 @@ export const writeBuiltFiles = (config: Config, from: string, to: string): strin
     writeFileSync(file, content)
     return [path]
   })
+}
