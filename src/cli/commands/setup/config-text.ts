@@ -43,11 +43,25 @@ const fieldsText = (fields: Record<string, PlannedField>) =>
     .map(([name, field]) => `    ${key(name)}: ${fieldText(key(name), field)},\n`)
     .join('')}  }`
 
-function fieldText(name: string, { type, ...options }: PlannedField): string {
-  if (Object.keys(options).length === 0) return `${type}()`
-  const line = `${type}(${inline(options)})`
-  // With four spaces, the name, a colon and a comma.
-  return name.length + line.length + 7 <= WIDTH ? line : `${type}(${text(options, 4, true)})`
+/** `choice` takes its values before the options. */
+function fieldText(name: string, { type, choices, ...options }: PlannedField): string {
+  const values = choices ? [inline(choices)] : []
+  const hasOptions = Object.keys(options).length > 0
+  const line = `${type}(${[...values, ...(hasOptions ? [inline(options)] : [])].join(', ')})`
+  if (fits(name, line)) return line
+  if (!choices) return `${type}(${text(options, 4, true)})`
+  if (!hasOptions) return `${type}(${listText(choices, 4)})`
+  return fits(name, `${type}(${values[0]}, {`)
+    ? `${type}(${values[0]}, ${text(options, 4, true)})`
+    : `${type}(\n      ${listText(choices, 6)},\n      ${inline(options)},\n    )`
+}
+
+/** Whether a line has room for the four spaces, the name, a colon and a comma around it. */
+const fits = (name: string, line: string) => name.length + line.length + 7 <= WIDTH
+
+function listText(items: string[], indent: number): string {
+  const space = ' '.repeat(indent)
+  return `[\n${items.map((item) => `${space}  ${quoted(item)},\n`).join('')}${space}]`
 }
 
 /** A value with its lines indented. Objects are spread over lines where that is asked for. */

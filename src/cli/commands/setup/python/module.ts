@@ -45,6 +45,8 @@ export function readModule(text: string, path: string, isPackage: boolean, other
     const from = module.imports.get(name)
     return from === undefined ? undefined : others.valueAt(from)
   }
+  const pathOfName = (name: string) =>
+    module.imports.get(name) ?? (module.classes.has(name) ? `${path}.${name}` : name)
   const textOf = (node: SyntaxNode) => text.slice(node.from, node.to)
 
   const statements: Record<string, (node: SyntaxNode, body: Body) => void> = {
@@ -111,7 +113,7 @@ export function readModule(text: string, path: string, isPackage: boolean, other
     const list = node.getChild('ArgList')
     const bases = (list ? childrenOf(list) : [])
       .filter((base) => base.name === 'VariableName' || base.name === 'MemberExpression')
-      .map((base) => textOf(base).replace(/^\w+/, (first) => module.imports.get(first) ?? first))
+      .map((base) => textOf(base).replace(/^\w+/, (first) => pathOfName(first)))
     const made: PythonClass = {
       name: textOf(name),
       module: path,
