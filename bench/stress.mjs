@@ -131,8 +131,8 @@ async function repeat(act) {
 
 /** Whether all of those who register at once get an account. */
 async function registerAtOnce() {
-  const register = () => post(register.path, fieldsFor(register, newName()))
-  const answers = await Promise.all(Array.from({ length: AT_ONCE }, register))
+  const registerOne = () => post(register.path, fieldsFor(register, newName()))
+  const answers = await Promise.all(Array.from({ length: AT_ONCE }, registerOne))
   const statuses = answers.map(({ status }) => status)
   console.log(`afterwards, ${AT_ONCE} registrations at once: ${statuses.join(' ')}`)
   return statuses.every((status) => status === 201)

@@ -77,7 +77,16 @@ function wrongValues(config: Config): string[] {
     ...Object.entries({ fields, variables })
       .filter(([, value]) => typeof value !== 'object' || value === null || Array.isArray(value))
       .map(([name]) => `${name} is not an object`),
-    ...Object.entries(apis).flatMap(([name, api]) => wrongInApi(`apis.${name}`, { ...api })),
+    ...forAll(Object.entries(apis).flatMap(([name, api]) => wrongInApi(`apis.${name}`, { ...api }))),
+  ]
+}
+
+/** What is wrong at every API was said for all of them. */
+function forAll(sentences: string[]): string[] {
+  const general = sentences.map((sentence) => sentence.replace(/^apis\.\w+\.(?=loginField|ids)/, ''))
+  const isRepeated = (at: number) => general.filter((each) => each === general[at]).length > 1
+  return [
+    ...new Set(sentences.map((sentence, at) => (isRepeated(at) ? (general[at] ?? sentence) : sentence))),
   ]
 }
 

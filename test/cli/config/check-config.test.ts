@@ -37,6 +37,7 @@ it.each([
     { apis: { djoser: { settings: { SET_PASSWORD_RETIPE: true } } } },
     'apis.djoser.settings.SET_PASSWORD_RETIPE is not known: is it SET_PASSWORD_RETYPE?',
   ],
+  [{ loginField: 'mail' }, `loginField is "mail", and may be 'username', 'email', 'either'`],
   [{ usernames: 'no' }, 'usernames is "no", and may be true or false'],
   [
     { apis: { express: { ids: 'number' } } },
