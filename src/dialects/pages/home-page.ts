@@ -2,7 +2,6 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { Hono } from 'hono/tiny'
 import { type Apis, type Config, isOn } from '../../ports/config.ts'
-import { type FirstStep, firstStepsOf } from '../../ports/first-steps.ts'
 import type { Settings } from '../../ports/settings.ts'
 import type { AppEnv } from '../dialect.ts'
 import { sendPage } from './layout.ts'
@@ -98,24 +97,23 @@ const entry = (address: string, name: string, text: string) => html`
 <dd>${text} <code>${address}</code></dd>
 </div>`
 
-function firstStepsFor({ PUBLIC_URL }: Settings, config: Config) {
-  const { register, signIn } = firstStepsOf(config)
-  if (!register || !signIn) return ''
-  const where = register.api === signIn.api ? 'it' : 'another'
+/** Nothing where a registration asks for more: `npm start` shows a whole one, and so does the API's document. */
+function firstStepsFor({ PUBLIC_URL }: Settings, { apis: { djoser, users }, usernames, fields }: Config) {
+  const [base] = djoser.at
+  const asksForMore = Object.keys(fields).some((name) => name !== 'email' && fields[name]?.required)
+  if (base === undefined || asksForMore || djoser.settings.USER_CREATE_PASSWORD_RETYPE) return ''
+  const signIn = users.tokenAt[0] ?? `${base}/${djoser.tokens ? 'token/login' : 'jwt/create'}`
+  const [name, email] = ['"username": "ada", ', '"email": "ada@example.com", ']
   return html`
 <section aria-labelledby="first">
 <h2 id="first">Create an account</h2>
 <div class="card">
-<p>Paste this into a terminal. The first command creates an account at one API, and the second signs in at ${where}.</p>
-<pre tabindex="0" aria-label="Commands">${curl(PUBLIC_URL, register)}
+<p>Paste this into a terminal. The first command creates an account, and the second signs in.</p>
+<pre tabindex="0" aria-label="Commands">curl ${PUBLIC_URL}${base}/users/ -H 'content-type: application/json' \\
+  -d '{${usernames && name}${email}"password": "Vq7-mountain-Kestrel"}'
 
-${curl(PUBLIC_URL, signIn)}</pre>
+curl ${PUBLIC_URL}${signIn}/ -H 'content-type: application/json' \\
+  -d '{${djoser.loginField === 'email' ? email : name}"password": "Vq7-mountain-Kestrel"}'</pre>
 </div>
 </section>`
 }
-
-const curl = (
-  origin: string,
-  { path, fields }: FirstStep,
-) => `curl ${origin}${path} -H 'content-type: application/json' \\
-  -d '${JSON.stringify(fields)}'`

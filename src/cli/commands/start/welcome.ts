@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import type { Config } from '../../../ports/config.ts'
-import { firstStepsOf } from '../../../ports/first-steps.ts'
+import { firstStepsOf } from '../../first-steps.ts'
 import { localUrl } from './local-url.ts'
 
 /** A registration, at an API that is on and takes JSON for it. */

@@ -1,4 +1,4 @@
-import type { ApiName, Config } from './config.ts'
+import type { ApiName, Config } from '../ports/config.ts'
 
 /** A request with JSON: to register or to sign in at an API that is on. */
 export type FirstStep = { api: ApiName; path: string; fields: Record<string, unknown> }
