@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { projectRoot } from '../../../src/cli/project-root.ts'
 import { writeBuiltFiles } from '../../../src/cli/tools/build/built-files.ts'
 import { titles } from '../../../src/dialects/pages/titles.ts'
-import { defaultConfig } from '../../../src/ports/config.ts'
+import { defaultConfig, defineConfig } from '../../../src/ports/config.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 it('makes the table of common passwords, the API documents and the static files of the pages, and only these', () => {
@@ -25,6 +25,19 @@ it('makes the table of common passwords, the API documents and the static files 
     ),
   ]
   expect(written.sort()).toEqual(expected.sort())
+})
+
+it('removes the document of an API that was turned off', () => {
+  const folder = temporaryFolder()
+  writeBuiltFiles(defaultConfig, projectRoot, folder)
+  writeBuiltFiles(defineConfig({ apis: { express: false } }), projectRoot, folder)
+  const documents = readdirSync(join(folder, 'build/assets/docs')).filter((name) => name.endsWith('.json'))
+  expect(documents.sort()).toEqual(
+    Object.keys(titles)
+      .filter((name) => name !== 'express')
+      .map((name) => `${name}.json`)
+      .sort(),
+  )
 })
 
 it('touches nothing when all is up to date', () => {
