@@ -67,8 +67,9 @@ function mayImport(path: string, name: string): boolean {
   // The configuration goes in at the top, and to the build.
   if (top === 'gatehouse.config.ts') return path === 'worker.ts' || path.startsWith('cli/')
   if (top !== 'src') return ['build', 'migrations'].includes(top)
-  // What gatehouse.config.ts is written with.
-  if (path === 'configuration.ts') return ['account', 'ports'].includes(room)
+  // What gatehouse.config.ts is written with: it is above all layers, and none imports it.
+  if (path === 'configuration.ts') return ['account', 'dialects', 'ports'].includes(room)
+  if (room === 'configuration.ts') return false
   if (path.startsWith('cli/')) {
     // The build writes the API documents.
     const isBuild = path === 'cli/tools/build/built-files.ts' && name.endsWith('/http/documents.ts')

@@ -102,7 +102,9 @@ function firstStepsFor({ PUBLIC_URL }: Settings, { apis: { djoser, users }, user
   const [base] = djoser.at
   const asksForMore = Object.keys(fields).some((name) => name !== 'email' && fields[name]?.required)
   if (base === undefined || asksForMore || djoser.settings.USER_CREATE_PASSWORD_RETYPE) return ''
-  const signIn = users.tokenAt[0] ?? `${base}/${djoser.tokens ? 'token/login' : 'jwt/create'}`
+  const [tokenAt] = users.tokenAt
+  const signIn = tokenAt ?? `${base}/${djoser.tokens ? 'token/login' : 'jwt/create'}`
+  const { loginField } = tokenAt === undefined ? djoser : users
   const [name, email] = ['"username": "ada", ', '"email": "ada@example.com", ']
   return html`
 <section aria-labelledby="first">
@@ -113,7 +115,7 @@ function firstStepsFor({ PUBLIC_URL }: Settings, { apis: { djoser, users }, user
   -d '{${usernames && name}${email}"password": "Vq7-mountain-Kestrel"}'
 
 curl ${PUBLIC_URL}${signIn}/ -H 'content-type: application/json' \\
-  -d '{${djoser.loginField === 'email' ? email : name}"password": "Vq7-mountain-Kestrel"}'</pre>
+  -d '{${loginField === 'email' ? email : name}"password": "Vq7-mountain-Kestrel"}'</pre>
 </div>
 </section>`
 }
