@@ -30,6 +30,20 @@ urlpatterns = [
   expect(rowOf(found, 'djoser.social.urls')).toEqual(['not served: there is no sign-in by other services'])
 })
 
+it('requires the email that people sign in with, which Django lets be blank', () => {
+  const { plan } = readProject({
+    'settings.py':
+      "DJOSER = {'LOGIN_FIELD': 'email', 'SERIALIZERS': {'user': 'api.User', 'current_user': 'api.User', 'user_create': 'api.User'}}",
+    'api.py': `
+class User(ModelSerializer):
+    class Meta:
+        fields = ('id', 'username', 'email', 'password')
+`,
+  })
+  expect(plan.fields).toEqual({ email: { type: 'email', required: true } })
+  expect(plan).toMatchObject({ loginField: 'email', ids: 'integer' })
+})
+
 it('lists what is essential and not served', () => {
   const { rows } = readProject({
     'settings.py': `

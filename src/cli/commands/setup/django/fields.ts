@@ -140,18 +140,20 @@ function optionsOf(
   inModel: ModelField | undefined,
   declared: DeclaredField | undefined,
 ): Partial<PlannedField> {
-  const { create } = sources
+  const { create, loginField } = sources
+  // Django's own email may be blank, and nobody could sign in with that.
+  const isLogin = name === 'email' && loginField === 'email'
   const isText = !/Boolean|Integer|Decimal|Date|JSON/.test(inModel?.kind ?? declared?.kind ?? '')
   const isRequired =
     create.fields.includes(name) &&
     !create.optional.has(name) &&
-    (create.required.has(name) || (declared ? declared.required : isDemanded(inModel)))
+    (isLogin || create.required.has(name) || (declared ? declared.required : isDemanded(inModel)))
   const given = inModel?.default
   const isUsualDefault = given === null || given === '' || given === false
   return {
     ...(isRequired && name !== 'username' && { required: true }),
     ...((declared ? declared.null : inModel?.null) && { null: true }),
-    ...(isText && (declared ? declared.blank : inModel?.blank) && { blank: true }),
+    ...(isText && !isLogin && (declared ? declared.blank : inModel?.blank) && { blank: true }),
     ...(given !== undefined && !isUsualDefault && { default: given }),
     ...writeOf(name, sources),
     // An index on these is part of every account here.
