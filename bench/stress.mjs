@@ -1,4 +1,7 @@
 import { connect } from 'node:net'
+import config from '../gatehouse.config.ts'
+import { firstStepsOf } from '../src/cli/first-steps.ts'
+import { isOn } from '../src/ports/config.ts'
 
 /* Many at once, some of whom go away in the middle: does a running server go on, or does some request hang? */
 
@@ -6,6 +9,8 @@ const USAGE = `npm run stress -- <url> <seconds>
 
 Registers, signs in and changes passwords at a running server of development, fourteen people at a time. Three in ten
 hang up while they wait, and two connections send half a body and go. Then eight register at once, four times.
+
+The server has to have djoser's API with tokens, as gatehouse.config.ts has it.
 
 Ends with 1 when an answer was a 500, or when one of the last registrations failed. It opens accounts and leaves them.`
 
@@ -28,6 +33,20 @@ if (address === '' || process.argv.includes('--help')) {
 }
 if (!URL.canParse(address) || !(Number(seconds) > 0)) {
   console.error(`An address and a number of seconds are needed.\n\n${USAGE}`)
+  process.exit(2)
+}
+
+const { djoser, users } = config.apis
+const [base] = djoser.at
+// The users API signs in at a path of its own, which has other limits.
+const { register, signIn } = firstStepsOf({
+  ...config,
+  apis: { ...config.apis, users: { ...users, tokenAt: [] } },
+})
+if (!isOn(config, 'djoser') || !djoser.tokens || register?.api !== 'djoser') {
+  console.error(
+    `djoser's API with tokens is off in gatehouse.config.ts, or closed for registration.\n\n${USAGE}`,
+  )
   process.exit(2)
 }
 
@@ -68,24 +87,33 @@ function parseOrNothing(text) {
   }
 }
 
+/** The fields of a request for somebody: an email address only where it is what they sign in with. */
+function fieldsFor(step, name, password = PASSWORD) {
+  const own = { username: name, email: `${name}@example.com`, password, re_password: password }
+  const isUsed = (field) => field !== 'email' || 'email' in signIn.fields || config.fields.email?.required
+  const names = Object.keys(step.fields).filter(isUsed)
+  return Object.fromEntries(names.map((field) => [field, own[field] ?? step.fields[field]]))
+}
+
 /** Somebody who registers, perhaps hangs up, signs in, changes the password and mistypes it. */
 async function live() {
   const username = newName()
   const hangUp = new AbortController()
   if (Math.random() < HANG_UP_SHARE) setTimeout(() => hangUp.abort(), Math.random() * PATIENCE)
-  const registered = await post('/auth/users/', { username, password: PASSWORD }, { signal: hangUp.signal })
+  const registered = await post(register.path, fieldsFor(register, username), { signal: hangUp.signal })
   if (registered.status !== 201) return
-  const { status, json } = await post('/auth/token/login/', { username, password: PASSWORD })
+  const { status, json } = await post(signIn.path, fieldsFor(signIn, username))
   if (status !== 200) return
-  const change = { current_password: PASSWORD, new_password: `${PASSWORD}1` }
-  await post('/auth/users/set_password/', change, { token: json.auth_token })
-  if (Math.random() < 0.5) await post('/auth/token/login/', { username, password: 'wrong' })
+  const next = `${PASSWORD}1`
+  const change = { current_password: PASSWORD, new_password: next, re_new_password: next }
+  await post(`${base}/users/set_password/`, change, { token: json.auth_token })
+  if (Math.random() < 0.5) await post(signIn.path, fieldsFor(signIn, username, 'wrong'))
 }
 
 /** Sends the head and the beginning of a registration, and goes away. */
 function sendHalfABody() {
   const { hostname, port } = new URL(address)
-  const lines = ['POST /auth/users/ HTTP/1.1', `Host: ${hostname}`, 'Content-Type: application/json']
+  const lines = [`POST ${register.path} HTTP/1.1`, `Host: ${hostname}`, 'Content-Type: application/json']
   const head = [...lines, 'Content-Length: 80', '', '{"username":"'].join('\r\n')
   return new Promise((resolve) => {
     const socket = connect(Number(port) || 80, hostname, () => {
@@ -103,8 +131,8 @@ async function repeat(act) {
 
 /** Whether all of those who register at once get an account. */
 async function registerAtOnce() {
-  const register = () => post('/auth/users/', { username: newName(), password: PASSWORD })
-  const answers = await Promise.all(Array.from({ length: AT_ONCE }, register))
+  const registerOne = () => post(register.path, fieldsFor(register, newName()))
+  const answers = await Promise.all(Array.from({ length: AT_ONCE }, registerOne))
   const statuses = answers.map(({ status }) => status)
   console.log(`afterwards, ${AT_ONCE} registrations at once: ${statuses.join(' ')}`)
   return statuses.every((status) => status === 201)

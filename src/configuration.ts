@@ -16,6 +16,13 @@ import type { UserField } from './ports/user-field.ts'
  * fields is in it only with one of them.
  */
 
+export { arabic } from './account/emails/languages/arabic.ts'
+export { french } from './account/emails/languages/french.ts'
+export { german } from './account/emails/languages/german.ts'
+export { hindi } from './account/emails/languages/hindi.ts'
+export { portuguese } from './account/emails/languages/portuguese.ts'
+export { spanish } from './account/emails/languages/spanish.ts'
+export { ownEmails } from './account/emails/own-emails.ts'
 export { defineConfig } from './ports/config.ts'
 
 type Options<Make extends (...args: never[]) => UserField> = Parameters<Make>

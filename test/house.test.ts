@@ -14,6 +14,8 @@ const PACKAGES: Record<string, RegExp> = {
   'cloudflare:workers': /^worker\.ts/,
   commander: /^cli\//,
   '@clack/prompts': /^cli\//,
+  '@lezer/python': /^cli\/commands\/setup\/python\//,
+  '@lezer/common': /^cli\/commands\/setup\/python\//,
   wrangler: /^cli\//,
   zod: /^(dialects\/|account\/words\.ts)/,
   'zod-openapi': /^dialects\/documents\/document\.ts/,
@@ -72,12 +74,16 @@ function mayImport(path: string, name: string): boolean {
     // The build writes the API documents.
     const isBuild = path === 'cli/tools/build/built-files.ts' && name.endsWith('/http/documents.ts')
     if (isBuild) return true
+    // The build and the commands check the configuration.
+    if (name.endsWith('/http/check-config.ts')) return true
     // Operators' commands need no tool of the developers.
     if (path.startsWith('cli/commands/') && name.includes('/tools/')) return false
     return ['cli', 'account', 'ports'].includes(room)
   }
   // What only the build needs, the Worker is not to carry.
   if (/(^|\/)document\.ts$/.test(name) && path !== 'http/documents.ts') return false
+  if (/\/check-\w+\.ts$/.test(name) && top === 'src' && room === 'http')
+    return path === 'http/check-config.ts'
   const here = LAYERS.indexOf(path.split('/')[0] ?? '')
   return here !== -1 && LAYERS.indexOf(room) >= here
 }
@@ -107,6 +113,8 @@ it.each([
   ['cli/commands/start/start-api.ts', "import { writeBuiltFiles } from '../../tools/build/built-files.ts'"],
   ['cli/tools/build/built-files.ts', "import { app } from '../../../http/app.ts'"],
   ['http/app.ts', "import { documents } from './documents.ts'"],
+  ['http/app.ts', "import { checkConfig } from './check-config.ts'"],
+  ['http/app.ts', "import { checkPaths } from './check-paths.ts'"],
   ['dialects/users.ts', "import { documentOf } from './document.ts'"],
   ['ports/settings.ts', "import * as z from 'zod'"],
   ['account/words.ts', "import { Hono } from 'hono'"],

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import config from '../../gatehouse.config.ts'
 import { signTokenPair } from '../../src/account/sessions/token-pair.ts'
 import { makeOpaqueToken } from '../../src/account/tokens/opaque-token.ts'
 import { projectRoot } from '../../src/cli/project-root.ts'
@@ -18,6 +19,12 @@ import { seedFolder, storedRow } from '../seed/seed-folder.ts'
 import { SEEDED_PASSWORD, sessionOf, tokenOf, usernameOf } from '../seed/seeded.ts'
 import { startWorkerd } from '../world/workerd.ts'
 import { type Circumstances, insertRows, oncePerClient, type Peer, passwordChanges, usingUp } from './peer.ts'
+
+/** djoser's base path, and the sign-in field, as the Worker that is measured has them. */
+const { at, loginField } = config.apis.djoser
+const [base = '/auth'] = at
+const signInAs = (username: string) =>
+  loginField === 'email' ? { email: `${username}@example.com` } : { username }
 
 const MUCH = '100000'
 const MOST_CLIENTS = 64
@@ -122,7 +129,7 @@ function openScripts({ ports, d1, accounts, variety }: AppEnv) {
     const { token } = await tokenOf(ports.keys, shared + client)
     return passwordChanges(
       (current_password, new_password) =>
-        writeRequest('POST', '/auth/users/set_password/', {
+        writeRequest('POST', `${base}/users/set_password/`, {
           authorization: `Token ${token}`,
           json: { current_password, new_password },
           client,
@@ -151,7 +158,7 @@ function openScripts({ ports, d1, accounts, variety }: AppEnv) {
 
 const logouts = (tokens: string[], client: number) =>
   usingUp(tokens, (token) =>
-    writeRequest('POST', '/auth/token/logout/', { authorization: `Token ${token}`, client }),
+    writeRequest('POST', `${base}/token/logout/`, { authorization: `Token ${token}`, client }),
   )
 
 async function scriptOf(
@@ -161,7 +168,7 @@ async function scriptOf(
   numbers: number[],
 ): Promise<Script> {
   if (operation === 'registration')
-    return { expect: 201, next: () => writeRequest('POST', '/auth/users/', { json: wish(), client }) }
+    return { expect: 201, next: () => writeRequest('POST', `${base}/users/`, { json: wish(), client }) }
   const requests = await Promise.all(numbers.map((number) => requestOf(ports, operation, client, number)))
   let at = 0
   return { expect: 200, next: () => requests[at++ % requests.length] }
@@ -174,16 +181,16 @@ async function requestOf(
   number: number,
 ): Promise<string> {
   const post = (path: string, json: object) => writeRequest('POST', path, { json, client })
-  const read = (authorization: string) => writeRequest('GET', '/auth/users/me/', { authorization, client })
+  const read = (authorization: string) => writeRequest('GET', `${base}/users/me/`, { authorization, client })
   if (operation === 'read') return read(`Token ${(await tokenOf(ports.keys, number)).token}`)
   if (operation === 'login')
-    return post('/auth/token/login/', { username: usernameOf(number), password: SEEDED_PASSWORD })
+    return post(`${base}/token/login/`, { ...signInAs(usernameOf(number)), password: SEEDED_PASSWORD })
 
   const session = sessionOf(number, 'jwt', Date.now(), null)
   const tokenPair = await signTokenPair(ports, session, session.accountId)
   if (operation === 'read-jwt') return read(`Bearer ${tokenPair.access}`)
-  if (operation === 'refresh') return post('/auth/jwt/refresh/', { refresh: tokenPair.refresh })
-  if (operation === 'verify') return post('/auth/jwt/verify/', { token: tokenPair.access })
+  if (operation === 'refresh') return post(`${base}/jwt/refresh/`, { refresh: tokenPair.refresh })
+  if (operation === 'verify') return post(`${base}/jwt/verify/`, { token: tokenPair.access })
   throw new Error(`${operation} has scripts of its own`)
 }
 

@@ -4,6 +4,7 @@ import { adminCommand } from './commands/admin/command.ts'
 import { deployCommand } from './commands/deploy/command.ts'
 import { doctorCommand } from './commands/doctor/command.ts'
 import { keysCommand } from './commands/keys/command.ts'
+import { setupCommand } from './commands/setup/command.ts'
 import { startCommand } from './commands/start/command.ts'
 import { buildCommand } from './tools/build/command.ts'
 import { fuzzCommand } from './tools/fuzz/command.ts'
@@ -12,6 +13,7 @@ import { sizeCommand } from './tools/size/command.ts'
 const program = () =>
   command(PROGRAM, 'A user-management API on Cloudflare Workers')
     .commandsGroup('For operators:')
+    .addCommand(setupCommand())
     .addCommand(startCommand())
     .addCommand(doctorCommand())
     .addCommand(keysCommand())

@@ -1,9 +1,9 @@
-import type { ApiName, Config } from '../ports/config.ts'
+import { type ApiName, type Config, defaultConfig, isOn } from '../ports/config.ts'
 import { fieldsOf } from './declared-fields.ts'
 
 /** Names that forms and answers of the APIs have themselves, in any spelling, and names that objects have. */
 const RESERVED =
-  /^(_?id|password|.*_password|password_.*|auth_?token|constructor|prototype|__.*|hasownproperty)$/i
+  /^(_?id|password|.*_password|password_.*|auth_?token|constructor|prototype|__.*|hasownproperty|pk|uid|access|refresh|is_(staff|active|superuser)|date_joined|last_login)$/i
 const OF_API: Partial<Record<ApiName, readonly string[]>> = {
   profile: ['image'],
   djoser: ['uid', 'token'],
@@ -23,33 +23,36 @@ export const fieldProblems = (config: Config): string[] => [
     ([name, { type, unique, required, write, default: own, read }]) => {
       const column = Object.hasOwn(COLUMNS, name) ? COLUMNS[name] : undefined
       const problems: [boolean, string][] = [
-        [!/^[a-z]\w{0,63}$/i.test(name), 'is no name: letters, digits and _ only, at most 64'],
-        [RESERVED.test(name), 'is the name of something else'],
+        [!/^[a-z]\w{0,63}$/i.test(name), 'is not a name: a letter, then letters, digits and _, 64 at most'],
+        [RESERVED.test(name), 'is a name that the APIs have by themselves: choose another one'],
         [column !== undefined && type !== column, `has to be of type ${column}`],
         [
           column === undefined && unique === true && !UNIQUE_TYPES.includes(type),
-          `cannot be unique: it is of type ${type}`,
+          `is unique, which ${type} cannot be: only ${UNIQUE_TYPES.join(', ')}`,
         ],
-        [required === true && write === 'staff', 'cannot be required: only staff write it'],
+        [
+          required === true && write === 'staff',
+          'is required, and only staff may write it: nobody could register',
+        ],
         [own != null && own !== '' && 'faults' in read(own), 'has a default that is not one of its values'],
       ]
-      return problems.flatMap(([isWrong, text]) =>
-        isWrong ? [`The field ${JSON.stringify(name)} ${text}.`] : [],
-      )
+      return problems.flatMap(([isWrong, text]) => (isWrong ? [`fields.${name} ${text}`] : []))
     },
   ),
-  ...(Object.keys(config.apis) as ApiName[]).flatMap((api) => namesTwice(config, api)),
+  ...(Object.keys(defaultConfig.apis) as ApiName[]).flatMap((api) => namesTwice(config, api)),
 ]
 
 /** Names at an API that it has itself, or that two fields have. Nothing of an API that is off. */
 function namesTwice(config: Config, api: ApiName): string[] {
-  if (config.apis[api].at.length === 0) return []
-  const wires = fieldsOf(config, api).map(({ wire }) => wire)
+  if (!isOn(config, api)) return []
+  // A name of a field that is wrong itself is told once.
+  const named = fieldsOf(config, api).filter(({ name, wire }) => name !== wire || !RESERVED.test(name))
+  const wires = named.map(({ wire }) => wire)
   const own = [...(OF_API[api] ?? []), ...Object.keys(COLUMNS)]
   return wires
     .filter((wire, at) => own.includes(wire) || RESERVED.test(wire) || wires.indexOf(wire) !== at)
     .map(
       (wire) =>
-        `The name ${JSON.stringify(wire)} is taken at the ${api} API: give the field another with \`names\`.`,
+        `fields: the ${api} API has the name ${wire} already: give the field another one there, with names`,
     )
 }

@@ -1,7 +1,9 @@
 import type { Context } from 'hono'
 import * as z from 'zod'
+import { alsoTaken } from '../account/fields/also-taken.ts'
+import { Refusal } from '../account/refusal.ts'
 import type { ApiName, Config } from '../ports/config.ts'
-import type { Account } from '../ports/schema.ts'
+import type { Account, FieldValues } from '../ports/schema.ts'
 import type { UserField } from '../ports/user-field.ts'
 import type { AppEnv, Fields } from './dialect.ts'
 import { issueOfValue } from './field-sentences.ts'
@@ -13,7 +15,7 @@ import {
   type FormOptions,
   type Standard,
 } from './person.ts'
-import { camelCase } from './reading.ts'
+import { type Complete, camelCase } from './reading.ts'
 import { readWritten } from './written-fields.ts'
 
 /* What the declared fields change and add at an API (person.ts). */
@@ -87,6 +89,21 @@ const isOthers = (c: Context<AppEnv>) => c.var.them !== undefined && c.var.them.
 
 type Targets = Map<string, readonly [isUserField: boolean, name: string]>
 
+/** Tells of a refused registration what is taken besides. */
+const withTaken =
+  (shapes: (readonly [wire: string, shape: z.ZodType])[], targets: Targets): Complete =>
+  async (c, refusal) => {
+    const valid = shapes.flatMap(([wire, shape]) => {
+      const read = shape.safeParse(c.var.fields?.[wire])
+      return read.success && read.data !== undefined ? [[wire, read.data] as const] : []
+    })
+    const sent = gather(Object.fromEntries(valid), targets)
+    return new Refusal(refusal.reason, [
+      ...refusal.issues,
+      ...(await alsoTaken(c.env, { ...sent, fields: (sent.fields ?? {}) as FieldValues })),
+    ])
+  }
+
 /** By the names of the domain, with the user fields in an object of their own. */
 function gather(form: Fields, targets: Targets): Fields {
   const entries = Object.entries(form).map(([wire, value]) => [targets.get(wire), value] as const)
@@ -135,6 +152,7 @@ export const fieldSupport: FieldSupport = {
         .object(Object.fromEntries<z.ZodType>([...columns, ...others]))
         .transform((form) => gather(form, targets)),
       fromForm: (sent) => own.reduce((read, { wire, field }) => readWritten(read, wire, field, kind), sent),
+      ...(kind === 'registration' && { complete: withTaken([...columns, ...others], targets) }),
       kept: new Set(own.filter(({ field }) => field.type === 'json').map(({ wire }) => wire)),
     }
   },

@@ -66,8 +66,11 @@ export const body = <Shape extends z.ZodType>(
   { picture = false, aliases = {}, formOf, whole }: BodyOptions = {},
 ) => {
   const limitOf = picture ? pictureLimitOf : limitOfText
-  const reading = validate('json', formOf ? (c) => formOf(c).shape as Shape : shape, (c) =>
-    readFields(c, limitOf(c), aliases, formOf?.(c)),
+  const reading = validate(
+    'json',
+    formOf ? (c) => formOf(c).shape as Shape : shape,
+    (c) => readFields(c, limitOf(c), aliases, formOf?.(c)),
+    (c, refusal) => formOf?.(c).complete?.(c, refusal) ?? refusal,
   )
   return describe(picture ? queued(limitOf, reading) : reading, {
     body: {

@@ -6,7 +6,7 @@ import type { ApiName, Config } from '../ports/config.ts'
 import type { Account, FieldValues } from '../ports/schema.ts'
 import type { AppEnv, Fields } from './dialect.ts'
 import { type CamelCase, fields } from './django-request.ts'
-import { camelCase } from './reading.ts'
+import { type Complete, camelCase } from './reading.ts'
 
 /*
  * How an API reads and shows a person. What the configuration says otherwise and adds is in declared-fields.ts, which
@@ -49,11 +49,15 @@ export type FormOptions<Kind = FormKind> = { config: Config; api: ApiName; kind:
 /** A registration has a username, unless accounts have none. */
 type Named<Kind> = Kind extends 'registration' ? { username: string } : unknown
 
-/** `shape` validates a form, `fromForm` is for what came as a form, and `kept` names numbers that stay numbers. */
+/**
+ * `shape` validates a form, `fromForm` is for what came as a form, `kept` names numbers that stay numbers, and `complete`
+ * adds to a refusal.
+ */
 export type PersonForm<Out> = {
   shape: z.ZodType<Out>
   fromForm?: (fields: Fields) => Fields
   kept?: ReadonlySet<string>
+  complete?: Complete
 }
 
 type Present<Shown extends ColumnField> = (

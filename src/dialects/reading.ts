@@ -111,11 +111,20 @@ export const validate = <T extends Target, Shape extends z.ZodType>(
   target: T,
   shape: Shape | ((c: Context<AppEnv>) => Shape),
   read: (c: Context<AppEnv>) => Promise<Fields>,
+  complete: Complete = (_, refusal) => refusal,
 ): Validator<T, Shape> =>
   async function validated(c, next) {
-    accept(c, target, typeof shape === 'function' ? shape(c) : shape, await read(c))
+    const fields = await read(c)
+    try {
+      accept(c, target, typeof shape === 'function' ? shape(c) : shape, fields)
+    } catch (error) {
+      throw error instanceof Refusal ? await complete(c, error) : error
+    }
     await next()
   }
+
+/** Adds to the refusal of a form, whose fields are in `c.var.fields`. */
+export type Complete = (c: Context<AppEnv>, refusal: Refusal) => Refusal | Promise<Refusal>
 
 /**
  * Validates fields: `c.req.valid(target)` is what the shape makes of them. The fields themselves are kept as

@@ -126,7 +126,8 @@ export function defineConfig({ apis = {}, loginField, ids, ...own }: OwnConfig):
     const settings = 'settings' in standard && { settings: { ...standard.settings, ...given.settings } }
     return [name, withPaths({ ...standard, ...forAll, ...given, ...settings })]
   })
-  return { ...DEFAULTS, ...own, apis: Object.fromEntries(whole) as Apis }
+  // With what is no API, so that the build can say so.
+  return { ...DEFAULTS, ...own, apis: { ...apis, ...Object.fromEntries(whole) } as Apis }
 }
 
 /** `/api/auth/` and `/api/auth` are the same path, `/` and `''` the root. */

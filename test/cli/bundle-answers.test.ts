@@ -16,7 +16,7 @@ it('the bundle answers every documented operation, and every query of one', asyn
   const operations = await readOperations(origin)
   const statuses = new Map<string, number>()
   for (const operation of operations) {
-    const person = await signUp(origin, chanceOf(statuses.size))
+    const person = await signUp(origin, operations, chanceOf(statuses.size))
     if (!person) throw new Error(`no account was made:\n${log.join('\n')}`)
     for (const query of ['', ...operation.query.map((name) => `?${name}=x`)])
       statuses.set(

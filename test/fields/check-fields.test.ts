@@ -11,32 +11,36 @@ it.each(Object.entries(configurations))('finds nothing in %s', (_, config) => {
 const off = { profile: false, users: false, management: false, express: false } as const
 
 it.each<[string, Record<string, UserField>, string]>([
-  ['a quote', { 'a"b': text() }, 'is no name: letters, digits and _ only, at most 64.'],
-  ['a password', { re_password: text() }, 'is the name of something else.'],
-  ['constructor', { constructor: text() }, 'is the name of something else.'],
-  ['an email that is text', { email: text() }, 'has to be of type email.'],
-  ['a unique date', { born: date({ unique: true }) }, 'cannot be unique: it is of type date.'],
+  ['a quote', { 'a"b': text() }, 'is not a name: a letter, then letters, digits and _, 64 at most'],
+  ['a password', { re_password: text() }, 'is a name that the APIs have by themselves: choose another one'],
+  ['constructor', { constructor: text() }, 'is a name that the APIs have by themselves: choose another one'],
+  ['an email that is text', { email: text() }, 'has to be of type email'],
+  [
+    'a unique date',
+    { born: date({ unique: true }) },
+    'is unique, which date cannot be: only text, choice, integer, url, email',
+  ],
   [
     'a required score',
     { score: integer({ required: true, write: 'staff' }) },
-    'cannot be required: only staff write it.',
+    'is required, and only staff may write it: nobody could register',
   ],
   [
     'a wrong default',
     { member: boolean({ default: 'maybe' }) },
-    'has a default that is not one of its values.',
+    'has a default that is not one of its values',
   ],
 ])('refuses %s', (_, fields, problem) => {
   const [name] = Object.keys(fields)
   const found = fieldProblems(defineConfig({ fields, apis: off }))
-  expect(found[0]).toBe(`The field ${JSON.stringify(name)} ${problem}`)
+  expect(found[0]).toBe(`fields.${name} ${problem}`)
 })
 
 it('refuses a name that an API has itself, or twice', () => {
   const fields = { avatar: text(), second: email({ names: { djoser: 'avatar' } }) }
   const config = defineConfig({ fields, apis: { profile: false, users: false, management: false } })
   expect(fieldProblems(config)).toEqual([
-    'The name "avatar" is taken at the djoser API: give the field another with `names`.',
-    'The name "avatar" is taken at the express API: give the field another with `names`.',
+    'fields: the djoser API has the name avatar already: give the field another one there, with names',
+    'fields: the express API has the name avatar already: give the field another one there, with names',
   ])
 })

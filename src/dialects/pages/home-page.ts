@@ -97,20 +97,25 @@ const entry = (address: string, name: string, text: string) => html`
 <dd>${text} <code>${address}</code></dd>
 </div>`
 
-function firstStepsFor({ PUBLIC_URL }: Settings, { apis: { djoser, users }, usernames }: Config) {
-  const [register, signIn] = [djoser.at[0], users.tokenAt[0]]
-  if (register === undefined || signIn === undefined) return ''
-  const login = users.loginField === 'email' ? html`"email": "ada@example.com"` : html`"username": "ada"`
+/** Nothing where a registration asks for more: `npm start` shows a whole one, and so does the API's document. */
+function firstStepsFor({ PUBLIC_URL }: Settings, { apis: { djoser, users }, usernames, fields }: Config) {
+  const [base] = djoser.at
+  const asksForMore = Object.keys(fields).some((name) => name !== 'email' && fields[name]?.required)
+  if (base === undefined || asksForMore || djoser.settings.USER_CREATE_PASSWORD_RETYPE) return ''
+  const [tokenAt] = users.tokenAt
+  const signIn = tokenAt ?? `${base}/${djoser.tokens ? 'token/login' : 'jwt/create'}`
+  const { loginField } = tokenAt === undefined ? djoser : users
+  const [name, email] = ['"username": "ada", ', '"email": "ada@example.com", ']
   return html`
 <section aria-labelledby="first">
 <h2 id="first">Create an account</h2>
 <div class="card">
-<p>Paste this into a terminal. The first command creates an account at one API, and the second signs in at another.</p>
-<pre tabindex="0" aria-label="Commands">curl ${PUBLIC_URL}${register}/users/ -H 'content-type: application/json' \\
-  -d '{${usernames && html`"username": "ada", `}"password": "Vq7-mountain-Kestrel", "email": "ada@example.com"}'
+<p>Paste this into a terminal. The first command creates an account, and the second signs in.</p>
+<pre tabindex="0" aria-label="Commands">curl ${PUBLIC_URL}${base}/users/ -H 'content-type: application/json' \\
+  -d '{${usernames && name}${email}"password": "Vq7-mountain-Kestrel"}'
 
 curl ${PUBLIC_URL}${signIn}/ -H 'content-type: application/json' \\
-  -d '{${login}, "password": "Vq7-mountain-Kestrel"}'</pre>
+  -d '{${loginField === 'email' ? email : name}"password": "Vq7-mountain-Kestrel"}'</pre>
 </div>
 </section>`
 }

@@ -27,6 +27,19 @@ it('makes the table of common passwords, the API documents and the static files 
   expect(written.sort()).toEqual(expected.sort())
 })
 
+it('removes the document of an API that was turned off', () => {
+  const folder = temporaryFolder()
+  writeBuiltFiles(defaultConfig, projectRoot, folder)
+  writeBuiltFiles(defineConfig({ apis: { express: false } }), projectRoot, folder)
+  const documents = readdirSync(join(folder, 'build/assets/docs')).filter((name) => name.endsWith('.json'))
+  expect(documents.sort()).toEqual(
+    Object.keys(titles)
+      .filter((name) => name !== 'express')
+      .map((name) => `${name}.json`)
+      .sort(),
+  )
+})
+
 it('touches nothing when all is up to date', () => {
   const folder = temporaryFolder()
   const written = writeBuiltFiles(defaultConfig, projectRoot, folder).map((path) => join(folder, path))

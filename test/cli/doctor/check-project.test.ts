@@ -257,6 +257,44 @@ it('compares the migrations of the local database with those of the checkout', (
   })
 })
 
+const configurationOf = (own: string) =>
+  `import { defineConfig } from '${projectRoot}/src/configuration.ts'\nexport default defineConfig(${own})\n`
+
+it('finds the faults of gatehouse.config.ts', async () => {
+  const found = await findingsOf('This machine', {
+    'gatehouse.config.ts': configurationOf("{ apis: { djoser: { at: ['auth'] } } }"),
+  })
+  expect(about(found, 'gatehouse.config.ts')).toMatchObject({
+    state: 'fault',
+    message: expect.stringContaining("apis.djoser.at: 'auth' is not a path"),
+  })
+})
+
+it('says that gatehouse.config.ts cannot be read', async () => {
+  const sections = await checkout({ 'gatehouse.config.ts': 'export default 1' })
+  expect(sections[0]?.findings[1]).toMatchObject({ about: 'gatehouse.config.ts', state: 'fault' })
+})
+
+it('checks what gatehouse.config.ts states, and warns of a variable that has no effect beside it', async () => {
+  const files = {
+    'wrangler.toml': toml.replace('JWT_ACCESS_SECONDS = "300"', 'JWT_ACCESS_SECONDS = "600"'),
+    'gatehouse.config.ts': configurationOf(
+      "{ variables: { JWT_ACCESS_SECONDS: '900', JWT_REFRESH_SECONDS: '900', ACTIVATION_URL: 'https://app.example.com/a?{uid}{token}' } }",
+    ),
+  }
+  const found = await findingsOf('This machine', files)
+  expect(found.filter(({ state }) => state !== 'good')).toEqual([
+    {
+      about: 'JWT_ACCESS_SECONDS',
+      state: 'warning',
+      message: 'in wrangler.toml has no effect: gatehouse.config.ts states it',
+      fix: 'Remove one of the two',
+    },
+  ])
+  const links = await findingsOf('Links in emails, on this machine', files)
+  expect(about(links, 'ACTIVATION_URL')?.message).toBe('https://app.example.com/a?EXAMPLE-UIDEXAMPLE-TOKEN')
+})
+
 it('wants Node 22 at least', () => {
   expect(checkNode('24.1.0').state).toBe('good')
   expect(checkNode('20.20.2')).toMatchObject({

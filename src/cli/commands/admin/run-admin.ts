@@ -1,4 +1,3 @@
-import config from '../../../../gatehouse.config.ts'
 import { openAllAccounts } from '../../../ports/all-accounts.ts'
 import { noClient } from '../../../ports/client-info.ts'
 import { openDatabase } from '../../../ports/database.ts'
@@ -8,6 +7,7 @@ import { openPorts, type Ports } from '../../../ports/ports.ts'
 import { innermost, isOutdated } from '../../../ports/unavailable.ts'
 import { askPassword, askToConfirm } from '../../prompts.ts'
 import { Refused } from '../../refused.ts'
+import { soundConfig } from '../../sound-config.ts'
 import { runAdminCommand } from './admin-command.ts'
 import type { AdminRequest } from './admin-request.ts'
 import { commonPasswords } from './common-passwords.ts'
@@ -37,6 +37,7 @@ const refusalOf = (error: unknown, { isRemote }: AdminRequest): unknown => {
 
 /** Opens the local or the deployed database, runs the subcommand, and returns the exit code. Throws Refused. */
 export const runAdmin = async (request: AdminRequest, stop: AbortSignal): Promise<number> => {
+  const config = await soundConfig()
   const { env, location, close } = await (request.isRemote ? openRemote(stop) : openLocal())
   const pending: Promise<unknown>[] = []
   try {

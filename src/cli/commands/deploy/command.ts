@@ -8,6 +8,8 @@ const deploy = async (request: DeployRequest): Promise<number> => {
   const { signal: stop } = stopOnSignal()
   const { runDeployCommand } = await import('./deploy-command.ts')
   const { readWorkerConfig } = await import('../../wrangler/worker-config.ts')
+  const { soundConfig } = await import('../../sound-config.ts')
+  await soundConfig()
   const varsFile = join(projectRoot, '.production.vars')
   return runDeployCommand(request, { config: await readWorkerConfig(), varsFile, stop })
 }

@@ -1,6 +1,6 @@
 import { parseEnv } from 'node:util'
 import { Refused } from '../../refused.ts'
-import type { WorkerConfig } from '../../wrangler/worker-config.ts'
+import { varsInForce, type WorkerConfig } from '../../wrangler/worker-config.ts'
 import { checkBindings } from '../doctor/check-bindings.ts'
 import { checkProductionSecrets } from '../doctor/check-secrets.ts'
 import { checkProductionSettings } from '../doctor/check-settings.ts'
@@ -14,7 +14,7 @@ const isBlocking = ({ state, about }: Finding) =>
 
 /** Throws Refused, with how to fix each fault, while wrangler.toml is not ready for a deployment. */
 export const requireUsableSettings = (config: WorkerConfig): void => {
-  const findings = [...checkBindings(config), ...checkProductionSettings(config.vars)]
+  const findings = [...checkBindings(config), ...checkProductionSettings(varsInForce(config))]
   const faults = findings.filter(isBlocking)
   if (faults.length === 0) return
   const lines = faults.map(({ about, message, fix }) => `${about}: ${message}${fix ? `\n    ${fix}` : ''}`)
@@ -22,11 +22,14 @@ export const requireUsableSettings = (config: WorkerConfig): void => {
 }
 
 /** The names of the secrets that the Worker needs with the settings of wrangler.toml. */
-export const neededSecrets = ({ vars }: WorkerConfig): string[] => [
-  ...KEY_SETS,
-  ...(vars.MAIL_PROVIDER === 'resend' ? ['RESEND_API_KEY'] : []),
-  ...(vars.TURNSTILE ? ['TURNSTILE_SECRET'] : []),
-]
+export const neededSecrets = (config: WorkerConfig): string[] => {
+  const { MAIL_PROVIDER, TURNSTILE } = varsInForce(config)
+  return [
+    ...KEY_SETS,
+    ...(MAIL_PROVIDER === 'resend' ? ['RESEND_API_KEY'] : []),
+    ...(TURNSTILE ? ['TURNSTILE_SECRET'] : []),
+  ]
+}
 
 const advice = (missing: string[], hasFile: boolean): string[] => [
   ...(missing.some((name) => KEY_SETS.includes(name))

@@ -1,10 +1,11 @@
 import { parseEnv } from 'node:util'
-import type { WorkerConfig } from '../../wrangler/worker-config.ts'
+import { varsInForce, type WorkerConfig } from '../../wrangler/worker-config.ts'
 import { type Finding, fault, good, warning } from './finding.ts'
 
 /** The bindings of the Worker, each with the table of wrangler.toml that must have it. */
-const bindingsOf = ({ vars, ...config }: WorkerConfig) =>
-  [
+const bindingsOf = (config: WorkerConfig) => {
+  const vars = varsInForce(config)
+  return [
     ['DB', '[[d1_databases]]', config.d1_databases.some(({ binding }) => binding === 'DB')],
     ['REVOKED', '[[kv_namespaces]]', config.kv_namespaces.some(({ binding }) => binding === 'REVOKED')],
     ['PICTURES', '[[r2_buckets]]', config.r2_buckets.some(({ binding }) => binding === 'PICTURES')],
@@ -17,6 +18,7 @@ const bindingsOf = ({ vars, ...config }: WorkerConfig) =>
       ? [['IMAGES', '[images]', config.images?.binding === 'IMAGES'] as const]
       : []),
   ] as const
+}
 
 const checkRest = ({ d1_databases, triggers, secrets, main }: WorkerConfig): Finding[] => [
   ...(main ? [] : [fault('Worker', 'wrangler.toml has no main', 'Put back: main = "src/worker.ts"')]),
@@ -55,8 +57,9 @@ export const checkBindings = (config: WorkerConfig): Finding[] => {
   ]
 }
 
-/** The variables as the Worker gets them: a vars file overrides wrangler.toml. */
-export const varsOf = ({ vars }: WorkerConfig, text = ''): Record<string, unknown> => ({
+/** The variables as the Worker gets them: a vars file overrides wrangler.toml, and gatehouse.config.ts both. */
+export const varsOf = ({ vars, stated }: WorkerConfig, text = ''): Record<string, unknown> => ({
   ...vars,
   ...parseEnv(text),
+  ...stated,
 })

@@ -1,9 +1,11 @@
 import { join } from 'node:path'
+import { loadConfig } from '../../load-config.ts'
 import { Refused } from '../../refused.ts'
 import { readVarsFile } from '../../vars-file.ts'
 import { readWorkerConfig, type WorkerConfig } from '../../wrangler/worker-config.ts'
 import { localUrl } from '../start/local-url.ts'
 import { checkBindings, varsOf } from './check-bindings.ts'
+import { checkConfiguration } from './check-configuration.ts'
 import { checkDatabase } from './check-database.ts'
 import { checkHash } from './check-hash.ts'
 import { checkMailLinks } from './check-mail.ts'
@@ -27,11 +29,8 @@ const readConfig = async (root: string): Promise<WorkerConfig | Finding> => {
     return await readWorkerConfig(join(root, 'wrangler.toml'))
   } catch (error) {
     if (!(error instanceof Refused)) throw error
-    return fault(
-      'wrangler.toml',
-      error.message,
-      'Fix that line, or restore the file: git checkout wrangler.toml',
-    )
+    const file = error.message.startsWith('gatehouse') ? 'gatehouse.config.ts' : 'wrangler.toml'
+    return fault(file, error.message, `Fix that line, or restore the file: git checkout ${file}`)
   }
 }
 
@@ -53,6 +52,7 @@ export const checkProject = async (root: string): Promise<Section[]> => {
       findings: [
         checkNode(),
         good('wrangler.toml', 'can be read'),
+        ...checkConfiguration(await loadConfig(root), config),
         ...checkBindings(config),
         await checkHash({ ...here, PUBLIC_URL: here.PUBLIC_URL || localUrl() }),
       ],

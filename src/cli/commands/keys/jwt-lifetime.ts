@@ -1,7 +1,7 @@
 import { Misconfigured } from '../../../ports/misconfigured.ts'
 import { readSettings } from '../../../ports/settings.ts'
 import { Refused } from '../../refused.ts'
-import { readWorkerConfig } from '../../wrangler/worker-config.ts'
+import { readWorkerConfig, varsInForce } from '../../wrangler/worker-config.ts'
 
 const LIFETIMES = [
   'JWT_ACCESS_SECONDS',
@@ -32,6 +32,6 @@ export const longestJwt = (...sources: Record<string, unknown>[]): number => {
   }
 }
 
-/** The variables of wrangler.toml. Throws Refused when that cannot be read. */
+/** The variables of wrangler.toml and gatehouse.config.ts. Throws Refused when one of them cannot be read. */
 export const readWorkerVars = async (config?: string): Promise<Record<string, unknown>> =>
-  (await readWorkerConfig(config)).vars
+  varsInForce(await readWorkerConfig(config))

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import type { Config } from '../../../ports/config.ts'
 import { projectRoot } from '../../project-root.ts'
+import { soundConfig } from '../../sound-config.ts'
 import { complain, note, showProgress } from '../../terminal.ts'
 import { type OnLine, openWrangler } from '../../wrangler/run-wrangler.ts'
 import { applyMigrations } from './apply-migrations.ts'
@@ -13,7 +15,11 @@ import { welcome } from './welcome.ts'
 
 export type StartOptions = { port: number; log: boolean }
 
-const serve = async ({ port, log }: StartOptions, stopping: AbortController): Promise<number> => {
+const serve = async (
+  { port, log }: StartOptions,
+  config: Config,
+  stopping: AbortController,
+): Promise<number> => {
   const stop = stopping.signal
   const print: OnLine = (line, stream) => {
     if (!stop.aborted) console[stream === 'stdout' ? 'log' : 'error'](line)
@@ -24,7 +30,7 @@ const serve = async ({ port, log }: StartOptions, stopping: AbortController): Pr
   const removeRecord = recordRunningServer(localUrl(port))
   const outcome = await server.outcome
   hideProgress()
-  if (outcome === 'ready') console.log(welcome(port))
+  if (outcome === 'ready') console.log(welcome(port, config))
   output.release({ showHeld: outcome !== 'ready' })
   if (outcome === 'timeout') {
     complain('The API did not start in time. The output of wrangler is above')
@@ -39,7 +45,10 @@ const serve = async ({ port, log }: StartOptions, stopping: AbortController): Pr
   return code || 1
 }
 
-/** Starts the API in an empty checkout too, and returns the exit code after it was stopped. */
+/**
+ * Starts the API in an empty checkout too, and returns the exit code after it was stopped. Throws Refused when
+ * gatehouse.config.ts has faults.
+ */
 export const startApi = async (options: StartOptions, stopping: AbortController): Promise<number> => {
   const { port } = options
   const problem = await portProblem(port)
@@ -48,6 +57,7 @@ export const startApi = async (options: StartOptions, stopping: AbortController)
     return 1
   }
 
+  const config = await soundConfig()
   const secrets = writeMissingSecrets(join(projectRoot, '.dev.vars'), Math.floor(Date.now() / 1_000))
   if (secrets.length > 0) note(`Added ${secrets.join(', ')} to .dev.vars, for development only`)
 
@@ -62,5 +72,5 @@ export const startApi = async (options: StartOptions, stopping: AbortController)
     return migrations.code
   }
 
-  return serve(options, stopping)
+  return serve(options, config, stopping)
 }

@@ -1,13 +1,17 @@
 import { styleText } from 'node:util'
+import type { Config } from '../../../ports/config.ts'
+import { firstStepsOf } from '../../first-steps.ts'
 import { localUrl } from './local-url.ts'
 
-const exampleRequest = (origin: string) => {
-  const account = { username: 'ada', password: 'Vq7-mountain-Kestrel', email: 'ada@example.com' }
-  return `curl -i ${origin}/auth/users/ -H 'content-type: application/json' \\
-       -d '${JSON.stringify(account)}'`
+/** A registration, at an API that is on and takes JSON for it. */
+const exampleRequest = (origin: string, config: Config): string => {
+  const { register } = firstStepsOf(config)
+  if (!register) return `${origin}/docs`
+  return `curl -i ${origin}${register.path} -H 'content-type: application/json' \\
+       -d '${JSON.stringify(register.fields)}'`
 }
 
-export const welcome = (port: number): string => {
+export const welcome = (port: number, config: Config): string => {
   const origin = localUrl(port)
   const link = (url: string) => styleText(['cyan', 'underline'], url)
   const label = (text: string) => styleText('dim', text.padEnd(11))
@@ -22,6 +26,6 @@ export const welcome = (port: number): string => {
   ${label('Stop')}Ctrl-C
 
   ${label('Try it')}
-  ${exampleRequest(origin)}
+  ${exampleRequest(origin, config)}
 `
 }

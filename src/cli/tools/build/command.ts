@@ -1,11 +1,17 @@
 import { command } from '../../command.ts'
 import { projectRoot } from '../../project-root.ts'
+import { reportRefusal } from '../../refused.ts'
 
-const build = async () => {
+const build = async (): Promise<number> => {
+  const { soundConfig } = await import('../../sound-config.ts')
   const { writeBuiltFiles } = await import('./built-files.ts')
-  const { default: config } = await import('../../../../gatehouse.config.ts')
-  const written = writeBuiltFiles(config, projectRoot, projectRoot)
+  const written = writeBuiltFiles(await soundConfig(), projectRoot, projectRoot)
   if (written.length > 0) console.log(`Built ${written.join(', ')}`)
+  return 0
 }
 
-export const buildCommand = () => command('build', 'Builds the static files in build/.').action(build)
+export const buildCommand = () =>
+  command('build', 'Checks gatehouse.config.ts, and builds the static files in build/.').action(async () => {
+    // To wrangler and npm a refused build is one that failed.
+    process.exitCode = (await reportRefusal(build)) === 0 ? 0 : 1
+  })

@@ -27,7 +27,7 @@ const MOST_REFUSALS = 3
 export const fuzzServer = async (run: Run): Promise<number> => {
   const operations = await readOperations(run.origin)
   note(`${operations.length} operations at ${run.origin}, seed ${run.seed}`)
-  const people = openUserList(run.origin, chanceOf(Date.now()))
+  const people = openUserList(run.origin, operations, chanceOf(Date.now()))
   if (run.only !== undefined)
     return tryOne(run, makeRequest(operations, await people.at(run.only), run.seed, run.only))
 
@@ -53,12 +53,12 @@ export const fuzzServer = async (run: Run): Promise<number> => {
 }
 
 /** A few accounts that take turns, each replaced when its token is no longer valid. */
-const openUserList = (origin: string, chance: Chance) => {
+const openUserList = (origin: string, operations: Operation[], chance: Chance) => {
   const people: (Promise<Person | undefined> | undefined)[] = []
   const refusals = new WeakMap<Person, number>()
   return {
     async at(index: number): Promise<Person> {
-      people[index % PEOPLE] ??= signUp(origin, chance)
+      people[index % PEOPLE] ??= signUp(origin, operations, chance)
       return (await people[index % PEOPLE]) ?? NO_PERSON
     },
     record(person: Person, { wire }: Made, answer: Answer): void {

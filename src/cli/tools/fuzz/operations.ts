@@ -33,9 +33,12 @@ type Document = { paths: Record<string, Record<string, Described>> }
 /** The names of the documents, as the page at /docs has them. */
 const NAMES = ['profile', 'djoser', 'users', 'management', 'express', 'account']
 
-/** Every operation of every document of a running server. Refuses when there is none at the address. */
+/** Every operation of each API that is on at a running server. Refuses when there is none at the address. */
 export const readOperations = async (origin: string): Promise<Operation[]> => {
-  const documents = await Promise.all(NAMES.map((name) => readDocument(`${origin}/docs/${name}.json`)))
+  const read = await Promise.all(NAMES.map((name) => readDocument(`${origin}/docs/${name}.json`)))
+  const documents = read.filter((document) => document !== undefined)
+  // The account API is always on.
+  if (documents.length === 0) throw new Refused(`No documents at ${origin}/docs: is the API running there?`)
   const found = new Map<string, Operation>()
   for (const operation of documents.flatMap(operationsOf)) {
     found.set(`${operation.method} ${operation.path}`, operation)
@@ -43,10 +46,9 @@ export const readOperations = async (origin: string): Promise<Operation[]> => {
   return [...found.values()]
 }
 
-const readDocument = async (url: string): Promise<Document> => {
+const readDocument = async (url: string): Promise<Document | undefined> => {
   const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch(() => undefined)
-  if (!answer?.ok) throw new Refused(`No document at ${url}: is the API running there?`)
-  return (await answer.json()) as Document
+  return answer?.ok ? ((await answer.json()) as Document) : undefined
 }
 
 export const operationsOf = ({ paths }: Document): Operation[] =>

@@ -1,0 +1,36 @@
+import { checkConfig } from '../../../http/check-config.ts'
+import type { Config } from '../../../ports/config.ts'
+import { readSettings } from '../../../ports/settings.ts'
+import type { WorkerConfig } from '../../wrangler/worker-config.ts'
+import { type Finding, fault, good, warning } from './finding.ts'
+
+const FILE = 'gatehouse.config.ts'
+
+/** The faults of gatehouse.config.ts, and the variables of wrangler.toml that it overrules. */
+export const checkConfiguration = (config: Config, worker: WorkerConfig): Finding[] => {
+  const faults = checkConfig(config)
+  return [
+    ...(faults.length === 0
+      ? [good(FILE, 'has no faults')]
+      : faults.map((each) => fault(FILE, each, `Set it in ${FILE}`))),
+    ...overruled(worker),
+  ]
+}
+
+/** wrangler.toml lists every variable with its default: only what somebody has changed there is worth a line. */
+const overruled = ({ vars, stated = {} }: WorkerConfig): Finding[] =>
+  Object.entries(stated)
+    .filter(([name, value]) => name in vars && vars[name] !== value && !isDefault(name, vars[name]))
+    .map(([name]) =>
+      warning(name, `in wrangler.toml has no effect: ${FILE} states it`, 'Remove one of the two'),
+    )
+
+const isDefault = (name: string, value: unknown): boolean => {
+  const read = (vars: object) =>
+    JSON.stringify({ ...readSettings({ PUBLIC_URL: 'http://localhost', ...vars }) })
+  try {
+    return read({ [name]: value }) === read({})
+  } catch {
+    return false
+  }
+}

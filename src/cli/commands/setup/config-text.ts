@@ -1,0 +1,97 @@
+import type { Plan, PlannedField } from './plan.ts'
+
+const WIDTH = 110
+
+const HEAD = `// The back end that Gatehouse replaces: which APIs are on and at which paths, how people sign in, their fields, and
+// which ids clients know. \`npm run setup\` writes this file; docs/configured.md explains it.`
+
+const COMMENTS: Record<string, string> = {
+  loginField: 'What people sign in with: username, email, or either.',
+  usernames: 'Accounts have no usernames.',
+  ids: 'How clients know an account: by a uuid, an integer, or an objectid.',
+  apis: 'Paths without a host. false: the API is off.',
+  fields: 'Fields of accounts, by their names in the Django APIs.',
+  refuseUnknownFields: 'Fields that are not declared are refused.',
+  variables: 'Settings of wrangler.toml that are the same in every environment.',
+}
+
+/** gatehouse.config.ts, formatted as Biome formats it. */
+export function configText(plan: Plan): string {
+  const { loginField, usernames, ids, apis, fields, refuseUnknownFields, variables } = plan
+  const parts = { loginField, usernames, ids, apis, fields, refuseUnknownFields, variables }
+  const said = Object.entries(parts).filter(([, value]) => value !== undefined && !isEmpty(value))
+  const functions = ['defineConfig', ...new Set(Object.values(fields).map(({ type }) => type))].sort()
+  const body = said
+    .map(
+      ([name, value]) =>
+        `  // ${COMMENTS[name]}\n  ${name}: ${name === 'fields' ? fieldsText(fields) : text(value, 2, true)},\n`,
+    )
+    .join('')
+  return `${importText(functions)}\n\n${HEAD}\nexport default defineConfig({${body === '' ? '' : `\n${body}`}})\n`
+}
+
+const isEmpty = (value: unknown) =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0
+
+function importText(names: string[]): string {
+  const line = `import { ${names.join(', ')} } from './src/configuration.ts'`
+  return line.length <= WIDTH ? line : `import {\n  ${names.join(',\n  ')},\n} from './src/configuration.ts'`
+}
+
+const fieldsText = (fields: Record<string, PlannedField>) =>
+  `{\n${Object.entries(fields)
+    .map(([name, field]) => `    ${key(name)}: ${fieldText(key(name), field)},\n`)
+    .join('')}  }`
+
+/** `choice` takes its values before the options. */
+function fieldText(name: string, { type, choices, ...options }: PlannedField): string {
+  const values = choices ? [inline(choices)] : []
+  const hasOptions = Object.keys(options).length > 0
+  const line = `${type}(${[...values, ...(hasOptions ? [inline(options)] : [])].join(', ')})`
+  if (fits(name, line)) return line
+  if (!choices) return `${type}(${text(options, 4, true)})`
+  if (!hasOptions) return `${type}(${listText(choices, 4)})`
+  return fits(name, `${type}(${values[0]}, {`)
+    ? `${type}(${values[0]}, ${text(options, 4, true)})`
+    : `${type}(\n      ${listText(choices, 6)},\n      ${inline(options)},\n    )`
+}
+
+/** Whether a line has room for the four spaces, the name, a colon and a comma around it. */
+const fits = (name: string, line: string) => name.length + line.length + 7 <= WIDTH
+
+function listText(items: string[], indent: number): string {
+  const space = ' '.repeat(indent)
+  return `[\n${items.map((item) => `${space}  ${quoted(item)},\n`).join('')}${space}]`
+}
+
+/** A value with its lines indented. Objects are spread over lines where that is asked for. */
+function text(value: unknown, indent: number, isSpread = false): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return inline(value)
+  const line = inline(value)
+  const isShort = !isSpread && line.length + indent < 60
+  if (isShort) return line
+  const space = ' '.repeat(indent)
+  const lines = Object.entries(value)
+    .filter(([, each]) => each !== undefined)
+    .map(([name, each]) => `${space}  ${key(name)}: ${text(each, indent + 2)},\n`)
+  return `{\n${lines.join('')}${space}}`
+}
+
+function inline(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(inline).join(', ')}]`
+  if (typeof value === 'string') return quoted(value)
+  if (typeof value !== 'object' || value === null) return String(value)
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined)
+  return entries.length === 0
+    ? '{}'
+    : `{ ${entries.map(([name, each]) => `${key(name)}: ${inline(each)}`).join(', ')} }`
+}
+
+const key = (name: string) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name))
+
+const quoted = (value: string) => {
+  const json = JSON.stringify(value)
+  return value.includes("'") && !value.includes('"')
+    ? json
+    : `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
+}

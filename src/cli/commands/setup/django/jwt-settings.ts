@@ -1,0 +1,116 @@
+import type { DjoserSettings } from '../../../../ports/config.ts'
+import type { Project } from '../python/project.ts'
+import { isDuration, pathOf, printed, textsOf, type Value } from '../python/value.ts'
+import type { Variables } from './djoser-settings.ts'
+import type { Rows, State } from './row.ts'
+
+type Taken = { settings: Partial<DjoserSettings>; variables: Variables }
+
+const MOST_SECONDS = 400 * 86_400
+
+const LIFETIMES: Record<string, 'JWT_ACCESS_SECONDS' | 'JWT_REFRESH_SECONDS'> = {
+  ACCESS_TOKEN_LIFETIME: 'JWT_ACCESS_SECONDS',
+  REFRESH_TOKEN_LIFETIME: 'JWT_REFRESH_SECONDS',
+}
+
+const OWN_KEYS = 'JWTs are signed with ES256 and SIGNING_KEYS (docs/keys.md)'
+const NO_SLIDING = 'sliding tokens are not served: one that leaks could be renewed for ever'
+
+/** Settings that are the same at every configuration, or that are not served. */
+const FIXED: [RegExp, State, string][] = [
+  [/^BLACKLIST_AFTER_ROTATION$/, 'always', 'a used refresh token ends ten seconds later'],
+  [/^(ALGORITHM|SIGNING_KEY|VERIFYING_KEY|JWK_URL)$/, 'always', OWN_KEYS],
+  [/^ISSUER$/, 'always', 'PUBLIC_URL'],
+  [/^AUDIENCE$/, 'not served', 'JWTs have no audience'],
+  [/^LEEWAY$/, 'no effect', 'the clock that signs is the one that verifies'],
+  [
+    /^(JSON_ENCODER|TOKEN_USER_CLASS|USER_AUTHENTICATION_RULE|CHECK_USER_IS_ACTIVE)$/,
+    'no effect',
+    'only Python code meets it',
+  ],
+  [/^USER_ID_FIELD$/, 'always', 'the id that clients know'],
+  [/^(TOKEN_TYPE_CLAIM|JTI_CLAIM)$/, 'always', 'token_type and jti'],
+  [/^(CHECK_REVOKE_TOKEN|REVOKE_TOKEN_CLAIM)$/, 'always', 'a new password ends JWTs'],
+  [/^SLIDING_/, 'no effect', NO_SLIDING],
+  [/^ON_LOGIN_/, 'not served', 'code is not read'],
+  [/^AUTH_COOKIE/, 'not served', 'djoser and simplejwt have no cookies'],
+]
+
+/** What SIMPLE_JWT becomes. */
+export function readJwt(
+  jwt: Map<string, Value>,
+  values: Map<string, Value>,
+  project: Project,
+  rows: Rows,
+): Taken {
+  const taken: Taken = { settings: {}, variables: {} }
+  for (const [name, value] of jwt) read(name, value, taken, project, rows)
+  if (values.has('JWT_AUTH'))
+    rows.add(
+      'not served',
+      'JWT_AUTH',
+      'djangorestframework-jwt',
+      'an older package: its paths and fields are others',
+    )
+  return taken
+}
+
+function read(
+  name: string,
+  value: Value,
+  { settings, variables }: Taken,
+  project: Project,
+  rows: Rows,
+): void {
+  const was = printed(value)
+  const add = (state: State, became: string) => rows.add(state, name, was, became)
+  const variable = LIFETIMES[name]
+  const fixed = FIXED.find(([pattern]) => pattern.test(name))
+  if (variable && isDuration(value)) {
+    const seconds = Math.min(value.seconds, MOST_SECONDS)
+    variables[variable] = String(seconds)
+    add('taken', `${variable}: ${seconds}${seconds < value.seconds ? ', the most that is served' : ''}`)
+  } else if (variable) add('by hand', `${variable}, in seconds`)
+  else if (name === 'ROTATE_REFRESH_TOKENS') {
+    if (value === true) variables.ROTATE_REFRESH_TOKENS = 'true'
+    add('taken', value === true ? 'the same variable' : 'the default')
+  } else if (name === 'UPDATE_LAST_LOGIN') {
+    if (value === true) settings.UPDATE_LAST_LOGIN = true
+    add('taken', value === true ? 'the same setting' : 'the default')
+  } else if (name === 'USER_ID_CLAIM') {
+    if (typeof value === 'string' && value !== 'user_id') settings.USER_ID_CLAIM = value
+    add('taken', value === 'user_id' ? 'the default' : 'the same setting')
+  } else if (name === 'AUTH_HEADER_TYPES') headerTypes(value, add)
+  else if (name === 'AUTH_HEADER_NAME')
+    add(
+      value === 'HTTP_AUTHORIZATION' ? 'always' : 'essential',
+      'credentials are in the Authorization header',
+    )
+  else if (name === 'AUTH_TOKEN_CLASSES')
+    /Sliding/.test(was) ? add('essential', NO_SLIDING) : add('always', 'access tokens')
+  else if (/_SERIALIZER$/.test(name)) serializer(pathOf(value) ?? '', add, project)
+  else if (fixed) add(value === null && fixed[1] === 'not served' ? 'no effect' : fixed[1], fixed[2])
+  else add('no effect', 'simplejwt has no such setting')
+}
+
+type Add = (state: State, became: string) => void
+
+function headerTypes(value: Value, add: Add): void {
+  const words = typeof value === 'string' ? [value] : textsOf(value)
+  const others = words.filter((word) => !/^(token|bearer|jwt)$/i.test(word))
+  if (others.length === words.length && words.length > 0)
+    add('essential', 'credentials follow Token, Bearer or JWT')
+  else add('always', 'Token, Bearer and JWT')
+}
+
+/** A serializer of simplejwt that is the project's: which field it signs in by is told by LOGIN_FIELD. */
+function serializer(path: string, add: Add, project: Project): void {
+  const methods = [...(project.findClass(path)?.methods.keys() ?? ['its code'])]
+  if (path.startsWith('rest_framework_simplejwt.')) add('always', 'simplejwt’s own')
+  else if (methods.length === 0) add('taken', 'the sign-in field of LOGIN_FIELD')
+  else
+    add(
+      'not served',
+      `code is not read (${methods.join(', ')}): answers and JWTs have simplejwt’s fields only`,
+    )
+}

@@ -1,0 +1,114 @@
+import type { PythonClass } from '../python/module.ts'
+import type { Project } from '../python/project.ts'
+import { type Call, isCall, isDuration, isName, isUnknown, textsOf, type Value } from '../python/value.ts'
+
+/** A field of a model, or one that a serializer declares. `kind`: Django's class, such as `CharField`. */
+export type ModelField = {
+  kind: string
+  maxLength?: number
+  digits?: number
+  places?: number
+  min?: number
+  null: boolean
+  blank: boolean
+  unique: boolean
+  isPrimaryKey: boolean
+  hasDefault: boolean
+  /** Undefined too where only running the project would tell. */
+  default?: string | number | boolean | null
+  choices?: string[]
+}
+
+const number = (value: Value | undefined) => (typeof value === 'number' ? value : undefined)
+
+/** The field that a call such as `models.CharField(max_length=20)` makes, undefined for other values. */
+export function modelFieldOf(value: Value | undefined, project: Project): ModelField | undefined {
+  if (!isCall(value)) return undefined
+  const kind = value.name.split('.').at(-1) ?? ''
+  if (!/(Field|ForeignKey|OneToOne\w*|ManyToMany\w*)$/.test(kind)) return undefined
+  const { named, args } = value
+  const choices = choicesOf(named.choices, project)
+  const given = defaultOf(named.default, project)
+  return {
+    kind,
+    ...(number(named.max_length ?? (kind === 'CharField' ? args[0] : undefined)) !== undefined && {
+      maxLength: number(named.max_length ?? args[0]) as number,
+    }),
+    ...(number(named.max_digits) !== undefined && { digits: named.max_digits as number }),
+    ...(number(named.decimal_places) !== undefined && { places: named.decimal_places as number }),
+    ...(kind.startsWith('Positive') && { min: 0 }),
+    null: named.null === true,
+    blank: named.blank === true,
+    unique: named.unique === true,
+    isPrimaryKey: named.primary_key === true,
+    hasDefault: 'default' in named || named.auto_now === true || named.auto_now_add === true,
+    ...(given !== undefined && { default: given }),
+    ...(choices && choices.length > 0 && { choices }),
+  }
+}
+
+/** The values of `choices=`: pairs, groups of pairs, texts, or a class of choices. */
+function choicesOf(value: Value | undefined, project: Project): string[] | undefined {
+  if (Array.isArray(value))
+    return value.flatMap((each) => {
+      const [first, second] = Array.isArray(each) ? each : [each]
+      if (Array.isArray(second)) return choicesOf(second, project) ?? []
+      const member = isName(first) ? memberOf(first.name, project) : first
+      return typeof member === 'string' || typeof member === 'number' ? [String(member)] : []
+    })
+  const path = isName(value) ? value.name : isCall(value) ? value.name : undefined
+  if (path === undefined) return undefined
+  const found = project.findClass(path.replace(/\.choices$/, ''))
+  return found && membersOf(found)
+}
+
+/** The values of a TextChoices or IntegerChoices class. */
+const membersOf = ({ values }: PythonClass) =>
+  [...values].flatMap(([name, value]) => {
+    const first = Array.isArray(value) ? value[0] : value
+    const isMember = !name.startsWith('_') && (typeof first === 'string' || typeof first === 'number')
+    return isMember ? [String(first)] : []
+  })
+
+/** `Gender.FEMALE` as its value. */
+function memberOf(path: string, project: Project): Value | undefined {
+  const at = path.replace(/\.value$/, '').lastIndexOf('.')
+  if (at < 0) return undefined
+  const member = project.findClass(path.slice(0, at))?.values.get(path.replace(/\.value$/, '').slice(at + 1))
+  return Array.isArray(member) ? member[0] : member
+}
+
+function defaultOf(value: Value | undefined, project: Project): ModelField['default'] | undefined {
+  const given = isName(value) ? memberOf(value.name, project) : value
+  if (given === undefined || isUnknown(given) || isDuration(given)) return undefined
+  return given === null || typeof given !== 'object' ? given : undefined
+}
+
+/** What a serializer's own field says about the model's: `email = serializers.EmailField(max_length=100)`. */
+export type DeclaredField = {
+  kind: string
+  maxLength?: number
+  required: boolean
+  null: boolean
+  blank: boolean
+  readOnly: boolean
+  writeOnly: boolean
+  choices?: string[]
+  source?: string
+}
+
+export function declaredFieldOf(call: Call): DeclaredField {
+  const { named, name, args } = call
+  const isReadOnly = named.read_only === true || /MethodField$|StringRelatedField$|ReadOnlyField$/.test(name)
+  return {
+    kind: name.split('.').at(-1) ?? '',
+    ...(number(named.max_length) !== undefined && { maxLength: named.max_length as number }),
+    required: named.required !== false && !('default' in named) && !isReadOnly,
+    null: named.allow_null === true,
+    blank: named.allow_blank === true,
+    readOnly: isReadOnly,
+    writeOnly: named.write_only === true,
+    ...(Array.isArray(named.choices ?? args[0]) && { choices: textsOf(named.choices ?? args[0]) }),
+    ...(typeof named.source === 'string' && { source: named.source }),
+  }
+}

@@ -1,0 +1,64 @@
+import { printed, type Value } from '../python/value.ts'
+import type { Rows, State } from './row.ts'
+
+/** Settings beside DJOSER and SIMPLE_JWT that mean something here. */
+const OTHERS: Record<string, string> = {
+  SITE_NAME: 'SITE_NAME in wrangler.toml',
+  DEFAULT_FROM_EMAIL: 'MAIL_FROM in wrangler.toml',
+  CORS_ALLOWED_ORIGINS: 'CORS_ORIGINS in wrangler.toml, with commas between',
+  CORS_ORIGIN_WHITELIST: 'CORS_ORIGINS in wrangler.toml, with commas between',
+  CORS_ALLOW_ALL_ORIGINS: 'each origin has to be named: CORS_ORIGINS in wrangler.toml',
+  CORS_ORIGIN_ALLOW_ALL: 'each origin has to be named: CORS_ORIGINS in wrangler.toml',
+  PASSWORD_RESET_TIMEOUT: 'RESET_LINK_SECONDS in wrangler.toml',
+}
+
+const REST: [RegExp, State, string][] = [
+  [/^DEFAULT_AUTHENTICATION_CLASSES$/, 'always', 'tokens and JWTs of every API'],
+  [/^DEFAULT_PERMISSION_CLASSES$/, 'no effect', 'djoser has permissions of its own'],
+  [/THROTTLE/, 'no effect', 'the limits are Gatehouse’s own (docs/limits.md)'],
+  [
+    /^(DEFAULT_PAGINATION_CLASS|PAGE_SIZE)$/,
+    'not served',
+    'users/ answers an array, a hundred a page for staff',
+  ],
+  [/^EXCEPTION_HANDLER$/, 'essential', 'errors are as DRF has them'],
+  [/^NON_FIELD_ERRORS_KEY$/, 'essential', 'errors are as DRF has them: non_field_errors'],
+  [
+    /(VERSION|FORMAT|FILTER|SCHEMA|RENDERER|PARSER|TEST_|COERCE|UNICODE|UPLOADED|SEARCH|ORDERING|NUM_PROXIES)/,
+    'no effect',
+    'JSON, forms and multipart are read, JSON is answered',
+  ],
+]
+
+/** REST_FRAMEWORK, and the settings of Django that have to be set here by hand. */
+export function readOtherSettings(values: Map<string, Value>, rows: Rows): void {
+  const rest = values.get('REST_FRAMEWORK')
+  for (const [name, value] of rest instanceof Map ? rest : []) {
+    const [, state, became] = REST.find(([pattern]) => pattern.test(name)) ?? [
+      '',
+      'no effect',
+      'it means nothing here',
+    ]
+    if (/camel/i.test(printed(value)))
+      rows.add('essential', name, printed(value), 'names of fields are as in Python: phone_number')
+    else if (/^(.*NON_FIELD.*)$/.test(name) && value === 'non_field_errors')
+      rows.add('always', name, printed(value), 'the same')
+    else rows.add(state as State, name, printed(value), became)
+  }
+  for (const [name, became] of Object.entries(OTHERS))
+    if (values.has(name)) rows.add('by hand', name, printed(values.get(name)), became)
+  passwords(values.get('AUTH_PASSWORD_VALIDATORS'), rows)
+}
+
+function passwords(value: Value | undefined, rows: Rows): void {
+  if (!Array.isArray(value) || value.length === 0) return
+  const names = value.map((each) => (each instanceof Map ? printed(each.get('NAME')) : ''))
+  const own = names.filter((name) => !name.includes('django.contrib.auth.'))
+  rows.add(
+    'always',
+    'AUTH_PASSWORD_VALIDATORS',
+    `${value.length} validators`,
+    'Django’s four rules (docs/passwords.md)',
+  )
+  for (const name of own) rows.add('not served', 'AUTH_PASSWORD_VALIDATORS', name, 'code is not read')
+}

@@ -1,0 +1,93 @@
+import { resolve } from 'node:path'
+import type { Plan } from '../plan.ts'
+import type { Value } from '../python/value.ts'
+import { readDjoser } from './djoser-settings.ts'
+import { fieldsOf } from './fields.ts'
+import { readJwt } from './jwt-settings.ts'
+import { mountDjoser } from './mount-djoser.ts'
+import { readOtherSettings } from './other-settings.ts'
+import { openRows, type Row, type Rows } from './row.ts'
+import { both, type Context, readSerializer, type Serializer } from './serializers.ts'
+import { openSettings } from './settings-file.ts'
+import { signInOf } from './sign-in.ts'
+import { readUrls } from './urls.ts'
+import { readUserModel } from './user-model.ts'
+
+/** What a project becomes, and what became of each of its settings. */
+export type FromDjango = { file: string; plan: Plan; rows: Row[] }
+
+/**
+ * Reads a djoser project from its settings file or its folder. Nothing of it is run. Throws Refused when there is no
+ * settings file, or none that configures djoser.
+ */
+export function readDjango(path: string): FromDjango {
+  const { project, file, values } = openSettings(resolve(path))
+  const rows = openRows()
+  const djoser = dictOf(values.get('DJOSER'))
+  const model = readUserModel(project, values.get('AUTH_USER_MODEL'))
+  if (!model.isFound)
+    rows.add(
+      'essential',
+      'AUTH_USER_MODEL',
+      model.path,
+      'its class was not found: Django’s own user was taken',
+    )
+  const loginField = textOf(djoser.get('LOGIN_FIELD')) ?? model.usernameField
+  const idField = textOf(djoser.get('USER_ID_FIELD')) ?? model.key.name
+  const context = { project, model, loginField, idField }
+  const { create, user } = serializersOf(djoser, context, rows)
+
+  const signIn = signInOf({ ...context, values, create }, rows)
+  const { settings, variables, tokens } = readDjoser(djoser, values, rows)
+  const jwt = readJwt(dictOf(values.get('SIMPLE_JWT')), values, project, rows)
+  const routes = readUrls(project, textOf(values.get('ROOT_URLCONF')), file)
+  const mounted = mountDjoser(routes, tokens, rows)
+  readOtherSettings(values, rows)
+  const all = { ...settings, ...jwt.settings }
+  const fields = fieldsOf({ ...context, create, user, usernames: signIn.usernames !== false }, rows)
+  const apis = {
+    profile: false,
+    djoser: { ...mounted.djoser, ...(Object.keys(all).length > 0 && { settings: all }) },
+    users: mounted.tokenAt.length > 0 && { at: [], tokenAt: mounted.tokenAt },
+    management: false,
+    express: false,
+  } as const
+  return {
+    file,
+    rows: rows.all,
+    plan: { ...signIn, apis, fields, variables: { ...variables, ...jwt.variables } },
+  }
+}
+
+/** The serializer of registrations, and that of `users/me/` with what `users/{id}/` has besides. */
+function serializersOf(djoser: Map<string, Value>, context: Context, rows: Rows) {
+  const given = dictOf(djoser.get('SERIALIZERS'))
+  const read = (name: string, usual: string): Serializer => {
+    const path = textOf(given.get(name)) ?? `djoser.serializers.${usual}`
+    const serializer = readSerializer(path, context)
+    const setting = `SERIALIZERS['${name}']`
+    if (!serializer.isFound)
+      rows.add('essential', setting, path, 'its class was not found: djoser’s own was taken')
+    if (serializer.code.length > 0)
+      rows.add(
+        'not served',
+        setting,
+        serializer.code.join(', '),
+        'code is not read: compare what clients see',
+      )
+    return serializer
+  }
+  const isTwice =
+    djoser.get('USER_CREATE_PASSWORD_RETYPE') === true && given.has('user_create_password_retype')
+  const user = given.has('user') ? [read('user', 'UserSerializer')] : []
+  return {
+    create: read(isTwice ? 'user_create_password_retype' : 'user_create', 'UserCreateSerializer'),
+    user:
+      given.has('current_user') || user.length === 0
+        ? user.reduce(both, read('current_user', 'UserSerializer'))
+        : (user[0] as Serializer),
+  }
+}
+
+const dictOf = (value: Value | undefined): Map<string, Value> => (value instanceof Map ? value : new Map())
+const textOf = (value: Value | undefined) => (typeof value === 'string' ? value : undefined)

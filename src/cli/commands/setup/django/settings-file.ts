@@ -1,0 +1,67 @@
+import { statSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { Refused } from '../../../refused.ts'
+import { openProject, type Project, rootOf } from '../python/project.ts'
+import type { Value } from '../python/value.ts'
+
+/** A project's settings. `file`: its path from the root of the project. */
+export type SettingsOf = { project: Project; file: string; values: Map<string, Value> }
+
+const SETTINGS = /settings|config|conf\b|djoser|components|packages/i
+
+/** Opens a settings file, or the one of a folder that has DJOSER. Throws Refused when there is none. */
+export function openSettings(path: string): SettingsOf {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (!found) throw new Refused(`There is no ${path}`)
+  const start = found.isFile() ? path : join(path, 'settings.py')
+  const project = openProject(rootOf(start))
+  const file = found.isFile() ? relative(project.root, path).replaceAll('\\', '/') : settingsIn(project)
+  const values = withOthers(project, file)
+  if (!values.has('DJOSER') && !found.isFile()) throw new Refused(`${file} has no DJOSER`)
+  return { project, file, values }
+}
+
+/** Settings are often split over files that are put together by code. What this file lacks is taken from the others. */
+function withOthers(project: Project, file: string): Map<string, Value> {
+  const values = new Map(project.read(file).values)
+  const near = project.files
+    .filter((each) => each !== file && SETTINGS.test(each) && isBeside(each, file))
+    .toSorted((one, other) => rankOf(project, one) - rankOf(project, other))
+  for (const each of near)
+    for (const [name, value] of project.read(each).values)
+      if (/^[A-Z][A-Z_]+$/.test(name) && !values.has(name)) values.set(name, value)
+  return values
+}
+
+/** In the same folder, or in one above or below it. */
+const isBeside = (one: string, other: string) => {
+  const [here, there] = [dirname(one), dirname(other)]
+  const above = dirname(there)
+  return (
+    here === there ||
+    here.startsWith(`${there}/`) ||
+    (there.includes('/') && here === above) ||
+    dirname(here) === above
+  )
+}
+
+function settingsIn(project: Project): string {
+  const having = project.files.filter(
+    (file) => SETTINGS.test(file) && project.read(file).values.has('DJOSER'),
+  )
+  const [best] = having.toSorted(
+    (one, other) => rankOf(project, one) - rankOf(project, other) || one.length - other.length,
+  )
+  if (best === undefined)
+    throw new Refused(
+      `No settings with DJOSER in ${project.root}. Name the file: npm run setup -- --from-django <settings.py>`,
+    )
+  return best
+}
+
+/** Production's settings first, then whole ones, and those of development and tests last. */
+function rankOf(project: Project, file: string): number {
+  const isWhole = project.read(file).values.has('INSTALLED_APPS')
+  const rank = /prod/i.test(file) ? 0 : /(test|local|dev)\w*\.py$/i.test(file) ? 2 : 1
+  return rank + (isWhole ? 0 : 4)
+}

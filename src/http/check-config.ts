@@ -1,0 +1,135 @@
+import { checkEmailTexts } from '../account/emails/check-texts.ts'
+import { type ApiName, type Config, defaultConfig } from '../ports/config.ts'
+import { checkFields } from './check-fields.ts'
+import { checkPaths } from './check-paths.ts'
+import { checkVariables } from './check-variables.ts'
+import { nearestName } from './nearest-name.ts'
+
+/*
+ * The faults of gatehouse.config.ts, each as a sentence. Only the build and the commands check it, so nothing of this is
+ * in the Worker.
+ */
+
+const LOGIN_FIELDS = ['username', 'email', 'either']
+const ID_KINDS = ['uuid', 'integer', 'objectid']
+const DJANGO: ApiName[] = ['profile', 'djoser', 'users', 'management']
+
+/** What is wrong with a configuration. Nothing, if the list is empty. */
+export function checkConfig(config: Config): string[] {
+  const unknown = unknownKeys(config)
+  const values = wrongValues(config)
+  // Where a path or a setting is no text at all, there is nothing to compare.
+  if (values.length > 0) return [...unknown, ...values]
+  return [
+    ...unknown,
+    ...checkPaths(config),
+    ...checkSignIn(config),
+    ...checkFields(config),
+    ...checkEmailTexts(config),
+    ...checkVariables(config),
+  ]
+}
+
+const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(', ')
+
+function unknownIn(where: string, given: object, known: readonly string[]): string[] {
+  return Object.keys(given)
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const meant = nearestName(name, known)
+      return `${where}${name} is not known${meant === undefined ? '' : `: is it ${meant}?`}`
+    })
+}
+
+function unknownKeys({ apis, ...config }: Config): string[] {
+  const known = defaultConfig
+  return [
+    ...unknownIn('', config, [...Object.keys(known), 'loginField', 'ids']),
+    ...unknownIn('apis.', apis, Object.keys(known.apis)),
+    ...Object.entries(apis).flatMap(([name, api]) => {
+      const standard = known.apis[name as ApiName]
+      if (standard === undefined || typeof api !== 'object') return []
+      const settings = 'settings' in api && 'settings' in standard
+      return [
+        ...unknownIn(`apis.${name}.`, withoutEmpty(api), [...Object.keys(standard), 'loginField', 'ids']),
+        ...(settings
+          ? unknownIn(`apis.${name}.settings.`, api.settings, Object.keys(standard.settings))
+          : []),
+      ]
+    }),
+  ]
+}
+
+/** An API that is off has empty lists for paths that only others have. */
+const withoutEmpty = (api: object) =>
+  Object.fromEntries(Object.entries(api).filter(([, value]) => !Array.isArray(value) || value.length > 0))
+
+/** One of these words. */
+const oneOf = (where: string, value: unknown, words: readonly string[]): string[] =>
+  words.includes(value as string) ? [] : [`${where} is ${JSON.stringify(value)}, and may be ${quoted(words)}`]
+
+const flag = (where: string, value: unknown): string[] =>
+  typeof value === 'boolean' ? [] : [`${where} is ${JSON.stringify(value)}, and may be true or false`]
+
+function wrongValues(config: Config): string[] {
+  const { usernames, refuseUnknownFields, apis, fields, variables } = config
+  return [
+    ...flag('usernames', usernames),
+    ...flag('refuseUnknownFields', refuseUnknownFields),
+    ...Object.entries({ fields, variables })
+      .filter(([, value]) => typeof value !== 'object' || value === null || Array.isArray(value))
+      .map(([name]) => `${name} is not an object`),
+    ...forAll(Object.entries(apis).flatMap(([name, api]) => wrongInApi(`apis.${name}`, { ...api }))),
+  ]
+}
+
+/** What is wrong at every API was said for all of them. */
+function forAll(sentences: string[]): string[] {
+  const general = sentences.map((sentence) => sentence.replace(/^apis\.\w+\.(?=loginField|ids)/, ''))
+  const isRepeated = (at: number) => general.filter((each) => each === general[at]).length > 1
+  return [
+    ...new Set(sentences.map((sentence, at) => (isRepeated(at) ? (general[at] ?? sentence) : sentence))),
+  ]
+}
+
+function wrongInApi(where: string, api: Record<string, unknown>): string[] {
+  return Object.entries(api).flatMap(([name, value]) => {
+    const at = `${where}.${name}`
+    if (/^(at|tokenAt|resetAt)$/.test(name)) return paths(at, value)
+    if (name === 'loginField') return oneOf(at, value, LOGIN_FIELDS)
+    if (name === 'ids') return oneOf(at, value, ID_KINDS)
+    if (name === 'tokens' || name === 'jwt') return flag(at, value)
+    return name === 'settings' ? wrongSettings(at, { ...(value as object) }) : []
+  })
+}
+
+const paths = (where: string, value: unknown): string[] =>
+  Array.isArray(value) && value.every((path) => typeof path === 'string')
+    ? []
+    : [`${where} is not a list of paths, as ['/api/auth']`]
+
+function wrongSettings(where: string, settings: Record<string, unknown>): string[] {
+  const standard: Record<string, unknown> = defaultConfig.apis.djoser.settings
+  return Object.entries(settings).flatMap(([name, value]) => {
+    const at = `${where}.${name}`
+    if (name === 'USER_CREATE') return oneOf(at, value, ['anyone', 'staff'])
+    if (name === 'USER_ID_CLAIM')
+      return typeof value === 'string' && /^\w+$/.test(value) ? [] : [`${at} is not the name of a claim`]
+    return typeof standard[name] === 'boolean' ? flag(at, value) : []
+  })
+}
+
+function checkSignIn({ usernames, apis }: Config): string[] {
+  const on = (Object.keys(defaultConfig.apis) as ApiName[]).filter((name) => apis[name].at.length > 0)
+  return on.flatMap((name) => {
+    const api = apis[name]
+    const byName = 'loginField' in api && api.loginField === 'username' && !usernames
+    const isMongo = 'ids' in api && api.ids === 'objectid' && DJANGO.includes(name)
+    return [
+      ...(byName
+        ? [`apis.${name} signs in by username, and usernames is false: set loginField to 'email'`]
+        : []),
+      ...(isMongo ? [`apis.${name}.ids is 'objectid', which Django APIs do not have`] : []),
+    ]
+  })
+}

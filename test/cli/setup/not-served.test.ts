@@ -1,0 +1,108 @@
+import { expect, it } from 'vitest'
+import { readProject, rowOf } from './projects.ts'
+
+it('takes the paths of single views of djoser and simplejwt', () => {
+  const found = readProject({
+    'settings.py': 'DJOSER = {"TOKEN_MODEL": "rest_framework.authtoken.models.Token"}',
+    'urls.py': `
+from django.urls import include, path
+from djoser.views import TokenCreateView, TokenDestroyView
+from rest_framework_simplejwt.views import TokenBlacklistView, TokenObtainPairView
+from rest_framework.authtoken.views import obtain_auth_token
+urlpatterns = [
+    path("api/", include("djoser.urls")),
+    path("api/auth/token/login/", TokenCreateView.as_view()),
+    path("api/auth/token/logout/", TokenDestroyView.as_view(), name="logout"),
+    path("api/jwt/logout/", TokenBlacklistView.as_view()),
+    path("api/token/", TokenObtainPairView.as_view()),
+    path("api/key/", obtain_auth_token),
+    path("", include("djoser.social.urls")),
+]
+`,
+  })
+  expect(found.plan.apis).toMatchObject({
+    djoser: { at: ['/api', '/api/auth'] },
+    users: { at: [], tokenAt: ['/api/key'] },
+  })
+  expect(rowOf(found, 'TokenObtainPairView')).toEqual([
+    'not served: it is only at /api/jwt/create/: change the path in the client',
+  ])
+  expect(rowOf(found, 'djoser.social.urls')).toEqual(['not served: there is no sign-in by other services'])
+})
+
+it('requires the email that people sign in with, which Django lets be blank', () => {
+  const { plan } = readProject({
+    'settings.py':
+      "DJOSER = {'LOGIN_FIELD': 'email', 'SERIALIZERS': {'user': 'api.User', 'current_user': 'api.User', 'user_create': 'api.User'}}",
+    'api.py': `
+class User(ModelSerializer):
+    class Meta:
+        fields = ('id', 'username', 'email', 'password')
+`,
+  })
+  expect(plan.fields).toEqual({ email: { type: 'email', required: true } })
+  expect(plan).toMatchObject({ loginField: 'email', ids: 'integer' })
+})
+
+it('lists what is essential and not served', () => {
+  const { rows } = readProject({
+    'settings.py': `
+AUTH_USER_MODEL = 'people.Gone'
+REST_FRAMEWORK = {'DEFAULT_RENDERER_CLASSES': ['djangorestframework_camel_case.render.CamelCaseJSONRenderer']}
+SIMPLE_JWT = {'AUTH_HEADER_TYPES': ('Key',), 'AUTH_TOKEN_CLASSES': ('rest_framework_simplejwt.tokens.SlidingToken',)}
+DJOSER = {'LOGIN_FIELD': 'phone', 'ACTIVATION_URL': 'activate/{uid}', 'USER_ID_FIELD': 'slug'}
+`,
+    'urls.py': `
+from rest_framework_simplejwt.views import TokenObtainPairView
+urlpatterns = [path('login/', TokenObtainPairView.as_view())]
+`,
+  })
+  expect(rows.filter(({ state }) => state === 'essential').map(({ setting }) => setting)).toEqual([
+    'AUTH_USER_MODEL',
+    'LOGIN_FIELD, USERNAME_FIELD',
+    'USER_ID_FIELD',
+    'id',
+    'ACTIVATION_URL',
+    'AUTH_HEADER_TYPES',
+    'AUTH_TOKEN_CLASSES',
+    'urls.py',
+    'TokenObtainPairView',
+    'DEFAULT_RENDERER_CLASSES',
+  ])
+})
+
+it('refuses settings that tell who has an account, and what is not here', () => {
+  const found = readProject({
+    'settings.py': `
+DJOSER = {
+    'PASSWORD_RESET_SHOW_EMAIL_NOT_FOUND': True,
+    'USERNAME_RESET_SHOW_EMAIL_NOT_FOUND': False,
+    'CREATE_SESSION_ON_LOGIN': True,
+    'PERMISSIONS': {'user_create': ['rest_framework.permissions.IsAdminUser'], 'user_list': ['rest_framework.permissions.AllowAny']},
+    'TOKEN_MODEL': None,
+}
+`,
+    'urls.py':
+      "urlpatterns = [path('auth/', include('djoser.urls')), path('auth/', include('djoser.urls.authtoken'))]",
+  })
+  expect(found.plan.apis?.djoser).toEqual({
+    at: ['/auth'],
+    tokens: false,
+    jwt: false,
+    settings: { USER_CREATE: 'staff' },
+  })
+  expect(found.plan.fields).toEqual({})
+  expect(rowOf(found, 'PASSWORD_RESET_SHOW_EMAIL_NOT_FOUND')).toEqual([
+    'not served: refused: it tells everybody who has an account',
+  ])
+  expect(rowOf(found, 'USERNAME_RESET_SHOW_EMAIL_NOT_FOUND')).toEqual([
+    'no effect: refused: it tells everybody who has an account',
+  ])
+  expect(rowOf(found, "PERMISSIONS['user_list']")).toEqual([
+    'not served: always CurrentUserOrAdmin: accounts are their owners’',
+  ])
+})
+
+it('refuses a folder without settings of djoser', () => {
+  expect(() => readProject({ 'settings.py': 'DEBUG = False' })).toThrow(/^No settings with DJOSER in /)
+})

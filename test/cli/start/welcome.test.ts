@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import { welcome } from '../../../src/cli/commands/start/welcome.ts'
+import { defaultConfig, defineConfig } from '../../../src/ports/config.ts'
+import { configurations } from '../../conformance/configurations.ts'
+
+it('shows a registration at an API that is on', () => {
+  expect(welcome(8787, defaultConfig)).toContain('curl -i http://localhost:8787/auth/users/ ')
+})
+
+it('asks for what the configuration asks for', () => {
+  const text = welcome(9000, configurations['email-login'] ?? defaultConfig)
+  expect(text).toContain('curl -i http://localhost:9000/api/auth/users/ ')
+  const [, json = '{}'] = /-d '(.*)'/.exec(text) ?? []
+  expect(JSON.parse(json)).toEqual({
+    password: 'Vq7-mountain-Kestrel',
+    email: 'ada@example.com',
+    re_password: 'Vq7-mountain-Kestrel',
+    first_name: 'Ada',
+    last_name: 'Ada',
+  })
+})
+
+it('leads to the documents where a registration is no JSON', () => {
+  const config = defineConfig({
+    apis: { profile: false, djoser: false, users: false, management: false },
+  })
+  expect(welcome(8787, config)).toContain('http://localhost:8787/docs\n')
+})
