@@ -17,7 +17,7 @@ export type HashClass = {
 }
 
 /** Above these costs a Worker would take too long, or has not enough memory. */
-export const HASH_LIMITS = {
+const HASH_LIMITS = {
   pbkdf2Iterations: 2_000_000,
   bcryptCost: 14,
   /** N times r times p. */

@@ -4,7 +4,7 @@ import { readText } from './read-text.ts'
 /** A field without quotes that is empty is null, as in what Postgres writes. */
 export type CsvRecord = (string | null)[]
 
-const NULLS = new Set(['', '\\N', 'NULL'])
+const NULLS = new Set(['', '\\N'])
 
 /**
  * Splits CSV into its records (RFC 4180; also with `;` or tabs, whichever the header has). `line` is where the current

@@ -31,6 +31,14 @@ const FORMATS: [(head: string) => boolean, (path: string) => string][] = [
     startsWith('- model:'),
     () => 'is YAML. Type: python manage.py dumpdata --format json --output people.json',
   ],
+  [
+    startsWith('BEGIN TRANSACTION;', 'PRAGMA foreign_keys'),
+    (path) => `is SQLite's dump. Type: sqlite3 people.sqlite3 < ${path}`,
+  ],
+  [
+    (head) => /^("?_id"?,|.*,"?_id"?(,|\r|\n))/.test(head),
+    () => "is mongoexport's CSV. Type: mongoexport --collection users --out users.jsonl",
+  ],
   [isBson, () => 'is BSON. Type: mongoexport --collection users --out users.jsonl'],
 ]
 

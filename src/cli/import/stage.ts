@@ -1,7 +1,8 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { NaturalKey } from './django/table.ts'
 
 /** What SQLite stores. */
-export type Stored = string | number | null
+export type Stored = string | number | Uint8Array | null
 
 export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
@@ -11,13 +12,14 @@ export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
  */
 export const openTemporary = (): DatabaseSync => {
   const db = new DatabaseSync('')
-  db.exec('pragma journal_mode = off; pragma synchronous = off; begin')
+  db.exec('pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -32768; begin')
   return db
 }
 
-/** Any value as text, for which all formats are alike. Bytes are left out. */
+/** Any value as text, for which all formats are alike. Bytes are left out; natural keys become bytes (natural-keys.ts). */
 const stored = (value: unknown): Stored => {
   if (value === null || value === undefined || value instanceof Uint8Array) return null
+  if (value instanceof NaturalKey) return Buffer.from(value.name)
   if (typeof value === 'boolean') return value ? '1' : '0'
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

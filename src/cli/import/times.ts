@@ -70,7 +70,7 @@ const offsetOf = (text: string): number => {
  * number of milliseconds. Null for none; undefined for what is no time. Without an offset it is UTC, or of `timeZone`.
  */
 export const readTime = (value: unknown, timeZone?: string): number | null | undefined => {
-  if (value === null || value === undefined || value === '') return null
+  if (value === null || value === undefined || value === '' || value === 'NULL') return null
   if (typeof value === 'number') return Number.isFinite(value) ? Math.trunc(value) : undefined
   const [, year = '', month = '', day = '', hour = '0', minute = '0', second = '0', part = '', offset] =
     TIME.exec(String(value)) ?? []

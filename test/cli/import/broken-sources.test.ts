@@ -45,6 +45,11 @@ it.each([
     Buffer.from([60, 0, 0, 0, 7, 95, 105, 100]),
     '<path> is BSON. Type: mongoexport --collection users --out users.jsonl',
   ],
+  ['BEGIN TRANSACTION;\n', "<path> is SQLite's dump. Type: sqlite3 people.sqlite3 < <path>"],
+  [
+    '_id,email,password\n1,a,b',
+    "<path> is mongoexport's CSV. Type: mongoexport --collection users --out users.jsonl",
+  ],
   ['', '<path> is empty'],
   ['[]', '<path> has no records'],
   ['[{"a":1}]', '<path> is JSON, but neither of dumpdata (model, fields) nor of mongoexport (_id)'],
@@ -167,10 +172,19 @@ it.each([
 it('reads CSV with other delimiters, and nulls as others write them', async () => {
   const folder = join(temporaryFolder(), 'csv')
   mkdirSync(folder)
-  const rows = 'id;password;last_login;username;email;is_active\r\n7;!;NULL;"a;da";\\N;false'
+  const rows = 'id;password;last_login;username;email;is_active\r\n7;!;NULL;"a;da";\\N;false\r\n8;!;;NULL;;1'
   writeFileSync(join(folder, 'auth_user.csv'), rows)
-  const [ada] = await peopleOf(await opened(folder))
-  expect(ada).toMatchObject({ oldId: '7', username: 'a;da', email: '', lastLogin: null, isActive: false })
+  const [ada, other] = await peopleOf(await opened(folder))
+  expect(ada).toMatchObject({
+    oldId: '7',
+    username: 'a;da',
+    email: '',
+    lastLogin: null,
+    isActive: false,
+    unread: [],
+  })
+  // Somebody may be called so.
+  expect(other?.username).toBe('NULL')
 })
 
 it('names the time zone that is none', async () => {

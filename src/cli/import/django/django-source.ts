@@ -6,8 +6,9 @@ import { findUserTable, isUserTable } from './find-people.ts'
 import { findProfiles, mayBeProfile, type Profile } from './find-profiles.ts'
 import { jwtsOf } from './jwts.ts'
 import { type MappedColumn, mapColumns } from './map-columns.ts'
+import { linksTo, resolveNaturalKeys } from './natural-keys.ts'
 import { notesOn } from './notes.ts'
-import { findRelated, type Related, relatedPuts } from './related.ts'
+import { findRelated, relatedPuts } from './related.ts'
 import { keyColumn, type Table, type TableReader } from './table.ts'
 
 type Row = Record<string, string | null>
@@ -34,26 +35,6 @@ const fill = async (stage: Stage, reader: TableReader, tables: Table[]): Promise
     stage.insert(name, values),
   )
 }
-
-/** Natural keys in place of ids become ids: `["ada"]` stands for the person with that username or address. */
-const resolveNames = (stage: Stage, users: Table, links: { table: Table; column: string }[]) => {
-  const [people, key] = [quote(users.name), quote(keyColumn(users))]
-  const names = ['username', 'email'].filter((name) => users.columns.some((column) => column.name === name))
-  for (const name of names) stage.index(users.name, name)
-  for (const { table, column } of links) {
-    const link = quote(column)
-    for (const name of names) {
-      stage.db.exec(`update ${quote(table.name)} as t
-        set ${link} = coalesce((select ${key} from ${people} where ${name} = t.${link}), ${link})
-        where not exists (select 1 from ${people} where ${key} = t.${link})`)
-    }
-  }
-}
-
-const linksOf = ({ tokens, resets, emails, outstanding }: Related) =>
-  [tokens, resets, emails, outstanding]
-    .filter((table) => table !== undefined)
-    .map((table) => ({ table, column: 'user_id' }))
 
 const putRow = (person: OldPerson, columns: MappedColumn[], row: Row) => {
   for (const { mapping, put } of columns) {
@@ -103,7 +84,7 @@ const sourceOf = (stage: Stage, { format }: TableReader, tables: Table[], option
   const key = keyColumn(users)
   stage.index(users.name, key)
   const related = findRelated(tables, [users.name])
-  if (format === 'django-json') resolveNames(stage, users, linksOf(related))
+  if (format === 'django-json') resolveNaturalKeys(stage, users, linksTo(users, tables, related))
   const profiles = findProfiles(stage, tables, users, profileTables)
   const { ofUsers, ofProfiles } = mapColumns(users, profiles, timeZone)
   const puts = [

@@ -17,10 +17,11 @@ const declaredLink = ({ unique, references }: Table, users: Set<string>): string
   [...references].find(([column, to]) => users.has(to) && unique?.has(column))?.[0]
 
 /** Columns that may refer to the people in a source that does not say. A profile may have the id of its person. */
-const possibleLinks = ({ name, columns, unique }: Table, userTable: string): string[] => {
-  if (unique !== undefined) return []
+export const possibleLinks = (table: Table, users: Table): string[] => {
+  const { name, columns, unique } = table
+  if (unique !== undefined || !isOther(table)) return []
   const names = columns.map((column) => column.name)
-  const links = personLinks(names, userTable)
+  const links = personLinks(names, users.name)
   return links.length > 0 ? links : /profile/i.test(name) && names.includes('id') ? ['id'] : []
 }
 
@@ -30,7 +31,7 @@ const isOther = (table: Table) => !isUserTable(table) && !KNOWN.test(bareName(ta
 export const mayBeProfile = (table: Table, users: Table[]): boolean =>
   isOther(table) &&
   (declaredLink(table, new Set(users.map(({ name }) => name))) !== undefined ||
-    users.some(({ name }) => possibleLinks(table, name).length > 0))
+    users.some((each) => possibleLinks(table, each).length > 0))
 
 /** Whether the column has people only, and each of them once. */
 const isOneToOne = (stage: Stage, table: string, link: string, users: Table): boolean => {
@@ -49,7 +50,7 @@ export const findProfiles = (stage: Stage, tables: Table[], users: Table, named:
   tables.filter(isOther).flatMap((table): Profile[] => {
     const declared = declaredLink(table, new Set([users.name]))
     if (declared) return [{ table, link: declared, isUsed: true }]
-    for (const link of possibleLinks(table, users.name)) {
+    for (const link of possibleLinks(table, users)) {
       stage.index(table.name, link)
       if (isOneToOne(stage, table.name, link, users)) {
         return [{ table, link, isUsed: LIKELY.test(table.name) || named.includes(table.name) }]

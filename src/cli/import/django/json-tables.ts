@@ -1,7 +1,14 @@
 import { Refused } from '../../refused.ts'
 import { readObjects } from '../read-objects.ts'
 import { isLinkName } from './link-names.ts'
-import type { Column, ColumnKind, Table, TableReader, Value } from './table.ts'
+import {
+  type Column,
+  type ColumnKind,
+  NaturalKey,
+  type Table,
+  type TableReader,
+  type Value,
+} from './table.ts'
 
 type Entry = { model: string; pk?: unknown; fields: Record<string, unknown> }
 
@@ -96,15 +103,15 @@ class Tables {
   }
 }
 
-/** A reference by a natural key: the name if that is all of it, a permission as `auth.change_user`, otherwise JSON. */
-const plain = (value: unknown): Value => {
+/** A reference to another record. A permission is `auth.change_user`. */
+const reference = (value: unknown): Value => {
   if (!Array.isArray(value) || !value.every((part) => typeof part === 'string')) return value
-  const [name, app] = value
-  return value.length === 1 ? name : value.length === 3 ? `${app}.${name}` : value
+  const [name = '', app] = value
+  return value.length === 1 || value.length === 3 ? new NaturalKey(app ? `${app}.${name}` : name) : value
 }
 
 /** What people are called where the file has no ids. */
-const naturalKey = ({ pk, fields }: Entry): unknown => pk ?? fields.username ?? fields.email ?? fields.name
+const naturalKey = ({ pk, fields }: Entry): unknown => pk ?? (fields.username || fields.email || fields.name)
 
 /** JSON that `dumpdata` writes: with ids, or with natural keys. */
 export const jsonTables = (path: string): TableReader => ({
@@ -134,7 +141,7 @@ const rowOf = ({ name, columns }: Table, entry: Entry): Value[] => {
     Object.entries(entry.fields).map(([field, value]) => [
       columnOf(name, field),
       // Other arrays are the values of a JSON field.
-      isLinkName(columnOf(name, field)) ? plain(value) : value,
+      isLinkName(columnOf(name, field)) ? reference(value) : value,
     ]),
   )
   const key = keyOf(name)
@@ -155,7 +162,9 @@ const passLinks = (
     for (const target of targets) {
       take(
         table,
-        table.columns.map(({ name }) => (name === 'user_id' ? person : name === 'id' ? null : plain(target))),
+        table.columns.map(({ name }) =>
+          name === 'user_id' ? person : name === 'id' ? null : reference(target),
+        ),
       )
     }
   }

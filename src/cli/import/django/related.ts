@@ -89,8 +89,8 @@ const groupsOf = (stage: Stage, { userGroups, groups }: Related): Put | undefine
   stage.index(userGroups.name, person)
   if (groups) stage.index(groups.name, 'id')
   const name = groups
-    ? `coalesce((select name from ${quote(groups.name)} g where g.id = l.group_id), l.group_id)`
-    : 'l.group_id'
+    ? `coalesce((select name from ${quote(groups.name)} g where g.id = l.group_id), cast(l.group_id as text))`
+    : 'cast(l.group_id as text)'
   const rows = query(
     stage,
     `select ${name} as name from ${quote(userGroups.name)} l where l.${quote(person)} = ? order by 1`,
@@ -110,8 +110,8 @@ const permissionsOf = (
   const name =
     permissions && contentTypes
       ? `coalesce((select c.app_label || '.' || p.codename from ${quote(permissions.name)} p
-          join ${quote(contentTypes.name)} c on c.id = p.content_type_id where p.id = l.permission_id), l.permission_id)`
-      : 'l.permission_id'
+          join ${quote(contentTypes.name)} c on c.id = p.content_type_id where p.id = l.permission_id), cast(l.permission_id as text))`
+      : 'cast(l.permission_id as text)'
   const rows = query(
     stage,
     `select ${name} as name from ${quote(userPermissions.name)} l where l.${quote(person)} = ? order by 1`,

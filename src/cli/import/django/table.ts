@@ -28,7 +28,16 @@ export type Table = {
   references: Map<string, string>
 }
 
-/** A value of a row: what SQLite, JSON, COPY or CSV have. */
+/** A reference by a name in place of an id, as `dumpdata --natural-foreign` writes it. Never taken for an id. */
+export class NaturalKey {
+  readonly name: string
+
+  constructor(name: string) {
+    this.name = name
+  }
+}
+
+/** A value of a row: what SQLite, JSON, COPY or CSV have, or a NaturalKey. */
 export type Value = unknown
 
 /** A source of tables. Both read the file from its beginning. */

@@ -4,7 +4,7 @@ import type { OldPerson } from '../source.ts'
 import type { Verdict, Without } from './verdict.ts'
 
 /** How many people have hashes of one kind, and what that means for them. */
-export type HasherTotal = { algorithm: string; verdict: HashVerdict; why: string; people: number }
+type HasherTotal = { algorithm: string; verdict: HashVerdict; why: string; people: number }
 
 export type Totals = {
   people: number
