@@ -1,6 +1,6 @@
 import { Refused } from '../refused.ts'
 import { readObjects } from './read-objects.ts'
-import type { Mapping, OldIdKind, OldPerson, Source, SourceOptions } from './source.ts'
+import type { Mapping, OldIdKind, OldPerson, Source } from './source.ts'
 import { readTime } from './times.ts'
 import { isSecret, nobody, pictureOf, readFlag, readId, readPicture, readText } from './values.ts'
 
@@ -139,7 +139,7 @@ const survey = async (path: string) => {
 }
 
 /** What mongoexport wrote of an Express back end's users: lines or an array, relaxed or canonical. */
-export const openExpress = async (path: string, _options: SourceOptions): Promise<Source> => {
+export const openExpress = async (path: string): Promise<Source> => {
   const { names, count, idKind } = await survey(path)
   return {
     format: 'mongo',

@@ -44,7 +44,7 @@ const openFile = async (path: string, options: SourceOptions): Promise<Source> =
 const openJson = async (path: string, options: SourceOptions): Promise<Source> => {
   for await (const first of readObjects(path)) {
     if ('model' in first && 'fields' in first) return openDjango(jsonTables(path), options)
-    if ('_id' in first) return openExpress(path, options)
+    if ('_id' in first) return openExpress(path)
     throw new Refused(`${path} is JSON, but neither of dumpdata (model, fields) nor of mongoexport (_id)`)
   }
   throw new Refused(`${path} has no records`)

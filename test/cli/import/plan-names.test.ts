@@ -194,3 +194,11 @@ it('solves every clash of the site', async () => {
   ])
   expect(plans.map(({ username }) => username)).toContain('fiona1')
 })
+
+it('refuses a source that changed between the two readings', async () => {
+  const plan = await planNames(streamOf([person('1')]))
+  onTestFinished(() => plan.close())
+  await expect(plan.apply(streamOf([person('2')])).next()).rejects.toThrow(
+    'The source changed while it was read',
+  )
+})

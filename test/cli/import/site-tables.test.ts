@@ -121,10 +121,10 @@ it('proposes tables that look like profiles in a source that does not say what r
   const folder = join(temporaryFolder(), 'csv')
   mkdirSync(folder)
   const write = (name: string, text: string) => writeFileSync(join(folder, `${name}.csv`), text)
-  write('users_user', 'id,password,last_login,username\n1,,,ada\n2,,,grace\n')
+  write('public.users_user_202611291230', 'id,password,last_login,username\n1,,,ada\n2,,,grace\n')
   write('shop_cart', 'id,user_id,total\n1,1,5\n2,2,7\n')
   write('shop_order', 'id,user_id,total\n1,1,5\n2,1,7\n')
-  write('users_profile', 'id,owner_id,bio\n1,2,Hello\n')
+  write('account_profile', 'id,owner_id,bio\n1,2,Hello\n')
   const plain = await opened(folder)
   expect((await peopleOf(plain)).map(({ fields }) => fields)).toEqual([{}, { bio: 'Hello' }])
   expect(plain.mapping).toContainEqual({

@@ -3,10 +3,12 @@ import { Refused } from '../../refused.ts'
 import { type CsvRecord, readCsv } from '../read-csv.ts'
 import type { Table, TableReader } from './table.ts'
 
+/** Some programs put the schema before the name of the table, or the minute of the export after it. */
 const tableName = (path: string) =>
   basename(path)
     .replace(/\.csv$/i, '')
     .replace(/^public\./, '')
+    .replace(/_20\d{10}$/, '')
 
 /** A header as the description of a table. Throws Refused if a name is missing or there twice. */
 const tableOf = (path: string, header: CsvRecord): Table => {

@@ -1,11 +1,12 @@
 import { emailKey, usernameKey } from '../../../account/words.ts'
+import { Refused } from '../../refused.ts'
 import type { OldPerson } from '../source.ts'
 import { giveAddresses, giveNames, type IndexedPerson, indexNames, type NameIndex } from './name-index.ts'
 import type { Clash, NameOptions, PersonPlan } from './person-plan.ts'
 import { madeValid, withSuffix } from './valid-names.ts'
 
 export type NamePlan = {
-  /** The people again, in the same order, each with their plan. */
+  /** The people again, in the same order, each with their plan. Throws Refused if they are others by now. */
   apply(people: AsyncIterable<OldPerson>): AsyncGenerator<{ person: OldPerson; plan: PersonPlan }>
   close(): void
 }
@@ -31,7 +32,11 @@ export const planNames = async (
   return {
     async *apply(people) {
       let n = 0
-      for await (const person of people) yield { person, plan: explain(find.get(n++) as IndexedPerson) }
+      for await (const person of people) {
+        const indexed = find.get(n++) as IndexedPerson | undefined
+        if (indexed?.old_id !== person.oldId) throw new Refused('The source changed while it was read')
+        yield { person, plan: explain(indexed) }
+      }
     },
     close: () => index.db.close(),
   }
