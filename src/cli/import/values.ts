@@ -36,7 +36,8 @@ const COVER = /^(cover|cover_?(image|img|photo|pic|picture)|banner(_?image)?)$/i
 export const pictureOf = (column: string): 'avatar' | 'cover' | undefined =>
   AVATAR.test(column) ? 'avatar' : COVER.test(column) ? 'cover' : undefined
 
-const NO_PICTURE = /^default([-_.][^/]*)?\.\w+$/i
+// With other letters after it, it is somebody's own file, which Django gave a name that was free.
+const NO_PICTURE = /^default([-_]?(avatar|profile|user|pic|picture|image|img|photo))*\.\w+$/i
 
 /** The path or URL of a picture. Undefined for none, and for the one that Django gives to all who have none. */
 export const readPicture = (value: unknown): string | undefined => {

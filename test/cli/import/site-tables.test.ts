@@ -96,6 +96,14 @@ it('reads times of a site that stores its own', async () => {
   expect(ada?.fields.seen).toBe('2025-12-31T23:00:00.000Z')
 })
 
+it('says that a copy may be without its write-ahead log', async () => {
+  const path = sqliteFile(`pragma journal_mode = wal;${CUSTOM}`)
+  const [note] = (await opened(path)).notes
+  expect(note).toContain('db.sqlite3-wal, which is not beside it')
+  writeFileSync(`${path}-wal`, '')
+  expect((await opened(path)).notes).toHaveLength(1)
+})
+
 const USER = 'id integer primary key, password varchar(128), last_login datetime, username varchar(150)'
 
 it('prefers the table that tokens refer to, then one with people, then one with a content type', async () => {

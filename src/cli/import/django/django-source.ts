@@ -77,7 +77,12 @@ export const openDjango = async (reader: TableReader, options: SourceOptions): P
 const hasNames = (format: SourceFormat, { columns }: Table): boolean =>
   format === 'django-json' && columns.find(({ name }) => name === 'id')?.kind === 'unknown'
 
-const sourceOf = (stage: Stage, { format }: TableReader, tables: Table[], options: SourceOptions): Source => {
+const sourceOf = (
+  stage: Stage,
+  { format, notes = [] }: TableReader,
+  tables: Table[],
+  options: SourceOptions,
+): Source => {
   const { timeZone, userTable, profileTables = [] } = options
   const users = findUserTable(stage, tables, userTable)
   refuseMissingKeys(stage, users)
@@ -102,7 +107,7 @@ const sourceOf = (stage: Stage, { format }: TableReader, tables: Table[], option
     userTable: users.name,
     count: stage.number(`select count(*) from ${quote(users.name)}`),
     mapping: [...ofUsers, ...ofProfiles.flat()].map(({ mapping }) => mapping),
-    notes: notesOn(tables, idKind),
+    notes: [...notes, ...notesOn(tables, idKind)],
     async *people() {
       for (const row of stage.db.prepare(`select * ${people}`).iterate() as Iterable<Row>) {
         const id = row[key] ?? ''

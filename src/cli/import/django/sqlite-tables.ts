@@ -1,3 +1,5 @@
+import { closeSync, existsSync, openSync, readSync } from 'node:fs'
+import { basename } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Refused } from '../../refused.ts'
 import { type Column, kindOfType, type Table, type TableReader } from './table.ts'
@@ -63,9 +65,25 @@ const inFile = <Result>(path: string, read: (db: DatabaseSync) => Result): Resul
   }
 }
 
+const JOURNAL_MODE_AT = 18
+const WAL = 2
+
+/** A copy of the file alone is without what is still in its write-ahead log, and nothing in it says so. */
+const missingLog = (path: string): string[] => {
+  const head = Buffer.alloc(JOURNAL_MODE_AT + 1)
+  const file = openSync(path, 'r')
+  readSync(file, head)
+  closeSync(file)
+  if (head[JOURNAL_MODE_AT] !== WAL || existsSync(`${path}-wal`)) return []
+  return [
+    `${path} belongs to a write-ahead log, ${basename(path)}-wal, which is not beside it. If it is a copy, make it with: sqlite3 ${path} ".backup copy.sqlite3"`,
+  ]
+}
+
 /** Django's SQLite file. */
 export const sqliteTables = (path: string): TableReader => ({
   format: 'django-sqlite',
+  notes: missingLog(path),
   tables: async () =>
     inFile(path, (db) =>
       all<{ name: string; sql: string }>(

@@ -43,6 +43,8 @@ export type Value = unknown
 /** A source of tables. Both read the file from its beginning. */
 export type TableReader = {
   format: SourceFormat
+  /** What the person at the terminal should know of the file, a sentence each. */
+  notes?: string[]
   tables(): Promise<Table[]>
   /** Passes each row of the wanted tables to `take`. Throws Refused for a row that cannot be read. */
   rows(wanted: ReadonlyMap<string, Table>, take: (table: Table, values: Value[]) => void): Promise<void>
