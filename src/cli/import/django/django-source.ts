@@ -1,0 +1,124 @@
+import { Refused } from '../../refused.ts'
+import type { OldPerson, Source, SourceFormat, SourceOptions } from '../source.ts'
+import { openStage, quote, type Stage } from '../stage.ts'
+import { nobody, readId } from '../values.ts'
+import { findUserTable, isUserTable } from './find-people.ts'
+import { findProfiles, mayBeProfile, type Profile } from './find-profiles.ts'
+import { jwtsOf } from './jwts.ts'
+import { type MappedColumn, mapColumns } from './map-columns.ts'
+import { linksTo, resolveNaturalKeys } from './natural-keys.ts'
+import { notesOn } from './notes.ts'
+import { findRelated, relatedPuts } from './related.ts'
+import { keyColumn, type Table, type TableReader } from './table.ts'
+
+type Row = Record<string, string | null>
+
+/** Copies the tables that are needed to the stage. Throws Refused for a source that cannot be read to its end. */
+const fill = async (stage: Stage, reader: TableReader, tables: Table[]): Promise<void> => {
+  const users = tables.filter(isUserTable)
+  const related = findRelated(
+    tables,
+    users.map(({ name }) => name),
+  )
+  const wanted = new Set([
+    ...users,
+    ...Object.values(related),
+    ...tables.filter((table) => mayBeProfile(table, users)),
+  ])
+  for (const { name, columns } of wanted) {
+    stage.create(
+      name,
+      columns.map((column) => column.name),
+    )
+  }
+  await reader.rows(new Map([...wanted].map((table) => [table.name, table])), ({ name }, values) =>
+    stage.insert(name, values),
+  )
+}
+
+const putRow = (person: OldPerson, columns: MappedColumn[], row: Row) => {
+  for (const { mapping, put } of columns) {
+    if (put && !put(person, row[mapping.column] ?? null))
+      person.unread.push(`${mapping.table}.${mapping.column}`)
+  }
+}
+
+/** What puts the row of a profile table into a person, whose key it refers to. */
+const profilePut = (stage: Stage, { table, link }: Profile, columns: MappedColumn[]) => {
+  stage.index(table.name, link)
+  const statement = stage.db.prepare(`select * from ${quote(table.name)} where ${quote(link)} = ?`)
+  return (person: OldPerson, key: string) => {
+    const row = statement.get(key) as Row | undefined
+    if (row) putRow(person, columns, row)
+  }
+}
+
+const refuseMissingKeys = (stage: Stage, users: Table) => {
+  const [people, key] = [quote(users.name), quote(keyColumn(users))]
+  const missing = stage.number(`select count(*) from ${people} where ${key} is null or ${key} = ''`)
+  if (missing > 0) throw new Refused(`${missing} people of ${users.name} have no ${keyColumn(users)}`)
+  if (stage.number(`select count(*) from ${people}`) === 0) throw new Refused(`${users.name} has no people`)
+}
+
+/** Opens the tables of a Django site as people. Throws Refused for a source without people, or that is broken. */
+export const openDjango = async (reader: TableReader, options: SourceOptions): Promise<Source> => {
+  const stage = openStage()
+  try {
+    const tables = await reader.tables()
+    await fill(stage, reader, tables)
+    return sourceOf(stage, reader, tables, options)
+  } catch (error) {
+    stage.db.close()
+    throw error
+  }
+}
+
+/** Whether people have no ids, but the names by which the file refers to them. */
+const hasNames = (format: SourceFormat, { columns }: Table): boolean =>
+  format === 'django-json' && columns.find(({ name }) => name === 'id')?.kind === 'unknown'
+
+const sourceOf = (
+  stage: Stage,
+  { format, notes = [] }: TableReader,
+  tables: Table[],
+  options: SourceOptions,
+): Source => {
+  const { timeZone, userTable, profileTables = [] } = options
+  const users = findUserTable(stage, tables, userTable)
+  refuseMissingKeys(stage, users)
+  const key = keyColumn(users)
+  stage.index(users.name, key)
+  const related = findRelated(tables, [users.name])
+  if (format === 'django-json') resolveNaturalKeys(stage, users, linksTo(users, tables, related))
+  const profiles = findProfiles(stage, tables, users, profileTables)
+  const { ofUsers, ofProfiles } = mapColumns(users, profiles, timeZone)
+  const puts = [
+    ...profiles.map((profile, at) => profilePut(stage, profile, ofProfiles[at] ?? [])),
+    ...relatedPuts(stage, related, timeZone),
+  ]
+  // A name may look like an id.
+  const toId = hasNames(format, users) ? (name: string) => ({ oldId: name, idKind: 'name' as const }) : readId
+  const people = `from ${quote(users.name)} order by rowid`
+  const first = stage.db.prepare(`select ${quote(key)} as id ${people} limit 1`).get() as { id: string }
+  const { idKind } = toId(first.id)
+  return {
+    format,
+    idKind,
+    userTable: users.name,
+    count: stage.number(`select count(*) from ${quote(users.name)}`),
+    mapping: [...ofUsers, ...ofProfiles.flat()].map(({ mapping }) => mapping),
+    notes: [...notes, ...notesOn(tables, idKind)],
+    async *people() {
+      for (const row of stage.db.prepare(`select * ${people}`).iterate() as Iterable<Row>) {
+        const id = row[key] ?? ''
+        const { oldId, idKind } = toId(id)
+        const person = nobody(oldId, idKind)
+        putRow(person, ofUsers, row)
+        for (const put of puts) put(person, id)
+        yield person
+      }
+    },
+    ...jwtsOf(stage, related, (stored) => toId(stored).oldId, timeZone),
+    close: () => stage.db.close(),
+  }
+}

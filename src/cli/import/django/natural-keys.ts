@@ -1,0 +1,46 @@
+import { quote, type Stage } from '../stage.ts'
+import { possibleLinks } from './find-profiles.ts'
+import type { Related } from './related.ts'
+import { hasColumns, keyColumn, type Table } from './table.ts'
+
+type Link = { table: Table; column: string }
+
+/** The columns in which other tables may refer to the people. */
+export const linksTo = (
+  users: Table,
+  tables: Table[],
+  { tokens, resets, emails, outstanding }: Related,
+): Link[] => [
+  ...[tokens, resets, emails, outstanding]
+    .filter((table) => table !== undefined)
+    .map((table) => ({ table, column: 'user_id' })),
+  ...tables.flatMap((table) => possibleLinks(table, users).map((column) => ({ table, column }))),
+]
+
+/**
+ * Puts ids in place of natural keys, which are bytes in the stage. All are of one column, the USERNAME_FIELD of the
+ * site: the one in which most of them are found. Never of both, or somebody could get the tokens of another person by
+ * using their address as a username.
+ */
+export const resolveNaturalKeys = (stage: Stage, users: Table, links: Link[]): void => {
+  const names = ['username', 'email'].filter((name) => hasColumns(users, name))
+  for (const name of names) stage.index(users.name, name)
+  const ofName = names.map((name) => ({ name, missing: missing(stage, users, links, name) }))
+  const [best] = ofName.toSorted((one, other) => one.missing - other.missing)
+  if (!best) return
+  const found = `select ${quote(keyColumn(users))} from ${quote(users.name)}`
+  for (const { table, column } of links) {
+    const link = quote(column)
+    stage.db.exec(`update ${quote(table.name)} as t
+      set ${link} = (${found} where ${best.name} = cast(t.${link} as text))
+      where typeof(${link}) = 'blob'`)
+  }
+}
+
+const missing = (stage: Stage, users: Table, links: Link[], name: string): number =>
+  links.reduce((sum, { table, column }) => {
+    const link = `t.${quote(column)}`
+    const person = `select 1 from ${quote(users.name)} where ${name} = cast(${link} as text)`
+    const query = `select count(*) from ${quote(table.name)} t where typeof(${link}) = 'blob' and not exists (${person})`
+    return sum + stage.number(query)
+  }, 0)

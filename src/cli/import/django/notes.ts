@@ -1,0 +1,23 @@
+import type { OldIdKind } from '../source.ts'
+import { bareName, type Table } from './table.ts'
+
+/** Tables that are in a source and are not read, with what that means. */
+const UNREAD: [RegExp, string][] = [
+  [/^knox_authtoken$/, 'Tokens of django-rest-knox are stored as hashes and end'],
+  [/^(socialaccount_socialaccount|social_auth_usersocialauth)$/, 'Links to social accounts are not read'],
+  [/^(otp_totp_totpdevice|otp_static_staticdevice|mfa_authenticator)$/, 'Second factors are not read'],
+  [/^oauth2_provider_accesstoken$/, 'Tokens of django-oauth-toolkit are not read and end'],
+  [/^django_session$/, 'Sessions in cookies end: those of the admin, and of pages with a login'],
+]
+
+/** What the person at the terminal should know of what is not read, a sentence each. */
+export const notesOn = (tables: Table[], idKind: OldIdKind): string[] => {
+  const notes = UNREAD.filter(([name]) => tables.some((table) => name.test(bareName(table.name)))).map(
+    ([, note]) => note,
+  )
+  if (idKind !== 'name') return notes
+  return [
+    ...notes,
+    'The file has no ids of people: their old ids and JWTs cannot be kept. Make it again without --natural-primary',
+  ]
+}

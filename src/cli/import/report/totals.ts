@@ -1,0 +1,55 @@
+import type { HashClass, HashVerdict } from '../classify-hash.ts'
+import type { ClashKind } from '../names/person-plan.ts'
+import type { OldPerson } from '../source.ts'
+import type { Verdict, Without } from './verdict.ts'
+
+/** How many people have hashes of one kind, and what that means for them. */
+type HasherTotal = { algorithm: string; verdict: HashVerdict; why: string; people: number }
+
+export type Totals = {
+  people: number
+  verdicts: Record<Verdict['verdict'], number>
+  without: Partial<Record<Without, number>>
+  clashes: Partial<Record<ClashKind, number>>
+  hashers: HasherTotal[]
+  tokens: number
+  refreshTokens: number
+  resetTokens: number
+  pictures: number
+}
+
+export const newTotals = (): Totals => ({
+  people: 0,
+  verdicts: { ready: 0, ready_without: 0, clash: 0, cannot: 0 },
+  without: {},
+  clashes: {},
+  hashers: [],
+  tokens: 0,
+  refreshTokens: 0,
+  resetTokens: 0,
+  pictures: 0,
+})
+
+const count = <Name extends string>(counts: Partial<Record<Name, number>>, name: Name) => {
+  counts[name] = (counts[name] ?? 0) + 1
+}
+
+/** Counts a person. Costs that differ are one line for each verdict, so that the list stays short. */
+export const addPerson = (totals: Totals, person: OldPerson, hash: HashClass, verdict: Verdict): void => {
+  totals.people++
+  totals.verdicts[verdict.verdict]++
+  totals.tokens += person.tokens.length
+  totals.resetTokens += person.resetTokens.length
+  totals.refreshTokens += person.refreshToken === undefined ? 0 : 1
+  totals.pictures += Object.keys(person.pictures).length
+  if ('without' in verdict) for (const what of verdict.without) count(totals.without, what)
+  if ('clashes' in verdict) for (const { what } of verdict.clashes) count(totals.clashes, what)
+  const known = totals.hashers.find(
+    ({ algorithm, verdict }) => algorithm === hash.algorithm && verdict === hash.verdict,
+  )
+  if (known) known.people++
+  else {
+    const { algorithm, verdict, why } = hash
+    totals.hashers.push({ algorithm, verdict, why, people: 1 })
+  }
+}

@@ -1,0 +1,92 @@
+import { createWriteStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { Refused } from '../../refused.ts'
+import { classifyHash, type HashClass } from '../classify-hash.ts'
+import type { PersonPlan } from '../names/person-plan.ts'
+import type { NamePlan } from '../names/plan-names.ts'
+import type { OldPerson, Source } from '../source.ts'
+import { addPerson, newTotals, type Totals } from './totals.ts'
+import { type Verdict, verdictOn } from './verdict.ts'
+
+export type ReportOptions = {
+  /** Whether staff stays staff. */
+  withStaff?: boolean
+  /** Whether the Worker's configuration can verify this hash. Not asked for hashes that no Worker can. */
+  canVerify?: (password: string) => boolean | Promise<boolean>
+}
+
+/** The first letter of an address, and its domain: enough to find the person. */
+export const maskAddress = (address: string): string => {
+  const [first = ''] = address.trim()
+  const at = address.lastIndexOf('@')
+  return first === '' ? '' : `${first}***${at < 0 ? '' : address.slice(at).trim()}`
+}
+
+const NOT_CONFIGURED = 'gatehouse.config.ts names no verifier for it'
+
+const judge = async (password: string, canVerify: ReportOptions['canVerify']): Promise<HashClass> => {
+  const hash = classifyHash(password)
+  if (hash.verdict !== 'here' || !canVerify || (await canVerify(password))) return hash
+  return { ...hash, verdict: 'callback', why: NOT_CONFIGURED }
+}
+
+/** A person in the report: no hash, no token, no whole address. */
+const lineOf = (person: OldPerson, plan: PersonPlan, hash: HashClass, verdict: Verdict) => ({
+  oldId: person.oldId,
+  username: plan.username,
+  ...(person.username !== plan.username && { oldUsername: person.username }),
+  email: maskAddress(person.email),
+  hash: hash.algorithm,
+  ...(person.groups.length > 0 && { groups: person.groups }),
+  ...(person.permissions.length > 0 && { permissions: person.permissions }),
+  ...(person.unread.length > 0 && { unread: person.unread }),
+  ...verdict,
+})
+
+const countOf = (rows: Iterable<unknown>): number => {
+  let count = 0
+  for (const _ of rows) count++
+  return count
+}
+
+async function* textOf(source: Source, plan: NamePlan, options: ReportOptions, totals: Totals) {
+  const { format, idKind, userTable, mapping, notes } = source
+  const jwts = { outstanding: countOf(source.outstanding()), blacklisted: countOf(source.blacklist()) }
+  const head = JSON.stringify({ source: { format, idKind, userTable, ...jwts }, mapping, notes }, null, 1)
+  yield `${head.slice(0, -2)},\n "people": [`
+  for await (const { person, plan: personPlan } of plan.apply(source.people())) {
+    const hash = await judge(person.password, options.canVerify)
+    const verdict = verdictOn(person, personPlan, hash, options.withStaff ?? false)
+    addPerson(totals, person, hash, verdict)
+    const separator = totals.people === 1 ? '' : ','
+    yield `${separator}\n  ${JSON.stringify(lineOf(person, personPlan, hash, verdict))}`
+  }
+  yield `\n ],\n "totals": ${JSON.stringify(totals)}\n}\n`
+}
+
+/**
+ * Writes what would become of everybody, as JSON, readable by its owner only, and returns the totals. Memory does not
+ * grow with the people. Without a file only the totals are made. Throws Refused if the file cannot be written.
+ */
+export const writeReport = async (
+  file: string | undefined,
+  source: Source,
+  plan: NamePlan,
+  options: ReportOptions = {},
+): Promise<Totals> => {
+  const totals = newTotals()
+  const text = textOf(source, plan, options, totals)
+  if (file === undefined) {
+    for await (const _ of text);
+    return totals
+  }
+  try {
+    await pipeline(Readable.from(text), createWriteStream(file, { mode: 0o600 }))
+  } catch (error) {
+    const { syscall, code } = error as NodeJS.ErrnoException
+    if (syscall === undefined) throw error
+    throw new Refused(`${file} cannot be written: ${code}`)
+  }
+  return totals
+}

@@ -1,0 +1,88 @@
+import type { ColumnKind } from './django/table.ts'
+
+/** How the old system counts its people. `name`: the file has no ids (`dumpdata --natural-primary`). */
+export type OldIdKind = 'integer' | 'uuid' | 'objectid' | 'name'
+
+/** A person of the old system, alike for all formats. Times are in milliseconds since 1970, in UTC. */
+export type OldPerson = {
+  /** A number's digits, a UUID with dashes, 24 hexadecimal digits, or the name by which the file refers to people. */
+  oldId: string
+  idKind: OldIdKind
+  username: string
+  email: string
+  firstName: string
+  lastName: string
+  fullName: string
+  /** The stored hash as it is; empty if there is none. */
+  password: string
+  isActive: boolean
+  isStaff: boolean
+  isSuperuser: boolean
+  dateJoined: number | null
+  lastLogin: number | null
+  updatedAt: number | null
+  /** Undefined if the source does not say. */
+  emailVerified: boolean | undefined
+  /** Other columns of the user table and of profile tables, by the names in the mapping. */
+  fields: Record<string, unknown>
+  /** Paths or URLs as stored. */
+  pictures: { avatar?: string; cover?: string }
+  /** DRF tokens. */
+  tokens: string[]
+  /** Of django-rest-passwordreset. */
+  resetTokens: { key: string; createdAt: number | null }[]
+  groups: string[]
+  /** As Django writes them: `auth.change_user`. */
+  permissions: string[]
+  /** The one refresh token in an Express document. */
+  refreshToken?: string
+  /** Columns whose values could not be read. They count as empty. */
+  unread: string[]
+}
+
+/** A refresh token that simplejwt has recorded. `token` is a secret. */
+export type OutstandingToken = {
+  jti: string
+  oldId: string | null
+  token: string
+  createdAt: number | null
+  expiresAt: number | null
+  isBlacklisted: boolean
+}
+
+/** What becomes of a column. `field` is where it goes, in `fields` or by itself; `left_out` says why it goes nowhere. */
+export type Mapping = { table: string; column: string; kind: ColumnKind } & (
+  | { field: string }
+  | { leftOut: string }
+)
+
+export type SourceFormat = 'django-sqlite' | 'django-json' | 'postgres' | 'csv' | 'mongo'
+
+export type SourceOptions = {
+  /** The zone of times that name none: of sites with `USE_TZ = False`. UTC if not given. */
+  timeZone?: string
+  /** The table of the people, if several could be. */
+  userTable?: string
+  /** Tables that hold a row for each person, beyond those that are found. */
+  profileTables?: string[]
+}
+
+/** A file that was read once from its beginning to its end, so that it is known to be whole. */
+export type Source = {
+  format: SourceFormat
+  idKind: OldIdKind
+  /** The table or collection of the people. */
+  userTable: string
+  /** How many people there are. */
+  count: number
+  mapping: Mapping[]
+  /** What is in the source and is not read, a sentence each. */
+  notes: string[]
+  /** May be called again, and gives the same people in the same order. */
+  people(): AsyncIterable<OldPerson>
+  /** The `jti` of every token that simplejwt has blacklisted. */
+  blacklist(): Iterable<string>
+  outstanding(): Iterable<OutstandingToken>
+  /** Deletes what was kept on disk. */
+  close(): void
+}
