@@ -1,3 +1,4 @@
+import type { PasswordVerifier } from './imported-password.ts'
 import type { Settings } from './settings.ts'
 
 /*
@@ -99,6 +100,8 @@ export type Config = {
   fields: Readonly<Record<string, UserField>>
   /** Whether the Django APIs and Express refuse fields that they do not know, as 400. Otherwise they ignore them. */
   refuseUnknownFields: boolean
+  /** Which hashes of another system are verified (docs/imported-passwords.md). */
+  importedPasswords: readonly PasswordVerifier[]
   /** Settings of wrangler.toml that are the same in every environment. They count instead of the variables. */
   variables: Partial<Record<keyof Settings, string>>
 }
@@ -145,6 +148,7 @@ const DEFAULTS: Config = {
   usernames: true,
   fields: {},
   refuseUnknownFields: false,
+  importedPasswords: [],
   variables: {},
 }
 
