@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { argon2 } from '../../src/account/passwords/foreign/argon2-kdf.ts'
+import { blake2b } from '../../src/account/passwords/foreign/blake2b.ts'
 import type { BlockHash } from '../../src/account/passwords/foreign/block-hash.ts'
 import { eksblowfish } from '../../src/account/passwords/foreign/eksblowfish.ts'
 import { pbkdf2, pbkdf2ByHand } from '../../src/account/passwords/foreign/pbkdf2-loop.ts'
@@ -100,5 +102,57 @@ describe('bcrypt', () => {
     expect(await hash(`${'é'.repeat(36)}x`)).toBe(long)
     expect(await hash('é'.repeat(35))).not.toBe(long)
     expect(await hash(`${'é'.repeat(35)}e`)).not.toBe(long)
+  })
+})
+
+describe('BLAKE2b', () => {
+  // RFC 7693, appendix A, and of lengths around that of a block.
+  it.each([
+    [
+      'abc',
+      'ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d17d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386edd4009923',
+    ],
+    [
+      '',
+      '786a02f742015903c6c6fd852552d272912f4740e15847618a86e217f71f5419d25e1031afee585313896444934eb04b903a685b1448b755d56f701afe9be2ce',
+    ],
+    [
+      'x'.repeat(128),
+      '082b91ea2e15d1556d2ceefdd5af5d64d31b4e01aff1959724578876293825b236ee8079173a0a38160d7d6685d6bca0bfb62c177b3599b8727d9173e2115b91',
+    ],
+    [
+      'x'.repeat(129),
+      '362a53bbe2ec08097b2f358a41d0e153aeed4c132af928400872413650e7bf22f9ae428ff73770170bbd95f935e5dd1953c17de8c7264c72d1f99303bf22dfaa',
+    ],
+  ])('of %j is the known one', (text, digest) => {
+    expect(toHex(blake2b(utf8(text), 64))).toBe(digest)
+  })
+})
+
+describe('Argon2', () => {
+  // By Node's own argon2Sync: of one block of addresses and of more, and keys of every kind of length.
+  it.each([
+    [[2, 8, 1, 1, 32], 'cccb145ac24a71b2a79ad1d7ea28dbaa0c52bbee087ade6d6bee6862f8eecbf7'],
+    [[2, 32, 3, 4, 32], '487f17757e0fa7aa704da2fcf7fe68610514e5ac4723676d8f6cd854ca64bb08'],
+    [[1, 32, 3, 4, 16], '7b71bb9fdf3f351625dc53c4f58eb2cb'],
+    [
+      [1, 1100, 2, 1, 64],
+      'ea8a4565d1ce95aa7898c75b6b1a153c21795309995985bfee19922610f45d08ad32f8fd11ba3ec079b57d6610d8fc4f5ab8742db12925567572421345f85f2e',
+    ],
+    [
+      [2, 1100, 1, 2, 65],
+      '89d7220f2361b70b9d5379beade567b20e31df7bc040f30984682fb54ac31b84db133de8a5e0e2e47868ff93ae66213ade154ab122034d3a2010834097b7ad2f48',
+    ],
+    [
+      [2, 4096, 3, 3, 100],
+      'c04f809fb30b6d78fdc2e9637dae4d3b48ac0aae71563f99a704ae870eccbb43e1b1903bdcd2ceb4160e3a230f65936921d3717e9a2e63d098dbda5efebf995019db99d8f5c92b78db3f824ea124f9551a955068a7d25e913923e71f67fdc19b015ea372',
+    ],
+    [
+      [2, 33, 4, 2, 128],
+      'b4ba9e149645f9033430c19d18b6558598f727df07de9de0de267184e301a0916c91534893d6f6ae4cb811479f5f182c5ca8d2a5de208a56edf783cd096c453826e899d3da2edf5042350acdffbbf4cba50341253f818c12851531b781cc409dc75af0e0dd74554304e1391e397f53c670752fc3801fed7813c2b2d08a478fd4',
+    ],
+  ] as const)('of %j is the known one', async ([type, m, t, p, length], key) => {
+    const found = await argon2(utf8('password'), utf8('somesalt1'), { type, m, t, p }, length, yieldToNobody)
+    expect(toHex(found)).toBe(key)
   })
 })

@@ -125,6 +125,14 @@ describe('what cannot be imported', () => {
     ['scrypt of too much work', scrypt.replace('$8$1$', '$8$9$')],
     ['scrypt of no power of two', scrypt.replace('16384', '16385')],
     ['scrypt of no blocks', scrypt.replace('16384', '0')],
+    [
+      'argon2 of 100 MiB',
+      'argon2$argon2id$v=19$m=102400,t=2,p=8$cmFIeFBFS1k4QWxzQzZoU2swdnJ1NA$HIlCirdnWA2gVrjAnNjTKg',
+    ],
+    ['argon2d', '$argon2d$v=19$m=4096,t=2,p=1$c29tZXNhbHQx$HIlCirdnWA2gVrjAnNjTKg'],
+    ['argon2 of version 16', '$argon2id$v=16$m=4096,t=2,p=1$c29tZXNhbHQx$HIlCirdnWA2gVrjAnNjTKg'],
+    ['argon2 without a lane', '$argon2id$v=19$m=4096,t=2,p=0$c29tZXNhbHQx$HIlCirdnWA2gVrjAnNjTKg'],
+    ['argon2 of less memory than it needs', '$argon2id$v=19$m=7,t=2,p=1$c29tZXNhbHQx$HIlCirdnWA2gVrjAnNjTKg'],
     ['md5 in capitals', 'md5$a$60E088193B282AEAE6A3B27EC77D23EA'],
     ['crypt(3)', 'crypt$$aaZtqmPyQ5B0M'],
   ])('%s', async (_, text) => {
@@ -161,6 +169,7 @@ describe('a stored hash that was altered', () => {
     ['has a salt that is no base64', of('pbkdf2_sha256,i=1', 'AAECA')],
     ['has a shorter tag', of('md5', '', TAG.slice(1))],
     ['wants all of the memory', of('scrypt,n=1048576,r=8,p=1')],
+    ['wants 100 MiB', of('argon2id,m=102400,t=1,p=1,l=32')],
     ['wants a third of a block', of('scrypt,n=3,r=1,p=1')],
     ['is of another version', of('md5').replace('v=1', 'v=2')],
     ['has no key id', of('md5').replace('keyid=1', 'keyid=')],
@@ -175,6 +184,7 @@ describe('a stored hash that was altered', () => {
     ['pbkdf2_sha256,i=1', ''],
     ['pbkdf2_sha512,i=1', 'AAEC'],
     ['scrypt,n=2,r=1,p=1', ''],
+    ['argon2id,m=8,t=1,p=1,l=16', 'AAECAwQFBgcICQoLDA0ODw'],
     ['bcrypt,c=4', 'AAECAwQFBgcICQoLDA0ODw'],
     ['sha1', ''],
   ])('%s is read, and opens to nobody', async (form, salt) => {

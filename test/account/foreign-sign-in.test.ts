@@ -26,7 +26,7 @@ async function logIn(path: string, json: object, house = gatehouse): Promise<num
 
 describe('somebody who was imported', () => {
   // Those that take the longest are in foreign-hash.test.ts.
-  it.each(CHEAP.filter(([name]) => !/000$|bcrypt_sha256|Django|lanes/.test(name)))(
+  it.each(CHEAP.filter(([name]) => !/000$|bcrypt_sha256|Django|lanes|MiB/.test(name)))(
     '%s: signs in with the old password, and has our hash from then on',
     async (_, password, hash) => {
       const ada = await moveIn(gatehouse, hash, password)

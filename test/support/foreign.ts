@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:workers'
+import { argon2 } from '../../src/account/passwords/foreign/argon2.ts'
 import { bcrypt } from '../../src/account/passwords/foreign/bcrypt.ts'
 import { digests } from '../../src/account/passwords/foreign/digests.ts'
 import { foreignHash } from '../../src/account/passwords/foreign/foreign-hash.ts'
@@ -15,7 +16,7 @@ import { rowsOf } from './rows.ts'
 
 /** A back end that verifies whatever can be. */
 export const foreignConfig = defineConfig({
-  importedPasswords: [pbkdf2Sha256, pbkdf2Sha1, pbkdf2Sha512, bcrypt, scrypt, digests],
+  importedPasswords: [pbkdf2Sha256, pbkdf2Sha1, pbkdf2Sha512, bcrypt, scrypt, argon2, digests],
 })
 
 export const openMovedHouse = (own: Partial<Env> = {}) => openGatehouse(own, { config: foreignConfig })
@@ -109,6 +110,21 @@ export const CHEAP: [name: string, password: string, hash: string][] = [
     'scrypt of five lanes',
     'scrypt-five-lanes-5',
     'scrypt$16384$GnpOf4Ry82rZTaxHeN7sDd$8$5$Sgn49v/keiE0Os8tRtTqcViHWrZ2kqIxQB55HM/Cxn+MCbLfAfPn4nJ0wAUoFoynN/cxCaJhl6S4n+SW7tx87A==',
+  ],
+  [
+    'argon2id, 64 MiB',
+    'argon-small-65536',
+    'argon2$argon2id$v=19$m=65536,t=3,p=4$N0FJR3ZqYVRyT1FzME9saA$/dI1mp6GSQhR8PywUEKqgC/Wyep7vVnTGD6gdkEBrFA',
+  ],
+  [
+    'argon2i',
+    'password',
+    '$argon2i$v=19$m=5000,t=3,p=4$c29tZXNhbHQx$YUnXloXb68nYdjslk4sEjdcz/Pii9rqMnm8JCY0pEXA',
+  ],
+  [
+    'argon2id',
+    'password',
+    '$argon2id$v=19$m=4096,t=2,p=1$c29tZXNhbHQx$+BU7xEA8/L7LOH3ZaTOOw8Tsrteb0wTULs10rOqrWik',
   ],
   ['md5', 'salted-md5-legacy', 'md5$zD14y2upyfu5$60e088193b282aeae6a3b27ec77d23ea'],
   ['md5 without salt', 'salted-md5-legacy', 'md5$$48958222985c9a02313081cda49264c1'],

@@ -1,4 +1,5 @@
 import type { YieldToOthers } from '../hash-queue.ts'
+import { lendMemory } from './lend-memory.ts'
 import { salsa } from './salsa.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -19,10 +20,11 @@ export async function scrypt(
 ): Promise<Bytes> {
   await yieldToOthers()
   const bytes = await stretch(password, salt, p * 128 * r)
-  const kept = new Int32Array(n * 32 * r)
-  for (let lane = 0; lane < p; lane++) {
-    await mixLane(new Int32Array(bytes.buffer, lane * 128 * r, 32 * r), kept, n, yieldToOthers)
-  }
+  await lendMemory(n * 32 * r, async (kept) => {
+    for (let lane = 0; lane < p; lane++) {
+      await mixLane(new Int32Array(bytes.buffer, lane * 128 * r, 32 * r), kept, n, yieldToOthers)
+    }
+  })
   return stretch(password, bytes, length)
 }
 
