@@ -4,7 +4,7 @@ import { changePassword } from '../../src/account/passwords/change-password.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
 import { logInForToken } from '../../src/account/sign-in/login.ts'
 import { heldBack, linesLoggedBy } from '../support/faults.ts'
-import { CHEAP, hashOf, moveIn, openMovedHouse, setHash } from '../support/foreign.ts'
+import { CHEAP, hashOf, MILLIONS, moveIn, openMovedHouse, setHash } from '../support/foreign.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { canLogIn, signUp } from '../support/people.ts'
 import { everythingAsText, rowsOf } from '../support/rows.ts'
@@ -19,6 +19,8 @@ const [, PASSWORD = '', HASH = ''] = CHEAP[0] ?? []
 const NEW = 'Rt5-harbour-Cormorant'
 
 const moved = () => moveIn(gatehouse, HASH, PASSWORD)
+
+const authorization = (token: string) => ({ headers: { authorization: `Token ${token}` } })
 
 async function logIn(path: string, json: object, house = gatehouse): Promise<number> {
   return (await house.request(path, { method: 'POST', json })).status
@@ -95,6 +97,22 @@ describe('somebody who was imported', () => {
     expect(await hashOf(ada)).toBe(changed)
   })
 
+  it('of a million iterations keeps nobody else waiting', async () => {
+    const [[, password = '', hash = ''] = []] = MILLIONS
+    const ada = await moveIn(gatehouse, hash, password)
+    const order: string[] = []
+    const signingIn = logIn('/auth/token/login/', { username: ada.username, password }).then((status) =>
+      order.push(`signed in: ${status}`),
+    )
+    for (let each = 0; each < 5; each++) {
+      await scheduler.wait(5)
+      expect((await gatehouse.request('/auth/users/me/', authorization(ada.token))).status).toBe(200)
+      order.push('read')
+    }
+    await signingIn
+    expect(order).toEqual([...Array(5).fill('read'), 'signed in: 200'])
+  })
+
   it('has no password there, and gets none here by signing in', async () => {
     const ada = await moveIn(gatehouse, '!2nVc5RfT1JZbPT4gptX9cFvWXxG1fT5WuhO0328G', '')
     for (const password of ['!', '!2nVc5RfT1JZbPT4gptX9cFvWXxG1fT5WuhO0328G', 'None'])
@@ -112,8 +130,6 @@ describe('somebody who was imported', () => {
 })
 
 describe('before the first sign-in', () => {
-  const authorization = (token: string) => ({ headers: { authorization: `Token ${token}` } })
-
   it('a password is changed with the old one', async () => {
     const ada = await moved()
     const change = (current_password: string) =>

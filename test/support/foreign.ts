@@ -1,12 +1,6 @@
 import { env } from 'cloudflare:workers'
-import { argon2 } from '../../src/account/passwords/foreign/argon2.ts'
-import { bcrypt } from '../../src/account/passwords/foreign/bcrypt.ts'
-import { digests } from '../../src/account/passwords/foreign/digests.ts'
+import { everyVerifier } from '../../src/account/passwords/foreign/every-verifier.ts'
 import { foreignHash } from '../../src/account/passwords/foreign/foreign-hash.ts'
-import { pbkdf2Sha1 } from '../../src/account/passwords/foreign/pbkdf2-sha1.ts'
-import { pbkdf2Sha256 } from '../../src/account/passwords/foreign/pbkdf2-sha256.ts'
-import { pbkdf2Sha512 } from '../../src/account/passwords/foreign/pbkdf2-sha512.ts'
-import { scrypt } from '../../src/account/passwords/foreign/scrypt.ts'
 import { defineConfig } from '../../src/ports/config.ts'
 import { type AppEnv, openGatehouse } from './gatehouse.ts'
 import { type SignedUp, signUp } from './people.ts'
@@ -15,9 +9,7 @@ import { rowsOf } from './rows.ts'
 /* People whose passwords another system hashed. */
 
 /** A back end that verifies whatever can be. */
-export const foreignConfig = defineConfig({
-  importedPasswords: [pbkdf2Sha256, pbkdf2Sha1, pbkdf2Sha512, bcrypt, scrypt, argon2, digests],
-})
+export const foreignConfig = defineConfig({ importedPasswords: Object.values(everyVerifier) })
 
 export const openMovedHouse = (own: Partial<Env> = {}) => openGatehouse(own, { config: foreignConfig })
 

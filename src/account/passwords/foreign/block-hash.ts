@@ -1,12 +1,12 @@
 /**
  * A hash that works on blocks of words, for code that needs more of it than WebCrypto gives. `compress` mixes the block
- * in the first words of `schedule` into a state, and overwrites the rest of the schedule.
+ * in the first words of `schedule` into a state, and may overwrite the rest of the schedule.
  */
 export type BlockHash = {
   name: 'SHA-1' | 'SHA-256' | 'SHA-512'
   /** How many words of 32 bits a block has. */
   blockWords: number
-  /** One for all uses: an array that never changes is a third faster, and nobody waits between filling and mixing it. */
+  /** One for all uses, because nothing waits between filling and mixing it. */
   schedule: Int32Array
   /** The state before the first block. */
   begin: () => Int32Array

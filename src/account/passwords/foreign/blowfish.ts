@@ -4,7 +4,7 @@ import { piFraction } from './pi.ts'
 const SUBKEYS = 18
 const WORDS = SUBKEYS + 4 * 256
 
-/** The state at work. Arrays that never change are faster; a caller that pauses keeps a copy of its own. */
+/** The state at work, and the two words at work. A caller that pauses keeps a copy of its own. */
 const box = new Int32Array(WORDS)
 const pair = new Int32Array(2)
 

@@ -5,7 +5,7 @@ import { type BlockHash, toBytes, toWords } from './block-hash.ts'
 type Bytes = Uint8Array<ArrayBuffer>
 
 /** How many iterations are computed between two yields: some 10 ms. */
-const SLICE = 25_000
+const SLICE = { 'SHA-1': 25_000, 'SHA-256': 20_000, 'SHA-512': 4_000 }
 
 /**
  * PBKDF2 (RFC 8018, section 5.2) of one block: as many bytes as the hash has. The platform does no more than 100,000
@@ -36,9 +36,10 @@ export async function pbkdf2ByHand(
   const hmac = keyedHmac(hash, await keyBlock(hash, password))
   const result = first.slice()
   const last = first
-  for (let done = 1; done < iterations; done += SLICE) {
+  const slice = SLICE[hash.name]
+  for (let done = 1; done < iterations; done += slice) {
     await yieldToOthers()
-    iterate(hmac, last, result, Math.min(SLICE, iterations - done))
+    iterate(hmac, last, result, Math.min(slice, iterations - done))
   }
   return toBytes(result)
 }
