@@ -4,7 +4,7 @@ import type { BlockHash } from './block-hash.ts'
 import { pbkdf2 } from './pbkdf2-loop.ts'
 import { base64Bytes, verifierOf } from './verifier.ts'
 
-/** More would take a second or two of CPU. Django's newest default is 1,500,000. */
+/** A second of CPU for SHA-256, and five for SHA-512. Django's newest default is 1,500,000. */
 const MOST_ITERATIONS = 2_000_000
 
 /**
