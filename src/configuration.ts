@@ -23,6 +23,13 @@ export { hindi } from './account/emails/languages/hindi.ts'
 export { portuguese } from './account/emails/languages/portuguese.ts'
 export { spanish } from './account/emails/languages/spanish.ts'
 export { ownEmails } from './account/emails/own-emails.ts'
+export { argon2 } from './account/passwords/foreign/argon2.ts'
+export { bcrypt } from './account/passwords/foreign/bcrypt.ts'
+export { digests } from './account/passwords/foreign/digests.ts'
+export { pbkdf2Sha1 } from './account/passwords/foreign/pbkdf2-sha1.ts'
+export { pbkdf2Sha256 } from './account/passwords/foreign/pbkdf2-sha256.ts'
+export { pbkdf2Sha512 } from './account/passwords/foreign/pbkdf2-sha512.ts'
+export { scrypt } from './account/passwords/foreign/scrypt.ts'
 export { defineConfig } from './ports/config.ts'
 
 type Options<Make extends (...args: never[]) => UserField> = Parameters<Make>

@@ -6,8 +6,6 @@ import { type Mount, mountsOf } from './mounts.ts'
 
 const UUID = /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/
 
-export type Routing = ReturnType<typeof openRouting>
-
 /** Which dialects a path belongs to, and the path that a request is routed by. */
 export function openRouting(config: Config) {
   const mounts = mountsOf(config)

@@ -48,6 +48,15 @@ export const openAccounts = (db: Database, store?: ReturnType<FieldStore>) => ({
             ),
       ),
 
+  /** Any account's password hash: that of the first id from this text on, or else of the first one. For `commit`. */
+  hashFrom: (text: string) =>
+    db
+      .select({ passwordHash: accounts.passwordHash })
+      .from(accounts)
+      .where(
+        sql`${accounts.id} = coalesce((select min(id) from accounts where id >= ${text}), (select min(id) from accounts))`,
+      ),
+
   /** Which of the two belong to an account other than `exceptId`. */
   findTaken: async (usernameKey: string, emailKey: string | null, exceptId: string) => {
     const others = await db

@@ -1,4 +1,5 @@
 import type { Emails } from './email-templates.ts'
+import type { PasswordVerifier } from './imported-password.ts'
 import { LANGUAGES, type Settings } from './settings.ts'
 import type { UserField } from './user-field.ts'
 
@@ -65,6 +66,8 @@ export type Config = {
   refuseUnknownFields: boolean
   /** What emails say, and in which languages. */
   emails: Emails
+  /** Which hashes of another system are verified (docs/imported-passwords.md). */
+  importedPasswords: readonly PasswordVerifier[]
   /** Settings of wrangler.toml that are the same in every environment. They count instead of the variables. */
   variables: Partial<Record<keyof Settings, string>>
 }
@@ -112,6 +115,7 @@ const DEFAULTS: Config = {
   fields: {},
   refuseUnknownFields: false,
   emails: { languages: {}, texts: {} },
+  importedPasswords: [],
   variables: {},
 }
 

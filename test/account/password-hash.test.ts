@@ -36,6 +36,7 @@ async function keysWith(pepper: Uint8Array<ArrayBuffer>): Promise<Pick<Keys, 'ki
   }
 }
 const world = {
+  config: ports.config,
   clock: ports.clock,
   settings: ports.settings,
   trace: ports.trace,

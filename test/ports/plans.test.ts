@@ -97,6 +97,7 @@ async function makeTheRest(ports: Ports): Promise<void> {
   const page = { after: nobody, limit: 2 }
   await accounts.findTaken('ada', address.emailKey, nobody)
   await accounts.findTaken('ada', null, nobody)
+  await accounts.hashFrom(nobody)
   await accounts.findChanged(nobody, { ...address, username: 'ada', emailVerifiedAt: null }, now)
   for (const whose of [
     { id: nobody },

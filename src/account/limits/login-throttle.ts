@@ -18,22 +18,31 @@ export type Attempt = { clientHash: string; keys: string[] }
 /**
  * Counts a try at a password before any hashing, and reads the account in the same round trip. The tries at an account
  * count together, at every API and by username or email address; so do those of a client. If there is no such account,
- * the tries count under `typed`. Refuses as `too_many`, whether there is such an account or not.
+ * the tries count under `typed`. Refuses as `too_many`, whether there is such an account or not. With imported passwords,
+ * `decoy` is a stored hash that is always the same for what was typed (decision 56).
  */
 export async function admitLogin(
-  ports: Pick<Ports, 'accounts' | 'attempts' | 'keys' | 'settings' | 'clock' | 'commit' | 'clientInfo'>,
+  ports: Pick<
+    Ports,
+    'accounts' | 'attempts' | 'config' | 'keys' | 'settings' | 'clock' | 'commit' | 'clientInfo'
+  >,
   whose: Whose,
   typed: string,
 ) {
-  const { accounts, attempts, keys, settings, clock, commit } = ports
+  const { accounts, attempts, config, keys, settings, clock, commit } = ports
   const clientHash = await hashClient(ports)
   const hashes = { clientHash, unknownHash: await keys.tag('attempt', typed) }
   const limits = { free: settings.LOGIN_TRIES, most: MOST }
   const client = ofClient(ports, 'c', clientHash, settings.LOGIN_TRIES_PER_CLIENT)
   const counted = attempts.ofAccount(whose, hashes, limits, client)
-  const [admitted, found] = await commit(attempts.admit(counted, clock.now()), accounts.named(whose))
+  const [admitted, found, decoys = []] = await commit(
+    attempts.admit(counted, clock.now()),
+    accounts.named(whose),
+    ...(config.importedPasswords.length > 0 ? [accounts.hashFrom(hashes.unknownHash)] : []),
+  )
   if (admitted.length === 0) throw await tooMany(ports, counted)
-  return { found, attempt: { clientHash, keys: admitted.map(({ key }) => key) } satisfies Attempt }
+  const decoy = decoys[0]?.passwordHash
+  return { found, decoy, attempt: { clientHash, keys: admitted.map(({ key }) => key) } satisfies Attempt }
 }
 
 /**

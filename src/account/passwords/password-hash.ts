@@ -1,4 +1,5 @@
 import { fromBase64, sameBytes, toBase64, utf8 } from '../../ports/bytes.ts'
+import type { StoredHash } from '../../ports/imported-password.ts'
 import type { Keys } from '../../ports/keys.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { MOST_LINKS } from '../../ports/settings.ts'
@@ -23,6 +24,7 @@ type Hash = 'SHA-256' | 'SHA-512'
 type Stored = { hash: Hash; iterations: number; links: number; keyid: string; salt: Bytes; tag: Bytes }
 type Bytes = Uint8Array<ArrayBuffer>
 type Hashing = Asker & Pick<Ports, 'keys' | 'settings'>
+type Verifying = Hashing & Pick<Ports, 'config'>
 
 /** The iterations of one link: the most that the platform allows in one call. */
 export const ITERATIONS = 100_000
@@ -58,19 +60,22 @@ export const writeHash = ({ iterations, links, keyid, salt, tag }: Omit<Stored, 
 
 /**
  * The form of the password that matches: as sent or else without the white space around it (decision 19). Undefined if
- * neither does. Without an account, or with a corrupt hash, it does the same work and returns undefined.
+ * neither does. Without an account, or with a corrupt hash, it does the work of the hash `decoy` and returns undefined
+ * (decision 56); without either, that of a new hash.
  */
 export async function matchPassword(
-  ports: Hashing,
+  ports: Verifying,
   account: { id: string; passwordHash: string } | undefined,
   password: string,
+  decoy?: string,
 ): Promise<string | undefined> {
-  const stored = account && parseHash(account.passwordHash)
+  const stored = account && readHash(ports, account.id, account.passwordHash)
   if (account && !stored && !account.passwordHash.startsWith(UNUSABLE))
     console.error(JSON.stringify({ event: 'stored hash unreadable', account: account.id }))
+  const tried = stored ?? readHash(ports, '', decoy ?? '') ?? noHash(ports)
   const trimmed = password.trim()
   for (const candidate of trimmed === password ? [password] : [password, trimmed]) {
-    if (await matches(ports, account?.id ?? '', stored, candidate)) return candidate
+    if ((await matches(ports, account?.id ?? '', tried, candidate)) && stored) return candidate
   }
   return undefined
 }
@@ -86,23 +91,46 @@ export function isCurrentHash({ keys, settings }: Pick<Ports, 'keys' | 'settings
   )
 }
 
-async function matches(ports: Hashing, accountId: string, stored: Stored | undefined, password: string) {
-  const { keys, settings, trace } = ports
-  const work = async (yieldToOthers: YieldToOthers) => {
-    const { links = 0 } = stored ?? {}
-    const found = stored ? await linkUp(stored, password, yieldToOthers) : NO_LINK
-    // A hash with fewer links must take as long as for an unknown username.
-    await linkUp({ ...DUMMY, links: settings.PASSWORD_HASH_LINKS - links }, password, yieldToOthers)
-    return found
-  }
-  const last = await spend(trace.timing, 'hash', () => withHashPermit(ports, work))
-  const tag = await tagOf(keys, stored?.keyid ?? keys.kids()[0] ?? '', accountId, last)
-  return stored !== undefined && tag !== undefined && sameBytes(tag, stored.tag)
+async function matches(ports: Hashing, accountId: string, stored: StoredHash, password: string) {
+  const { keys, trace } = ports
+  const key = await spend(trace.timing, 'hash', () =>
+    withHashPermit(ports, (yieldToOthers) => stored.derive(password, yieldToOthers)),
+  )
+  const tag = await tagOf(keys, stored.keyid, accountId, key)
+  return tag !== undefined && sameBytes(tag, stored.tag)
 }
 
-/** Hashed if there is no account. */
+/** Reads a hash of our own, or an imported one if the configuration has its verifier. */
+function readHash(ports: Verifying, accountId: string, text: string): StoredHash | undefined {
+  const chain = parseHash(text)
+  if (chain) return { ...chain, derive: (...asked) => deriveAtLeast(ports, chain, ...asked) }
+  for (const { open } of ports.config.importedPasswords) {
+    const found = open(text, accountId)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** A chain with fewer links must take as long as for an unknown username. */
+async function deriveAtLeast(
+  { settings }: Pick<Ports, 'settings'>,
+  chain: Pick<Stored, 'hash' | 'iterations' | 'links' | 'salt'>,
+  password: string,
+  yieldToOthers: YieldToOthers,
+) {
+  const last = await linkUp(chain, password, yieldToOthers)
+  await linkUp({ ...DUMMY, links: settings.PASSWORD_HASH_LINKS - chain.links }, password, yieldToOthers)
+  return last
+}
+
+/** What is tried if there is no account. */
+const noHash = (ports: Hashing): StoredHash => ({
+  keyid: ports.keys.kids()[0] ?? '',
+  tag: new Uint8Array(),
+  derive: (...asked) => deriveAtLeast(ports, { ...DUMMY, links: 0 }, ...asked),
+})
+
 const DUMMY = { hash: 'SHA-256', iterations: ITERATIONS, salt: new Uint8Array(SALT_BYTES) } as const
-const NO_LINK = new Uint8Array(LINK_BYTES)
 
 /** Undefined for a text that `hashPassword` cannot have written, or that would cost too much. */
 export function parseHash(text: string): Stored | undefined {

@@ -53,10 +53,12 @@ export async function logInForTokenPair(
 async function verifyCredentials(ports: Ports, said: Identity, password: string) {
   const who = meantBy(said)
   const whose = whoseOf(who, ports.config)
-  const { found, attempt } = await admitLogin(ports, whose, typedOf(who))
+  const { found, decoy, attempt } = await admitLogin(ports, whose, typedOf(who))
   const [best] = byRank(found, whose)
   const account = best && isMeant(best, who) ? best : undefined
-  const matching = await countedCheck(ports, attempt.keys, () => matchPassword(ports, account, password))
+  const matching = await countedCheck(ports, attempt.keys, () =>
+    matchPassword(ports, account, password, decoy),
+  )
   if (!account || matching === undefined || !account.isActive) {
     if (best) ports.afterAnswer(() => ports.commit(newEvent(ports, 'sign_in_failed', best.id)))
     throw new Refusal('wrong_credentials')
