@@ -98,7 +98,8 @@ export const openGatehouse =
       options: options(env),
       others: [postOffice, files()],
     })
-    const ports = { keys, clock: systemClock, random: systemRandom, settings: readSettings(env) } as Ports
+    const [clock, random, settings] = [systemClock, systemRandom, readSettings(env)]
+    const ports = { keys, clock, random, settings, config } as Ports
     return {
       workerd,
       scripts: openScripts({ ports, d1: await workerd.d1(), accounts, variety: spread ? VARIETY : 1 }),

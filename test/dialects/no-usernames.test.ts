@@ -62,15 +62,15 @@ describe('a registration', () => {
 })
 
 describe('the name that is shown', () => {
-  it('is the address at every API that shows one', async () => {
+  it('is none at the Django APIs, and the address at the others', async () => {
     const ada = await signUpByEmail()
     const { id, email, token } = ada
     const names = { first_name: '', last_name: '' }
     expect(await get('/api/profile/', token)).toEqual({
       status: 200,
-      body: { ...names, email, username: email, image: null },
+      body: { ...names, email, image: null },
     })
-    expect((await get(`/api/v1/users/${id}/`, token)).body).toEqual({ id, ...names, username: email, email })
+    expect((await get(`/api/v1/users/${id}/`, token)).body).toEqual({ id, ...names, email })
     expect((await get('/account/', token)).body).toMatchObject({ id, username: email, email })
     expect((await get(`${EXPRESS}/getUser`, token)).body).toMatchObject({
       data: { _id: id, username: email, email },

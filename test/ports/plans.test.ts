@@ -119,6 +119,7 @@ async function makeTheRest(ports: Ports): Promise<void> {
   await ports.rowExists(administration.isStaffSince(nobody, true, now))
   await ports.commit(
     accounts.rehash(nobody, 'a', 'b'),
+    accounts.noteLogin(nobody, now, sessions.isThere(nobody)),
     attempts.takeBack('a'),
     administration.setStaff(nobody, true, now, isStaff),
     sessions.seen(nobody, now, now),

@@ -49,6 +49,7 @@ describe('settings that are left out', () => {
       ROTATE_REFRESH_TOKENS: false,
       EXPRESS_ACCESS_SECONDS: 86_400,
       EXPRESS_REFRESH_SECONDS: 864_000,
+      FRONT_END_URL: '',
       JSON_BODY_BYTES: 16_384,
       PICTURE_JSON_BODY_BYTES: 3_145_728,
       MULTIPART_BODY_BYTES: 12_582_912,
