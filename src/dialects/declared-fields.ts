@@ -14,6 +14,7 @@ import {
   type FieldSupport,
   type FormOptions,
   type Standard,
+  showsUsername,
 } from './person.ts'
 import { type Complete, camelCase } from './reading.ts'
 import { readWritten } from './written-fields.ts'
@@ -168,7 +169,8 @@ export const fieldSupport: FieldSupport = {
 
   presenter: (config, api, shown) => {
     const columns = [...shown, ...addedNames(config, api)].flatMap((name) => {
-      const wire = wireName(config, api, name)
+      const isAddress = name === 'username' && !config.usernames && showsUsername(config, api)
+      const wire = isAddress ? name : wireName(config, api, name)
       return wire === undefined ? [] : [[wire, name] as const]
     })
     const others = fieldsOf(config, api)

@@ -139,10 +139,13 @@ export function presenter<Shown extends ColumnField>(
   api: ApiName,
   shown: readonly Shown[],
 ): Present<Shown> {
-  const names = shown.filter((name) => config.usernames || name !== 'username')
+  const names = shown.filter((name) => name !== 'username' || showsUsername(config, api))
   const plain = (account: Account) => Object.fromEntries(names.map((name) => [name, columnOf(account, name)]))
   return (supportOf(config)?.presenter(config, api, shown) ?? plain) as Present<Shown>
 }
+
+/** Express shows an email address in place of a username that there is not; Django's models have no such field then. */
+export const showsUsername = ({ usernames }: Config, api: ApiName): boolean => usernames || api === 'express'
 
 /** What an API shows of a field with a column. */
 export const columnOf = (account: Account, name: ColumnField): string =>
