@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { ApiName, Config } from '../../ports/config.ts'
 import { fieldsOf, isRegistered, schemaOf } from '../declared-fields.ts'
+import { showsUsername } from '../person.ts'
 import { FirstName, LastName } from './texts.ts'
 
 /**
@@ -20,7 +21,7 @@ export function shownShape(
   const own = fieldsOf(config, api)
     .filter(({ field }) => !isRegistration || isRegistered(field))
     .map(({ wire, field }) => [wire, z.any().meta({ override: schemaOf(field) })] as const)
-  const plain = config.usernames ? shape : shape.omit({ username: true })
+  const plain = showsUsername(config, api) ? shape : shape.omit({ username: true })
   const extra = Object.fromEntries<z.ZodType>([...added, ...own])
   return added.length + own.length === 0 ? plain : plain.extend(extra)
 }
