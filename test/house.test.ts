@@ -17,7 +17,8 @@ const PACKAGES: Record<string, RegExp> = {
   '@lezer/python': /^cli\/commands\/setup\/python\//,
   '@lezer/common': /^cli\/commands\/setup\/python\//,
   wrangler: /^cli\//,
-  zod: /^(dialects\/|account\/words\.ts)/,
+  zod: /^dialects\/documents\//,
+  'zod/mini': /^(dialects\/|account\/(words|shapes)\.ts)/,
   'zod-openapi': /^dialects\/documents\/document\.ts/,
   jose: /^account\/tokens\/jwt\.ts/,
   'drizzle-orm': /^ports\//,
@@ -60,8 +61,10 @@ const valuesOfTheBuild = (text: string) =>
 
 function mayImport(path: string, name: string): boolean {
   if (path.startsWith('cli/') && name.startsWith('node:')) return true
-  if (!name.startsWith('.'))
-    return PACKAGES[name.replace(/^(@[^/]+\/[^/]+|[^/]+).*/, '$1')]?.test(path) ?? false
+  if (!name.startsWith('.')) {
+    const home = PACKAGES[name] ?? PACKAGES[name.replace(/^(@[^/]+\/[^/]+|[^/]+).*/, '$1')]
+    return home?.test(path) ?? false
+  }
 
   const [top = '', room = ''] = new URL(name, `file:///src/${path}`).pathname.slice(1).split('/')
   // The configuration goes in at the top, and to the build.
@@ -116,7 +119,9 @@ it.each([
   ['http/app.ts', "import { checkConfig } from './check-config.ts'"],
   ['http/app.ts', "import { checkPaths } from './check-paths.ts'"],
   ['dialects/users.ts', "import { documentOf } from './document.ts'"],
-  ['ports/settings.ts', "import * as z from 'zod'"],
+  ['ports/settings.ts', "import * as z from 'zod/mini'"],
+  ['dialects/users.ts', "import * as z from 'zod'"],
+  ['dialects/users.ts', "import { globalRegistry } from 'zod/v4/core'"],
   ['account/words.ts', "import { Hono } from 'hono'"],
   ['dialects/users.ts', "import { eq } from 'drizzle-orm/sqlite-core'"],
   ['account/sessions/session.ts', "import 'left-pad'"],

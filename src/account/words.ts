@@ -1,7 +1,8 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { utf8 } from '../ports/bytes.ts'
 import { asciiDomain } from '../ports/domain.ts'
 import type { Fault, Issue } from './refusal.ts'
+import { described } from './shapes.ts'
 
 /*
  * The rule of each field, once. The message of an issue is its Fault, which each API puts into words. White space around
@@ -21,7 +22,7 @@ type Step = Rule | ((value: string) => string)
  * Text with rules and transformations, applied in order. They are one check, because `refine` makes two schemas of each
  * rule, which would slow down the start of every isolate.
  */
-const checked = (shape: z.ZodString, ...steps: Step[]) =>
+const checked = (shape: z.ZodMiniString, ...steps: Step[]) =>
   shape.check((sent) => {
     for (const step of steps) {
       if (typeof step === 'function') sent.value = step(sent.value)
@@ -71,42 +72,49 @@ function isSeen(value: string): boolean {
 
 /** Letters and digits of any script and `@ . + - _`, stored NFKC (decision 3). */
 export const usernameText = (maxLength = USERNAME) =>
-  filled(
-    undefined,
-    { ...wellFormed, abort: true },
-    (value) => normalised(value.trim()).trim(),
-    atMost(maxLength),
-    noNull,
-    { isMet: isSeen, fault: 'malformed' },
-  ).meta({ description: 'Letters, digits and `@ . + - _`.', maxLength, examples: ['ada'] })
+  described(
+    filled(
+      undefined,
+      { ...wellFormed, abort: true },
+      (value) => normalised(value.trim()).trim(),
+      atMost(maxLength),
+      noNull,
+      { isMet: isSeen, fault: 'malformed' },
+    ),
+    { description: 'Letters, digits and `@ . + - _`.', maxLength, examples: ['ada'] },
+  )
 
 export const Username = usernameText()
 
 /** A username repeated. Only the first one is checked against the rules, so that a fault is reported once. */
-export const RepeatedUsername = filled(undefined, { ...wellFormed, abort: true }, (value) =>
-  normalised(value.trim()).trim(),
-).meta({ examples: ['ada'] })
+export const RepeatedUsername = described(
+  filled(undefined, { ...wellFormed, abort: true }, (value) => normalised(value.trim()).trim()),
+  { examples: ['ada'] },
+)
 
 /** A username or email address to sign in with: looked up, not validated. */
-export const Login = filled(undefined, wellFormed, noNull, trim).meta({ examples: ['ada'] })
+export const Login = described(filled(undefined, wellFormed, noNull, trim), { examples: ['ada'] })
 
 /** An email address. The domain is stored in lower case, the local part as typed (decision 4). `blank`: or empty. */
 export const emailText = (maxLength = EMAIL, blank = false) =>
-  checked(
-    text('malformed'),
-    ...(blank ? [] : [notBlank]),
-    { isMet: isWellFormed, fault: 'malformed', abort: true },
-    trim,
-    noNull,
-    atMost(maxLength),
-    { isMet: (value) => value === '' || isEmail(value), fault: 'malformed' },
-    lowerCaseDomain,
-  ).meta({ format: 'email', maxLength, examples: ['ada@example.com'] })
+  described(
+    checked(
+      text('malformed'),
+      ...(blank ? [] : [notBlank]),
+      { isMet: isWellFormed, fault: 'malformed', abort: true },
+      trim,
+      noNull,
+      atMost(maxLength),
+      { isMet: (value) => value === '' || isEmail(value), fault: 'malformed' },
+      lowerCaseDomain,
+    ),
+    { format: 'email', maxLength, examples: ['ada@example.com'] },
+  )
 
 export const Email = emailText()
 
 /** An email address repeated: the same for it. */
-export const RepeatedEmail = filled(undefined, wellFormed, trim, lowerCaseDomain).meta({
+export const RepeatedEmail = described(filled(undefined, wellFormed, trim, lowerCaseDomain), {
   examples: ['ada@example.com'],
 })
 
@@ -125,28 +133,31 @@ const secret: Step[] = [
 const PASSWORD = { format: 'password', maxLength: PASSWORD_BYTES, examples: ['Vq7-mountain-Kestrel'] }
 
 /** A password to be compared: as sent (decision 19). */
-export const Password = filled(undefined, ...secret).meta(PASSWORD)
+export const Password = described(filled(undefined, ...secret), PASSWORD)
 
 /** A password to be set where the original trims what it stores. The rules are password-policy.ts's. */
-export const NewPassword = filled(undefined, ...secret, trim).meta(PASSWORD)
+export const NewPassword = described(filled(undefined, ...secret, trim), PASSWORD)
 
 /** A password repeated. Only the first one is checked against the rules, so that a fault is reported once. */
-export const RepeatedPassword = filled(undefined, wellFormed, noNull, trim).meta(PASSWORD)
+export const RepeatedPassword = described(filled(undefined, wellFormed, noNull, trim), PASSWORD)
 
 // They would make the stored text look different in a list or a log.
 const hasNoControls = (value: string) => !/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.test(value)
 
 /** A given name or family name; may be empty. No control characters, none that change the writing direction. */
 export const personNameText = (maxLength = NAME, blank = true) =>
-  checked(
-    text(),
-    ...(blank ? [] : [notBlank]),
-    { ...wellFormed, abort: true },
-    trim,
-    atMost(maxLength),
-    { ...noNull, abort: true },
-    { isMet: hasNoControls, fault: 'malformed' },
-  ).meta({ maxLength, examples: ['Ada'] })
+  described(
+    checked(
+      text(),
+      ...(blank ? [] : [notBlank]),
+      { ...wellFormed, abort: true },
+      trim,
+      atMost(maxLength),
+      { ...noNull, abort: true },
+      { isMet: hasNoControls, fault: 'malformed' },
+    ),
+    { maxLength, examples: ['Ada'] },
+  )
 
 export const PersonName = personNameText()
 
@@ -159,7 +170,7 @@ export const OptionalOpaque = checked(text(), ...opaque)
 export const LooseOpaque = checked(z.string('not_text'), ...opaque)
 
 /** A credential, a key or a part of a link: text that is compared and never shown. */
-export const Opaque = filled(undefined, ...opaque).meta({
+export const Opaque = described(filled(undefined, ...opaque), {
   examples: ['k3uT8vLxQm1sY0dN7bRwE2cJpHfAzGiK5oVtX9nMqSU'],
 })
 

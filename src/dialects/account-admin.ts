@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { shownName } from '../account/names/username.ts'
 import { listEvents } from '../account/profile/event-list.ts'
 import { listSessions } from '../account/sessions/session-list.ts'

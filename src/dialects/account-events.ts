@@ -1,26 +1,21 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type EventPage, listEvents } from '../account/profile/event-list.ts'
 import type { Event, EventCursor } from '../ports/events.ts'
 import { accountVoice } from './account-voice.ts'
 import { signedIn } from './authorization.ts'
 import { dialect } from './dialect.ts'
 import type { EventItem, EventList } from './documents/account.ts'
+import { pageEnd } from './page-end.ts'
 import { query } from './query.ts'
 import { timeOf } from './time-of.ts'
 
 const CURSOR = /^\d{1,15}\.\d{1,4}$/
 
 export const EventPaging = z.object({
-  after: z
-    .string()
-    .refine((text) => CURSOR.test(text), 'malformed')
-    .meta({ examples: ['1795159005955.1'] })
-    .transform((text): EventCursor => {
-      const [at = 0, shown = 0] = text.split('.').map(Number)
-      return { at, shown }
-    })
-    .optional()
-    .describe('Where an earlier page ended: `next` has it.'),
+  after: pageEnd(CURSOR, '1795159005955.1', (text): EventCursor => {
+    const [at = 0, shown = 0] = text.split('.').map(Number)
+    return { at, shown }
+  }),
 })
 
 /** `path` is where the list is. */

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import {
   endOtherSessions,
   endOwnSession,
@@ -11,6 +11,7 @@ import { accountVoice } from './account-voice.ts'
 import { signedIn } from './authorization.ts'
 import { dialect } from './dialect.ts'
 import type { SessionItem, SessionList } from './documents/account.ts'
+import { pageEnd } from './page-end.ts'
 import { query } from './query.ts'
 import { timeOf } from './time-of.ts'
 
@@ -19,16 +20,10 @@ const SESSION = '/sessions/:id{[0-9a-f-]{36}}'
 const CURSOR = /^\d{1,15}\.[0-9a-f-]{36}$/
 
 export const SessionPaging = z.object({
-  after: z
-    .string()
-    .refine((text) => CURSOR.test(text), 'malformed')
-    .meta({ examples: ['1795159005955.6d5f9bae…'] })
-    .transform((text): Cursor => {
-      const [createdAt, id = ''] = text.split('.')
-      return { createdAt: Number(createdAt), id }
-    })
-    .optional()
-    .describe('Where an earlier page ended: `next` has it.'),
+  after: pageEnd(CURSOR, '1795159005955.6d5f9bae…', (text): Cursor => {
+    const [createdAt, id = ''] = text.split('.')
+    return { createdAt: Number(createdAt), id }
+  }),
 })
 
 /** `mine` is the session that asks, `path` where the list is. */

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import type * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Proof } from '../account/emails/one-time-link.ts'
 import { recoverAccount } from '../account/links/account-recovery.ts'
 import { resendVerification, verifyEmail } from '../account/links/email-verification.ts'
@@ -7,6 +7,7 @@ import { shownName } from '../account/names/username.ts'
 import { changeProfile } from '../account/profile/profile.ts'
 import { Refusal } from '../account/refusal.ts'
 import { authenticate } from '../account/sessions/session.ts'
+import { described } from '../account/shapes.ts'
 import { Email, Opaque } from '../account/words.ts'
 import type { Account } from '../ports/schema.ts'
 import { accountVoice } from './account-voice.ts'
@@ -18,14 +19,15 @@ import { publicEndpoint } from './public-endpoint.ts'
 import { timeOf } from './time-of.ts'
 
 const emailCode = {
-  uid: Opaque.optional().meta({ description: 'What the link has for `{uid}`, if it has it.' }),
-  token: Opaque.optional().meta({ description: 'What the link has for `{token}`.' }),
-  code: Opaque.optional().meta({
+  uid: described(z.optional(Opaque), { description: 'What the link has for `{uid}`, if it has it.' }),
+  token: described(z.optional(Opaque), { description: 'What the link has for `{token}`.' }),
+  code: described(z.optional(Opaque), {
     description: 'The code in the email, instead of a link.',
     examples: ['7K3MQ2WD'],
   }),
 }
-const address = (description: string) => Email.optional().meta({ description, examples: ['ada@example.com'] })
+const address = (description: string) =>
+  described(z.optional(Email), { description, examples: ['ada@example.com'] })
 
 const Verification = fields({
   ...emailCode,

@@ -1,7 +1,8 @@
 import type { Context } from 'hono'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { alsoTaken } from '../account/fields/also-taken.ts'
 import { Refusal } from '../account/refusal.ts'
+import { described, transformed } from '../account/shapes.ts'
 import type { ApiName, Config } from '../ports/config.ts'
 import type { Account, FieldValues } from '../ports/schema.ts'
 import type { UserField } from '../ports/user-field.ts'
@@ -52,7 +53,11 @@ function isWritten(field: UserField, { kind, isStaff = false }: FormOptions): bo
 }
 
 /** The shape of a field with a column, as the API has it and the configuration changes it; undefined if it is not there. */
-function declaredColumn(name: ColumnField, standard: Standard, options: FormOptions): z.ZodType | undefined {
+function declaredColumn(
+  name: ColumnField,
+  standard: Standard,
+  options: FormOptions,
+): z.ZodMiniType | undefined {
   const { [name]: field } = options.config.fields
   if (!field) return standard.declared ? undefined : columnShape(name, standard, options.kind)
   const { required = standard.required, blank = !field.required && standard.blank, maxLength } = field
@@ -62,9 +67,8 @@ function declaredColumn(name: ColumnField, standard: Standard, options: FormOpti
 
 /** The shape of a user field. Its issues carry the configuration's name, by which a voice finds the API's. */
 const fieldShape = (name: string, field: UserField) =>
-  z
-    .any()
-    .check((sent) => {
+  described(
+    z.any().check((sent) => {
       const found = readValue(field, sent.value)
       if ('value' in found) sent.value = found.value
       else
@@ -72,8 +76,9 @@ const fieldShape = (name: string, field: UserField) =>
           const { fault: message, ...params } = issueOfValue(each)
           sent.issues.push({ code: 'custom', input: sent.value, message, params: { ...params, field: name } })
         }
-    })
-    .meta({ override: schemaOf(field) })
+    }),
+    { override: schemaOf(field) },
+  )
 
 function readValue(field: UserField, sent: unknown): ReturnType<UserField['read']> {
   if (sent === undefined) return { faults: [{ fault: 'missing' }] }
@@ -92,7 +97,7 @@ type Targets = Map<string, readonly [isUserField: boolean, name: string]>
 
 /** Tells of a refused registration what is taken besides. */
 const withTaken =
-  (shapes: (readonly [wire: string, shape: z.ZodType])[], targets: Targets): Complete =>
+  (shapes: (readonly [wire: string, shape: z.ZodMiniType])[], targets: Targets): Complete =>
   async (c, refusal) => {
     const valid = shapes.flatMap(([wire, shape]) => {
       const read = shape.safeParse(c.var.fields?.[wire])
@@ -136,7 +141,7 @@ export const fieldSupport: FieldSupport = {
     const own = fieldsOf(config, api).filter(({ field }) => isWritten(field, options))
     const targets: Targets = new Map()
     const columns = Object.entries(parts).flatMap(([name, part]) => {
-      const isPlain = part instanceof z.ZodType
+      const isPlain = part instanceof z.ZodMiniType
       const wire = isPlain ? name : wireName(config, api, name)
       const shape = isPlain ? part : declaredColumn(name as ColumnField, part, options)
       if (wire === undefined || !shape) return []
@@ -146,12 +151,12 @@ export const fieldSupport: FieldSupport = {
     const others = own.map(({ name, wire, field }) => {
       targets.set(wire, [true, name])
       const shape = fieldShape(name, field)
-      return [wire, field.required && kind !== 'PATCH' ? shape : shape.optional()] as const
+      return [wire, field.required && kind !== 'PATCH' ? shape : z.optional(shape)] as const
     })
     return {
-      shape: z
-        .object(Object.fromEntries<z.ZodType>([...columns, ...others]))
-        .transform((form) => gather(form, targets)),
+      shape: transformed(z.object(Object.fromEntries<z.ZodMiniType>([...columns, ...others])), (form) =>
+        gather(form, targets),
+      ),
       fromForm: (sent) => own.reduce((read, { wire, field }) => readWritten(read, wire, field, kind), sent),
       ...(kind === 'registration' && { complete: withTaken([...columns, ...others], targets) }),
       kept: new Set(own.filter(({ field }) => field.type === 'json').map(({ wire }) => wire)),

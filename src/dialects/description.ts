@@ -1,11 +1,11 @@
-import type { z } from 'zod'
+import type * as z from 'zod/mini'
 
 /** What a middleware declares about the operation that it is part of, for the API documents. */
 export type Description = {
   needsLogin?: boolean
-  query?: z.ZodObject
+  query?: z.ZodMiniObject
   /** `whole`: the shape of a PUT, where it is another one. */
-  body?: { shape: z.ZodType; whole?: z.ZodType; media: string[] }
+  body?: { shape: z.ZodMiniType; whole?: z.ZodMiniType; media: string[] }
 }
 
 const described = Symbol('description')

@@ -1,7 +1,8 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { ID_FORMS, readId } from '../account/ids.ts'
 import { refuseOthers } from '../account/profile/profile.ts'
+import { transformed } from '../account/shapes.ts'
 import { Email, NewPassword, Password } from '../account/words.ts'
 import type { IdKind } from '../ports/config.ts'
 import { describe } from './description.ts'
@@ -38,15 +39,14 @@ export type CamelCase<Name> = Name extends `${infer Head}_${infer Tail}`
 type CamelKeys<Fields> = { [Name in keyof Fields as CamelCase<Name>]: Fields[Name] }
 
 /** The fields of a form, in the snake_case of the wire; handlers see them in camelCase. */
-export const fields = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z
-    .object(shape)
-    .transform(
-      (form) =>
-        Object.fromEntries(
-          Object.entries(form).map(([name, value]) => [camelCase(name), value]),
-        ) as CamelKeys<typeof form>,
-    )
+export const fields = <Shape extends z.core.$ZodShape>(shape: Shape) =>
+  transformed(
+    z.object(shape),
+    (form) =>
+      Object.fromEntries(Object.entries(form).map(([name, value]) => [camelCase(name), value])) as CamelKeys<
+        typeof form
+      >,
+  )
 
 export const PasswordChange = fields({ old_password: Password, new_password: NewPassword })
 export const Address = fields({ email: Email })
@@ -57,11 +57,11 @@ type BodyOptions = {
   /** Chooses how a request is read, if not by the shape alone. */
   formOf?: (c: Context<AppEnv>) => PersonForm<unknown>
   /** The shape of a PUT, where it is another one. */
-  whole?: z.ZodType | undefined
+  whole?: z.ZodMiniType | undefined
 }
 
 /** A body in JSON, as a form or as multipart, all with the same meaning. `picture`: one in base64 may be in it. */
-export const body = <Shape extends z.ZodType>(
+export const body = <Shape extends z.ZodMiniType>(
   shape: Shape,
   { picture = false, aliases = {}, formOf, whole }: BodyOptions = {},
 ) => {

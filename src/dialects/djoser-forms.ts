@@ -1,4 +1,5 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import { described, otherwise } from '../account/shapes.ts'
 import {
   Email,
   NewPassword,
@@ -18,8 +19,8 @@ import { fields } from './django-request.ts'
  * A field that repeats another one: it has to be sent where a setting says so. Wherever it is sent, it has to agree. Its
  * type is that of a field that may be left out.
  */
-export const repeated = <Field extends z.ZodType>(field: Field, isRequired: boolean) =>
-  (isRequired ? field : field.optional()) as z.ZodOptional<Field>
+export const repeated = <Field extends z.ZodMiniType>(field: Field, isRequired: boolean) =>
+  (isRequired ? field : z.optional(field)) as z.ZodMiniOptional<Field>
 
 export const setPassword = ({ SET_PASSWORD_RETYPE }: DjoserSettings) =>
   fields({
@@ -37,7 +38,7 @@ export const setLogin = (config: Config) =>
     ...newLogin(config, config.apis.djoser.settings.SET_USERNAME_RETYPE),
   })
 
-const Uid = Opaque.meta({
+const Uid = described(Opaque, {
   description: 'The id of the account in base64url.',
   examples: ['NmQ1ZjliYWUtYTMxYi00YjdiLTgyYzQtMzg1M2VkYTJiMDEx'],
 })
@@ -53,10 +54,7 @@ export const resetPassword = ({ PASSWORD_RESET_CONFIRM_RETYPE }: DjoserSettings)
   })
 
 // djoser does not declare these two here: what is no link is answered as a bad one, after the name.
-const Loose = z
-  .string()
-  .catch('')
-  .meta({ examples: ['x'] })
+const Loose = described(otherwise(z.string(), ''), { examples: ['x'] })
 
 export const resetLogin = (config: Config) =>
   fields({
@@ -65,7 +63,7 @@ export const resetLogin = (config: Config) =>
     ...newLogin(config, config.apis.djoser.settings.USERNAME_RESET_CONFIRM_RETYPE),
   })
 
-type Maybe = z.ZodOptional<z.ZodString>
+type Maybe = z.ZodMiniOptional<z.ZodMiniString>
 
 /** A new username, or a new email address in place of one: the fields of the other are not there. */
 const newLogin = ({ usernames }: Config, isRepeated: boolean) =>

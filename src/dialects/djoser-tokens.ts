@@ -6,6 +6,7 @@ import {
   revokeTokenPair,
   verifyJwt,
 } from '../account/sessions/token-pair.ts'
+import { described } from '../account/shapes.ts'
 import { logInForToken, logInForTokenPair } from '../account/sign-in/login.ts'
 import { Opaque } from '../account/words.ts'
 import type { Config } from '../ports/config.ts'
@@ -17,7 +18,7 @@ import { body, fields } from './django-request.ts'
 import { loginForm, looseLoginForm } from './login-form.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
-const Jwt = Opaque.meta({
+const Jwt = described(Opaque, {
   description: 'A JWT.',
   examples: ['eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'],
 })

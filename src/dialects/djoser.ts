@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { publicId, readId } from '../account/ids.ts'
 import { changePassword } from '../account/passwords/change-password.ts'
 import {

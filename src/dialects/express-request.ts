@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Fault } from '../account/refusal.ts'
+import { described } from '../account/shapes.ts'
 import { readHeader } from './authorization.ts'
 import { findCookie, readCookie } from './cookies.ts'
 import { describe } from './description.ts'
@@ -63,7 +64,7 @@ type BodyOptions = {
 /**
  * A body in JSON or as a form. Any other media type counts as an empty body, as with Express's parsers.
  */
-export const body = <Shape extends z.ZodType>(
+export const body = <Shape extends z.ZodMiniType>(
   shape: Shape,
   { aliases = {}, fromForm = (fields) => fields }: BodyOptions = {},
 ) =>
@@ -86,15 +87,16 @@ function readObject(bytes: Uint8Array): Fields {
 }
 
 /** A file of a form. */
-export const Picture = z
-  .instanceof(Upload, { error: (): Fault => 'not_a_file' })
-  .meta({ description: 'A JPEG, PNG, GIF or WebP picture.', override: { type: 'string', format: 'binary' } })
+export const Picture = described(z.instanceof(Upload, { error: (): Fault => 'not_a_file' }), {
+  description: 'A JPEG, PNG, GIF or WebP picture.',
+  override: { type: 'string', format: 'binary' },
+})
 
 /**
  * A multipart form with files. A file under another name, or twice under its own, is refused as multer refuses it.
  * `fromForm`: as a PersonForm has it.
  */
-export const form = <Shape extends z.ZodType>(
+export const form = <Shape extends z.ZodMiniType>(
   shape: Shape,
   aliases: Record<string, string>,
   fromForm: PersonForm<unknown>['fromForm'] = (fields) => fields,

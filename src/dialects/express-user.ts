@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { publicId } from '../account/ids.ts'
 import { shownName } from '../account/names/username.ts'
 import type { Config } from '../ports/config.ts'

@@ -1,9 +1,10 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { changePassword } from '../account/passwords/change-password.ts'
 import { changeProfile } from '../account/profile/profile.ts'
 import { Refusal } from '../account/refusal.ts'
 import { logOut } from '../account/sessions/session.ts'
 import { refreshOneOf, refreshTokenPair } from '../account/sessions/token-pair.ts'
+import { described, transformed } from '../account/shapes.ts'
 import { logInForTokenPair } from '../account/sign-in/login.ts'
 import { register } from '../account/sign-in/registration.ts'
 import { LooseOpaque, Password, PersonName } from '../account/words.ts'
@@ -33,36 +34,38 @@ export const secondNames: Record<string, string> = {
 /** The second name of each field. */
 const SPELLINGS = { avatar: 'Avatar', coverImage: 'CoverImg', userName: 'username', fullname: 'fullName' }
 
-const FullName = PersonName.meta({ description: 'Its first word is the first name, the rest the last name.' })
+const FullName = described(PersonName, {
+  description: 'Its first word is the first name, the rest the last name.',
+})
 const REGISTRATION = {
   username: { required: true },
   email: { required: true },
   password: Password,
-  fullName: FullName.optional(),
+  fullName: z.optional(FullName),
   Avatar: Picture,
-  CoverImg: Picture.optional(),
+  CoverImg: z.optional(Picture),
 }
-const CHANGE = { fullName: FullName.optional(), username: {}, email: {} }
+const CHANGE = { fullName: z.optional(FullName), username: {}, email: {} }
 
 // Empty counts as left out, as in JavaScript's own idea of truth.
 const name = (example: string) =>
-  LooseOpaque.meta({ examples: [example] })
-    .transform((text) => text || undefined)
-    .optional()
+  z.optional(transformed(described(LooseOpaque, { examples: [example] }), (text) => text || undefined))
 const Credentials = z
   .object({
     username: name('ada'),
     email: name('ada@example.com'),
-    identifier: name('ada').describe('A username or an address.'),
+    identifier: described(name('ada'), { description: 'A username or an address.' }),
     password: Password,
   })
-  .refine(({ username, email, identifier }) => username ?? email ?? identifier, {
-    error: 'missing',
-    path: ['username or email'],
-  })
+  .check(
+    z.refine(({ username, email, identifier }) => username ?? email ?? identifier, {
+      error: 'missing',
+      path: ['username or email'],
+    }),
+  )
 const Refresh = z.object({
   // The page of an app may have none where its browser has the cookie.
-  refreshToken: LooseOpaque.nullish().meta({
+  refreshToken: described(z.nullish(LooseOpaque), {
     examples: ['eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'],
   }),
 })

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { shownName } from '../account/names/username.ts'
 import { emailText, personNameText, usernameText } from '../account/words.ts'
 import type { ApiName, Config } from '../ports/config.ts'
@@ -28,7 +28,7 @@ export type Standard = {
 }
 
 /** The fields of a form by name: those with a column as `Standard` says, and others with their shape. */
-export type Parts = Record<string, z.ZodType | Standard>
+export type Parts = Record<string, z.ZodMiniType | Standard>
 
 /** What a form says of a person. `fields` are the user fields by the configuration's names. */
 type Person = {
@@ -40,7 +40,7 @@ type Person = {
 }
 
 type Output<Form extends Parts> = {
-  [Name in keyof Form as Form[Name] extends z.ZodType ? CamelCase<Name> : never]: z.output<Form[Name]>
+  [Name in keyof Form as Form[Name] extends z.ZodMiniType ? CamelCase<Name> : never]: z.output<Form[Name]>
 } & Person
 
 /** `isStaff`: staff write another account, and so what only they may write. */
@@ -54,7 +54,7 @@ type Named<Kind> = Kind extends 'registration' ? { username: string } : unknown
  * adds to a refusal.
  */
 export type PersonForm<Out> = {
-  shape: z.ZodType<Out>
+  shape: z.ZodMiniType<Out>
   fromForm?: (fields: Fields) => Fields
   kept?: ReadonlySet<string>
   complete?: Complete
@@ -88,10 +88,10 @@ export function personForm<Form extends Parts, Kind extends FormKind>(
   >
 }
 
-const standardShape = (parts: Parts, { usernames }: Config, kind: FormKind): z.ZodRawShape =>
+const standardShape = (parts: Parts, { usernames }: Config, kind: FormKind): Record<string, z.ZodMiniType> =>
   Object.fromEntries(
     Object.entries(parts).flatMap(([name, part]) => {
-      if (part instanceof z.ZodType) return [[name, part]]
+      if (part instanceof z.ZodMiniType) return [[name, part]]
       const isThere = !part.declared && (usernames || name !== 'username')
       return isThere ? [[name, columnShape(name as ColumnField, part, kind)]] : []
     }),
@@ -107,7 +107,7 @@ const SHAPES = {
 /** The shape of a field with a column. */
 export function columnShape(name: ColumnField, { required, blank, maxLength }: Standard, kind: FormKind) {
   const shape = SHAPES[name](maxLength, blank ?? false)
-  return required && kind !== 'PATCH' ? shape : shape.optional()
+  return required && kind !== 'PATCH' ? shape : z.optional(shape)
 }
 
 /** The forms of a change. `choose`: the one for a request, where they differ by method and by who asks. */

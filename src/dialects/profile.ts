@@ -1,9 +1,10 @@
-import type * as z from 'zod'
+import * as z from 'zod/mini'
 import { publicId } from '../account/ids.ts'
 import { changePassword } from '../account/passwords/change-password.ts'
 import { decodePicture } from '../account/pictures/picture.ts'
 import { changeProfile } from '../account/profile/profile.ts'
 import { logOut } from '../account/sessions/session.ts'
+import { described } from '../account/shapes.ts'
 import { logInForToken } from '../account/sign-in/login.ts'
 import { register } from '../account/sign-in/registration.ts'
 import { NewPassword, Opaque, OptionalOpaque } from '../account/words.ts'
@@ -33,16 +34,17 @@ const REGISTRATION = {
   email: { required: true },
   first_name: BLANK,
   last_name: BLANK,
-  image: Opaque.meta(picture).optional(),
+  image: z.optional(described(Opaque, picture)),
 }
 const CHANGE = {
   username: {},
   first_name: BLANK,
   last_name: BLANK,
   email: BLANK,
-  image: OptionalOpaque.nullable()
-    .optional()
-    .meta({ ...picture, description: `${picture.description} Null or empty takes it away.` }),
+  image: described(z.nullish(OptionalOpaque), {
+    ...picture,
+    description: `${picture.description} Null or empty takes it away.`,
+  }),
 }
 
 /** Seed 000: one person and their profile. */

@@ -1,5 +1,5 @@
 import type { Context, Input, MiddlewareHandler } from 'hono'
-import type { z } from 'zod'
+import type * as z from 'zod/mini'
 import { SMALL } from '../account/pictures/upload-memory.ts'
 import { inUploadQueue } from '../account/pictures/upload-queue.ts'
 import { type Issue, Refusal } from '../account/refusal.ts'
@@ -107,7 +107,7 @@ export function readQuery(c: Context<AppEnv>): Record<string, string> {
 type Target = 'json' | 'form'
 
 /** A middleware that reads a body into an object and validates it. */
-export const validate = <T extends Target, Shape extends z.ZodType>(
+export const validate = <T extends Target, Shape extends z.ZodMiniType>(
   target: T,
   shape: Shape | ((c: Context<AppEnv>) => Shape),
   read: (c: Context<AppEnv>) => Promise<Fields>,
@@ -130,19 +130,19 @@ export type Complete = (c: Context<AppEnv>, refusal: Refusal) => Refusal | Promi
  * Validates fields: `c.req.valid(target)` is what the shape makes of them. The fields themselves are kept as
  * `c.var.fields`, with those that the shape does not have.
  */
-export function accept(c: Context<AppEnv>, target: Target, shape: z.ZodType, fields: Fields): void {
+export function accept(c: Context<AppEnv>, target: Target, shape: z.ZodMiniType, fields: Fields): void {
   c.set('fields', fields)
   c.req.addValidatedData(target, parse(shape, fields, unknownFields(c.env, shape, fields)) as object)
 }
 
-export type Validator<T extends Target, Shape extends z.ZodType> = MiddlewareHandler<
+export type Validator<T extends Target, Shape extends z.ZodMiniType> = MiddlewareHandler<
   AppEnv,
   string,
   { in: { [Name in T]: z.input<Shape> }; out: { [Name in T]: z.output<Shape> } }
 >
 
 /** Validates a value. Refuses as `invalid`, also for what is wrong besides. */
-export function parse<Shape extends z.ZodType>(
+export function parse<Shape extends z.ZodMiniType>(
   shape: Shape,
   value: unknown,
   besides: Issue[] = [],
@@ -154,9 +154,9 @@ export function parse<Shape extends z.ZodType>(
 }
 
 /** The names of the fields of a shape, which may transform them. */
-export function namesIn(shape: object): string[] {
-  const { shape: fields = {} } = ('in' in shape ? shape.in : shape) as { shape?: object }
-  return Object.keys(fields)
+export function namesIn({ def }: z.ZodMiniType): string[] {
+  const { shape = {} } = ('in' in def ? (def.in as z.ZodMiniType).def : def) as { shape?: object }
+  return Object.keys(shape)
 }
 
 /** A complaint of zod as the domain's, about a field that is spelled as on the wire. */

@@ -1,3 +1,4 @@
+import type * as z from 'zod/mini'
 import type { Issue } from '../account/refusal.ts'
 import type { Config } from '../ports/config.ts'
 import type { Fields } from './dialect.ts'
@@ -7,7 +8,7 @@ import { namesIn } from './reading.ts'
 const SHOWN = ['id', '_id', 'username', 'email', 'first_name', 'last_name', 'cf-turnstile-response']
 
 /** The fields that a form does not have and that no answer shows, where the configuration refuses them. */
-export function unknownFields({ config }: { config: Config }, shape: object, fields: Fields): Issue[] {
+export function unknownFields({ config }: { config: Config }, shape: z.ZodMiniType, fields: Fields): Issue[] {
   if (!config.refuseUnknownFields) return []
   const declared = Object.entries(config.fields).flatMap(([name, { names = {} }]) => [
     name,

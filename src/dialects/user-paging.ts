@@ -1,5 +1,6 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { ID_FORMS } from '../account/ids.ts'
+import { described, transformed } from '../account/shapes.ts'
 import { PAGE } from '../account/staff/users.ts'
 import { OptionalOpaque } from '../account/words.ts'
 import type { IdKind } from '../ports/config.ts'
@@ -9,35 +10,26 @@ const LONGEST = 254
 
 const LIMIT = /^([1-9]\d{0,2}|1000)$/
 
+const Search = OptionalOpaque.check(
+  z.refine((text) => text.length <= LONGEST, { error: 'too_long', params: { limit: LONGEST } }),
+)
+const Limit = z.string().check(z.refine((text) => LIMIT.test(text), 'malformed'))
+
 /** What staff may write behind the `?` of a list of people, at an API with this kind of ids. */
 export const userPaging = (ids: IdKind) =>
   z.object({
-    search: OptionalOpaque.refine((text) => text.length <= LONGEST, {
-      error: 'too_long',
-      params: { limit: LONGEST },
-    })
-      .optional()
-      .meta({
-        description: 'How a username or an address begins, in any case, or an id. Staff only.',
-        examples: ['ada'],
-      }),
-    after: z
-      .string()
-      .regex(ID_FORMS[ids], 'malformed')
-      .optional()
-      .meta({
-        description: 'The id that an earlier page ended with. Staff only.',
-        examples: ['6d5f9bae-a31b-4b7b-82c4-3853eda2b011'],
-      }),
-    limit: z
-      .string()
-      .refine((text) => LIMIT.test(text), 'malformed')
-      .transform(Number)
-      .optional()
-      .meta({
-        description: `How many a page has, ${PAGE.most} at most. Staff only.`,
-        override: { type: 'integer', minimum: 1, maximum: PAGE.most, default: PAGE.usual },
-      }),
+    search: described(z.optional(Search), {
+      description: 'How a username or an address begins, in any case, or an id. Staff only.',
+      examples: ['ada'],
+    }),
+    after: described(z.optional(z.string().check(z.regex(ID_FORMS[ids], 'malformed'))), {
+      description: 'The id that an earlier page ended with. Staff only.',
+      examples: ['6d5f9bae-a31b-4b7b-82c4-3853eda2b011'],
+    }),
+    limit: described(z.optional(transformed(Limit, Number)), {
+      description: `How many a page has, ${PAGE.most} at most. Staff only.`,
+      override: { type: 'integer', minimum: 1, maximum: PAGE.most, default: PAGE.usual },
+    }),
   })
 
 /** Where the next page of a list of people is: the same query, from there on. */

@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { publicId } from '../account/ids.ts'
 import { changeProfile } from '../account/profile/profile.ts'
 import { logInForToken } from '../account/sign-in/login.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { z } from 'zod'
+import type * as z from 'zod/mini'
 import { readCode } from '../../src/account/emails/code.ts'
 import {
   Email,
@@ -12,7 +12,7 @@ import {
 } from '../../src/account/words.ts'
 
 /** What is stored of a word, or the faults that it is refused for. */
-function read(word: z.ZodType, value: unknown): unknown {
+function read(word: z.ZodMiniType, value: unknown): unknown {
   const { success, data, error } = word.safeParse(value)
   return success ? data : { faults: error.issues.map(({ message }) => message) }
 }

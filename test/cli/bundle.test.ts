@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, it, vi } from 'vitest'
+import config from '../../gatehouse.config.ts'
 import { makeBundle } from '../../src/cli/tools/size/make-bundle.ts'
 import { MOST_GZIP, packageOf } from '../../src/cli/tools/size/size-table.ts'
 import { SECRETS } from '../support/secrets.ts'
@@ -14,7 +15,13 @@ it('what is uploaded is small, holds no secret, and does nothing yet when it sta
   expect(gzip).toBeLessThanOrEqual(MOST_GZIP)
   const packages = new Set(Object.keys(sources).map(packageOf))
   expect([...packages]).not.toContain('zod-openapi')
-  expect(Object.keys(sources).filter((path) => /json-schema|documents/.test(path))).toEqual([])
+  expect(Object.keys(sources).filter((path) => /json-schema|documents|zod\/v4\/classic/.test(path))).toEqual(
+    [],
+  )
+
+  // Only a configuration that imports passwords has verifiers of other systems' hashes.
+  const verifiers = Object.keys(sources).filter((path) => path.includes('/passwords/foreign/'))
+  expect(verifiers.length > 0).toBe(config.importedPasswords.length > 0)
 
   const worker = readFileSync(join(folder, 'worker.js'), 'utf8')
   const keys = Object.values(SECRETS).flatMap((set) =>

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { Hono } from 'hono/tiny'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import * as z from 'zod/mini'
 import { type Proof, verifyLink } from '../../account/emails/one-time-link.ts'
 import { Email, Opaque } from '../../account/words.ts'
 import type { AppEnv } from '../dialect.ts'
@@ -24,7 +25,7 @@ const UNKNOWN =
   'Please try again in a minute. If the page then says that the link no longer works, your first try worked.'
 
 /** Spaces around the values are dropped: some mail programs add them to a link. */
-const LINK = fields({ uid: Opaque.optional(), token: Opaque })
+const LINK = fields({ uid: z.optional(Opaque), token: Opaque })
 
 /** One app for each page, because a page has its own words for a link that does not work. */
 export const linkPages = pages.map((page) => {
