@@ -1,17 +1,15 @@
-import {
-  boolean,
-  choice,
-  date,
-  dateTime,
-  decimal,
-  defineConfig,
-  email,
-  integer,
-  json,
-  text,
-  url,
-} from '../../../configuration.ts'
-import type { Config } from '../../../ports/config.ts'
+import { attribute } from '../../../account/fields/attribute.ts'
+import { boolean } from '../../../account/fields/boolean.ts'
+import { choice } from '../../../account/fields/choice.ts'
+import { date } from '../../../account/fields/date.ts'
+import { dateTime } from '../../../account/fields/date-time.ts'
+import { decimal } from '../../../account/fields/decimal.ts'
+import { email } from '../../../account/fields/email.ts'
+import { integer } from '../../../account/fields/integer.ts'
+import { json } from '../../../account/fields/json.ts'
+import { text } from '../../../account/fields/text.ts'
+import { url } from '../../../account/fields/url.ts'
+import { type Config, defineConfig } from '../../../ports/config.ts'
 import type { UserField } from '../../../ports/user-field.ts'
 import type { Plan, PlannedField } from './plan.ts'
 
@@ -35,4 +33,5 @@ const declare: Record<PlannedField['type'], (field: PlannedField) => UserField> 
   url,
   email,
   json,
+  attribute: ({ attribute: name = 'date_joined', ...options }) => attribute(name, options),
 }

@@ -43,9 +43,10 @@ const fieldsText = (fields: Record<string, PlannedField>) =>
     .map(([name, field]) => `    ${key(name)}: ${fieldText(key(name), field)},\n`)
     .join('')}  }`
 
-/** `choice` takes its values before the options. */
-function fieldText(name: string, { type, choices, ...options }: PlannedField): string {
-  const values = choices ? [inline(choices)] : []
+/** `choice` takes its values before the options, and `attribute` which one it is. */
+function fieldText(name: string, { type, choices, attribute, ...options }: PlannedField): string {
+  const first = choices ?? attribute
+  const values = first === undefined ? [] : [inline(first)]
   const hasOptions = Object.keys(options).length > 0
   const line = `${type}(${[...values, ...(hasOptions ? [inline(options)] : [])].join(', ')})`
   if (fits(name, line)) return line

@@ -1,4 +1,5 @@
 import type { OwnConfig } from '../../../ports/config.ts'
+import type { Attribute } from '../../../ports/user-field.ts'
 
 export const FIELD_TYPES = [
   'text',
@@ -11,6 +12,7 @@ export const FIELD_TYPES = [
   'url',
   'email',
   'json',
+  'attribute',
 ] as const
 
 /** A user field as gatehouse.config.ts has it: the function that declares it, and its options. */
@@ -21,6 +23,7 @@ export type PlannedField = {
   digits?: number
   places?: number
   choices?: string[]
+  attribute?: Attribute
   required?: boolean
   null?: boolean
   blank?: boolean

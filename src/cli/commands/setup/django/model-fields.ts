@@ -14,6 +14,8 @@ export type ModelField = {
   unique: boolean
   isPrimaryKey: boolean
   hasDefault: boolean
+  /** Django writes it: when the row was made, or whenever it is saved. */
+  writtenAt?: 'creation' | 'save'
   /** Undefined too where only running the project would tell. */
   default?: string | number | boolean | null
   choices?: string[]
@@ -42,6 +44,8 @@ export function modelFieldOf(value: Value | undefined, project: Project): ModelF
     unique: named.unique === true,
     isPrimaryKey: named.primary_key === true,
     hasDefault: 'default' in named || named.auto_now === true || named.auto_now_add === true,
+    ...(named.auto_now_add === true && { writtenAt: 'creation' as const }),
+    ...(named.auto_now === true && { writtenAt: 'save' as const }),
     ...(given !== undefined && { default: given }),
     ...(choices && choices.length > 0 && { choices }),
   }
