@@ -60,9 +60,9 @@ function fieldText(name: string, { type, choices, attribute, ...options }: Plann
 /** Whether a line has room for the four spaces, the name, a colon and a comma around it. */
 const fits = (name: string, line: string) => name.length + line.length + 7 <= WIDTH
 
-function listText(items: string[], indent: number): string {
+function listText(items: (string | number)[], indent: number): string {
   const space = ' '.repeat(indent)
-  return `[\n${items.map((item) => `${space}  ${quoted(item)},\n`).join('')}${space}]`
+  return `[\n${items.map((item) => `${space}  ${inline(item)},\n`).join('')}${space}]`
 }
 
 /** A value with its lines indented. Objects are spread over lines where that is asked for. */

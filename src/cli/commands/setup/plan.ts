@@ -22,7 +22,7 @@ export type PlannedField = {
   min?: number
   digits?: number
   places?: number
-  choices?: string[]
+  choices?: (string | number)[]
   attribute?: Attribute
   required?: boolean
   null?: boolean
