@@ -16,6 +16,11 @@ it('says in a document that numbers are numbers', () => {
   expect(choice([1, 2]).schema).toEqual({ enum: [1, 2], examples: [1] })
 })
 
+it.each(['', '  '])('takes %j as no number where a decimal may be null', (sent) => {
+  expect(decimal({ digits: 8, places: 2, null: true }).read(sent)).toEqual({ value: null })
+  expect(decimal({ digits: 8, places: 2 }).read(sent)).toHaveProperty('faults')
+})
+
 it.each([
   [0, '0.00'],
   [-1.5, '-1.50'],

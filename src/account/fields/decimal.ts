@@ -11,6 +11,8 @@ export const decimal = (options: DecimalOptions): UserField => ({
   ...(typeof options.default === 'number' && { default: written(options.default, options.places) }),
   type: 'decimal',
   read: (sent) => {
+    // A form has no other way to say null.
+    if (options.null && typeof sent === 'string' && sent.trim() === '') return { value: null }
     const number = parse(typeof sent === 'number' ? String(sent) : sent)
     if (!number) return refuse('not_a_number')
     return unless(faultsOf(number, options), fixed(number, options.places))
