@@ -1,3 +1,4 @@
+import { attribute as attributeType } from './account/fields/attribute.ts'
 import { boolean as booleanType } from './account/fields/boolean.ts'
 import { choice as choiceType } from './account/fields/choice.ts'
 import { date as dateType } from './account/fields/date.ts'
@@ -62,6 +63,9 @@ export const url = (...options: Options<typeof urlType>) => served(urlType(...op
 
 /** An email address besides the account's own; as `email`, the account's own. */
 export const email = (...options: Options<typeof emailType>) => served(emailType(...options))
+
+/** What every account has by itself, as Django's own user has it: shown, and never written. */
+export const attribute = (...options: Options<typeof attributeType>) => served(attributeType(...options))
 
 /** Any JSON, of 16 KiB at most. */
 export const json = (...options: Options<typeof jsonType>) => served(jsonType(...options))

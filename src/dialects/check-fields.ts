@@ -1,9 +1,15 @@
 import { type ApiName, type Config, defaultConfig, isOn } from '../ports/config.ts'
+import type { UserField } from '../ports/user-field.ts'
 import { fieldsOf } from './declared-fields.ts'
 
 /** Names that forms and answers of the APIs have themselves, in any spelling, and names that objects have. */
 const RESERVED =
-  /^(_?id|password|.*_password|password_.*|auth_?token|constructor|prototype|__.*|hasownproperty|pk|uid|access|refresh|is_(staff|active|superuser)|date_joined|last_login)$/i
+  /^(_?id|password|.*_password|password_.*|auth_?token|constructor|prototype|__.*|hasownproperty|pk|uid|access|refresh)$/i
+/** Names of Django's own user, which only what they mean may have. */
+const ATTRIBUTES = /^(is_(staff|active|superuser)|date_joined|last_login)$/i
+const isReserved = (name: string, { attribute }: UserField) =>
+  RESERVED.test(name) || (attribute === undefined && ATTRIBUTES.test(name))
+
 const OF_API: Partial<Record<ApiName, readonly string[]>> = {
   profile: ['image'],
   djoser: ['uid', 'token'],
@@ -19,26 +25,25 @@ const COLUMNS: Record<string, string> = {
 
 /** What is wrong with the declared fields, a sentence each. For whoever checks a configuration; the Worker does not. */
 export const fieldProblems = (config: Config): string[] => [
-  ...Object.entries(config.fields).flatMap(
-    ([name, { type, unique, required, write, default: own, read }]) => {
-      const column = Object.hasOwn(COLUMNS, name) ? COLUMNS[name] : undefined
-      const problems: [boolean, string][] = [
-        [!/^[a-z]\w{0,63}$/i.test(name), 'is not a name: a letter, then letters, digits and _, 64 at most'],
-        [RESERVED.test(name), 'is a name that the APIs have by themselves: choose another one'],
-        [column !== undefined && type !== column, `has to be of type ${column}`],
-        [
-          column === undefined && unique === true && !UNIQUE_TYPES.includes(type),
-          `is unique, which ${type} cannot be: only ${UNIQUE_TYPES.join(', ')}`,
-        ],
-        [
-          required === true && write === 'staff',
-          'is required, and only staff may write it: nobody could register',
-        ],
-        [own != null && own !== '' && 'faults' in read(own), 'has a default that is not one of its values'],
-      ]
-      return problems.flatMap(([isWrong, text]) => (isWrong ? [`fields.${name} ${text}`] : []))
-    },
-  ),
+  ...Object.entries(config.fields).flatMap(([name, field]) => {
+    const { type, unique, required, write, default: own, read } = field
+    const column = Object.hasOwn(COLUMNS, name) ? COLUMNS[name] : undefined
+    const problems: [boolean, string][] = [
+      [!/^[a-z]\w{0,63}$/i.test(name), 'is not a name: a letter, then letters, digits and _, 64 at most'],
+      [isReserved(name, field), 'is a name that the APIs have by themselves: choose another one'],
+      [column !== undefined && type !== column, `has to be of type ${column}`],
+      [
+        column === undefined && unique === true && !UNIQUE_TYPES.includes(type),
+        `is unique, which ${type} cannot be: only ${UNIQUE_TYPES.join(', ')}`,
+      ],
+      [
+        required === true && write === 'staff',
+        'is required, and only staff may write it: nobody could register',
+      ],
+      [own != null && own !== '' && 'faults' in read(own), 'has a default that is not one of its values'],
+    ]
+    return problems.flatMap(([isWrong, text]) => (isWrong ? [`fields.${name} ${text}`] : []))
+  }),
   ...(Object.keys(defaultConfig.apis) as ApiName[]).flatMap((api) => namesTwice(config, api)),
 ]
 
@@ -46,13 +51,17 @@ export const fieldProblems = (config: Config): string[] => [
 function namesTwice(config: Config, api: ApiName): string[] {
   if (!isOn(config, api)) return []
   // A name of a field that is wrong itself is told once.
-  const named = fieldsOf(config, api).filter(({ name, wire }) => name !== wire || !RESERVED.test(name))
-  const wires = named.map(({ wire }) => wire)
+  const named = fieldsOf(config, api).filter(
+    ({ name, wire, field }) => name !== wire || !isReserved(name, field),
+  )
   const own = [...(OF_API[api] ?? []), ...Object.keys(COLUMNS)]
-  return wires
-    .filter((wire, at) => own.includes(wire) || RESERVED.test(wire) || wires.indexOf(wire) !== at)
+  const isTaken = (wire: string, field: UserField) => own.includes(wire) || isReserved(wire, field)
+  return named
+    .filter(
+      ({ wire, field }, at) => isTaken(wire, field) || named.findIndex((each) => each.wire === wire) !== at,
+    )
     .map(
-      (wire) =>
+      ({ wire }) =>
         `fields: the ${api} API has the name ${wire} already: give the field another one there, with names`,
     )
 }

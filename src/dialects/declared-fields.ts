@@ -47,6 +47,7 @@ export const isRegistered = ({ write, registration = write !== 'staff' }: UserFi
 
 /** Who may write a field decides which forms have it. What a form does not have is ignored, as in DRF. */
 function isWritten(field: UserField, { kind, isStaff = false }: FormOptions): boolean {
+  if (field.shows) return false
   if (kind === 'registration') return isRegistered(field) && field.write !== 'staff'
   const { write = 'owner' } = field
   return write === 'owner' || (write === 'staff' && isStaff)
@@ -122,9 +123,11 @@ function gather(form: Fields, targets: Targets): Fields {
   }
 }
 
-/** The value of a field: what was stored, or else its default. */
-const valueIn = ({ fields }: Account, { name, field }: ApiField): unknown =>
-  Object.hasOwn(fields, name) ? fields[name] : standardOf(field)
+/** The value of a field: that of the account itself, what was stored, or else its default. */
+function valueIn(account: Account, { name, field }: ApiField): unknown {
+  if (field.shows) return field.shows(account)
+  return Object.hasOwn(account.fields, name) ? account.fields[name] : standardOf(field)
+}
 
 /** What a field is that was never sent. */
 function standardOf({ type, default: own, null: mayBeNull }: UserField): unknown {

@@ -19,6 +19,8 @@ const OPTIONS = [
   'digits',
   'places',
   'choices',
+  'attribute',
+  'shows',
   // What the functions that declare fields add.
   'read',
   'store',

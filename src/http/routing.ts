@@ -6,10 +6,13 @@ import { type Mount, mountsOf } from './mounts.ts'
 
 const UUID = /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/
 
+/** Relatives of the Express back end spell a name of theirs `cover-image`, `coverImage` or `cover_image`. */
+const spelled = (path: string) => path.toLowerCase().replace(/[^/]*$/, (name) => name.replaceAll(/[-_]/g, ''))
+
 /** Which dialects a path belongs to, and the path that a request is routed by. */
 export function openRouting(config: Config) {
   const mounts = mountsOf(config)
-  /** The names of the Express endpoints, in lower case, and the path of each. */
+  /** The names of the Express endpoints, as `spelled` has them, and the path of each. */
   const expressPaths = new Map(
     mounts
       .filter(({ api }) => api === 'express')
@@ -19,7 +22,7 @@ export function openRouting(config: Config) {
           ([second, first]) => [`${base}/${second}`, `${base}/${first}`] as const,
         ),
       ])
-      .map(([name, path]) => [name.toLowerCase(), path]),
+      .map(([name, path]) => [spelled(name), path]),
   )
   const endpoints = new Set(expressPaths.values())
   const { djoser, users, management } = config.apis
@@ -47,8 +50,8 @@ export function openRouting(config: Config) {
   }
 
   /**
-   * The path that a request is routed by. A trailing slash makes no difference (decision 5). The case makes none at the
-   * Express API, whose endpoints have two names each. An account ID may have any form that Python's UUID accepts.
+   * The path that a request is routed by. A trailing slash makes no difference (decision 5). The case and
+   * hyphens make none at the Express API, whose endpoints have two names each. An account ID may have any form that Python's UUID accepts.
    */
   function routePath(request: Request): string {
     const path = getPath(request)
@@ -56,7 +59,7 @@ export function openRouting(config: Config) {
     const lower = plain.toLowerCase()
     const at = collections.find((base) => lower.startsWith(base) && UUID.test(lower.slice(base.length)))
     if (at !== undefined) return at + lower.slice(at.length).replace(UUID, '$1-$2-$3-$4-$5')
-    return expressPaths.get(lower) ?? plain
+    return expressPaths.get(spelled(plain)) ?? plain
   }
 
   return { mounts, mountsAt, routePath }

@@ -1,5 +1,6 @@
 import type { ApiName } from './config.ts'
 import type { openFieldStore } from './field-store.ts'
+import type { Account } from './schema.ts'
 
 /** What may be wrong with any value. */
 export type CommonFault =
@@ -49,6 +50,17 @@ type TypeName =
   | 'email'
   | 'json'
 
+/** What every account has by itself, by the names that Django's own user has for most of it. */
+export const ATTRIBUTES = [
+  'date_joined',
+  'last_login',
+  'updated_at',
+  'is_active',
+  'is_staff',
+  'is_superuser',
+] as const
+export type Attribute = (typeof ATTRIBUTES)[number]
+
 /** What may be said of every field, whatever its type. */
 export type FieldOptions = {
   /** Has to be in a registration, and in a PUT. */
@@ -77,6 +89,9 @@ export type FieldOptions = {
 export type UserField = FieldOptions & {
   type: TypeName
   maxLength?: number | undefined
+  /** It is no value that is stored and written, but shows this of the account. */
+  attribute?: Attribute
+  shows?: (account: Account) => unknown
   /** Reads what was sent, which is neither missing nor null. */
   read: (sent: unknown) => ReadValue
   /** What stores the values, and lets the APIs have them: each layer adds its own, so that only who has fields has it. */

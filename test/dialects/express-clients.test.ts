@@ -59,6 +59,8 @@ describe('names that clients of Express back ends use', () => {
     ['/update-avatar', 'avatar', 'avatar'],
     ['/update-avatar', 'Avatar', 'Avatar'],
     ['/update-cover-image', 'coverImage', 'coverImage'],
+    ['/coverImage', 'coverImage', 'coverImage'],
+    ['/update_avatar', 'avatar', 'avatar'],
     ['/UPDATE-COVER-IMAGE', 'CoverImg', 'CoverImg'],
   ])('changes a picture at %s with a file in %s', async (path, field, shown) => {
     const person = await signUp(gatehouse, `${field}${path.length}`)

@@ -35,15 +35,20 @@ beforeAll(async () => {
 })
 
 describe('an Express API', () => {
-  it.each(DOORS)('%s is found in any case, with a slash and without', async (path, method) => {
-    const spellings = [path, `${path}/`, path.toUpperCase(), `${path.toLowerCase()}/`]
-    const addresses = [...spellings.map((spelling) => EXPRESS + spelling), `/API/V1/Users${path}`]
-    const answers = await Promise.all(addresses.map((address) => call(method, address)))
-    // Nobody is signed in and nothing is sent, so an API that is there refuses.
-    const expected = path.includes('refresh') ? 401 : OPEN.test(path) ? 400 : 401
-    expect(answers.map(({ status }) => status)).toEqual(addresses.map(() => expected))
-    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1)
-  })
+  it.each(DOORS)(
+    '%s is found in any case, with hyphens and without, with a slash and without',
+    async (path, method) => {
+      const spellings = [path, `${path}/`, path.toUpperCase(), `${path.toLowerCase()}/`]
+      const names = [path.replaceAll('-', '_'), path.replaceAll('-', '')]
+      const addresses = [...spellings, ...names].map((spelling) => EXPRESS + spelling)
+      addresses.push(`/API/V1/Users${path}`)
+      const answers = await Promise.all(addresses.map((address) => call(method, address)))
+      // Nobody is signed in and nothing is sent, so an API that is there refuses.
+      const expected = path.includes('refresh') ? 401 : OPEN.test(path) ? 400 : 401
+      expect(answers.map(({ status }) => status)).toEqual(addresses.map(() => expected))
+      expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1)
+    },
+  )
 
   const others = DOORS.flatMap(([path, own]) =>
     METHODS.filter((method) => method !== own && !(own === 'GET' && method === 'HEAD')).map(

@@ -81,11 +81,11 @@ export const cases: Record<string, Case> = {
       ['-.5', '-0.50'],
       ['1e2', '100.00'],
       [null, null],
+      ['', null],
     ],
     bad: [
       ['NaN', 'A valid number is required.'],
       ['Infinity', 'A valid number is required.'],
-      ['', 'A valid number is required.'],
       [false, 'A valid number is required.'],
       ['123456', 'Ensure that there are no more than 5 digits in total.'],
       ['1e999999999', 'Ensure that there are no more than 5 digits in total.'],

@@ -1,18 +1,19 @@
 import type { FieldOptions, UserField } from '../../ports/user-field.ts'
 import { common, refuse } from './values.ts'
 
-/** One of a few texts: DRF's ChoiceField. */
-export const choice = (choices: readonly string[], options: FieldOptions = {}): UserField => ({
+/** One of a few texts or numbers, each found by how it is written: DRF's ChoiceField. */
+export const choice = (choices: readonly (string | number)[], options: FieldOptions = {}): UserField => ({
   ...common,
   ...options,
   type: 'choice',
   read: (sent) => {
     if (sent === '' && options.blank) return { value: '' }
-    const isOne = typeof sent === 'string' && choices.includes(sent)
-    return isOne ? { value: sent } : refuse('not_a_choice', { sent: written(sent) })
+    const isPlain = typeof sent === 'string' || typeof sent === 'number'
+    const value = isPlain ? choices.find((each) => String(each) === String(sent)) : undefined
+    return value !== undefined ? { value } : refuse('not_a_choice', { sent: written(sent) })
   },
   schema: {
-    type: 'string',
+    ...(choices.every((each) => typeof each === 'string') && { type: 'string' }),
     enum: [...choices, ...(options.blank && !choices.includes('') ? [''] : [])],
     examples: choices.slice(0, 1),
   },

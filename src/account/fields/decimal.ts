@@ -8,8 +8,11 @@ type DecimalOptions = FieldOptions & { digits: number; places: number }
 export const decimal = (options: DecimalOptions): UserField => ({
   ...common,
   ...options,
+  ...(typeof options.default === 'number' && { default: written(options.default, options.places) }),
   type: 'decimal',
   read: (sent) => {
+    // A form has no other way to say null.
+    if (options.null && typeof sent === 'string' && sent.trim() === '') return { value: null }
     const number = parse(typeof sent === 'number' ? String(sent) : sent)
     if (!number) return refuse('not_a_number')
     return unless(faultsOf(number, options), fixed(number, options.places))
@@ -21,6 +24,12 @@ export const decimal = (options: DecimalOptions): UserField => ({
     examples: [fixed({ sign: '', digits: '1', exponent: 0 }, options.places)],
   },
 })
+
+/** A default may be given as a number. */
+function written(number: number, places: number): string {
+  const parts = parse(String(number))
+  return (parts && fixed(parts, places)) || String(number)
+}
 
 /** As Python's `Decimal.as_tuple` has it: the number is `digits` times ten to the power of `exponent`. */
 type Parts = { sign: string; digits: string; exponent: number }

@@ -110,6 +110,11 @@ const typedOf = ({ username, email, identifier }: Identity) =>
 const isMeant = (found: Account, { username, email }: Identity) =>
   username === undefined || email === undefined || found.emailKey === emailKey(email)
 
+/** djoser always notes a sign-in for a token, and simplejwt one for JWTs only where it is set. */
+const notesLogin = ({ apis, fields }: Config, { kind }: Session): boolean =>
+  apis.djoser.settings.UPDATE_LAST_LOGIN ||
+  (kind === 'token' && Object.values(fields).some(({ attribute }) => attribute === 'last_login'))
+
 /** The account may have been deleted, or got a new session version, since its password was read. */
 async function openSession(
   ports: Pick<
@@ -127,9 +132,7 @@ async function openSession(
     after: [
       newEvent(ports, 'sign_in', accountId, { sessionId: id, condition: isIn }),
       ...resetThrottle(ports, accountId, attempt, isIn),
-      ...(config.apis.djoser.settings.UPDATE_LAST_LOGIN
-        ? [accounts.noteLogin(accountId, createdAt, isIn)]
-        : []),
+      ...(notesLogin(config, session) ? [accounts.noteLogin(accountId, createdAt, isIn)] : []),
     ],
     proof: isIn,
   })

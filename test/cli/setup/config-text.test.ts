@@ -30,6 +30,8 @@ const plans: Record<string, Plan> = {
       l: { type: 'email' },
       m: { type: 'integer' },
       n: { type: 'url' },
+      o: { type: 'attribute', attribute: 'date_joined' },
+      p: { type: 'attribute', attribute: 'is_staff', registration: true },
     },
     variables: { FRONT_END_URL: 'https://app.example.com' },
   },

@@ -61,7 +61,6 @@ urlpatterns = [path('login/', TokenObtainPairView.as_view())]
     'AUTH_USER_MODEL',
     'LOGIN_FIELD, USERNAME_FIELD',
     'USER_ID_FIELD',
-    'id',
     'ACTIVATION_URL',
     'AUTH_HEADER_TYPES',
     'AUTH_TOKEN_CLASSES',
@@ -105,4 +104,13 @@ DJOSER = {
 
 it('refuses a folder without settings of djoser', () => {
   expect(() => readProject({ 'settings.py': 'DEBUG = False' })).toThrow(/^No settings with DJOSER in /)
+})
+
+it('knows accounts by their key where djoser finds them by an address', () => {
+  const found = readProject({
+    'settings.py': "DJOSER = {'LOGIN_FIELD': 'email', 'USER_ID_FIELD': 'email'}",
+  })
+  expect(found.plan.ids).toBe('integer')
+  expect(rowOf(found, 'USER_ID_FIELD')).toEqual(['essential: paths and links have the field `id` of answers'])
+  expect(rowOf(found, 'id')).toEqual(["taken: ids: 'integer'"])
 })

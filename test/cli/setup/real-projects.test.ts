@@ -185,7 +185,7 @@ class Token:
       phone: { type: 'text', maxLength: 20, unique: true },
       size: { type: 'choice', choices: ['s', 'l'], blank: true, registration: false },
       points: { type: 'integer', min: 0, default: 5, write: 'staff' },
-      likes: { type: 'json', registration: false },
+      likes: { type: 'json', default: [], registration: false },
       born: { type: 'date', null: true, write: 'registration' },
     })
   })

@@ -54,6 +54,16 @@ it('writes what the options say, and shows it', async () => {
   expect(text).toContain("    FRONT_END_URL: 'https://app.example.com',")
 })
 
+it('checks the defaults of fields as the build does', async () => {
+  const score = (given: unknown) => ({ score: { type: 'integer', default: given } }) as const
+  const whole = await run({ answers: { backEnd: 'djoser', fields: score(0) } })
+  expect(whole.code).toBe(0)
+  expect(whole.text).toContain('    score: integer({ default: 0 }),')
+  const broken = await run({ answers: { backEnd: 'djoser', fields: score('many') } })
+  expect(broken.code).toBe(1)
+  expect(broken.printed).toContain('fields.score has a default that is not one of its values')
+})
+
 it('turns the users API on with management', async () => {
   const { text } = await run({ answers: { backEnd: 'management' } })
   expect(text).toContain("    users: { at: ['/api/v1/users'] },\n    management: { at: ['/api/v1/users'] },")

@@ -43,9 +43,10 @@ const fieldsText = (fields: Record<string, PlannedField>) =>
     .map(([name, field]) => `    ${key(name)}: ${fieldText(key(name), field)},\n`)
     .join('')}  }`
 
-/** `choice` takes its values before the options. */
-function fieldText(name: string, { type, choices, ...options }: PlannedField): string {
-  const values = choices ? [inline(choices)] : []
+/** `choice` takes its values before the options, and `attribute` which one it is. */
+function fieldText(name: string, { type, choices, attribute, ...options }: PlannedField): string {
+  const first = choices ?? attribute
+  const values = first === undefined ? [] : [inline(first)]
   const hasOptions = Object.keys(options).length > 0
   const line = `${type}(${[...values, ...(hasOptions ? [inline(options)] : [])].join(', ')})`
   if (fits(name, line)) return line
@@ -59,9 +60,9 @@ function fieldText(name: string, { type, choices, ...options }: PlannedField): s
 /** Whether a line has room for the four spaces, the name, a colon and a comma around it. */
 const fits = (name: string, line: string) => name.length + line.length + 7 <= WIDTH
 
-function listText(items: string[], indent: number): string {
+function listText(items: (string | number)[], indent: number): string {
   const space = ' '.repeat(indent)
-  return `[\n${items.map((item) => `${space}  ${quoted(item)},\n`).join('')}${space}]`
+  return `[\n${items.map((item) => `${space}  ${inline(item)},\n`).join('')}${space}]`
 }
 
 /** A value with its lines indented. Objects are spread over lines where that is asked for. */

@@ -1,4 +1,5 @@
 import type { OwnConfig } from '../../../ports/config.ts'
+import type { Attribute } from '../../../ports/user-field.ts'
 
 export const FIELD_TYPES = [
   'text',
@@ -11,6 +12,7 @@ export const FIELD_TYPES = [
   'url',
   'email',
   'json',
+  'attribute',
 ] as const
 
 /** A user field as gatehouse.config.ts has it: the function that declares it, and its options. */
@@ -20,7 +22,8 @@ export type PlannedField = {
   min?: number
   digits?: number
   places?: number
-  choices?: string[]
+  choices?: (string | number)[]
+  attribute?: Attribute
   required?: boolean
   null?: boolean
   blank?: boolean

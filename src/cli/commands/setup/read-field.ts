@@ -7,6 +7,8 @@ const NUMBERS: Record<string, 'maxLength' | 'min' | 'digits' | 'places'> = {
   digits: 'digits',
   places: 'places',
 }
+/** The types of values: of attributes there are as many as there are names. */
+const VALUES = FIELD_TYPES.filter((type) => type !== 'attribute')
 const WRITERS = ['owner', 'registration', 'staff']
 
 /** How a field is written in one line. */
@@ -19,8 +21,8 @@ export const FIELD_SYNTAX =
 export function readField(line: string): [name: string, field: PlannedField] {
   const [, name, kind, rest = ''] = /^\s*([A-Za-z]\w*)\s*:\s*(\w+)\s*(?:,(.*))?$/.exec(line) ?? []
   if (name === undefined || kind === undefined) throw new Error(`A field is ${FIELD_SYNTAX}.`)
-  const type = FIELD_TYPES.find((each) => each.toLowerCase() === kind.toLowerCase())
-  if (type === undefined) throw new Error(`${kind} is no type. Types are ${FIELD_TYPES.join(', ')}.`)
+  const type = VALUES.find((each) => each.toLowerCase() === kind.toLowerCase())
+  if (type === undefined) throw new Error(`${kind} is no type. Types are ${VALUES.join(', ')}.`)
   const field: PlannedField = { type }
   for (const option of rest.split(',').filter((each) => each.trim() !== '')) readOption(option.trim(), field)
   if (type === 'choice' && !field.choices) throw new Error('A choice needs its values: of=a|b.')

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { checkConfig } from '../../../http/check-config.ts'
-import { defaultConfig, defineConfig, type OwnConfig } from '../../../ports/config.ts'
+import { defaultConfig } from '../../../ports/config.ts'
 import { type Confirm, requireConfirmation } from '../../confirmation.ts'
 import { Refused } from '../../refused.ts'
 import { complain, note } from '../../terminal.ts'
+import { configOf } from './config-of.ts'
 import { configText } from './config-text.ts'
 import { readDjango } from './django/read-django.ts'
 import type { Row } from './django/row.ts'
@@ -76,7 +77,7 @@ const isUntouched = (text: string) =>
     'exportdefaultdefineConfig({})'
 
 function reportProblems(plan: Plan, rows: Row[]): number {
-  const faults = checkConfig(defineConfig(plan as unknown as OwnConfig))
+  const faults = checkConfig(configOf(plan))
   for (const fault of faults) complain(`gatehouse.config.ts: ${fault}`)
   const essential = rows.filter(({ state }) => state === 'essential')
   for (const { setting, was, became } of essential) complain(`${setting} (${was}): ${became}`)

@@ -1,3 +1,4 @@
+import { ATTRIBUTES, type Attribute } from '../../../../ports/user-field.ts'
 import type { PlannedField } from '../plan.ts'
 import type { DeclaredField, ModelField } from './model-fields.ts'
 import type { Rows } from './row.ts'
@@ -15,15 +16,8 @@ export type FieldSources = {
 }
 
 /** Not fields of a person's: they have endpoints and rules of their own. */
-const NOT_FIELDS = new Set(['password', 're_password', 'id', 'pk', 'last_login'])
-const OF_DJANGO = new Set([
-  'is_active',
-  'is_staff',
-  'is_superuser',
-  'date_joined',
-  'groups',
-  'user_permissions',
-])
+const NOT_FIELDS = new Set(['password', 're_password', 'id', 'pk'])
+const OF_DJANGO = new Set(['groups', 'user_permissions'])
 
 /** The fields of gatehouse.config.ts that answer as the project's serializers do. */
 export function fieldsOf(sources: FieldSources, rows: Rows): Record<string, PlannedField> {
@@ -51,6 +45,8 @@ function plan(name: string, sources: FieldSources, rows: Rows): PlannedField | u
     rows.add('taken', 'email', 'in no serializer', 'left out at djoser')
     return { type: 'email', names: { djoser: false } }
   }
+  const attribute = attributeOf(declared?.source ?? name, inModel)
+  if (attribute) return planAttribute(name, attribute, sources, was, rows)
   const kind = kindOf(declared, inModel)
   const refused = refusalOf(name, kind, inModel, declared)
   if (refused !== undefined) {
@@ -68,6 +64,34 @@ function plan(name: string, sources: FieldSources, rows: Rows): PlannedField | u
   if (user.writeOnly.has(name) || (!user.fields.includes(name) && planned.write === 'registration'))
     rows.add('not served', name, 'not in answers', 'a field is in every answer of users/me/, too')
   return planned
+}
+
+/** What every account has by itself here, too: what Django's own user has, and when a row was made or saved. */
+function attributeOf(name: string, inModel: ModelField | undefined): Attribute | undefined {
+  if (!inModel) return undefined
+  if (inModel.kind === 'DateTimeField' && inModel.writtenAt)
+    return inModel.writtenAt === 'save' ? 'updated_at' : 'date_joined'
+  return ATTRIBUTES.filter((each) => each !== 'updated_at').find((each) => each === name)
+}
+
+/** Shown where the serializers show it. It is in every answer but that of a registration, or in no answer. */
+function planAttribute(
+  name: string,
+  attribute: Attribute,
+  { model, create, user }: FieldSources,
+  was: string,
+  rows: Rows,
+): PlannedField | undefined {
+  const isIn = (serializer: Serializer) => serializer.fields.includes(name) && !serializer.writeOnly.has(name)
+  if (!isIn(user)) {
+    rows.add('not served', name, was, 'it is shown in the answers of users/me/, or nowhere')
+    return undefined
+  }
+  const isWritten =
+    !model.fields.get(name)?.writtenAt &&
+    [create, user].some((each) => each.fields.includes(name) && !each.readOnly.has(name))
+  rows.add('taken', name, was, `attribute('${attribute}')${isWritten ? ', which clients do not write' : ''}`)
+  return { type: 'attribute', attribute, ...(isIn(create) && { registration: true }) }
 }
 
 /** The class of the field that clients meet: that of the model, unless the serializer declares a plainer one. */

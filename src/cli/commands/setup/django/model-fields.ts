@@ -1,6 +1,6 @@
 import type { PythonClass } from '../python/module.ts'
 import type { Project } from '../python/project.ts'
-import { type Call, isCall, isDuration, isName, isUnknown, textsOf, type Value } from '../python/value.ts'
+import { type Call, isCall, isDuration, isName, isUnknown, type Value } from '../python/value.ts'
 
 /** A field of a model, or one that a serializer declares. `kind`: Django's class, such as `CharField`. */
 export type ModelField = {
@@ -14,10 +14,14 @@ export type ModelField = {
   unique: boolean
   isPrimaryKey: boolean
   hasDefault: boolean
+  /** Django writes it: when the row was made, or whenever it is saved. */
+  writtenAt?: 'creation' | 'save'
   /** Undefined too where only running the project would tell. */
-  default?: string | number | boolean | null
-  choices?: string[]
+  default?: string | number | boolean | null | object
+  choices?: Choice[]
 }
+
+type Choice = string | number
 
 const number = (value: Value | undefined) => (typeof value === 'number' ? value : undefined)
 
@@ -42,19 +46,21 @@ export function modelFieldOf(value: Value | undefined, project: Project): ModelF
     unique: named.unique === true,
     isPrimaryKey: named.primary_key === true,
     hasDefault: 'default' in named || named.auto_now === true || named.auto_now_add === true,
+    ...(named.auto_now_add === true && { writtenAt: 'creation' as const }),
+    ...(named.auto_now === true && { writtenAt: 'save' as const }),
     ...(given !== undefined && { default: given }),
     ...(choices && choices.length > 0 && { choices }),
   }
 }
 
 /** The values of `choices=`: pairs, groups of pairs, texts, or a class of choices. */
-function choicesOf(value: Value | undefined, project: Project): string[] | undefined {
+function choicesOf(value: Value | undefined, project: Project): Choice[] | undefined {
   if (Array.isArray(value))
     return value.flatMap((each) => {
       const [first, second] = Array.isArray(each) ? each : [each]
       if (Array.isArray(second)) return choicesOf(second, project) ?? []
       const member = isName(first) ? memberOf(first.name, project) : first
-      return typeof member === 'string' || typeof member === 'number' ? [String(member)] : []
+      return isChoice(member) ? [member] : []
     })
   const path = isName(value) ? value.name : isCall(value) ? value.name : undefined
   if (path === undefined) return undefined
@@ -66,9 +72,11 @@ function choicesOf(value: Value | undefined, project: Project): string[] | undef
 const membersOf = ({ values }: PythonClass) =>
   [...values].flatMap(([name, value]) => {
     const first = Array.isArray(value) ? value[0] : value
-    const isMember = !name.startsWith('_') && (typeof first === 'string' || typeof first === 'number')
-    return isMember ? [String(first)] : []
+    return !name.startsWith('_') && isChoice(first) ? [first] : []
   })
+
+const isChoice = (value: Value | undefined): value is Choice =>
+  typeof value === 'string' || typeof value === 'number'
 
 /** `Gender.FEMALE` as its value. */
 function memberOf(path: string, project: Project): Value | undefined {
@@ -79,7 +87,11 @@ function memberOf(path: string, project: Project): Value | undefined {
 }
 
 function defaultOf(value: Value | undefined, project: Project): ModelField['default'] | undefined {
+  if (isName(value) && value.name === 'dict') return {}
+  if (isName(value) && value.name === 'list') return []
   const given = isName(value) ? memberOf(value.name, project) : value
+  if (given instanceof Map && given.size === 0) return {}
+  if (Array.isArray(given) && given.length === 0) return []
   if (given === undefined || isUnknown(given) || isDuration(given)) return undefined
   return given === null || typeof given !== 'object' ? given : undefined
 }
@@ -93,12 +105,13 @@ export type DeclaredField = {
   blank: boolean
   readOnly: boolean
   writeOnly: boolean
-  choices?: string[]
+  choices?: Choice[]
   source?: string
 }
 
 export function declaredFieldOf(call: Call): DeclaredField {
   const { named, name, args } = call
+  const given = named.choices ?? args[0]
   const isReadOnly = named.read_only === true || /MethodField$|StringRelatedField$|ReadOnlyField$/.test(name)
   return {
     kind: name.split('.').at(-1) ?? '',
@@ -108,7 +121,7 @@ export function declaredFieldOf(call: Call): DeclaredField {
     blank: named.allow_blank === true,
     readOnly: isReadOnly,
     writeOnly: named.write_only === true,
-    ...(Array.isArray(named.choices ?? args[0]) && { choices: textsOf(named.choices ?? args[0]) }),
+    ...(Array.isArray(given) && { choices: given.filter(isChoice) }),
     ...(typeof named.source === 'string' && { source: named.source }),
   }
 }

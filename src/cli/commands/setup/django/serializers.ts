@@ -96,34 +96,47 @@ function readClass(found: PythonClass, context: Context, seen: Set<PythonClass>)
   for (const [name, value] of found.values) if (isCall(value)) read.declared.set(name, declaredFieldOf(value))
   read.code.push(...[...found.methods.keys()].filter((name) => TELLING.test(name)))
   const meta = found.classes.get('Meta')
-  if (meta) read.meta = readMeta(meta, read.meta, context)
+  // A Meta may follow that of another class, which is no base.
+  const metaOf = (path: string): Meta => {
+    const name = path.replace(/\.Meta\b.*$/, '')
+    const owner = name.includes('.') ? name : `${found.module}.${name}`
+    const theirs = owner.startsWith('djoser.') ? undefined : context.project.findClass(owner)
+    if (theirs && !seen.has(theirs)) return readClass(theirs, context, new Set(seen)).meta
+    return ofDjoser(owner.split('.').at(-1) ?? '', context) ?? read.meta
+  }
+  if (meta) read.meta = readMeta(meta, metaOf, context)
   return read
 }
 
-/** `above`: the Meta of the base, which `class Meta(Base.Meta)` inherits. */
-function readMeta(meta: PythonClass, above: Meta, context: Context): Meta {
-  const inherited = meta.bases.some((base) => base.endsWith('.Meta')) ? above : {}
-  const names = (key: string, of: string[] | undefined) => {
+/** `metaOf`: the Meta of a class by its path, which `class Meta(Base.Meta)` inherits. */
+function readMeta(meta: PythonClass, metaOf: (path: string) => Meta, context: Context): Meta {
+  const base = meta.bases.find((each) => each.endsWith('.Meta'))
+  const inherited = base === undefined ? {} : metaOf(base)
+  const names = (key: string, of: 'fields' | 'exclude' | 'readOnly') => {
     const value = meta.values.get(key)
-    return value === undefined ? undefined : spell(value, of ?? [], context)
+    return value === undefined ? undefined : spell(value, (path) => metaOf(path)[of] ?? [], context)
   }
   const extra = meta.values.get('extra_kwargs')
   return {
-    fields: names('fields', above.fields) ?? inherited.fields,
-    exclude: names('exclude', above.exclude) ?? inherited.exclude,
-    readOnly: names('read_only_fields', above.readOnly) ?? inherited.readOnly,
+    fields: names('fields', 'fields') ?? inherited.fields,
+    exclude: names('exclude', 'exclude') ?? inherited.exclude,
+    readOnly: names('read_only_fields', 'readOnly') ?? inherited.readOnly,
     extra: extra instanceof Map ? extra : inherited.extra,
   }
 }
 
 /** The names of a list that may refer to other lists: `Base.Meta.fields + ('phone',)`. */
-function spell(value: Value, above: string[], { model, loginField, idField }: Context): string[] {
+function spell(
+  value: Value,
+  above: (path: string) => string[],
+  { model, loginField, idField }: Context,
+): string[] {
   if (typeof value === 'string') return [value]
   const items = Array.isArray(value) ? value : [value]
   return items.flatMap((each) => {
     if (typeof each === 'string') return [each]
     if (!isName(each)) return textsOf(each)
-    if (/\.Meta\.\w+$/.test(each.name)) return above
+    if (/\.Meta\.\w+$/.test(each.name)) return above(each.name)
     if (each.name.endsWith('REQUIRED_FIELDS')) return model.requiredFields
     if (each.name.endsWith('LOGIN_FIELD')) return [loginField]
     if (each.name.endsWith('USERNAME_FIELD')) return [model.usernameField]

@@ -53,15 +53,17 @@ function loginFieldOf({ loginField, model, values, project }: Sources, rows: Row
 }
 
 function idsOf({ model, idField }: Sources, rows: Rows): IdKind {
-  const isKey = idField === 'id' || idField === 'pk' || idField === model.key.name
-  const kind = isKey ? model.key.kind : (model.fields.get(idField)?.kind ?? '')
+  const isId = (name: string) => /^UUID|^(Big|Small)?Auto|Integer/.test(name)
+  const own = model.fields.get(idField)?.kind ?? ''
+  // Where accounts are found by a name or an address, `id` is still the key.
+  const kind = isId(own) ? own : model.key.kind
   if (idField !== 'id' && idField !== 'pk')
-    rows.add('essential', 'USER_ID_FIELD', idField, 'the id is the field `id` of every answer')
+    rows.add('essential', 'USER_ID_FIELD', idField, 'paths and links have the field `id` of answers')
   if (kind === 'UUIDField') {
     rows.add('taken', 'id', kind, "ids: 'uuid', the default")
     return 'uuid'
   }
-  if (/^(Big|Small)?Auto|Integer/.test(kind)) {
+  if (isId(kind)) {
     rows.add('taken', 'id', kind, "ids: 'integer'")
     return 'integer'
   }

@@ -95,11 +95,13 @@ export function readModule(text: string, path: string, isPackage: boolean, other
 
   function assign(node: SyntaxNode, body: Body): void {
     const children = childrenOf(node).filter(({ name }) => name !== 'TypeDef')
-    const [target, mark, value] = children
-    if (!target || mark?.name !== 'AssignOp' || !value) return
-    // `a = b = 1`
-    const last = children.at(-1) ?? value
-    const read = evaluate(last, scopeOf(body))
+    const [target, mark] = children
+    if (!target || mark?.name !== 'AssignOp') return
+    // `a = b = 1`, and `a = 1, 2`, which is a tuple.
+    const last = children.slice(children.findLastIndex(({ name }) => name === 'AssignOp') + 1)
+    const items = last.filter(({ name }) => name !== ',').map((item) => evaluate(item, scopeOf(body)))
+    const read = last.length > 1 ? items : items[0]
+    if (read === undefined) return
     if (target.name === 'VariableName') body.values.set(textOf(target), read)
     const [object, , key] = target.name === 'MemberExpression' ? childrenOf(target) : []
     const into = object && body.values.get(textOf(object))

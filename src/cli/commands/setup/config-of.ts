@@ -1,0 +1,37 @@
+import { attribute } from '../../../account/fields/attribute.ts'
+import { boolean } from '../../../account/fields/boolean.ts'
+import { choice } from '../../../account/fields/choice.ts'
+import { date } from '../../../account/fields/date.ts'
+import { dateTime } from '../../../account/fields/date-time.ts'
+import { decimal } from '../../../account/fields/decimal.ts'
+import { email } from '../../../account/fields/email.ts'
+import { integer } from '../../../account/fields/integer.ts'
+import { json } from '../../../account/fields/json.ts'
+import { text } from '../../../account/fields/text.ts'
+import { url } from '../../../account/fields/url.ts'
+import { type Config, defineConfig } from '../../../ports/config.ts'
+import type { UserField } from '../../../ports/user-field.ts'
+import type { Plan, PlannedField } from './plan.ts'
+
+/** The configuration that a plan is once gatehouse.config.ts has it, so that the check reads what the build reads. */
+export const configOf = ({ fields, ...plan }: Plan): Config =>
+  defineConfig({
+    ...plan,
+    fields: Object.fromEntries(
+      Object.entries(fields).map(([name, field]) => [name, declare[field.type](field)]),
+    ),
+  })
+
+const declare: Record<PlannedField['type'], (field: PlannedField) => UserField> = {
+  text,
+  integer,
+  decimal: ({ digits = 10, places = 2, ...options }) => decimal({ ...options, digits, places }),
+  boolean,
+  date,
+  dateTime,
+  choice: ({ choices = [], ...options }) => choice(choices, options),
+  url,
+  email,
+  json,
+  attribute: ({ attribute: name = 'date_joined', ...options }) => attribute(name, options),
+}
