@@ -19,7 +19,7 @@ const PACKAGES: Record<string, RegExp> = {
   wrangler: /^cli\//,
   zod: /^(dialects\/|account\/words\.ts)/,
   'zod-openapi': /^dialects\/documents\/document\.ts/,
-  jose: /^account\/tokens\/jwt\.ts/,
+  jose: /^account\/tokens\/(jwt|hs256)\.ts/,
   'drizzle-orm': /^ports\//,
 }
 

@@ -10,6 +10,7 @@ const EVENTS_FOR = 10_000
 export async function runMaintenance(ports: Ports) {
   const { clock, settings, purge, pictures, outbox, sessions, oneTimeTokens, events, budget, attempts } =
     ports
+  const { imported } = ports
   const now = clock.now()
   const jobs = await runJobs(ports)
   await numberAccounts(ports)
@@ -23,6 +24,7 @@ export async function runMaintenance(ports: Ports) {
     login_attempts: attempts.purgeExpired(now),
     known_clients: attempts.purgeKnownClients(now),
   })
+  if (imported) Object.assign(deleted, await purge({ imported_sessions: imported.purgeExpired(now) }))
   deleted.events += await deleteMoreEvents(ports, deleted.events)
   return { jobs, deleted }
 }
