@@ -5,19 +5,12 @@ import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Commit, Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
+import { importedSessions, importedTokenFilters } from './imported-schema.ts'
 import { insertIf } from './insert-if.ts'
 import type { Keys } from './keys.ts'
 import { type MaybeOldSecrets, readOldSecrets } from './old-secrets.ts'
 import { purgeExpired } from './purge-expired.ts'
-import {
-  type Account,
-  accounts,
-  importedAccounts,
-  importedSessions,
-  importedTokenFilters,
-  type Session,
-  sessions,
-} from './schema.ts'
+import { type Account, accounts, importedAccounts, type Session, sessions } from './schema.ts'
 import type { openSessions } from './sessions.ts'
 import type { Settings } from './settings.ts'
 

@@ -116,25 +116,6 @@ export const importedAccounts = sqliteTable(
 )
 
 /**
- * Sessions of other systems that were opened here, or had ended there: none of them is opened again. `id` is what the
- * session has or would have here (`importedSessionId`), `until` when its last token has expired.
- */
-export const importedSessions = sqliteTable('imported_sessions', {
-  id: text().primaryKey(),
-  until: integer().notNull(),
-})
-
-/**
- * A Bloom filter of the tokens that were imported from a system, in parts, as base64. A token that is not in it was made
- * up, and is refused without asking D1.
- */
-export const importedTokenFilters = sqliteTable(
-  'imported_token_filters',
-  { source: text().notNull(), part: integer().notNull(), bits: text().notNull() },
-  (table) => [primaryKey({ columns: [table.source, table.part] })],
-)
-
-/**
  * Values that only go up. `number`: the number that was given to an account last, so that none is given twice. `integer`
  * and `objectid`: when all accounts had an id of this kind, in milliseconds. `import`: until when an import has the
  * database to itself.
