@@ -164,6 +164,8 @@ export type ImportedClaims = {
  * gatehouse.config.ts imports those that a back end needs, and the others are not in the bundle.
  */
 export type ImportedSessions = {
+  /** The function of gatehouse.config.ts. */
+  name: string
   /** The name of the system, as the import has it. */
   source: string
   /** Milliseconds. */

@@ -7,16 +7,12 @@ import { mayBeIn } from './token-filter.ts'
  * up is refused by a filter of them, without asking D1.
  */
 export const drfTokens = (options: Options): ImportedSessions =>
-  acceptUntil(options, {
-    name: 'drfTokens',
-    secrets: [],
-    ways: (source, until) => ({
-      hashOf: async (ports, token) => (ports.clock.now() < until ? find(ports, source, token) : undefined),
-    }),
-  })
+  acceptUntil(options, { name: 'drfTokens', secrets: [] }, ({ source }) => ({
+    hashOf: (ports, token) => findHash(ports, source, token),
+  }))
 
 /** The hash of a token that may be imported, under whichever master key that was. */
-async function find({ imported, keys, clock }: ImportedPorts, source: string, token: string) {
+async function findHash({ imported, keys, clock }: ImportedPorts, source: string, token: string) {
   const filter = (await imported?.filters(clock.now()))?.get(source)
   if (!filter) return undefined
   return (await keys.tags('token', token)).find((hash) => mayBeIn(filter, hash))

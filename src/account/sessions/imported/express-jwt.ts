@@ -16,28 +16,25 @@ const NO_REFRESH = -1
  * token is accepted once, and only if the import found it in its user's document.
  */
 export const expressJwt = (options: Options): ImportedSessions =>
-  acceptUntil(options, {
-    name: 'expressJwt',
-    secrets: TYPES,
-    ways: (source, until) => ({
-      async claimsOf(ports, token, type) {
-        if (!(ports.clock.now() < until)) return undefined
-        const read = await readEither(ports, source, token)
-        if (!read) return undefined
-        const { _id: oldId, exp, iat } = read.payload
-        if (typeof oldId !== 'string' || exp === undefined || iat === undefined)
-          throw new Refusal('jwt_invalid')
-        if (type && read.type !== type) throw new Refusal('jwt_wrong_kind')
-        const step = read.type === 'access' ? NO_REFRESH : undefined
-        const session = expressSession(oldId, iat)
-        return claimsOf(
-          ports,
-          { source, until },
-          { type: read.type, kind: 'express', session, oldId, step, exp, iat },
-        )
-      },
-    }),
-  })
+  acceptUntil(options, { name: 'expressJwt', secrets: TYPES }, (system) => ({
+    async claimsOf(ports, token, type) {
+      const read = await readEither(ports, system.source, token)
+      if (!read) return undefined
+      const { _id: oldId, exp, iat } = read.payload
+      if (typeof oldId !== 'string' || exp === undefined || iat === undefined)
+        throw new Refusal('jwt_invalid')
+      if (type && read.type !== type) throw new Refusal('jwt_wrong_kind')
+      return claimsOf(ports, system, {
+        type: read.type,
+        kind: 'express',
+        session: expressSession(oldId, iat),
+        oldId,
+        step: read.type === 'access' ? NO_REFRESH : undefined,
+        exp,
+        iat,
+      })
+    },
+  }))
 
 /** What tells a session of an Express back end from others. */
 export const expressSession = (oldId: string, iat: number) => `${oldId} ${iat}`

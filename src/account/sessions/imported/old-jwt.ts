@@ -4,6 +4,7 @@ import { Refusal } from '../../refusal.ts'
 import type { TokenType } from '../../tokens/jwt.ts'
 import { lifetimesOf, userOfSession } from '../token-pair.ts'
 import { newImported } from './new-imported.ts'
+import type { System } from './options.ts'
 import { importedSessionId } from './session-id.ts'
 
 /** A JWT of another system, whose signature was right. Times are seconds. */
@@ -19,8 +20,6 @@ export type OldJwt = {
   exp: number
   iat: number
 }
-
-type System = { source: string; until: number }
 
 /**
  * What a JWT of another system says in our own terms, with its session, which it opens when it is used for the first

@@ -1,5 +1,8 @@
-import type { ImportedSessions, ImportedStore } from '../../../ports/imported-sessions.ts'
-import { openImportedSessions } from '../../../ports/imported-sessions.ts'
+import {
+  type ImportedPorts,
+  type ImportedSessions,
+  openImportedSessions,
+} from '../../../ports/imported-sessions.ts'
 
 /** What the sessions of one other system are accepted with. */
 export type Options = {
@@ -9,34 +12,40 @@ export type Options = {
   source?: string
 }
 
-export const DEFAULT_SOURCE = 'site'
+/** A system: its name, and when the last of its sessions ends, in milliseconds. */
+export type System = Pick<ImportedSessions, 'source' | 'until'>
 
 type Ways = Pick<ImportedSessions, 'hashOf' | 'claimsOf'>
 
-/** What gatehouse.config.ts gets: `ways` is told which system it is, and asked only until the end. */
+export const DEFAULT_SOURCE = 'site'
+
+/** What gatehouse.config.ts gets. `ways` are asked only until the end. */
 export function acceptUntil(
   { until: day, source = DEFAULT_SOURCE }: Options,
-  {
-    name,
-    secrets,
-    ways,
-  }: { name: string; secrets: readonly string[]; ways: (source: string, until: number) => Ways },
+  { name, secrets }: Pick<ImportedSessions, 'name' | 'secrets'>,
+  ways: (system: System) => Ways,
 ): ImportedSessions {
   const until = Date.parse(day)
+  const isOpen = ({ clock }: ImportedPorts) => clock.now() < until
+  const { hashOf, claimsOf } = ways({ source, until })
   return {
+    name,
     source,
     until,
     secrets,
     store: openImportedSessions,
-    warnings(imported: ImportedStore, now: number) {
-      if (now < until) {
-        if (secrets.length > 0) imported.secrets(source, secrets)
-        return []
+    warnings(imported, now) {
+      if (now >= until) {
+        const secret =
+          secrets.length > 0 && imported.hasSecrets ? ', and delete the secret OLD_JWT_SECRETS' : ''
+        return [`importedSessions: ${name} of ${source} ended ${day}: take it out${secret}`]
       }
-      const secret =
-        secrets.length > 0 && imported.hasSecrets ? ', and delete the secret OLD_JWT_SECRETS' : ''
-      return [`importedSessions: ${name} of ${source} ended ${day}: take it out${secret}`]
+      if (secrets.length > 0) imported.secrets(source, secrets)
+      return []
     },
-    ...ways(source, until),
+    ...(hashOf && { hashOf: async (ports, token) => (isOpen(ports) ? hashOf(ports, token) : undefined) }),
+    ...(claimsOf && {
+      claimsOf: async (ports, token, type) => (isOpen(ports) ? claimsOf(ports, token, type) : undefined),
+    }),
   }
 }

@@ -16,22 +16,17 @@ export const simpleJwt = ({
   userIdClaim,
   ...options
 }: Options & { userIdClaim?: string }): ImportedSessions =>
-  acceptUntil(options, {
-    name: 'simpleJwt',
-    secrets: SECRETS,
-    ways: (source, until) => ({
-      async claimsOf(ports, token, type) {
-        if (!(ports.clock.now() < until)) return undefined
-        const payload = await verifyHs256(ports, token, () => secretOf(ports, source))
-        if (!payload) return undefined
-        const claim = userIdClaim ?? ports.config.apis.djoser.settings.USER_ID_CLAIM
-        const jwt = oldJwtOf(payload, payload[claim])
-        if (!jwt) throw new Refusal('jwt_invalid')
-        if (type && jwt.type !== type) throw new Refusal('jwt_wrong_kind')
-        return claimsOf(ports, { source, until }, jwt)
-      },
-    }),
-  })
+  acceptUntil(options, { name: 'simpleJwt', secrets: SECRETS }, (system) => ({
+    async claimsOf(ports, token, type) {
+      const payload = await verifyHs256(ports, token, () => secretOf(ports, system.source))
+      if (!payload) return undefined
+      const claim = userIdClaim ?? ports.config.apis.djoser.settings.USER_ID_CLAIM
+      const jwt = oldJwtOf(payload, payload[claim])
+      if (!jwt) throw new Refusal('jwt_invalid')
+      if (type && jwt.type !== type) throw new Refusal('jwt_wrong_kind')
+      return claimsOf(ports, system, jwt)
+    },
+  }))
 
 const secretOf = ({ imported }: ImportedPorts, source: string) =>
   imported?.secrets(source, SECRETS).secret ?? new Uint8Array()
