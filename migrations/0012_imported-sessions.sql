@@ -3,11 +3,9 @@ CREATE TABLE `imported_sessions` (
 	`until` integer NOT NULL
 ) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE TABLE `imported_token_filters` (
-	`source` text NOT NULL,
-	`part` integer NOT NULL,
-	`bits` text NOT NULL,
-	PRIMARY KEY(`source`, `part`)
-) WITHOUT ROWID;
+CREATE TABLE `imported_token_filter` (
+	`part` integer PRIMARY KEY NOT NULL,
+	`bits` text NOT NULL
+);
 --> statement-breakpoint
 INSERT INTO `sweeps` (`name`) VALUES ('imported_sessions');

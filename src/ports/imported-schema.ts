@@ -1,4 +1,4 @@
-import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 // Beside schema.ts, so that only who accepts sessions of other systems has these tables in the bundle.
 
@@ -12,11 +12,10 @@ export const importedSessions = sqliteTable('imported_sessions', {
 })
 
 /**
- * A Bloom filter of the tokens that were imported from a system, in parts, as base64. A token that is not in it was made
- * up, and is refused without asking D1.
+ * A Bloom filter of the hashes of all imported tokens, in parts, as base64. A token that is not in it was made up, and is
+ * refused without asking D1.
  */
-export const importedTokenFilters = sqliteTable(
-  'imported_token_filters',
-  { source: text().notNull(), part: integer().notNull(), bits: text().notNull() },
-  (table) => [primaryKey({ columns: [table.source, table.part] })],
-)
+export const importedTokenFilter = sqliteTable('imported_token_filter', {
+  part: integer().primaryKey(),
+  bits: text().notNull(),
+})

@@ -1,11 +1,11 @@
-import { and, asc, eq, getTableColumns, lte, not, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, gt, isNotNull, lte, not, sql } from 'drizzle-orm'
 import { fromBase64 } from './bytes.ts'
 import type { ClientInfo } from './client-info.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Commit, Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
-import { importedSessions, importedTokenFilters } from './imported-schema.ts'
+import { importedSessions, importedTokenFilter } from './imported-schema.ts'
 import { insertIf } from './insert-if.ts'
 import type { Keys } from './keys.ts'
 import { type MaybeOldSecrets, readOldSecrets } from './old-secrets.ts'
@@ -17,16 +17,16 @@ import type { Settings } from './settings.ts'
 /** The session version that an account is imported with. A higher one has ended all that came with it. */
 export const IMPORTED_VERSION = 0
 
-/** How long, in milliseconds, an isolate uses the filters of tokens that it has read. */
+/** How long, in milliseconds, an isolate uses the filter of tokens that it has read. */
 const FRESH = 60_000
 
-type Filters = Map<string, Uint8Array<ArrayBuffer>>
+type Bytes = Uint8Array<ArrayBuffer>
 
-const known = new WeakMap<object, { at: number; filters: Filters }>()
+const known = new WeakMap<object, { at: number; filter: Bytes }>()
 
 /**
- * What the sessions of other systems need, in D1 and of secrets. `filters` and `find` are one read; the others are
- * statements for `commit`.
+ * What the sessions of other systems need, in D1 and of secrets. `filter` and `tokenHashes` are one read; the others
+ * are statements for `commit`.
  */
 export const openImportedSessions = ({ db, env }: { db: Database; env: MaybeOldSecrets }) => ({
   /** The secrets of a system. Throws Misconfigured unless it has those that are named. */
@@ -35,18 +35,14 @@ export const openImportedSessions = ({ db, env }: { db: Database; env: MaybeOldS
   /** Whether there are secrets of any system. */
   hasSecrets: !!env.OLD_JWT_SECRETS,
 
-  /** The filters of tokens by system, from the last minute. */
-  async filters(now: number): Promise<Filters> {
+  /** The filter of imported tokens, from the last minute; empty if there is none. */
+  async filter(now: number): Promise<Bytes> {
     const last = known.get(env)
-    if (last && now - last.at < FRESH) return last.filters
-    const filters = joined(
-      await db
-        .select()
-        .from(importedTokenFilters)
-        .orderBy(asc(importedTokenFilters.source), asc(importedTokenFilters.part)),
-    )
-    known.set(env, { at: now, filters })
-    return filters
+    if (last && now - last.at < FRESH) return last.filter
+    const parts = await db.select().from(importedTokenFilter).orderBy(asc(importedTokenFilter.part))
+    const filter = fromBase64(parts.map(({ bits }) => bits).join(''))
+    known.set(env, { at: now, filter })
+    return filter
   },
 
   /**
@@ -113,11 +109,22 @@ export const openImportedSessions = ({ db, env }: { db: Database; env: MaybeOldS
   addEnded: (id: string, until: number) =>
     db.insert(importedSessions).values({ id, until }).onConflictDoNothing(),
 
-  /** Replaces the filter of a system. */
-  setFilter: (source: string, parts: readonly string[]) =>
+  /** The next hashes of imported tokens that are stored, in the order of the ids of their sessions. */
+  tokenHashes: (after: string, limit: number) =>
+    db
+      .select({ id: importedSessions.id, hash: sessions.tokenHash })
+      .from(importedSessions)
+      .innerJoin(sessions, eq(sessions.id, importedSessions.id))
+      .where(and(gt(importedSessions.id, after), isNotNull(sessions.tokenHash)))
+      .orderBy(asc(importedSessions.id))
+      .limit(limit)
+      .all(),
+
+  /** Replaces the filter of imported tokens. */
+  setFilter: (parts: readonly string[]) =>
     [
-      db.delete(importedTokenFilters).where(eq(importedTokenFilters.source, source)),
-      ...parts.map((bits, part) => db.insert(importedTokenFilters).values({ source, part, bits })),
+      db.delete(importedTokenFilter),
+      ...parts.map((bits, part) => db.insert(importedTokenFilter).values({ part, bits })),
     ] as const,
 
   /** Deletes what no token can open any more, some at a time. */
@@ -125,14 +132,7 @@ export const openImportedSessions = ({ db, env }: { db: Database; env: MaybeOldS
     purgeExpired(db, importedSessions, importedSessions.id, lte(importedSessions.until, now), now),
 })
 
-function joined(rows: (typeof importedTokenFilters.$inferSelect)[]): Filters {
-  const texts = Map.groupBy(rows, ({ source }) => source)
-  return new Map(
-    [...texts].map(([source, parts]) => [source, fromBase64(parts.map(({ bits }) => bits).join(''))]),
-  )
-}
-
-export type ImportedStore = ReturnType<typeof openImportedSessions>
+type ImportedStore = ReturnType<typeof openImportedSessions>
 
 /** The ports that sessions of other systems are read with. */
 export type ImportedPorts = {

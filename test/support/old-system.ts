@@ -2,9 +2,8 @@ import { env } from 'cloudflare:workers'
 import { SignJWT } from 'jose'
 import { drfTokens } from '../../src/account/sessions/imported/drf-tokens.ts'
 import { expressJwt } from '../../src/account/sessions/imported/express-jwt.ts'
-import { importedTokenSession } from '../../src/account/sessions/imported/for-import.ts'
+import { importedTokenSession, writeTokenFilter } from '../../src/account/sessions/imported/for-import.ts'
 import { simpleJwt } from '../../src/account/sessions/imported/simple-jwt.ts'
-import { addToFilter, filterParts, newTokenFilter } from '../../src/account/sessions/imported/token-filter.ts'
 import { utf8 } from '../../src/ports/bytes.ts'
 import { type Config, defineConfig } from '../../src/ports/config.ts'
 import type { Ports } from '../../src/ports/ports.ts'
@@ -83,20 +82,9 @@ export const addSession = ({ imported, commit }: Ports, session: Session) => {
   return commit(...imported.add(session))
 }
 
-/** Imports tokens of Django REST Framework, and the filter that has all of them. */
-export async function importTokens(ports: Ports, tokens: [id: string, token: string][]): Promise<Session[]> {
-  const filter = newTokenFilter(tokens.length)
-  const sessions = await Promise.all(
-    tokens.map(([id, token]) => importedTokenSession(ports, id, token, MORNING - 1000)),
-  )
-  for (const session of sessions) {
-    addToFilter(filter, session.tokenHash)
-    await addSession(ports, session)
-  }
-  await ports.commit(...(ports.imported?.setFilter('site', filterParts(filter)) ?? never()))
-  return sessions
-}
-
-const never = () => {
-  throw new Error('nothing is accepted')
+/** Imports tokens of Django REST Framework. */
+export async function importTokens(ports: Ports, tokens: [id: string, token: string][]): Promise<void> {
+  for (const [id, token] of tokens)
+    await addSession(ports, await importedTokenSession(ports, id, token, MORNING - 1000))
+  await writeTokenFilter(ports)
 }

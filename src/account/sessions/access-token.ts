@@ -6,7 +6,10 @@ import { verifyJwt } from './token-pair.ts'
 /** Whose access token it is: the account's and the session's id, and when it ends, in seconds since 1970. */
 export type AccessTokenOwner = { user_id: string; session_id: string; expires_at: number }
 
-/** The owner of an access JWT, by signature and KV alone; null for whatever else it is. Throws Unavailable. */
+/**
+ * The owner of an access JWT, by signature and KV, and D1 only if another system signed it; null for whatever else it
+ * is. Throws Unavailable.
+ */
 export async function readAccessToken(
   ports: ReadPorts & Pick<Ports, 'revoked'>,
   token: unknown,

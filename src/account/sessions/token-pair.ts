@@ -169,7 +169,7 @@ export async function revokeTokenPair(ports: Ports, refresh: string): Promise<vo
 
 /**
  * The claims of a JWT, of either type or of the one that is asked for. Refuses what is not ours, has expired or was
- * taken back. Asks KV and not D1: a token that was taken back may pass for as long as decision 13 says. Throws
+ * taken back. Asks KV, and D1 only for a JWT of another system: a token that was taken back may pass for as long as decision 13 says. Throws
  * Unavailable when KV does not answer.
  */
 export async function verifyJwt(

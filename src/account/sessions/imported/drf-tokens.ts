@@ -7,13 +7,11 @@ import { mayBeIn } from './token-filter.ts'
  * up is refused by a filter of them, without asking D1.
  */
 export const drfTokens = (options: Options): ImportedSessions =>
-  acceptUntil(options, { name: 'drfTokens', secrets: [] }, ({ source }) => ({
-    hashOf: (ports, token) => findHash(ports, source, token),
-  }))
+  acceptUntil(options, { name: 'drfTokens', secrets: [] }, () => ({ hashOf: findHash }))
 
 /** The hash of a token that may be imported, under whichever master key that was. */
-async function findHash({ imported, keys, clock }: ImportedPorts, source: string, token: string) {
-  const filter = (await imported?.filters(clock.now()))?.get(source)
+async function findHash({ imported, keys, clock }: ImportedPorts, token: string) {
+  const filter = await imported?.filter(clock.now())
   if (!filter) return undefined
   return (await keys.tags('token', token)).find((hash) => mayBeIn(filter, hash))
 }

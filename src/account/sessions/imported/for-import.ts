@@ -5,14 +5,18 @@ import { expressSession } from './express-jwt.ts'
 import { newImported } from './new-imported.ts'
 import { DEFAULT_SOURCE } from './options.ts'
 import { importedSessionId } from './session-id.ts'
+import { addToFilter, filterParts, newTokenFilter } from './token-filter.ts'
 
 /*
  * What the import adds for people who are signed in at another system. `ports.imported` has the statements: `add` for a
- * session, `addEnded` for one that had ended there, `setFilter` for all tokens of the system (token-filter.ts).
+ * session, `addEnded` for one that had ended there. Tokens are accepted once `writeTokenFilter` has run after them.
  */
 
 /** How long, in milliseconds, imported tokens are accepted if the configuration does not say. */
 const DEFAULT_END = 90 * 86_400_000
+
+/** How many tokens are read at a time. */
+const AT_ONCE = 5_000
 
 type ImportPorts = Pick<Ports, 'keys' | 'clock' | 'config' | 'settings' | 'clientInfo'>
 
@@ -67,3 +71,24 @@ export async function importedRefreshSession(
 
 /** The id that the session of a refresh token of simplejwt has here, by the token's `jti`: for `addEnded`. */
 export const endedSessionId = (jti: string, source = DEFAULT_SOURCE) => importedSessionId(source, jti)
+
+/**
+ * Writes the filter of all imported tokens that are stored. To be called at the end of each import: until then, its
+ * tokens count as made up. Returns how many tokens there are.
+ */
+export async function writeTokenFilter({
+  imported,
+  commit,
+}: Pick<Ports, 'imported' | 'commit'>): Promise<number> {
+  if (!imported) return 0
+  const hashes: string[] = []
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const rows = await imported.tokenHashes(after, AT_ONCE)
+    for (const { hash } of rows) if (hash !== null) hashes.push(hash)
+    after = rows.length < AT_ONCE ? undefined : rows.at(-1)?.id
+  }
+  const filter = newTokenFilter(hashes.length)
+  for (const hash of hashes) addToFilter(filter, hash)
+  await commit(...imported.setFilter(filterParts(filter)))
+  return hashes.length
+}

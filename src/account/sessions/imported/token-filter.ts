@@ -1,7 +1,7 @@
 import { fromHex, toBase64 } from '../../../ports/bytes.ts'
 
 /*
- * A Bloom filter of the hashes of imported tokens: it knows each of them, and takes one of 10,000 others for one of them
+ * A Bloom filter of the hashes of imported tokens: it knows each of them, and takes one of 24,000 others for one of them
  * by mistake. The hashes are keyed and 32 bytes long, so their own bits say where to look.
  */
 
@@ -32,11 +32,12 @@ export function addToFilter(filter: TokenFilter, hash: string): void {
 
 /** Whether a token with this hash may have been imported. If not, it was not. */
 export function mayBeIn(filter: TokenFilter, hash: string): boolean {
+  if (filter.length === 0) return false
   for (const [at, mask] of bitsOf(filter, hash)) if (((filter[at] ?? 0) & mask) === 0) return false
   return true
 }
 
-/** A filter as it is stored (`imported.setFilter`). */
+/** A filter as it is stored. */
 export function filterParts(filter: TokenFilter): string[] {
   const parts: string[] = []
   for (let at = 0; at < filter.length; at += PART_BYTES)
