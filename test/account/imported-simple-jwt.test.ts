@@ -1,7 +1,9 @@
 import { env } from 'cloudflare:workers'
+import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { readAccessToken } from '../../src/account/sessions/access-token.ts'
 import { endedSessionId } from '../../src/account/sessions/imported/for-import.ts'
+import { simpleJwt } from '../../src/account/sessions/imported/simple-jwt.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
 import { verifyJwt } from '../../src/account/sessions/token-pair.ts'
 import { countedBindings } from '../support/counters.ts'
@@ -187,6 +189,28 @@ describe('an access token of simplejwt', () => {
     expect(await statusOf(token, house)).toBe(200)
     house.wait((Date.parse(UNTIL) - house.clock.now()) / 1000)
     expect(await statusOf(token, house)).toBe(401)
+  })
+})
+
+describe('the id in a JWT of simplejwt', () => {
+  it('goes on in our pair, where clients know numbers', async () => {
+    const house = openOldHouse({}, { ids: 'integer' })
+    const ada = await newcomer(gatehouse)
+    await env.DB.prepare('update accounts set number = ? where id = ?').bind(Number(ada.oldId), ada.id).run()
+    const refresh = await simpleRefresh(Number(ada.oldId))
+    const response = await house.request('/auth/jwt/refresh/', { method: 'POST', json: { refresh } })
+    const pair = await response.json<{ access: string; refresh: string }>()
+    expect(decodeJwt(pair.access).user_id).toBe(Number(ada.oldId))
+    expect(decodeJwt(pair.refresh).user_id).toBe(Number(ada.oldId))
+    expect(await me(pair.access, house)).toMatchObject([200, { id: Number(ada.oldId) }])
+  })
+
+  it('may be in another claim there', async () => {
+    const importedSessions = [simpleJwt({ until: UNTIL, userIdClaim: 'uid' })]
+    const house = openOldHouse({}, { importedSessions })
+    const ada = await newcomer(house)
+    expect(await statusOf(await simple(ada.oldId, { user_id: undefined, uid: ada.oldId }), house)).toBe(200)
+    expect(await statusOf(await simple(ada.oldId), house)).toBe(401)
   })
 })
 

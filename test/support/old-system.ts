@@ -5,7 +5,7 @@ import { expressJwt } from '../../src/account/sessions/imported/express-jwt.ts'
 import { importedTokenSession, writeTokenFilter } from '../../src/account/sessions/imported/for-import.ts'
 import { simpleJwt } from '../../src/account/sessions/imported/simple-jwt.ts'
 import { utf8 } from '../../src/ports/bytes.ts'
-import { type Config, defineConfig } from '../../src/ports/config.ts'
+import { defineConfig, type OwnConfig } from '../../src/ports/config.ts'
 import type { Ports } from '../../src/ports/ports.ts'
 import type { Session } from '../../src/ports/schema.ts'
 import { type AppEnv, MORNING, openGatehouse } from './gatehouse.ts'
@@ -20,7 +20,7 @@ const OLD_JWT_SECRETS = JSON.stringify({ site: SECRET, shop: { access: ACCESS, r
 
 /** Nothing is accepted from here on. */
 export const UNTIL = '2027-03-01'
-const all: Partial<Config> = {
+const all: OwnConfig = {
   importedSessions: [
     drfTokens({ until: UNTIL }),
     simpleJwt({ until: UNTIL }),
@@ -30,9 +30,9 @@ const all: Partial<Config> = {
 
 type Own = Partial<Env> & { OLD_JWT_SECRETS?: string }
 
-export const openOldHouse = (own: Own = {}, config: Partial<Config> = {}) =>
+export const openOldHouse = (own: Own = {}, config: OwnConfig = {}) =>
   openGatehouse({ OLD_JWT_SECRETS, ...own } as Partial<Env>, {
-    config: defineConfig({ ...all, ...config } as object),
+    config: defineConfig({ ...all, ...config }),
   })
 
 let given = 40
