@@ -31,6 +31,9 @@ export { pbkdf2Sha1 } from './account/passwords/foreign/pbkdf2-sha1.ts'
 export { pbkdf2Sha256 } from './account/passwords/foreign/pbkdf2-sha256.ts'
 export { pbkdf2Sha512 } from './account/passwords/foreign/pbkdf2-sha512.ts'
 export { scrypt } from './account/passwords/foreign/scrypt.ts'
+export { drfTokens } from './account/sessions/imported/drf-tokens.ts'
+export { expressJwt } from './account/sessions/imported/express-jwt.ts'
+export { simpleJwt } from './account/sessions/imported/simple-jwt.ts'
 export { defineConfig } from './ports/config.ts'
 
 type Options<Make extends (...args: never[]) => UserField> = Parameters<Make>

@@ -21,8 +21,8 @@ export default class Gatehouse extends WorkerEntrypoint<Env> {
   }
 
   /**
-   * For other Workers, by a service binding: whose access token this is, or null. Asks KV and not D1, so a token that
-   * was taken back passes until KV knows, and at most until it expires (decision 13). Throws when KV does not answer.
+   * For other Workers, by a service binding: whose access token this is, or null. Asks KV, and D1 only about a JWT of
+   * another system, so a token of ours that was taken back passes until KV knows, and at most until it expires (decision 13). Throws when KV does not answer.
    */
   async verify(token: unknown): Promise<AccessTokenOwner | null> {
     return readAccessToken(this.#open(), token)

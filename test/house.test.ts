@@ -20,7 +20,7 @@ const PACKAGES: Record<string, RegExp> = {
   zod: /^dialects\/documents\//,
   'zod/mini': /^(dialects\/|account\/(words|shapes)\.ts)/,
   'zod-openapi': /^dialects\/documents\/document\.ts/,
-  jose: /^account\/tokens\/jwt\.ts/,
+  jose: /^account\/tokens\/(jwt|hs256)\.ts/,
   'drizzle-orm': /^ports\//,
 }
 

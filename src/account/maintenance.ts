@@ -8,8 +8,8 @@ const EVENTS_FOR = 10_000
 
 /** Does the jobs that are due, gives ids to accounts without, and deletes expired rows. Returns how many jobs there were, and how many rows went. */
 export async function runMaintenance(ports: Ports) {
-  const { clock, settings, purge, pictures, outbox, sessions, oneTimeTokens, events, budget, attempts } =
-    ports
+  const { clock, settings, purge, pictures, outbox, sessions, oneTimeTokens, events, budget } = ports
+  const { attempts, imported } = ports
   const now = clock.now()
   const jobs = await runJobs(ports)
   await numberAccounts(ports)
@@ -23,6 +23,7 @@ export async function runMaintenance(ports: Ports) {
     login_attempts: attempts.purgeExpired(now),
     known_clients: attempts.purgeKnownClients(now),
   })
+  if (imported) Object.assign(deleted, await purge({ imported_sessions: imported.purgeExpired(now) }))
   deleted.events += await deleteMoreEvents(ports, deleted.events)
   return { jobs, deleted }
 }

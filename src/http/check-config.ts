@@ -27,6 +27,7 @@ export function checkConfig(config: Config): string[] {
     ...checkFields(config),
     ...checkEmailTexts(config),
     ...checkVariables(config),
+    ...checkImportedSessions(config),
   ]
 }
 
@@ -130,6 +131,17 @@ function checkSignIn({ usernames, apis }: Config): string[] {
         ? [`apis.${name} signs in by username, and usernames is false: set loginField to 'email'`]
         : []),
       ...(isMongo ? [`apis.${name}.ids is 'objectid', which Django APIs do not have`] : []),
+    ]
+  })
+}
+
+function checkImportedSessions({ importedSessions }: Config): string[] {
+  return importedSessions.flatMap(({ name, source, until }, at) => {
+    const where = `importedSessions: ${name} of ${source}`
+    const isSecond = importedSessions.findIndex((each) => each.name === name && each.source === source) < at
+    return [
+      ...(Number.isNaN(until) ? [`${where} has an until that is no date, as '2027-03-01'`] : []),
+      ...(isSecond ? [`${where} is there twice`] : []),
     ]
   })
 }

@@ -1,5 +1,6 @@
 import type { Emails } from './email-templates.ts'
 import type { PasswordVerifier } from './imported-password.ts'
+import type { ImportedSessions } from './imported-sessions.ts'
 import { LANGUAGES, type Settings } from './settings.ts'
 import type { UserField } from './user-field.ts'
 
@@ -68,6 +69,8 @@ export type Config = {
   emails: Emails
   /** Which hashes of another system are verified (docs/imported-passwords.md). */
   importedPasswords: readonly PasswordVerifier[]
+  /** Which tokens and JWTs of another system are accepted, and until when (docs/imported-sessions.md). */
+  importedSessions: readonly ImportedSessions[]
   /** Settings of wrangler.toml that are the same in every environment. They count instead of the variables. */
   variables: Partial<Record<keyof Settings, string>>
 }
@@ -116,6 +119,7 @@ const DEFAULTS: Config = {
   refuseUnknownFields: false,
   emails: { languages: {}, texts: {} },
   importedPasswords: [],
+  importedSessions: [],
   variables: {},
 }
 

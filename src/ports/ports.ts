@@ -19,6 +19,7 @@ import { openKeys } from './keys.ts'
 import { openLog } from './log.ts'
 import { openRowExists } from './lost-answer.ts'
 import { type Mail, type MaybeResend, openMail } from './mail.ts'
+import type { MaybeOldSecrets } from './old-secrets.ts'
 import { openOneTimeTokens } from './one-time-tokens.ts'
 import { openOutbox } from './outbox.ts'
 import { openPictures } from './pictures.ts'
@@ -55,7 +56,7 @@ const ASKED_IN_DEVELOPMENT = 1000
  * Misconfigured when it is used.
  */
 export function openPorts(
-  bindings: Env & MaybeImages & MaybeResend & MaybeTurnstile,
+  bindings: Env & MaybeImages & MaybeResend & MaybeTurnstile & MaybeOldSecrets,
   later: (work: Promise<unknown>) => void,
   {
     config = defaultConfig,
@@ -76,12 +77,17 @@ export function openPorts(
   const db = openDatabase(d1)
   const [field] = Object.values(config.fields)
   const fieldStore = field?.store({ db, config })
+  const imported = config.importedSessions[0]?.store({ db, env })
   const commit = openCommit(db)
   const rowExists = openRowExists(db)
   const keys = openKeys(env, clock)
   const pictures = openPictures({ bucket: env.PICTURES, db, clock, inTime })
   const assets = openAssets(env.ASSETS, inTime)
   const revoked = openRevoked(env.REVOKED, inTime)
+  const oldSessions = () => {
+    if (imported) return config.importedSessions.flatMap(({ warnings }) => warnings(imported, clock.now()))
+    return env.OLD_JWT_SECRETS ? ['OLD_JWT_SECRETS: nothing uses it, so delete it'] : []
+  }
   const isDevelopment = env.ENVIRONMENT === 'development'
   const afterAnswer = openAfterAnswer({ later, random, pause, isDevelopment })
   const mostAsked = () => {
@@ -111,13 +117,16 @@ export function openPorts(
     rowExists,
     change: openChange({ commit, rowExists }),
     purge: openPurge(commit),
-    check: () => recentReadiness(env, clock, () => checkReadiness(env, { d1, db, keys, inTime })),
+    check: () =>
+      recentReadiness(env, clock, () => checkReadiness(env, { d1, db, keys, inTime, oldSessions })),
     accounts: openAccounts(db, fieldStore),
     accountIds: openAccountIds(db),
     administration: openAdministration(db),
     users: openUserList(db),
     /** Of user fields; undefined without any. */
     fieldStore,
+    /** Of sessions that another system opened; undefined where none are accepted. */
+    imported,
     sessions: openSessions(db),
     oneTimeTokens: openOneTimeTokens(db),
     consume: openConsume(db),

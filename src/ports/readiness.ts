@@ -7,12 +7,20 @@ import type { InTime } from './deadline.ts'
 import type { Keys } from './keys.ts'
 import type { MaybeResend } from './mail.ts'
 import { Misconfigured } from './misconfigured.ts'
+import type { MaybeOldSecrets } from './old-secrets.ts'
 import { keyChecks, outbox } from './schema.ts'
 import { LEAST_LINKS, readSettings } from './settings.ts'
 import type { MaybeImages } from './thumbnails.ts'
 import type { MaybeTurnstile } from './turnstile.ts'
 
-type Dependencies = { d1: D1Database; db: Database; keys: Keys; inTime: InTime }
+type Dependencies = {
+  d1: D1Database
+  db: Database
+  keys: Keys
+  inTime: InTime
+  /** The warnings about sessions of other systems. Throws Misconfigured. */
+  oldSessions: () => string[]
+}
 
 export type Readiness = { checks: Record<string, string | null>; warnings: string[] }
 
@@ -40,9 +48,10 @@ export async function recentReadiness(
  * applied, KV and R2. Warnings are about parts that work but should be changed.
  */
 export async function checkReadiness(
-  env: Env & MaybeImages & MaybeResend & MaybeTurnstile,
-  { d1, db, keys, inTime }: Dependencies,
+  env: Env & MaybeImages & MaybeResend & MaybeTurnstile & MaybeOldSecrets,
+  { d1, db, keys, inTime, oldSessions }: Dependencies,
 ): Promise<Readiness> {
+  const warnings: string[] = []
   const database = problemOf(() => checkMigrations(d1))
   const checks = {
     settings: async () => {
@@ -54,6 +63,7 @@ export async function checkReadiness(
         throw new Misconfigured('TURNSTILE_SITE_KEY, TURNSTILE_SECRET: missing')
       if (THUMBNAILS && !env.IMAGES) throw new Misconfigured('THUMBNAILS: no binding IMAGES')
       if (ENVIRONMENT === 'production' && !MAIL_FROM) throw new Misconfigured('MAIL_FROM: missing')
+      warnings.push(...oldSessions())
     },
     master_keys: async () => {
       const kids = keys.kids()
@@ -70,7 +80,7 @@ export async function checkReadiness(
   const dead = problem === null ? await countDead(db) : []
   return {
     checks: { ...Object.fromEntries(results), database: problem },
-    warnings: [...warningsOf(env), ...dead],
+    warnings: [...warningsOf(env), ...warnings, ...dead],
   }
 }
 

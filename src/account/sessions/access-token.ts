@@ -1,13 +1,17 @@
 import type { Ports } from '../../ports/ports.ts'
 import { Refusal } from '../refusal.ts'
+import type { ReadPorts } from './credentials.ts'
 import { verifyJwt } from './token-pair.ts'
 
 /** Whose access token it is: the account's and the session's id, and when it ends, in seconds since 1970. */
 export type AccessTokenOwner = { user_id: string; session_id: string; expires_at: number }
 
-/** The owner of an access JWT, by signature and KV alone; null for whatever else it is. Throws Unavailable. */
+/**
+ * The owner of an access JWT, by signature and KV, and D1 only if another system signed it; null for whatever else it
+ * is. Throws Unavailable.
+ */
 export async function readAccessToken(
-  ports: Pick<Ports, 'revoked' | 'keys' | 'settings' | 'clock' | 'config'>,
+  ports: ReadPorts & Pick<Ports, 'revoked'>,
   token: unknown,
 ): Promise<AccessTokenOwner | null> {
   if (typeof token !== 'string') return null

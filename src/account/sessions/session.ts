@@ -8,9 +8,10 @@ import type { EmailTemplate } from '../emails/one-time-link.ts'
 import { newEvent } from '../events/event.ts'
 import type { Me } from '../me.ts'
 import { Refusal } from '../refusal.ts'
-import { type Claims, isJwt, readJwt } from '../tokens/jwt.ts'
+import { type Claims, isJwt } from '../tokens/jwt.ts'
 import { tokensEnd } from '../tokens/jwt-lifetime.ts'
-import { isOpaqueToken, makeOpaqueToken, opaqueTokenHash } from '../tokens/opaque-token.ts'
+import { isOpaqueToken, makeOpaqueToken } from '../tokens/opaque-token.ts'
+import { type ReadPorts, readClaims, readTokenHash } from './credentials.ts'
 
 /** How often, in milliseconds, `lastSeenAt` is written at most. */
 const SEEN_EVERY = 5 * 60_000
@@ -20,10 +21,7 @@ const SEEN_EVERY = 5 * 60_000
  * credential that was not issued here. Refuses as `token_…` or `jwt_…`.
  */
 export async function authenticate(
-  ports: Pick<
-    Ports,
-    'trace' | 'sessions' | 'clock' | 'settings' | 'commit' | 'later' | 'keys' | 'accounts' | 'config'
-  >,
+  ports: ReadPorts & Pick<Ports, 'trace' | 'later' | 'accounts'>,
   credential: string,
 ): Promise<Me> {
   const me = isJwt(credential) ? await byJwt(ports, credential) : await byToken(ports, credential)
@@ -32,7 +30,7 @@ export async function authenticate(
   return me
 }
 
-async function byToken(ports: Pick<Ports, 'sessions' | 'clock' | 'keys'>, token: string): Promise<Me> {
+async function byToken(ports: ReadPorts, token: string): Promise<Me> {
   const me = await ports.sessions.findByToken(await hashOf(ports, token), ports.clock.now())
   if (!me) throw new Refusal('token_invalid')
   if (!me.account.isActive) throw new Refusal('token_inactive')
@@ -40,18 +38,15 @@ async function byToken(ports: Pick<Ports, 'sessions' | 'clock' | 'keys'>, token:
 }
 
 /** The hash of a token in D1. Refuses a token that was not issued here. */
-async function hashOf(ports: Pick<Ports, 'keys'>, token: string): Promise<string> {
-  const hash = isOpaqueToken(token) ? await opaqueTokenHash(ports, token) : undefined
+async function hashOf(ports: ReadPorts, token: string): Promise<string> {
+  const hash = isOpaqueToken(token) ? await readTokenHash(ports, token) : undefined
   if (hash === undefined) throw new Refusal('token_invalid')
   return hash
 }
 
-async function byJwt(
-  ports: Pick<Ports, 'sessions' | 'clock' | 'keys' | 'settings' | 'accounts' | 'config'>,
-  token: string,
-): Promise<Me> {
-  const claims = await readJwt(ports, token, 'access')
-  const me = await ports.sessions.findById(claims.sid, ports.clock.now())
+async function byJwt(ports: ReadPorts & Pick<Ports, 'accounts'>, token: string): Promise<Me> {
+  const claims = await readClaims(ports, token, 'access')
+  const me = claims.me ?? (await ports.sessions.findById(claims.sid, ports.clock.now()))
   if (me?.account.id !== claims.sub) throw await noSession(ports, claims)
   if (!me.account.isActive) throw new Refusal('jwt_inactive')
   return me
@@ -126,7 +121,7 @@ export function newSession(
 export async function logOut(ports: Ports, credential: string): Promise<void> {
   const refuse = async () => void (await authenticate(ports, credential))
   if (isJwt(credential)) {
-    const { sid, sub } = await readJwt(ports, credential, 'access')
+    const { sid, sub } = await readClaims(ports, credential, 'access')
     return endNamed(ports, { id: sid, accountId: sub }, refuse)
   }
   return endNamed(ports, { tokenHash: await hashOf(ports, credential) }, refuse)

@@ -6,8 +6,11 @@ import { sessionEndedEmail } from '../emails/emails.ts'
 import { publicId } from '../ids.ts'
 import type { Me } from '../me.ts'
 import { Refusal } from '../refusal.ts'
-import { type Claims, readJwt, signJwt, type TokenType, userOf } from '../tokens/jwt.ts'
+import { type Claims, signJwt, type TokenType, userOf } from '../tokens/jwt.ts'
+import { type ReadPorts, readClaims } from './credentials.ts'
 import { endNamed, endSession, noSession } from './session.ts'
+
+type Read = Awaited<ReturnType<typeof readClaims>>
 
 /** An access token and a refresh token. */
 export type TokenPair = { access: string; refresh: string }
@@ -22,6 +25,13 @@ export const lifetimesOf = ({ settings }: Pick<Ports, 'settings'>, kind: Session
   kind === 'express'
     ? { access: settings.EXPRESS_ACCESS_SECONDS, refresh: settings.EXPRESS_REFRESH_SECONDS }
     : { access: settings.JWT_ACCESS_SECONDS, refresh: settings.JWT_REFRESH_SECONDS }
+
+/** How long a session of JWTs lasts at most, in seconds: longer than a refresh token if they rotate. */
+export const sessionSeconds = (ports: Pick<Ports, 'settings'>, kind: Session['kind']): number => {
+  const { TOKEN_SECONDS, ROTATE_REFRESH_TOKENS } = ports.settings
+  const { refresh } = lifetimesOf(ports, kind)
+  return kind === 'express' || ROTATE_REFRESH_TOKENS ? Math.max(refresh, TOKEN_SECONDS) : refresh
+}
 
 /** The account's id as the clients of these sessions know it. */
 export const userOfSession = (
@@ -61,9 +71,9 @@ function signOf(
 
 /** A new access token for a refresh token that stays as it is, unless its session's kind always rotates. */
 export async function refreshAccess(ports: Ports, refresh: string): Promise<{ access: string } | TokenPair> {
-  const claims = await readJwt(ports, refresh, 'refresh')
+  const claims = await readClaims(ports, refresh, 'refresh')
   const { session, account } = await findSession(ports, claims)
-  if (session.kind === 'express') return rotate(ports, claims)
+  if (session.kind === 'express' || claims.me) return rotate(ports, claims)
   if (session.step !== claims.step) return answerOldToken(ports, claims)
   const user = userOfSession(ports, session, account)
   return { access: await signOf(ports, session, user, 'access', ports.clock.now()) }
@@ -75,7 +85,7 @@ export async function refreshAccess(ports: Ports, refresh: string): Promise<{ ac
  * succeeds.
  */
 export async function refreshTokenPair(ports: Ports, refresh: string): Promise<TokenPair> {
-  return rotate(ports, await readJwt(ports, refresh, 'refresh'))
+  return rotate(ports, await readClaims(ports, refresh, 'refresh'))
 }
 
 /**
@@ -83,7 +93,7 @@ export async function refreshTokenPair(ports: Ports, refresh: string): Promise<T
  * other one is current, and an invalid one is ignored.
  */
 export async function refreshOneOf(ports: Ports, first: string, second: string): Promise<TokenPair> {
-  const read = (token: string) => readJwt(ports, token, 'refresh').catch(unlessOurs)
+  const read = (token: string) => readClaims(ports, token, 'refresh').catch(unlessOurs)
   const [one, other] = await Promise.all([read(first), read(second)])
   if (!one || !other) return refreshTokenPair(ports, one ? first : second)
   const isNewer = one.sid === other.sid ? one.step >= other.step : await isCurrent(ports, one)
@@ -102,9 +112,12 @@ async function isCurrent(ports: Pick<Ports, 'sessions' | 'clock'>, claims: Claim
   )
 }
 
-async function rotate(ports: Ports, claims: Claims): Promise<TokenPair> {
+async function rotate(ports: Ports, claims: Read): Promise<TokenPair> {
   const { sessions, clock } = ports
   const now = clock.now()
+  // A refresh token of simplejwt may be used again, as there. It begins no step, so that ours go on as well.
+  if (claims.me?.session.kind === 'jwt')
+    return signTokenPair(ports, { ...claims.me.session, steppedAt: now }, userOf(ports, claims))
   const lifetime = (claims.exp - claims.iat) * 1000
   const step = async () => sessions.step(claims.sid, claims.step, now + lifetime, now)
   const stepped = await recoverLostAnswer(step(), async () => {
@@ -136,10 +149,10 @@ const isNextStep = ({ clock }: Pick<Ports, 'clock'>, session: Session, { step }:
 
 async function findSession(
   ports: Pick<Ports, 'sessions' | 'clock' | 'trace' | 'accounts'>,
-  claims: Claims,
+  claims: Read,
 ): Promise<Me> {
   const { sessions, clock, trace } = ports
-  const found = await sessions.findById(claims.sid, clock.now())
+  const found = claims.me ?? (await sessions.findById(claims.sid, clock.now()))
   if (found?.account.id !== claims.sub) throw await noSession(ports, claims)
   if (!found.account.isActive) throw new Refusal('jwt_inactive')
   trace.account = found.account.id
@@ -148,7 +161,7 @@ async function findSession(
 
 /** Ends the session of a refresh token, in one write. */
 export async function revokeTokenPair(ports: Ports, refresh: string): Promise<void> {
-  const claims = await readJwt(ports, refresh, 'refresh')
+  const claims = await readClaims(ports, refresh, 'refresh')
   await endNamed(ports, { id: claims.sid, accountId: claims.sub }, async () => {
     await findSession(ports, claims)
   })
@@ -156,15 +169,15 @@ export async function revokeTokenPair(ports: Ports, refresh: string): Promise<vo
 
 /**
  * The claims of a JWT, of either type or of the one that is asked for. Refuses what is not ours, has expired or was
- * taken back. Asks KV and not D1: a token that was taken back may pass for as long as decision 13 says. Throws
+ * taken back. Asks KV, and D1 only for a JWT of another system: a token that was taken back may pass for as long as decision 13 says. Throws
  * Unavailable when KV does not answer.
  */
 export async function verifyJwt(
-  ports: Pick<Ports, 'revoked' | 'keys' | 'settings' | 'clock' | 'config'>,
+  ports: ReadPorts & Pick<Ports, 'revoked'>,
   token: string,
   type?: TokenType,
 ): Promise<Claims> {
-  const claims = await readJwt(ports, token, type)
+  const claims = await readClaims(ports, token, type)
   if (await ports.revoked.has(claims.sid, claims.sub, claims.ep)) throw new Refusal('jwt_ended')
   return claims
 }

@@ -8,7 +8,13 @@ import { byRank } from '../names/by-rank.ts'
 import { hashPassword, isCurrentHash, matchPassword } from '../passwords/password-hash.ts'
 import { Refusal } from '../refusal.ts'
 import { newSession, newTokenSession } from '../sessions/session.ts'
-import { lifetimesOf, signTokenPair, type TokenPair, userOfSession } from '../sessions/token-pair.ts'
+import {
+  lifetimesOf,
+  sessionSeconds,
+  signTokenPair,
+  type TokenPair,
+  userOfSession,
+} from '../sessions/token-pair.ts'
 import { emailKey, usernameKey, usernameKeys } from '../words.ts'
 
 /**
@@ -38,9 +44,7 @@ export async function logInForTokenPair(
 ) {
   const { account, attempt } = await verifyCredentials(ports, who, password)
   const { refresh } = lifetimesOf(ports, kind)
-  const slides = kind === 'express' || ports.settings.ROTATE_REFRESH_TOKENS
-  const lifetime = slides ? Math.max(refresh, ports.settings.TOKEN_SECONDS) : refresh
-  const session = newSession(ports, account, kind, lifetime, refresh)
+  const session = newSession(ports, account, kind, sessionSeconds(ports, kind), refresh)
   const tokenPair: TokenPair = await signTokenPair(ports, session, userOfSession(ports, session, account))
   await openSession(ports, session, attempt)
   return { tokenPair, account }

@@ -29,7 +29,8 @@ export type Claims = {
 
 const ALGORITHM = 'ES256'
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256' }
-const LONGEST = 4096
+/** The longest JWT that is read, in characters. */
+export const LONGEST_JWT = 4096
 /** Caches keys and not promises of them, because no request may wait for another one's work. */
 const imported = new Map<string, CryptoKey>()
 
@@ -82,7 +83,7 @@ export async function readJwt(
 ): Promise<Claims> {
   const { keys, settings, clock, config } = ports
   const signing = keys.signing()
-  if (token.length > LONGEST || !isJwt(token) || !isCanonical(token)) throw new Refusal('jwt_invalid')
+  if (token.length > LONGEST_JWT || !isJwt(token) || !isCanonical(token)) throw new Refusal('jwt_invalid')
   try {
     const { payload } = await jwtVerify(
       token,

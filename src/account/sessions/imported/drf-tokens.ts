@@ -1,0 +1,17 @@
+import type { ImportedPorts, ImportedSessions } from '../../../ports/imported-sessions.ts'
+import { acceptUntil, type Options } from './options.ts'
+import { mayBeIn } from './token-filter.ts'
+
+/**
+ * Tokens of Django REST Framework's `authtoken`, until a day. They are sessions since the import; a token that was made
+ * up is refused by a filter of them, without asking D1.
+ */
+export const drfTokens = (options: Options): ImportedSessions =>
+  acceptUntil(options, { name: 'drfTokens', secrets: [] }, () => ({ hashOf: findHash }))
+
+/** The hash of a token that may be imported, under whichever master key that was. */
+async function findHash({ imported, keys, clock }: ImportedPorts, token: string) {
+  const filter = await imported?.filter(clock.now())
+  if (!filter) return undefined
+  return (await keys.tags('token', token)).find((hash) => mayBeIn(filter, hash))
+}

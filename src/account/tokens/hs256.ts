@@ -1,0 +1,42 @@
+import type { JWTPayload } from 'jose'
+import * as errors from 'jose/errors'
+import { decodeJwt } from 'jose/jwt/decode'
+import { jwtVerify } from 'jose/jwt/verify'
+import type { Ports } from '../../ports/ports.ts'
+import { isJwt, LONGEST_JWT } from './jwt.ts'
+
+/** The claims of a JWT of another system, whose own claims may be anything. */
+export type OldPayload = JWTPayload
+
+/**
+ * What a JWT says that another system signed with HS256 (RFC 7518 section 3.2) and this secret. Undefined if it is of
+ * another algorithm, another secret signed it, or it has expired or does not expire. The secret is asked for only if
+ * the algorithm is right.
+ */
+export async function verifyHs256(
+  { clock }: Pick<Ports, 'clock'>,
+  token: string,
+  secret: () => Uint8Array<ArrayBuffer>,
+): Promise<OldPayload | undefined> {
+  if (token.length > LONGEST_JWT || !isJwt(token)) return undefined
+  try {
+    const { payload } = await jwtVerify(token, secret, {
+      algorithms: ['HS256'],
+      requiredClaims: ['exp'],
+      currentDate: new Date(clock.now()),
+    })
+    return payload
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return undefined
+    throw error
+  }
+}
+
+/** What a JWT says, whoever made it: empty if it is none. Nothing may be allowed because of it. */
+export function readUnverified(token: string): OldPayload {
+  try {
+    return decodeJwt(token)
+  } catch {
+    return {}
+  }
+}
