@@ -97,8 +97,28 @@ export const uniqueFields = sqliteTable(
 )
 
 /**
+ * The people of other systems who were imported: `source` is the name that the operator gave to one, `old_id` the
+ * person's id there. `fingerprint` is a keyed hash of what was imported, `updated_at` what the import wrote into the
+ * account's, so that a change made here is noticed. A row stays when its account is deleted, so that a later import does
+ * not bring it back.
+ */
+export const importedAccounts = sqliteTable(
+  'imported_accounts',
+  {
+    source: text().notNull(),
+    oldId: text('old_id').notNull(),
+    accountId: text('account_id').notNull(),
+    importedAt: integer('imported_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+    fingerprint: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.source, table.oldId] })],
+)
+
+/**
  * Values that only go up. `number`: the number that was given to an account last, so that none is given twice. `integer`
- * and `objectid`: when all accounts had an id of this kind, in milliseconds.
+ * and `objectid`: when all accounts had an id of this kind, in milliseconds. `import`: until when an import has the
+ * database to itself.
  */
 export const counters = sqliteTable('counters', { name: text().primaryKey(), last: integer().notNull() })
 
