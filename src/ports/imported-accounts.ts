@@ -169,19 +169,6 @@ export const openImportedAccounts = (db: Database) => ({
         ]),
     ...claims(db, rows, unique, condition),
   ],
-
-  /** How many accounts have a password of each kind: the algorithm of an imported one, `own`, or `none`. */
-  countHashes: () =>
-    db
-      .select({
-        kind: sql<string>`case when password_hash glob '$foreign$*'
-          then substr(password_hash, 16, instr(substr(password_hash, 16) || ',', ',') - 1)
-          when password_hash glob '!*' then 'none' else 'own' end`,
-        count: sql<number>`count(*)`,
-      })
-      .from(accounts)
-      .groupBy(sql`1`)
-      .orderBy(sql`2 desc`),
 })
 
 const NAMES = { username: accounts.username, usernameKey: accounts.usernameKey, emailKey: accounts.emailKey }
