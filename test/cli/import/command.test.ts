@@ -21,6 +21,7 @@ it.each([
   ['db.sqlite3', usual],
   ['db.sqlite3 --local', usual],
   ['db.sqlite3 --dry-run --report r.json', { ...usual, isDryRun: true, report: 'r.json' }],
+  ['db.sqlite3 --media media', { ...usual, media: 'media' }],
   ['db.sqlite3 --remote --yes --name shop-2', { ...usual, isRemote: true, isMeant: true, name: 'shop-2' }],
   [
     'db.sqlite3 --time-zone Europe/Berlin --user-table people --profile-table a b --with-staff',

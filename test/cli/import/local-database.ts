@@ -107,7 +107,7 @@ export const openHouse = async (own: OwnConfig = {}) => {
   }
 
   const rows = async (table: string): Promise<Row[]> =>
-    (await env.DB.prepare(`select * from ${table} order by 1, 2`).all<Row>()).results
+    (await env.DB.prepare(`select * from ${table} order by 1`).all<Row>()).results
   const account = async (username: string) =>
     (await rows('accounts')).find((row) => row.username === username)
   /** Everything that an import could change. */

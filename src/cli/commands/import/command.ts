@@ -32,6 +32,7 @@ type Options = {
   name: string
   dryRun: boolean
   report?: string
+  media?: string
   timeZone?: string
   userTable?: string
   profileTable: string[]
@@ -62,6 +63,7 @@ export const importCommand = (run: (asked: Asked) => void | Promise<void> = star
     .option('--name <name>', 'a name for the source, under which ids are kept', sourceName, USUAL_NAME)
     .option('--dry-run', 'change nothing', false)
     .option('--report <file>', 'write what becomes of each person, as JSON', notBlank)
+    .option('--media <folder>', 'the folder of the pictures, such as MEDIA_ROOT', notBlank)
     .option('--time-zone <zone>', 'the zone of times that name none, such as Europe/Berlin')
     .option('--user-table <table>', 'the table of the people, if several could be')
     .option(

@@ -63,7 +63,7 @@ const listed = (names: string[]) =>
     : names.join(', ')
 
 /** What the operator has to know before anything is written. */
-const tellLosses = ({ ports, verifiers }: ImportContext, source: Source, hasPictures: boolean) => {
+const tellLosses = ({ ports, verifiers, media }: ImportContext, source: Source, hasPictures: boolean) => {
   for (const sentence of source.notes) console.log(`  ${sentence}`)
   const lacking = verifiers.lacking()
   if (lacking.length > 0) {
@@ -76,7 +76,7 @@ const tellLosses = ({ ports, verifiers }: ImportContext, source: Source, hasPict
     warn(`No user field is declared for ${listed(columns)}.
   These are not imported. To keep one, declare it as a field in gatehouse.config.ts`)
   }
-  if (hasPictures) warn('Pictures are not imported')
+  if (hasPictures && !media) warn('Pictures are not imported. To bring them from a folder, add --media')
 }
 
 /** Says what becomes of everybody, by reading them once more unless nobody was imported before. Changes nothing. */

@@ -6,6 +6,8 @@ export type ImportRequest = {
   isDryRun: boolean
   /** The file for the whole report. */
   report?: string
+  /** The folder of the pictures. */
+  media?: string
   timeZone?: string
   userTable?: string
   profileTables: string[]

@@ -6,7 +6,16 @@ export type Outcome = Record<Decision['kind'], number> & Omit<BatchResult, 'kept
 
 export const newOutcome = (): Outcome => ({
   ...{ add: 0, change: 0, same: 0, kept: 0, deleted: 0, stranger: 0, cannot: 0 },
-  ...{ added: 0, changed: 0, withoutId: 0, withoutValue: 0, failed: [], done: 0 },
+  ...{
+    added: 0,
+    changed: 0,
+    withoutId: 0,
+    withoutValue: 0,
+    pictures: 0,
+    withoutPicture: 0,
+    failed: [],
+    done: 0,
+  },
 })
 
 export const countDecisions = (outcome: Outcome, decisions: Decision[]): void => {
@@ -15,7 +24,15 @@ export const countDecisions = (outcome: Outcome, decisions: Decision[]): void =>
 }
 
 export const countResult = (outcome: Outcome, result: BatchResult): void => {
-  for (const name of ['added', 'changed', 'kept', 'withoutId', 'withoutValue'] as const)
+  for (const name of [
+    'added',
+    'changed',
+    'kept',
+    'withoutId',
+    'withoutValue',
+    'pictures',
+    'withoutPicture',
+  ] as const)
     outcome[name] += result[name]
   outcome.failed.push(...result.failed)
 }
@@ -49,7 +66,7 @@ const NAMED = 10
 
 /** What has happened. */
 export const summary = (outcome: Outcome): string => {
-  const { added, changed, withoutId, withoutValue, failed } = outcome
+  const { added, changed, withoutId, withoutValue, pictures, withoutPicture, failed } = outcome
   const named = failed.slice(0, NAMED).join(', ')
   return lines([
     [added, 'were added'],
@@ -57,6 +74,8 @@ export const summary = (outcome: Outcome): string => {
     ...leftAlone(outcome),
     [withoutId, 'have another id than before: it is another account’s'],
     [withoutValue, 'values of unique fields were left out: somebody else has them'],
+    [pictures, 'pictures were stored'],
+    [withoutPicture, 'pictures were left out: missing, not a picture, too large, or outside the folder'],
     [failed.length, `were not imported, for a name was taken meanwhile (${named}): run it again`],
   ])
 }

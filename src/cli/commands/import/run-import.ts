@@ -16,6 +16,7 @@ import { requireMatchingKeys } from '../admin/require-matching-keys.ts'
 import { checkPasswords } from './check-passwords.ts'
 import { type ImportWorld, runImportCommand } from './import-command.ts'
 import type { CheckRequest, ImportRequest } from './import-request.ts'
+import { openMedia } from './open-media.ts'
 import { openVerifiers } from './verifiers.ts'
 
 /** How long, in milliseconds, a batch may take: longer than anything that a request waits for. */
@@ -60,8 +61,9 @@ const withEnvironment = async (
 export const openImport = (
   env: Pick<Env, 'DB'>,
   ports: Ports,
-  { name, withStaff }: Pick<ImportRequest, 'name' | 'withStaff'>,
+  { name, withStaff, media, isRemote }: Pick<ImportRequest, 'name' | 'withStaff' | 'media' | 'isRemote'>,
 ): Pick<ImportWorld, 'context' | 'lease'> => {
+  if (media !== undefined && isRemote) throw new Refused('Pictures are only imported into a local database')
   const patience = { D1: LONGEST_BATCH }
   const db = openDatabase(steadyDatabase(env.DB, { inTime: openInTime(patience), random: systemRandom }))
   return {
@@ -72,6 +74,7 @@ export const openImport = (
       verifiers: openVerifiers(ports.config),
       name,
       withStaff,
+      media: media === undefined ? undefined : openMedia(ports, media),
     },
     lease: openImportLease(db),
   }

@@ -1,4 +1,5 @@
 import { newObjectId } from '../../../account/ids.ts'
+import { settlePictures } from '../../../account/pictures/picture.ts'
 import { type Statement, Taken } from '../../../ports/database.ts'
 import type { ImportedRow } from '../../../ports/imported-accounts.ts'
 import type { FieldValues } from '../../../ports/schema.ts'
@@ -13,7 +14,8 @@ type Written = Extract<Decision, { kind: 'add' | 'change' }>
 
 /**
  * What was written. `kept`: somebody signed in since it was decided. `withoutId`: their old id is another account's.
- * `withoutValue`: values of unique fields that somebody else has. `failed`: old ids of people whom an index refused.
+ * `withoutValue`: values of unique fields that somebody else has. `pictures`: how many were
+ * stored, `withoutPicture`: how many could not be. `failed`: old ids of people whom an index refused.
  */
 export type BatchResult = {
   added: number
@@ -21,6 +23,8 @@ export type BatchResult = {
   kept: number
   withoutId: number
   withoutValue: number
+  pictures: number
+  withoutPicture: number
   failed: string[]
 }
 
@@ -106,14 +110,40 @@ const changesOf = (result: unknown) => (result as D1Result).meta.changes
 
 type Rows = { added: ImportedRow[]; changed: ImportedRow[] }
 
+/** Stores the pictures of those who are added. The cron deletes them unless the batch that shows them is written. */
+const bringPictures = async (
+  { media }: ImportContext,
+  lease: HeldLease,
+  rows: ImportedRow[],
+  people: Written[],
+) => {
+  const count = { pictures: 0, withoutPicture: 0 }
+  const planned = new Map(people.map((each) => [each.planned.person.oldId, each.planned.person]))
+  for (const row of media ? rows : []) {
+    const person = planned.get(row.oldId)
+    const brought = person && (await media?.(row.account, person))
+    await lease.keepAlive()
+    if (!brought) continue
+    row.account = { ...row.account, ...brought.stored }
+    count.pictures += Object.keys(brought.stored).length
+    count.withoutPicture += brought.refused
+  }
+  return count
+}
+
 /** Writes people in one transaction. Returns how many were added and changed. */
 const commitRows = async (context: ImportContext, lease: HeldLease, { added, changed }: Rows) => {
-  const { imported, name, commit } = context
+  const { ports, imported, name, commit } = context
   const { renew, condition, keep } = lease.forBatch()
   const unique = uniqueFields(context)
   const insertion = added.length > 0 ? imported.insert(name, added, unique, condition) : []
   const update = changed.length > 0 ? imported.update(name, changed, unique, condition) : []
-  const results: unknown[] = await commit<Statement, Statement[]>(renew, ...insertion, ...update)
+  const results: unknown[] = await commit<Statement, Statement[]>(
+    renew,
+    ...insertion,
+    ...update,
+    ...added.flatMap(({ account }) => settlePictures(ports, account.id, account)),
+  )
   keep(changesOf(results[0]))
   return {
     added: insertion.length > 0 ? changesOf(results[1]) : 0,
@@ -133,7 +163,10 @@ export const writeBatch = async (
   lease: HeldLease,
   people: Written[],
 ): Promise<BatchResult> => {
-  const result = { added: 0, changed: 0, kept: 0, withoutId: 0, withoutValue: 0, failed: [] as string[] }
+  const result: BatchResult = {
+    ...{ added: 0, changed: 0, kept: 0, withoutId: 0, withoutValue: 0 },
+    ...{ pictures: 0, withoutPicture: 0, failed: [] },
+  }
   if (people.length === 0) return result
   const taken = await idsTaken(context, people)
   const rows: Rows = { added: [], changed: [] }
@@ -147,6 +180,8 @@ export const writeBatch = async (
     await lease.keepAlive()
   }
   result.withoutValue = await dropHeldValues(context, [...rows.added, ...rows.changed])
+
+  Object.assign(result, await bringPictures(context, lease, rows.added, people))
 
   const write = async (some: Rows) => {
     const { added, changed } = await commitRows(context, lease, some)
