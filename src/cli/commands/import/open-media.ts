@@ -8,7 +8,7 @@ import type { OldPerson } from '../../import/source.ts'
 import { Refused } from '../../refused.ts'
 
 /** What was stored of a person's pictures, and how many could not be: missing, no picture, or outside the folder. */
-export type BroughtPictures = { stored: StoredPictures; refused: number }
+type BroughtPictures = { stored: StoredPictures; refused: number }
 
 /** Brings the pictures of a new account. Never refuses the person. */
 export type Media = (account: Account, person: OldPerson) => Promise<BroughtPictures>

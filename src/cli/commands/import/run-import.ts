@@ -4,6 +4,7 @@ import { openInTime } from '../../../ports/deadline.ts'
 import { openImportLease } from '../../../ports/import-lease.ts'
 import { openImportedAccounts } from '../../../ports/imported-accounts.ts'
 import { Misconfigured } from '../../../ports/misconfigured.ts'
+import { openPictures } from '../../../ports/pictures.ts'
 import { openPorts, type Ports } from '../../../ports/ports.ts'
 import { systemRandom } from '../../../ports/random.ts'
 import { steadyDatabase } from '../../../ports/steady-database.ts'
@@ -59,22 +60,25 @@ const withEnvironment = async (
 
 /** The world of an import of these bindings. */
 export const openImport = (
-  env: Pick<Env, 'DB'>,
+  env: Pick<Env, 'DB' | 'PICTURES'>,
   ports: Ports,
   { name, withStaff, media, isRemote }: Pick<ImportRequest, 'name' | 'withStaff' | 'media' | 'isRemote'>,
 ): Pick<ImportWorld, 'context' | 'lease'> => {
   if (media !== undefined && isRemote) throw new Refused('Pictures are only imported into a local database')
-  const patience = { D1: LONGEST_BATCH }
-  const db = openDatabase(steadyDatabase(env.DB, { inTime: openInTime(patience), random: systemRandom }))
+  const inTime = openInTime({ D1: LONGEST_BATCH })
+  const db = openDatabase(steadyDatabase(env.DB, { inTime, random: systemRandom }))
+  // Statements of one batch have to be of one database.
+  const pictures = openPictures({ bucket: env.PICTURES, db, clock: ports.clock, inTime })
+  const own = { ...ports, pictures, settings: ports.settings }
   return {
     context: {
-      ports,
+      ports: own,
       imported: openImportedAccounts(db),
       commit: openCommit(db),
       verifiers: openVerifiers(ports.config),
       name,
       withStaff,
-      media: media === undefined ? undefined : openMedia(ports, media),
+      media: media === undefined ? undefined : openMedia(own, media),
     },
     lease: openImportLease(db),
   }
