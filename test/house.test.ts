@@ -30,8 +30,8 @@ const WORDS: [RegExp, RegExp][] = [
   [/\bDate\.now\(|\bnew Date\(\)/, /^(ports\/clock\.ts|cli\/)/],
   [/\bMath\.random\(|\bgetRandomValues\(|\brandomUUID\(/, /^(ports\/random\.ts|cli\/)/],
   [/\bsql\.(raw|identifier)\b/, /^$/],
-  // Secrets are compared in one place.
-  [/\btimingSafeEqual\b/, /^ports\/bytes\.ts/],
+  // Secrets are compared in one place, for which a command has to bring what Node lacks.
+  [/\btimingSafeEqual\b/, /^(ports\/bytes|cli\/commands\/admin\/worker-runtime)\.ts/],
   // On Workers a request that waits for what another one began may wait for ever: values are kept, and no promises.
   [/\b(?:Weak)?Map<[^()\n]*Promise<|\bwithResolvers\b/, /^cli\//],
   // An isolate starts without waiting for anything: no key, no hash, no database.

@@ -3,6 +3,7 @@ import { command, PROGRAM } from './command.ts'
 import { adminCommand } from './commands/admin/command.ts'
 import { deployCommand } from './commands/deploy/command.ts'
 import { doctorCommand } from './commands/doctor/command.ts'
+import { importCommand } from './commands/import/command.ts'
 import { keysCommand } from './commands/keys/command.ts'
 import { setupCommand } from './commands/setup/command.ts'
 import { startCommand } from './commands/start/command.ts'
@@ -18,6 +19,7 @@ const program = () =>
     .addCommand(doctorCommand())
     .addCommand(keysCommand())
     .addCommand(adminCommand())
+    .addCommand(importCommand())
     .addCommand(deployCommand())
     .commandsGroup('For developers of Gatehouse:')
     .addCommand(buildCommand())

@@ -14,6 +14,19 @@ const { id, sessionVersion, linkVersion } = accounts
 export const openAllAccounts = (db: Database) => ({
   count: async () => (await db.select({ count: count() }).from(accounts).get())?.count ?? 0,
 
+  /** How many have a password of each kind: `own`, `none`, or the algorithm of an imported one. */
+  countHashes: () =>
+    db
+      .select({
+        kind: sql<string>`case
+          when password_hash glob '$foreign$*' then substr(password_hash, 16, instr(substr(password_hash, 16), ',') - 1)
+          when password_hash glob '!*' then 'none' else 'own' end`,
+        count: count(),
+      })
+      .from(accounts)
+      .groupBy(sql`1`)
+      .orderBy(sql`2 desc`),
+
   /**
    * Raises the session versions and link versions of the next accounts after this id, in one transaction. Returns the
    * last id and how many there were.

@@ -15,6 +15,7 @@ export type KeyUse =
   | 'code'
   | 'client'
   | 'attempt'
+  | 'import'
 
 /**
  * A private ES256 signing key (RFC 7517, RFC 7518 section 6.2). `exp`, in seconds: when the last JWT that it signed has

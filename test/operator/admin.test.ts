@@ -1,5 +1,8 @@
+import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { AdminAction } from '../../src/cli/commands/admin/admin-request.ts'
+import { openAllAccounts } from '../../src/ports/all-accounts.ts'
+import { openDatabase } from '../../src/ports/database.ts'
 import { callerOf } from '../support/caller.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { canLogIn, logInForJwt, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
@@ -234,6 +237,25 @@ describe('whoever is meant', () => {
   })
 })
 
+describe('moved', () => {
+  it('tells whose passwords are still those of an import', async () => {
+    const [one, two] = [await signUp(gatehouse), await signUp(gatehouse)]
+    const set = async ({ id }: SignedUp, hash: string) =>
+      env.DB.prepare('update accounts set password_hash = ? where id = ?').bind(hash, id).run()
+    await set(one, '$foreign$v=1$a=bcrypt,c=10,keyid=1$c2FsdA$tag')
+    await set(two, '!')
+    const { stdout } = (await give({ kind: 'moved' })) as { stdout: string }
+    const own = (await rowsOf('accounts')).length - 2
+    expect(
+      stdout
+        .replace(/ +[\d.]+ % +/g, ' ')
+        .replace(/^ +/gm, '')
+        .split('\n')
+        .sort(),
+    ).toEqual(['', '1 imported, bcrypt', '1 no password', `${own} our own hash`].sort())
+  })
+})
+
 describe('sign-out-everybody', () => {
   it('asks back first', async () => {
     const total = (await rowsOf('accounts')).length
@@ -248,6 +270,7 @@ describe('sign-out-everybody', () => {
     const steps: string[] = []
     const allAccounts = {
       count: async () => 12_345,
+      countHashes: openAllAccounts(openDatabase(env.DB)).countHashes,
       raiseSessionVersions: async (after: string, atOnce: number) => {
         steps.push(after)
         return { last: `after ${after}`, moved: atOnce }

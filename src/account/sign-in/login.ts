@@ -101,7 +101,7 @@ function meantBy(who: Identity): Identity {
  * With a name and an address the name finds the account, and the address has to be its own. Where accounts have no
  * usernames, every name is an address.
  */
-function whoseOf({ username, email, identifier }: Identity, { usernames }: Config): Named {
+export function whoseOf({ username, email, identifier }: Identity, { usernames }: Config): Named {
   if (!usernames) return { emailKey: emailKey(username ?? email ?? identifier ?? '') }
   if (username !== undefined) return { usernameKeys: usernameKeys(username) }
   if (email !== undefined) return { emailKey: emailKey(email) }

@@ -31,6 +31,7 @@ it.each([
   ['sign-out ada', { kind: 'sign-out', who: 'ada', ...here }],
   ['list', { kind: 'list', limit: 50, asJson: false, ...here }],
   ['list --search a --limit 7 --json', { kind: 'list', search: 'a', limit: 7, asJson: true, ...here }],
+  ['moved', { kind: 'moved', ...here }],
   ['sign-out-everybody', { kind: 'sign-out-everybody', isMeant: false, ...here }],
   ['sign-out-everybody --yes --remote', { kind: 'sign-out-everybody', isMeant: true, isRemote: true }],
   ['--help', 'help'],

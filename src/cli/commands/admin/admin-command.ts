@@ -51,6 +51,8 @@ const runAction = async (request: AdminAction, context: AdminContext): Promise<n
     case 'show':
       console.log(await describeAccount(ports, await findAccount(ports, request.who)))
       return 0
+    case 'moved':
+      return moved(context)
     case 'sign-out-everybody':
       return signOutEverybody(request, context)
     default:
@@ -71,7 +73,7 @@ const create = async (request: Of<'create'>, { ports, askPassword }: AdminContex
 const loginOf = ({ config }: Ports, username: string, email: string) =>
   config.usernames ? { username, email } : { email: email || username }
 
-type Change = Exclude<AdminAction, { kind: 'create' | 'list' | 'show' | 'sign-out-everybody' }>
+type Change = Exclude<AdminAction, { kind: 'create' | 'list' | 'show' | 'moved' | 'sign-out-everybody' }>
 
 /** Whether anything changed, the message for a change, and the one for none. */
 const applyChange = async (request: Change, ports: Ports, id: string): Promise<[boolean, string, string]> => {
@@ -122,6 +124,20 @@ const list = async (request: Of<'list'>, { ports, stop }: AdminContext): Promise
 }
 
 const counted = (number: number) => number.toLocaleString('en')
+
+const KINDS: Record<string, string> = { own: 'our own hash', none: 'no password' }
+
+/** How many people have signed in since they were imported: their password has a hash of our own. */
+const moved = async ({ allAccounts }: AdminContext) => {
+  const kinds = await allAccounts.countHashes()
+  const total = kinds.reduce((sum, { count }) => sum + count, 0)
+  if (total === 0) console.log('There are no accounts')
+  for (const { kind, count } of kinds) {
+    const share = `${((100 * count) / total).toFixed(1)} %`.padStart(7)
+    console.log(`${counted(count).padStart(11)}  ${share}  ${KINDS[kind] ?? `imported, ${kind}`}`)
+  }
+  return 0
+}
 
 const signOutEverybody = async (
   request: Of<'sign-out-everybody'>,

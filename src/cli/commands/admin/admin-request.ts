@@ -4,6 +4,7 @@ export type AdminAction =
   | { kind: 'disable' | 'enable' | 'sign-out'; who: string }
   | { kind: 'show'; who: string }
   | { kind: 'list'; search?: string; limit: number; asJson: boolean }
+  | { kind: 'moved' }
   | { kind: 'sign-out-everybody'; isMeant: boolean }
 
 export type AdminRequest = AdminAction & { isRemote: boolean }

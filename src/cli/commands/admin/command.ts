@@ -62,6 +62,10 @@ export const adminCommand = (run: (request: AdminRequest) => void | Promise<void
       start({ kind: 'promote', who, isDemotion: demote }),
     )
 
+  const moved = command('moved', 'Tells how many passwords are still those of an import.').action(() =>
+    start({ kind: 'moved' }),
+  )
+
   const signOutEverybody = command('sign-out-everybody', 'Signs out every account, as after a restore.')
     .option('--yes', 'confirm it', false)
     .action(({ yes }: { yes: boolean }) => start({ kind: 'sign-out-everybody', isMeant: yes }))
@@ -74,5 +78,6 @@ export const adminCommand = (run: (request: AdminRequest) => void | Promise<void
     .addCommand(forOne('disable', 'Disables an account and signs it out everywhere.'))
     .addCommand(forOne('enable', 'Enables an account again. Its old sessions stay revoked.'))
     .addCommand(forOne('sign-out', 'Signs an account out everywhere. It can sign in again.'))
+    .addCommand(moved)
     .addCommand(signOutEverybody)
 }

@@ -1,0 +1,95 @@
+import { InvalidArgumentError, Option } from 'commander'
+import { command, notBlank } from '../../command.ts'
+import { Refused, reportRefusal } from '../../refused.ts'
+import { stopOnSignal } from '../../stop-signal.ts'
+import { complain } from '../../terminal.ts'
+import { becomeWorkerRuntime } from '../admin/worker-runtime.ts'
+import type { CheckRequest, ImportRequest } from './import-request.ts'
+
+export type Asked = ({ kind: 'import' } & ImportRequest) | ({ kind: 'check' } & CheckRequest)
+
+const USUAL_NAME = 'site'
+
+const start = async (asked: Asked): Promise<void> => {
+  becomeWorkerRuntime()
+  const { runCheck, runImport } = await import('./run-import.ts')
+  const { signal } = stopOnSignal()
+  const run = () => (asked.kind === 'check' ? runCheck(asked, signal) : runImport(asked, signal))
+  const code = await reportRefusal(run).catch((error: Error) => {
+    complain(`It failed: ${error.message}`)
+    return 1
+  })
+  // The bindings may leave handles open.
+  process.exit(code)
+}
+
+const sourceName = (text: string): string => {
+  if (/^[a-z\d][a-z\d_.-]{0,31}$/.test(text)) return text
+  throw new InvalidArgumentError('It may have up to 32 small letters, digits and _ . -')
+}
+
+type Options = {
+  name: string
+  dryRun: boolean
+  report?: string
+  media?: string
+  timeZone?: string
+  userTable?: string
+  profileTable: string[]
+  withStaff: boolean
+  usernames: 'suffix' | 'leave_out'
+  addresses: 'first' | 'nobody'
+  check: boolean
+  remote: boolean
+  local: boolean
+  yes: boolean
+}
+
+const requestOf = (source: string | undefined, options: Options): Asked => {
+  const { remote: isRemote, check, dryRun: isDryRun, yes: isMeant, profileTable, ...rest } = options
+  if (check) return { kind: 'check', isRemote }
+  if (source === undefined) throw new Refused('Name the file or folder to import. To see more, add --help')
+  const { local: _, ...own } = rest
+  return { kind: 'import', source, ...own, profileTables: profileTable, isDryRun, isMeant, isRemote }
+}
+
+export const importCommand = (run: (asked: Asked) => void | Promise<void> = start) =>
+  command('import', 'Brings the people of another back end here, with their passwords.')
+    .argument(
+      '[source]',
+      "Django's SQLite file, dumpdata JSON, plain pg_dump, a folder of CSV files, or what mongoexport wrote",
+      notBlank,
+    )
+    .option('--name <name>', 'a name for the source, under which ids are kept', sourceName, USUAL_NAME)
+    .option('--dry-run', 'change nothing', false)
+    .option('--report <file>', 'write what becomes of each person, as JSON', notBlank)
+    .option('--media <folder>', 'the folder of the pictures, such as MEDIA_ROOT', notBlank)
+    .option('--time-zone <zone>', 'the zone of times that name none, such as Europe/Berlin')
+    .option('--user-table <table>', 'the table of the people, if several could be')
+    .option(
+      '--profile-table <table...>',
+      'tables with a row for each person, beyond those that are found',
+      [],
+    )
+    .option('--with-staff', 'staff stays staff', false)
+    .addOption(
+      new Option('--usernames <rule>', 'what becomes of a username that is taken or not valid')
+        .choices(['suffix', 'leave_out'])
+        .default('suffix'),
+    )
+    .addOption(
+      new Option('--addresses <rule>', 'who keeps an email address of several')
+        .choices(['first', 'nobody'])
+        .default('first'),
+    )
+    .option('--check', 'read user:password lines and say who could sign in now; import nothing', false)
+    .option('--remote', 'use the deployed database instead of the local one', false)
+    .addOption(new Option('--local', 'use the local database').default(false).conflicts('remote'))
+    .option('--yes', 'do not ask before writing', false)
+    .action(async (source: string | undefined, options: Options) => {
+      const code = await reportRefusal(async () => {
+        await run(requestOf(source, options))
+        return 0
+      })
+      if (code !== 0) process.exitCode = code
+    })

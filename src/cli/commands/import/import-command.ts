@@ -1,0 +1,190 @@
+import type { ImportLease } from '../../../ports/import-lease.ts'
+import { type Confirm, requireConfirmation } from '../../confirmation.ts'
+import { planNames } from '../../import/names/plan-names.ts'
+import { openSource } from '../../import/open-source.ts'
+import type { Totals } from '../../import/report/totals.ts'
+import { totalsTable } from '../../import/report/totals-table.ts'
+import { writeReport } from '../../import/report/write-report.ts'
+import type { OldPerson, Source } from '../../import/source.ts'
+import { startProgressBar } from '../../progress-bar.ts'
+import { complain, note, warn } from '../../terminal.ts'
+import { type Decision, decide, type Planned } from './decide.ts'
+import { undeclared } from './field-values.ts'
+import { type HeldLease, holdLease } from './hold-lease.ts'
+import type { ImportContext } from './import-context.ts'
+import type { ImportRequest } from './import-request.ts'
+import { countDecisions, countResult, intention, newOutcome, type Outcome, summary } from './outcome.ts'
+import { givenIds } from './person-account.ts'
+import { takenNames } from './taken-names.ts'
+import { writeBatch } from './write-batch.ts'
+
+/** What an import needs of the world. `stop` ends it after the batch that is being written. */
+export type ImportWorld = {
+  context: ImportContext
+  lease: ImportLease
+  confirm: Confirm
+  pause: (ms: number) => Promise<unknown>
+  stop: AbortSignal
+}
+
+/** How many people are in one transaction, at most: a round trip of a remote database takes longer than to write them. */
+const AT_ONCE = 250
+/** And how many characters their own fields have. */
+const MOST_TEXT = 500_000
+
+/** Groups of people that are written together. */
+async function* batchesOf(people: AsyncIterable<Planned>): AsyncGenerator<Planned[]> {
+  let batch: Planned[] = []
+  let text = 0
+  for await (const each of people) {
+    batch.push(each)
+    text += JSON.stringify(each.person.fields).length
+    if (batch.length < AT_ONCE && text < MOST_TEXT) continue
+    yield batch
+    batch = []
+    text = 0
+  }
+  if (batch.length > 0) yield batch
+}
+
+/** Passes people on, and notes the greatest number that one has as an id. */
+async function* notingIds(people: AsyncIterable<OldPerson>, greatest: { number: number }) {
+  for await (const person of people) {
+    greatest.number = Math.max(greatest.number, givenIds(person).number ?? 0)
+    yield person
+  }
+}
+
+const LISTED = 12
+
+const listed = (names: string[]) =>
+  names.length > LISTED
+    ? `${names.slice(0, LISTED).join(', ')} and ${names.length - LISTED} more`
+    : names.join(', ')
+
+/** What the operator has to know before anything is written. */
+const tellLosses = ({ ports, verifiers, media }: ImportContext, source: Source, hasPictures: boolean) => {
+  for (const sentence of source.notes) console.log(`  ${sentence}`)
+  const lacking = verifiers.lacking()
+  if (lacking.length > 0) {
+    const each = lacking.map(([name, people]) => `${name} (${people.toLocaleString('en')} people)`)
+    warn(`importedPasswords in gatehouse.config.ts lacks ${each.join(', ')}.
+  Without them these people need an email to set a new password. Add them, deploy, and run this again`)
+  }
+  const columns = undeclared(ports.config, source.mapping)
+  if (columns.length > 0) {
+    warn(`No user field is declared for ${listed(columns)}.
+  These are not imported. To keep one, declare it as a field in gatehouse.config.ts`)
+  }
+  if (hasPictures && !media) warn('Pictures are not imported. To bring them from a folder, add --media')
+}
+
+/** Says what becomes of everybody, by reading them once more unless nobody was imported before. Changes nothing. */
+const survey = async (
+  context: ImportContext,
+  people: AsyncIterable<Planned>,
+  { people: total, verdicts: { cannot } }: Totals,
+  stop: AbortSignal,
+) => {
+  const outcome = newOutcome()
+  if ((await context.imported.count(context.name)) === 0) return { ...outcome, add: total - cannot, cannot }
+  for await (const batch of batchesOf(people)) {
+    countDecisions(outcome, await decide(context, batch))
+    if (stop.aborted) break
+  }
+  return outcome
+}
+
+const isWritten = (decision: Decision) => decision.kind === 'add' || decision.kind === 'change'
+
+const write = async (
+  { context, stop }: ImportWorld,
+  held: HeldLease,
+  people: AsyncIterable<Planned>,
+  total: number,
+): Promise<Outcome> => {
+  const outcome = newOutcome()
+  const bar = startProgressBar(total)
+  try {
+    for await (const batch of batchesOf(people)) {
+      const decisions = await decide(context, batch)
+      countResult(outcome, await writeBatch(context, held, decisions.filter(isWritten)))
+      countDecisions(outcome, decisions)
+      bar.show(outcome.done)
+      if (stop.aborted) break
+    }
+    return outcome
+  } finally {
+    bar.hide()
+  }
+}
+
+const importAll = async (
+  world: ImportWorld,
+  planned: () => AsyncIterable<Planned>,
+  total: number,
+  greatest: number,
+): Promise<number> => {
+  const { context, lease, pause, stop } = world
+  const held = await holdLease({
+    lease,
+    pause,
+    now: () => context.ports.clock.now(),
+    onWait: () => console.log('Waiting for another import, or for one that was cut off'),
+  })
+  try {
+    if (greatest > 0) await lease.reserveNumbers(greatest)
+    const outcome = await write(world, held, planned(), total)
+    await lease.forgetChecks()
+    const isWhole = outcome.done === total
+    if (isWhole) note(`The import is complete${summary(outcome)}`)
+    else complain(`Stopped after ${outcome.done} of ${total}. To continue, run it again${summary(outcome)}`)
+    return isWhole && outcome.failed.length === 0 && !stop.aborted ? 0 : 1
+  } finally {
+    await held.end()
+  }
+}
+
+/** Plans, tells, asks and imports. Returns the exit code. Throws Refused before anything was changed. */
+export const runImportCommand = async (request: ImportRequest, world: ImportWorld): Promise<number> => {
+  const { context, confirm, stop } = world
+  const { ports, imported, verifiers, name, withStaff } = context
+  const source = await openSource(request.source, {
+    ...(request.timeZone !== undefined && { timeZone: request.timeZone }),
+    ...(request.userTable !== undefined && { userTable: request.userTable }),
+    profileTables: request.profileTables,
+  })
+  const greatest = { number: 0 }
+  const plan = await planNames(notingIds(source.people(), greatest), {
+    usernames: request.usernames,
+    addresses: request.addresses,
+    hasUsernames: ports.config.usernames,
+    taken: takenNames(imported, name),
+  })
+  const planned = () => plan.apply(source.people())
+  try {
+    const totals = await writeReport(request.report, source, plan, {
+      withStaff,
+      canVerify: verifiers.countLacking,
+    })
+    console.log(totalsTable(totals))
+    tellLosses(context, source, totals.pictures > 0)
+    const outcome = await survey(context, planned(), totals, stop)
+    console.log(intention(outcome).slice(1))
+    if (stop.aborted) return 1
+    if (request.isDryRun) {
+      note('Nothing was changed')
+      return 0
+    }
+    if (outcome.add + outcome.change === 0) {
+      note('There is nobody to import. Nothing was changed')
+      return 0
+    }
+    const number = (outcome.add + outcome.change).toLocaleString('en')
+    await requireConfirmation(request.isMeant, `This writes ${number} accounts.`, confirm)
+    return await importAll(world, planned, source.count, greatest.number)
+  } finally {
+    plan.close()
+    source.close()
+  }
+}

@@ -1,0 +1,22 @@
+/** What `npm run import` was told. */
+export type ImportRequest = {
+  source: string
+  /** The name under which the source's ids are kept. */
+  name: string
+  isDryRun: boolean
+  /** The file for the whole report. */
+  report?: string
+  /** The folder of the pictures. */
+  media?: string
+  timeZone?: string
+  userTable?: string
+  profileTables: string[]
+  withStaff: boolean
+  usernames: 'suffix' | 'leave_out'
+  addresses: 'first' | 'nobody'
+  isMeant: boolean
+  isRemote: boolean
+}
+
+/** `--check`: instead of importing, says who could sign in. */
+export type CheckRequest = { isRemote: boolean }

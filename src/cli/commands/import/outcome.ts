@@ -1,0 +1,81 @@
+import type { Decision } from './decide.ts'
+import type { BatchResult } from './write-batch.ts'
+
+/** How many people came to what. `done` counts everybody who was looked at. */
+export type Outcome = Record<Decision['kind'], number> & Omit<BatchResult, 'kept'> & { done: number }
+
+export const newOutcome = (): Outcome => ({
+  ...{ add: 0, change: 0, same: 0, kept: 0, deleted: 0, stranger: 0, cannot: 0 },
+  ...{
+    added: 0,
+    changed: 0,
+    withoutId: 0,
+    withoutValue: 0,
+    pictures: 0,
+    withoutPicture: 0,
+    failed: [],
+    done: 0,
+  },
+})
+
+export const countDecisions = (outcome: Outcome, decisions: Decision[]): void => {
+  for (const { kind } of decisions) outcome[kind]++
+  outcome.done += decisions.length
+}
+
+export const countResult = (outcome: Outcome, result: BatchResult): void => {
+  for (const name of [
+    'added',
+    'changed',
+    'kept',
+    'withoutId',
+    'withoutValue',
+    'pictures',
+    'withoutPicture',
+  ] as const)
+    outcome[name] += result[name]
+  outcome.failed.push(...result.failed)
+}
+
+const people = (count: number) => count.toLocaleString('en')
+
+const lines = (rows: [number, string][]): string =>
+  rows
+    .filter(([count]) => count > 0)
+    .map(([count, text]) => `\n  ${people(count).padStart(9)}  ${text}`)
+    .join('')
+
+const leftAlone = ({ same, kept, deleted, stranger, cannot }: Outcome): [number, string][] => [
+  [same, 'are as they were imported'],
+  [kept, 'signed in here or changed something here since, and stay as they are'],
+  [deleted, 'were imported before, and their accounts were deleted here'],
+  [stranger, 'have the id of somebody else of this name: give another source another --name'],
+  [cannot, 'cannot be imported'],
+]
+
+/** What will happen. */
+export const intention = (outcome: Outcome): string =>
+  lines([
+    [outcome.add, 'will be added'],
+    [outcome.change, 'have changed, and will be written anew'],
+    ...leftAlone(outcome),
+  ])
+
+/** How many of those whom an index refused are named. */
+const NAMED = 10
+
+/** What has happened. */
+export const summary = (outcome: Outcome): string => {
+  const { added, changed, withoutId, withoutValue, pictures, withoutPicture, failed } = outcome
+  const named = failed.slice(0, NAMED).join(', ')
+  return lines([
+    [added, 'were added'],
+    [changed, 'were written anew'],
+    ...leftAlone(outcome),
+    [withoutId, 'have another id than before: it is another account’s'],
+    [withoutValue, 'values of unique fields were left out: somebody else has them'],
+    [pictures, 'pictures were stored'],
+    [withoutPicture, 'pictures were left out: missing, not a picture, too large, or outside the folder'],
+    [failed.length, `were not imported, for a name was taken meanwhile (${named}): run it again`],
+  ])
+}

@@ -1,0 +1,208 @@
+import { newObjectId } from '../../../account/ids.ts'
+import { settlePictures } from '../../../account/pictures/picture.ts'
+import { type Statement, Taken } from '../../../ports/database.ts'
+import type { ImportedRow } from '../../../ports/imported-accounts.ts'
+import type { FieldValues } from '../../../ports/schema.ts'
+import { innermost } from '../../../ports/unavailable.ts'
+import type { Decision } from './decide.ts'
+import type { HeldLease } from './hold-lease.ts'
+import type { ImportContext } from './import-context.ts'
+import { accountOf, givenIds } from './person-account.ts'
+
+/** Who is added or changed. */
+type Written = Extract<Decision, { kind: 'add' | 'change' }>
+
+/**
+ * What was written. `kept`: somebody signed in since it was decided. `withoutId`: their old id is another account's.
+ * `withoutValue`: values of unique fields that somebody else has. `pictures`: how many were
+ * stored, `withoutPicture`: how many could not be. `failed`: old ids of people whom an index refused.
+ */
+export type BatchResult = {
+  added: number
+  changed: number
+  kept: number
+  withoutId: number
+  withoutValue: number
+  pictures: number
+  withoutPicture: number
+  failed: string[]
+}
+
+/** How many passwords are read before the lease is looked after. */
+const HASHES_AT_ONCE = 16
+
+const idsTaken = ({ imported }: ImportContext, people: Written[]) => {
+  const ids = people.filter(({ kind }) => kind === 'add').map(({ planned }) => givenIds(planned.person))
+  const given = <Id>(list: (Id | null | undefined)[]) => list.filter((id) => id !== null && id !== undefined)
+  return imported.findIds({
+    id: given(ids.map(({ id }) => id)),
+    number: given(ids.map(({ number }) => number)),
+    objectId: given(ids.map(({ objectId }) => objectId)),
+  })
+}
+
+/** The ids of a new account: those of the old system, unless another account has one already. */
+const newIds = (
+  { ports }: ImportContext,
+  { planned: { person } }: Written,
+  taken: Set<unknown>,
+  createdAt: number,
+) => {
+  const { id, number, objectId } = givenIds(person)
+  const free = <Id>(given: Id) => (taken.has(given) ? null : given)
+  const ids = {
+    id: free(id) ?? ports.random.uuid(),
+    number: free(number),
+    objectId: free(objectId) ?? newObjectId(ports, createdAt),
+  }
+  return { ids, isWithoutId: [id, number, objectId].some((each) => each != null && taken.has(each)) }
+}
+
+const rowOf = async (
+  context: ImportContext,
+  decision: Written,
+  taken: Set<unknown>,
+): Promise<{ row: ImportedRow; isWithoutId: boolean }> => {
+  const { ports } = context
+  const { planned, values, text } = decision
+  const now = ports.clock.now()
+  const { ids, isWithoutId } =
+    decision.kind === 'add'
+      ? newIds(context, decision, taken, values.dateJoined ?? now)
+      : { ids: { id: decision.known.accountId, number: null, objectId: null }, isWithoutId: false }
+  const account = await accountOf(ports, planned.person, values, ids, now)
+  const fingerprint = await ports.keys.tag('import', text)
+  return { row: { account, oldId: planned.person.oldId, fingerprint, importedAt: now }, isWithoutId }
+}
+
+const uniqueFields = ({ ports }: ImportContext): string[] =>
+  Object.entries(ports.config.fields).flatMap(([name, { unique }]) => (unique ? [name] : []))
+
+const key = (field: string, value: string) => JSON.stringify([field, value])
+
+/** Takes values of unique fields away that somebody else has. Returns how many. */
+const dropHeldValues = async (context: ImportContext, rows: ImportedRow[]): Promise<number> => {
+  const unique = uniqueFields(context)
+  const valuesOf = (fields: FieldValues) =>
+    unique.flatMap((field): [string, string][] => {
+      const value = fields[field]
+      return value === null || value === undefined || value === '' ? [] : [[field, String(value)]]
+    })
+  const values = rows.flatMap(({ account }) => valuesOf(account.fields))
+  if (values.length === 0) return 0
+  const found = await context.imported.findHeld(values)
+  const holders = new Map(found.map(({ field, value, accountId }) => [key(field, value), accountId]))
+  let dropped = 0
+  for (const { account } of rows) {
+    for (const [field, value] of valuesOf(account.fields)) {
+      const holder = holders.get(key(field, value))
+      if (holder === undefined || holder === account.id) holders.set(key(field, value), account.id)
+      else {
+        delete account.fields[field]
+        dropped++
+      }
+    }
+  }
+  return dropped
+}
+
+const changesOf = (result: unknown) => (result as D1Result).meta.changes
+
+type Rows = { added: ImportedRow[]; changed: ImportedRow[] }
+
+/** Stores the pictures of those who are added. The cron deletes them unless the batch that shows them is written. */
+const bringPictures = async (
+  { media }: ImportContext,
+  lease: HeldLease,
+  rows: ImportedRow[],
+  people: Written[],
+) => {
+  const count = { pictures: 0, withoutPicture: 0 }
+  const planned = new Map(people.map((each) => [each.planned.person.oldId, each.planned.person]))
+  for (const row of media ? rows : []) {
+    const person = planned.get(row.oldId)
+    const brought = person && (await media?.(row.account, person))
+    await lease.keepAlive()
+    if (!brought) continue
+    row.account = { ...row.account, ...brought.stored }
+    count.pictures += Object.keys(brought.stored).length
+    count.withoutPicture += brought.refused
+  }
+  return count
+}
+
+/** Writes people in one transaction. Returns how many were added and changed. */
+const commitRows = async (context: ImportContext, lease: HeldLease, { added, changed }: Rows) => {
+  const { ports, imported, name, commit } = context
+  const { renew, condition, keep } = lease.forBatch()
+  const unique = uniqueFields(context)
+  const insertion = added.length > 0 ? imported.insert(name, added, unique, condition) : []
+  const update = changed.length > 0 ? imported.update(name, changed, unique, condition) : []
+  const results: unknown[] = await commit<Statement, Statement[]>(
+    renew,
+    ...insertion,
+    ...update,
+    ...added.flatMap(({ account }) => settlePictures(ports, account.id, account)),
+  )
+  keep(changesOf(results[0]))
+  return {
+    added: insertion.length > 0 ? changesOf(results[1]) : 0,
+    changed: update.length > 0 ? changesOf(results[2 + insertion.length]) : 0,
+  }
+}
+
+const isConstraint = (error: unknown) =>
+  error instanceof Taken || /UNIQUE constraint failed/.test(innermost(error).message)
+
+/**
+ * Writes the people of a batch, all or none; if an index refuses somebody, because a name was taken meanwhile, each
+ * person by themselves.
+ */
+export const writeBatch = async (
+  context: ImportContext,
+  lease: HeldLease,
+  people: Written[],
+): Promise<BatchResult> => {
+  const result: BatchResult = {
+    ...{ added: 0, changed: 0, kept: 0, withoutId: 0, withoutValue: 0 },
+    ...{ pictures: 0, withoutPicture: 0, failed: [] },
+  }
+  if (people.length === 0) return result
+  const taken = await idsTaken(context, people)
+  const rows: Rows = { added: [], changed: [] }
+  for (let at = 0; at < people.length; at += HASHES_AT_ONCE) {
+    const some = people.slice(at, at + HASHES_AT_ONCE)
+    const made = await Promise.all(some.map((decision) => rowOf(context, decision, taken)))
+    for (const [index, { row, isWithoutId }] of made.entries()) {
+      rows[some[index]?.kind === 'add' ? 'added' : 'changed'].push(row)
+      if (isWithoutId) result.withoutId++
+    }
+    await lease.keepAlive()
+  }
+  result.withoutValue = await dropHeldValues(context, [...rows.added, ...rows.changed])
+
+  Object.assign(result, await bringPictures(context, lease, rows.added, people))
+
+  const write = async (some: Rows) => {
+    const { added, changed } = await commitRows(context, lease, some)
+    result.added += added
+    result.changed += changed
+    result.kept += some.changed.length - changed
+  }
+  const writeOne = async (some: Rows) => {
+    try {
+      await write(some)
+    } catch (error) {
+      if (!isConstraint(error)) throw error
+      result.failed.push(...[...some.added, ...some.changed].map(({ oldId }) => oldId))
+    }
+  }
+  try {
+    await write(rows)
+  } catch (error) {
+    if (!isConstraint(error)) throw error
+    for (const row of rows.added) await writeOne({ added: [row], changed: [] })
+    for (const row of rows.changed) await writeOne({ added: [], changed: [row] })
+  }
+  return result
+}

@@ -1,0 +1,211 @@
+import { and, eq, getTableColumns, gt, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import type { Database, Statement } from './database.ts'
+import { type Account, accounts, importedAccounts, uniqueFields } from './schema.ts'
+
+/*
+ * People of other systems, in D1. Not for the Worker: `npm run import` reads and writes many at once. Lists go to SQLite
+ * as one JSON parameter, because D1 allows a hundred parameters and bills round trips.
+ */
+
+/** An account to be written, and of whom. */
+export type ImportedRow = { account: Account; oldId: string; fingerprint: string; importedAt: number }
+
+/** What the database knows of a person who was imported before. */
+export type KnownPerson = {
+  oldId: string
+  accountId: string
+  fingerprint: string
+  /** Undefined once the account was deleted here. */
+  account: Pick<Account, 'id' | 'username' | 'email' | 'emailVerifiedAt' | 'createdAt' | 'fields'> | null
+  /** Nobody has signed in to the account or changed it here since. */
+  isUntouched: boolean
+}
+
+/** Columns that a later import writes anew. */
+const CHANGED = [
+  ...(['username', 'usernameKey', 'email', 'emailKey', 'emailVerifiedAt', 'firstName', 'lastName'] as const),
+  ...(['passwordHash', 'isActive', 'isStaff', 'createdAt', 'updatedAt', 'fields', 'lastLoginAt'] as const),
+]
+
+/**
+ * True for a row of `imported_accounts` whose account is as the import left it: it was not changed, its password is
+ * still the imported one, and nothing was recorded that only its owner or staff can have caused.
+ */
+const isUntouched = sql`exists (select 1 from accounts
+  where accounts.id = imported_accounts.account_id
+  and accounts.updated_at = imported_accounts.updated_at
+  and (accounts.password_hash = '!' or accounts.password_hash glob '$foreign$*')
+  and not exists (select 1 from events where events.account_id = accounts.id and kind <> 'sign_in_failed')
+  and not exists (select 1 from known_places where known_places.account_id = accounts.id))`
+
+const inList = (column: SQLWrapper, list: unknown[]): SQL =>
+  sql`${column} in (select value from json_each(${JSON.stringify(list)}))`
+
+/** A column of an account that is given as JSON. */
+const given = (name: string): SQL =>
+  name === 'fields' ? sql`given.value -> ${name}` : sql`given.value ->> ${name}`
+
+const rowsOf = (rows: unknown[]): SQL => sql`json_each(${JSON.stringify(rows)}) as given`
+
+export const openImportedAccounts = (db: Database) => ({
+  /** The people of a source with these ids who were imported before. */
+  find: (source: string, oldIds: string[]): Promise<KnownPerson[]> =>
+    db
+      .select({
+        oldId: importedAccounts.oldId,
+        accountId: importedAccounts.accountId,
+        fingerprint: importedAccounts.fingerprint,
+        account: {
+          id: accounts.id,
+          username: accounts.username,
+          email: accounts.email,
+          emailVerifiedAt: accounts.emailVerifiedAt,
+          createdAt: accounts.createdAt,
+          fields: accounts.fields,
+        },
+        isUntouched: sql`${isUntouched}`.mapWith(Boolean),
+      })
+      .from(importedAccounts)
+      .leftJoin(accounts, eq(accounts.id, importedAccounts.accountId))
+      .where(and(eq(importedAccounts.source, source), inList(importedAccounts.oldId, oldIds))),
+
+  /** How many people of a source were imported. */
+  count: async (source: string): Promise<number> =>
+    (
+      await db
+        .select({ count: sql<number>`count(*)` })
+        .from(importedAccounts)
+        .where(eq(importedAccounts.source, source))
+        .get()
+    )?.count ?? 0,
+
+  /** Which of these ids accounts have. */
+  findIds: async (ids: Record<'id' | 'number' | 'objectId', unknown[]>): Promise<Set<unknown>> => {
+    const found = new Set<unknown>()
+    for (const name of ['id', 'number', 'objectId'] as const) {
+      if (ids[name].length === 0) continue
+      const column = accounts[name]
+      const rows = await db.select({ value: column }).from(accounts).where(inList(column, ids[name]))
+      for (const { value } of rows) found.add(value)
+    }
+    return found
+  },
+
+  /** Who holds these values of unique fields. */
+  findHeld: (values: [field: string, value: string][]) =>
+    db
+      .select()
+      .from(uniqueFields)
+      .where(
+        sql`(${uniqueFields.field}, ${uniqueFields.value})
+          in (select value ->> 0, value ->> 1 from json_each(${JSON.stringify(values)}))`,
+      ),
+
+  /** The names of accounts that were imported from a source, by old id. */
+  namesOfSource: (source: string, after: string, limit: number) =>
+    db
+      .select({ ...NAMES, oldId: importedAccounts.oldId })
+      .from(importedAccounts)
+      .innerJoin(accounts, eq(accounts.id, importedAccounts.accountId))
+      .where(and(eq(importedAccounts.source, source), gt(importedAccounts.oldId, after)))
+      .orderBy(importedAccounts.oldId)
+      .limit(limit),
+
+  /** The names of all accounts, by id. */
+  names: (after: string, limit: number) =>
+    db
+      .select({ ...NAMES, id: accounts.id })
+      .from(accounts)
+      .where(gt(accounts.id, after))
+      .orderBy(accounts.id)
+      .limit(limit),
+
+  /** Statements that add accounts, if the condition is true. The first one tells how many were added. */
+  insert: (source: string, rows: ImportedRow[], unique: string[], condition: SQL): Statement[] => [
+    db.insert(accounts).select(
+      sql`select ${sql.join(Object.keys(getTableColumns(accounts)).map(given), sql`, `)}
+        from ${rowsOf(rows.map(({ account }) => account))} where ${condition}`,
+    ),
+    db.insert(importedAccounts).select(
+      sql`select ${source}, given.value ->> 'oldId', given.value ->> 'accountId', given.value ->> 'importedAt',
+        given.value ->> 'updatedAt', given.value ->> 'fingerprint'
+        from ${rowsOf(rows.map(recordOf))} where ${condition}`,
+    ),
+    ...claims(db, rows, unique, condition),
+  ],
+
+  /**
+   * Statements that write accounts anew whose people are still untouched, if the condition is true. The second one tells
+   * how many were.
+   */
+  update: (source: string, rows: ImportedRow[], unique: string[], condition: SQL): Statement[] => [
+    db
+      .update(importedAccounts)
+      .set({
+        fingerprint: sql`given.value ->> 'fingerprint'`,
+        updatedAt: sql`given.value ->> 'updatedAt'`,
+        importedAt: sql`given.value ->> 'importedAt'`,
+      })
+      .from(rowsOf(rows.map(recordOf)))
+      .where(
+        sql`imported_accounts.source = ${source} and imported_accounts.old_id = given.value ->> 'oldId'
+          and ${isUntouched} and ${condition}`,
+      ),
+    db
+      .update(accounts)
+      .set(Object.fromEntries(CHANGED.map((name) => [name, given(name)])))
+      .from(rowsOf(rows.map(({ account, ...row }) => ({ ...account, ...row }))))
+      .where(sql`accounts.id = given.value ->> 'id' and ${isRecorded(source)} and ${condition}`),
+    ...(unique.length === 0
+      ? []
+      : [
+          db.delete(uniqueFields).where(
+            sql`${inList(
+              sql`account_id`,
+              rows.map(({ account }) => account.id),
+            )} and ${condition} and not exists (select 1 from accounts
+                where accounts.id = unique_fields.account_id and ${fieldText(sql`unique_fields.field`)} = unique_fields.value)`,
+          ),
+        ]),
+    ...claims(db, rows, unique, condition),
+  ],
+})
+
+const NAMES = { username: accounts.username, usernameKey: accounts.usernameKey, emailKey: accounts.emailKey }
+
+const recordOf = ({ account, ...row }: ImportedRow) => ({
+  ...row,
+  accountId: account.id,
+  updatedAt: account.updatedAt,
+})
+
+/** The text of a field that an account has. The configuration has no quotes in names. */
+const fieldText = (field: SQL): SQL =>
+  sql`cast(json_extract(accounts.fields, '$."' || ${field} || '"') as text)`
+
+/** True for a given account once its row of `imported_accounts` says that it is written. */
+const isRecorded = (source: string): SQL => sql`exists (select 1 from imported_accounts
+  where source = ${source} and old_id = given.value ->> 'oldId' and fingerprint = given.value ->> 'fingerprint'
+  and account_id = given.value ->> 'id')`
+
+/** Statements that claim the values of unique fields for the accounts that have them. */
+const claims = (db: Database, rows: ImportedRow[], unique: string[], condition: SQL): Statement[] => {
+  const values = rows.flatMap(({ account: { id, fields } }) =>
+    unique.flatMap((field) => {
+      const value = fields[field]
+      return value === null || value === undefined || value === ''
+        ? []
+        : [{ field, value: String(value), id }]
+    }),
+  )
+  if (values.length === 0) return []
+  return [
+    db.insert(uniqueFields).select(
+      sql`select given.value ->> 'field', given.value ->> 'value', given.value ->> 'id' from ${rowsOf(values)}
+        where ${condition} and exists (select 1 from accounts where accounts.id = given.value ->> 'id'
+          and ${fieldText(sql`(given.value ->> 'field')`)} = given.value ->> 'value')
+        and not exists (select 1 from unique_fields
+          where account_id = given.value ->> 'id' and field = given.value ->> 'field')`,
+    ),
+  ]
+}

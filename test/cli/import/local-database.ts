@@ -1,0 +1,121 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { onTestFinished } from 'vitest'
+import { everyVerifier } from '../../../src/account/passwords/foreign/every-verifier.ts'
+import { Refusal } from '../../../src/account/refusal.ts'
+import { logInForToken } from '../../../src/account/sign-in/login.ts'
+import { becomeWorkerRuntime } from '../../../src/cli/commands/admin/worker-runtime.ts'
+import { type ImportWorld, runImportCommand } from '../../../src/cli/commands/import/import-command.ts'
+import type { ImportRequest } from '../../../src/cli/commands/import/import-request.ts'
+import { openImport } from '../../../src/cli/commands/import/run-import.ts'
+import { projectRoot } from '../../../src/cli/project-root.ts'
+import { Refused } from '../../../src/cli/refused.ts'
+import { openBindings } from '../../../src/cli/wrangler/bindings.ts'
+import { defineConfig, type OwnConfig } from '../../../src/ports/config.ts'
+import { openPorts } from '../../../src/ports/ports.ts'
+import { SECRETS } from '../../support/secrets.ts'
+import { hearTerminal } from '../listen.ts'
+
+type Row = Record<string, unknown>
+
+const migrations = () => {
+  const folder = join(projectRoot, 'migrations')
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+    .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('--> statement-breakpoint'))
+}
+
+/** A database of this machine, until the test ends. */
+const openDatabase = async (): Promise<Env> => {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-'))
+  const { env, dispose } = await openBindings(join(projectRoot, 'wrangler.toml'), folder, false)
+  onTestFinished(async () => {
+    await dispose()
+    rmSync(folder, { recursive: true })
+  })
+  await env.DB.batch(migrations().map((sql) => env.DB.prepare(sql)))
+  return env
+}
+
+const REQUEST: Omit<ImportRequest, 'source'> = {
+  name: 'site',
+  isDryRun: false,
+  profileTables: [],
+  withStaff: false,
+  usernames: 'suffix',
+  addresses: 'first',
+  isMeant: true,
+  isRemote: false,
+}
+
+const DEVELOPMENT = {
+  ENVIRONMENT: 'development',
+  PUBLIC_URL: 'http://localhost:8787',
+  LOGIN_TRIES_PER_CLIENT: '100000',
+  REGISTRATIONS_PER_CLIENT: '100000',
+  PASSWORD_HASH_LINKS: '1',
+  ACCEPT_WEAK_HASH: 'true',
+  SEND_VERIFICATION_EMAIL: 'false',
+}
+
+/** What `npm run import` works with: a database of this machine, and a configuration with every verifier. */
+export const openHouse = async (own: OwnConfig = {}) => {
+  becomeWorkerRuntime()
+  const env = { ...(await openDatabase()), ...SECRETS, ...DEVELOPMENT } as Env
+  const house = (own: OwnConfig) => {
+    const pending: Promise<unknown>[] = []
+    const config = defineConfig({ importedPasswords: Object.values(everyVerifier), ...own })
+    const ports = openPorts(env, (work) => pending.push(work), { config })
+
+    /** Imports, and returns the exit code and what was printed. */
+    const run = async (
+      source: string,
+      asked: Partial<ImportRequest> = {},
+      world: Partial<ImportWorld> = {},
+    ) => {
+      const { printed, restore } = hearTerminal()
+      const request = { ...REQUEST, source, ...asked }
+      try {
+        const stop = new AbortController().signal
+        const opened = openImport(env, ports, request)
+        const confirm = async () => undefined
+        const code = await runImportCommand(request, { ...opened, confirm, pause, stop, ...world })
+        return { code, ...printed }
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error
+        return { refused: error.message, ...printed }
+      } finally {
+        restore()
+      }
+    }
+
+    const canSignIn = async (identifier: string, password: string): Promise<boolean> => {
+      const signedIn = await logInForToken(ports, { identifier }, password).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof Refusal && error.reason === 'wrong_credentials') return false
+          throw error
+        },
+      )
+      while (pending.length > 0) await pending.shift()
+      return signedIn
+    }
+    return { ports, run, canSignIn }
+  }
+
+  const rows = async (table: string): Promise<Row[]> =>
+    (await env.DB.prepare(`select * from ${table} order by 1`).all<Row>()).results
+  const account = async (username: string) =>
+    (await rows('accounts')).find((row) => row.username === username)
+  /** Everything that an import could change. */
+  const everything = async () => ({
+    accounts: await rows('accounts'),
+    imported: await rows('imported_accounts'),
+    unique: await rows('unique_fields'),
+    counters: await rows('counters'),
+  })
+  return { env, rows, account, everything, ...house(own), withConfig: house }
+}
