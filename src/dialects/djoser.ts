@@ -67,10 +67,11 @@ export function djoser(config: Config, base: string) {
   const names = { oldPassword: 'current_password', ...namesOf(config, 'djoser') }
   const voice = django({ names, wrong: 'Invalid password.' })
   const present = presenter(config, 'djoser', SHOWN)
-  const presentPerson = (account: Account, isRegistration = false): z.infer<typeof Person> & FieldValues => ({
-    id: publicId(ids, account),
-    ...present(account, isRegistration),
-  })
+  const presentPerson = (account: Account, isRegistration = false): z.infer<typeof Person> & FieldValues => {
+    const { email, ...others } = present(account, isRegistration)
+    // In the order of djoser's own serializer.
+    return { email, id: publicId(ids, account), ...others }
+  }
   const registration = personForm(registrationParts(config), { config, api: 'djoser', kind: 'registration' })
   const change = changeBody(changeForms(changeParts(config), config, 'djoser'))
   return dialect(voice, { closed: /^\/users(\/[^/]+)?$/ })
