@@ -8,6 +8,7 @@ import { writeReport } from '../../import/report/write-report.ts'
 import type { OldPerson, Source } from '../../import/source.ts'
 import { startProgressBar } from '../../progress-bar.ts'
 import { complain, note, warn } from '../../terminal.ts'
+import type { BringSessions } from './bring-sessions.ts'
 import { type Decision, decide, type Planned } from './decide.ts'
 import { undeclared } from './field-values.ts'
 import { type HeldLease, holdLease } from './hold-lease.ts'
@@ -22,6 +23,8 @@ import { writeBatch } from './write-batch.ts'
 export type ImportWorld = {
   context: ImportContext
   lease: ImportLease
+  /** Undefined if nobody stays signed in. */
+  sessions?: BringSessions | undefined
   confirm: Confirm
   pause: (ms: number) => Promise<unknown>
   stop: AbortSignal
@@ -63,7 +66,12 @@ const listed = (names: string[]) =>
     : names.join(', ')
 
 /** What the operator has to know before anything is written. */
-const tellLosses = ({ ports, verifiers, media }: ImportContext, source: Source, hasPictures: boolean) => {
+const tellLosses = (
+  { ports, verifiers, media }: ImportContext,
+  source: Source,
+  { pictures, tokens, refreshTokens }: Totals,
+) => {
+  const [hasPictures, signedIn] = [pictures > 0, tokens + refreshTokens]
   for (const sentence of source.notes) console.log(`  ${sentence}`)
   const lacking = verifiers.lacking()
   if (lacking.length > 0) {
@@ -76,6 +84,10 @@ const tellLosses = ({ ports, verifiers, media }: ImportContext, source: Source, 
     warn(`No user field is declared for ${listed(columns)}.
   These are not imported. To keep one, declare it as a field in gatehouse.config.ts`)
   }
+  if (signedIn > 0 && ports.config.importedSessions.length === 0)
+    warn(
+      `The ${signedIn.toLocaleString('en')} tokens end. To accept them, name importedSessions in gatehouse.config.ts`,
+    )
   if (hasPictures && !media) warn('Pictures are not imported. To bring them from a folder, add --media')
 }
 
@@ -98,7 +110,7 @@ const survey = async (
 const isWritten = (decision: Decision) => decision.kind === 'add' || decision.kind === 'change'
 
 const write = async (
-  { context, stop }: ImportWorld,
+  { context, sessions, stop }: ImportWorld,
   held: HeldLease,
   people: AsyncIterable<Planned>,
   total: number,
@@ -110,6 +122,7 @@ const write = async (
       const decisions = await decide(context, batch)
       countResult(outcome, await writeBatch(context, held, decisions.filter(isWritten)))
       countDecisions(outcome, decisions)
+      await sessions?.ofPeople(batch.map(({ person }) => person))
       bar.show(outcome.done)
       if (stop.aborted) break
     }
@@ -122,10 +135,9 @@ const write = async (
 const importAll = async (
   world: ImportWorld,
   planned: () => AsyncIterable<Planned>,
-  total: number,
-  greatest: number,
+  { total, greatest, endedJwts }: { total: number; greatest: number; endedJwts: Iterable<string> },
 ): Promise<number> => {
-  const { context, lease, pause, stop } = world
+  const { context, lease, sessions, pause, stop } = world
   const held = await holdLease({
     lease,
     pause,
@@ -136,9 +148,11 @@ const importAll = async (
     if (greatest > 0) await lease.reserveNumbers(greatest)
     const outcome = await write(world, held, planned(), total)
     await lease.forgetChecks()
+    const tokens = await sessions?.finish(endedJwts)
     const isWhole = outcome.done === total
     if (isWhole) note(`The import is complete${summary(outcome)}`)
     else complain(`Stopped after ${outcome.done} of ${total}. To continue, run it again${summary(outcome)}`)
+    if (tokens !== undefined) note(`${tokens.toLocaleString('en')} tokens of other systems are accepted`)
     return isWhole && outcome.failed.length === 0 && !stop.aborted ? 0 : 1
   } finally {
     await held.end()
@@ -168,7 +182,7 @@ export const runImportCommand = async (request: ImportRequest, world: ImportWorl
       canVerify: verifiers.countLacking,
     })
     console.log(totalsTable(totals))
-    tellLosses(context, source, totals.pictures > 0)
+    tellLosses(context, source, totals)
     const outcome = await survey(context, planned(), totals, stop)
     console.log(intention(outcome).slice(1))
     if (stop.aborted) return 1
@@ -176,13 +190,17 @@ export const runImportCommand = async (request: ImportRequest, world: ImportWorl
       note('Nothing was changed')
       return 0
     }
-    if (outcome.add + outcome.change === 0) {
+    if (outcome.add + outcome.change === 0 && !world.sessions) {
       note('There is nobody to import. Nothing was changed')
       return 0
     }
     const number = (outcome.add + outcome.change).toLocaleString('en')
     await requireConfirmation(request.isMeant, `This writes ${number} accounts.`, confirm)
-    return await importAll(world, planned, source.count, greatest.number)
+    return await importAll(world, planned, {
+      total: source.count,
+      greatest: greatest.number,
+      endedJwts: source.blacklist(),
+    })
   } finally {
     plan.close()
     source.close()

@@ -14,6 +14,7 @@ import { Refused } from '../../refused.ts'
 import { soundConfig } from '../../sound-config.ts'
 import { openLocal, openRemote } from '../admin/open-environment.ts'
 import { requireMatchingKeys } from '../admin/require-matching-keys.ts'
+import { openBringSessions } from './bring-sessions.ts'
 import { checkPasswords } from './check-passwords.ts'
 import { type ImportWorld, runImportCommand } from './import-command.ts'
 import type { CheckRequest, ImportRequest } from './import-request.ts'
@@ -63,17 +64,18 @@ export const openImport = (
   env: Pick<Env, 'DB' | 'PICTURES'>,
   ports: Ports,
   { name, withStaff, media, isRemote }: Pick<ImportRequest, 'name' | 'withStaff' | 'media' | 'isRemote'>,
-): Pick<ImportWorld, 'context' | 'lease'> => {
+): Pick<ImportWorld, 'context' | 'lease' | 'sessions'> => {
   if (media !== undefined && isRemote) throw new Refused('Pictures are only imported into a local database')
   const inTime = openInTime({ D1: LONGEST_BATCH })
   const db = openDatabase(steadyDatabase(env.DB, { inTime, random: systemRandom }))
   // Statements of one batch have to be of one database.
   const pictures = openPictures({ bucket: env.PICTURES, db, clock: ports.clock, inTime })
   const own = { ...ports, pictures, settings: ports.settings }
+  const imported = openImportedAccounts(db)
   return {
     context: {
       ports: own,
-      imported: openImportedAccounts(db),
+      imported,
       commit: openCommit(db),
       verifiers: openVerifiers(ports.config),
       name,
@@ -81,6 +83,7 @@ export const openImport = (
       media: media === undefined ? undefined : openMedia(own, media),
     },
     lease: openImportLease(db),
+    sessions: openBringSessions(ports, { name, imported }),
   }
 }
 
