@@ -6,6 +6,7 @@ import { listSessions } from '../account/sessions/session-list.ts'
 import { refuseUnlessStaff } from '../account/staff/actor.ts'
 import { disableAccount, enableAccount, endAllSessions } from '../account/staff/administration.ts'
 import { findUser, listUsers } from '../account/staff/users.ts'
+import type { Config } from '../ports/config.ts'
 import type { Account } from '../ports/schema.ts'
 import { EventPaging, presentEvents } from './account-events.ts'
 import { presentSessions, SessionPaging } from './account-sessions.ts'
@@ -13,6 +14,7 @@ import { accountVoice } from './account-voice.ts'
 import { signedIn } from './authorization.ts'
 import { type AppEnv, dialect } from './dialect.ts'
 import type { User } from './documents/account-users.ts'
+import { fieldsOfAccount } from './person.ts'
 import { query } from './query.ts'
 import { timeOf } from './time-of.ts'
 import { nextPage, userPaging } from './user-paging.ts'
@@ -21,7 +23,7 @@ const USERS = '/admin/users'
 // Any word, so that users who are not staff get the same response for every one.
 const USER = '/admin/users/:id{[\\w-]+}'
 
-const presentUser = (account: Account): z.infer<typeof User> => ({
+const presentUser = (config: Config, account: Account): z.infer<typeof User> => ({
   id: account.id,
   username: shownName(account),
   email: account.email,
@@ -33,6 +35,7 @@ const presentUser = (account: Account): z.infer<typeof User> => ({
   email_verified_at: account.emailVerifiedAt === null ? null : timeOf(account.emailVerifiedAt),
   created_at: timeOf(account.createdAt),
   updated_at: timeOf(account.updatedAt),
+  ...fieldsOfAccount(config, account),
 })
 
 /** Requires staff, before anything is read or looked up. */
@@ -54,11 +57,11 @@ export const accountAdmin = dialect(accountVoice)
   .get(USERS, signedIn, staffOnly, query(userPaging('uuid')), async (c) => {
     const { users, next } = await listUsers(c.env, c.var.me, c.req.valid('query'))
     return c.json({
-      users: users.map(presentUser),
+      users: users.map((user) => presentUser(c.env.config, user)),
       next: next === undefined ? null : nextPage('/account/admin/users', c.req.query(), next),
     })
   })
-  .get(USER, signedIn, staffOnly, them, (c) => c.json(presentUser(c.var.them)))
+  .get(USER, signedIn, staffOnly, them, (c) => c.json(presentUser(c.env.config, c.var.them)))
   .post(`${USER}/disable`, signedIn, staffOnly, async (c) => {
     await disableAccount(c.env, c.var.me, idOf(c.req.param('id')))
     return c.body(null, 204)

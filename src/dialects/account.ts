@@ -9,12 +9,14 @@ import { Refusal } from '../account/refusal.ts'
 import { authenticate } from '../account/sessions/session.ts'
 import { described } from '../account/shapes.ts'
 import { Email, Opaque } from '../account/words.ts'
+import type { Config } from '../ports/config.ts'
 import type { Account } from '../ports/schema.ts'
 import { accountVoice } from './account-voice.ts'
 import { readHeader, signedIn } from './authorization.ts'
 import { type AppEnv, dialect } from './dialect.ts'
 import { body, fields } from './django-request.ts'
 import type { OwnAccount } from './documents/account.ts'
+import { fieldsOfAccount } from './person.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 import { timeOf } from './time-of.ts'
 
@@ -35,18 +37,19 @@ const Verification = fields({
 })
 const Notice = fields({ ...emailCode, email: address('The address that the email with the code came to.') })
 
-const presentAccount = (account: Account): z.infer<typeof OwnAccount> => ({
+const presentAccount = (config: Config, account: Account): z.infer<typeof OwnAccount> => ({
   id: account.id,
   username: shownName(account),
   email: account.email,
   email_verified_at: account.emailVerifiedAt === null ? null : timeOf(account.emailVerifiedAt),
   pending_email: account.pendingEmail,
   created_at: timeOf(account.createdAt),
+  ...fieldsOfAccount(config, account),
 })
 
 /** Beyond the seeds: what a person may see and do about their own account (decision 28). */
 export const account = dialect(accountVoice)
-  .get('/', signedIn, (c) => c.json(presentAccount(c.var.me.account)))
+  .get('/', signedIn, (c) => c.json(presentAccount(c.env.config, c.var.me.account)))
   .post('/email/verify', publicEndpoint, body(Verification), async (c) => {
     await verifyEmail(c.env, await readProof(c, c.req.valid('json')))
     return c.body(null, 204)

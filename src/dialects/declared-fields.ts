@@ -191,6 +191,13 @@ export const fieldSupport: FieldSupport = {
       ])
   },
 
+  valuesOf: ({ fields }, account) =>
+    Object.fromEntries(
+      Object.entries(fields).flatMap(([name, field]) =>
+        isColumn(name) ? [] : [[name, valueIn(account, { name, wire: name, field })]],
+      ),
+    ),
+
   namesOf: (config, api) =>
     Object.fromEntries(
       Object.keys(config.fields).flatMap((name) => {

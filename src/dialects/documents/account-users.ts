@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { AccountId, EmailText, FirstName, LastName, Time, UsernameText } from './texts.ts'
+import { AccountId, EmailText, FirstName, LastName, Time, UserFields, UsernameText } from './texts.ts'
 
 export const User = z
   .object({
@@ -14,6 +14,7 @@ export const User = z
     email_verified_at: Time.nullable().meta({ description: 'When the address was confirmed, if it was.' }),
     created_at: Time,
     updated_at: Time,
+    fields: UserFields,
   })
   .meta({ id: 'User' })
 

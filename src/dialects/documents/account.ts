@@ -3,7 +3,7 @@ import { EVENT_KINDS } from '../../ports/schema.ts'
 import { Problem } from './account-refusals.ts'
 import { User, UserList } from './account-users.ts'
 import type { Operations } from './api.ts'
-import { AccountId, EmailText, Time, UsernameText } from './texts.ts'
+import { AccountId, EmailText, Time, UserFields, UsernameText } from './texts.ts'
 
 export const OwnAccount = z
   .object({
@@ -19,6 +19,7 @@ export const OwnAccount = z
         examples: ['ada@example.org'],
       }),
     created_at: Time,
+    fields: UserFields,
   })
   .meta({ id: 'Account' })
 

@@ -3,6 +3,15 @@ import * as z from 'zod'
 /* Texts that several responses contain, each with an example. */
 
 /** The id of an account. The document of an API says which kind of ids it has (document.ts). */
+/** The user fields of the configuration by their names. */
+export const UserFields = z
+  .record(z.string(), z.unknown())
+  .optional()
+  .meta({
+    description: 'The user fields that gatehouse.config.ts declares, if there are any.',
+    examples: [{ phone: '+37120000000' }],
+  })
+
 export const AccountId: z.ZodType<string | number> = z
   .uuid()
   .meta({ examples: ['6d5f9bae-a31b-4b7b-82c4-3853eda2b011'] })
