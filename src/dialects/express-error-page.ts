@@ -1,7 +1,8 @@
+import { escapeHtml } from '../account/escape-html.ts'
 import type { Refusal } from '../account/refusal.ts'
+import { prefersPage } from './client-kind.ts'
 import type { Said, Voice } from './dialect.ts'
 import type { HttpError } from './http-error.ts'
-import { prefersPage } from './prefers-page.ts'
 
 /*
  * The page that Express sends for an error that no middleware handles (finalhandler). Some clients read the message
@@ -11,15 +12,6 @@ import { prefersPage } from './prefers-page.ts'
 type Word = (error: Refusal & HttpError, request: Request) => Said
 
 const HEADERS = { 'Content-Type': 'text/html; charset=utf-8', Vary: 'Accept' }
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
 
 /** The voice with a page instead of the envelope, for who prefers one or (`always`) for everybody. */
 export const withErrorPages = (voice: Voice, always: boolean): Voice =>
@@ -46,7 +38,7 @@ const pageOf = (text: string, isError: boolean) => `<!DOCTYPE html>
 <title>Error</title>
 </head>
 <body>
-<pre>${isError ? `Error: ${escaped(text)}<br>` : escaped(text)}</pre>
+<pre>${isError ? `Error: ${escapeHtml(text)}<br>` : escapeHtml(text)}</pre>
 </body>
 </html>
 `

@@ -1,4 +1,5 @@
 import type { EmailText } from '../../ports/email-templates.ts'
+import { escapeHtml } from '../escape-html.ts'
 
 /** `address` is the URL of an email's link, `extra` a line below it. */
 export type LinkParts = {
@@ -73,13 +74,3 @@ const FONT = 'font-family:system-ui,-apple-system,Segoe UI,Roboto,Helvetica,Aria
 
 const paragraph = (text: string) =>
   `<p class="ink" style="margin:0 0 16px;${FONT};font-size:16px;line-height:1.55;color:#1c2024;overflow-wrap:anywhere">${escapeHtml(text)}</p>`
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char)

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { Hono } from 'hono/tiny'
+import { isCurl, prefersPage } from '../client-kind.ts'
 import type { AppEnv } from '../dialect.ts'
-import { prefersPage } from '../prefers-page.ts'
 import { readQuery } from '../reading.ts'
 import { asText, sendEmail, sendMailbox } from './mailbox-page.ts'
 
@@ -23,7 +23,9 @@ export const mailbox = new Hono<AppEnv>()
     const emails = await readEmails(c)
     c.header('Vary', 'Accept')
     if (prefersPage(c.req.raw)) return sendMailbox(c, emails, readQuery(c).email)
-    if (isCurl(c)) return c.text(emails.map(asText).join('\n') || 'No emails yet\n')
+    // At a terminal a list is easier to read than whole messages, which `?full` has.
+    if (isCurl(c.req.raw) && readQuery(c).full === undefined)
+      return c.text(emails.map(asText).join('\n') || 'No emails yet\n')
     return c.json(emails.map(({ to, from, subject, text, html }) => ({ to, from, subject, text, html })))
   })
   .get('/dev/mailbox/:file{[0-9a-f-]{36}\\.html}', async (c, next) => {
@@ -32,10 +34,6 @@ export const mailbox = new Hono<AppEnv>()
     const message = emails.find(({ id }) => c.req.param('file') === `${id}.html`)
     return message ? sendEmail(c, message) : next()
   })
-
-/** At a terminal a list is easier to read than whole messages, which `?full` has. */
-const isCurl = (c: Context<AppEnv>) =>
-  /^curl\b/.test(c.req.header('user-agent') ?? '') && readQuery(c).full === undefined
 
 async function readEmails(c: Context<AppEnv>) {
   const { MAIL_FROM, SITE_NAME } = c.env.settings

@@ -1,3 +1,4 @@
+import { commitAll } from '../../../account/commit-all.ts'
 import {
   endedSessionId,
   importedRefreshSession,
@@ -73,8 +74,4 @@ export function openBringSessions(
       return writeTokenFilter(ports)
     },
   }
-}
-
-async function commitAll({ commit }: Pick<Ports, 'commit'>, [first, ...rest]: Statement[]): Promise<void> {
-  if (first) await commit<Statement, Statement[]>(first, ...rest)
 }
