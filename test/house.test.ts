@@ -30,6 +30,8 @@ const WORDS: [RegExp, RegExp][] = [
   [/\bDate\.now\(|\bnew Date\(\)/, /^(ports\/clock\.ts|cli\/)/],
   [/\bMath\.random\(|\bgetRandomValues\(|\brandomUUID\(/, /^(ports\/random\.ts|cli\/)/],
   [/\bsql\.(raw|identifier)\b/, /^$/],
+  // How tries at passwords are counted and reset is one rule.
+  [/\bthrottle\.(?:admit|opensAt|forget\w*|takeBack|rememberClient)\b/, /^(?:ports|account\/limits)\//],
   // Secrets are compared in one place, for which a command has to bring what Node lacks.
   [/\btimingSafeEqual\b/, /^(ports\/bytes|cli\/commands\/admin\/worker-runtime)\.ts/],
   // On Workers a request that waits for what another one began may wait for ever: values are kept, and no promises.
@@ -138,6 +140,7 @@ it.each([
   ['ports/keys.ts', 'await makeKeys()'],
   ['account/tokens/jwt.ts', 'const imported = new Map<string, Promise<CryptoKey>>()'],
   ['account/limits/semaphore.ts', 'const { promise } = Promise.withResolvers<void>()'],
+  ['account/profile/profile.ts', 'throttle.forget(id, isDone)'],
   ['account/user-service.ts', ''],
 ])('would complain of %s with %s', (path, text) => {
   expect(complaints(path, text)).toHaveLength(1)

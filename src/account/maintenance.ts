@@ -1,6 +1,6 @@
 import { EVENTS_AT_ONCE } from '../ports/events.ts'
 import type { Ports } from '../ports/ports.ts'
-import { runJobs } from './links/requested-links.ts'
+import { runJobs } from './emails/requested-links.ts'
 import { numberAccounts } from './number-accounts.ts'
 
 /** How long, in milliseconds, a run may go on deleting events. */
@@ -9,7 +9,7 @@ const EVENTS_FOR = 10_000
 /** Does the jobs that are due, gives ids to accounts without, and deletes expired rows. Returns how many jobs there were, and how many rows went. */
 export async function runMaintenance(ports: Ports) {
   const { clock, settings, purge, pictures, outbox, sessions, oneTimeTokens, events, budget } = ports
-  const { attempts, imported } = ports
+  const { throttle, imported } = ports
   const now = clock.now()
   const jobs = await runJobs(ports)
   await numberAccounts(ports)
@@ -20,8 +20,8 @@ export async function runMaintenance(ports: Ports) {
     sessions: sessions.purgeExpired(now),
     one_time_tokens: oneTimeTokens.purgeExpired(now),
     requested_emails: budget.purgeExpired(now),
-    login_attempts: attempts.purgeExpired(now),
-    known_clients: attempts.purgeKnownClients(now),
+    login_attempts: throttle.purgeExpired(now),
+    known_clients: throttle.purgeKnownClients(now),
   })
   if (imported) Object.assign(deleted, await purge({ imported_sessions: imported.purgeExpired(now) }))
   deleted.events += await deleteMoreEvents(ports, deleted.events)

@@ -1,5 +1,5 @@
+import { requestLink } from '../account/emails/requested-links.ts'
 import { activate, resendActivation } from '../account/links/activation.ts'
-import { requestLink } from '../account/links/requested-links.ts'
 import { finishReset } from '../account/passwords/password-reset.ts'
 import { finishUsernameReset } from '../account/profile/username.ts'
 import type { Config } from '../ports/config.ts'

@@ -1,4 +1,4 @@
-import { requestLink } from '../account/links/requested-links.ts'
+import { requestLink } from '../account/emails/requested-links.ts'
 import { changePassword } from '../account/passwords/change-password.ts'
 import { checkReset, finishReset } from '../account/passwords/password-reset.ts'
 import { removeAccount } from '../account/profile/profile.ts'

@@ -133,7 +133,7 @@ export function openPorts(
     addressHistory: openAddressHistory(db),
     events: openEvents(db),
     outbox: openOutbox({ db, keys, clock, random, mail, revoked, later, afterAnswer }),
-    attempts: openThrottle(db),
+    throttle: openThrottle(db),
     turnstile: openTurnstile(env, http),
     edgeRateLimit: openEdgeRateLimit(env.GATE, () => readSettings(env).ENVIRONMENT === 'development'),
     budget: openBudget({ db, mostAsked }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { requestLink } from '../../src/account/emails/requested-links.ts'
 import { recoverAccount } from '../../src/account/links/account-recovery.ts'
 import { verifyEmail } from '../../src/account/links/email-verification.ts'
-import { requestLink } from '../../src/account/links/requested-links.ts'
 import { changePassword } from '../../src/account/passwords/change-password.ts'
 import { checkReset, finishReset } from '../../src/account/passwords/password-reset.ts'
 import { changeProfile, removeAccount } from '../../src/account/profile/profile.ts'

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { decodeProtectedHeader } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { requestLink, runJobs } from '../../src/account/links/requested-links.ts'
+import { requestLink, runJobs } from '../../src/account/emails/requested-links.ts'
 import { checkReset, finishReset } from '../../src/account/passwords/password-reset.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
 import {

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { toUid } from '../../src/account/emails/one-time-link.ts'
-import { mailRequestedLink, requestLink } from '../../src/account/links/requested-links.ts'
+import { mailRequestedLink, requestLink } from '../../src/account/emails/requested-links.ts'
 import { matchPassword } from '../../src/account/passwords/password-hash.ts'
 import { checkReset, finishReset } from '../../src/account/passwords/password-reset.ts'
 import { changeProfile } from '../../src/account/profile/profile.ts'

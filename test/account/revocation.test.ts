@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { requestLink, runJobs } from '../../src/account/links/requested-links.ts'
+import { requestLink, runJobs } from '../../src/account/emails/requested-links.ts'
 import { changePassword } from '../../src/account/passwords/change-password.ts'
 import { finishReset } from '../../src/account/passwords/password-reset.ts'
 import { removeAccount } from '../../src/account/profile/profile.ts'

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { requestLink } from '../../src/account/links/requested-links.ts'
+import { requestLink } from '../../src/account/emails/requested-links.ts'
 import { finishReset } from '../../src/account/passwords/password-reset.ts'
 import { answerOf, callerOf } from '../support/caller.ts'
 import { countedBindings } from '../support/counters.ts'
@@ -248,10 +248,10 @@ describe('tries at one account', () => {
     for (const word of [ada.username, ada.email, 'secret', WRONG, '203.0.113'])
       expect(JSON.stringify(rows).toLowerCase()).not.toContain(word.toLowerCase())
     gatehouse.wait(30 * 86_400)
-    await gatehouse.ports.commit(...gatehouse.ports.attempts.purgeExpired(gatehouse.clock.now()))
+    await gatehouse.ports.commit(...gatehouse.ports.throttle.purgeExpired(gatehouse.clock.now()))
     expect((await env.DB.prepare('select * from attempts').all()).results).toEqual([])
     gatehouse.wait(60 * 86_400)
-    await gatehouse.ports.commit(...gatehouse.ports.attempts.purgeKnownClients(gatehouse.clock.now()))
+    await gatehouse.ports.commit(...gatehouse.ports.throttle.purgeKnownClients(gatehouse.clock.now()))
     expect(
       (await env.DB.prepare('select * from known_places where account_id = ?').bind(ada.id).all()).results,
     ).toEqual([])

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { runJobs } from '../../src/account/links/requested-links.ts'
+import { runJobs } from '../../src/account/emails/requested-links.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
 import { endOtherSessions } from '../../src/account/sessions/session-list.ts'
 import { verifyJwt } from '../../src/account/sessions/token-pair.ts'

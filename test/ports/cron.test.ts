@@ -1,7 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { requestLink } from '../../src/account/links/requested-links.ts'
+import { requestLink } from '../../src/account/emails/requested-links.ts'
 import { logInForToken } from '../../src/account/sign-in/login.ts'
 import { openPorts } from '../../src/ports/ports.ts'
 import Gatehouse from '../../src/worker.ts'

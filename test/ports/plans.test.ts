@@ -21,7 +21,7 @@ const PARTS = [
   'consume',
   'events',
   'outbox',
-  'attempts',
+  'throttle',
   'budget',
   'pictures',
 ] as const satisfies (keyof Ports)[]
@@ -89,7 +89,7 @@ beforeAll(async () => {
 
 /** What a request only asks for that comes at the wrong time, has lost an answer, or is refused. */
 async function makeTheRest(ports: Ports): Promise<void> {
-  const { accounts, administration, sessions, oneTimeTokens, consume, events, attempts, pictures, users } =
+  const { accounts, administration, sessions, oneTimeTokens, consume, events, throttle, pictures, users } =
     ports
   const now = gatehouse.clock.now()
   const nobody = crypto.randomUUID()
@@ -112,15 +112,15 @@ async function makeTheRest(ports: Ports): Promise<void> {
     await users.search({ usernameKey: 'a', emailKey: 'a' }, { ...page, after })
   await sessions.list(nobody, now, { after: { createdAt: now, id: nobody }, limit: 2 })
   await events.list(nobody, { after: { at: now, shown: 1 }, limit: 2 })
-  await attempts.opensAt(attempts.named({ name: 'a', free: 1, most: 1 }))
-  await attempts.waits(nobody, now)
+  await throttle.opensAt(throttle.named({ name: 'a', free: 1, most: 1 }))
+  await throttle.waits(nobody, now)
   await pictures.withdraw(['a', 'b'])
   const isStaff = administration.isStaff(nobody, false, sessions.livesAsStaff(nobody))
   await ports.rowExists(administration.isStaffSince(nobody, true, now))
   await ports.commit(
     accounts.rehash(nobody, 'a', 'b'),
     accounts.noteLogin(nobody, now, sessions.isThere(nobody)),
-    attempts.takeBack('a'),
+    throttle.takeBack('a'),
     administration.setStaff(nobody, true, now, isStaff),
     sessions.seen(nobody, now, now),
     consume.takePendingEmail(nobody, 'a', address, now),

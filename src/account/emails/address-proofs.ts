@@ -1,6 +1,5 @@
 import type { Condition, Statement } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
-import { hashClient } from '../limits/login-throttle.ts'
 import { emailKey } from '../words.ts'
 
 /*
@@ -31,23 +30,6 @@ export async function endLaterRecoveries(
   condition: Condition,
 ): Promise<Statement[]> {
   return [ports.addressHistory.endLaterRecoveries(accountId, await hashes(ports, address), condition)]
-}
-
-/** After a recovery no client is known, because an attacker may have used them. `isOwnerHere`: only this one is. */
-export async function forgetKnownClients(
-  ports: Ports,
-  accountId: string,
-  condition: Condition,
-  { isOwnerHere }: { isOwnerHere: boolean },
-): Promise<Statement[]> {
-  const { attempts, clock } = ports
-  const clientHash = isOwnerHere ? await hashClient(ports) : undefined
-  return [
-    attempts.forgetClients(accountId, condition),
-    ...(clientHash === undefined
-      ? []
-      : [attempts.rememberClient(accountId, clientHash, clock.now(), condition)]),
-  ]
 }
 
 const hashes = ({ keys }: Ports, address: string) => keys.tags('address', emailKey(address) ?? '')

@@ -24,19 +24,19 @@ export type Attempt = { clientHash: string; keys: string[] }
 export async function admitLogin(
   ports: Pick<
     Ports,
-    'accounts' | 'attempts' | 'config' | 'keys' | 'settings' | 'clock' | 'commit' | 'clientInfo'
+    'accounts' | 'throttle' | 'config' | 'keys' | 'settings' | 'clock' | 'commit' | 'clientInfo'
   >,
   whose: Whose,
   typed: string,
 ) {
-  const { accounts, attempts, config, keys, settings, clock, commit } = ports
+  const { accounts, throttle, config, keys, settings, clock, commit } = ports
   const clientHash = await hashClient(ports)
   const hashes = { clientHash, unknownHash: await keys.tag('attempt', typed) }
   const limits = { free: settings.LOGIN_TRIES, most: MOST }
   const client = ofClient(ports, 'c', clientHash, settings.LOGIN_TRIES_PER_CLIENT)
-  const counted = attempts.ofAccount(whose, hashes, limits, client)
+  const counted = throttle.ofAccount(whose, hashes, limits, client)
   const [admitted, found, decoys = []] = await commit(
-    attempts.admit(counted, clock.now()),
+    throttle.admit(counted, clock.now()),
     accounts.named(whose),
     ...(config.importedPasswords.length > 0 ? [accounts.hashFrom(hashes.unknownHash)] : []),
   )
@@ -50,14 +50,14 @@ export async function admitLogin(
  * their own, right or wrong, and are not reset by a change, because each one costs hashes.
  */
 export async function admitConfirmation(
-  ports: Pick<Ports, 'attempts' | 'settings' | 'keys' | 'clientInfo' | 'clock'>,
+  ports: Pick<Ports, 'throttle' | 'settings' | 'keys' | 'clientInfo' | 'clock'>,
   { id }: Account,
 ): Promise<string[]> {
-  const { attempts, settings } = ports
+  const { throttle, settings } = ports
   const clientHash = await hashClient(ports)
   const free = settings.LOGIN_TRIES
-  const own = { name: attempts.keyOfConfirmations(id, clientHash), free, most: NO_END, own: true }
-  return admit(ports, attempts.ofAccount({ id }, { clientHash, unknownHash: '' }, { free, most: MOST }, own))
+  const own = { name: throttle.keyOfConfirmations(id, clientHash), free, most: NO_END, own: true }
+  return admit(ports, throttle.ofAccount({ id }, { clientHash, unknownHash: '' }, { free, most: MOST }, own))
 }
 
 /**
@@ -67,23 +67,23 @@ export async function admitConfirmation(
 export async function admitRegistration(
   ports: Pick<
     Ports,
-    'attempts' | 'settings' | 'keys' | 'clientInfo' | 'clock' | 'commit' | 'config' | 'accountIds'
+    'throttle' | 'settings' | 'keys' | 'clientInfo' | 'clock' | 'commit' | 'config' | 'accountIds'
   >,
 ): Promise<number | null> {
-  const { attempts, accountIds, settings, config, commit, clock } = ports
+  const { throttle, accountIds, settings, config, commit, clock } = ports
   const clientHash = await hashClient(ports)
-  const counted = attempts.named(ofClient(ports, 'r', clientHash, settings.REGISTRATIONS_PER_CLIENT))
+  const counted = throttle.named(ofClient(ports, 'r', clientHash, settings.REGISTRATIONS_PER_CLIENT))
   if (!givesIds(config, 'integer')) {
     await admit(ports, counted)
     return null
   }
-  const [admitted, [given]] = await commit(attempts.admit(counted, clock.now()), accountIds.countUp(1))
+  const [admitted, [given]] = await commit(throttle.admit(counted, clock.now()), accountIds.countUp(1))
   if (admitted.length === 0) throw await tooMany(ports, counted)
   return given?.last ?? null
 }
 
-async function admit(ports: Pick<Ports, 'attempts' | 'clock'>, counted: Counted): Promise<string[]> {
-  const admitted = await ports.attempts.admit(counted, ports.clock.now())
+async function admit(ports: Pick<Ports, 'throttle' | 'clock'>, counted: Counted): Promise<string[]> {
+  const admitted = await ports.throttle.admit(counted, ports.clock.now())
   if (admitted.length === 0) throw await tooMany(ports, counted)
   return admitted.map(({ key }) => key)
 }
@@ -93,15 +93,55 @@ async function admit(ports: Pick<Ports, 'attempts' | 'clock'>, counted: Counted)
  * record the client as known.
  */
 export function resetThrottle(
-  { attempts, clock }: Pick<Ports, 'attempts' | 'clock'>,
+  { throttle, clock }: Pick<Ports, 'throttle' | 'clock'>,
   accountId: string,
   { clientHash, keys }: Attempt,
   isIn: Condition,
 ): Statement[] {
   return [
-    attempts.forgetKeys([attempts.keyOfAccount(accountId), ...keys.filter((key) => !isOfClient(key))], isIn),
-    ...keys.filter(isOfClient).map((key) => attempts.takeBack(key)),
-    attempts.rememberClient(accountId, clientHash, clock.now(), isIn),
+    throttle.forgetKeys([throttle.keyOfAccount(accountId), ...keys.filter((key) => !isOfClient(key))], isIn),
+    ...keys.filter(isOfClient).map((key) => throttle.takeBack(key)),
+    throttle.rememberClient(accountId, clientHash, clock.now(), isIn),
+  ]
+}
+
+/**
+ * For the batch of a new password or username: tries at the account begin anew, but not those of a signed-in user who
+ * confirms the password.
+ */
+export const restoreTries = (
+  { throttle }: Pick<Ports, 'throttle'>,
+  accountId: string,
+  condition: Condition,
+): Statement => throttle.forget(accountId, condition)
+
+/** For the batch of a deletion: no try at the account is remembered. */
+export const deleteTries = (
+  { throttle }: Pick<Ports, 'throttle'>,
+  accountId: string,
+  condition: Condition,
+): Statement => throttle.forgetAll(accountId, condition)
+
+/** For the batch of a registration: the client is a known one of the account. */
+export async function rememberClient(
+  ports: Pick<Ports, 'throttle' | 'clock' | 'keys' | 'clientInfo'>,
+  accountId: string,
+  condition: Condition,
+): Promise<Statement[]> {
+  const { throttle, clock } = ports
+  return [throttle.rememberClient(accountId, await hashClient(ports), clock.now(), condition)]
+}
+
+/** After a recovery no client is known, because an attacker may have used them. `isOwnerHere`: only this one is. */
+export async function forgetKnownClients(
+  ports: Pick<Ports, 'throttle' | 'clock' | 'keys' | 'clientInfo'>,
+  accountId: string,
+  condition: Condition,
+  { isOwnerHere }: { isOwnerHere: boolean },
+): Promise<Statement[]> {
+  return [
+    ports.throttle.forgetClients(accountId, condition),
+    ...(isOwnerHere ? await rememberClient(ports, accountId, condition) : []),
   ]
 }
 
@@ -109,7 +149,7 @@ const isOfClient = (key: string) => key.startsWith('c:')
 
 /** Checks a password whose try was allowed. A try that is refused as `busy` is not counted. */
 export async function countedCheck<Found>(
-  ports: Pick<Ports, 'later' | 'attempts' | 'commit'>,
+  ports: Pick<Ports, 'later' | 'throttle' | 'commit'>,
   keys: string[],
   match: () => Promise<Found>,
 ) {
@@ -120,7 +160,7 @@ export async function countedCheck<Found>(
       ports.later(
         commitAll(
           ports,
-          keys.map((key) => ports.attempts.takeBack(key)),
+          keys.map((key) => ports.throttle.takeBack(key)),
         ),
       )
     throw error
@@ -130,10 +170,10 @@ export async function countedCheck<Found>(
 export const isBusy = (error: unknown) => error instanceof Refusal && error.reason === 'busy'
 
 async function tooMany(
-  { attempts, clock }: Pick<Ports, 'attempts' | 'clock'>,
+  { throttle, clock }: Pick<Ports, 'throttle' | 'clock'>,
   counted: Counted,
 ): Promise<Refusal> {
-  return Refusal.after(Math.ceil(((await attempts.opensAt(counted)) - clock.now()) / 1000))
+  return Refusal.after(Math.ceil(((await throttle.opensAt(counted)) - clock.now()) / 1000))
 }
 
 function ofClient({ settings }: Pick<Ports, 'settings'>, what: string, clientHash: string, free: number) {
@@ -142,5 +182,5 @@ function ofClient({ settings }: Pick<Ports, 'settings'>, what: string, clientHas
 }
 
 /** The keyed hash of a client's address, as stored in D1. */
-export const hashClient = ({ keys, clientInfo }: Pick<Ports, 'keys' | 'clientInfo'>) =>
+const hashClient = ({ keys, clientInfo }: Pick<Ports, 'keys' | 'clientInfo'>) =>
   keys.tag('client', clientInfo.client)

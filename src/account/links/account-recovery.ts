@@ -1,14 +1,14 @@
 import type { Ports } from '../../ports/ports.ts'
-import { forgetKnownClients } from '../emails/address-proofs.ts'
 import { linkPurposes } from '../emails/link-purposes.ts'
 import { type Proof, verifyLink } from '../emails/one-time-link.ts'
+import { mailRequestedLink } from '../emails/requested-links.ts'
 import { newEvent } from '../events/event.ts'
+import { forgetKnownClients } from '../limits/login-throttle.ts'
 import { unlessTaken } from '../names/taken.ts'
 import { UNUSABLE } from '../passwords/password-hash.ts'
 import { Refusal } from '../refusal.ts'
 import { tokensEnd } from '../tokens/jwt-lifetime.ts'
 import { emailKey } from '../words.ts'
-import { mailRequestedLink } from './requested-links.ts'
 
 /**
  * "This was not me": gives the account back to the reader of the notice. The account gets the email address that the

@@ -4,9 +4,9 @@ import type { Account } from '../../ports/schema.ts'
 import { endLaterRecoveries } from '../emails/address-proofs.ts'
 import { confirmationEmail } from '../emails/emails.ts'
 import { type Proof, verifyLink } from '../emails/one-time-link.ts'
+import { requestLink } from '../emails/requested-links.ts'
 import { newEvent } from '../events/event.ts'
 import { Refusal } from '../refusal.ts'
-import { requestLink } from './requested-links.ts'
 
 /**
  * Activates an account with the link or the code of its email. Refuses as `unknown_uid`, `dead_link`, `invalid` (a

@@ -64,7 +64,7 @@ async function setPassword(
 export const confirmPassword = (
   ports: Pick<
     Ports,
-    'clock' | 'trace' | 'clientInfo' | 'config' | 'attempts' | 'settings' | 'keys' | 'later' | 'commit'
+    'clock' | 'trace' | 'clientInfo' | 'config' | 'throttle' | 'settings' | 'keys' | 'later' | 'commit'
   >,
   account: Account,
   password: string,
@@ -73,7 +73,7 @@ export const confirmPassword = (
 async function confirm(
   ports: Pick<
     Ports,
-    'attempts' | 'config' | 'settings' | 'keys' | 'clientInfo' | 'clock' | 'later' | 'commit' | 'trace'
+    'throttle' | 'config' | 'settings' | 'keys' | 'clientInfo' | 'clock' | 'later' | 'commit' | 'trace'
   >,
   account: Account,
   password: string,

@@ -1,10 +1,11 @@
 import type { Condition } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
-import { endLaterRecoveries, forgetKnownClients } from '../emails/address-proofs.ts'
+import { endLaterRecoveries } from '../emails/address-proofs.ts'
 import { passwordChangedEmail } from '../emails/emails.ts'
 import { newNotice } from '../emails/notices.ts'
 import { newEvent } from '../events/event.ts'
+import { forgetKnownClients, restoreTries } from '../limits/login-throttle.ts'
 import { tokensEnd } from '../tokens/jwt-lifetime.ts'
 
 /** The session that a password was changed in, and whether it goes on. */
@@ -21,7 +22,7 @@ export async function passwordChanged(
   passwordHash: string,
   session: Changing | null,
 ) {
-  const { accounts, sessions, oneTimeTokens, attempts, outbox } = ports
+  const { accounts, sessions, oneTimeTokens, outbox } = ports
   const keep = session?.goesOn ? session.id : null
   const revocation = { account: account.id, sessionVersion: account.sessionVersion + 1, keep }
   const jobs = await outbox.prepare({ kind: 'revocation', revocation, until: tokensEnd(ports) })
@@ -36,7 +37,7 @@ export async function passwordChanged(
     ...(keep === null ? [] : [sessions.keep(keep, account.id, changed)]),
     sessions.deleteOthers(account.id, keep ?? '', changed),
     oneTimeTokens.deleteAll(account.id, changed),
-    attempts.forget(account.id, changed),
+    restoreTries(ports, account.id, changed),
     ...(session === null ? await afterRecovery(ports, account, changed) : []),
     ...outbox.insert(jobs, changed),
     ...notice.statements,

@@ -8,6 +8,7 @@ import { accountDeletedEmail, activationEmail, verificationEmail } from '../emai
 import { NO_EMAIL, newLink } from '../emails/one-time-link.ts'
 import { newEvent } from '../events/event.ts'
 import { isIdOf } from '../ids.ts'
+import { deleteTries } from '../limits/login-throttle.ts'
 import type { Me } from '../me.ts'
 import { refuseHeldName, takenRefusal } from '../names/taken.ts'
 import { usernameOf } from '../names/username.ts'
@@ -156,7 +157,7 @@ export async function removeAccount(ports: Ports, me: Me): Promise<void> {
 }
 
 async function remove(ports: Ports, me: Me, account: Account): Promise<void> {
-  const { accounts, attempts, pictures, outbox, change, later } = ports
+  const { accounts, pictures, outbox, change, later } = ports
   const revocation = { account: account.id, sessionVersion: Number.MAX_SAFE_INTEGER, keep: null }
   const jobs = await outbox.prepare(
     { kind: 'revocation', revocation, until: tokensEnd(ports) },
@@ -171,7 +172,7 @@ async function remove(ports: Ports, me: Me, account: Account): Promise<void> {
       newEvent(ports, 'account_deleted', account.id, { me, condition: isThere }),
       pictures.discard(account.id, ['avatar', 'cover'], [isAllowed]),
       ...outbox.insert(jobs, isThere),
-      attempts.forgetAll(me.account.id, isAllowed),
+      deleteTries(ports, me.account.id, isAllowed),
     ],
     set: accounts.delete(account.id, isAllowed),
     proof: accounts.isGone(account.id),

@@ -4,6 +4,7 @@ import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 import { changeNoticesOf } from '../emails/change-notices.ts'
 import { type Proof, verifyLink } from '../emails/one-time-link.ts'
+import { restoreTries } from '../limits/login-throttle.ts'
 import type { Me } from '../me.ts'
 import { takenRefusal } from '../names/taken.ts'
 import { confirmPassword } from '../passwords/change-password.ts'
@@ -30,7 +31,7 @@ export async function changeUsername(
   input: NewName & { currentPassword: string },
 ): Promise<void> {
   const { account, session } = me
-  const { sessions, attempts, accounts } = ports
+  const { sessions, accounts } = ports
   await confirmPassword(ports, account, input.currentPassword)
   refuseDifferentNames(input)
   refuseOwn(account, input)
@@ -38,7 +39,7 @@ export async function changeUsername(
     rename(ports, account, input, {
       me,
       mayRename: () => sessions.lives(session.id),
-      after: (columns) => [attempts.forget(account.id, accounts.isNow(account.id, columns))],
+      after: (columns) => [restoreTries(ports, account.id, accounts.isNow(account.id, columns))],
       otherwise: 'token_invalid',
     }),
   )

@@ -123,7 +123,7 @@ const notesLogin = ({ apis, fields }: Config, { kind }: Session): boolean =>
 async function openSession(
   ports: Pick<
     Ports,
-    'change' | 'sessions' | 'accounts' | 'config' | 'trace' | 'events' | 'clock' | 'clientInfo' | 'attempts'
+    'change' | 'sessions' | 'accounts' | 'config' | 'trace' | 'events' | 'clock' | 'clientInfo' | 'throttle'
   >,
   session: Session,
   attempt: Attempt,

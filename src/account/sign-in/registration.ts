@@ -6,7 +6,7 @@ import { preferredLanguage } from '../emails/language.ts'
 import { NO_EMAIL, newLink } from '../emails/one-time-link.ts'
 import { newEvent } from '../events/event.ts'
 import { newObjectId } from '../ids.ts'
-import { admitRegistration, hashClient } from '../limits/login-throttle.ts'
+import { admitRegistration, rememberClient } from '../limits/login-throttle.ts'
 import { refuseHeldName, takenRefusal } from '../names/taken.ts'
 import { hashPassword } from '../passwords/password-hash.ts'
 import { type PolicyDialect, refuseWeakPassword } from '../passwords/password-policy.ts'
@@ -87,10 +87,10 @@ function chosenName({ config }: Pick<Ports, 'config'>, input: RegistrationInput)
 /** The pictures were stored before this row. They are deleted if the row cannot be stored. */
 async function store(ports: Ports, account: Account, session?: Session): Promise<Account> {
   const welcome = await welcomeOf(ports, account)
-  const { accounts, sessions, attempts, clock, change, outbox, trace } = ports
+  const { accounts, sessions, change, outbox, trace } = ports
   const { id } = account
   const isStored = accounts.isNow(id, {})
-  const clientHash = await hashClient(ports)
+  const remembered = await rememberClient(ports, id, isStored)
   try {
     await change({
       set: accounts.insert(account),
@@ -98,7 +98,7 @@ async function store(ports: Ports, account: Account, session?: Session): Promise
         ...(ports.fieldStore?.claim(account) ?? []),
         newEvent(ports, 'registered', id, { sessionId: session?.id ?? null }),
         ...(session ? [sessions.insert(session)] : []),
-        attempts.rememberClient(id, clientHash, clock.now(), isStored),
+        ...remembered,
         ...welcome.statements,
         ...settlePictures(ports, id, account),
       ],

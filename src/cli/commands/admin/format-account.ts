@@ -18,8 +18,8 @@ const emailOf = ({ email, emailVerifiedAt }: Account) => {
 }
 
 /** Until when sign-in waits after wrong passwords. Clients that signed in before are counted separately. */
-const lockoutOf = async ({ attempts, clock }: Ports, id: string): Promise<string> => {
-  const waits = await attempts.waits(id, clock.now())
+const lockoutOf = async ({ throttle, clock }: Ports, id: string): Promise<string> => {
+  const waits = await throttle.waits(id, clock.now())
   const until = (known: boolean, where: string) => {
     const times = waits.filter(({ isKnownClient }) => Boolean(isKnownClient) === known).map(({ at }) => at)
     return times.length > 0 ? [`${where} until ${minute(Math.max(...times))}`] : []

@@ -1,11 +1,11 @@
 import type { Ask } from '../../ports/outbox.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { commitAll, commitJobs } from '../commit-all.ts'
-import { addressResetEmail, linkEmail, passwordResetKeyEmail } from '../emails/emails.ts'
-import { preferredLanguage } from '../emails/language.ts'
-import { linkPurposes } from '../emails/link-purposes.ts'
-import { NO_EMAIL, newLink } from '../emails/one-time-link.ts'
 import { emailKey } from '../words.ts'
+import { addressResetEmail, linkEmail, passwordResetKeyEmail } from './emails.ts'
+import { preferredLanguage } from './language.ts'
+import { linkPurposes } from './link-purposes.ts'
+import { NO_EMAIL, newLink } from './one-time-link.ts'
 
 /**
  * Records that a link was asked for at an email address. It is one write for every address: the account is looked up
