@@ -1,5 +1,6 @@
 import { requestLink } from '../account/emails/requested-links.ts'
 import { activate, resendActivation } from '../account/links/activation.ts'
+import { policyOf } from '../account/passwords/password-policy.ts'
 import { finishReset } from '../account/passwords/password-reset.ts'
 import { finishUsernameReset } from '../account/profile/username.ts'
 import type { Config } from '../ports/config.ts'
@@ -31,7 +32,7 @@ export function djoserLinks(config: Config) {
       publicEndpoint,
       body(resetPassword(config.apis.djoser.settings)),
       async (c) => {
-        await finishReset(c.env, 'djoser', c.req.valid('json'))
+        await finishReset(c.env, policyOf(c.env, 'djoser'), c.req.valid('json'))
         return c.body(null, 204)
       },
     )

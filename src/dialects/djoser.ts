@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from 'hono'
 import type * as z from 'zod/mini'
 import { publicId, readId } from '../account/ids.ts'
 import { changePassword } from '../account/passwords/change-password.ts'
+import { policyOf } from '../account/passwords/password-policy.ts'
 import {
   changeProfileForActivation,
   findAccount,
@@ -77,7 +78,7 @@ export function djoser(config: Config, base: string) {
   return dialect(voice, { closed: /^\/users(\/[^/]+)?$/ })
     .get('/', signedIn, (c) => c.json({ users: `${c.env.settings.PUBLIC_URL}${base}/users/` }))
     .post('/users', mayRegister, personBody(registration), challenged('registration'), async (c) => {
-      const account = await registerForActivation(c.env, 'djoser', c.req.valid('json'))
+      const account = await registerForActivation(c.env, policyOf(c.env, 'djoser'), c.req.valid('json'))
       return c.json(presentPerson(account, true), 201)
     })
     .get('/users', signedIn, lazyQuery(userPaging(ids)), async (c) => {
@@ -106,7 +107,7 @@ export function djoser(config: Config, base: string) {
     })
     .post('/users/set_password', signedIn, body(setPassword(settings)), async (c) => {
       const { currentPassword, ...input } = c.req.valid('json')
-      await changePassword(c.env, c.var.me, 'djoser', {
+      await changePassword(c.env, c.var.me, policyOf(c.env, 'djoser'), {
         ...input,
         oldPassword: currentPassword,
         logsOut: settings.LOGOUT_ON_PASSWORD_CHANGE,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { changePassword } from '../account/passwords/change-password.ts'
+import { policyOf } from '../account/passwords/password-policy.ts'
 import { changeProfile } from '../account/profile/profile.ts'
 import { Refusal } from '../account/refusal.ts'
 import { logOut } from '../account/sessions/session.ts'
@@ -89,7 +90,7 @@ export function express(config: Config) {
       challenged('registration'),
       async (c) => {
         const { fullName, Avatar, CoverImg, ...input } = c.req.valid('form')
-        const account = await register(c.env, 'express', {
+        const account = await register(c.env, policyOf(c.env, 'express'), {
           ...input,
           ...splitName(fullName),
           avatar: Avatar.bytes,
@@ -130,7 +131,7 @@ export function express(config: Config) {
       return tell(c, setCookies(c, tokenPair), 'Access token refreshed')
     })
     .post('/changePassword', signedIn, body(PasswordChange), async (c) => {
-      await changePassword(c.env, c.var.me, 'express', c.req.valid('json'))
+      await changePassword(c.env, c.var.me, policyOf(c.env, 'express'), c.req.valid('json'))
       return tell(c, {}, 'Password changed successfully')
     })
     .get('/getUser', signedIn, (c) => tell(c, presentUser(c, c.var.me.account), 'User fetched successfully'))

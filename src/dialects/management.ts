@@ -1,5 +1,6 @@
 import { requestLink } from '../account/emails/requested-links.ts'
 import { changePassword } from '../account/passwords/change-password.ts'
+import { policyOf } from '../account/passwords/password-policy.ts'
 import { checkReset, finishReset } from '../account/passwords/password-reset.ts'
 import { removeAccount } from '../account/profile/profile.ts'
 import { NewPassword, Opaque } from '../account/words.ts'
@@ -28,7 +29,7 @@ export function management(config: Config) {
       ownId,
       body(PasswordChange, { aliases: { 'old password': 'old_password' } }),
       async (c) => {
-        await changePassword(c.env, c.var.me, 'users', c.req.valid('json'))
+        await changePassword(c.env, c.var.me, policyOf(c.env, 'users'), c.req.valid('json'))
         return c.json({ status: 'success', code: 200, message: 'Password updated successfully', data: [] })
       },
     )
@@ -52,6 +53,6 @@ export const passwordReset = () =>
     })
     .post('/confirm', publicEndpoint, body(PasswordReset), async (c) => {
       const { token, password } = c.req.valid('json')
-      await finishReset(c.env, 'users', { token, newPassword: password })
+      await finishReset(c.env, policyOf(c.env, 'users'), { token, newPassword: password })
       return c.json({ status: 'OK' })
     })

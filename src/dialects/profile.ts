@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { publicId } from '../account/ids.ts'
 import { changePassword } from '../account/passwords/change-password.ts'
+import { policyOf } from '../account/passwords/password-policy.ts'
 import { decodePicture } from '../account/pictures/picture.ts'
 import { changeProfile } from '../account/profile/profile.ts'
 import { logOut } from '../account/sessions/session.ts'
@@ -69,7 +70,7 @@ export function profile(config: Config) {
       challenged('registration'),
       async (c) => {
         const { image, ...input } = c.req.valid('json')
-        await register(c.env, 'profile', {
+        await register(c.env, policyOf(c.env, 'profile'), {
           ...input,
           avatar: image === undefined ? undefined : decodePicture(c.env, image),
         })
@@ -88,7 +89,7 @@ export function profile(config: Config) {
       return c.json(presentProfile(await changeProfile(c.env, c.var.me, { ...input, avatar })))
     })
     .put('/change_password', signedIn, body(PasswordChange), async (c) => {
-      await changePassword(c.env, c.var.me, 'profile', c.req.valid('json'))
+      await changePassword(c.env, c.var.me, policyOf(c.env, 'profile'), c.req.valid('json'))
       return c.json({ message: 'Password updated successfully.' })
     })
     .post('/logout', withCredential, async (c) => {

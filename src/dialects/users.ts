@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import { publicId } from '../account/ids.ts'
+import { policyOf } from '../account/passwords/password-policy.ts'
 import { changeProfile } from '../account/profile/profile.ts'
 import { logInForToken } from '../account/sign-in/login.ts'
 import { registerWithToken } from '../account/sign-in/registration.ts'
@@ -32,7 +33,7 @@ export function users(config: Config) {
   const change = [signedIn, ownId, changeBody(changeForms(CHANGE, config, 'users'))] as const
   return dialect(django({ names: namesOf(config, 'users') }))
     .post('/', publicEndpoint, personBody(registration), challenged('registration'), async (c) => {
-      const { account, token } = await registerWithToken(c.env, 'users', c.req.valid('json'))
+      const { account, token } = await registerWithToken(c.env, policyOf(c.env, 'users'), c.req.valid('json'))
       return c.json({ ...presentUser(account, true), auth_token: token }, 201)
     })
     .get(account, signedIn, ownId, (c) => c.json(presentUser(c.var.me.account)))

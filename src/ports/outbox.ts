@@ -15,7 +15,7 @@ import { Undeliverable } from './undeliverable.ts'
 
 /**
  * A request for an emailed link, by an email address alone. Whether there is such an account is looked up after the
- * response. `byKey`: in the form of `/api/password_reset/`. `urgent`: not a public request, so it is not counted.
+ * response. `byKey`: the link has the token alone, and the email shows it as well. `urgent`: not a public request, so it is not counted.
  * `language`: what the client prefers, if there is a choice. Jobs of older versions have none.
  */
 export type Ask = {

@@ -3,6 +3,7 @@ import { requestLink } from '../../src/account/emails/requested-links.ts'
 import { recoverAccount } from '../../src/account/links/account-recovery.ts'
 import { verifyEmail } from '../../src/account/links/email-verification.ts'
 import { changePassword } from '../../src/account/passwords/change-password.ts'
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { checkReset, finishReset } from '../../src/account/passwords/password-reset.ts'
 import { changeProfile, removeAccount } from '../../src/account/profile/profile.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
@@ -41,7 +42,7 @@ const resets = async (address: string) =>
 const signInAs = async ({ username }: SignedUp, password: string) =>
   (await logInForToken(ports, { username }, password)).token
 const steal = (token: string, newPassword: string, oldPassword = PASSWORD) =>
-  meOf(token).then((me) => changePassword(ports, me, 'users', { oldPassword, newPassword }))
+  meOf(token).then((me) => changePassword(ports, me, STRICT, { oldPassword, newPassword }))
 
 describe('“this was not me”', () => {
   it('signs everybody out, makes the password useless, and mails a link to choose another', async () => {
@@ -64,7 +65,7 @@ describe('“this was not me”', () => {
     expect(lines).toEqual([])
 
     const [message] = await resets(ada.email)
-    await finishReset(ports, 'djoser', { ...linkOf(message), newPassword: OWNER })
+    await finishReset(ports, STRICT, { ...linkOf(message), newPassword: OWNER })
     expect(await isIn(await signInAs(ada, OWNER))).toBe(true)
   })
 
@@ -170,7 +171,7 @@ describe('“this was not me”', () => {
       await tight.settled()
     })
     const me = await authenticate(tight.ports, ada.token)
-    await changePassword(tight.ports, me, 'users', { oldPassword: PASSWORD, newPassword: THIEF })
+    await changePassword(tight.ports, me, STRICT, { oldPassword: PASSWORD, newPassword: THIEF })
     const [notice] = await tight.emails()
     await recoverAccount(tight.ports, linkOf(notice))
     const subjects = (await tight.emails()).map(({ subject }) => subject)
@@ -205,7 +206,7 @@ describe('an address that somebody else took meanwhile', () => {
     const ada = await signUp(gatehouse)
     await changeProfile(ports, await meOf(ada.token), { email: `thief-${ada.email}` })
     const link = linkOf(await newest(ada.email))
-    const squatter = await register(ports, 'users', {
+    const squatter = await register(ports, STRICT, {
       username: 'squatter',
       email: ada.email,
       password: PASSWORD,
@@ -223,7 +224,7 @@ describe('an address that somebody else took meanwhile', () => {
     const ada = await signUp(gatehouse)
     await changeProfile(ports, await meOf(ada.token), { email: `thief-${ada.email}` })
     const link = linkOf(await newest(ada.email))
-    await register(ports, 'users', { username: 'other', email: ada.email, password: PASSWORD })
+    await register(ports, STRICT, { username: 'other', email: ada.email, password: PASSWORD })
     const emails = (await gatehouse.emails()).filter(({ to }) => to === ada.email)
     const [mine] = emails.filter(({ subject }) => subject.startsWith('Confirm'))
     await verifyEmail(ports, linkOf(mine))
@@ -240,10 +241,10 @@ describe('an address that somebody else took meanwhile', () => {
     await changeProfile(ports, await meOf(ada.token), { email: `thief-${ada.email}` })
     const link = linkOf(await newest(ada.email))
     await recoverAccount(ports, link)
-    await finishReset(ports, 'djoser', { ...linkOf((await resets(ada.email))[0]), newPassword: OWNER })
+    await finishReset(ports, STRICT, { ...linkOf((await resets(ada.email))[0]), newPassword: OWNER })
     const token = await signInAs(ada, OWNER)
     await changeProfile(ports, await meOf(token), { email: `own-${ada.email}` })
-    const bob = await register(ports, 'users', { username: 'bob', email: ada.email, password: PASSWORD })
+    const bob = await register(ports, STRICT, { username: 'bob', email: ada.email, password: PASSWORD })
     await refused(gatehouse, () => expect(recoverAccount(ports, link)).rejects.toMatchObject(DEAD))
     expect(await ports.accounts.findById(bob.id)).toMatchObject({ email: ada.email })
   })

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { requestLink } from '../../src/account/emails/requested-links.ts'
 import { activate, resendActivation } from '../../src/account/links/activation.ts'
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { checkReset, finishReset } from '../../src/account/passwords/password-reset.ts'
 import { changeProfileForActivation, type ProfileChange } from '../../src/account/profile/profile.ts'
 import { finishUsernameReset } from '../../src/account/profile/username.ts'
@@ -23,7 +24,7 @@ let users = 0
 async function register({ ports, emails }: AppEnv = gatehouse) {
   const username = `newcomer${users++}`
   const wish = { username, email: `${username}@example.com`, password: PASSWORD }
-  const account = await registerForActivation(ports, 'djoser', wish)
+  const account = await registerForActivation(ports, STRICT, wish)
   return { ...account, ...linkOf((await emails())[0]) }
 }
 const refused = (work: Promise<unknown>, reason: string) =>
@@ -51,7 +52,7 @@ describe('an account that has to be activated', () => {
     const before = await everything()
     const emails = (await gatehouse.emails()).length
     const again = { username: ada.username, email: ada.email, password: PASSWORD }
-    await expect(registerForActivation(ports, 'djoser', again)).rejects.toMatchObject({ reason: 'invalid' })
+    await expect(registerForActivation(ports, STRICT, again)).rejects.toMatchObject({ reason: 'invalid' })
     expect(await everything()).toEqual(before)
     expect(await gatehouse.emails()).toHaveLength(emails)
   })
@@ -60,7 +61,7 @@ describe('an account that has to be activated', () => {
     const before = await everything()
     for (const email of [undefined, ''])
       await expect(
-        registerForActivation(ports, 'djoser', { username: 'silent', email, password: PASSWORD }),
+        registerForActivation(ports, STRICT, { username: 'silent', email, password: PASSWORD }),
       ).rejects.toMatchObject({ reason: 'invalid', issues: [{ field: 'email', fault: 'missing' }] })
     expect(await everything()).toEqual(before)
   })
@@ -110,7 +111,7 @@ describe('an activation link', () => {
     await refused(checkReset(ports, ada.token), 'dead_link')
     const { uid, token } = ada
     await refused(
-      finishReset(ports, 'djoser', { uid, token, newPassword: 'Rt5-harbour-Cormorant' }),
+      finishReset(ports, STRICT, { uid, token, newPassword: 'Rt5-harbour-Cormorant' }),
       'dead_link',
     )
     await refused(finishUsernameReset(ports, { uid, token, newUsername: 'somebody' }), 'dead_link')
@@ -226,7 +227,7 @@ describe('a new address where accounts have to be activated', () => {
 describe('where nothing has to be activated', () => {
   it('accounts are open at once and no link can be asked for', async () => {
     const gatehouse = openGatehouse()
-    const ada = await registerForActivation(gatehouse.ports, 'djoser', {
+    const ada = await registerForActivation(gatehouse.ports, STRICT, {
       username: 'ada',
       password: PASSWORD,
     })

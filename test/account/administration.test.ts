@@ -5,6 +5,7 @@ import { passwordResetEmail } from '../../src/account/emails/emails.ts'
 import { newLink } from '../../src/account/emails/one-time-link.ts'
 import type { Me } from '../../src/account/me.ts'
 import { changePassword } from '../../src/account/passwords/change-password.ts'
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { changeProfileForActivation, removeAccountWithPassword } from '../../src/account/profile/profile.ts'
 import { authenticate, endSession } from '../../src/account/sessions/session.ts'
 import { refreshAccess, refreshTokenPair, verifyJwt } from '../../src/account/sessions/token-pair.ts'
@@ -189,7 +190,7 @@ describe('disabling', () => {
     const { ports: slow, reached, open } = heldBack(ports)
     const late = disableAccount(slow, null, ada.id)
     await reached
-    await changePassword(ports, mine, 'users', { oldPassword: PASSWORD, newPassword: NEXT })
+    await changePassword(ports, mine, STRICT, { oldPassword: PASSWORD, newPassword: NEXT })
     const renewed = await refreshTokenPair(ports, tokenPair.refresh)
     expect(await succeeds(verifyJwt(ports, renewed.access))).toBe(true)
     open()

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { activate } from '../../src/account/links/activation.ts'
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { registerForActivation } from '../../src/account/sign-in/registration.ts'
 import { defineConfig } from '../../src/ports/config.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
@@ -15,7 +16,7 @@ async function openWithNewcomer(own: Partial<Env>, world = {}) {
   const gatehouse = openGatehouse(own, world)
   const username = `confirmed${people++}`
   const email = `${username}@example.com`
-  await registerForActivation(gatehouse.ports, 'djoser', { username, email, password: PASSWORD })
+  await registerForActivation(gatehouse.ports, STRICT, { username, email, password: PASSWORD })
   return { gatehouse, email, link: linkOf((await gatehouse.emails())[0]) }
 }
 

@@ -6,6 +6,7 @@ import { recoverAccount } from '../../src/account/links/account-recovery.ts'
 import { activate } from '../../src/account/links/activation.ts'
 import { resendVerification, verifyEmail } from '../../src/account/links/email-verification.ts'
 import { changePassword } from '../../src/account/passwords/change-password.ts'
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { finishReset } from '../../src/account/passwords/password-reset.ts'
 import { listEvents } from '../../src/account/profile/event-list.ts'
 import {
@@ -161,8 +162,8 @@ describe('what happens to an account is noted once', () => {
     const change = { oldPassword: PASSWORD, newPassword: NEXT }
     const twice = () =>
       Promise.allSettled([
-        changePassword(ports, me, 'users', change),
-        changePassword(ports, me, 'users', change),
+        changePassword(ports, me, STRICT, change),
+        changePassword(ports, me, STRICT, change),
       ])
     expect(await notedBy(ada.id, twice)).toEqual(noted('password_changed', me.session.id))
   })
@@ -172,7 +173,7 @@ describe('what happens to an account is noted once', () => {
     const link = await askFor('reset', ada)
     const wish = { ...link, newPassword: NEXT }
     const several = () =>
-      Promise.allSettled(Array.from({ length: 3 }, () => finishReset(ports, 'users', wish)))
+      Promise.allSettled(Array.from({ length: 3 }, () => finishReset(ports, STRICT, wish)))
     expect(await notedBy(ada.id, several)).toEqual(noted('password_reset'))
   })
 
@@ -228,7 +229,7 @@ describe('what happens to an account is noted once', () => {
   it('an account that is activated, once', async () => {
     const gatehouse = openGatehouse({ SEND_ACTIVATION_EMAIL: 'true' })
     const wish = { username: 'waits', email: 'waits@example.com', password: PASSWORD }
-    const { id } = await registerForActivation(gatehouse.ports, 'djoser', wish)
+    const { id } = await registerForActivation(gatehouse.ports, STRICT, wish)
     const link = await newest(gatehouse)
     const several = () => Promise.allSettled(Array.from({ length: 5 }, () => activate(gatehouse.ports, link)))
     expect(await notedBy(id, several)).toEqual(noted('activated'))
@@ -236,7 +237,7 @@ describe('what happens to an account is noted once', () => {
 
   it('“this was not me”', async () => {
     const ada = await signUp(gatehouse)
-    await changePassword(ports, await meOf(ada), 'users', { oldPassword: PASSWORD, newPassword: NEXT })
+    await changePassword(ports, await meOf(ada), STRICT, { oldPassword: PASSWORD, newPassword: NEXT })
     const link = await newest()
     const several = () => Promise.allSettled(Array.from({ length: 3 }, () => recoverAccount(ports, link)))
     expect(await notedBy(ada.id, several)).toEqual(noted('alarm'))
@@ -298,11 +299,11 @@ describe('an event', () => {
     await disable(ada)
     const before = await everything()
     for (const refused of [
-      () => changePassword(ports, me, 'users', { oldPassword: PASSWORD, newPassword: NEXT }),
+      () => changePassword(ports, me, STRICT, { oldPassword: PASSWORD, newPassword: NEXT }),
       () => changeProfile(ports, me, { email: `q-${ada.email}` }),
       () => removeAccount(ports, me),
       () => endOtherSessions(ports, me),
-      () => finishReset(ports, 'users', { ...link, newPassword: NEXT }),
+      () => finishReset(ports, STRICT, { ...link, newPassword: NEXT }),
     ])
       await expect(refused()).rejects.toMatchObject({ name: 'Refusal' })
     expect(await everything()).toEqual(before)

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { changePassword } from '../../src/account/passwords/change-password.ts'
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
 import { logInForToken } from '../../src/account/sign-in/login.ts'
 import { heldBack, linesLoggedBy } from '../support/faults.ts'
@@ -86,7 +87,7 @@ describe('somebody who was imported', () => {
     const { ports: slow, reached, open } = heldBack(ports)
     const rehashing = logInForToken(slow, ada, PASSWORD)
     await reached
-    await changePassword(ports, await authenticate(ports, ada.token), 'users', {
+    await changePassword(ports, await authenticate(ports, ada.token), STRICT, {
       oldPassword: PASSWORD,
       newPassword: NEW,
     })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Me } from '../../src/account/me.ts'
 import { changePassword } from '../../src/account/passwords/change-password.ts'
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import {
   changeProfile,
   changeProfileForActivation,
@@ -34,7 +35,7 @@ const writes: [string, (ports: Ports, me: Me) => Promise<unknown>][] = [
   ],
   [
     'a new password',
-    (ports, me) => changePassword(ports, me, 'users', { oldPassword: PASSWORD, newPassword: NEXT }),
+    (ports, me) => changePassword(ports, me, STRICT, { oldPassword: PASSWORD, newPassword: NEXT }),
   ],
   ['the end of the account', removeAccount],
   ['the end of all other sessions', endOtherSessions],
@@ -113,7 +114,7 @@ describe('a write that was let in before its session ended, and comes after (REV
     const { ports: slow, reached, open } = heldBack(ports)
     const writing = changeProfile(slow, me, NAME)
     await reached
-    await changePassword(ports, me, 'users', { oldPassword: PASSWORD, newPassword: NEXT })
+    await changePassword(ports, me, STRICT, { oldPassword: PASSWORD, newPassword: NEXT })
     open()
     await expect(writing).resolves.toMatchObject(NAME)
   })

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { decodeJwt } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
 import { type Identity, logInForToken, logInForTokenPair } from '../../src/account/sign-in/login.ts'
 import { register } from '../../src/account/sign-in/registration.ts'
@@ -104,8 +105,8 @@ describe('whoever logs in', () => {
   let bob: Account
   beforeAll(async () => {
     const richard = { username: 'Richard', email: 'Richard@Example.org', password: PASSWORD }
-    ada = await register(ports, 'users', richard)
-    bob = await register(ports, 'users', { username: 'bob', email: 'bob@example.org', password: PASSWORD })
+    ada = await register(ports, STRICT, richard)
+    bob = await register(ports, STRICT, { username: 'bob', email: 'bob@example.org', password: PASSWORD })
   })
   const idOf = async (who: Identity) => (await logInForToken(ports, who, PASSWORD)).account.id
 
@@ -130,7 +131,7 @@ describe('whoever logs in', () => {
   })
 
   it('is whose name it is, when it looks like an address that another has not proved', async () => {
-    const eve = await register(ports, 'users', { username: 'bob@example.org', password: 'Eve-and-7-apples' })
+    const eve = await register(ports, STRICT, { username: 'bob@example.org', password: 'Eve-and-7-apples' })
     const text = 'bob@example.org'
     for (const who of [{ identifier: text }, { username: text }, { username: text, email: text }]) {
       await refused(who, PASSWORD)

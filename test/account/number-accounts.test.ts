@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { runMaintenance } from '../../src/account/maintenance.ts'
 import { numberAccounts } from '../../src/account/number-accounts.ts'
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { register } from '../../src/account/sign-in/registration.ts'
 import { defineConfig } from '../../src/ports/config.ts'
 import { countedBindings } from '../support/counters.ts'
@@ -15,7 +16,7 @@ const open = (ids: 'uuid' | 'integer' | 'objectid') =>
 
 let users = 0
 const registerAt = (gatehouse: ReturnType<typeof openGatehouse>) =>
-  register(gatehouse.ports, 'djoser', { username: `old${users++}`, password: PASSWORD })
+  register(gatehouse.ports, STRICT, { username: `old${users++}`, password: PASSWORD })
 
 /** Accounts that were registered a second apart, the oldest first. */
 async function oldAccounts(count: number): Promise<string[]> {

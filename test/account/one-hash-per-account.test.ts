@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Me } from '../../src/account/me.ts'
 import { changePassword, confirmPassword } from '../../src/account/passwords/change-password.ts'
 import { onePerAccount, withHashPermit } from '../../src/account/passwords/hash-queue.ts'
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { removeAccountWithPassword } from '../../src/account/profile/profile.ts'
 import { changeUsername } from '../../src/account/profile/username.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
@@ -39,14 +40,14 @@ async function again(act: () => Promise<unknown>) {
 
 describe('while somebody’s password is changed', () => {
   const asks: [string, () => Promise<unknown>][] = [
-    ['another change of it', () => changePassword(another(), me, 'djoser', TO_ITSELF)],
+    ['another change of it', () => changePassword(another(), me, STRICT, TO_ITSELF)],
     ['a change of the name', () => rename('somebody-else')],
     ['the deletion of the account', () => removeAccountWithPassword(another(), me, me.account.id, PASSWORD)],
     ['whatever else shows it', () => confirmPassword(another(), me.account, PASSWORD)],
   ]
   it.each(asks)('%s is refused as busy, before it has cost anything', async (_, ask) => {
     const { ports: slow, reached, open } = heldBack(another())
-    const changing = changePassword(slow, me, 'djoser', TO_ITSELF)
+    const changing = changePassword(slow, me, STRICT, TO_ITSELF)
     await reached
     const before = [await everything(), await tries()]
     const cost = await costOf(() => expect(ask()).rejects.toMatchObject(BUSY))
@@ -59,7 +60,7 @@ describe('while somebody’s password is changed', () => {
   it('the account signs in, and others show theirs', async () => {
     const bob = await authenticate(gatehouse.ports, (await signUp(gatehouse)).token)
     const { ports: slow, reached, open } = heldBack(another())
-    const changing = changePassword(slow, me, 'djoser', TO_ITSELF)
+    const changing = changePassword(slow, me, STRICT, TO_ITSELF)
     await reached
     await logInForToken(another(), ada, PASSWORD)
     await confirmPassword(another(), bob.account, PASSWORD)
@@ -109,7 +110,7 @@ describe('one request of an account that hashes', () => {
 })
 
 describe('a password that is set to itself over and over', () => {
-  const change = () => changePassword(another(), me, 'djoser', TO_ITSELF)
+  const change = () => changePassword(another(), me, STRICT, TO_ITSELF)
 
   it('is let in nine times where the account signed in, and then refused before any hash', async () => {
     for (let time = 0; time < 9; time++) await again(change)
@@ -137,7 +138,7 @@ describe('a password that is set to itself over and over', () => {
   it('is let in elsewhere meanwhile, three times where the account never signed in', async () => {
     for (let time = 0; time < 9; time++) await again(change)
     const clientInfo = { ...gatehouse.ports.clientInfo, client: '203.0.113.9' }
-    const elsewhere = () => changePassword({ ...another(), clientInfo }, me, 'djoser', TO_ITSELF)
+    const elsewhere = () => changePassword({ ...another(), clientInfo }, me, STRICT, TO_ITSELF)
     for (let time = 0; time < 3; time++) await again(elsewhere)
     await expect(again(elsewhere)).rejects.toMatchObject(TOO_MANY)
   })

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { toUid } from '../../src/account/emails/one-time-link.ts'
 import { mailRequestedLink, requestLink } from '../../src/account/emails/requested-links.ts'
 import { matchPassword } from '../../src/account/passwords/password-hash.ts'
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { checkReset, finishReset } from '../../src/account/passwords/password-reset.ts'
 import { changeProfile } from '../../src/account/profile/profile.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
@@ -30,7 +31,7 @@ describe('a forgotten password (RST-01)', () => {
     const ada = await signUp(gatehouse)
     const { tokenPair } = await logInForTokenPair(ports, ada, PASSWORD, 'jwt')
     const link = await askForReset(ada.email)
-    await finishReset(ports, 'djoser', { ...link, newPassword: NEXT, reNewPassword: NEXT })
+    await finishReset(ports, STRICT, { ...link, newPassword: NEXT, reNewPassword: NEXT })
     expect([await isIn(ada.token), await isIn(tokenPair.access)]).toEqual([false, false])
     expect(await canLogIn(gatehouse, ada, NEXT)).toBe(true)
     expect(await canLogIn(gatehouse, ada, PASSWORD)).toBe(false)
@@ -80,8 +81,8 @@ describe('what is no link for this account and this purpose is refused, and chan
     const [ada, bob] = [await signUp(gatehouse), await signUp(gatehouse)]
     const [hers, his] = [await askForReset(ada.email), await askForReset(bob.email)]
     const before = await everything()
-    await dead(finishReset(ports, 'djoser', { uid: his.uid, token: hers.token, newPassword: NEXT }))
-    await dead(finishReset(ports, 'djoser', { uid: hers.uid, token: his.token, newPassword: NEXT }))
+    await dead(finishReset(ports, STRICT, { uid: his.uid, token: hers.token, newPassword: NEXT }))
+    await dead(finishReset(ports, STRICT, { uid: hers.uid, token: his.token, newPassword: NEXT }))
     expect(await everything()).toEqual(before)
     await checkReset(ports, hers.token)
     await checkReset(ports, his.token)
@@ -93,7 +94,7 @@ describe('what is no link for this account and this purpose is refused, and chan
     const { uid, token } = await linkOf((await gatehouse.emails())[0])
     expect(token).toMatch(/^[\w-]{43}$/)
     await dead(checkReset(ports, token))
-    await dead(finishReset(ports, 'djoser', { uid, token, newPassword: NEXT }))
+    await dead(finishReset(ports, STRICT, { uid, token, newPassword: NEXT }))
   })
 
   it('made-up tokens, and what is stored of a good one (RST-16, RST-21)', async () => {
@@ -103,7 +104,7 @@ describe('what is no link for this account and this purpose is refused, and chan
     const swapped = token.replace(/[a-z]/, (message) => message.toUpperCase())
     for (const text of ['', ' ', 'x', hash, swapped, `${token}A`, token.slice(1), ada.token, "' OR 1=1 --"]) {
       await dead(checkReset(ports, text))
-      await dead(finishReset(ports, 'djoser', { uid, token: text, newPassword: NEXT }))
+      await dead(finishReset(ports, STRICT, { uid, token: text, newPassword: NEXT }))
     }
   })
 
@@ -127,7 +128,7 @@ describe('what is no link for this account and this purpose is refused, and chan
       toUid('é'),
     ])
       await expect(
-        finishReset(ports, 'djoser', { uid: text, token, newPassword: NEXT }),
+        finishReset(ports, STRICT, { uid: text, token, newPassword: NEXT }),
         text,
       ).rejects.toMatchObject({ reason: 'unknown_uid', issues: [] })
     await checkReset(ports, token)
@@ -166,7 +167,7 @@ describe('twenty uses of one link at once (RST-05)', () => {
     const passwords = Array.from({ length: 20 }, (_, index) => `${NEXT}-${index}`)
     const results = await Promise.allSettled(
       passwords.map((newPassword, index) =>
-        finishReset(ports, 'djoser', { ...(index % 2 && { uid }), token, newPassword }),
+        finishReset(ports, STRICT, { ...(index % 2 && { uid }), token, newPassword }),
       ),
     )
     const winners = passwords.filter((_, index) => results[index]?.status === 'fulfilled')
@@ -187,9 +188,9 @@ describe('twenty uses of one link at once (RST-05)', () => {
     const ada = await signUp(gatehouse)
     const { uid, token } = await askForReset(ada.email)
     const { ports: slow, reached, open } = heldBack(ports)
-    const late = dead(finishReset(slow, 'djoser', { uid, token, newPassword: `${NEXT}-late` }))
+    const late = dead(finishReset(slow, STRICT, { uid, token, newPassword: `${NEXT}-late` }))
     await reached
-    await finishReset(ports, 'djoser', { uid, token, newPassword: NEXT })
+    await finishReset(ports, STRICT, { uid, token, newPassword: NEXT })
     const session = await logInForToken(ports, ada, NEXT)
     const next = await askForReset(ada.email)
     await gatehouse.settled()

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { requestLink } from '../../src/account/emails/requested-links.ts'
 import { changePassword, confirmPassword } from '../../src/account/passwords/change-password.ts'
 import { matchPassword } from '../../src/account/passwords/password-hash.ts'
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { checkReset, finishReset } from '../../src/account/passwords/password-reset.ts'
 import { authenticate, endSession } from '../../src/account/sessions/session.ts'
 import { logInForToken, logInForTokenPair } from '../../src/account/sign-in/login.ts'
@@ -33,7 +34,7 @@ describe('a change of password', () => {
     const me = await meOf(ada)
     const change = { oldPassword: PASSWORD, newPassword: NEXT }
     const cost = await costOf(async () => {
-      await changePassword(ports, me, 'djoser', change)
+      await changePassword(ports, me, STRICT, change)
       await gatehouse.settled()
     })
     // One statement counts the try, nine change the account, one asks whether the email is within its budget; one job asks KV and tells it, and the rows of both jobs are taken away.
@@ -52,7 +53,7 @@ describe('a change of password', () => {
     const { token } = await logInForToken(ports, ada, PASSWORD)
     const { tokenPair } = await logInForTokenPair(ports, ada, PASSWORD, 'express')
     const asked = await meOf(ada)
-    await changePassword(ports, asked, 'djoser', { oldPassword: PASSWORD, newPassword: NEXT })
+    await changePassword(ports, asked, STRICT, { oldPassword: PASSWORD, newPassword: NEXT })
     expect([await isIn(ada.token), await isIn(token), await isIn(tokenPair.access)]).toEqual([
       true,
       false,
@@ -67,7 +68,7 @@ describe('a change of password', () => {
     const [ada, bob] = [await signUp(gatehouse), await signUp(gatehouse)]
     const [link, other] = [await askForReset(gatehouse, ada.email), await askForReset(gatehouse, bob.email)]
     await checkReset(ports, link)
-    await changePassword(ports, await meOf(ada), 'djoser', { oldPassword: PASSWORD, newPassword: NEXT })
+    await changePassword(ports, await meOf(ada), STRICT, { oldPassword: PASSWORD, newPassword: NEXT })
     await expect(checkReset(ports, link)).rejects.toMatchObject({ reason: 'dead_link' })
     await checkReset(ports, other)
   })
@@ -76,7 +77,7 @@ describe('a change of password', () => {
     const ada = await signUp(gatehouse)
     await proveAddress(ada)
     const before = (await gatehouse.emails()).length
-    await changePassword(ports, await meOf(ada), 'djoser', { oldPassword: PASSWORD, newPassword: NEXT })
+    await changePassword(ports, await meOf(ada), STRICT, { oldPassword: PASSWORD, newPassword: NEXT })
     const emails = await gatehouse.emails()
     expect(emails).toHaveLength(before + 1)
     expect(emails[0]).toEqual({
@@ -95,7 +96,7 @@ describe('a change of password', () => {
   it('stores the new password as it was sent', async () => {
     const ada = await signUp(gatehouse)
     const spaced = ` ${NEXT} `
-    await changePassword(ports, await meOf(ada), 'djoser', { oldPassword: PASSWORD, newPassword: spaced })
+    await changePassword(ports, await meOf(ada), STRICT, { oldPassword: PASSWORD, newPassword: spaced })
     expect(await matchPassword(ports, (await meOf(ada)).account, spaced)).toBe(spaced)
     expect(await matchPassword(ports, (await meOf(ada)).account, NEXT)).toBeUndefined()
   })
@@ -105,7 +106,7 @@ describe('a change of password', () => {
     const { account, session } = await authenticate(ports, token)
     const before = (await gatehouse.emails()).length
     const me = { account: { ...account, email: '', emailKey: null }, session }
-    await changePassword(ports, me, 'djoser', { oldPassword: PASSWORD, newPassword: NEXT })
+    await changePassword(ports, me, STRICT, { oldPassword: PASSWORD, newPassword: NEXT })
     expect(await gatehouse.emails()).toHaveLength(before)
   })
 })
@@ -131,7 +132,7 @@ describe('a change of password is refused, and nothing is changed', () => {
   ])('%s', async (_, flaw, refusal) => {
     const me = await meOf(await signUp(gatehouse, 'similar-lovelace'))
     const before = await everything()
-    await expect(changePassword(ports, me, 'djoser', { ...good, ...flaw })).rejects.toMatchObject(refusal)
+    await expect(changePassword(ports, me, STRICT, { ...good, ...flaw })).rejects.toMatchObject(refusal)
     await gatehouse.settled()
     expect(await everything()).toEqual(before)
   })
@@ -140,7 +141,7 @@ describe('a change of password is refused, and nothing is changed', () => {
     const ada = await signUp(gatehouse)
     const me = await meOf(ada)
     const { ports: slow, reached, open } = heldBack(ports)
-    const changing = expect(changePassword(slow, me, 'djoser', good)).rejects.toMatchObject(
+    const changing = expect(changePassword(slow, me, STRICT, good)).rejects.toMatchObject(
       invalid('oldPassword', 'wrong'),
     )
     await reached
@@ -157,12 +158,12 @@ describe('a change of password is refused, and nothing is changed', () => {
     const me = await meOf(ada)
     const { ports: slow, reached, open } = heldBack(ports)
     const late = expect(
-      changePassword(slow, me, 'djoser', { ...good, newPassword: 'Xs2-orchard-Nuthatch' }),
+      changePassword(slow, me, STRICT, { ...good, newPassword: 'Xs2-orchard-Nuthatch' }),
     ).rejects.toMatchObject(invalid('oldPassword', 'wrong'))
     await reached
     // Nothing was heard of the first for so long that it counts as cut off.
     gatehouse.wait(3)
-    await changePassword(ports, me, 'djoser', good)
+    await changePassword(ports, me, STRICT, good)
     const { token } = await logInForToken(ports, ada, NEXT)
     const link = await askForReset(gatehouse, ada.email)
     await gatehouse.settled()
@@ -211,7 +212,7 @@ describe('many changes at once', () => {
     const ada = await signUp(gatehouse)
     const me = await meOf(ada)
     const changes = passwords.map((newPassword) =>
-      changePassword(ports, me, 'djoser', { oldPassword: PASSWORD, newPassword }),
+      changePassword(ports, me, STRICT, { oldPassword: PASSWORD, newPassword }),
     )
     await oneWinner(ada, changes)
     for (const change of changes)
@@ -227,8 +228,8 @@ describe('many changes at once', () => {
       ada,
       passwords.map((newPassword, index) =>
         index % 2 === 0
-          ? changePassword(ports, me, 'djoser', { oldPassword: PASSWORD, newPassword })
-          : finishReset(ports, 'users', { token, newPassword }),
+          ? changePassword(ports, me, STRICT, { oldPassword: PASSWORD, newPassword })
+          : finishReset(ports, STRICT, { token, newPassword }),
       ),
     )
     expect(await isIn(ada.token)).toBe(winner % 2 === 0)

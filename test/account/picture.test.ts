@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
+import { LENIENT } from '../../src/account/passwords/password-policy.ts'
 import { deflated } from '../../src/account/pictures/image/zlib.ts'
 import {
   decodePicture,
@@ -376,7 +377,7 @@ describe('a picture that an account shows', () => {
       password: PASSWORD,
       avatar: picture(42),
     }
-    await register(ports, 'express', wish)
+    await register(ports, LENIENT, wish)
     expect(await discarded()).toEqual([])
   })
 })

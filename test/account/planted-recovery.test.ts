@@ -3,6 +3,7 @@ import { requestLink } from '../../src/account/emails/requested-links.ts'
 import { recoverAccount } from '../../src/account/links/account-recovery.ts'
 import { activate, resendActivation } from '../../src/account/links/activation.ts'
 import { resendVerification, verifyEmail } from '../../src/account/links/email-verification.ts'
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { finishReset } from '../../src/account/passwords/password-reset.ts'
 import { changeProfile, changeProfileForActivation } from '../../src/account/profile/profile.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
@@ -28,7 +29,7 @@ async function resetAt(address: string) {
   const message = (await gatehouse.emails()).find(
     ({ to, subject }) => to === address && subject.startsWith('Password reset'),
   )
-  await finishReset(ports, 'djoser', { ...linkOf(message), newPassword: NEW })
+  await finishReset(ports, STRICT, { ...linkOf(message), newPassword: NEW })
 }
 
 /** Somebody with the session moves the address to their own, and back; what they were mailed. */

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { matchPassword } from '../../src/account/passwords/password-hash.ts'
+import { LENIENT, STRICT } from '../../src/account/passwords/password-policy.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
 import {
   type RegistrationInput,
@@ -40,7 +41,7 @@ describe('a registration (REG-01)', () => {
   it('stores one account, with what was sent and nothing else', async () => {
     const before = await rowsOf('accounts')
     const now = gatehouse.clock.now()
-    const account = await register(ports, 'users', {
+    const account = await register(ports, STRICT, {
       username: 'Ada',
       email: 'Ada@example.com',
       password: PASSWORD,
@@ -80,23 +81,23 @@ describe('a registration (REG-01)', () => {
   })
 
   it('costs one hash and one round trip', async () => {
-    const cost = await costOf(() => register(ports, 'users', wishOf()))
+    const cost = await costOf(() => register(ports, STRICT, wishOf()))
     expect(cost).toEqual({ links: 6, roundTrips: 2, statements: 4, kv: 0, r2: 0 })
   })
 
   it('may open a session in the same round trip', async () => {
-    const { account, token } = await registerWithToken(ports, 'users', wishOf())
+    const { account, token } = await registerWithToken(ports, STRICT, wishOf())
     expect((await authenticate(ports, token)).account).toEqual(account)
-    const cost = await costOf(() => registerWithToken(ports, 'users', wishOf()))
+    const cost = await costOf(() => registerWithToken(ports, STRICT, wishOf()))
     expect(cost).toEqual({ links: 6, roundTrips: 2, statements: 5, kv: 0, r2: 0 })
   })
 
   it('may come with pictures, each put once', async () => {
     const input = wishOf({ avatar: picture(1), cover: picture(2) })
-    const { avatar, cover } = await register(ports, 'express', input)
+    const { avatar, cover } = await register(ports, LENIENT, input)
     for (const address of [avatar, cover]) expect(await env.PICTURES.head(address ?? '')).not.toBeNull()
     const other = wishOf({ avatar: picture(1), cover: picture(2) })
-    const cost = await costOf(() => register(ports, 'express', other))
+    const cost = await costOf(() => register(ports, LENIENT, other))
     expect(cost).toEqual({ links: 6, roundTrips: 3, statements: 6, kv: 0, r2: 2 })
   })
 
@@ -109,14 +110,14 @@ describe('a registration (REG-01)', () => {
       linkVersion: 7,
       passwordHash: 'x',
     }
-    const account = await register(ports, 'users', { ...wishOf(), ...more })
+    const account = await register(ports, STRICT, { ...wishOf(), ...more })
     expect(account).toMatchObject({ isStaff: false, isActive: true, sessionVersion: 0, linkVersion: 0 })
     expect(account.id).not.toBe('mine')
     expect(await matchPassword(ports, account, PASSWORD)).toBe(PASSWORD)
   })
 
   it('may come without an address as often as people like', async () => {
-    const accounts = [undefined, '', undefined].map((email) => register(ports, 'users', wishOf({ email })))
+    const accounts = [undefined, '', undefined].map((email) => register(ports, STRICT, wishOf({ email })))
     for (const account of await Promise.all(accounts))
       expect(account).toMatchObject({ email: '', emailKey: null })
   })
@@ -132,10 +133,10 @@ describe('a name or an address that is taken (REG-11)', () => {
     ['both', { username: 'grace', email: 'grace@example.org' }, ['username', 'email']],
   ])('is refused and named: %s', async (_, own, fields) => {
     if (!(await findNamed('grace')))
-      await register(ports, 'users', wishOf({ username: 'Grace', email: 'Grace@example.org' }))
+      await register(ports, STRICT, wishOf({ username: 'Grace', email: 'Grace@example.org' }))
     const before = await everything()
     for (const enrol of [register, registerWithToken])
-      await expect(enrol(ports, 'users', wishOf({ avatar: picture(3), ...own }))).rejects.toMatchObject(
+      await expect(enrol(ports, STRICT, wishOf({ avatar: picture(3), ...own }))).rejects.toMatchObject(
         taken(...fields),
       )
     expect(await everything()).toEqual(before)
@@ -143,10 +144,10 @@ describe('a name or an address that is taken (REG-11)', () => {
 
   it('names both also when they belong to two people', async () => {
     const [one, other] = [wishOf(), wishOf()]
-    await register(ports, 'users', one)
-    await register(ports, 'users', other)
+    await register(ports, STRICT, one)
+    await register(ports, STRICT, other)
     await expect(
-      register(ports, 'users', wishOf({ username: one.username, email: other.email })),
+      register(ports, STRICT, wishOf({ username: one.username, email: other.email })),
     ).rejects.toMatchObject(taken('username', 'email'))
   })
 })
@@ -154,7 +155,7 @@ describe('a name or an address that is taken (REG-11)', () => {
 describe('a name that was taken and is free again by the time it is looked up', () => {
   it('is named all the same', async () => {
     const input = wishOf()
-    await register(ports, 'users', input)
+    await register(ports, STRICT, input)
     const commit = async (...statements: Parameters<typeof ports.commit>) => {
       const done = ports.commit(...statements)
       await done.catch(() =>
@@ -166,7 +167,7 @@ describe('a name that was taken and is free again by the time it is looked up', 
       ...ports,
       change: openChange({ ...ports, commit: commit as typeof ports.commit }),
     }
-    await expect(register(late, 'users', { ...input, email: '' })).rejects.toMatchObject(taken('username'))
+    await expect(register(late, STRICT, { ...input, email: '' })).rejects.toMatchObject(taken('username'))
   })
 })
 
@@ -179,7 +180,7 @@ describe('twenty registrations at once (REG-15)', () => {
       const wishes = Array.from({ length: 20 }, (_, index) =>
         wishOf({ [field]: same, avatar: picture(100 + index) }),
       )
-      const results = await Promise.allSettled(wishes.map((input) => register(ports, 'users', input)))
+      const results = await Promise.allSettled(wishes.map((input) => register(ports, STRICT, input)))
 
       const winners = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
       expect(winners).toHaveLength(1)
@@ -214,7 +215,7 @@ describe('a registration that is refused stores nothing', () => {
     ],
   ])('nor hashes: %s', async (_, own, issues) => {
     const before = await everything()
-    const refusal = () => register(ports, 'users', wishOf({ avatar: picture(4), ...own }))
+    const refusal = () => register(ports, STRICT, wishOf({ avatar: picture(4), ...own }))
     await expect(refusal()).rejects.toMatchObject({ reason: 'invalid', issues })
     expect(await costOf(refusal)).toEqual(nothing)
     expect(await everything()).toEqual(before)
@@ -226,7 +227,7 @@ describe('a registration that is refused stores nothing', () => {
     ['a picture of 5 MiB and a byte', { avatar: new Uint8Array(5 * 2 ** 20 + 1) }, 'picture_too_large'],
   ])('for %s', async (_, own, reason) => {
     const before = await everything()
-    await expect(register(ports, 'users', wishOf(own))).rejects.toMatchObject({ reason, issues: [] })
+    await expect(register(ports, STRICT, wishOf(own))).rejects.toMatchObject({ reason, issues: [] })
     expect(await everything()).toEqual(before)
   })
 })
@@ -235,7 +236,7 @@ describe('a registration while something is down', () => {
   it('stores nothing when R2 takes no picture (FLT-08)', async () => {
     const { ports } = openGatehouse({ ...AS_SHIPPED, PICTURES: failing(env.PICTURES, 'put') })
     const before = await everything()
-    await expect(register(ports, 'users', wishOf({ avatar: picture(6) }))).rejects.toThrow('connection lost')
+    await expect(register(ports, STRICT, wishOf({ avatar: picture(6) }))).rejects.toThrow('connection lost')
     expect(await everything()).toEqual(before)
   })
 
@@ -243,7 +244,7 @@ describe('a registration while something is down', () => {
     const { ports } = openGatehouse({ ...AS_SHIPPED, DB: failing(env.DB, 'batch') })
     const before = await everything()
     const input = wishOf({ avatar: picture(7), cover: picture(8) })
-    await expect(register(ports, 'users', input)).rejects.toThrow()
+    await expect(register(ports, STRICT, input)).rejects.toThrow()
     const { tables } = await everything()
     expect(tables.discarded_pictures).toHaveLength(2)
     expect({ ...tables, discarded_pictures: [] }).toEqual(before.tables)
@@ -257,14 +258,14 @@ describe('a registration while something is down', () => {
   it('still says what is taken when R2 does not take the picture back', async () => {
     const { ports } = openGatehouse({ ...AS_SHIPPED, PICTURES: failing(env.PICTURES, 'delete') })
     const input = wishOf({ avatar: picture(10) })
-    await register(ports, 'users', input)
-    await expect(register(ports, 'users', input)).rejects.toMatchObject(taken('username', 'email'))
+    await register(ports, STRICT, input)
+    await expect(register(ports, STRICT, input)).rejects.toMatchObject(taken('username', 'email'))
   })
 
   it('leaves no account without its pictures when the answer of D1 is lost (FLT-03)', async () => {
     const { ports } = openGatehouse({ ...AS_SHIPPED, DB: losingAnswers(env.DB, 'batch', 1) })
     const input = wishOf({ avatar: picture(9) })
-    await register(ports, 'users', input).catch(() => {})
+    await register(ports, STRICT, input).catch(() => {})
     const stored = await findNamed(input.username ?? '')
     expect(stored?.avatar).toBeTypeOf('string')
     expect(await pictureAddresses()).toContain(stored?.avatar)

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { requestLink } from '../../src/account/emails/requested-links.ts'
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { checkReset, finishReset } from '../../src/account/passwords/password-reset.ts'
 import { changeProfile } from '../../src/account/profile/profile.ts'
 import { authenticate, logOut } from '../../src/account/sessions/session.ts'
@@ -35,16 +36,16 @@ describe('a link', () => {
     gatehouse.wait(seconds)
     const checked = checkReset(gatehouse.ports, token)
     await (good ? checked : dead(checked))
-    const finished = finishReset(gatehouse.ports, 'djoser', { uid, token, newPassword: NEXT })
+    const finished = finishReset(gatehouse.ports, STRICT, { uid, token, newPassword: NEXT })
     await (good ? finished : dead(finished))
   })
 
   it('works once (RST-04)', async () => {
     const ada = await signUp(gatehouse)
     const link = await askForReset(ada.email)
-    await finishReset(ports, 'djoser', { ...link, newPassword: NEXT })
-    await dead(finishReset(ports, 'djoser', { ...link, newPassword: 'Xs2-orchard-Nuthatch' }))
-    await dead(finishReset(ports, 'users', { token: link.token, newPassword: 'Xs2-orchard-Nuthatch' }))
+    await finishReset(ports, STRICT, { ...link, newPassword: NEXT })
+    await dead(finishReset(ports, STRICT, { ...link, newPassword: 'Xs2-orchard-Nuthatch' }))
+    await dead(finishReset(ports, STRICT, { token: link.token, newPassword: 'Xs2-orchard-Nuthatch' }))
     await dead(checkReset(ports, link.token))
     expect(await canLogIn(gatehouse, ada, NEXT)).toBe(true)
   })
@@ -66,15 +67,15 @@ describe('a link', () => {
     ]
     for (const { newPassword, issue } of flaws)
       for (const link of [{ uid, token }, { token }])
-        await expect(finishReset(ports, 'djoser', { ...link, newPassword })).rejects.toMatchObject({
+        await expect(finishReset(ports, STRICT, { ...link, newPassword })).rejects.toMatchObject({
           reason: 'invalid',
           issues: [issue],
         })
     await expect(
-      finishReset(ports, 'djoser', { uid, token, newPassword: NEXT, reNewPassword: PASSWORD }),
+      finishReset(ports, STRICT, { uid, token, newPassword: NEXT, reNewPassword: PASSWORD }),
     ).rejects.toMatchObject({ issues: [{ field: 'password', fault: 'different' }] })
     expect(await everything()).toEqual(before)
-    await finishReset(ports, 'djoser', { uid, token, newPassword: NEXT })
+    await finishReset(ports, STRICT, { uid, token, newPassword: NEXT })
   })
 
   it('works beside two others that were asked for, until one is used (RST-08)', async () => {
@@ -88,7 +89,7 @@ describe('a link', () => {
     await dead(checkReset(ports, oldest?.token ?? ''))
     for (const { token } of newer) await checkReset(ports, token)
     const used = newer[0] ?? { uid: '', token: '' }
-    await finishReset(ports, 'djoser', { ...used, newPassword: NEXT })
+    await finishReset(ports, STRICT, { ...used, newPassword: NEXT })
     for (const { token } of newer) await dead(checkReset(ports, token))
   })
 
@@ -118,7 +119,7 @@ describe('a link', () => {
     await happen(ada)
     const checked = checkReset(ports, token)
     await (good ? checked : dead(checked))
-    const finished = finishReset(ports, 'djoser', { uid, token, newPassword: NEXT })
+    const finished = finishReset(ports, STRICT, { uid, token, newPassword: NEXT })
     await (good ? finished : dead(finished))
   })
 
@@ -127,7 +128,7 @@ describe('a link', () => {
     const { uid, token } = await askForReset(ada.email)
     await env.DB.prepare('delete from accounts where id = ?').bind(ada.id).run()
     await dead(checkReset(ports, token))
-    await expect(finishReset(ports, 'djoser', { uid, token, newPassword: NEXT })).rejects.toMatchObject({
+    await expect(finishReset(ports, STRICT, { uid, token, newPassword: NEXT })).rejects.toMatchObject({
       reason: 'unknown_uid',
     })
   })

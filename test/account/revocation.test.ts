@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { requestLink, runJobs } from '../../src/account/emails/requested-links.ts'
 import { changePassword } from '../../src/account/passwords/change-password.ts'
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { finishReset } from '../../src/account/passwords/password-reset.ts'
 import { removeAccount } from '../../src/account/profile/profile.ts'
 import { authenticate, endSession, logOut } from '../../src/account/sessions/session.ts'
@@ -28,7 +29,7 @@ const verifies = async ({ ports, settled }: AppEnv, token: string) => {
   )
 }
 const change = async ({ ports }: AppEnv, credential: string, oldPassword: string, newPassword: string) =>
-  changePassword(ports, await authenticate(ports, credential), 'profile', { oldPassword, newPassword })
+  changePassword(ports, await authenticate(ports, credential), STRICT, { oldPassword, newPassword })
 
 describe('verifyJwt (decision 13)', () => {
   it('asks KV twice and D1 never', async () => {
@@ -114,7 +115,7 @@ describe('a reset that somebody signs out everywhere else in the middle of', () 
       const tokenPair = await open(gatehouse, ada)
       await requestLink(ports, { purpose: 'reset', address: ada.email })
       const [message] = await gatehouse.emails()
-      const resetting = finishReset(ports, 'djoser', { ...linkOf(message), newPassword: NEW_PASSWORD })
+      const resetting = finishReset(ports, STRICT, { ...linkOf(message), newPassword: NEW_PASSWORD })
       await scheduler.wait(5)
       await endOtherSessions(ports, await authenticate(ports, tokenPair.access))
       const stolen = await refreshTokenPair(ports, tokenPair.refresh)

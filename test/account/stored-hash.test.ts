@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { changePassword } from '../../src/account/passwords/change-password.ts'
 import { withHashPermit } from '../../src/account/passwords/hash-queue.ts'
 import { linkUp } from '../../src/account/passwords/password-hash.ts'
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
 import { logInForToken } from '../../src/account/sign-in/login.ts'
 import { toBase64, utf8 } from '../../src/ports/bytes.ts'
@@ -61,7 +62,7 @@ describe('a stored hash', () => {
     const { ports: slow, reached, open } = heldBack(ports)
     const rehashing = logInForToken(slow, ada, PASSWORD)
     await reached
-    await changePassword(ports, await authenticate(ports, ada.token), 'users', {
+    await changePassword(ports, await authenticate(ports, ada.token), STRICT, {
       oldPassword: PASSWORD,
       newPassword: 'Rt5-harbour-Cormorant',
     })

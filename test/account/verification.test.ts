@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { requestLink } from '../../src/account/emails/requested-links.ts'
 import { resendVerification, verifyEmail } from '../../src/account/links/email-verification.ts'
 import { changePassword } from '../../src/account/passwords/change-password.ts'
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { checkReset } from '../../src/account/passwords/password-reset.ts'
 import { changeProfile } from '../../src/account/profile/profile.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
@@ -55,7 +56,7 @@ describe('a new account', () => {
   it('is asked nothing without an address, or where the settings say so', async () => {
     const silent = openGatehouse({ SEND_VERIFICATION_EMAIL: 'false' })
     await signUp(silent)
-    await register(gatehouse.ports, 'users', { username: 'bare', password: PASSWORD })
+    await register(gatehouse.ports, STRICT, { username: 'bare', password: PASSWORD })
     expect(await silent.emails()).toEqual([])
     expect(await emailsTo('')).toEqual([])
   })
@@ -68,7 +69,7 @@ describe('a new account', () => {
     })
     const wish = { username: 'flood', email: 'flood@example.com', password: PASSWORD }
     await linesLoggedBy(async () => {
-      await register(gatehouse.ports, 'users', wish)
+      await register(gatehouse.ports, STRICT, wish)
       for (let time = 0; time < 3; time++)
         await requestLink(gatehouse.ports, { purpose: 'reset', address: wish.email })
       await gatehouse.settled()
@@ -76,7 +77,7 @@ describe('a new account', () => {
     expect(await emailsTo(wish.email, gatehouse)).toHaveLength(2)
     await env.DB.prepare('update accounts set email_key = null where username = ?').bind('flood').run()
     await linesLoggedBy(async () => {
-      await register(gatehouse.ports, 'users', { ...wish, username: 'flood2' })
+      await register(gatehouse.ports, STRICT, { ...wish, username: 'flood2' })
       await gatehouse.settled()
     })
     expect(await emailsTo(wish.email, gatehouse)).toHaveLength(2)
@@ -289,7 +290,7 @@ describe('another address', () => {
       expect(await addressOf(ada)).toEqual([ada.email, null, null])
       const passwords = { oldPassword: PASSWORD, newPassword: 'Rt5-harbour-Cormorant' }
       await change(ada, next)
-      await changePassword(careful.ports, await meOf(ada, careful), 'users', passwords)
+      await changePassword(careful.ports, await meOf(ada, careful), STRICT, passwords)
       expect(await addressOf(ada)).toEqual([ada.email, null, null])
       for (const message of await emailsTo(next, careful))
         await expect(verifyEmail(careful.ports, linkOf(message))).rejects.toMatchObject(refusal('dead_link'))

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { changeProfile } from '../../src/account/profile/profile.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
 import { register } from '../../src/account/sign-in/registration.ts'
@@ -24,7 +25,7 @@ describe('a registration', () => {
   })
 
   it('does not look at a username', async () => {
-    const account = await register(ports, 'djoser', {
+    const account = await register(ports, STRICT, {
       username: 'ada',
       email: freshAddress('ada'),
       password: PASSWORD,
@@ -37,7 +38,7 @@ describe('a registration', () => {
     ['an empty one', { email: '' }],
   ])('needs an address: %s', async (_, input) => {
     await refused(gatehouse, () =>
-      expect(register(ports, 'users', { ...input, password: PASSWORD })).rejects.toMatchObject(
+      expect(register(ports, STRICT, { ...input, password: PASSWORD })).rejects.toMatchObject(
         refusal('email', 'missing'),
       ),
     )
@@ -47,7 +48,7 @@ describe('a registration', () => {
     const standard = openGatehouse()
     const input = { email: freshAddress('ada'), password: PASSWORD }
     await refused(standard, () =>
-      expect(register(standard.ports, 'djoser', input)).rejects.toMatchObject(refusal('username', 'missing')),
+      expect(register(standard.ports, STRICT, input)).rejects.toMatchObject(refusal('username', 'missing')),
     )
   })
 
@@ -55,7 +56,7 @@ describe('a registration', () => {
     const { email } = await signUpByEmail()
     await refused(gatehouse, () =>
       expect(
-        register(ports, 'djoser', { email: email.toUpperCase(), password: PASSWORD }),
+        register(ports, STRICT, { email: email.toUpperCase(), password: PASSWORD }),
       ).rejects.toMatchObject(refusal('email', 'taken')),
     )
   })

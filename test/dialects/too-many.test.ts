@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { requestLink } from '../../src/account/emails/requested-links.ts'
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { finishReset } from '../../src/account/passwords/password-reset.ts'
 import { answerOf, callerOf } from '../support/caller.ts'
 import { countedBindings } from '../support/counters.ts'
@@ -220,7 +221,7 @@ describe('tries at one account', () => {
     await guess(ada.username, 12)
     await requestLink(gatehouse.ports, { purpose: 'reset', address: ada.email })
     const next = 'Rt5-harbour-Cormorant'
-    await finishReset(gatehouse.ports, 'djoser', {
+    await finishReset(gatehouse.ports, STRICT, {
       ...linkOf((await gatehouse.emails())[0]),
       newPassword: next,
     })

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { register } from '../../src/account/sign-in/registration.ts'
 import { defineConfig } from '../../src/ports/config.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
@@ -15,7 +16,7 @@ let email = ''
 let id = ''
 beforeEach(async () => {
   email = `person${people++}@example.com`
-  id = (await register(gatehouse.ports, 'djoser', { email, password: PASSWORD })).id
+  id = (await register(gatehouse.ports, STRICT, { email, password: PASSWORD })).id
   await gatehouse.request('/auth/users/reset_email/', { method: 'POST', json: { email } })
 })
 

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { requestLink, runJobs } from '../../src/account/emails/requested-links.ts'
 import { changePassword } from '../../src/account/passwords/change-password.ts'
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
 import type { EmailMessage } from '../../src/ports/mail.ts'
 import { openPorts } from '../../src/ports/ports.ts'
@@ -149,7 +150,7 @@ describe('emails that anybody can ask for (RST-17)', () => {
       for (let time = 0; time < 3; time++) await office.ask(ada.email)
     })
     const me = await authenticate(office.ports, ada.token)
-    await changePassword(office.ports, me, 'users', {
+    await changePassword(office.ports, me, STRICT, {
       oldPassword: PASSWORD,
       newPassword: 'Rt5-harbour-Cormorant',
     })

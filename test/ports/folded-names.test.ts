@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { changeProfile, removeAccount } from '../../src/account/profile/profile.ts'
 import { changeUsername } from '../../src/account/profile/username.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
@@ -71,7 +72,7 @@ describe('the migration to folded names', () => {
     await removeAccount(ports, await me(double))
 
     const wish = { username: 'FUß', email: '', password: PASSWORD }
-    await expect(register(ports, 'users', wish)).rejects.toMatchObject(TAKEN)
+    await expect(register(ports, STRICT, wish)).rejects.toMatchObject(TAKEN)
     await expect(changeProfile(ports, await me(other), { username: 'fuß' })).rejects.toMatchObject(TAKEN)
     const rename = { newUsername: 'fuß', currentPassword: PASSWORD }
     await expect(changeUsername(ports, await me(other), rename)).rejects.toMatchObject({

@@ -5,6 +5,7 @@ import { recoverAccount } from '../../src/account/links/account-recovery.ts'
 import { activate, resendActivation } from '../../src/account/links/activation.ts'
 import { resendVerification, verifyEmail } from '../../src/account/links/email-verification.ts'
 import { changePassword } from '../../src/account/passwords/change-password.ts'
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { checkReset, finishReset } from '../../src/account/passwords/password-reset.ts'
 import { listEvents } from '../../src/account/profile/event-list.ts'
 import { changeProfile, removeAccount } from '../../src/account/profile/profile.ts'
@@ -23,7 +24,7 @@ import { rowsOf } from '../support/rows.ts'
 /** An address is proved, by link and by code, another one waits for it, and the account is lost and found. */
 async function proveAndLose({ ports, emails }: AppEnv) {
   const wish = { username: 'eve', email: 'eve@example.com', password: PASSWORD }
-  const { token } = await registerWithToken(ports, 'users', wish)
+  const { token } = await registerWithToken(ports, STRICT, wish)
   const me = () => authenticate(ports, token)
   await resendVerification(ports, await me())
   await verifyEmail(ports, linkOf((await emails())[0]))
@@ -51,9 +52,9 @@ describe('every statement of a long conversation', () => {
     const wish = (username: string) => ({ username, email: `${username}@example.com`, password: PASSWORD })
     const NEXT = 'Rt5-harbour-Cormorant'
 
-    const { token } = await registerWithToken(ports, 'users', wish('ada'))
-    await expect(register(ports, 'users', wish('ada'))).rejects.toThrow('invalid')
-    await registerForActivation(ports, 'djoser', wish('bob'))
+    const { token } = await registerWithToken(ports, STRICT, wish('ada'))
+    await expect(register(ports, STRICT, wish('ada'))).rejects.toThrow('invalid')
+    await registerForActivation(ports, STRICT, wish('bob'))
     await resendActivation(ports, 'bob@example.com')
     await activate(ports, linkOf((await gatehouse.emails())[0]))
     const { tokenPair } = await logInForTokenPair(ports, { username: 'ada' }, PASSWORD, 'express')
@@ -69,11 +70,11 @@ describe('every statement of a long conversation', () => {
     await requestLink(ports, { purpose: 'username', address: 'ada@example.com' })
     const name = linkOf((await gatehouse.emails())[0])
     await finishUsernameReset(ports, { ...name, newUsername: 'countess' })
-    await changePassword(ports, me, 'users', { oldPassword: PASSWORD, newPassword: NEXT })
+    await changePassword(ports, me, STRICT, { oldPassword: PASSWORD, newPassword: NEXT })
     await requestLink(ports, { purpose: 'reset', address: 'ada@example.com' })
     const link = linkOf((await gatehouse.emails())[0])
     await checkReset(ports, link.token)
-    await finishReset(ports, 'users', { ...link, newPassword: PASSWORD })
+    await finishReset(ports, STRICT, { ...link, newPassword: PASSWORD })
     const last = await logInForToken(ports, { username: 'countess' }, PASSWORD)
     const now = await authenticate(ports, last.token)
     const before = { createdAt: gatehouse.clock.now(), id: now.session.id }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { requestLink } from '../../src/account/emails/requested-links.ts'
 import { changePassword } from '../../src/account/passwords/change-password.ts'
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { changeProfile } from '../../src/account/profile/profile.ts'
 import { authenticate, logOut } from '../../src/account/sessions/session.ts'
 import { refreshTokenPair } from '../../src/account/sessions/token-pair.ts'
@@ -42,12 +43,12 @@ describe('a copy of D1, KV and R2 (G8, OPQ-02)', () => {
     const me = await authenticate(ports, token)
     await changeProfile(ports, me, { avatar: gif() })
     await requestLink(ports, { purpose: 'username', address: ada.email })
-    await changePassword(ports, me, 'users', { oldPassword: PASSWORD, newPassword: NEXT })
+    await changePassword(ports, me, STRICT, { oldPassword: PASSWORD, newPassword: NEXT })
     await requestLink(ports, { purpose: 'reset', address: ada.email, byKey: true })
     const last = await logInForTokenPair(ports, ada, NEXT, 'jwt')
     await logOut(ports, last.tokenPair.access)
     const wish = { username: 'newcomer', email: 'newcomer@example.com', password: PASSWORD }
-    await registerForActivation(ports, 'djoser', wish)
+    await registerForActivation(ports, STRICT, wish)
     while (works.length > 0) await works.shift()
 
     const links = emails.flatMap(({ text }) => [...text.matchAll(/[\w-]{43,}/g)].map(([part]) => part))

@@ -1,3 +1,4 @@
+import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { register } from '../../src/account/sign-in/registration.ts'
 import { type DjoserSettings, defineConfig } from '../../src/ports/config.ts'
 import { callerOf } from './caller.ts'
@@ -21,7 +22,7 @@ export function openByEmail(own: Partial<Env> = {}, settings: Partial<DjoserSett
     /** An account without a username, and a token of it. */
     signUp: async (name?: string): Promise<SignedUpByEmail> => {
       const email = freshAddress(name)
-      const { id } = await register(gatehouse.ports, 'djoser', { email, password: PASSWORD })
+      const { id } = await register(gatehouse.ports, STRICT, { email, password: PASSWORD })
       const { body } = await caller.post('/auth/token/login/', { email, password: PASSWORD })
       return { id, email, token: (body as { auth_token: string }).auth_token }
     },

@@ -7,7 +7,7 @@ type LinkPurpose = {
   lifetime: 'RESET_LINK_SECONDS' | 'ACTIVATION_LINK_SECONDS' | 'ALARM_LINK_SECONDS'
   /** The setting that says where the link leads. */
   url: UrlSetting
-  /** The same where the link has a token alone, as `/api/password_reset/` sends it. */
+  /** The same where the link has a token alone, which the email shows as well. */
   urlByKey?: UrlSetting
   /** The email that is sent for the link alone. Other emails have the link beside what they report. */
   template?: EmailName

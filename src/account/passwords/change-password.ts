@@ -6,7 +6,7 @@ import { Refusal, refuseDifferent } from '../refusal.ts'
 import { onePerAccount } from './hash-queue.ts'
 import { passwordChanged } from './new-password.ts'
 import { hashPassword, matchPassword } from './password-hash.ts'
-import { type PolicyDialect, personOf, refuseWeakPassword } from './password-policy.ts'
+import { type PasswordPolicy, personOf, refuseWeakPassword } from './password-policy.ts'
 
 /** `logsOut`: the current session ends, too. */
 export type PasswordChange = {
@@ -23,20 +23,25 @@ export type PasswordChange = {
 export const changePassword = (
   ports: Ports,
   me: Me,
-  dialect: PolicyDialect,
+  policy: PasswordPolicy,
   input: PasswordChange,
-): Promise<void> => onePerAccount(ports, me.account.id, () => setPassword(ports, me, dialect, input))
+): Promise<void> => onePerAccount(ports, me.account.id, () => setPassword(ports, me, policy, input))
 
 async function setPassword(
   ports: Ports,
   me: Me,
-  dialect: PolicyDialect,
+  policy: PasswordPolicy,
   input: PasswordChange,
 ): Promise<void> {
   const { accounts, sessions, outbox, change, clock } = ports
   const { account, session } = me
   await confirm(ports, account, input.oldPassword)
-  await refuseWeakPassword(ports, dialect, 'newPassword', input.newPassword, personOf(account))
+  await refuseWeakPassword(
+    ports,
+    policy,
+    { field: 'newPassword', password: input.newPassword },
+    personOf(account),
+  )
   refuseDifferent('password', input.newPassword, input.reNewPassword)
 
   const passwordHash = await hashPassword(ports, account.id, input.newPassword)

@@ -3,7 +3,7 @@ import { type Proof, verifyLink } from '../emails/one-time-link.ts'
 import { Refusal, refuseDifferent } from '../refusal.ts'
 import { passwordChanged } from './new-password.ts'
 import { hashPassword } from './password-hash.ts'
-import { type PolicyDialect, personOf, refuseWeakPassword } from './password-policy.ts'
+import { type PasswordPolicy, personOf, refuseWeakPassword } from './password-policy.ts'
 
 /** Whether a link to reset a password would work. Refuses as `dead_link`; uses nothing up. */
 export async function checkReset(ports: Ports, token: string): Promise<void> {
@@ -17,17 +17,18 @@ export async function checkReset(ports: Ports, token: string): Promise<void> {
  */
 export async function finishReset(
   ports: Ports,
-  dialect: PolicyDialect,
+  policy: PasswordPolicy,
   input: Proof & { newPassword: string; reNewPassword?: string | undefined },
 ): Promise<void> {
   const { accounts, consume, outbox, change, clock } = ports
   const { newPassword } = input
+  const sent = { field: 'newPassword', password: newPassword }
   if ('code' in input || input.uid !== undefined) {
-    await refuseWeakPassword(ports, dialect, 'newPassword', newPassword)
+    await refuseWeakPassword(ports, policy, sent)
     refuseDifferent('password', newPassword, input.reNewPassword)
   }
   const { account, hash } = await verifyLink(ports, 'reset', input)
-  await refuseWeakPassword(ports, dialect, 'newPassword', newPassword, personOf(account))
+  await refuseWeakPassword(ports, policy, sent, personOf(account))
 
   const passwordHash = await hashPassword(ports, account.id, newPassword)
   const { statements, jobs } = await passwordChanged(ports, account, passwordHash, null)

@@ -20,17 +20,38 @@ const GRACE = 10_000
 /** `Retry-After` in seconds if it is unknown whether a token was used up. Within the grace period. */
 const SOON = 1
 
+/**
+ * What differs between the kinds of sessions with JWTs: the settings for how long their tokens live, whether each
+ * refresh gives a new refresh token, and the API whose ids their clients know.
+ */
+const JWT = {
+  access: 'JWT_ACCESS_SECONDS',
+  refresh: 'JWT_REFRESH_SECONDS',
+  alwaysRotates: false,
+  idsOf: 'djoser',
+} as const
+const KINDS = {
+  token: JWT,
+  jwt: JWT,
+  express: {
+    access: 'EXPRESS_ACCESS_SECONDS',
+    refresh: 'EXPRESS_REFRESH_SECONDS',
+    alwaysRotates: true,
+    idsOf: 'express',
+  },
+} as const satisfies Record<Session['kind'], object>
+
 /** How long tokens of a kind live, in seconds (decision 11). */
-export const lifetimesOf = ({ settings }: Pick<Ports, 'settings'>, kind: Session['kind']) =>
-  kind === 'express'
-    ? { access: settings.EXPRESS_ACCESS_SECONDS, refresh: settings.EXPRESS_REFRESH_SECONDS }
-    : { access: settings.JWT_ACCESS_SECONDS, refresh: settings.JWT_REFRESH_SECONDS }
+export const lifetimesOf = ({ settings }: Pick<Ports, 'settings'>, kind: Session['kind']) => ({
+  access: settings[KINDS[kind].access],
+  refresh: settings[KINDS[kind].refresh],
+})
 
 /** How long a session of JWTs lasts at most, in seconds: longer than a refresh token if they rotate. */
 export const sessionSeconds = (ports: Pick<Ports, 'settings'>, kind: Session['kind']): number => {
   const { TOKEN_SECONDS, ROTATE_REFRESH_TOKENS } = ports.settings
   const { refresh } = lifetimesOf(ports, kind)
-  return kind === 'express' || ROTATE_REFRESH_TOKENS ? Math.max(refresh, TOKEN_SECONDS) : refresh
+  return KINDS[kind].alwaysRotates || ROTATE_REFRESH_TOKENS ? Math.max(refresh, TOKEN_SECONDS) : refresh
 }
 
 /** The account's id as the clients of these sessions know it. */
@@ -38,7 +59,7 @@ export const userOfSession = (
   { config }: Pick<Ports, 'config'>,
   { kind }: Pick<Session, 'kind'>,
   account: Account,
-): AccountId => publicId(config.apis[kind === 'express' ? 'express' : 'djoser'].ids, account)
+): AccountId => publicId(config.apis[KINDS[kind].idsOf].ids, account)
 
 /**
  * Signs the token pair for the current step of a session, with the account's id as clients know it. Neither token
@@ -73,7 +94,7 @@ function signOf(
 export async function refreshAccess(ports: Ports, refresh: string): Promise<{ access: string } | TokenPair> {
   const claims = await readClaims(ports, refresh, 'refresh')
   const { session, account } = await findSession(ports, claims)
-  if (session.kind === 'express' || claims.me) return rotate(ports, claims)
+  if (KINDS[session.kind].alwaysRotates || claims.me) return rotate(ports, claims)
   if (session.step !== claims.step) return answerOldToken(ports, claims)
   const user = userOfSession(ports, session, account)
   return { access: await signOf(ports, session, user, 'access', ports.clock.now()) }
@@ -116,7 +137,7 @@ async function rotate(ports: Ports, claims: Read): Promise<TokenPair> {
   const { sessions, clock } = ports
   const now = clock.now()
   // A refresh token of simplejwt may be used again, as there. It begins no step, so that ours go on as well.
-  if (claims.me?.session.kind === 'jwt')
+  if (claims.me && !KINDS[claims.me.session.kind].alwaysRotates)
     return signTokenPair(ports, { ...claims.me.session, steppedAt: now }, userOf(ports, claims))
   const lifetime = (claims.exp - claims.iat) * 1000
   const step = async () => sessions.step(claims.sid, claims.step, now + lifetime, now)

@@ -9,7 +9,7 @@ import { newObjectId } from '../ids.ts'
 import { admitRegistration, rememberClient } from '../limits/login-throttle.ts'
 import { refuseHeldName, takenRefusal } from '../names/taken.ts'
 import { hashPassword } from '../passwords/password-hash.ts'
-import { type PolicyDialect, refuseWeakPassword } from '../passwords/password-policy.ts'
+import { type PasswordPolicy, refuseWeakPassword } from '../passwords/password-policy.ts'
 import { type SentPictures, settlePictures, storePictures, withdrawPictures } from '../pictures/picture.ts'
 import { Refusal, refuseDifferent } from '../refusal.ts'
 import { newTokenSession } from '../sessions/session.ts'
@@ -31,15 +31,15 @@ export type RegistrationInput = SentPictures & {
 /** Registers an account: one hash, and two D1 round trips when it succeeds. Refuses as `invalid` or for a picture. */
 export async function register(
   ports: Ports,
-  dialect: PolicyDialect,
+  policy: PasswordPolicy,
   input: RegistrationInput,
 ): Promise<Account> {
-  return store(ports, await prepare(ports, dialect, input))
+  return store(ports, await prepare(ports, policy, input))
 }
 
 /** Registers an account and opens a session in the same round trip; returns its token. */
-export async function registerWithToken(ports: Ports, dialect: PolicyDialect, input: RegistrationInput) {
-  const account = await prepare(ports, dialect, input)
+export async function registerWithToken(ports: Ports, policy: PasswordPolicy, input: RegistrationInput) {
+  const account = await prepare(ports, policy, input)
   const { token, session } = await newTokenSession(ports, account)
   return { account: await store(ports, account, session), token }
 }
@@ -47,18 +47,19 @@ export async function registerWithToken(ports: Ports, dialect: PolicyDialect, in
 /** Registers an account that has to be activated with an emailed link first, if the settings say so. */
 export async function registerForActivation(
   ports: Ports,
-  dialect: PolicyDialect,
+  policy: PasswordPolicy,
   input: RegistrationInput,
 ): Promise<Account> {
-  if (!ports.settings.SEND_ACTIVATION_EMAIL) return register(ports, dialect, input)
+  if (!ports.settings.SEND_ACTIVATION_EMAIL) return register(ports, policy, input)
   if (!input.email) throw Refusal.of('email', 'missing')
-  return store(ports, { ...(await prepare(ports, dialect, input)), isActive: false, awaitsActivation: true })
+  return store(ports, { ...(await prepare(ports, policy, input)), isActive: false, awaitsActivation: true })
 }
 
-async function prepare(ports: Ports, dialect: PolicyDialect, input: RegistrationInput): Promise<Account> {
+async function prepare(ports: Ports, policy: PasswordPolicy, input: RegistrationInput): Promise<Account> {
   const { password, email = '', firstName = '', lastName = '', fields = {} } = input
   const username = chosenName(ports, input)
-  await refuseWeakPassword(ports, dialect, 'password', password, { username, firstName, lastName, email })
+  const person = { username, firstName, lastName, email }
+  await refuseWeakPassword(ports, policy, { field: 'password', password }, person)
   refuseDifferent('password', password, input.rePassword)
 
   const number = await admitRegistration(ports)

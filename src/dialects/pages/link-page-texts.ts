@@ -3,6 +3,7 @@ import type { Proof } from '../../account/emails/one-time-link.ts'
 import { recoverAccount } from '../../account/links/account-recovery.ts'
 import { activate } from '../../account/links/activation.ts'
 import { verifyEmail } from '../../account/links/email-verification.ts'
+import { policyOf } from '../../account/passwords/password-policy.ts'
 import { finishReset } from '../../account/passwords/password-reset.ts'
 import { finishUsernameReset } from '../../account/profile/username.ts'
 import { Email, NewPassword, Username } from '../../account/words.ts'
@@ -60,7 +61,10 @@ export const pages: LinkPage[] = [
     dead: ONCE,
     instead: forgot,
     finish: (ports, proof, typed) =>
-      finishReset(ports, 'djoser', { ...proof, ...parse(fields({ new_password: NewPassword }), typed) }),
+      finishReset(ports, policyOf(ports, 'djoser'), {
+        ...proof,
+        ...parse(fields({ new_password: NewPassword }), typed),
+      }),
   },
   {
     purpose: 'username',

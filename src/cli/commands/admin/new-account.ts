@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { policyOf } from '../../../account/passwords/password-policy.ts'
 import { Refusal } from '../../../account/refusal.ts'
 import { register } from '../../../account/sign-in/registration.ts'
 import { promote } from '../../../account/staff/administration.ts'
@@ -36,7 +37,7 @@ const readFields = (fields: NewAccount): NewAccount => {
 
 /** Creates an account by the rules of djoser's API, which are the strict ones. */
 export const createAccount = async (ports: Ports, fields: NewAccount, isStaff: boolean): Promise<Account> => {
-  const account = await register(ports, 'djoser', readFields(fields))
+  const account = await register(ports, policyOf(ports, 'djoser'), readFields(fields))
   if (isStaff) await promote(ports, null, account.id)
   return { ...account, isStaff }
 }
