@@ -30,6 +30,8 @@ const WORDS: [RegExp, RegExp][] = [
   [/\bDate\.now\(|\bnew Date\(\)/, /^(ports\/clock\.ts|cli\/)/],
   [/\bMath\.random\(|\bgetRandomValues\(|\brandomUUID\(/, /^(ports\/random\.ts|cli\/)/],
   [/\bsql\.(raw|identifier)\b/, /^$/],
+  // The first parameter of a verb is the list of what it uses.
+  [/(?::|=|&) Ports\b(?!\[)/, /^(?!account\/)/],
   // How tries at passwords are counted and reset is one rule.
   [/\bthrottle\.(?:admit|opensAt|forget\w*|takeBack|rememberClient)\b/, /^(?:ports|account\/limits)\//],
   // Secrets are compared in one place, for which a command has to bring what Node lacks.
@@ -141,6 +143,8 @@ it.each([
   ['account/tokens/jwt.ts', 'const imported = new Map<string, Promise<CryptoKey>>()'],
   ['account/limits/semaphore.ts', 'const { promise } = Promise.withResolvers<void>()'],
   ['account/profile/profile.ts', 'throttle.forget(id, isDone)'],
+  ['account/links/activation.ts', 'export async function activate(ports: Ports, proof: Proof) {'],
+  ['account/profile/profile.ts', 'type ChangePorts = Ports'],
   ['account/user-service.ts', ''],
 ])('would complain of %s with %s', (path, text) => {
   expect(complaints(path, text)).toHaveLength(1)

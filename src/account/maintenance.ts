@@ -1,13 +1,16 @@
 import { EVENTS_AT_ONCE } from '../ports/events.ts'
 import type { Ports } from '../ports/ports.ts'
-import { runJobs } from './emails/requested-links.ts'
+import { type MailPorts, runJobs } from './emails/requested-links.ts'
 import { numberAccounts } from './number-accounts.ts'
+
+type MaintenancePorts = MailPorts &
+  Pick<Ports, 'accountIds' | 'events' | 'imported' | 'pictures' | 'purge' | 'sessions' | 'throttle'>
 
 /** How long, in milliseconds, a run may go on deleting events. */
 const EVENTS_FOR = 10_000
 
 /** Does the jobs that are due, gives ids to accounts without, and deletes expired rows. Returns how many jobs there were, and how many rows went. */
-export async function runMaintenance(ports: Ports) {
+export async function runMaintenance(ports: MaintenancePorts) {
   const { clock, settings, purge, pictures, outbox, sessions, oneTimeTokens, events, budget } = ports
   const { throttle, imported } = ports
   const now = clock.now()

@@ -2,6 +2,9 @@ import type { Condition, Statement } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { emailKey } from '../words.ts'
 
+/** What the history of addresses is written with. */
+export type HistoryPorts = Pick<Ports, 'addressHistory' | 'keys'>
+
 /*
  * A reader of an email address proves to own only what the account was while it had that address. So when an email
  * address is verified (a link or code from it was used), every "This was not me" link that was sent to another address
@@ -11,7 +14,7 @@ import { emailKey } from '../words.ts'
 
 /** Records since when an account has its old and its new email address: statements for the batch of the change. */
 export async function noteAddressChange(
-  ports: Ports,
+  ports: HistoryPorts,
   accountId: string,
   { from, to }: { from: string; to: string },
   condition: Condition,
@@ -24,7 +27,7 @@ export async function noteAddressChange(
 
 /** Ends later recovery links once an email address is proved: statements for the batch in which `condition` says so. */
 export async function endLaterRecoveries(
-  ports: Ports,
+  ports: HistoryPorts,
   accountId: string,
   address: string,
   condition: Condition,
@@ -32,4 +35,5 @@ export async function endLaterRecoveries(
   return [ports.addressHistory.endLaterRecoveries(accountId, await hashes(ports, address), condition)]
 }
 
-const hashes = ({ keys }: Ports, address: string) => keys.tags('address', emailKey(address) ?? '')
+const hashes = ({ keys }: Pick<Ports, 'keys'>, address: string) =>
+  keys.tags('address', emailKey(address) ?? '')

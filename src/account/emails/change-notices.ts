@@ -2,11 +2,15 @@ import type { ProfileColumns } from '../../ports/accounts.ts'
 import type { Condition } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
-import { newEvent } from '../events/event.ts'
+import { type EventPorts, newEvent } from '../events/event.ts'
 import type { Me } from '../me.ts'
-import { noteAddressChange } from './address-proofs.ts'
+import { type HistoryPorts, noteAddressChange } from './address-proofs.ts'
 import { addressChangedEmail, addressPendingEmail, usernameChangedEmail } from './emails.ts'
 import { type Notice, newNotice } from './notices.ts'
+import type { LinkPorts } from './one-time-link.ts'
+
+/** What a change of name or address is recorded and reported with. */
+export type NoticePorts = LinkPorts & HistoryPorts & EventPorts & Pick<Ports, 'accounts'>
 
 /**
  * The events and notices for a new username or email address. Notices go to the email address before the change. The
@@ -14,7 +18,7 @@ import { type Notice, newNotice } from './notices.ts'
  * it has committed.
  */
 export async function changeNoticesOf(
-  ports: Ports,
+  ports: NoticePorts,
   account: Account,
   columns: ProfileColumns,
   { me, condition }: { me?: Me | undefined; condition?: Condition | undefined } = {},
@@ -35,7 +39,7 @@ export async function changeNoticesOf(
   }
 }
 
-const historyOf = async (ports: Ports, account: Account, columns: ProfileColumns, isNow: Condition) =>
+const historyOf = async (ports: HistoryPorts, account: Account, columns: ProfileColumns, isNow: Condition) =>
   kindsOf(account, columns).includes('address_changed')
     ? noteAddressChange(ports, account.id, { from: account.email, to: columns.email ?? '' }, isNow)
     : []

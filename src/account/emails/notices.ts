@@ -1,8 +1,13 @@
 import type { Condition } from '../../ports/database.ts'
 import { SEAL_IV_BYTES } from '../../ports/keys.ts'
 import type { OneTimeToken } from '../../ports/one-time-tokens.ts'
-import type { Ports } from '../../ports/ports.ts'
-import { type EmailTemplate, NO_EMAIL, newOneTimeToken, type Person } from './one-time-link.ts'
+import {
+  type EmailTemplate,
+  type LinkPorts,
+  NO_EMAIL,
+  newOneTimeToken,
+  type Person,
+} from './one-time-link.ts'
 
 /** How many emails of an hour notices leave for emails that are asked for. */
 const SPARE = 1
@@ -15,7 +20,7 @@ export type Notice = { about: 'password' | 'username' | 'address' | 'session'; w
  * in a batch in which the condition holds. Dispatch the jobs after it has committed.
  */
 export async function newNotice(
-  ports: Ports,
+  ports: LinkPorts,
   person: Person,
   condition: Condition,
   { about, write }: Notice,

@@ -25,6 +25,13 @@ export type Proof = { uid?: string | undefined; token: string } | { email: strin
 /** What an email is written with. */
 export type EmailPorts = Pick<Ports, 'settings' | 'config'>
 
+/** What a one-time link is made, stored and sent with. */
+export type LinkPorts = EmailPorts &
+  Pick<Ports, 'random' | 'clock' | 'keys' | 'budget' | 'oneTimeTokens' | 'outbox'>
+
+/** What a link or a code is verified with. */
+export type ProofPorts = Pick<Ports, 'oneTimeTokens' | 'keys' | 'clock' | 'config'>
+
 /** Whom an email is written to. */
 export type Reader = Pick<Account, 'id' | 'username' | 'email' | 'emailVerifiedAt' | 'language'>
 
@@ -53,7 +60,7 @@ export const NO_EMAIL = { statements: [], jobs: [] }
 
 /** A one-time token for a person, and what goes into the email. */
 export async function newOneTimeToken(
-  { random, clock, keys, settings, config }: Ports,
+  { random, clock, keys, settings, config }: EmailPorts & Pick<Ports, 'random' | 'clock' | 'keys'>,
   purpose: Purpose,
   person: Person,
 ) {
@@ -83,7 +90,7 @@ type LinkOptions = { urgent?: boolean; isFirst?: boolean; condition?: Condition 
  * email address is reached, or if the condition does not hold.
  */
 export async function newLink(
-  ports: Ports,
+  ports: LinkPorts,
   purpose: Purpose,
   person: Person,
   write: EmailTemplate,
@@ -107,13 +114,13 @@ export async function newLink(
  * The account of a valid one-time token, and the hash that the token is stored under. The token stays usable, but a
  * wrong code is counted. Refuses as `unknown_uid` or `dead_link`, and a code as `invalid`.
  */
-export async function verifyLink(ports: Ports, purpose: Purpose, proof: Proof) {
+export async function verifyLink(ports: ProofPorts, purpose: Purpose, proof: Proof) {
   return 'code' in proof
     ? verifyCode(ports, purpose, proof)
     : verifyToken(ports, purpose, proof.token, proof.uid)
 }
 
-async function verifyToken(ports: Ports, purpose: Purpose, token: string, uid: string | undefined) {
+async function verifyToken(ports: ProofPorts, purpose: Purpose, token: string, uid: string | undefined) {
   const { oneTimeTokens, keys, clock, config } = ports
   const hashes = await keys.tags('link', token)
   const now = clock.now()
@@ -131,7 +138,11 @@ async function verifyToken(ports: Ports, purpose: Purpose, token: string, uid: s
 }
 
 /** A wrong code, an expired one and an unknown email address are refused alike. */
-async function verifyCode(ports: Ports, purpose: Purpose, { email, code }: { email: string; code: string }) {
+async function verifyCode(
+  ports: Pick<Ports, 'oneTimeTokens' | 'keys' | 'clock'>,
+  purpose: Purpose,
+  { email, code }: { email: string; code: string },
+) {
   const { oneTimeTokens, clock, keys } = ports
   const now = clock.now()
   const [addressHashes, codeHashes] = await Promise.all([
@@ -146,7 +157,7 @@ async function verifyCode(ports: Ports, purpose: Purpose, { email, code }: { ema
 
 /** Whether a one-time token was sent to this email address. */
 export async function wentTo(
-  { keys }: Ports,
+  { keys }: Pick<Ports, 'keys'>,
   { addressHash }: OneTimeToken,
   address: string,
 ): Promise<boolean> {

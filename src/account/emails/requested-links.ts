@@ -5,13 +5,19 @@ import { emailKey } from '../words.ts'
 import { addressResetEmail, linkEmail, passwordResetKeyEmail } from './emails.ts'
 import { preferredLanguage } from './language.ts'
 import { linkPurposes } from './link-purposes.ts'
-import { NO_EMAIL, newLink } from './one-time-link.ts'
+import { type LinkPorts, NO_EMAIL, newLink } from './one-time-link.ts'
+
+/** What a link that was asked for is sent with. */
+export type MailPorts = LinkPorts & Pick<Ports, 'accounts' | 'commit'>
+
+/** The same, and what a request for one is recorded with. */
+export type RequestPorts = MailPorts & Pick<Ports, 'clientInfo' | 'rowExists'>
 
 /**
  * Records that a link was asked for at an email address. It is one write for every address: the account is looked up
  * after the response, or by the cron, so the time that a response takes does not say whether there is one.
  */
-export async function requestLink(ports: Ports, ask: Ask): Promise<void> {
+export async function requestLink(ports: RequestPorts, ask: Ask): Promise<void> {
   const { outbox } = ports
   const language = preferredLanguage(ports)
   const jobs = await outbox.prepare({ kind: 'ask', ask: { ...ask, ...(language && { language }) } })
@@ -24,11 +30,11 @@ const emailFor = ({ config }: Pick<Ports, 'config'>, purpose: Ask['purpose']) =>
   purpose === 'username' && !config.usernames ? addressResetEmail : linkEmail(purpose)
 
 /** Does the jobs of the outbox that are due, and returns how many they were. */
-export const runJobs = (ports: Ports): Promise<number> =>
+export const runJobs = (ports: MailPorts): Promise<number> =>
   ports.outbox.runDue((ask, id) => mailRequestedLink(ports, ask, id))
 
 /** Sends the link that was asked for, if there is an account that may have it. It is sent once: `id` is the job's. */
-export async function mailRequestedLink(ports: Ports, ask: Ask, id: string): Promise<void> {
+export async function mailRequestedLink(ports: MailPorts, ask: Ask, id: string): Promise<void> {
   const { accounts, outbox } = ports
   const found = await accounts.findByEmail(emailKey(ask.address) ?? '')
   const { purpose, byKey, urgent = false, language = null } = ask

@@ -4,6 +4,9 @@ import type { EventKind } from '../../ports/events.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account, Session } from '../../ports/schema.ts'
 
+/** What an event is recorded with. */
+export type EventPorts = Pick<Ports, 'events' | 'clock' | 'clientInfo'>
+
 type Asking = { account: Pick<Account, 'id'>; session: Pick<Session, 'id'> }
 
 /** The actor of an operator at a terminal, who need not have an account. */
@@ -15,7 +18,7 @@ const OPERATOR = 'operator'
  * recorded, never their user agent or location.
  */
 export function newEvent(
-  { events, clock, clientInfo }: Pick<Ports, 'events' | 'clock' | 'clientInfo'>,
+  { events, clock, clientInfo }: EventPorts,
   kind: EventKind,
   accountId: string,
   {

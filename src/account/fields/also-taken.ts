@@ -1,6 +1,6 @@
 import type { Ports } from '../../ports/ports.ts'
 import type { FieldValues } from '../../ports/schema.ts'
-import { admitRegistration } from '../limits/login-throttle.ts'
+import { type AdmitPorts, admitRegistration } from '../limits/login-throttle.ts'
 import type { Issue } from '../refusal.ts'
 import { emailKey, usernameKey } from '../words.ts'
 
@@ -11,7 +11,10 @@ type Sent = { username?: string; email?: string; fields: FieldValues }
  * What else is wrong with a registration whose form is refused: the names that other accounts have, as Django REST
  * Framework tells them with all the rest. It counts like any try to register, because it says who has an account.
  */
-export async function alsoTaken(ports: Ports, { username = '', email = '', fields }: Sent): Promise<Issue[]> {
+export async function alsoTaken(
+  ports: AdmitPorts & Pick<Ports, 'accounts' | 'fieldStore'>,
+  { username = '', email = '', fields }: Sent,
+): Promise<Issue[]> {
   if (username === '' && email === '' && Object.keys(fields).length === 0) return []
   await admitRegistration(ports)
   const taken = await ports.accounts.findTaken(usernameKey(username), emailKey(email), '')

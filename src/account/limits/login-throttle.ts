@@ -12,6 +12,12 @@ const NO_END = Number.MAX_SAFE_INTEGER
 /** The factor for limits per client in development, where all requests come from one client. */
 const RELAXED = 1000
 
+/** What a client is remembered with. */
+export type ClientPorts = Pick<Ports, 'throttle' | 'clock' | 'keys' | 'clientInfo'>
+
+/** What a registration is counted with. */
+export type AdmitPorts = ClientPorts & Pick<Ports, 'settings' | 'commit' | 'config' | 'accountIds'>
+
 /** A try at a password that was allowed, and the keys that it was counted under. */
 export type Attempt = { clientHash: string; keys: string[] }
 
@@ -64,12 +70,7 @@ export async function admitConfirmation(
  * Counts a registration by a client, before any hashing. Refuses as `too_many`. Returns the number of the account, if an
  * API knows accounts by numbers: its first email has it already. A registration that fails later leaves a gap.
  */
-export async function admitRegistration(
-  ports: Pick<
-    Ports,
-    'throttle' | 'settings' | 'keys' | 'clientInfo' | 'clock' | 'commit' | 'config' | 'accountIds'
-  >,
-): Promise<number | null> {
+export async function admitRegistration(ports: AdmitPorts): Promise<number | null> {
   const { throttle, accountIds, settings, config, commit, clock } = ports
   const clientHash = await hashClient(ports)
   const counted = throttle.named(ofClient(ports, 'r', clientHash, settings.REGISTRATIONS_PER_CLIENT))
@@ -124,7 +125,7 @@ export const deleteTries = (
 
 /** For the batch of a registration: the client is a known one of the account. */
 export async function rememberClient(
-  ports: Pick<Ports, 'throttle' | 'clock' | 'keys' | 'clientInfo'>,
+  ports: ClientPorts,
   accountId: string,
   condition: Condition,
 ): Promise<Statement[]> {
@@ -134,7 +135,7 @@ export async function rememberClient(
 
 /** After a recovery no client is known, because an attacker may have used them. `isOwnerHere`: only this one is. */
 export async function forgetKnownClients(
-  ports: Pick<Ports, 'throttle' | 'clock' | 'keys' | 'clientInfo'>,
+  ports: ClientPorts,
   accountId: string,
   condition: Condition,
   { isOwnerHere }: { isOwnerHere: boolean },

@@ -1,9 +1,9 @@
 import type { Ports } from '../../ports/ports.ts'
 import { linkPurposes } from '../emails/link-purposes.ts'
 import { type Proof, verifyLink } from '../emails/one-time-link.ts'
-import { mailRequestedLink } from '../emails/requested-links.ts'
-import { newEvent } from '../events/event.ts'
-import { forgetKnownClients } from '../limits/login-throttle.ts'
+import { type MailPorts, mailRequestedLink } from '../emails/requested-links.ts'
+import { type EventPorts, newEvent } from '../events/event.ts'
+import { type ClientPorts, forgetKnownClients } from '../limits/login-throttle.ts'
 import { unlessTaken } from '../names/taken.ts'
 import { UNUSABLE } from '../passwords/password-hash.ts'
 import { Refusal } from '../refusal.ts'
@@ -16,7 +16,10 @@ import { emailKey } from '../words.ts'
  * Works once. Refuses as `unknown_uid`, `dead_link` or `invalid` (a code, or an email address that another account has
  * verified since).
  */
-export async function recoverAccount(ports: Ports, proof: Proof): Promise<void> {
+export async function recoverAccount(
+  ports: MailPorts & EventPorts & ClientPorts & Pick<Ports, 'change' | 'consume' | 'sessions'>,
+  proof: Proof,
+): Promise<void> {
   const { accounts, consume, sessions, oneTimeTokens, outbox, random, clock, change } = ports
   const { account, oneTimeToken, hash } = await verifyLink(ports, 'recovery', proof)
   const address = oneTimeToken.sealed === null ? undefined : await ports.keys.unseal(oneTimeToken.sealed)

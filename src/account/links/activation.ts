@@ -1,18 +1,24 @@
 import type { PreparedJob } from '../../ports/outbox.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
-import { endLaterRecoveries } from '../emails/address-proofs.ts'
+import { endLaterRecoveries, type HistoryPorts } from '../emails/address-proofs.ts'
 import { confirmationEmail } from '../emails/emails.ts'
-import { type Proof, verifyLink } from '../emails/one-time-link.ts'
-import { requestLink } from '../emails/requested-links.ts'
-import { newEvent } from '../events/event.ts'
+import { type EmailPorts, type Proof, type ProofPorts, verifyLink } from '../emails/one-time-link.ts'
+import { type RequestPorts, requestLink } from '../emails/requested-links.ts'
+import { type EventPorts, newEvent } from '../events/event.ts'
 import { Refusal } from '../refusal.ts'
+
+type ActivatePorts = ProofPorts &
+  HistoryPorts &
+  EventPorts &
+  EmailPorts &
+  Pick<Ports, 'accounts' | 'change' | 'consume' | 'outbox'>
 
 /**
  * Activates an account with the link or the code of its email. Refuses as `unknown_uid`, `dead_link`, `invalid` (a
  * code) or, the second time, `used_link`.
  */
-export async function activate(ports: Ports, proof: Proof): Promise<void> {
+export async function activate(ports: ActivatePorts, proof: Proof): Promise<void> {
   const { accounts, consume, outbox, clock, change } = ports
   const { account, hash } = await verifyLink(ports, 'activation', proof)
   const now = clock.now()
@@ -31,13 +37,16 @@ export async function activate(ports: Ports, proof: Proof): Promise<void> {
 }
 
 /** djoser's email that the account was activated, if the configuration asks for it. */
-const confirmationOf = async (ports: Ports, account: Account): Promise<PreparedJob[]> =>
+const confirmationOf = async (
+  ports: EmailPorts & Pick<Ports, 'outbox'>,
+  account: Account,
+): Promise<PreparedJob[]> =>
   ports.config.apis.djoser.settings.SEND_CONFIRMATION_EMAIL
     ? ports.outbox.prepare({ kind: 'email', message: confirmationEmail(ports, account) })
     : []
 
 /** Sends the link again to an account that awaits activation. It does not say whether there is one. */
-export async function resendActivation(ports: Ports, address: string): Promise<void> {
+export async function resendActivation(ports: RequestPorts, address: string): Promise<void> {
   if (!ports.settings.SEND_ACTIVATION_EMAIL) throw new Refusal('activation_off')
   await requestLink(ports, { purpose: 'activation', address })
 }

@@ -1,21 +1,30 @@
 import type { Ports } from '../../ports/ports.ts'
 import { commitJobs } from '../commit-all.ts'
-import { endLaterRecoveries, noteAddressChange } from '../emails/address-proofs.ts'
+import { endLaterRecoveries, type HistoryPorts, noteAddressChange } from '../emails/address-proofs.ts'
 import { verificationEmail } from '../emails/emails.ts'
 import { linkPurposes } from '../emails/link-purposes.ts'
-import { newLink, type Proof, verifyLink, wentTo } from '../emails/one-time-link.ts'
-import { newEvent } from '../events/event.ts'
+import {
+  type LinkPorts,
+  newLink,
+  type Proof,
+  type ProofPorts,
+  verifyLink,
+  wentTo,
+} from '../emails/one-time-link.ts'
+import { type EventPorts, newEvent } from '../events/event.ts'
 import type { Me } from '../me.ts'
 import { unlessTaken } from '../names/taken.ts'
 import { Refusal } from '../refusal.ts'
 import { emailKey } from '../words.ts'
+
+type VerifyPorts = ProofPorts & HistoryPorts & EventPorts & Pick<Ports, 'accounts' | 'change' | 'consume'>
 
 /**
  * Marks an email address as verified, with the link or the code that was sent to it. A pending email address replaces
  * the current one, and links that were sent to that stop working. Works once. Refuses as `unknown_uid`, `dead_link` or
  * `invalid`.
  */
-export async function verifyEmail(ports: Ports, proof: Proof): Promise<void> {
+export async function verifyEmail(ports: VerifyPorts, proof: Proof): Promise<void> {
   const { accounts, consume, oneTimeTokens, change, clock } = ports
   const { account, oneTimeToken, hash } = await verifyLink(ports, 'email', proof)
   const { id, pendingEmail, emailKey: key } = account
@@ -53,7 +62,10 @@ export async function verifyEmail(ports: Ports, proof: Proof): Promise<void> {
 }
 
 /** Sends the link again to the account's unverified or pending email address, if it has one. */
-export async function resendVerification(ports: Ports, { account }: Me): Promise<void> {
+export async function resendVerification(
+  ports: LinkPorts & Pick<Ports, 'commit' | 'rowExists'>,
+  { account }: Me,
+): Promise<void> {
   const email = account.pendingEmail ?? account.email
   if (email === '' || !linkPurposes.email.mayHave(account)) return
   const { statements, jobs } = await newLink(

@@ -4,9 +4,17 @@ import { admitConfirmation, countedCheck } from '../limits/login-throttle.ts'
 import type { Me } from '../me.ts'
 import { Refusal, refuseDifferent } from '../refusal.ts'
 import { onePerAccount } from './hash-queue.ts'
-import { passwordChanged } from './new-password.ts'
+import { type NewPasswordPorts, passwordChanged } from './new-password.ts'
 import { hashPassword, matchPassword } from './password-hash.ts'
 import { type PasswordPolicy, personOf, refuseWeakPassword } from './password-policy.ts'
+
+/** What a password is confirmed with. */
+export type ConfirmPorts = Pick<
+  Ports,
+  'clock' | 'trace' | 'clientInfo' | 'config' | 'throttle' | 'settings' | 'keys' | 'later' | 'commit'
+>
+
+type ChangePorts = NewPasswordPorts & ConfirmPorts & Pick<Ports, 'change' | 'commonPasswords'>
 
 /** `logsOut`: the current session ends, too. */
 export type PasswordChange = {
@@ -21,14 +29,14 @@ export type PasswordChange = {
  * emailed links stop working (decision 14).
  */
 export const changePassword = (
-  ports: Ports,
+  ports: ChangePorts,
   me: Me,
   policy: PasswordPolicy,
   input: PasswordChange,
 ): Promise<void> => onePerAccount(ports, me.account.id, () => setPassword(ports, me, policy, input))
 
 async function setPassword(
-  ports: Ports,
+  ports: ChangePorts,
   me: Me,
   policy: PasswordPolicy,
   input: PasswordChange,
@@ -66,23 +74,10 @@ async function setPassword(
 }
 
 /** Refuses a wrong password, or too many tries. */
-export const confirmPassword = (
-  ports: Pick<
-    Ports,
-    'clock' | 'trace' | 'clientInfo' | 'config' | 'throttle' | 'settings' | 'keys' | 'later' | 'commit'
-  >,
-  account: Account,
-  password: string,
-): Promise<void> => onePerAccount(ports, account.id, () => confirm(ports, account, password))
+export const confirmPassword = (ports: ConfirmPorts, account: Account, password: string): Promise<void> =>
+  onePerAccount(ports, account.id, () => confirm(ports, account, password))
 
-async function confirm(
-  ports: Pick<
-    Ports,
-    'throttle' | 'config' | 'settings' | 'keys' | 'clientInfo' | 'clock' | 'later' | 'commit' | 'trace'
-  >,
-  account: Account,
-  password: string,
-): Promise<void> {
+async function confirm(ports: ConfirmPorts, account: Account, password: string): Promise<void> {
   const keys = await admitConfirmation(ports, account)
   const matching = await countedCheck(ports, keys, () => matchPassword(ports, account, password))
   if (matching === undefined) throw Refusal.of('oldPassword', 'wrong')

@@ -1,12 +1,19 @@
 import type { Condition } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
-import { endLaterRecoveries } from '../emails/address-proofs.ts'
+import { endLaterRecoveries, type HistoryPorts } from '../emails/address-proofs.ts'
 import { passwordChangedEmail } from '../emails/emails.ts'
 import { newNotice } from '../emails/notices.ts'
-import { newEvent } from '../events/event.ts'
-import { forgetKnownClients, restoreTries } from '../limits/login-throttle.ts'
+import type { LinkPorts } from '../emails/one-time-link.ts'
+import { type EventPorts, newEvent } from '../events/event.ts'
+import { type ClientPorts, forgetKnownClients, restoreTries } from '../limits/login-throttle.ts'
 import { tokensEnd } from '../tokens/jwt-lifetime.ts'
+
+/** What follows from a new password is done with. */
+export type NewPasswordPorts = LinkPorts &
+  HistoryPorts &
+  EventPorts &
+  Pick<Ports, 'accounts' | 'sessions' | 'throttle'>
 
 /** The session that a password was changed in, and whether it goes on. */
 export type Changing = { id: string; goesOn: boolean }
@@ -17,7 +24,7 @@ export type Changing = { id: string; goesOn: boolean }
  * something only in a batch that sets `passwordHash`; dispatch the jobs once it has committed.
  */
 export async function passwordChanged(
-  ports: Ports,
+  ports: NewPasswordPorts,
   account: Account,
   passwordHash: string,
   session: Changing | null,
@@ -46,7 +53,7 @@ export async function passwordChanged(
 }
 
 /** After a reset by email, an attacker's recovery links and known clients are removed too. */
-const afterRecovery = async (ports: Ports, account: Account, changed: Condition) => [
+const afterRecovery = async (ports: HistoryPorts & ClientPorts, account: Account, changed: Condition) => [
   ...(await endLaterRecoveries(ports, account.id, account.email, changed)),
   ...(await forgetKnownClients(ports, account.id, changed, { isOwnerHere: true })),
 ]

@@ -1,12 +1,12 @@
 import type { Ports } from '../../ports/ports.ts'
-import { type Proof, verifyLink } from '../emails/one-time-link.ts'
+import { type Proof, type ProofPorts, verifyLink } from '../emails/one-time-link.ts'
 import { Refusal, refuseDifferent } from '../refusal.ts'
-import { passwordChanged } from './new-password.ts'
+import { type NewPasswordPorts, passwordChanged } from './new-password.ts'
 import { hashPassword } from './password-hash.ts'
 import { type PasswordPolicy, personOf, refuseWeakPassword } from './password-policy.ts'
 
 /** Whether a link to reset a password would work. Refuses as `dead_link`; uses nothing up. */
-export async function checkReset(ports: Ports, token: string): Promise<void> {
+export async function checkReset(ports: ProofPorts, token: string): Promise<void> {
   const { account } = await verifyLink(ports, 'reset', { token })
   if (!account.isActive) throw new Refusal('dead_link')
 }
@@ -16,7 +16,7 @@ export async function checkReset(ports: Ports, token: string): Promise<void> {
  * key, the password rules are checked before the link, as in djoser. A refusal does not use the link up.
  */
 export async function finishReset(
-  ports: Ports,
+  ports: NewPasswordPorts & ProofPorts & Pick<Ports, 'change' | 'commonPasswords' | 'consume' | 'trace'>,
   policy: PasswordPolicy,
   input: Proof & { newPassword: string; reNewPassword?: string | undefined },
 ): Promise<void> {

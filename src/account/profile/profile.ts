@@ -3,21 +3,26 @@ import { type Condition, Taken } from '../../ports/database.ts'
 import type { Shown } from '../../ports/pictures.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account, AccountId, FieldValues } from '../../ports/schema.ts'
-import { changeNoticesOf } from '../emails/change-notices.ts'
+import { changeNoticesOf, type NoticePorts } from '../emails/change-notices.ts'
 import { accountDeletedEmail, activationEmail, verificationEmail } from '../emails/emails.ts'
-import { NO_EMAIL, newLink } from '../emails/one-time-link.ts'
-import { newEvent } from '../events/event.ts'
+import { type EmailPorts, type LinkPorts, NO_EMAIL, newLink } from '../emails/one-time-link.ts'
+import { type EventPorts, newEvent } from '../events/event.ts'
 import { isIdOf } from '../ids.ts'
 import { deleteTries } from '../limits/login-throttle.ts'
 import type { Me } from '../me.ts'
 import { refuseHeldName, takenRefusal } from '../names/taken.ts'
 import { usernameOf } from '../names/username.ts'
-import { confirmPassword } from '../passwords/change-password.ts'
+import { type ConfirmPorts, confirmPassword } from '../passwords/change-password.ts'
 import { type SentPictures, settlePictures, storePictures, withdrawPictures } from '../pictures/picture.ts'
 import { Refusal } from '../refusal.ts'
 import { mayChange, refuseLate, refuseUnlessStaff } from '../staff/actor.ts'
 import { tokensEnd } from '../tokens/jwt-lifetime.ts'
 import { emailKey, newUsernameKey } from '../words.ts'
+
+type ChangePorts = NoticePorts & Pick<Ports, 'change' | 'fieldStore' | 'later' | 'pictures' | 'sessions'>
+type RemovePorts = EventPorts &
+  EmailPorts &
+  Pick<Ports, 'accounts' | 'change' | 'later' | 'outbox' | 'pictures' | 'sessions' | 'throttle'>
 
 /** What may be changed of a profile. Undefined fields stay as they are. */
 export type ProfileChange = SentPictures & {
@@ -30,7 +35,7 @@ export type ProfileChange = SentPictures & {
 }
 
 /** Changes one's own profile, in one write. Refuses as `invalid` (taken) or for a picture. */
-export async function changeProfile(ports: Ports, me: Me, change: ProfileChange): Promise<Account> {
+export async function changeProfile(ports: ChangePorts, me: Me, change: ProfileChange): Promise<Account> {
   return applyChange(ports, me, me.account, change, await columnsOf(ports, me.account, change))
 }
 
@@ -39,7 +44,7 @@ export async function changeProfile(ports: Ports, me: Me, change: ProfileChange)
  * the next sign-in.
  */
 export async function changeProfileForActivation(
-  ports: Ports,
+  ports: ChangePorts,
   me: Me,
   account: Account,
   change: ProfileChange,
@@ -58,7 +63,7 @@ export async function changeProfileForActivation(
 }
 
 async function applyChange(
-  ports: Ports,
+  ports: ChangePorts,
   me: Me,
   account: Account,
   sent: SentPictures,
@@ -102,7 +107,12 @@ async function applyChange(
 }
 
 /** The email to a new address that asks to verify it. */
-export async function proofOf(ports: Ports, account: Account, columns: ProfileColumns, only?: Condition) {
+export async function proofOf(
+  ports: LinkPorts & Pick<Ports, 'accounts'>,
+  account: Account,
+  columns: ProfileColumns,
+  only?: Condition,
+) {
   const condition = ports.accounts.isNow(account.id, columns, only)
   const moved = movesTo(account, columns)
   const { pendingEmail, awaitsActivation } = columns
@@ -152,11 +162,11 @@ export function refuseOthers(me: Me, id: AccountId): void {
  * Deletes one's own account with its sessions, links and pictures, and notifies the owner if the email address is
  * verified.
  */
-export async function removeAccount(ports: Ports, me: Me): Promise<void> {
+export async function removeAccount(ports: RemovePorts, me: Me): Promise<void> {
   await remove(ports, me, me.account)
 }
 
-async function remove(ports: Ports, me: Me, account: Account): Promise<void> {
+async function remove(ports: RemovePorts, me: Me, account: Account): Promise<void> {
   const { accounts, pictures, outbox, change, later } = ports
   const revocation = { account: account.id, sessionVersion: Number.MAX_SAFE_INTEGER, keep: null }
   const jobs = await outbox.prepare(
@@ -189,7 +199,7 @@ export function refuseRemoval(me: Me, id: AccountId): void {
 
 /** Deletes one's own account, or as staff another's, with one's own password. */
 export async function removeAccountWithPassword(
-  ports: Ports,
+  ports: RemovePorts & ConfirmPorts,
   me: Me,
   id: AccountId,
   password: string,

@@ -2,14 +2,16 @@ import type { ProfileColumns } from '../../ports/accounts.ts'
 import { type Condition, type Statement, Taken } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
-import { changeNoticesOf } from '../emails/change-notices.ts'
-import { type Proof, verifyLink } from '../emails/one-time-link.ts'
+import { changeNoticesOf, type NoticePorts } from '../emails/change-notices.ts'
+import { type Proof, type ProofPorts, verifyLink } from '../emails/one-time-link.ts'
 import { restoreTries } from '../limits/login-throttle.ts'
 import type { Me } from '../me.ts'
 import { takenRefusal } from '../names/taken.ts'
-import { confirmPassword } from '../passwords/change-password.ts'
+import { type ConfirmPorts, confirmPassword } from '../passwords/change-password.ts'
 import { Refusal, refuseDifferent } from '../refusal.ts'
 import { columnsOf, proofOf } from './profile.ts'
+
+type RenamePorts = NoticePorts & Pick<Ports, 'change' | 'fieldStore'>
 
 /**
  * A new username, or where accounts have none a new email address, as djoser has it. An address is changed as in a
@@ -26,7 +28,7 @@ export type NewName = {
  * Changes the username, with the password. As in djoser, one's own username counts as taken unless its case changes.
  */
 export async function changeUsername(
-  ports: Ports,
+  ports: RenamePorts & ConfirmPorts & Pick<Ports, 'sessions'>,
   me: Me,
   input: NewName & { currentPassword: string },
 ): Promise<void> {
@@ -49,7 +51,10 @@ export async function changeUsername(
  * Changes the username, with the emailed link or its code, which work once. They prove nothing about a new address.
  * Refuses as `unknown_uid`, `dead_link` or `invalid`.
  */
-export async function finishUsernameReset(ports: Ports, input: Proof & NewName): Promise<void> {
+export async function finishUsernameReset(
+  ports: RenamePorts & ProofPorts & Pick<Ports, 'consume'>,
+  input: Proof & NewName,
+): Promise<void> {
   refuseDifferentNames(input)
   const { account, oneTimeToken, hash } = await verifyLink(ports, 'username', input)
   if (input.newEmail !== undefined) refuseOwn(account, input)
@@ -90,7 +95,7 @@ type Renaming = {
 }
 
 async function rename(
-  ports: Ports,
+  ports: RenamePorts,
   account: Account,
   { newUsername, newEmail }: NewName,
   { me, condition, mayRename, after, otherwise }: Renaming,

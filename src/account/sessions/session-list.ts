@@ -5,7 +5,7 @@ import { newEvent } from '../events/event.ts'
 import type { Me } from '../me.ts'
 import { Refusal } from '../refusal.ts'
 import { tokensEnd } from '../tokens/jwt-lifetime.ts'
-import { endSession } from './session.ts'
+import { type EndSessionPorts, endSession } from './session.ts'
 
 /** One page of a user's sessions, newest first, and where the next page begins, if there is one. */
 export type SessionPage = { sessions: Session[]; next: Cursor | undefined }
@@ -25,7 +25,7 @@ export async function listSessions(
 }
 
 /** Ends one of one's own sessions at once. Refuses as `not_found`, also for another account's session. */
-export async function endOwnSession(ports: Ports, { account }: Me, id: string): Promise<void> {
+export async function endOwnSession(ports: EndSessionPorts, { account }: Me, id: string): Promise<void> {
   const session = await ports.sessions.findOwn(account.id, id, ports.clock.now())
   if (!session) throw new Refusal('not_found')
   await endSession(ports, session, 'session_ended')

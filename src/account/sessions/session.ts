@@ -4,14 +4,21 @@ import type { Ports } from '../../ports/ports.ts'
 import type { Account, Session } from '../../ports/schema.ts'
 import type { NamedSession } from '../../ports/sessions.ts'
 import { newNotice } from '../emails/notices.ts'
-import type { EmailTemplate } from '../emails/one-time-link.ts'
-import { newEvent } from '../events/event.ts'
+import type { EmailTemplate, LinkPorts } from '../emails/one-time-link.ts'
+import { type EventPorts, newEvent } from '../events/event.ts'
 import type { Me } from '../me.ts'
 import { Refusal } from '../refusal.ts'
 import { type Claims, isJwt } from '../tokens/jwt.ts'
 import { tokensEnd } from '../tokens/jwt-lifetime.ts'
 import { isOpaqueToken, makeOpaqueToken } from '../tokens/opaque-token.ts'
 import { type ReadPorts, readClaims, readTokenHash } from './credentials.ts'
+
+/** What a session is ended with by its name, in one write. */
+export type EndNamedPorts = EventPorts &
+  Pick<Ports, 'sessions' | 'outbox' | 'change' | 'rowExists' | 'settings' | 'trace'>
+
+/** What a session is ended with, and its owner told. */
+export type EndSessionPorts = EventPorts & LinkPorts & Pick<Ports, 'sessions' | 'change' | 'rowExists'>
 
 /** How often, in milliseconds, `lastSeenAt` is written at most. */
 const SEEN_EVERY = 5 * 60_000
@@ -118,7 +125,10 @@ export function newSession(
  * Ends the session of a credential, and no other, from the next request on (decision 13). One write, without a read
  * before it. Refuses as `authenticate` does.
  */
-export async function logOut(ports: Ports, credential: string): Promise<void> {
+export async function logOut(
+  ports: ReadPorts & EndNamedPorts & Pick<Ports, 'later' | 'accounts'>,
+  credential: string,
+): Promise<void> {
   const refuse = async () => void (await authenticate(ports, credential))
   if (isJwt(credential)) {
     const { sid, sub } = await readClaims(ports, credential, 'access')
@@ -129,7 +139,7 @@ export async function logOut(ports: Ports, credential: string): Promise<void> {
 
 /** Ends a live session by its name, in one write. `refuse` throws the refusal if there is none. */
 export async function endNamed(
-  ports: Ports,
+  ports: EndNamedPorts,
   named: NamedSession,
   refuse: () => Promise<void>,
 ): Promise<void> {
@@ -160,7 +170,7 @@ type Told = { account: Account; message: EmailTemplate }
  * that one records the event and sends the email.
  */
 export async function endSession(
-  ports: Ports,
+  ports: EndSessionPorts,
   session: Session,
   event: EventKind,
   told?: Told,

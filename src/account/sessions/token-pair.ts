@@ -8,7 +8,10 @@ import type { Me } from '../me.ts'
 import { Refusal } from '../refusal.ts'
 import { type Claims, signJwt, type TokenType, userOf } from '../tokens/jwt.ts'
 import { type ReadPorts, readClaims } from './credentials.ts'
-import { endNamed, endSession, noSession } from './session.ts'
+import { type EndNamedPorts, type EndSessionPorts, endNamed, endSession, noSession } from './session.ts'
+
+type StepPorts = EndSessionPorts & Pick<Ports, 'accounts' | 'trace'>
+type RefreshPorts = ReadPorts & StepPorts
 
 type Read = Awaited<ReturnType<typeof readClaims>>
 
@@ -91,7 +94,10 @@ function signOf(
 }
 
 /** A new access token for a refresh token that stays as it is, unless its session's kind always rotates. */
-export async function refreshAccess(ports: Ports, refresh: string): Promise<{ access: string } | TokenPair> {
+export async function refreshAccess(
+  ports: RefreshPorts,
+  refresh: string,
+): Promise<{ access: string } | TokenPair> {
   const claims = await readClaims(ports, refresh, 'refresh')
   const { session, account } = await findSession(ports, claims)
   if (KINDS[session.kind].alwaysRotates || claims.me) return rotate(ports, claims)
@@ -105,7 +111,7 @@ export async function refreshAccess(ports: Ports, refresh: string): Promise<{ ac
  * session to the next step, and all get a token pair for that step. An older token ends the session. One write if it
  * succeeds.
  */
-export async function refreshTokenPair(ports: Ports, refresh: string): Promise<TokenPair> {
+export async function refreshTokenPair(ports: RefreshPorts, refresh: string): Promise<TokenPair> {
   return rotate(ports, await readClaims(ports, refresh, 'refresh'))
 }
 
@@ -113,7 +119,7 @@ export async function refreshTokenPair(ports: Ports, refresh: string): Promise<T
  * The same for a request with two refresh tokens, the preferred one first. An old token does not count as theft if the
  * other one is current, and an invalid one is ignored.
  */
-export async function refreshOneOf(ports: Ports, first: string, second: string): Promise<TokenPair> {
+export async function refreshOneOf(ports: RefreshPorts, first: string, second: string): Promise<TokenPair> {
   const read = (token: string) => readClaims(ports, token, 'refresh').catch(unlessOurs)
   const [one, other] = await Promise.all([read(first), read(second)])
   if (!one || !other) return refreshTokenPair(ports, one ? first : second)
@@ -133,7 +139,7 @@ async function isCurrent(ports: Pick<Ports, 'sessions' | 'clock'>, claims: Claim
   )
 }
 
-async function rotate(ports: Ports, claims: Read): Promise<TokenPair> {
+async function rotate(ports: StepPorts, claims: Read): Promise<TokenPair> {
   const { sessions, clock } = ports
   const now = clock.now()
   // A refresh token of simplejwt may be used again, as there. It begins no step, so that ours go on as well.
@@ -153,7 +159,7 @@ async function rotate(ports: Ports, claims: Read): Promise<TokenPair> {
   return signTokenPair(ports, stepped, userOf(ports, claims))
 }
 
-async function answerOldToken(ports: Ports, claims: Claims): Promise<TokenPair> {
+async function answerOldToken(ports: StepPorts, claims: Claims): Promise<TokenPair> {
   const { session, account } = await findSession(ports, claims)
   if (isNextStep(ports, session, claims))
     return signTokenPair(ports, session, userOfSession(ports, session, account))
@@ -181,7 +187,10 @@ async function findSession(
 }
 
 /** Ends the session of a refresh token, in one write. */
-export async function revokeTokenPair(ports: Ports, refresh: string): Promise<void> {
+export async function revokeTokenPair(
+  ports: ReadPorts & EndNamedPorts & Pick<Ports, 'accounts'>,
+  refresh: string,
+): Promise<void> {
   const claims = await readClaims(ports, refresh, 'refresh')
   await endNamed(ports, { id: claims.sid, accountId: claims.sub }, async () => {
     await findSession(ports, claims)

@@ -2,7 +2,7 @@ import type { Config } from '../../ports/config.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account, Session } from '../../ports/schema.ts'
 import type { Named } from '../../ports/throttle.ts'
-import { newEvent } from '../events/event.ts'
+import { type EventPorts, newEvent } from '../events/event.ts'
 import { type Attempt, admitLogin, countedCheck, isBusy, resetThrottle } from '../limits/login-throttle.ts'
 import { byRank } from '../names/by-rank.ts'
 import { hashPassword, isCurrentHash, matchPassword } from '../passwords/password-hash.ts'
@@ -17,6 +17,15 @@ import {
 } from '../sessions/token-pair.ts'
 import { emailKey, usernameKey, usernameKeys } from '../words.ts'
 
+type RehashPorts = Pick<
+  Ports,
+  'commit' | 'accounts' | 'keys' | 'settings' | 'clock' | 'trace' | 'clientInfo' | 'random'
+>
+type VerifyPorts = RehashPorts & EventPorts & Pick<Ports, 'afterAnswer' | 'config' | 'later' | 'throttle'>
+type OpenPorts = EventPorts &
+  Pick<Ports, 'change' | 'sessions' | 'accounts' | 'config' | 'trace' | 'throttle'>
+type LoginPorts = VerifyPorts & OpenPorts
+
 /**
  * What a user signs in with. A username and an email address together have to be the same account's; the same text for
  * both is an `identifier`.
@@ -28,7 +37,7 @@ export type Identity = {
 }
 
 /** Opens a session and returns its token: two round trips and a hash. */
-export async function logInForToken(ports: Ports, who: Identity, password: string) {
+export async function logInForToken(ports: LoginPorts, who: Identity, password: string) {
   const { account, attempt } = await verifyCredentials(ports, who, password)
   const { token, session } = await newTokenSession(ports, account)
   await openSession(ports, session, attempt)
@@ -37,7 +46,7 @@ export async function logInForToken(ports: Ports, who: Identity, password: strin
 
 /** Opens a session and returns its JWTs: two round trips and a hash. */
 export async function logInForTokenPair(
-  ports: Ports,
+  ports: LoginPorts,
   who: Identity,
   password: string,
   kind: 'jwt' | 'express',
@@ -54,7 +63,7 @@ export async function logInForTokenPair(
  * Every sign-in at every API comes through here: the same work and the same refusal, whatever was wrong. A failure is
  * recorded after the response, so that it takes no longer than for an unknown username.
  */
-async function verifyCredentials(ports: Ports, said: Identity, password: string) {
+async function verifyCredentials(ports: VerifyPorts, said: Identity, password: string) {
   const who = meantBy(said)
   const whose = whoseOf(who, ports.config)
   const { found, decoy, attempt } = await admitLogin(ports, whose, typedOf(who))
@@ -75,14 +84,7 @@ async function verifyCredentials(ports: Ports, said: Identity, password: string)
  * Replaces an outdated hash, unless the password was changed meanwhile. Ends no session. If the hash queue is full it
  * does nothing, and the next sign-in tries again.
  */
-async function rehash(
-  ports: Pick<
-    Ports,
-    'commit' | 'accounts' | 'keys' | 'settings' | 'clock' | 'trace' | 'clientInfo' | 'random'
-  >,
-  { id, passwordHash }: Account,
-  password: string,
-): Promise<void> {
+async function rehash(ports: RehashPorts, { id, passwordHash }: Account, password: string): Promise<void> {
   try {
     await ports.commit(ports.accounts.rehash(id, passwordHash, await hashPassword(ports, id, password)))
   } catch (error) {
@@ -120,14 +122,7 @@ const notesLogin = ({ apis, fields }: Config, { kind }: Session): boolean =>
   (kind === 'token' && Object.values(fields).some(({ attribute }) => attribute === 'last_login'))
 
 /** The account may have been deleted, or got a new session version, since its password was read. */
-async function openSession(
-  ports: Pick<
-    Ports,
-    'change' | 'sessions' | 'accounts' | 'config' | 'trace' | 'events' | 'clock' | 'clientInfo' | 'throttle'
-  >,
-  session: Session,
-  attempt: Attempt,
-): Promise<void> {
+async function openSession(ports: OpenPorts, session: Session, attempt: Attempt): Promise<void> {
   const { change, sessions, accounts, config } = ports
   const { id, accountId, createdAt } = session
   const isIn = sessions.isThere(id)

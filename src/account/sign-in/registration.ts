@@ -3,10 +3,10 @@ import type { Ports } from '../../ports/ports.ts'
 import type { Account, FieldValues, Session } from '../../ports/schema.ts'
 import { activationEmail, verificationEmail } from '../emails/emails.ts'
 import { preferredLanguage } from '../emails/language.ts'
-import { NO_EMAIL, newLink } from '../emails/one-time-link.ts'
-import { newEvent } from '../events/event.ts'
+import { type LinkPorts, NO_EMAIL, newLink } from '../emails/one-time-link.ts'
+import { type EventPorts, newEvent } from '../events/event.ts'
 import { newObjectId } from '../ids.ts'
-import { admitRegistration, rememberClient } from '../limits/login-throttle.ts'
+import { type AdmitPorts, admitRegistration, rememberClient } from '../limits/login-throttle.ts'
 import { refuseHeldName, takenRefusal } from '../names/taken.ts'
 import { hashPassword } from '../passwords/password-hash.ts'
 import { type PasswordPolicy, refuseWeakPassword } from '../passwords/password-policy.ts'
@@ -15,6 +15,13 @@ import { Refusal, refuseDifferent } from '../refusal.ts'
 import { newTokenSession } from '../sessions/session.ts'
 import { emailKey } from '../words.ts'
 import { newAccount } from './new-account.ts'
+
+type PreparePorts = AdmitPorts &
+  Pick<Ports, 'accounts' | 'commonPasswords' | 'fieldStore' | 'pictures' | 'random' | 'trace'>
+type StorePorts = LinkPorts &
+  EventPorts &
+  Pick<Ports, 'accounts' | 'change' | 'fieldStore' | 'pictures' | 'sessions' | 'throttle' | 'trace'>
+type RegisterPorts = PreparePorts & StorePorts
 
 /** The input of a registration. `username` does not count where accounts have none. */
 export type RegistrationInput = SentPictures & {
@@ -30,7 +37,7 @@ export type RegistrationInput = SentPictures & {
 
 /** Registers an account: one hash, and two D1 round trips when it succeeds. Refuses as `invalid` or for a picture. */
 export async function register(
-  ports: Ports,
+  ports: RegisterPorts,
   policy: PasswordPolicy,
   input: RegistrationInput,
 ): Promise<Account> {
@@ -38,7 +45,11 @@ export async function register(
 }
 
 /** Registers an account and opens a session in the same round trip; returns its token. */
-export async function registerWithToken(ports: Ports, policy: PasswordPolicy, input: RegistrationInput) {
+export async function registerWithToken(
+  ports: RegisterPorts,
+  policy: PasswordPolicy,
+  input: RegistrationInput,
+) {
   const account = await prepare(ports, policy, input)
   const { token, session } = await newTokenSession(ports, account)
   return { account: await store(ports, account, session), token }
@@ -46,7 +57,7 @@ export async function registerWithToken(ports: Ports, policy: PasswordPolicy, in
 
 /** Registers an account that has to be activated with an emailed link first, if the settings say so. */
 export async function registerForActivation(
-  ports: Ports,
+  ports: RegisterPorts,
   policy: PasswordPolicy,
   input: RegistrationInput,
 ): Promise<Account> {
@@ -55,7 +66,11 @@ export async function registerForActivation(
   return store(ports, { ...(await prepare(ports, policy, input)), isActive: false, awaitsActivation: true })
 }
 
-async function prepare(ports: Ports, policy: PasswordPolicy, input: RegistrationInput): Promise<Account> {
+async function prepare(
+  ports: PreparePorts,
+  policy: PasswordPolicy,
+  input: RegistrationInput,
+): Promise<Account> {
   const { password, email = '', firstName = '', lastName = '', fields = {} } = input
   const username = chosenName(ports, input)
   const person = { username, firstName, lastName, email }
@@ -86,7 +101,7 @@ function chosenName({ config }: Pick<Ports, 'config'>, input: RegistrationInput)
 }
 
 /** The pictures were stored before this row. They are deleted if the row cannot be stored. */
-async function store(ports: Ports, account: Account, session?: Session): Promise<Account> {
+async function store(ports: StorePorts, account: Account, session?: Session): Promise<Account> {
   const welcome = await welcomeOf(ports, account)
   const { accounts, sessions, change, outbox, trace } = ports
   const { id } = account
@@ -117,7 +132,7 @@ async function store(ports: Ports, account: Account, session?: Session): Promise
 }
 
 /** The first email to a new account: to activate it or, if the settings say so, to verify its address. */
-async function welcomeOf(ports: Ports, account: Account) {
+async function welcomeOf(ports: LinkPorts, account: Account) {
   if (account.awaitsActivation)
     return newLink(ports, 'activation', account, activationEmail, { isFirst: true })
   if (account.email === '' || !ports.settings.SEND_VERIFICATION_EMAIL) return NO_EMAIL

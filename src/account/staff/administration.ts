@@ -1,11 +1,14 @@
 import type { PreparedJob } from '../../ports/outbox.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
-import { newEvent } from '../events/event.ts'
+import { type EventPorts, newEvent } from '../events/event.ts'
 import { Refusal } from '../refusal.ts'
 import { tokensEnd } from '../tokens/jwt-lifetime.ts'
 import { type Actor, mayAct, refuseWhoMayNot } from './actor.ts'
 import { findUser } from './users.ts'
+
+type StaffPorts = EventPorts & Pick<Ports, 'administration' | 'change' | 'accounts' | 'sessions'>
+type EndingPorts = StaffPorts & Pick<Ports, 'oneTimeTokens' | 'outbox' | 'settings'>
 
 type Ending = 'disabled' | 'enabled' | 'sessions_ended'
 
@@ -27,42 +30,30 @@ const ATTEMPTS = 5
  * Disables an account: its sessions, JWTs and emailed links stop working. False if it was disabled already. Refuses as
  * `own_account`.
  */
-export const disableAccount = (ports: Ports, actor: Actor, id: string): Promise<boolean> =>
+export const disableAccount = (ports: EndingPorts, actor: Actor, id: string): Promise<boolean> =>
   endSessions(ports, actor, id, 'disabled')
 
 /**
  * Lets the owner sign in again, or for the first time without activation. Earlier sessions, JWTs and links stay
  * invalid. False if the account was enabled already.
  */
-export const enableAccount = (ports: Ports, actor: Actor, id: string): Promise<boolean> =>
+export const enableAccount = (ports: EndingPorts, actor: Actor, id: string): Promise<boolean> =>
   endSessions(ports, actor, id, 'enabled')
 
 /** Ends every session of an account. Emailed links still work, because the owner may need them to recover it. */
-export async function endAllSessions(ports: Ports, actor: Actor, id: string): Promise<void> {
+export async function endAllSessions(ports: EndingPorts, actor: Actor, id: string): Promise<void> {
   await endSessions(ports, actor, id, 'sessions_ended')
 }
 
 /** Makes a user staff. False if they were already. */
-export const promote = (
-  ports: Pick<
-    Ports,
-    'administration' | 'clock' | 'change' | 'accounts' | 'sessions' | 'events' | 'clientInfo'
-  >,
-  actor: Actor,
-  id: string,
-): Promise<boolean> => setStaff(ports, actor, id, true)
+export const promote = (ports: StaffPorts, actor: Actor, id: string): Promise<boolean> =>
+  setStaff(ports, actor, id, true)
 
 /** Takes staff rights away, from the next request on. False if the user had none. Refuses as `own_account`. */
-export const demote = (
-  ports: Pick<
-    Ports,
-    'administration' | 'clock' | 'change' | 'accounts' | 'sessions' | 'events' | 'clientInfo'
-  >,
-  actor: Actor,
-  id: string,
-): Promise<boolean> => setStaff(ports, actor, id, false)
+export const demote = (ports: StaffPorts, actor: Actor, id: string): Promise<boolean> =>
+  setStaff(ports, actor, id, false)
 
-async function endSessions(ports: Ports, actor: Actor, id: string, kind: Ending): Promise<boolean> {
+async function endSessions(ports: EndingPorts, actor: Actor, id: string, kind: Ending): Promise<boolean> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const account = await findUser(ports, actor, id)
     if (kind === 'disabled') refuseOneself(actor, id)
@@ -89,10 +80,7 @@ function isDone({ isActive, awaitsActivation }: Account, kind: Ending): boolean 
  * are deleted.
  */
 async function commitEnding(
-  ports: Pick<
-    Ports,
-    'administration' | 'sessions' | 'oneTimeTokens' | 'outbox' | 'clock' | 'change' | 'events' | 'clientInfo'
-  >,
+  ports: EndingPorts,
   actor: Actor,
   account: Account,
   kind: Ending,
@@ -115,15 +103,7 @@ async function commitEnding(
   return done.length > 0
 }
 
-async function setStaff(
-  ports: Pick<
-    Ports,
-    'administration' | 'clock' | 'change' | 'accounts' | 'sessions' | 'events' | 'clientInfo'
-  >,
-  actor: Actor,
-  id: string,
-  isStaff: boolean,
-): Promise<boolean> {
+async function setStaff(ports: StaffPorts, actor: Actor, id: string, isStaff: boolean): Promise<boolean> {
   const { administration, clock, change } = ports
   const account = await findUser(ports, actor, id)
   if (!isStaff) refuseOneself(actor, id)
