@@ -1,5 +1,5 @@
 import { count, sql } from 'drizzle-orm'
-import type { Database } from './database.ts'
+import { commitNamed, type Database, openCommit } from './database.ts'
 import { accounts } from './schema.ts'
 
 /**
@@ -37,13 +37,15 @@ export const openAllAccounts = (db: Database) => ({
   ): Promise<{ last: string | null; moved: number }> => {
     const page = sql`(select ${id} as id from ${accounts} where ${id} > ${after} order by ${id} limit ${atOnce})`
     const last = sql<string | null>`(select max(page.id) from ${page} page)`
-    const [rows] = await db.batch([
-      db.select({ last, moved: sql<number>`(select count(*) from ${page} page)` }).from(sql`(select 1)`),
-      db
+    const { rows } = await commitNamed(openCommit(db), {
+      rows: db
+        .select({ last, moved: sql<number>`(select count(*) from ${page} page)` })
+        .from(sql`(select 1)`),
+      raised: db
         .update(accounts)
         .set({ sessionVersion: sql`${sessionVersion} + ${FAR}`, linkVersion: sql`${linkVersion} + ${FAR}` })
         .where(sql`${id} > ${after} and ${id} <= ${last}`),
-    ])
+    })
     return rows[0] ?? { last: null, moved: 0 }
   },
 })

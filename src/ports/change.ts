@@ -1,5 +1,5 @@
 import type { RunnableQuery } from 'drizzle-orm/runnable-query'
-import type { Commit, Condition, Statement } from './database.ts'
+import { type Commit, type Condition, commitNamed, type Statement } from './database.ts'
 import { type RowExists, recoverLostAnswer } from './lost-answer.ts'
 
 /**
@@ -26,11 +26,10 @@ export const openChange =
     after = [],
     proof,
   }: Change<Row, Found>): Promise<(Row | Found)[]> => {
-    const [first = set, ...rest] = [...before, set, ...after]
-    const made = commit<Statement, Statement[]>(first, ...rest)
+    const made = commitNamed(commit, { before, set, after })
     const find = () => (typeof proof === 'function' ? proof() : rowExists(proof))
     return recoverLostAnswer(
-      made.then((results) => results[before.length] as Row[]),
+      made.then((results) => results.set as Row[]),
       find as () => Promise<Found[] | undefined>,
     )
   }

@@ -41,6 +41,29 @@ export const openCommit =
     }
   }
 
+type Named = Record<string, Statement | readonly Statement[]>
+
+type Result<Part> = Part extends Statement
+  ? Part['_']['result']
+  : Part extends readonly unknown[]
+    ? unknown[]
+    : undefined
+
+/** Commits statements, and lists of them, in their order. Returns the result of each under its name. */
+export async function commitNamed<Parts extends Named>(
+  commit: Commit,
+  parts: Parts,
+): Promise<{ [Name in keyof Parts]: Result<Parts[Name]> }> {
+  const named = Object.entries<Statement | readonly Statement[]>(parts)
+  const [first, ...rest] = named.flatMap(([, part]) => part)
+  const results: unknown[] = first ? [...(await commit<Statement, Statement[]>(first, ...rest))] : []
+  const taken = named.map(([name, part]) => [
+    name,
+    Array.isArray(part) ? results.splice(0, part.length) : results.shift(),
+  ])
+  return Object.fromEntries(taken)
+}
+
 // drizzle wraps D1's error, and D1 tells a constraint by its text alone.
 function takenOf(error: unknown): Taken | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {

@@ -120,26 +120,26 @@ export const openImportedAccounts = (db: Database) => ({
       .orderBy(accounts.id)
       .limit(limit),
 
-  /** Statements that add accounts, if the condition is true. The first one tells how many were added. */
-  insert: (source: string, rows: ImportedRow[], unique: string[], condition: SQL): Statement[] => [
-    db.insert(accounts).select(
+  /** Statements that add accounts, if the condition is true. `added` tells how many were added. */
+  insert: (source: string, rows: ImportedRow[], unique: string[], condition: SQL) => ({
+    added: db.insert(accounts).select(
       sql`select ${sql.join(Object.keys(getTableColumns(accounts)).map(given), sql`, `)}
         from ${rowsOf(rows.map(({ account }) => account))} where ${condition}`,
     ),
-    db.insert(importedAccounts).select(
+    addedRecords: db.insert(importedAccounts).select(
       sql`select ${source}, given.value ->> 'oldId', given.value ->> 'accountId', given.value ->> 'importedAt',
         given.value ->> 'updatedAt', given.value ->> 'fingerprint'
         from ${rowsOf(rows.map(recordOf))} where ${condition}`,
     ),
-    ...claims(db, rows, unique, condition),
-  ],
+    addedClaims: claims(db, rows, unique, condition),
+  }),
 
   /**
-   * Statements that write accounts anew whose people are still untouched, if the condition is true. The second one tells
-   * how many were.
+   * Statements that write accounts anew whose people are still untouched, if the condition is true. `changed`
+   * tells how many were.
    */
-  update: (source: string, rows: ImportedRow[], unique: string[], condition: SQL): Statement[] => [
-    db
+  update: (source: string, rows: ImportedRow[], unique: string[], condition: SQL) => ({
+    changedRecords: db
       .update(importedAccounts)
       .set({
         fingerprint: sql`given.value ->> 'fingerprint'`,
@@ -151,24 +151,25 @@ export const openImportedAccounts = (db: Database) => ({
         sql`imported_accounts.source = ${source} and imported_accounts.old_id = given.value ->> 'oldId'
           and ${isUntouched} and ${condition}`,
       ),
-    db
+    changed: db
       .update(accounts)
       .set(Object.fromEntries(CHANGED.map((name) => [name, given(name)])))
       .from(rowsOf(rows.map(({ account, ...row }) => ({ ...account, ...row }))))
       .where(sql`accounts.id = given.value ->> 'id' and ${isRecorded(source)} and ${condition}`),
-    ...(unique.length === 0
-      ? []
-      : [
-          db.delete(uniqueFields).where(
-            sql`${inList(
-              sql`account_id`,
-              rows.map(({ account }) => account.id),
-            )} and ${condition} and not exists (select 1 from accounts
+    freed:
+      unique.length === 0
+        ? []
+        : [
+            db.delete(uniqueFields).where(
+              sql`${inList(
+                sql`account_id`,
+                rows.map(({ account }) => account.id),
+              )} and ${condition} and not exists (select 1 from accounts
                 where accounts.id = unique_fields.account_id and ${fieldText(sql`unique_fields.field`)} = unique_fields.value)`,
-          ),
-        ]),
-    ...claims(db, rows, unique, condition),
-  ],
+            ),
+          ],
+    changedClaims: claims(db, rows, unique, condition),
+  }),
 })
 
 const NAMES = { username: accounts.username, usernameKey: accounts.usernameKey, emailKey: accounts.emailKey }

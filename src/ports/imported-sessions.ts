@@ -61,27 +61,27 @@ export const openImportedSessions = ({ db, env }: { db: Database; env: MaybeOldS
       eq(accounts.sessionVersion, IMPORTED_VERSION),
       not(existsIn(db, importedSessions, eq(importedSessions.id, id))),
     )
-    return [
-      db
+    return {
+      opened: db
         .insert(sessions)
         .select(
           sql`select ${sql.join(values, sql`, `)} from ${importedAccounts} inner join ${accounts}
             on ${accounts.id} = ${importedAccounts.accountId} where ${mayOpen}`,
         )
         .onConflictDoNothing(),
-      insertIf(
+      noted: insertIf(
         db,
         importedSessions,
         { id, until: session.expiresAt },
         existsIn(db, sessions, eq(sessions.id, id)),
       ).onConflictDoNothing(),
-      db.select().from(sessions).where(eq(sessions.id, id)),
-      db
+      sessions: db.select().from(sessions).where(eq(sessions.id, id)),
+      accounts: db
         .select(getTableColumns(accounts))
         .from(importedAccounts)
         .innerJoin(accounts, eq(accounts.id, importedAccounts.accountId))
         .where(isTheirs),
-    ] as const
+    }
   },
 
   /** Adds a session that was open in another system, unless it was added before, or had ended there. */

@@ -1,6 +1,6 @@
 import { and, eq, getTableName, gt, isNotNull, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
-import type { Commit, Database, Statement } from './database.ts'
+import { type Commit, commitNamed, type Database, type Statement } from './database.ts'
 import { purges } from './schema.ts'
 
 /** How many rows are read in one run of the cron. */
@@ -53,13 +53,10 @@ export function purgeExpired(
 export const openPurge =
   (commit: Commit) =>
   async <Name extends string>(purges: Record<Name, readonly Statement[]>): Promise<Record<Name, number>> => {
-    const named = Object.entries<readonly Statement[]>(purges)
-    const [first, ...rest] = named.flatMap(([, statements]) => statements)
-    const results = first ? await commit<Statement, Statement[]>(first, ...rest) : []
-    let end = 0
-    const deleted = named.map(([name, { length }]) => {
-      end += length
-      return [name, (results[end - 1] as D1Result).meta.changes]
-    })
+    const results = await commitNamed<Record<string, readonly Statement[]>>(commit, purges)
+    const deleted = Object.entries(results).map(([name, each]) => [
+      name,
+      (each.at(-1) as D1Result).meta.changes,
+    ])
     return Object.fromEntries(deleted)
   }

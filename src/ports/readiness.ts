@@ -2,7 +2,7 @@ import { count, gt, inArray } from 'drizzle-orm'
 import journal from '../../migrations/meta/_journal.json'
 import { checkSigningKey } from './check-signing-key.ts'
 import type { Clock } from './clock.ts'
-import type { Database } from './database.ts'
+import { commitNamed, type Database, openCommit } from './database.ts'
 import type { InTime } from './deadline.ts'
 import type { Keys } from './keys.ts'
 import type { MaybeResend } from './mail.ts'
@@ -140,10 +140,10 @@ async function checkMasterKeys(db: Database, keys: Keys, kids: string[]): Promis
   const rows = await Promise.all(
     kids.map(async (kid) => ({ kid, tag: await keys.tag('key check', kid, kid) })),
   )
-  const [, known] = await db.batch([
-    db.insert(keyChecks).values(rows).onConflictDoNothing(),
-    db.select().from(keyChecks).where(inArray(keyChecks.kid, kids)),
-  ])
+  const { known } = await commitNamed(openCommit(db), {
+    added: db.insert(keyChecks).values(rows).onConflictDoNothing(),
+    known: db.select().from(keyChecks).where(inArray(keyChecks.kid, kids)),
+  })
   for (const { kid, tag } of rows) {
     if (known.find((each) => each.kid === kid)?.tag !== tag)
       throw new Misconfigured(`MASTER_KEYS: the key ${kid} is another one than before`)

@@ -1,4 +1,4 @@
-import type { Condition, Statement } from '../../ports/database.ts'
+import { type Condition, commitNamed, type Statement } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 import type { Counted, Whose } from '../../ports/throttle.ts'
@@ -41,11 +41,15 @@ export async function admitLogin(
   const limits = { free: settings.LOGIN_TRIES, most: MOST }
   const client = ofClient(ports, 'c', clientHash, settings.LOGIN_TRIES_PER_CLIENT)
   const counted = throttle.ofAccount(whose, hashes, limits, client)
-  const [admitted, found, decoys = []] = await commit(
-    throttle.admit(counted, clock.now()),
-    accounts.named(whose),
-    ...(config.importedPasswords.length > 0 ? [accounts.hashFrom(hashes.unknownHash)] : []),
-  )
+  const {
+    admitted,
+    found,
+    decoys = [],
+  } = await commitNamed(commit, {
+    admitted: throttle.admit(counted, clock.now()),
+    found: accounts.named(whose),
+    ...(config.importedPasswords.length > 0 && { decoys: accounts.hashFrom(hashes.unknownHash) }),
+  })
   if (admitted.length === 0) throw await tooMany(ports, counted)
   const decoy = decoys[0]?.passwordHash
   return { found, decoy, attempt: { clientHash, keys: admitted.map(({ key }) => key) } satisfies Attempt }
@@ -78,9 +82,12 @@ export async function admitRegistration(ports: AdmitPorts): Promise<number | nul
     await admit(ports, counted)
     return null
   }
-  const [admitted, [given]] = await commit(throttle.admit(counted, clock.now()), accountIds.countUp(1))
+  const { admitted, numbers } = await commitNamed(commit, {
+    admitted: throttle.admit(counted, clock.now()),
+    numbers: accountIds.countUp(1),
+  })
   if (admitted.length === 0) throw await tooMany(ports, counted)
-  return given?.last ?? null
+  return numbers[0]?.last ?? null
 }
 
 async function admit(ports: Pick<Ports, 'throttle' | 'clock'>, counted: Counted): Promise<string[]> {

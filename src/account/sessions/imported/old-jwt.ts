@@ -1,3 +1,4 @@
+import { commitNamed } from '../../../ports/database.ts'
 import type { ImportedClaims, ImportedPorts } from '../../../ports/imported-sessions.ts'
 import type { Account, Session } from '../../../ports/schema.ts'
 import { Refusal } from '../../refusal.ts'
@@ -58,7 +59,9 @@ async function open(
   const isRefreshed = type === 'refresh'
   const end = Math.min(exp * 1000, until)
   const session = newImported(ports, { id, kind, step, from: iat * 1000, until: end, isRefreshed })
-  const [, , [opened], [account]] = await commit(...imported.open(session, source, oldId))
+  const { sessions, accounts } = await commitNamed(commit, imported.open(session, source, oldId))
+  const [opened] = sessions
+  const [account] = accounts
   if (!account) throw new Refusal('jwt_nobody')
   if (!account.isActive) throw new Refusal('jwt_inactive')
   const isLive =

@@ -1,6 +1,6 @@
 import { newObjectId } from '../../../account/ids.ts'
 import { settlePictures } from '../../../account/pictures/picture.ts'
-import { type Statement, Taken } from '../../../ports/database.ts'
+import { commitNamed, Taken } from '../../../ports/database.ts'
 import type { ImportedRow } from '../../../ports/imported-accounts.ts'
 import type { FieldValues } from '../../../ports/schema.ts'
 import { innermost } from '../../../ports/unavailable.ts'
@@ -136,18 +136,16 @@ const commitRows = async (context: ImportContext, lease: HeldLease, { added, cha
   const { ports, imported, name, commit } = context
   const { renew, condition, keep } = lease.forBatch()
   const unique = uniqueFields(context)
-  const insertion = added.length > 0 ? imported.insert(name, added, unique, condition) : []
-  const update = changed.length > 0 ? imported.update(name, changed, unique, condition) : []
-  const results: unknown[] = await commit<Statement, Statement[]>(
+  const results = await commitNamed(commit, {
     renew,
-    ...insertion,
-    ...update,
-    ...added.flatMap(({ account }) => settlePictures(ports, account.id, account)),
-  )
-  keep(changesOf(results[0]))
+    ...(added.length > 0 && imported.insert(name, added, unique, condition)),
+    ...(changed.length > 0 && imported.update(name, changed, unique, condition)),
+    pictures: added.flatMap(({ account }) => settlePictures(ports, account.id, account)),
+  })
+  keep(changesOf(results.renew))
   return {
-    added: insertion.length > 0 ? changesOf(results[1]) : 0,
-    changed: update.length > 0 ? changesOf(results[2 + insertion.length]) : 0,
+    added: results.added ? changesOf(results.added) : 0,
+    changed: results.changed ? changesOf(results.changed) : 0,
   }
 }
 
