@@ -26,14 +26,21 @@ export async function receive(c: Context<AppEnv>, limit: number): Promise<Receiv
   if (Number(c.req.header('content-length')) > limit) throw new HttpError('too_large')
   const reservation = reserveMemory(c.env.clock)
   const received: Received = { pieces: [], size: 0, leave: reservation.leave }
-  const reader = c.req.raw.body?.getReader()
+  const reader = c.req.raw.body?.getReader({ mode: 'byob' })
   if (!reader) return received
+  const declared = Number(c.req.header('content-length') ?? Number.NaN)
   try {
-    let isOver = false
-    while (!isOver && received.size <= limit + DISCARDED) {
-      const before = received.size
-      isOver = await inTime(c, readOn(reader, received, limit))
-      if (received.size <= limit) await reservation.take(received.size - before)
+    while (received.size <= limit + DISCARDED) {
+      // One byte more than is left: the end is found together with what is left.
+      const left = declared - received.size
+      const piece = new Uint8Array(left >= 0 && left < PROGRESS ? left + 1 : PROGRESS)
+      const { done, value } = await inTime(c, reader.readAtLeast(piece.length, piece))
+      if (done || !value) break
+      received.size += value.length
+      // What is beyond the limit is dropped.
+      if (received.size > limit) continue
+      received.pieces.push(value)
+      await reservation.take(value.length)
     }
     if (received.size > limit) throw new HttpError('too_large')
     return received
@@ -44,20 +51,6 @@ export async function receive(c: Context<AppEnv>, limit: number): Promise<Receiv
     // Not awaited: the rest of a body may never arrive.
     reader.cancel().catch(() => {})
   }
-}
-
-type Reader = ReadableStreamDefaultReader<Uint8Array>
-
-/** Reads until enough has arrived or the body has ended, and returns whether it has. Bytes beyond the limit are dropped. */
-async function readOn(reader: Reader, received: Received, limit: number): Promise<boolean> {
-  const enough = received.size + PROGRESS
-  while (received.size < enough) {
-    const { done, value } = await reader.read()
-    if (done) return true
-    received.size += value.length
-    if (received.size <= limit) received.pieces.push(value)
-  }
-  return false
 }
 
 async function inTime<Done>(c: Context<AppEnv>, reading: Promise<Done>): Promise<Done> {

@@ -14,6 +14,16 @@ it.each(['', '\r\n', '\r\n--', '\r\n--y', '\r\r\n\r\n', '-- x', '\0'])(
   },
 )
 
+it('ends a text at its delimiter, however far the last carriage return is', () => {
+  for (let far = 0; far < 70; far++) {
+    const content = `\r${'a'.repeat(far)}`
+    expect(parsed(`${part(content)}${part('a'.repeat(far))}--x--`)).toEqual([
+      ['a', content],
+      ['a', 'a'.repeat(far)],
+    ])
+  }
+})
+
 it('keeps parts in their order, and the bytes of a file', () => {
   const file = 'CONTENT-DISPOSITION : form-data; name=b; filename="c"\r\nContent-Type: image/png'
   const fields = parsed(`${part('1')}${part('\xff', file)}${part('2')}--x--\r\nwhatever`)

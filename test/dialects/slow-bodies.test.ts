@@ -15,8 +15,9 @@ function slowBody(begins: Uint8Array) {
   const rest = Promise.withResolvers<Uint8Array>()
   const asked = Promise.withResolvers<void>()
   let has = 0
-  const body = new ReadableStream<Uint8Array>(
+  const body = new ReadableStream(
     {
+      type: 'bytes',
       async pull(controller) {
         if (has++ === 0) return controller.enqueue(begins)
         asked.resolve()
@@ -76,7 +77,8 @@ describe('a body that comes slowly', () => {
 
   it('is cut, too, when it drips: 64 KiB have to come in that time', async () => {
     const gatehouse = openGatehouse({}, { patience: { body: 50 } })
-    const drips = new ReadableStream<Uint8Array>({
+    const drips = new ReadableStream({
+      type: 'bytes',
       async pull(controller) {
         await scheduler.wait(5)
         controller.enqueue(text(' '))

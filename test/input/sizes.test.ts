@@ -27,7 +27,8 @@ const bodyOf = (size: number) => Uint8Array.from('{}'.padEnd(size), (char) => ch
 /** A body without a length. `read` tells how much of it was taken. */
 function streamOf(size: number, piece = 64 * 1024) {
   const read = { bytes: 0 }
-  const body = new ReadableStream<Uint8Array>({
+  const body = new ReadableStream({
+    type: 'bytes',
     pull(controller) {
       const next = Math.min(piece, size - read.bytes)
       if (next <= 0) return controller.close()
