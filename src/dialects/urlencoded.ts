@@ -3,42 +3,49 @@ import { HttpError } from './http-error.ts'
 
 /** As many fields as Django takes unless it is told otherwise: three megabytes of small ones take long to read. */
 const MOST_FIELDS = 1000
+/** How many percent signs may escape nothing. Browsers escape each of them. */
+const MOST_BARE = 10_000
 
-const [PLUS, SPACE, PERCENT, AND, EQUALS] = [0x2b, 0x20, 0x25, 0x26, 0x3d]
+const BARE = /%(?![\dA-Fa-f]{2})/g
+
+const PLUS = 0x2b
+/** Four bytes of them, and what makes a space of one. */
+const PLUSES = 0x2b2b2b2b
+const TO_SPACE = 0x0b
 
 /**
- * Fields of an urlencoded form (WHATWG URL, 5.1), in their order. Throws on what is no UTF-8: it would be repaired, and two
- * passwords become one. Bytes are decoded in one pass: `URLSearchParams` takes several times as long for signs and escapes.
+ * Fields of an urlencoded form (WHATWG URL, 5.1), in their order. Throws on what is no UTF-8, as it is or escaped: it would
+ * be repaired, and two passwords become one.
+ *
+ * The platform does what there is to do for each byte, or it is done for four at once: a loop of our own over three million
+ * bytes takes 100 ms and more for as long as it is not compiled. `URLSearchParams` and `replaceAll` take as long for signs.
  */
 export function parseUrlencoded(bytes: Uint8Array): [string, string][] {
-  const fields: [string, string][] = []
-  const decoded = new Uint8Array(bytes.length)
-  let [begin, equals, length, parts] = [0, -1, 0, 1]
-  for (let at = 0; at <= bytes.length; at++) {
-    const byte = at < bytes.length ? (bytes[at] ?? 0) : AND
-    if (byte === AND) {
-      if (at < bytes.length && ++parts > MOST_FIELDS) throw new HttpError('too_large')
-      const split = equals === -1 ? length : equals
-      const [name, value] = [decoded.subarray(begin, split), decoded.subarray(split, length)]
-      if (length > begin || equals !== -1) fields.push([decodeUtf8(name), decodeUtf8(value)])
-      begin = length
-      equals = -1
-    } else if (byte === EQUALS && equals === -1) {
-      equals = length
-    } else if (byte === PERCENT) {
-      const escaped = 16 * digitOf(bytes[at + 1]) + digitOf(bytes[at + 2])
-      decoded[length++] = escaped >= 0 ? escaped : byte
-      if (escaped >= 0) at += 2
-    } else {
-      decoded[length++] = byte === PLUS ? SPACE : byte
-    }
-  }
-  return fields
+  const text = decodeUtf8(bytes.includes(PLUS) ? withSpaces(bytes) : bytes)
+  const bare = text.matchAll(BARE).take(MOST_BARE + 1)
+  if (bare.toArray().length > MOST_BARE) throw new HttpError('too_large')
+  const parts = text.replace(BARE, '%25').split('&', MOST_FIELDS + 1)
+  if (parts.length > MOST_FIELDS) throw new HttpError('too_large')
+  return parts.filter((part) => part !== '').map(fieldOf)
 }
 
-/** What a hexadecimal digit stands for; far below zero for what is none. */
-function digitOf(byte = 0): number {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
-  const lower = byte | 0x20
-  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -4096
+function fieldOf(part: string): [string, string] {
+  const equals = part.indexOf('=')
+  const [name, value] = equals === -1 ? [part, ''] : [part.slice(0, equals), part.slice(equals + 1)]
+  return [decodeURIComponent(name), decodeURIComponent(value)]
+}
+
+/** The bytes with a space for each plus sign. */
+function withSpaces(bytes: Uint8Array): Uint8Array {
+  const words = new Uint32Array(Math.ceil(bytes.length / 4))
+  const changed = new Uint8Array(words.buffer)
+  changed.set(bytes)
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? 0
+    // The highest bit of each byte is set in `others` unless that byte was a plus sign.
+    const zeros = word ^ PLUSES
+    const others = ((zeros & 0x7f7f7f7f) + 0x7f7f7f7f) | zeros | 0x7f7f7f7f
+    if (others !== -1) words[at] = word ^ ((~others >>> 7) * TO_SPACE)
+  }
+  return changed.subarray(0, bytes.length)
 }

@@ -34,10 +34,33 @@ describe('an urlencoded form', () => {
   it.each(['%c3%28', '%ff', '%c0%af', '%f0%9f%92', '%ed%a0%80', 'a%80b', '%c3&b=%a9', '%c3+%a9'])(
     'is no form when it is no UTF-8: a=%s',
     (text) => {
-      expect(() => parsed(`a=${text}`)).toThrow(TypeError)
-      expect(() => parsed(`${text}=a`)).toThrow(TypeError)
+      expect(() => parsed(`a=${text}`)).toThrow(URIError)
+      expect(() => parsed(`${text}=a`)).toThrow(URIError)
     },
   )
+
+  it('is no form when it is no UTF-8 as it is, whatever is escaped beside it', () => {
+    for (const bytes of [[0xff], [0xc3], [0xc3, ...utf8('%A9')], [...utf8('%C3'), 0xa9]])
+      expect(() => parseUrlencoded(Uint8Array.from([...utf8('a='), ...bytes]))).toThrow()
+  })
+
+  it.each(['*', ',', '\0', 'k', '\u007f', '«', 'ꬫ', '😀'])(
+    'has a blank for each "+" alone, beside %j',
+    (other) => {
+      for (let length = 0; length < 9; length++) {
+        const text = `a=${other.repeat(length)}+${other}++${other}++++${other}+`
+        expect(parsed(text)).toEqual([['a', text.slice(2).replaceAll('+', ' ')]])
+      }
+    },
+  )
+
+  it('may have ten thousand percent signs that escape nothing', () => {
+    expect(parsed(`a=${'%'.repeat(5_000)}&b=${'%%41'.repeat(5_000)}`)).toEqual([
+      ['a', '%'.repeat(5_000)],
+      ['b', '%A'.repeat(5_000)],
+    ])
+    expect(() => parsed(`a=${'%'.repeat(3_000_000)}`)).toThrow(expect.objectContaining({ kind: 'too_large' }))
+  })
 
   it('has a thousand fields, and not one more', () => {
     expect(parsed('a=1&'.repeat(999))).toHaveLength(999)
