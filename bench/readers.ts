@@ -22,7 +22,7 @@ const USAGE = `npm run bench:readers
 Sends the Worker the largest bodies, headers and queries that it takes, each made to be slow, and measures the CPU that
 reading them takes. Ends with 1 where one takes more than ${MOST_PER_MEGABYTE} ms for a megabyte, or more than ${MOST_PER_BODY} ms.
 
-  --only form,picture    some of: JSON, base64, form, multipart, cookies, query, picture
+  --only form,picture    some of: JSON, base64, form, multipart, cookies, query, picture, pictures
   --write                writes the table into docs/input-cost.md`
 
 const PAGE = join(projectRoot, 'docs/input-cost.md')
@@ -47,7 +47,7 @@ async function measureReaders(stop: AbortSignal): Promise<number> {
   )
   const { workerd } = await openGatehouse()({
     bundle,
-    condition: 'plain',
+    condition: 'hashless',
     folder: join(folder, 'house'),
     template,
     secrets,

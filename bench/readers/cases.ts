@@ -1,4 +1,4 @@
-import { type Made, picturesOf } from './pictures.ts'
+import { type Made, picturePairs, picturesOf } from './pictures.ts'
 import type { Sent } from './request.ts'
 
 /** A body that is made to be slow, and a small one that takes the same way through the Worker. */
@@ -259,6 +259,41 @@ export function casesOf(token: string): Case[] {
     query('names that begin alike, one at a time', `%61&${repeated('door1&', QUERY_BYTES)}`, '/docs'),
   ]
 
+  // A registration alone may bring two pictures. The second is refused, and nothing is stored.
+  const joining = ([first, second]: [Uint8Array, Uint8Array]): Sent => {
+    const texts = {
+      fullName: 'Ada Byron',
+      email: 'ada@example.com',
+      username: 'newcomer',
+      password: 'kt9-PwzR-3q',
+    }
+    const fields = Object.entries(texts).map(([name, value]) => part(name, value))
+    const file = (name: string, bytes: Uint8Array) => [
+      Buffer.from(`--${BOUNDARY}\r\n${disposition(name, 'a')}\r\n\r\n`),
+      bytes,
+      Buffer.from('\r\n'),
+    ]
+    return {
+      method: 'POST',
+      path: '/api/v1/users/register',
+      headers: { 'content-type': asParts() },
+      body: Buffer.concat([
+        Buffer.from(fields.join('')),
+        ...file('Avatar', first),
+        ...file('CoverImg', second),
+        Buffer.from(end),
+      ]),
+    }
+  }
+  const pairCases = picturePairs(PICTURE_BYTES).map(
+    ({ name, pair, small }): Case => ({
+      reader: 'pictures',
+      name,
+      request: joining(pair),
+      small: joining(small),
+    }),
+  )
+
   const picture = ({ name, bytes }: Made): Case => ({
     ...parts(name, one(bytes, 'Avatar', 'a'), BOUNDARY, avatar),
     reader: 'picture',
@@ -272,5 +307,6 @@ export function casesOf(token: string): Case[] {
     ...cookieCases,
     ...queryCases,
     ...picturesOf(PICTURE_BYTES).map(picture),
+    ...pairCases,
   ]
 }

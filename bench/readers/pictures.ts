@@ -51,6 +51,54 @@ function bitsOf(...fields: [value: number, width: number][]): number[] {
   return fields.flatMap(([value, width]) => Array.from({ length: width }, (_, at) => (value >> at) & 1))
 }
 
+const bytesOf = (bits: number[]) =>
+  Buffer.from(
+    Array.from({ length: Math.ceil(bits.length / 8) }, (_, at) =>
+      bits.slice(8 * at, 8 * at + 8).reduce((sum, bit, place) => sum | (bit << place), 0),
+    ),
+  )
+
+/** Blocks with the codes that are fixed and nothing in them: 10 bits each. */
+const emptyFixed = (size: number) =>
+  Buffer.concat([
+    Buffer.from([0x78, 0x9c]),
+    repeated(bytesOf(new Array(4).fill(bitsOf([0, 1], [1, 2], [0, 7])).flat()), size),
+    bytesOf(bitsOf([1, 1], [1, 2], [0, 7])),
+    uint32(1),
+  ])
+
+/** The lengths that `onesOf` can write, in the order of their codes, which have three bits. */
+const WRITTEN = [0, 1, 2, 3, 10, 11, 16, 17]
+
+/** One block of ones, by the lengths of its codes. It has no end, and does not need one to be read. */
+function onesOf(size: number, literals: number[], distances: number[]): Buffer {
+  const order = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1]
+  const lengths = [...literals, ...distances].map((length): [number, number] => {
+    const code = WRITTEN.indexOf(length)
+    return [((code & 1) << 2) | (code & 2) | (code >> 2), 3]
+  })
+  const head = bitsOf(
+    [1, 1],
+    [2, 2],
+    [literals.length - 257, 5],
+    [distances.length - 1, 5],
+    [order.length - 4, 4],
+    ...order.map((symbol): [number, number] => [WRITTEN.includes(symbol) ? 3 : 0, 3]),
+    ...lengths,
+  )
+  return Buffer.concat([
+    Buffer.from([0x78, 0x9c]),
+    bytesOf([...head, ...new Array((8 - (head.length % 8)) % 8).fill(1)]),
+    Buffer.alloc(size - Math.ceil(head.length / 8) - 2, 0xff),
+  ])
+}
+
+/** Literals of 11 bits each. */
+const longCodes = (size: number) => onesOf(size, [1, 2, 10, 10, ...new Array(252).fill(11), 3], [0])
+
+/** Repetitions of four bits: a length and a distance with one code each, and one more bit behind both. */
+const shortMatches = (size: number) => onesOf(size, [1, ...new Array(264).fill(0), 1], [1, 0, 0, 0, 1])
+
 /**
  * Blocks with code tables of their own and nothing in them, which are as short as can be: the lengths of lengths, 138 and
  * 118 zeros, a code of one bit for "end of block", no distances.
@@ -76,12 +124,6 @@ function emptyBlocks(size: number): Buffer {
     )
   const one = block(0)
   const eight = new Array(8).fill(one).flat()
-  const bytesOf = (bits: number[]) =>
-    Buffer.from(
-      Array.from({ length: Math.ceil(bits.length / 8) }, (_, at) =>
-        bits.slice(8 * at, 8 * at + 8).reduce((sum, bit, place) => sum | (bit << place), 0),
-      ),
-    )
   return Buffer.concat([
     Buffer.from([0x78, 0x9c]),
     repeated(bytesOf(eight), size),
@@ -98,6 +140,20 @@ function emptyStored(size: number): Buffer {
     Buffer.from([1, 0, 0, 0xff, 0xff]),
     uint32(1),
   ])
+}
+
+/** Two pictures for one body: a clean one, and one that is refused at its very end. `small` is the same in a few bytes. */
+export function picturePairs(size: number) {
+  const room = size - 200
+  const { Z_DEFAULT_STRATEGY, Z_HUFFMAN_ONLY } = constants
+  const small = deflateSync(Buffer.alloc(10))
+  const pairOf = (one: Buffer): [Buffer, Buffer] => [png(8, 2, one), png(8, 2, withMore(one))]
+  const made = (name: string, prepared: Buffer) => ({ name, pair: pairOf(prepared), small: pairOf(small) })
+  return [
+    made('two photos', packedTo(room, noise(8_000_000, 120), Z_DEFAULT_STRATEGY)),
+    made('two PNGs of codes of one bit', packedTo(room, noise(50_000_000, 2, 0.01), Z_HUFFMAN_ONLY)),
+    made('two PNGs of short matches', packedTo(room, noise(60_000_000, 3, 0.3), Z_DEFAULT_STRATEGY)),
+  ]
 }
 
 const jpegSegment = (marker: number, content: Buffer) =>
@@ -153,6 +209,9 @@ export function picturesOf(size: number): Made[] {
       bytes: png(8, 2, withMore(packedTo(room, noise(60_000_000, 3, 0.3), Z_DEFAULT_STRATEGY))),
     },
     { name: 'PNG, empty blocks with tables', bytes: png(8, 2, withMore(emptyBlocks(room - 60))) },
+    { name: 'PNG, empty blocks with the fixed tables', bytes: png(8, 2, emptyFixed(room - 60)) },
+    { name: 'PNG, nothing but long codes', bytes: png(8, 2, longCodes(room - 60)) },
+    { name: 'PNG, matches of four bits', bytes: png(8, 2, shortMatches(room - 60)) },
     { name: 'PNG, empty blocks without tables', bytes: png(8, 2, withMore(emptyStored(room - 60))) },
     {
       name: 'PNG, empty chunks',

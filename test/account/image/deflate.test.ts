@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Refused } from '../../../src/account/pictures/image/bytes.ts'
 import { checkZlibStream } from '../../../src/account/pictures/image/deflate.ts'
-import { deflated } from '../../../src/account/pictures/image/zlib.ts'
+import { deflated, inflated } from '../../../src/account/pictures/image/zlib.ts'
 import { join } from './samples.ts'
 
 /** The same in every run. */
@@ -75,6 +75,42 @@ describe('a zlib stream', () => {
     const blocks = (count: number) => streamOf(emptyBlock(false).repeat(count) + emptyBlock(true))
     expect(isRefused(blocks(900), 0)).toBe(false)
     expect(isRefused(blocks(2000), 0)).toBe(true)
+  })
+
+  it('may have more blocks with the codes that are fixed, and not without end', () => {
+    const blocks = (count: number) => streamOf(`${'0100000000'.repeat(count)}1100000000`)
+    expect(isRefused(blocks(19_000), 0)).toBe(false)
+    expect(isRefused(blocks(21_000), 0)).toBe(true)
+  })
+
+  it.each([1, 2, 3, 4, 5, 6])('is whole where the platform says so, whatever is in it (%i)', async (seed) => {
+    let state = seed
+    const random = (most: number) => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+      return Math.floor((state / 2 ** 32) * most)
+    }
+    for (let times = 0; times < 15; times++) {
+      const kinds = 1 + random(256)
+      // Seldom values have long codes; what stood there before is repeated.
+      const bytes = new Uint8Array(random(20_000))
+      for (let at = 0; at < bytes.length; at++)
+        bytes[at] = random(3)
+          ? Math.floor(kinds * (random(1000) / 1000) ** 6)
+          : (bytes[at - 1 - random(300)] ?? random(256))
+      const prepared = await deflated(bytes)
+      const bits = prepared.slice()
+      const place = 2 + random(bits.length - 2)
+      bits[place] = (bits[place] ?? 0) ^ (1 << random(8))
+      for (const each of [prepared, bits, prepared.slice(0, random(prepared.length))]) {
+        const whole = await inflated(each, 1_000_000)
+        if (whole)
+          expect([isRefused(each, whole.length), whole.length && isRefused(each, whole.length - 1)]).toEqual([
+            false,
+            whole.length && true,
+          ])
+        if (each.length < prepared.length) expect(isRefused(each, 1_000_000)).toBe(true)
+      }
+    }
   })
 
   it.each([
