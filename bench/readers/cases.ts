@@ -1,4 +1,4 @@
-import { type Made, picturePairs, picturesOf } from './pictures.ts'
+import { type Made, packPixels, picturePairs, picturesOf } from './pictures.ts'
 import type { Sent } from './request.ts'
 
 /** A body that is made to be slow, and a small one that takes the same way through the Worker. */
@@ -285,7 +285,8 @@ export function casesOf(token: string): Case[] {
       ]),
     }
   }
-  const pairCases = picturePairs(PICTURE_BYTES).map(
+  const packed = packPixels(PICTURE_BYTES)
+  const pairCases = picturePairs(packed).map(
     ({ name, pair, small }): Case => ({
       reader: 'pictures',
       name,
@@ -306,7 +307,7 @@ export function casesOf(token: string): Case[] {
     ...partCases,
     ...cookieCases,
     ...queryCases,
-    ...picturesOf(PICTURE_BYTES).map(picture),
+    ...picturesOf(PICTURE_BYTES, packed).map(picture),
     ...pairCases,
   ]
 }

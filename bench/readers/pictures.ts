@@ -142,17 +142,28 @@ function emptyStored(size: number): Buffer {
   ])
 }
 
-/** Two pictures for one body: a clean one, and one that is refused at its very end. `small` is the same in a few bytes. */
-export function picturePairs(size: number) {
+/** Pixels as an encoder packs them, for pictures of at most so many bytes. */
+export function packPixels(size: number) {
   const room = size - 200
   const { Z_DEFAULT_STRATEGY, Z_HUFFMAN_ONLY } = constants
+  return {
+    photo: packedTo(room, noise(8_000_000, 120), Z_DEFAULT_STRATEGY),
+    oneBit: packedTo(room, noise(50_000_000, 2, 0.01), Z_HUFFMAN_ONLY),
+    matches: packedTo(room, noise(60_000_000, 3, 0.3), Z_DEFAULT_STRATEGY),
+  }
+}
+
+export type Packed = ReturnType<typeof packPixels>
+
+/** Two pictures for one body: a clean one, and one that is refused at its very end. `small` is the same in a few bytes. */
+export function picturePairs({ photo, oneBit, matches }: Packed) {
   const small = deflateSync(Buffer.alloc(10))
   const pairOf = (one: Buffer): [Buffer, Buffer] => [png(8, 2, one), png(8, 2, withMore(one))]
   const made = (name: string, prepared: Buffer) => ({ name, pair: pairOf(prepared), small: pairOf(small) })
   return [
-    made('two photos', packedTo(room, noise(8_000_000, 120), Z_DEFAULT_STRATEGY)),
-    made('two PNGs of codes of one bit', packedTo(room, noise(50_000_000, 2, 0.01), Z_HUFFMAN_ONLY)),
-    made('two PNGs of short matches', packedTo(room, noise(60_000_000, 3, 0.3), Z_DEFAULT_STRATEGY)),
+    made('two photos', photo),
+    made('two PNGs of codes of one bit', oneBit),
+    made('two PNGs of short matches', matches),
   ]
 }
 
@@ -178,11 +189,10 @@ const webpStart = (size: number) => {
 const vp8x = latin1('VP8X\x0a\0\0\0\0\0\0\0\x87\x13\0\x87\x13\0')
 
 /** Pictures that are made to be slow, of at most so many bytes. Each is refused at its very end. */
-export function picturesOf(size: number): Made[] {
+export function picturesOf(size: number, { photo, oneBit, matches }: Packed): Made[] {
   const room = size - 200
   const black = (bytesPerPixel: number) => Buffer.alloc(SIDE * (1 + SIDE * bytesPerPixel))
   const profile = chunk('iCCP', Buffer.concat([latin1('a\0\0'), deflateSync(noise(1_000_000, 2, 0.02))]))
-  const { Z_DEFAULT_STRATEGY, Z_HUFFMAN_ONLY } = constants
   return [
     {
       name: 'PNG, 25 million black pixels of 1 byte',
@@ -198,15 +208,15 @@ export function picturesOf(size: number): Made[] {
     },
     {
       name: 'PNG, a photo',
-      bytes: png(8, 2, withMore(packedTo(room, noise(8_000_000, 120), Z_DEFAULT_STRATEGY))),
+      bytes: png(8, 2, withMore(photo)),
     },
     {
       name: 'PNG, nothing but codes of one bit',
-      bytes: png(8, 2, withMore(packedTo(room, noise(50_000_000, 2, 0.01), Z_HUFFMAN_ONLY))),
+      bytes: png(8, 2, withMore(oneBit)),
     },
     {
       name: 'PNG, short matches',
-      bytes: png(8, 2, withMore(packedTo(room, noise(60_000_000, 3, 0.3), Z_DEFAULT_STRATEGY))),
+      bytes: png(8, 2, withMore(matches)),
     },
     { name: 'PNG, empty blocks with tables', bytes: png(8, 2, withMore(emptyBlocks(room - 60))) },
     { name: 'PNG, empty blocks with the fixed tables', bytes: png(8, 2, emptyFixed(room - 60)) },
