@@ -82,7 +82,7 @@ async function comparePeers(request: BenchRequest, world: Dependencies): Promise
     const able = candidates.filter(({ operations }) =>
       cells.some((cell) => operations.includes(cell.operation)),
     )
-    await within(able, condition, world, async (opened) => {
+    await within({ candidates: able, condition }, world, async (opened) => {
       measured.push(...(await measureAll(cells, opened, world)))
       if (condition !== 'plain' || !request.operations.includes('login')) return
       const signIn = opened.filter(({ candidate }) => candidate.operations.includes('logout'))
@@ -129,13 +129,17 @@ async function prepare(candidates: Candidate[], { bundles, folder, template, sto
   await Promise.all([migrate(template, stop), ...workers.map(bundle)]).finally(hideProgress)
 }
 
+type Opening = {
+  candidates: Candidate[]
+  condition: Condition
+  accounts?: (candidate: Candidate) => number
+}
+
 /** Opens everybody, and stops them whatever happens. */
 async function within(
-  candidates: Candidate[],
-  condition: Condition,
+  { candidates, condition, accounts }: Opening,
   { stop, ...world }: Dependencies,
   work: (opened: Opened[]) => Promise<void>,
-  accounts?: (candidate: Candidate) => number,
 ) {
   const opened: Opened[] = []
   // A large one shows its own progress.
@@ -185,15 +189,9 @@ async function compareSizes(
   const [connections = 16] = request.connections.includes(16) ? [16] : request.connections
   const cells = first[1].filter((cell) => cell.connections === connections)
   let measured: Measured[] = []
-  await within(
-    candidates,
-    'plain',
-    world,
-    async (opened) => {
-      measured = await measureAll(cells, opened, world)
-    },
-    sizeOf,
-  )
+  await within({ candidates, condition: 'plain', accounts: sizeOf }, world, async (opened) => {
+    measured = await measureAll(cells, opened, world)
+  })
   if (world.stop.aborted) return 130
   const { table, written } = writeGrowth(measured, names, connections, request.writes)
   console.log(`\n${table}\n`)

@@ -143,12 +143,12 @@ export const openAccounts = (db: Database, store?: ReturnType<FieldStore>) => ({
   /** True while the account has neither a new password nor a new address. */
   isUnmoved: ({ linkVersion }: Pick<Account, 'linkVersion'>): SQL => eq(accounts.linkVersion, linkVersion),
 
-  /** Replaces the password that the caller has checked. Changes one row, or none. */
-  changePassword: (id: string, oldHash: string, newHash: string, now: number, condition: SQL) =>
+  /** Replaces the hash of the password that the caller has checked. Changes one row, or none. */
+  changePassword: (id: string, { from, to }: { from: string; to: string }, now: number, condition: SQL) =>
     db
       .update(accounts)
-      .set(newPassword(newHash, now))
-      .where(and(eq(accounts.id, id), eq(accounts.passwordHash, oldHash), condition))
+      .set(newPassword(to, now))
+      .where(and(eq(accounts.id, id), eq(accounts.passwordHash, from), condition))
       .returning({ sessionVersion: accounts.sessionVersion }),
 
   /** Sets a new session version, once a session was moved to it. Changes one row, or none. */

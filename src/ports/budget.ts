@@ -44,5 +44,5 @@ export const openBudget = ({ db, mostAsked }: Dependencies) => ({
 
   /** Deletes expired counts, some at a time. */
   purgeExpired: (now: number) =>
-    purgeExpired(db, requestedEmails, requestedEmails.addressHash, lte(requestedEmails.at, now - HOUR), now),
+    purgeExpired(db, requestedEmails.addressHash, lte(requestedEmails.at, now - HOUR), now),
 })

@@ -24,10 +24,10 @@ export const openConsume = (db: Database) => ({
     existsIn(db, accounts, mayActivate(db, id, tokenHash, now)),
 
   mayVerifyEmail: (id: string, tokenHash: string, emailKey: string, now: number) =>
-    existsIn(db, accounts, mayVerifyEmail(db, id, tokenHash, emailKey, now)),
+    existsIn(db, accounts, mayVerifyEmail(id, emailKey, hasLiveToken(db, tokenHash, 'email', now))),
 
   mayTakePendingEmail: (id: string, tokenHash: string, email: Address, now: number) =>
-    existsIn(db, accounts, mayTakePendingEmail(db, id, tokenHash, email, now)),
+    existsIn(db, accounts, mayTakePendingEmail(id, email, hasLiveToken(db, tokenHash, 'email', now))),
 
   /** Replaces the password, with a live link. */
   resetPassword: (id: string, tokenHash: string, newHash: string, now: number) =>
@@ -54,7 +54,7 @@ export const openConsume = (db: Database) => ({
     db
       .update(accounts)
       .set({ emailVerifiedAt: now, updatedAt: now })
-      .where(mayVerifyEmail(db, id, tokenHash, emailKey, now))
+      .where(mayVerifyEmail(id, emailKey, hasLiveToken(db, tokenHash, 'email', now)))
       .returning({ id: accounts.id }),
 
   /** Replaces the email address by the pending one, now verified. Links sent to the old one stop working. */
@@ -62,14 +62,19 @@ export const openConsume = (db: Database) => ({
     db
       .update(accounts)
       .set({ ...movedTo(email, now), updatedAt: now })
-      .where(mayTakePendingEmail(db, id, tokenHash, email, now))
+      .where(mayTakePendingEmail(id, email, hasLiveToken(db, tokenHash, 'email', now)))
       .returning({ id: accounts.id }),
 
   /**
    * Gives an account back to the owner of an email address: the account has that address again, no password works until
    * a new one is set, and every session and link ends. Changes one row, or none.
    */
-  recover: (id: string, tokenHash: string, email: Address, unusable: string, now: number) =>
+  recover: (
+    id: string,
+    tokenHash: string,
+    { unusable, ...email }: Address & { unusable: string },
+    now: number,
+  ) =>
     db
       .update(accounts)
       .set({
@@ -117,8 +122,8 @@ const mayActivate = (db: Database, id: string, tokenHash: string, now: number) =
     hasLiveToken(db, tokenHash, 'activation', now),
   )
 
-const mayVerifyEmail = (db: Database, id: string, tokenHash: string, emailKey: string, now: number) =>
-  and(eq(accounts.id, id), eq(accounts.emailKey, emailKey), hasLiveToken(db, tokenHash, 'email', now))
+const mayVerifyEmail = (id: string, emailKey: string, isLive: SQL) =>
+  and(eq(accounts.id, id), eq(accounts.emailKey, emailKey), isLive)
 
-const mayTakePendingEmail = (db: Database, id: string, tokenHash: string, { email }: Address, now: number) =>
-  and(eq(accounts.id, id), eq(accounts.pendingEmail, email), hasLiveToken(db, tokenHash, 'email', now))
+const mayTakePendingEmail = (id: string, { email }: Address, isLive: SQL) =>
+  and(eq(accounts.id, id), eq(accounts.pendingEmail, email), isLive)

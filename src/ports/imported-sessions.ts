@@ -128,8 +128,7 @@ export const openImportedSessions = ({ db, env }: { db: Database; env: MaybeOldS
     ] as const,
 
   /** Deletes what no token can open any more, some at a time. */
-  purgeExpired: (now: number) =>
-    purgeExpired(db, importedSessions, importedSessions.id, lte(importedSessions.until, now), now),
+  purgeExpired: (now: number) => purgeExpired(db, importedSessions.id, lte(importedSessions.until, now), now),
 })
 
 type ImportedStore = ReturnType<typeof openImportedSessions>

@@ -145,5 +145,5 @@ export const openOneTimeTokens = (db: Database) => ({
 
   /** Deletes expired one-time tokens, some at a time. */
   purgeExpired: (now: number) =>
-    purgeExpired(db, oneTimeTokens, oneTimeTokens.tokenHash, lte(oneTimeTokens.expiresAt, now), now),
+    purgeExpired(db, oneTimeTokens.tokenHash, lte(oneTimeTokens.expiresAt, now), now),
 })

@@ -15,13 +15,8 @@ const END = sql`x'ff'`
  * index has to be written with every row. Two statements for `commit`; the second tells how many rows were deleted.
  * `key` is the first column of the key.
  */
-export function purgeExpired(
-  db: Database,
-  table: SQLiteTable,
-  key: SQLiteColumn,
-  hasEnded: SQL,
-  now: number,
-) {
+export function purgeExpired(db: Database, key: SQLiteColumn, hasEnded: SQL, now: number) {
+  const table: SQLiteTable = key.table
   const isThis = eq(purges.name, getTableName(table))
   const here = (column: SQLiteColumn) => sql`(${db.select({ column }).from(purges).where(isThis)})`
   const last = sql`(select case when count(*) = ${AT_ONCE} then max(key) end from (

@@ -178,8 +178,7 @@ export const openSessions = (db: Database) => ({
       ),
 
   /** Deletes expired sessions, some at a time. */
-  purgeExpired: (now: number) =>
-    purgeExpired(db, sessions, sessions.id, lte(sessions.idleExpiresAt, now), now),
+  purgeExpired: (now: number) => purgeExpired(db, sessions.id, lte(sessions.idleExpiresAt, now), now),
 })
 
 const lives = (db: Database, id: string, condition: SQL | undefined): SQL =>

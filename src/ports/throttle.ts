@@ -155,10 +155,10 @@ export const openThrottle = (db: Database) => ({
       }),
 
   /** Deletes expired tries, some at a time. */
-  purgeExpired: (now: number) => purgeExpired(db, loginThrottle, key, lte(at, now - REMEMBERED), now),
+  purgeExpired: (now: number) => purgeExpired(db, key, lte(at, now - REMEMBERED), now),
 
   purgeKnownClients: (now: number) =>
-    purgeExpired(db, knownClients, knownClients.accountId, lte(knownClients.at, now - KNOWN), now),
+    purgeExpired(db, knownClients.accountId, lte(knownClients.at, now - KNOWN), now),
 })
 
 /** The key for tries at an account from unknown clients. */

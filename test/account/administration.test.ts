@@ -174,7 +174,7 @@ describe('disabling', () => {
 
   it('kills a link too that was being made since the account was looked at (RST-12)', async () => {
     const { account } = await meOf(await signUp(gatehouse))
-    const { statements } = await newLink(ports, 'reset', account, passwordResetEmail)
+    const { statements } = await newLink(ports, 'reset', account, { write: passwordResetEmail })
     await disableAccount(ports, null, account.id)
     await enableAccount(ports, null, account.id)
     await gatehouse.settled()

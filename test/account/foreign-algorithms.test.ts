@@ -32,7 +32,7 @@ describe('PBKDF2 by hand', () => {
     for (const length of LENGTHS) {
       const password = Uint8Array.from({ length }, (_, at) => (at * 7 + 200) & 255)
       for (const iterations of [1, 2, 3, 500]) {
-        const found = await pbkdf2ByHand(hash, password, utf8('salt'), iterations, yieldToNobody)
+        const found = await pbkdf2ByHand(hash, { password, salt: utf8('salt'), iterations }, yieldToNobody)
         expect(toHex(found), `${length} bytes, ${iterations} times`).toBe(
           await platform(hash, password, hash.begin().length * 4, iterations),
         )
@@ -42,7 +42,11 @@ describe('PBKDF2 by hand', () => {
 
   // RFC 6070.
   it('is the known one', async () => {
-    const found = await pbkdf2ByHand(sha1, utf8('password'), utf8('salt'), 4096, yieldToNobody)
+    const found = await pbkdf2ByHand(
+      sha1,
+      { password: utf8('password'), salt: utf8('salt'), iterations: 4096 },
+      yieldToNobody,
+    )
     expect(toHex(found)).toBe('4b007901b765489abead49d926f721d065a429c1')
   })
 
@@ -53,15 +57,27 @@ describe('PBKDF2 by hand', () => {
       links.push((asked[0] as { iterations: number }).iterations)
       return deriveBits(...asked)
     }
-    await pbkdf2(sha256, utf8('password'), utf8('salt'), 100_000, yieldToNobody)
-    await pbkdf2(sha256, utf8('password'), utf8('salt'), 100_001, yieldToNobody)
+    await pbkdf2(
+      sha256,
+      { password: utf8('password'), salt: utf8('salt'), iterations: 100_000 },
+      yieldToNobody,
+    )
+    await pbkdf2(
+      sha256,
+      { password: utf8('password'), salt: utf8('salt'), iterations: 100_001 },
+      yieldToNobody,
+    )
     crypto.subtle.deriveBits = deriveBits
     expect(links).toEqual([100_000, 1])
   })
 
   it('gives way to others every 20,000 iterations', async () => {
     let yields = 0
-    await pbkdf2(sha256, utf8('password'), utf8('salt'), 200_001, async () => void yields++)
+    await pbkdf2(
+      sha256,
+      { password: utf8('password'), salt: utf8('salt'), iterations: 200_001 },
+      async () => void yields++,
+    )
     expect(yields).toBe(1 + 10)
   })
 })
@@ -82,7 +98,7 @@ describe('scrypt', () => {
       '7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2d5432955613f0fcf62d49705242a9af9e61e85dc0d651e40dfcf017b45575887',
     ],
   ] as const)('of %j is the known one', async ([password, salt, n, r, p], key) => {
-    expect(toHex(await scrypt(utf8(password), utf8(salt), { n, r, p }, 64, yieldToNobody))).toBe(key)
+    expect(toHex(await scrypt(utf8(password), utf8(salt), { n, r, p, length: 64 }, yieldToNobody))).toBe(key)
   })
 })
 
@@ -152,7 +168,7 @@ describe('Argon2', () => {
       'b4ba9e149645f9033430c19d18b6558598f727df07de9de0de267184e301a0916c91534893d6f6ae4cb811479f5f182c5ca8d2a5de208a56edf783cd096c453826e899d3da2edf5042350acdffbbf4cba50341253f818c12851531b781cc409dc75af0e0dd74554304e1391e397f53c670752fc3801fed7813c2b2d08a478fd4',
     ],
   ] as const)('of %j is the known one', async ([type, m, t, p, length], key) => {
-    const found = await argon2(utf8('password'), utf8('somesalt1'), { type, m, t, p }, length, yieldToNobody)
+    const found = await argon2(utf8('password'), utf8('somesalt1'), { type, m, t, p, length }, yieldToNobody)
     expect(toHex(found)).toBe(key)
   })
 })

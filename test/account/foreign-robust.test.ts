@@ -65,12 +65,24 @@ describe('two at once', () => {
   type Derive = (password: Uint8Array<ArrayBuffer>, yieldToOthers: () => Promise<void>) => Promise<Uint8Array>
 
   it.each<[string, Derive]>([
-    ['PBKDF2 with SHA-1', (password, pause) => pbkdf2ByHand(sha1, password, salt, 60_000, pause)],
-    ['PBKDF2 with SHA-256', (password, pause) => pbkdf2ByHand(sha256, password, salt, 60_000, pause)],
-    ['PBKDF2 with SHA-512', (password, pause) => pbkdf2ByHand(sha512, password, salt, 12_000, pause)],
+    [
+      'PBKDF2 with SHA-1',
+      (password, pause) => pbkdf2ByHand(sha1, { password, salt, iterations: 60_000 }, pause),
+    ],
+    [
+      'PBKDF2 with SHA-256',
+      (password, pause) => pbkdf2ByHand(sha256, { password, salt, iterations: 60_000 }, pause),
+    ],
+    [
+      'PBKDF2 with SHA-512',
+      (password, pause) => pbkdf2ByHand(sha512, { password, salt, iterations: 12_000 }, pause),
+    ],
     ['bcrypt', (password, pause) => eksblowfish(password, salt, 9, pause)],
-    ['scrypt', (password, pause) => scrypt(password, salt, { n: 4096, r: 8, p: 2 }, 64, pause)],
-    ['Argon2', (password, pause) => argon2(password, salt, { type: 2, m: 4096, t: 2, p: 2 }, 32, pause)],
+    ['scrypt', (password, pause) => scrypt(password, salt, { n: 4096, r: 8, p: 2, length: 64 }, pause)],
+    [
+      'Argon2',
+      (password, pause) => argon2(password, salt, { type: 2, m: 4096, t: 2, p: 2, length: 32 }, pause),
+    ],
   ])('%s: neither disturbs the other', async (_, derive) => {
     const alone = [await derive(ADA, async () => {}), await derive(BOB, async () => {})]
     const together = await Promise.all([derive(ADA, aWhile), derive(BOB, aWhile)])

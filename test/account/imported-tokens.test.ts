@@ -79,7 +79,7 @@ describe('a token of Django REST Framework', () => {
       204,
     )
     expect(await status('/auth/users/me/', ended)).toBe(401)
-    await addSession(ports, await importedTokenSession(ports, ada.id, ended, null))
+    await addSession(ports, await importedTokenSession(ports, ada.id, ended))
     expect(await status('/auth/users/me/', ended)).toBe(401)
     expect(await status('/auth/users/me/', phone)).toBe(200)
   })
@@ -108,7 +108,7 @@ describe('a token of Django REST Framework', () => {
 
   it('is refused after a new password, but where that was set', async () => {
     const other = newToken()
-    await addSession(ports, await importedTokenSession(ports, grace.id, other, null))
+    await addSession(ports, await importedTokenSession(ports, grace.id, other))
     const changed = await gatehouse.request('/auth/users/set_password/', {
       method: 'POST',
       token: mine,
@@ -119,7 +119,7 @@ describe('a token of Django REST Framework', () => {
       200, 401,
     ])
     const late = newToken()
-    await addSession(ports, await importedTokenSession(ports, grace.id, late, null))
+    await addSession(ports, await importedTokenSession(ports, grace.id, late))
     expect(await status('/auth/users/me/', late)).toBe(401)
   })
 
@@ -150,8 +150,6 @@ describe('a token of Django REST Framework', () => {
     const cost = await costOf(() => authenticate(ports, later))
     expect(cost.statements).toBe(0)
     gatehouse.wait(90 * DAY)
-    expect(
-      (await importedTokenSession(openGatehouse().ports, ada.id, later, null)).expiresAt,
-    ).toBeGreaterThan(0)
+    expect((await importedTokenSession(openGatehouse().ports, ada.id, later)).expiresAt).toBeGreaterThan(0)
   })
 })

@@ -85,6 +85,6 @@ export const addSession = ({ imported, commit }: Ports, session: Session) => {
 /** Imports tokens of Django REST Framework. */
 export async function importTokens(ports: Ports, tokens: [id: string, token: string][]): Promise<void> {
   for (const [id, token] of tokens)
-    await addSession(ports, await importedTokenSession(ports, id, token, MORNING - 1000))
+    await addSession(ports, await importedTokenSession(ports, id, token, { createdAt: MORNING - 1000 }))
   await writeTokenFilter(ports)
 }

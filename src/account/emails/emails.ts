@@ -64,18 +64,14 @@ function emailOf(
     const { templates } = languageOf(ports, reader.language)
     const template = settings[byKey ? linkPurposes.reset.urlByKey : linkPurposes[purpose].url]
     const within = templates.duration(lifetimeOf(settings, purpose))
-    return writeEmail(
-      ports,
-      reader,
-      name,
-      {
-        address: fillLink(settings, template, mailed),
-        extra: byKey ? templates.key(mailed.token) : undefined,
-        codeLine: templates.code(codePageOf(settings, purpose).replace(/^https?:\/\//, '')),
-        code: mailed.code,
-      },
-      { within, newName },
-    )
+    return writeEmail(ports, reader, name, {
+      address: fillLink(settings, template, mailed),
+      extra: byKey ? templates.key(mailed.token) : undefined,
+      codeLine: templates.code(codePageOf(settings, purpose).replace(/^https?:\/\//, '')),
+      code: mailed.code,
+      within,
+      newName,
+    })
   }
 }
 
@@ -83,12 +79,11 @@ function writeEmail(
   ports: EmailPorts,
   reader: Reader,
   name: EmailName,
-  link: LinkParts,
-  more = { within: '', newName: '' },
+  { within = '', newName = '', ...link }: LinkParts & { within?: string; newName?: string },
 ): EmailMessage {
   const site = ports.settings.SITE_NAME
   const { language, templates } = languageOf(ports, reader.language)
-  const text = templates[name]({ site, username: nameOf(reader), ...more })
+  const text = templates[name]({ site, username: nameOf(reader), within, newName })
   const parts = { ...text, ...link, language, site, footer: templates.footer(site) }
   const { subject } = text
   const message = { to: reader.email, subject, text: renderText(parts), html: renderHtml(parts) }

@@ -81,8 +81,8 @@ export async function newOneTimeToken(
   return { oneTimeToken, mailed: { uid: toUid(publicId(config.apis.djoser.ids, person)), token, code } }
 }
 
-/** `urgent`: sent even if the hourly limit is reached. `isFirst`: there is no older link of this purpose. */
-type LinkOptions = { urgent?: boolean; isFirst?: boolean; condition?: Condition }
+/** `write`: the email. `urgent`: sent even if the hourly limit is reached. `isFirst`: there is no older link of this purpose. */
+type LinkOptions = { write: EmailTemplate; urgent?: boolean; isFirst?: boolean; condition?: Condition }
 
 /**
  * A one-time link and its email: statements for the batch, and jobs to dispatch after it has committed. Everyone who
@@ -93,8 +93,7 @@ export async function newLink(
   ports: LinkPorts,
   purpose: Purpose,
   person: Person,
-  write: EmailTemplate,
-  { urgent = false, isFirst = false, condition }: LinkOptions = {},
+  { write, urgent = false, isFirst = false, condition }: LinkOptions,
 ) {
   const { random, clock, budget, oneTimeTokens, outbox } = ports
   const { oneTimeToken, mailed } = await newOneTimeToken(ports, purpose, person)

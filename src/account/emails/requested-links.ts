@@ -41,10 +41,16 @@ export async function mailRequestedLink(ports: MailPorts, ask: Ask, id: string):
   const write = byKey ? passwordResetKeyEmail : emailFor(ports, purpose)
   const { statements, jobs } =
     found && linkPurposes[purpose].mayHave(found)
-      ? await newLink(ports, purpose, { ...found, language: found.language ?? language }, write, {
-          condition: outbox.isPending(id),
-          urgent,
-        })
+      ? await newLink(
+          ports,
+          purpose,
+          { ...found, language: found.language ?? language },
+          {
+            write,
+            condition: outbox.isPending(id),
+            urgent,
+          },
+        )
       : NO_EMAIL
   await commitAll(ports, [...statements, outbox.remove(id)])
   outbox.dispatch(jobs)

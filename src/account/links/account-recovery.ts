@@ -40,7 +40,7 @@ export async function recoverAccount(
   const done = await unlessTaken(() =>
     change({
       before: [consume.releaseEmail(id, hash, email.emailKey ?? '', now)],
-      set: consume.recover(id, hash, email, unusable, now),
+      set: consume.recover(id, hash, { ...email, unusable }, now),
       after: [
         newEvent(ports, 'alarm', id, { condition: recovered }),
         sessions.deleteOthers(id, '', recovered),

@@ -72,7 +72,7 @@ export async function resendVerification(
     ports,
     'email',
     { ...account, email, emailVerifiedAt: null },
-    verificationEmail,
+    { write: verificationEmail },
   )
   await commitJobs(ports, statements, jobs)
   ports.outbox.dispatch(jobs)

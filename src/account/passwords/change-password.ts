@@ -60,8 +60,7 @@ async function setPassword(
   const done = await change({
     set: accounts.changePassword(
       account.id,
-      account.passwordHash,
-      passwordHash,
+      { from: account.passwordHash, to: passwordHash },
       clock.now(),
       sessions.lives(session.id),
     ),

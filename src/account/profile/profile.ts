@@ -36,7 +36,8 @@ export type ProfileChange = SentPictures & {
 
 /** Changes one's own profile, in one write. Refuses as `invalid` (taken) or for a picture. */
 export async function changeProfile(ports: ChangePorts, me: Me, change: ProfileChange): Promise<Account> {
-  return applyChange(ports, me, me.account, change, await columnsOf(ports, me.account, change))
+  const columns = await columnsOf(ports, me.account, change)
+  return applyChange(ports, me, me.account, { sent: change, columns })
 }
 
 /**
@@ -53,21 +54,17 @@ export async function changeProfileForActivation(
   // An activation link would let a disabled account in.
   const isOpen = account.isActive || account.awaitsActivation
   const closes = ports.settings.SEND_ACTIVATION_EMAIL && movesTo(account, columns) !== undefined && isOpen
-  return applyChange(
-    ports,
-    me,
-    account,
-    change,
-    closes ? { ...columns, isActive: false, awaitsActivation: true } : columns,
-  )
+  return applyChange(ports, me, account, {
+    sent: change,
+    columns: closes ? { ...columns, isActive: false, awaitsActivation: true } : columns,
+  })
 }
 
 async function applyChange(
   ports: ChangePorts,
   me: Me,
   account: Account,
-  sent: SentPictures,
-  columns: ProfileColumns,
+  { sent, columns }: { sent: SentPictures; columns: ProfileColumns },
 ): Promise<Account> {
   const { accounts, pictures, outbox, change, clock, later } = ports
   const stored = await storePictures(ports, account, sent)
@@ -120,16 +117,15 @@ export async function proofOf(
     const linkVersion = account.linkVersion + 1
     const person = { ...account, email: moved, emailVerifiedAt: null, linkVersion }
     return awaitsActivation
-      ? newLink(ports, 'activation', person, activationEmail, { condition })
-      : newLink(ports, 'email', person, verificationEmail, { condition })
+      ? newLink(ports, 'activation', person, { write: activationEmail, condition })
+      : newLink(ports, 'email', person, { write: verificationEmail, condition })
   }
   if (!pendingEmail) return NO_EMAIL
   return newLink(
     ports,
     'email',
     { ...account, email: pendingEmail, emailVerifiedAt: null },
-    verificationEmail,
-    { condition },
+    { write: verificationEmail, condition },
   )
 }
 

@@ -91,7 +91,10 @@ export async function newTokenSession(
 ) {
   const { settings } = ports
   const { token, hash } = await makeOpaqueToken(ports)
-  const session = newSession(ports, account, 'token', settings.TOKEN_SECONDS, settings.TOKEN_IDLE_SECONDS)
+  const session = newSession(ports, account, 'token', {
+    lifetime: settings.TOKEN_SECONDS,
+    idle: settings.TOKEN_IDLE_SECONDS,
+  })
   return { token, session: { ...session, tokenHash: hash } }
 }
 
@@ -100,8 +103,7 @@ export function newSession(
   { clock, random, clientInfo }: Pick<Ports, 'clock' | 'random' | 'clientInfo'>,
   account: Pick<Account, 'id' | 'sessionVersion'>,
   kind: Session['kind'],
-  lifetime: number,
-  idle: number,
+  { lifetime, idle }: { lifetime: number; idle: number },
 ): Session {
   const now = clock.now()
   return {

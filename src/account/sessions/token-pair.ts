@@ -74,8 +74,8 @@ export async function signTokenPair(
   user: AccountId,
 ): Promise<TokenPair> {
   const [access, refresh] = await Promise.all([
-    signOf(ports, session, user, 'access', session.steppedAt),
-    signOf(ports, session, user, 'refresh', session.steppedAt),
+    signOf(ports, session, user, { token_type: 'access', from: session.steppedAt }),
+    signOf(ports, session, user, { token_type: 'refresh', from: session.steppedAt }),
   ])
   return { access, refresh }
 }
@@ -84,8 +84,7 @@ function signOf(
   ports: Pick<Ports, 'settings' | 'keys' | 'random' | 'config'>,
   session: Session,
   user: AccountId,
-  token_type: Claims['token_type'],
-  from: number,
+  { token_type, from }: Pick<Claims, 'token_type'> & { from: number },
 ): Promise<string> {
   const { id, accountId, sessionVersion, step, kind, expiresAt } = session
   const until = Math.min(from + lifetimesOf(ports, kind)[token_type] * 1000, expiresAt)
@@ -103,7 +102,7 @@ export async function refreshAccess(
   if (KINDS[session.kind].alwaysRotates || claims.me) return rotate(ports, claims)
   if (session.step !== claims.step) return answerOldToken(ports, claims)
   const user = userOfSession(ports, session, account)
-  return { access: await signOf(ports, session, user, 'access', ports.clock.now()) }
+  return { access: await signOf(ports, session, user, { token_type: 'access', from: ports.clock.now() }) }
 }
 
 /**

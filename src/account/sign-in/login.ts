@@ -52,8 +52,10 @@ export async function logInForTokenPair(
   kind: 'jwt' | 'express',
 ) {
   const { account, attempt } = await verifyCredentials(ports, who, password)
-  const { refresh } = lifetimesOf(ports, kind)
-  const session = newSession(ports, account, kind, sessionSeconds(ports, kind), refresh)
+  const session = newSession(ports, account, kind, {
+    lifetime: sessionSeconds(ports, kind),
+    idle: lifetimesOf(ports, kind).refresh,
+  })
   const tokenPair: TokenPair = await signTokenPair(ports, session, userOfSession(ports, session, account))
   await openSession(ports, session, attempt)
   return { tokenPair, account }

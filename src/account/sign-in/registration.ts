@@ -134,7 +134,7 @@ async function store(ports: StorePorts, account: Account, session?: Session): Pr
 /** The first email to a new account: to activate it or, if the settings say so, to verify its address. */
 async function welcomeOf(ports: LinkPorts, account: Account) {
   if (account.awaitsActivation)
-    return newLink(ports, 'activation', account, activationEmail, { isFirst: true })
+    return newLink(ports, 'activation', account, { write: activationEmail, isFirst: true })
   if (account.email === '' || !ports.settings.SEND_VERIFICATION_EMAIL) return NO_EMAIL
-  return newLink(ports, 'email', account, verificationEmail, { isFirst: true })
+  return newLink(ports, 'email', account, { write: verificationEmail, isFirst: true })
 }

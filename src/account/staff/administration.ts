@@ -60,7 +60,7 @@ async function endSessions(ports: EndingPorts, actor: Actor, id: string, kind: E
     if (isDone(account, kind)) return false
     const revocation = { account: id, sessionVersion: account.sessionVersion + 1, keep: null }
     const jobs = await ports.outbox.prepare({ kind: 'revocation', revocation, until: tokensEnd(ports) })
-    if (await commitEnding(ports, actor, account, kind, jobs)) {
+    if (await commitEnding(ports, actor, account, { kind, jobs })) {
       ports.outbox.dispatch(jobs)
       return true
     }
@@ -83,8 +83,7 @@ async function commitEnding(
   ports: EndingPorts,
   actor: Actor,
   account: Account,
-  kind: Ending,
-  jobs: PreparedJob[],
+  { kind, jobs }: { kind: Ending; jobs: PreparedJob[] },
 ): Promise<boolean> {
   const { administration, sessions, oneTimeTokens, outbox, clock, change } = ports
   const { id } = account

@@ -35,11 +35,11 @@ export const linkPages = pages.map((page) => {
   return app
     .get(path, publicEndpoint, async (c) => {
       const link = readLink(readQuery(c))
-      if (!link.token) return sendForm(c, pageFor(c, page), link, NOTHING_YET)
+      if (!link.token) return sendForm(c, pageFor(c, page), { hidden: link })
       const { uid, token } = parse(LINK, link)
       const read = { ...(uid && { uid }), token }
       await verifyLink(c.env, purpose, read)
-      return sendForm(c, pageFor(c, page), read, NOTHING_YET)
+      return sendForm(c, pageFor(c, page), { hidden: read })
     })
     .post(path, publicEndpoint, async (c) => {
       const typed = await readTyped(c)
@@ -47,7 +47,11 @@ export const linkPages = pages.map((page) => {
         await pageFor(c, page).finish(c.env, readProof(typed), typed)
         return c.redirect(`${path}/done`, 303)
       } catch (error) {
-        return sendForm(c, pageFor(c, page), readLink(typed), problemsOf(c, error, typed), 400)
+        return sendForm(c, pageFor(c, page), {
+          hidden: readLink(typed),
+          filled: problemsOf(c, error, typed),
+          status: 400,
+        })
       }
     })
     .get(`${path}/done`, (c) => sendOutcome(c, { ...pageFor(c, page).done, kind: 'done' }))
@@ -69,12 +73,12 @@ function readLink(query: Record<string, string>): Link {
 const readProof = (typed: Record<string, string>): Proof =>
   typed.token ? parse(LINK, readLink(typed)) : parse(fields({ email: Email, code: Opaque }), typed)
 
+type Answer = { hidden: Record<string, string>; filled?: Filled; status?: ContentfulStatusCode }
+
 function sendForm(
   c: Context<AppEnv>,
   page: LinkPage,
-  hidden: Record<string, string>,
-  filled: Filled,
-  status: ContentfulStatusCode = 200,
+  { hidden, filled = NOTHING_YET, status = 200 }: Answer,
 ) {
   const { path, field, title } = page
   const byCode = hidden.token ? [] : codeFields

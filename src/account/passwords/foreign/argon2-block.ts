@@ -9,8 +9,7 @@ const work = new Int32Array(BLOCK_WORDS)
  */
 export function compress(
   memory: Int32Array,
-  previous: number,
-  reference: number,
+  [previous, reference]: readonly [number, number],
   to: number,
   isAdded: boolean,
 ): void {

@@ -22,6 +22,7 @@ export function memoryOf({ m, p }: Argon2Cost) {
 /** Fills the memory, whose first two blocks of each lane are there (RFC 9106, section 3.2, steps 5 and 6). */
 export async function fillMemory(memory: Int32Array, cost: Argon2Cost, yieldToOthers: YieldToOthers) {
   const { laneLength } = memoryOf(cost)
+  const shape = { p: cost.p, laneLength }
   const segmentLength = laneLength / SLICES
   let filled = 0
   for (let segment = 0; segment < cost.t * SLICES * cost.p; segment++) {
@@ -33,15 +34,14 @@ export async function fillMemory(memory: Int32Array, cost: Argon2Cost, yieldToOt
       if (filled++ % BLOCKS_PER_YIELD === 0) await yieldToOthers()
       const place = { pass, slice, lane, index }
       const addresses = isBlind ? addressesOf(memory, cost, place) : undefined
-      fillBlock(memory, cost, laneLength, place, addresses)
+      fillBlock(memory, shape, place, addresses)
     }
   }
 }
 
 function fillBlock(
   memory: Int32Array,
-  { p }: Argon2Cost,
-  laneLength: number,
+  { p, laneLength }: { p: number; laneLength: number },
   place: Place,
   addresses: number | undefined,
 ): void {
@@ -55,7 +55,7 @@ function fillBlock(
   const otherLane = pass === 0 && slice === 0 ? lane : second % p
   const reference = otherLane * laneLength + referenceIn(place, laneLength, otherLane === lane, first)
   const to = (lane * laneLength + column) * BLOCK_WORDS
-  compress(memory, previous, reference * BLOCK_WORDS, to, pass > 0)
+  compress(memory, [previous, reference * BLOCK_WORDS], to, pass > 0)
 }
 
 /** Which block of a lane is referred to, of those that are finished (section 3.4.2). */
@@ -90,8 +90,8 @@ function addressesOf(memory: Int32Array, cost: Argon2Cost, { pass, slice, lane, 
     const counter = Math.floor(index / ADDRESSES) + 1
     for (const [at, value] of [pass, lane, slice, cost.p * laneLength, cost.t, cost.type, counter].entries())
       memory[input + 2 * at] = value
-    compress(memory, zeros, input, result, false)
-    compress(memory, zeros, result, result, false)
+    compress(memory, [zeros, input], result, false)
+    compress(memory, [zeros, result], result, false)
   }
   return result + 2 * (index % ADDRESSES)
 }

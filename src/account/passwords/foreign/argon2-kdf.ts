@@ -14,8 +14,7 @@ const DIGEST_BYTES = 64
 export async function argon2(
   password: Bytes,
   salt: Bytes,
-  cost: Argon2Cost,
-  length: number,
+  { length, ...cost }: Argon2Cost & { length: number },
   yieldToOthers: YieldToOthers,
 ): Promise<Bytes> {
   const start = firstDigest(password, salt, cost, length)

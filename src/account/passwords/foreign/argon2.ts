@@ -31,5 +31,5 @@ export const argon2 = verifierOf({
     return isCheapEnough && isOfTheStandard && l >= LEAST_KEY && l <= MOST_KEY
   },
   derive: ({ algorithm, parameters: { m = 0, t = 0, p = 0, l = 0 }, salt }, password, yieldToOthers) =>
-    derive(password, salt, { type: TYPES[algorithm] ?? 0, m, t, p }, l, yieldToOthers),
+    derive(password, salt, { type: TYPES[algorithm] ?? 0, m, t, p, length: l }, yieldToOthers),
 })

@@ -31,7 +31,7 @@ export function blake2b(message: Bytes, length: number): Bytes {
   for (let block = 0; block < blocks; block++) {
     const isLast = block === blocks - 1
     const words = new Int32Array(padded.buffer, block * BLOCK_BYTES, BLOCK_BYTES / 4)
-    compress(state, begin, words, isLast ? message.length : (block + 1) * BLOCK_BYTES, isLast)
+    compress(state, begin, words, { count: isLast ? message.length : (block + 1) * BLOCK_BYTES, isLast })
   }
   return new Uint8Array(state.buffer).slice(0, length)
 }
@@ -42,7 +42,14 @@ const initialState = () => {
   return pairs.map((_, at) => pairs[at ^ 1] as number)
 }
 
-function compress(state: Int32Array, begin: Int32Array, words: Int32Array, count: number, isLast: boolean) {
+type Four = [number, number, number, number]
+
+function compress(
+  state: Int32Array,
+  begin: Int32Array,
+  words: Int32Array,
+  { count, isLast }: { count: number; isLast: boolean },
+) {
   const v = new Int32Array(32)
   v.set(state)
   v.set(begin, 16)
@@ -53,29 +60,23 @@ function compress(state: Int32Array, begin: Int32Array, words: Int32Array, count
   }
   for (let round = 0; round < ROUNDS; round++) {
     const order = ORDERS[round % ORDERS.length] as number[]
-    const mix = (at: number, a: number, b: number, c: number, d: number) =>
-      mixFour(v, [a, b, c, d], words, order[at] as number, order[at + 1] as number)
-    mix(0, 0, 4, 8, 12)
-    mix(2, 1, 5, 9, 13)
-    mix(4, 2, 6, 10, 14)
-    mix(6, 3, 7, 11, 15)
-    mix(8, 0, 5, 10, 15)
-    mix(10, 1, 6, 11, 12)
-    mix(12, 2, 7, 8, 13)
-    mix(14, 3, 4, 9, 14)
+    const mix = (at: number, four: Four) =>
+      mixFour(v, four, words, [order[at] as number, order[at + 1] as number])
+    mix(0, [0, 4, 8, 12])
+    mix(2, [1, 5, 9, 13])
+    mix(4, [2, 6, 10, 14])
+    mix(6, [3, 7, 11, 15])
+    mix(8, [0, 5, 10, 15])
+    mix(10, [1, 6, 11, 12])
+    mix(12, [2, 7, 8, 13])
+    mix(14, [3, 4, 9, 14])
   }
   for (let at = 0; at < 16; at++)
     state[at] = (state[at] as number) ^ (v[at] as number) ^ (v[at + 16] as number)
 }
 
 /** Section 3.1, with two words of the message. */
-function mixFour(
-  v: Int32Array,
-  [a, b, c, d]: [number, number, number, number],
-  words: Int32Array,
-  x: number,
-  y: number,
-): void {
+function mixFour(v: Int32Array, [a, b, c, d]: Four, words: Int32Array, [x, y]: [number, number]): void {
   add(v, a, v, b)
   add(v, a, words, x)
   rotate(v, d, a, 32)

@@ -7,32 +7,26 @@ type Bytes = Uint8Array<ArrayBuffer>
 /** How many iterations are computed between two yields: some 10 ms. */
 const SLICE = { 'SHA-1': 25_000, 'SHA-256': 20_000, 'SHA-512': 4_000 }
 
+/** What is hashed, and how often. */
+type Input = { password: Bytes; salt: Bytes; iterations: number }
+
 /**
  * PBKDF2 (RFC 8018, section 5.2) of one block: as many bytes as the hash has. The platform does no more than 100,000
  * iterations in one call, and its result cannot be gone on with, so that more of them are done here.
  */
-export async function pbkdf2(
-  hash: BlockHash,
-  password: Bytes,
-  salt: Bytes,
-  iterations: number,
-  yieldToOthers: YieldToOthers,
-): Promise<Bytes> {
+export async function pbkdf2(hash: BlockHash, input: Input, yieldToOthers: YieldToOthers): Promise<Bytes> {
   await yieldToOthers()
-  return iterations <= ITERATIONS
-    ? byPlatform(hash, password, salt, iterations)
-    : pbkdf2ByHand(hash, password, salt, iterations, yieldToOthers)
+  return input.iterations <= ITERATIONS ? byPlatform(hash, input) : pbkdf2ByHand(hash, input, yieldToOthers)
 }
 
 /** The same without the platform, however few they are. */
 export async function pbkdf2ByHand(
   hash: BlockHash,
-  password: Bytes,
-  salt: Bytes,
-  iterations: number,
+  input: Input,
   yieldToOthers: YieldToOthers,
 ): Promise<Bytes> {
-  const first = toWords(await byPlatform(hash, password, salt, 1))
+  const { password, iterations } = input
+  const first = toWords(await byPlatform(hash, { ...input, iterations: 1 }))
   const hmac = keyedHmac(hash, await keyBlock(hash, password))
   const result = first.slice()
   const last = first
@@ -44,7 +38,7 @@ export async function pbkdf2ByHand(
   return toBytes(result)
 }
 
-async function byPlatform({ name, begin }: BlockHash, password: Bytes, salt: Bytes, iterations: number) {
+async function byPlatform({ name, begin }: BlockHash, { password, salt, iterations }: Input) {
   const key = await crypto.subtle.importKey('raw', password, 'PBKDF2', false, ['deriveBits'])
   const parameters = { name: 'PBKDF2', hash: name, iterations, salt }
   return new Uint8Array(await crypto.subtle.deriveBits(parameters, key, begin().length * 32))

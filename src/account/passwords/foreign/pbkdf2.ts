@@ -23,5 +23,5 @@ export const pbkdf2Verifier = (algorithm: string, hash: BlockHash): PasswordVeri
     },
     isFeasible: ({ parameters: { i = 0 } }) => i >= 1 && i <= MOST_ITERATIONS,
     derive: ({ parameters: { i = 0 }, salt }, password, yieldToOthers) =>
-      pbkdf2(hash, password, salt, i, yieldToOthers),
+      pbkdf2(hash, { password, salt, iterations: i }, yieldToOthers),
   })

@@ -14,8 +14,7 @@ const SLICE_WORDS = 1 << 20
 export async function scrypt(
   password: Bytes,
   salt: Bytes,
-  { n, r, p }: ScryptCost,
-  length: number,
+  { n, r, p, length }: ScryptCost & { length: number },
   yieldToOthers: YieldToOthers,
 ): Promise<Bytes> {
   await yieldToOthers()

@@ -26,5 +26,5 @@ export const scrypt = verifierOf({
     return isPowerOfTwo && r > 0 && p > 0 && n * r * p <= MOST_WORK && n * r <= MOST_MEMORY
   },
   derive: ({ parameters: { n = 0, r = 0, p = 0 }, salt }, password, yieldToOthers) =>
-    derive(password, salt, { n, r, p }, KEY_BYTES, yieldToOthers),
+    derive(password, salt, { n, r, p, length: KEY_BYTES }, yieldToOthers),
 })

@@ -28,8 +28,7 @@ export async function importedTokenSession(
   ports: ImportPorts,
   accountId: string,
   token: string,
-  createdAt: number | null,
-  source = DEFAULT_SOURCE,
+  { createdAt = null, source = DEFAULT_SOURCE }: { createdAt?: number | null; source?: string } = {},
 ): Promise<Session & { tokenHash: string }> {
   const { keys, clock, config } = ports
   const now = clock.now()

@@ -34,7 +34,7 @@ export function openBringSessions(
   const sessionsOf = async (accountId: string, { tokens, refreshToken, dateJoined }: OldPerson) => {
     const made: (Session | undefined)[] = []
     for (const token of tokens)
-      made.push(await importedTokenSession(ports, accountId, token, dateJoined, name))
+      made.push(await importedTokenSession(ports, accountId, token, { createdAt: dateJoined, source: name }))
     if (refreshToken !== undefined)
       made.push(await importedRefreshSession(ports, accountId, refreshToken, name))
     return made.filter((session) => session !== undefined)

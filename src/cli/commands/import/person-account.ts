@@ -78,8 +78,7 @@ export const accountOf = async (
   ports: Pick<Ports, 'config' | 'keys'>,
   person: OldPerson,
   values: Values,
-  ids: Ids,
-  now: number,
+  { now, ...ids }: Ids & { now: number },
 ): Promise<Account> => {
   const { username, email, firstName, lastName, fields, isActive, isStaff } = values
   const createdAt = Math.min(values.dateJoined ?? now, now)

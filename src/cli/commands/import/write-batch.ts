@@ -70,7 +70,7 @@ const rowOf = async (
     decision.kind === 'add'
       ? newIds(context, decision, taken, values.dateJoined ?? now)
       : { ids: { id: decision.known.accountId, number: null, objectId: null }, isWithoutId: false }
-  const account = await accountOf(ports, planned.person, values, ids, now)
+  const account = await accountOf(ports, planned.person, values, { ...ids, now })
   const fingerprint = await ports.keys.tag('import', text)
   return { row: { account, oldId: planned.person.oldId, fingerprint, importedAt: now }, isWithoutId }
 }

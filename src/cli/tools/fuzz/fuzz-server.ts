@@ -44,7 +44,7 @@ export const fuzzServer = async (run: Run): Promise<number> => {
       count(tally, answer.status, Date.now() - sent)
       people.record(person, made, answer)
       const what = judge(made, answer)
-      if (what !== undefined) keep(findings, what, made, index, curlOf(run.origin, made.wire))
+      if (what !== undefined) keep(findings, made, { what, index, command: curlOf(run.origin, made.wire) })
     }
   }
   await Promise.all(Array.from({ length: run.atOnce }, runner))
@@ -76,10 +76,8 @@ const openUserList = (origin: string, operations: Operation[], chance: Chance) =
 
 const keep = (
   findings: Map<string, Finding>,
-  what: string,
   { operation }: Made,
-  index: number,
-  command: string,
+  { what, index, command }: Pick<Finding, 'what' | 'index' | 'command'>,
 ) => {
   const key = `${what} ${operation.method} ${operation.path}`
   const known = findings.get(key)

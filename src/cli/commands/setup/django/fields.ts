@@ -46,7 +46,7 @@ function plan(name: string, sources: FieldSources, rows: Rows): PlannedField | u
     return { type: 'email', names: { djoser: false } }
   }
   const attribute = attributeOf(declared?.source ?? name, inModel)
-  if (attribute) return planAttribute(name, attribute, sources, was, rows)
+  if (attribute) return planAttribute({ name, attribute, was }, sources, rows)
   const kind = kindOf(declared, inModel)
   const refused = refusalOf(name, kind, inModel, declared)
   if (refused !== undefined) {
@@ -76,10 +76,8 @@ function attributeOf(name: string, inModel: ModelField | undefined): Attribute |
 
 /** Shown where the serializers show it. It is in every answer but that of a registration, or in no answer. */
 function planAttribute(
-  name: string,
-  attribute: Attribute,
+  { name, attribute, was }: { name: string; attribute: Attribute; was: string },
   { model, create, user }: FieldSources,
-  was: string,
   rows: Rows,
 ): PlannedField | undefined {
   const isIn = (serializer: Serializer) => serializer.fields.includes(name) && !serializer.writeOnly.has(name)

@@ -44,7 +44,7 @@ export function readJwt(
   rows: Rows,
 ): Taken {
   const taken: Taken = { settings: {}, variables: {} }
-  for (const [name, value] of jwt) read(name, value, taken, project, rows)
+  for (const [name, value] of jwt) read([name, value], taken, project, rows)
   if (values.has('JWT_AUTH'))
     rows.add(
       'not served',
@@ -56,8 +56,7 @@ export function readJwt(
 }
 
 function read(
-  name: string,
-  value: Value,
+  [name, value]: [string, Value],
   { settings, variables }: Taken,
   project: Project,
   rows: Rows,
