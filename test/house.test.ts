@@ -95,7 +95,7 @@ function mayImport(path: string, name: string): boolean {
   return here !== -1 && LAYERS.indexOf(room) >= here
 }
 
-it('lets imports point right, keeps packages in their rooms, and time and chance at the ports (FRM-09, FRM-10)', () => {
+it('lets imports point right, keeps packages in their folders, and time and chance at the ports (FRM-09, FRM-10)', () => {
   const found = Object.entries(files).flatMap(([file, text]) => complaints(file.replace('../src/', ''), text))
   expect(Object.keys(files).length).toBeGreaterThan(50)
   expect(found).toEqual([])

@@ -1,5 +1,6 @@
-import { fieldProblems } from '../dialects/check-fields.ts'
-import { type Config, defaultConfig } from '../ports/config.ts'
+import { fieldsOf } from '../dialects/declared-fields.ts'
+import { type ApiName, type Config, defaultConfig, isOn } from '../ports/config.ts'
+import type { UserField } from '../ports/user-field.ts'
 import { nearestName } from './nearest-name.ts'
 
 const OPTIONS = [
@@ -28,7 +29,28 @@ const OPTIONS = [
   'schema',
 ]
 
-/** What is wrong with the user fields: a sentence each. */
+/** Names that forms and answers of the APIs have themselves, in any spelling, and names that objects have. */
+const RESERVED =
+  /^(_?id|password|.*_password|password_.*|auth_?token|constructor|prototype|__.*|hasownproperty|pk|uid|access|refresh)$/i
+/** Names of Django's own user, which only what they mean may have. */
+const ATTRIBUTES = /^(is_(staff|active|superuser)|date_joined|last_login)$/i
+const isReserved = (name: string, { attribute }: UserField) =>
+  RESERVED.test(name) || (attribute === undefined && ATTRIBUTES.test(name))
+
+const OF_API: Partial<Record<ApiName, readonly string[]>> = {
+  profile: ['image'],
+  djoser: ['uid', 'token'],
+  express: ['fullName', 'Avatar', 'avatar', 'CoverImg', 'coverImage', 'createdAt', 'updatedAt'],
+}
+const UNIQUE_TYPES = ['text', 'choice', 'integer', 'url', 'email']
+const COLUMNS: Record<string, string> = {
+  username: 'text',
+  email: 'email',
+  first_name: 'text',
+  last_name: 'text',
+}
+
+/** What is wrong with the user fields: a sentence each. For whoever checks a configuration; the Worker does not. */
 export const checkFields = (config: Config): string[] => {
   const wrong = Object.entries(config.fields).flatMap(([name, field]) =>
     wrongOptions(`fields.${name}`, { ...field }),
@@ -51,4 +73,47 @@ function wrongOptions(where: string, field: Record<string, unknown>): string[] {
       .filter((api) => !Object.hasOwn(defaultConfig.apis, api))
       .map((api) => `${where}.names.${api} is not an API: ${Object.keys(defaultConfig.apis).join(', ')}`),
   ]
+}
+
+/** What is wrong with names and with how options go together. */
+const fieldProblems = (config: Config): string[] => [
+  ...Object.entries(config.fields).flatMap(([name, field]) => {
+    const { type, unique, required, write, default: own, read } = field
+    const column = Object.hasOwn(COLUMNS, name) ? COLUMNS[name] : undefined
+    const problems: [boolean, string][] = [
+      [!/^[a-z]\w{0,63}$/i.test(name), 'is not a name: a letter, then letters, digits and _, 64 at most'],
+      [isReserved(name, field), 'is a name that the APIs have by themselves: choose another one'],
+      [column !== undefined && type !== column, `has to be of type ${column}`],
+      [
+        column === undefined && unique === true && !UNIQUE_TYPES.includes(type),
+        `is unique, which ${type} cannot be: only ${UNIQUE_TYPES.join(', ')}`,
+      ],
+      [
+        required === true && write === 'staff',
+        'is required, and only staff may write it: nobody could register',
+      ],
+      [own != null && own !== '' && 'faults' in read(own), 'has a default that is not one of its values'],
+    ]
+    return problems.flatMap(([isWrong, text]) => (isWrong ? [`fields.${name} ${text}`] : []))
+  }),
+  ...(Object.keys(defaultConfig.apis) as ApiName[]).flatMap((api) => namesTwice(config, api)),
+]
+
+/** Names at an API that it has itself, or that two fields have. Nothing of an API that is off. */
+function namesTwice(config: Config, api: ApiName): string[] {
+  if (!isOn(config, api)) return []
+  // A name of a field that is wrong itself is told once.
+  const named = fieldsOf(config, api).filter(
+    ({ name, wire, field }) => name !== wire || !isReserved(name, field),
+  )
+  const own = [...(OF_API[api] ?? []), ...Object.keys(COLUMNS)]
+  const isTaken = (wire: string, field: UserField) => own.includes(wire) || isReserved(wire, field)
+  return named
+    .filter(
+      ({ wire, field }, at) => isTaken(wire, field) || named.findIndex((each) => each.wire === wire) !== at,
+    )
+    .map(
+      ({ wire }) =>
+        `fields: the ${api} API has the name ${wire} already: give the field another one there, with names`,
+    )
 }

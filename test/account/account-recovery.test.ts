@@ -157,7 +157,7 @@ describe('“this was not me”', () => {
     await refused(gatehouse, () => expect(recoverAccount(ports, link)).rejects.toMatchObject(DEAD))
   })
 
-  it('is not held back by the letters of the hour', async () => {
+  it('is not held back by the emails of the hour', async () => {
     const tight = openGatehouse({
       ENVIRONMENT: 'production',
       MAIL_FROM: 'a@example.org',

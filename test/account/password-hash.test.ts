@@ -275,7 +275,7 @@ describe('the work of a comparison', () => {
     await expect(matchPassword(ports, undefined, PASSWORD)).resolves.toBeUndefined()
   })
 
-  it('goes on after turns that were never given back', async () => {
+  it('goes on after requests that never gave their place back', async () => {
     const gatehouse = openGatehouse(AS_SHIPPED)
     const cutOff = withHashPermit(gatehouse.ports, () => new Promise(() => {}))
     gatehouse.wait(2)

@@ -26,10 +26,9 @@ const ENDED = { name: 'Refusal', reason: 'jwt_ended', issues: [] }
 const notedOf = async ({ id }: SignedUp) =>
   (await rowsOf('events')).filter((event) => event.account_id === id && event.kind === 'refresh_reuse')
 
-type Dependencies = Awaited<ReturnType<typeof openPair>>
+type Opened = Awaited<ReturnType<typeof openPair>>
 
-const works = ({ ports }: Dependencies, { access }: { access: string }) =>
-  succeeds(authenticate(ports, access))
+const works = ({ ports }: Opened, { access }: { access: string }) => succeeds(authenticate(ports, access))
 
 describe('a refresh token that was used up', () => {
   it('is answered for ten seconds with the current pair (RFR-03)', async () => {

@@ -36,7 +36,7 @@ function openWork(capacity: number, waiting: number, patience = Number.POSITIVE_
   }
 }
 
-describe('turns', () => {
+describe('a semaphore', () => {
   it('let work begin while its weight fits, and the rest in the order in which it came', async () => {
     const { begun, start, end, pause } = openWork(10, 5)
     const all = [start('a', 4), start('b', 4), start('c', 4), start('d', 1), start('e', 10)]
@@ -181,7 +181,7 @@ describe('turns', () => {
   })
 })
 
-describe('turns of several clients', () => {
+describe('a semaphore with several clients', () => {
   const PATIENCE = 3
   const BUSY = { reason: 'busy', issues: [] }
   /** Work of which one is under way: its name begins with its client's. */

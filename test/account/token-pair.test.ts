@@ -32,10 +32,9 @@ async function openPair(kind: 'jwt' | 'express' = 'express') {
 const stepOf = (refresh: string) => decodeJwt<{ step: number }>(refresh).step
 const ENDED = { name: 'Refusal', reason: 'jwt_ended', issues: [] }
 
-type Dependencies = Awaited<ReturnType<typeof openPair>>
+type Opened = Awaited<ReturnType<typeof openPair>>
 
-const works = ({ ports }: Dependencies, { access }: { access: string }) =>
-  succeeds(authenticate(ports, access))
+const works = ({ ports }: Opened, { access }: { access: string }) => succeeds(authenticate(ports, access))
 
 describe('a refresh that rotates (RFR-01)', () => {
   it('gives a new pair for one statement, and moves the session on by one step', async () => {
@@ -136,14 +135,14 @@ describe('a refresh at the APIs of simplejwt', () => {
 })
 
 describe('a refresh token that changes nothing', () => {
-  const refused = async (world: Dependencies, token: string, reason: string) => {
+  const refused = async (world: Opened, token: string, reason: string) => {
     const before = await everything()
     for (const refresh of [refreshTokenPair, refreshAccess, revokeTokenPair])
       await expect(refresh(world.ports, token), refresh.name).rejects.toMatchObject({ reason, issues: [] })
     expect(await everything()).toEqual(before)
     expect(await works(world, world.tokenPair)).toBe(true)
   }
-  const forge = ({ ports, ada, sid, clock }: Dependencies, changes: object) =>
+  const forge = ({ ports, ada, sid, clock }: Opened, changes: object) =>
     signJwt(
       ports,
       { token_type: 'refresh', sub: ada.id, sid, ep: 0, step: 0, ...changes },
@@ -190,7 +189,7 @@ describe('a refresh token that changes nothing', () => {
 })
 
 describe('a refresh token is refused', () => {
-  const ends: [string, string, (world: Dependencies) => Promise<unknown>][] = [
+  const ends: [string, string, (world: Opened) => Promise<unknown>][] = [
     ['after a logout (RFR-12)', 'jwt_ended', async ({ ports, tokenPair }) => logOut(ports, tokenPair.access)],
     [
       'after its session was ended',

@@ -26,7 +26,7 @@ async function goesOnAtOnce(reservation: Reservation, bytes: number): Promise<bo
   return isGoing
 }
 
-describe('the room for uploads', () => {
+describe('the memory for uploads', () => {
   it('has 32 MiB, and small bodies take none of it', async () => {
     for (let body = 0; body < 32; body++) await open().take(MIB)
     expect(await goesOnAtOnce(open(), SMALL)).toBe(true)

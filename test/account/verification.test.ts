@@ -61,7 +61,7 @@ describe('a new account', () => {
     expect(await emailsTo('')).toEqual([])
   })
 
-  it('is opened all the same when its address had its letters of the hour (RST-17)', async () => {
+  it('is opened all the same when its address had its emails of the hour (RST-17)', async () => {
     const gatehouse = openVerifying({
       ENVIRONMENT: 'production',
       MAIL_FROM: 'a@example.org',

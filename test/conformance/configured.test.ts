@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openWorld } from '../support/gatehouse.ts'
+import { openReplayTarget } from '../support/gatehouse.ts'
 import { configurations } from './configurations.ts'
 import { replay } from './replay.ts'
 import type { Scenario } from './scenario.ts'
@@ -15,7 +15,7 @@ describe.each(Object.entries(configurations))('%s', (project, config) => {
     '%s',
     { timeout: 60_000 },
     async (_, scenario) => {
-      const steps = await replay(scenario, await openWorld(config))
+      const steps = await replay(scenario, await openReplayTarget(config))
       const problems = steps.flatMap((step) => step.problems.map((problem) => `${step.title}: ${problem}`))
       expect(problems).toEqual([])
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openWorld } from '../support/gatehouse.ts'
+import { openReplayTarget } from '../support/gatehouse.ts'
 import { replay } from './replay.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -10,7 +10,7 @@ for (const [dialect, scenarios] of byDialect) {
   describe(dialect, () => {
     for (const scenario of scenarios) {
       it(scenario.name, { timeout: 60_000 }, async () => {
-        const steps = await replay(scenario, await openWorld())
+        const steps = await replay(scenario, await openReplayTarget())
         const problems = steps.flatMap((step) => step.problems.map((problem) => `${step.title}: ${problem}`))
         expect(problems).toEqual([])
       })

@@ -1,8 +1,8 @@
 import { compilePattern } from './pattern.ts'
+import type { EmailMessage } from './replay-target.ts'
 import type { MailSpec } from './scenario.ts'
 import { shorten } from './values.ts'
 import { fillIn, type Variables } from './variables.ts'
-import type { EmailMessage } from './world.ts'
 
 /** Looks for messages, and keeps the named groups found in the newest of them. */
 export function checkMail(spec: MailSpec, emails: EmailMessage[], variables: Variables): string[] {

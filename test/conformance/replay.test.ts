@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how a scenario writes a variable
 import { describe, expect, it } from 'vitest'
 import { replay } from './replay.ts'
+import type { EmailMessage, ReplayTarget } from './replay-target.ts'
 import type { MailStep, RequestStep, Scenario } from './scenario.ts'
-import type { Dependencies, EmailMessage } from './world.ts'
 
 const origin = 'http://localhost:8787'
 const picture = new Uint8Array([0x89, 0x50, 0x4e, 0x47])
@@ -13,7 +13,7 @@ let clock = Date.UTC(2026, 8, 18)
 let received: Request | undefined
 
 /** Gives the same answer to everything, and keeps the request. */
-function worldThatAnswers(answer: Response | Error): Dependencies {
+function targetThatAnswers(answer: Response | Error): ReplayTarget {
   return {
     origin,
     async send(request) {
@@ -31,7 +31,7 @@ function worldThatAnswers(answer: Response | Error): Dependencies {
 
 async function play(answer: Response | Error, ...steps: Scenario['steps']) {
   const scenario: Scenario = { name: 'n', dialect: 'd', basis: 'decided', why: '', steps }
-  return (await replay(scenario, worldThatAnswers(answer))).map((step) => step.problems)
+  return (await replay(scenario, targetThatAnswers(answer))).map((step) => step.problems)
 }
 
 function get(expected: RequestStep['expect'], capture: Record<string, string> = {}): RequestStep {

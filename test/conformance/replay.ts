@@ -1,46 +1,46 @@
 import { type Answer, readAnswer, showAnswer } from './answers.ts'
 import { capture, check } from './check.ts'
 import { checkMail } from './mail.ts'
+import type { ReplayTarget } from './replay-target.ts'
 import { makeRequest } from './requests.ts'
 import type { MailStep, RequestStep, Scenario } from './scenario.ts'
 import { newVariables, Unresolved, type Variables } from './variables.ts'
-import type { Dependencies } from './world.ts'
 
 type PlayedStep = { title: string; problems: string[] }
 
 /** Holds a conversation with the server; a step that fails does not end it. */
-export async function replay(scenario: Scenario, world: Dependencies): Promise<PlayedStep[]> {
-  const variables = newVariables(world.origin)
+export async function replay(scenario: Scenario, target: ReplayTarget): Promise<PlayedStep[]> {
+  const variables = newVariables(target.origin)
   const played: PlayedStep[] = []
   for (const [index, step] of scenario.steps.entries()) {
     if ('wait' in step) {
-      world.wait(step.wait)
+      target.wait(step.wait)
       continue
     }
-    played.push({ title: titleOf(step, index + 1), problems: await play(step, world, variables) })
+    played.push({ title: titleOf(step, index + 1), problems: await play(step, target, variables) })
   }
   return played
 }
 
 async function play(
   step: RequestStep | MailStep,
-  world: Dependencies,
+  target: ReplayTarget,
   variables: Variables,
 ): Promise<string[]> {
   try {
-    if ('mail' in step) return checkMail(step.mail, await world.emails(), variables)
-    return await playRequest(step, world, variables)
+    if ('mail' in step) return checkMail(step.mail, await target.emails(), variables)
+    return await playRequest(step, target, variables)
   } catch (error) {
     if (error instanceof Unresolved) return [error.message]
     throw error
   }
 }
 
-async function playRequest(step: RequestStep, world: Dependencies, variables: Variables): Promise<string[]> {
-  const request = await makeRequest(step.request, world.origin, { variables, now: world.now() })
+async function playRequest(step: RequestStep, target: ReplayTarget, variables: Variables): Promise<string[]> {
+  const request = await makeRequest(step.request, target.origin, { variables, now: target.now() })
   let answer: Answer
   try {
-    answer = await readAnswer(await world.send(request), world.now())
+    answer = await readAnswer(await target.send(request), target.now())
   } catch (error) {
     return [`no answer: ${error}`]
   }

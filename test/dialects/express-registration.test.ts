@@ -140,7 +140,7 @@ describe('POST /api/v1/users/register', () => {
     expect(await rowsOf('sessions')).toEqual([])
   })
 
-  it('takes seven digits for a password, as the seed does, unless the door is made strict', async () => {
+  it('takes seven digits for a password, as the seed does, unless the API is made strict', async () => {
     const fields = { ...person('lenient'), password: '1234567', Avatar: RED }
     const strict = openGatehouse({ LENIENT_PASSWORD_DOORS: '' })
     expect(await refused(strict, () => register(fields, strict))).toEqual({

@@ -316,7 +316,7 @@ describe('a client', () => {
   })
 })
 
-describe('the gate of an API that needs no login', () => {
+describe('the edge rate limit of a public endpoint', () => {
   const open = (limit: () => Promise<{ success: boolean }>) =>
     openGatehouse({ ENVIRONMENT: 'production', MAIL_FROM: 'a@example.org', GATE: { limit } } as Partial<Env>)
   const closed = open(async () => ({ success: false }))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { attribute, defineConfig, text } from '../../src/configuration.ts'
-import { fieldProblems } from '../../src/dialects/check-fields.ts'
 import { documentOf } from '../../src/dialects/documents/document.ts'
+import { checkFields } from '../../src/http/check-fields.ts'
 import { documentsOf } from '../../src/http/documents.ts'
 import type { DjoserSettings } from '../../src/ports/config.ts'
 import type { Attribute } from '../../src/ports/user-field.ts'
@@ -122,9 +122,9 @@ it('is in the documents', () => {
 
 describe('the check of a configuration', () => {
   it('knows it, and refuses another field of these names', () => {
-    expect(fieldProblems(configOf())).toEqual([])
+    expect(checkFields(configOf())).toEqual([])
     const named = (name: Attribute) =>
-      fieldProblems(defineConfig({ fields: { [name]: text() }, apis: { express: false } }))
+      checkFields(defineConfig({ fields: { [name]: text() }, apis: { express: false } }))
     for (const name of ['date_joined', 'is_superuser'] as const)
       expect(named(name)).toContain(
         `fields.${name} is a name that the APIs have by themselves: choose another one`,
@@ -133,7 +133,7 @@ describe('the check of a configuration', () => {
 
   it('refuses to call it by a name that an API has', () => {
     const config = defineConfig({ fields: { password: attribute('is_active') }, apis: { express: false } })
-    expect(fieldProblems(config)).toEqual([
+    expect(checkFields(config)).toEqual([
       'fields.password is a name that the APIs have by themselves: choose another one',
     ])
   })

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { boolean, date, defineConfig, email, integer, text } from '../../src/configuration.ts'
-import { fieldProblems } from '../../src/dialects/check-fields.ts'
+import { checkFields } from '../../src/http/check-fields.ts'
 import type { UserField } from '../../src/ports/user-field.ts'
 import { configurations } from '../conformance/configurations.ts'
 
 it.each(Object.entries(configurations))('finds nothing in %s', (_, config) => {
-  expect(fieldProblems(config)).toEqual([])
+  expect(checkFields(config)).toEqual([])
 })
 
 const off = { profile: false, users: false, management: false, express: false } as const
@@ -32,14 +32,14 @@ it.each<[string, Record<string, UserField>, string]>([
   ],
 ])('refuses %s', (_, fields, problem) => {
   const [name] = Object.keys(fields)
-  const found = fieldProblems(defineConfig({ fields, apis: off }))
+  const found = checkFields(defineConfig({ fields, apis: off }))
   expect(found[0]).toBe(`fields.${name} ${problem}`)
 })
 
 it('refuses a name that an API has itself, or twice', () => {
   const fields = { avatar: text(), second: email({ names: { djoser: 'avatar' } }) }
   const config = defineConfig({ fields, apis: { profile: false, users: false, management: false } })
-  expect(fieldProblems(config)).toEqual([
+  expect(checkFields(config)).toEqual([
     'fields: the djoser API has the name avatar already: give the field another one there, with names',
     'fields: the express API has the name avatar already: give the field another one there, with names',
   ])

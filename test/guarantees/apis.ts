@@ -14,7 +14,7 @@ export const roundsOf = (all: number) => (env.MODE === 'prove' ? all : Math.ceil
 /** A session: what signs requests, and the refresh token if it has one. */
 export type SignedIn = { credential: string; refresh?: string }
 
-export type Dependencies = ReturnType<typeof openMixedHouse>
+export type Opened = ReturnType<typeof openMixedHouse>
 
 export function openMixedHouse() {
   const weak = { PASSWORD_HASH_LINKS: '1', ACCEPT_WEAK_HASH: 'true' }
@@ -30,7 +30,7 @@ const expectStatus = <Answer extends { status: number; body: unknown }>(
   return answer.body as Record<string, string> & { data: Record<string, string> }
 }
 
-type LogIn = (world: Dependencies, person: SignedUp, password?: string) => Promise<SignedIn>
+type LogIn = (world: Opened, person: SignedUp, password?: string) => Promise<SignedIn>
 
 const tokenFrom =
   (path: string, field: string): LogIn =>
@@ -58,7 +58,7 @@ export const logins: LogIn[] = [
 ]
 
 /** Requests that need a session, each at another API: the status. */
-export const reads: ((world: Dependencies, person: SignedUp, credential: string) => Promise<number>)[] = [
+export const reads: ((world: Opened, person: SignedUp, credential: string) => Promise<number>)[] = [
   '/api/profile/',
   '/auth/users/me/',
   '/api/v1/users/{id}/',
@@ -71,7 +71,7 @@ export const reads: ((world: Dependencies, person: SignedUp, credential: string)
 )
 
 /** Ways out. Those that want a refresh token do without for a session that has none. */
-export const logouts: ((world: Dependencies, session: SignedIn) => Promise<void>)[] = [
+export const logouts: ((world: Opened, session: SignedIn) => Promise<void>)[] = [
   async ({ post }, { credential }) => void expectStatus(await post('/api/logout/', {}, credential), 200),
   async ({ post }, { credential }) =>
     void expectStatus(await post('/auth/token/logout/', {}, credential), 204),
@@ -90,7 +90,7 @@ export const logouts: ((world: Dependencies, session: SignedIn) => Promise<void>
 ]
 
 /** What a session that has ended is still good for: nothing, so the list is empty. */
-export async function stillAccepted(world: Dependencies, person: SignedUp, session: SignedIn, at: number) {
+export async function stillAccepted(world: Opened, person: SignedUp, session: SignedIn, at: number) {
   const found: string[] = []
   const read = reads[at % reads.length] as (typeof reads)[number]
   if ((await read(world, person, session.credential)) !== 401) found.push(`read ${at % reads.length}`)

@@ -3,8 +3,8 @@ import { enableAccount } from '../../src/account/staff/administration.ts'
 import { linkOf } from '../support/links.ts'
 import { makeStaff, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import {
-  type Dependencies,
   logins,
+  type Opened,
   openMixedHouse,
   pick,
   reads,
@@ -17,7 +17,7 @@ import {
 const ROUNDS = roundsOf(500)
 const NEXT = 'Rt5-harbour-Cormorant'
 
-type Change = (world: Dependencies, person: SignedUp, credential: string) => Promise<number>
+type Change = (world: Opened, person: SignedUp, credential: string) => Promise<number>
 
 const changes: Change[] = [
   async ({ put }, _, token) =>
@@ -31,7 +31,7 @@ const changes: Change[] = [
     (await post('/api/v1/users/changePassword', { oldPassword: PASSWORD, newPassword: NEXT }, token)).status,
 ]
 
-const linkFor = async ({ gatehouse, post }: Dependencies, { email }: SignedUp, path: string) => {
+const linkFor = async ({ gatehouse, post }: Opened, { email }: SignedUp, path: string) => {
   await post(path, { email })
   return (await gatehouse.emails()).find(({ to }) => to === email)
 }

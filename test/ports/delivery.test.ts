@@ -143,7 +143,7 @@ describe('emails that anybody can ask for (RST-17)', () => {
     expect(office.sent).toHaveLength(3)
   })
 
-  it('do not use up the room for news that only the owner causes', async () => {
+  it('do not use up the limit for notices that only the owner causes', async () => {
     const office = openOffice(undefined, { MAILS_PER_HOUR: '1' } as Partial<Env>)
     const ada = await signUp(office.gatehouse)
     await logged(async () => {

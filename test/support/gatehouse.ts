@@ -4,7 +4,7 @@ import { type ClientInfo, readClientInfo } from '../../src/ports/client-info.ts'
 import type { Config } from '../../src/ports/config.ts'
 import type { EmailMessage, Mail } from '../../src/ports/mail.ts'
 import { type Circumstances, openPorts } from '../../src/ports/ports.ts'
-import type { Dependencies } from '../conformance/world.ts'
+import type { ReplayTarget } from '../conformance/replay-target.ts'
 import { SECRETS } from './secrets.ts'
 import { app as standard } from './standard.ts'
 
@@ -102,7 +102,7 @@ export type AppEnv = ReturnType<typeof openGatehouse>
 type RequestOptions = RequestInit & { json?: unknown; token?: string }
 
 /** A house as the recorded conversations want it. */
-export async function openWorld(config?: Config): Promise<Dependencies> {
+export async function openReplayTarget(config?: Config): Promise<ReplayTarget> {
   const gatehouse = openGatehouse(
     { SEND_VERIFICATION_EMAIL: config ? 'false' : 'true' },
     config ? { config } : {},

@@ -6,7 +6,7 @@ export type EmailMessage = {
   html: string
 }
 
-export type Dependencies = {
+export type ReplayTarget = {
   /** Scheme and host, for instance `http://localhost:8787`. */
   origin: string
   /** The server under test. */
