@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import type * as z from 'zod/mini'
+import { listEvents } from '../account/events/event-list.ts'
 import { shownName } from '../account/names/username.ts'
-import { listEvents } from '../account/profile/event-list.ts'
 import { listSessions } from '../account/sessions/session-list.ts'
 import { refuseUnlessStaff } from '../account/staff/actor.ts'
 import { disableAccount, enableAccount, endAllSessions } from '../account/staff/administration.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type EventPage, listEvents } from '../account/profile/event-list.ts'
+import { type EventPage, listEvents } from '../account/events/event-list.ts'
 import type { Event, EventCursor } from '../ports/events.ts'
 import { accountVoice } from './account-voice.ts'
 import { signedIn } from './authorization.ts'

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { requestLink } from '../../src/account/emails/requested-links.ts'
+import { listEvents } from '../../src/account/events/event-list.ts'
 import { admitLogin, countedCheck } from '../../src/account/limits/login-throttle.ts'
 import { recoverAccount } from '../../src/account/links/account-recovery.ts'
 import { activate } from '../../src/account/links/activation.ts'
@@ -8,7 +9,6 @@ import { resendVerification, verifyEmail } from '../../src/account/links/email-v
 import { changePassword } from '../../src/account/passwords/change-password.ts'
 import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { finishReset } from '../../src/account/passwords/password-reset.ts'
-import { listEvents } from '../../src/account/profile/event-list.ts'
 import {
   changeProfile,
   changeProfileForActivation,
