@@ -11,7 +11,7 @@ import { beginTrace } from '../../src/ports/trace.ts'
 import { countedBindings } from '../support/counters.ts'
 import { heldBack } from '../support/faults.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
-import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { makeStaff, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { everything, tries } from '../support/rows.ts'
 
 const { bindings, costOf } = countedBindings()
@@ -149,5 +149,16 @@ describe('a password that is set to itself over and over', () => {
     me = await authenticate(gatehouse.ports, ada.token)
     await removeAccountWithPassword(another(), me, me.account.id, PASSWORD)
     expect(JSON.stringify(await tries())).not.toContain(ada.id)
+  })
+
+  it('is forgotten when staff delete the account, and theirs are still counted', async () => {
+    await again(change)
+    const bob = await signUp(gatehouse)
+    await makeStaff(bob)
+    const staff = await authenticate(gatehouse.ports, bob.token)
+    await removeAccountWithPassword(another(), staff, ada.id, PASSWORD)
+    const counted = JSON.stringify(await tries())
+    expect(counted).not.toContain(ada.id)
+    expect(counted).toContain(bob.id)
   })
 })

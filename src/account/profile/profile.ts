@@ -178,7 +178,7 @@ async function remove(ports: RemovePorts, me: Me, account: Account): Promise<voi
       newEvent(ports, 'account_deleted', account.id, { me, condition: isThere }),
       pictures.discard(account.id, ['avatar', 'cover'], [isAllowed]),
       ...outbox.insert(jobs, isThere),
-      deleteTries(ports, me.account.id, isAllowed),
+      deleteTries(ports, account.id, isAllowed),
     ],
     set: accounts.delete(account.id, isAllowed),
     proof: accounts.isGone(account.id),
