@@ -5,6 +5,9 @@ import { toHex } from '../../src/ports/bytes.ts'
 import type { Keys } from '../../src/ports/keys.ts'
 import { countedBindings } from '../support/counters.ts'
 import { AS_SHIPPED, openGatehouse } from '../support/gatehouse.ts'
+import { hashInFull } from '../support/iterations.ts'
+
+hashInFull()
 
 const { ports } = openGatehouse(AS_SHIPPED)
 const { costOf } = countedBindings()
