@@ -15,14 +15,15 @@ let isInFull = false
 export function limitIterations(): void {
   isInFull = env.MODE === 'prove'
   crypto.subtle.deriveBits = async (algorithm, key, length) => {
-    const { iterations = 0 } = algorithm as { iterations?: number }
+    const asked = algorithm as SubtleCryptoDeriveKeyAlgorithm
+    const { iterations = 0 } = asked
     if (iterations > CAP) {
       throw new DOMException(
         `Pbkdf2 failed: iteration counts above ${CAP} are not supported (requested ${iterations}).`,
         'NotSupportedError',
       )
     }
-    const computed = iterations === CAP && !isInFull ? { ...algorithm, iterations: FEW } : algorithm
+    const computed = iterations === CAP && !isInFull ? { ...asked, iterations: FEW } : asked
     // The method of the prototype, for files share a runtime, and the one before may have put another in its place.
     return SubtleCrypto.prototype.deriveBits.call(crypto.subtle, computed, key, length)
   }

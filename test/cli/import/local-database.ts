@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { onTestFinished } from 'vitest'
+import { afterAll } from 'vitest'
 import { everyVerifier } from '../../../src/account/passwords/foreign/every-verifier.ts'
 import { Refusal } from '../../../src/account/refusal.ts'
 import { logInForToken } from '../../../src/account/sign-in/login.ts'
@@ -28,15 +28,40 @@ const migrations = () => {
     .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('--> statement-breakpoint'))
 }
 
-/** A database of this machine, until the test ends. */
-const openDatabase = async (): Promise<Env> => {
+let opened: ReturnType<typeof openDatabase> | undefined
+afterAll(async () => {
+  const { dispose, folder } = (await opened) ?? {}
+  await dispose?.()
+  if (folder) rmSync(folder, { recursive: true })
+})
+
+/** A database of this machine, until the last test of the file ends: to open one takes longer than most tests. */
+const openDatabase = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-'))
   const { env, dispose } = await openBindings(join(projectRoot, 'wrangler.toml'), folder, false)
-  onTestFinished(async () => {
-    await dispose()
-    rmSync(folder, { recursive: true })
-  })
   await env.DB.batch(migrations().map((sql) => env.DB.prepare(sql)))
+  return { env, dispose, folder }
+}
+
+/** The one of this file, with nothing in it. */
+const emptyDatabase = async (): Promise<Env> => {
+  const isNew = opened === undefined
+  opened ??= openDatabase()
+  const { env } = await opened
+  if (isNew) return env
+  const { results } = await env.DB.prepare(
+    "select name from sqlite_master where type = 'table' and name not like 'sqlite%' and name not like '\\_cf%' escape '\\'",
+  ).all<{ name: string }>()
+  await env.DB.batch(
+    ['pragma defer_foreign_keys = on', ...results.map(({ name }) => `delete from ${name}`)].map((sql) =>
+      env.DB.prepare(sql),
+    ),
+  )
+  const [{ keys }, { objects }] = await Promise.all([env.REVOKED.list(), env.PICTURES.list()])
+  await Promise.all([
+    ...keys.map(({ name }) => env.REVOKED.delete(name)),
+    env.PICTURES.delete(objects.map(({ key }) => key)),
+  ])
   return env
 }
 
@@ -64,7 +89,7 @@ const DEVELOPMENT = {
 /** What `npm run import` works with: a database of this machine, and a configuration with every verifier. */
 export const openHouse = async (own: OwnConfig = {}) => {
   becomeWorkerRuntime()
-  const env = { ...(await openDatabase()), ...SECRETS, ...DEVELOPMENT } as Env
+  const env = { ...(await emptyDatabase()), ...SECRETS, ...DEVELOPMENT } as Env
   const house = (own: OwnConfig) => {
     const pending: Promise<unknown>[] = []
     const config = defineConfig({ importedPasswords: Object.values(everyVerifier), ...own })
