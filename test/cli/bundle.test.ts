@@ -1,16 +1,30 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import config from '../../gatehouse.config.ts'
+import { chanceOf } from '../../src/cli/tools/fuzz/chance.ts'
+import { type Operation, readOperations } from '../../src/cli/tools/fuzz/operations.ts'
+import { type Person, signUp } from '../../src/cli/tools/fuzz/people.ts'
+import { send } from '../../src/cli/tools/fuzz/send.ts'
+import { validRequest } from '../../src/cli/tools/fuzz/valid-request.ts'
+import { writeRequest } from '../../src/cli/tools/fuzz/write-request.ts'
 import { makeBundle } from '../../src/cli/tools/size/make-bundle.ts'
 import { MOST_GZIP, packageOf } from '../../src/cli/tools/size/size-table.ts'
 import { SECRETS } from '../support/secrets.ts'
+import { startBundle } from './bundle-server.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
+const folder = mkdtempSync(join(tmpdir(), 'gatehouse-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+let bundle: Awaited<ReturnType<typeof makeBundle>>
+beforeAll(async () => {
+  bundle = await makeBundle(folder, AbortSignal.timeout(50_000))
+}, 60_000)
+
 it('what is uploaded is small, holds no secret, and does nothing yet when it starts (FRM-11)', async () => {
-  const folder = temporaryFolder()
-  const { files, gzip, sources } = await makeBundle(folder, AbortSignal.timeout(50_000))
+  const { files, gzip, sources } = bundle
   expect(files).toEqual(['worker.js'])
   expect(gzip).toBeLessThanOrEqual(MOST_GZIP)
   const packages = new Set(Object.keys(sources).map(packageOf))
@@ -30,8 +44,30 @@ it('what is uploaded is small, holds no secret, and does nothing yet when it sta
   expect(keys).toHaveLength(2)
   for (const secret of [...keys, 'MASTER_KEYS=', 'SIGNING_KEYS=']) expect(worker).not.toContain(secret)
 
-  expect(await doneAtStart(folder, worker)).toEqual([])
+  expect(await doneAtStart(temporaryFolder(), worker)).toEqual([])
 }, 60_000)
+
+it('the bundle answers every documented operation, and every query of one', async () => {
+  const { origin, log } = await startBundle(folder)
+  const operations = await readOperations(origin)
+  const statuses = new Map<string, number>()
+  for (const operation of operations) {
+    const person = await signUp(origin, operations, chanceOf(statuses.size))
+    if (!person) throw new Error(`no account was made:\n${log.join('\n')}`)
+    for (const query of ['', ...operation.query.map((name) => `?${name}=x`)])
+      statuses.set(
+        `${operation.method} ${operation.path}${query}`,
+        await ask(origin, operation, person, query),
+      )
+  }
+
+  expect(statuses.size).toBeGreaterThan(60)
+  expect([...statuses].filter(([, status]) => status === 0 || status >= 500)).toEqual([])
+  expect(
+    [...statuses].filter(([name, status]) => name.includes('=x') && status === 400).length,
+  ).toBeGreaterThan(5)
+  expect([...statuses.values()].filter((status) => status < 300).length).toBeGreaterThan(30)
+}, 120_000)
 
 /** What a bundle asks of the platform while it is loaded: keys, hashes, randomness, timers, the network. */
 async function doneAtStart(folder: string, worker: string): Promise<string[]> {
@@ -59,4 +95,10 @@ async function doneAtStart(folder: string, worker: string): Promise<string[]> {
   } finally {
     for (const spy of spies) spy.mockRestore()
   }
+}
+
+async function ask(origin: string, operation: Operation, person: Person, query: string): Promise<number> {
+  const draft = validRequest(operation, person, chanceOf(1))
+  const own = { ...draft, path: operation.path.replace('{id}', person.id) + query }
+  return (await send(origin, writeRequest(own))).status
 }
