@@ -1,5 +1,6 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers'
 import { defineConfig } from 'vitest/config'
+import { LongFirst } from './test/support/long-first.ts'
 
 // The tests bring their own secrets (test/support/secrets.ts); wrangler would tell of .dev.vars once for each file.
 process.env.WRANGLER_LOG ??= 'error'
@@ -11,6 +12,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     // Of every core: vitest would keep one for itself.
     maxWorkers: '100%',
+    sequence: { sequencer: LongFirst },
     // A password hash takes its time; a test with a few of them is not slow.
     slowTestThreshold: 5_000,
     projects: [
