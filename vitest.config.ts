@@ -5,8 +5,8 @@ import { LongFirst } from './test/support/long-first.ts'
 // The tests bring their own secrets (test/support/secrets.ts); wrangler would tell of .dev.vars once for each file.
 process.env.WRANGLER_LOG ??= 'error'
 
-/** How long, in milliseconds, a test may take. What has to be quick is counted, and not timed: a machine may be busy. */
-const PATIENCE = 20_000
+/** How long, in milliseconds, a test or a hook may take. What has to be quick is counted, and not timed: a machine may be busy. */
+const PATIENCE = 60_000
 
 export default defineConfig(({ mode }) => ({
   test: {
@@ -34,6 +34,7 @@ export default defineConfig(({ mode }) => ({
           exclude: ['test/catalogue/**', 'test/cli/**', 'test/openapi/**', 'test/pages/**'],
           setupFiles: ['test/support/setup.ts'],
           testTimeout: PATIENCE,
+          hookTimeout: PATIENCE,
         },
       },
       {
@@ -41,6 +42,7 @@ export default defineConfig(({ mode }) => ({
           name: 'node',
           include: ['test/{catalogue,cli,openapi}/**/*.test.ts'],
           testTimeout: PATIENCE,
+          hookTimeout: PATIENCE,
         },
       },
       {
@@ -51,7 +53,8 @@ export default defineConfig(({ mode }) => ({
           // Node itself runs these: vite's runner does not know `import.meta.resolve`.
           server: { deps: { external: [/\/src\/cli\//] } },
           env: mode === 'screenshots' ? { SCREENSHOTS: 'true' } : {},
-          testTimeout: 60_000,
+          testTimeout: PATIENCE,
+          hookTimeout: PATIENCE,
           // A browser at a time, and after all else, for a page that has to wait for its turn may come too late.
           fileParallelism: false,
           sequence: { groupOrder: 1 },

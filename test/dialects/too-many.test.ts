@@ -186,7 +186,7 @@ describe('tries at one account', () => {
     expect(answer?.status).toBe(429)
     expect((await signIn(from(HOME, gatehouse), ada)).status).toBe(200)
     expect((await signIn(from(elsewhere(), gatehouse), ada)).status).toBe(200)
-  }, 20_000)
+  })
 
   it('of others never keep the owner out from where they signed in before (BRU-07)', async () => {
     const ada = await signUp(from(HOME))
