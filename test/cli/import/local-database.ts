@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll } from 'vitest'
+import { afterAll, beforeAll } from 'vitest'
 import { everyVerifier } from '../../../src/account/passwords/foreign/every-verifier.ts'
 import { Refusal } from '../../../src/account/refusal.ts'
 import { logInForToken } from '../../../src/account/sign-in/login.ts'
@@ -28,12 +28,16 @@ const migrations = () => {
     .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('--> statement-breakpoint'))
 }
 
-let opened: ReturnType<typeof openDatabase> | undefined
+const PATIENCE = 120_000
+
+let database: Awaited<ReturnType<typeof openDatabase>>
+beforeAll(async () => {
+  database = await openDatabase()
+}, PATIENCE)
 afterAll(async () => {
-  const { dispose, folder } = (await opened) ?? {}
-  await dispose?.()
-  if (folder) rmSync(folder, { recursive: true })
-})
+  await database.dispose()
+  rmSync(database.folder, { recursive: true })
+}, PATIENCE)
 
 /** A database of this machine, until the last test of the file ends: to open one takes longer than most tests. */
 const openDatabase = async () => {
@@ -45,10 +49,7 @@ const openDatabase = async () => {
 
 /** The one of this file, with nothing in it. */
 const emptyDatabase = async (): Promise<Env> => {
-  const isNew = opened === undefined
-  opened ??= openDatabase()
-  const { env } = await opened
-  if (isNew) return env
+  const { env } = database
   const { results } = await env.DB.prepare(
     "select name from sqlite_master where type = 'table' and name not like 'sqlite%' and name not like '\\_cf%' escape '\\'",
   ).all<{ name: string }>()
