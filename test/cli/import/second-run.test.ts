@@ -1,5 +1,5 @@
 import { pbkdf2Sync } from 'node:crypto'
-import { expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { text } from '../../../src/account/fields/text.ts'
 import { changeProfile } from '../../../src/account/profile/profile.ts'
 import { authenticate } from '../../../src/account/sessions/session.ts'
@@ -38,6 +38,10 @@ const siteOf = (people: Person[]): string =>
       .join('')}commit`)
 
 const ALL: Person[] = ['ada', 'bob', 'eve', 'dan'].map((username, at) => ({ id: at + 1, username }))
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
 
 it('writes anew who has changed there, and nobody who was here since', { timeout: 60_000 }, async () => {
   const { run, canSignIn, account, ports, env, everything } = await openHouse()
@@ -160,8 +164,14 @@ it('waits for an import that was killed, and refuses beside one that is alive', 
 }, async () => {
   const { run, env, rows } = await openHouse()
   const lease = openImportLease(openDatabase(env.DB))
-  await lease.take(Date.now(), Date.now() + 1_000)
-  expect(await run(siteOf(ALL))).toMatchObject({
+  const { now } = Date
+  let passed = 0
+  vi.spyOn(Date, 'now').mockImplementation(() => now() + passed)
+  await lease.take(Date.now(), Date.now() + 600_000)
+  const wait = async () => {
+    passed = 600_001
+  }
+  expect(await run(siteOf(ALL), {}, { pause: wait })).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('Waiting for another import'),
   })
