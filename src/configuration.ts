@@ -5,9 +5,11 @@ import { date as dateType } from './account/fields/date.ts'
 import { dateTime as dateTimeType } from './account/fields/date-time.ts'
 import { decimal as decimalType } from './account/fields/decimal.ts'
 import { email as emailType } from './account/fields/email.ts'
+import { float as floatType } from './account/fields/float.ts'
 import { integer as integerType } from './account/fields/integer.ts'
 import { json as jsonType } from './account/fields/json.ts'
 import { text as textType } from './account/fields/text.ts'
+import { time as timeType } from './account/fields/time.ts'
 import { url as urlType } from './account/fields/url.ts'
 import { fieldSupport } from './dialects/declared-fields.ts'
 import type { UserField } from './ports/user-field.ts'
@@ -49,13 +51,19 @@ export const integer = (...options: Options<typeof integerType>) => served(integ
 /** A number with a fixed point, answered as text. */
 export const decimal = (...options: Options<typeof decimalType>) => served(decimalType(...options))
 
+/** A number with a floating point. */
+export const float = (...options: Options<typeof floatType>) => served(floatType(...options))
+
 /** True or false. */
 export const boolean = (...options: Options<typeof booleanType>) => served(booleanType(...options))
 
 /** A day as `YYYY-MM-DD`. */
 export const date = (...options: Options<typeof dateType>) => served(dateType(...options))
 
-/** A moment in ISO 8601, answered in UTC. */
+/** A time of day as `HH:MM:SS`. */
+export const time = (...options: Options<typeof timeType>) => served(timeType(...options))
+
+/** A moment in ISO 8601, answered in the configuration's time zone. */
 export const dateTime = (...options: Options<typeof dateTimeType>) => served(dateTimeType(...options))
 
 /** One of a few texts. */

@@ -5,7 +5,7 @@ import { Refusal } from '../account/refusal.ts'
 import { described, transformed } from '../account/shapes.ts'
 import type { ApiName, Config } from '../ports/config.ts'
 import type { Account, FieldValues } from '../ports/schema.ts'
-import type { UserField } from '../ports/user-field.ts'
+import type { Answer, UserField } from '../ports/user-field.ts'
 import type { AppEnv, Fields } from './dialect.ts'
 import { issueOfValue } from './field-sentences.ts'
 import {
@@ -13,6 +13,7 @@ import {
   columnOf,
   columnShape,
   type FieldSupport,
+  type FormKind,
   type FormOptions,
   type Standard,
   showsUsername,
@@ -43,7 +44,11 @@ export const fieldsOf = (config: Config, api: ApiName): ApiField[] =>
   })
 
 /** Whether a field is in a registration and its answer. */
-export const isRegistered = ({ write, registration = write !== 'staff' }: UserField): boolean => registration
+const isRegistered = ({ write, registration = write !== 'staff' }: UserField): boolean => registration
+
+/** Whether an answer shows a field. One that is in no registration is not in the answer to it. */
+export const isShown = (field: UserField, answer: Answer): boolean =>
+  field.answers ? field.answers.includes(answer) : answer !== 'registration' || isRegistered(field)
 
 /** Who may write a field decides which forms have it. What a form does not have is ignored, as in DRF. */
 function isWritten(field: UserField, { kind, isStaff = false }: FormOptions): boolean {
@@ -96,9 +101,9 @@ const isOthers = (c: Context<AppEnv>) => c.var.them !== undefined && c.var.them.
 
 type Targets = Map<string, readonly [isUserField: boolean, name: string]>
 
-/** Tells of a refused registration what is taken besides. */
+/** Tells of a refused form what is taken besides. */
 const withTaken =
-  (shapes: (readonly [wire: string, shape: z.ZodMiniType])[], targets: Targets): Complete =>
+  (shapes: (readonly [wire: string, shape: z.ZodMiniType])[], targets: Targets, kind: FormKind): Complete =>
   async (c, refusal) => {
     const valid = shapes.flatMap(([wire, shape]) => {
       const read = shape.safeParse(c.var.fields?.[wire])
@@ -107,9 +112,19 @@ const withTaken =
     const sent = gather(Object.fromEntries(valid), targets)
     return new Refusal(refusal.reason, [
       ...refusal.issues,
-      ...(await alsoTaken(c.env, { ...sent, fields: (sent.fields ?? {}) as FieldValues })),
+      ...(await alsoTaken(c.env, {
+        ...sent,
+        ...(kind !== 'registration' && changed(c)),
+        fields: (sent.fields ?? {}) as FieldValues,
+      })),
     ])
   }
+
+/** The account that a form changes; none is signed in at a registration. */
+function changed(c: Context<AppEnv>): { id?: string } {
+  const id = (c.get('them') ?? c.get('me')?.account)?.id
+  return id === undefined ? {} : { id }
+}
 
 /** By the names of the domain, with the user fields in an object of their own. */
 function gather(form: Fields, targets: Targets): Fields {
@@ -125,8 +140,9 @@ function gather(form: Fields, targets: Targets): Fields {
 
 /** The value of a field: that of the account itself, what was stored, or else its default. */
 function valueIn(account: Account, { name, field }: ApiField): unknown {
-  if (field.shows) return field.shows(account)
-  return Object.hasOwn(account.fields, name) ? account.fields[name] : standardOf(field)
+  const stored = Object.hasOwn(account.fields, name) ? account.fields[name] : standardOf(field)
+  const value = field.shows ? field.shows(account) : stored
+  return field.shownAs ? field.shownAs(value) : value
 }
 
 /** What a field is that was never sent. */
@@ -161,7 +177,7 @@ export const fieldSupport: FieldSupport = {
         gather(form, targets),
       ),
       fromForm: (sent) => own.reduce((read, { wire, field }) => readWritten(read, wire, field, kind), sent),
-      ...(kind === 'registration' && { complete: withTaken([...columns, ...others], targets) }),
+      complete: withTaken([...columns, ...others], targets, kind),
       kept: new Set(own.filter(({ field }) => field.type === 'json').map(({ wire }) => wire)),
     }
   },
@@ -182,12 +198,16 @@ export const fieldSupport: FieldSupport = {
       return wire === undefined ? [] : [[wire, name] as const]
     })
     const others = fieldsOf(config, api)
-    return (account, isRegistration = false) =>
+    const isIn = (name: string, answer: Answer) => {
+      const field = config.fields[name]
+      return !field || isShown(field, answer)
+    }
+    return (account, answer = 'owner') =>
       Object.fromEntries([
-        ...columns.map(([wire, name]) => [wire, columnOf(account, name)]),
-        ...others
-          .filter(({ field }) => !isRegistration || isRegistered(field))
-          .map((each) => [each.wire, valueIn(account, each)]),
+        ...columns.flatMap(([wire, name]) => (isIn(name, answer) ? [[wire, columnOf(account, name)]] : [])),
+        ...others.flatMap((each) =>
+          isShown(each.field, answer) ? [[each.wire, valueIn(account, each)]] : [],
+        ),
       ])
   },
 

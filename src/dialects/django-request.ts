@@ -10,6 +10,7 @@ import type { AppEnv, Fields } from './dialect.ts'
 import { HttpError } from './http-error.ts'
 import type { ChangeForms, PersonForm } from './person.ts'
 import {
+  type Complete,
   camelCase,
   isObject,
   mediaType,
@@ -56,6 +57,8 @@ type BodyOptions = {
   aliases?: Record<string, string>
   /** Chooses how a request is read, if not by the shape alone. */
   formOf?: (c: Context<AppEnv>) => PersonForm<unknown>
+  /** Adds to the refusal of a form, where the shape alone decides how it is read. */
+  complete?: Complete
   /** The shape of a PUT, where it is another one. */
   whole?: z.ZodMiniType | undefined
 }
@@ -63,14 +66,14 @@ type BodyOptions = {
 /** A body in JSON, as a form or as multipart, all with the same meaning. `picture`: one in base64 may be in it. */
 export const body = <Shape extends z.ZodMiniType>(
   shape: Shape,
-  { picture = false, aliases = {}, formOf, whole }: BodyOptions = {},
+  { picture = false, aliases = {}, formOf, complete, whole }: BodyOptions = {},
 ) => {
   const limitOf = picture ? pictureLimitOf : limitOfText
   const reading = validate(
     'json',
     formOf ? (c) => formOf(c).shape as Shape : shape,
     (c) => readFields(c, limitOf(c), aliases, formOf?.(c)),
-    (c, refusal) => formOf?.(c).complete?.(c, refusal) ?? refusal,
+    (c, refusal) => (complete ?? formOf?.(c).complete)?.(c, refusal) ?? refusal,
   )
   return describe(picture ? queued(limitOf, reading) : reading, {
     body: {

@@ -1,28 +1,37 @@
 import type { Issue } from '../account/refusal.ts'
 import { snakeCase } from './reading.ts'
 
+/** `wrong`: what an API says of a wrong password; `taken`: of a value that another account has, by the field's name. */
+type Sentences = { wrong: string; taken: Record<string, string> }
+
 /**
  * What is wrong with a form, as Django REST Framework says it: by field, in the snake_case of the wire or under the name
- * that a dialect gives it (`names`). `wrong` is the dialect's sentence for a wrong password.
+ * that a dialect gives it (`names`).
  */
 export function byField(
   issues: readonly Issue[],
-  names: Record<string, string>,
-  wrong: string,
+  { names, ...sentences }: Sentences & { names: Record<string, string> },
 ): Record<string, string[]> {
   const fields = new Map<string, string[]>()
   for (const issue of issues) {
     // An unknown one is named as it was sent.
     const own = issue.fault === 'unknown' ? issue.field : (names[issue.field] ?? snakeCase(issue.field))
     const field = issue.fault === 'different' ? 'non_field_errors' : own
-    fields.set(field, [...(fields.get(field) ?? []), sentence(issue, wrong)])
+    fields.set(field, [...(fields.get(field) ?? []), sentence(issue, sentences)])
   }
   return Object.fromEntries(fields)
 }
 
 const LIKE = { username: 'username', firstName: 'first name', lastName: 'last name', email: 'email address' }
 
-function sentence({ field, fault, limit, likeness = 'username', words }: Issue, wrong: string): string {
+/** The new name of an account has the sentence of its name. */
+const takenOf = (field: string, taken: Sentences['taken']) =>
+  taken[/email/i.test(field) ? 'email' : 'username']
+
+function sentence(
+  { field, fault, limit, likeness = 'username', words }: Issue,
+  { wrong, taken }: Sentences,
+): string {
   switch (fault) {
     case 'missing':
       return 'This field is required.'
@@ -51,9 +60,12 @@ function sentence({ field, fault, limit, likeness = 'username', words }: Issue, 
     case 'surrogate':
       return 'Surrogate characters are not allowed.'
     case 'taken':
-      return `A user with that ${/email/i.test(field) ? 'email' : 'username'} already exists.`
+      return (
+        takenOf(field, taken) ??
+        `A user with that ${/email/i.test(field) ? 'email' : 'username'} already exists.`
+      )
     case 'not_unique':
-      return `user with this ${field.replaceAll('_', ' ')} already exists.`
+      return taken[field] ?? `user with this ${field.replaceAll('_', ' ')} already exists.`
     case 'unknown':
       return 'This field is not known.'
     case 'wrong':

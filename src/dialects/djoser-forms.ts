@@ -1,4 +1,6 @@
 import * as z from 'zod/mini'
+import { confirmPassword } from '../account/passwords/change-password.ts'
+import { Refusal } from '../account/refusal.ts'
 import { described, otherwise } from '../account/shapes.ts'
 import {
   Email,
@@ -12,6 +14,7 @@ import {
 } from '../account/words.ts'
 import type { Config, DjoserSettings } from '../ports/config.ts'
 import { fields } from './django-request.ts'
+import type { Complete } from './reading.ts'
 
 /* The forms of djoser that its settings change: which field is the login, and what has to be repeated. */
 
@@ -70,8 +73,24 @@ const newLogin = ({ usernames }: Config, isRepeated: boolean) =>
   (usernames
     ? {
         new_username: Username,
-        re_new_username: repeated(isRepeated ? RepeatedUsername : Username, isRepeated),
+        re_new_username: repeated(RepeatedUsername, isRepeated),
       }
     : { new_email: Email, re_new_email: repeated(RepeatedEmail, isRepeated) }) as unknown as {
     [Name in 'new_username' | 're_new_username' | 'new_email' | 're_new_email']: Maybe
   }
+
+/**
+ * Tells of a wrong password beside what else is wrong: Django REST Framework checks every field of a form. The try counts
+ * like any other.
+ */
+export const withPassword: Complete = async (c, refusal) => {
+  const sent = Password.safeParse(c.var.fields?.current_password)
+  if (!sent.success || refusal.reason !== 'invalid') return refusal
+  try {
+    await confirmPassword(c.env, c.var.me.account, sent.data)
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.reason !== 'invalid') throw error
+    return new Refusal('invalid', [...refusal.issues, ...error.issues])
+  }
+  return refusal
+}

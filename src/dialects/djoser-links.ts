@@ -9,12 +9,13 @@ import { dialect } from './dialect.ts'
 import { django } from './django.ts'
 import { Address, body } from './django-request.ts'
 import { Link, loginName, resetLogin, resetPassword } from './djoser-forms.ts'
+import { takenSentences } from './person.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
 /** Seed 001: what djoser does by mailed links. None of these APIs asks for a login. */
 export function djoserLinks(config: Config) {
   const login = loginName(config)
-  return dialect(django())
+  return dialect(django({ taken: takenSentences(config) }))
     .post('/users/activation', publicEndpoint, body(Link), async (c) => {
       await activate(c.env, c.req.valid('json'))
       return c.body(null, 204)

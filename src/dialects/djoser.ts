@@ -15,14 +15,15 @@ import { listAccounts } from '../account/staff/users.ts'
 import { NewPassword, Password, RepeatedPassword } from '../account/words.ts'
 import type { Config } from '../ports/config.ts'
 import type { Account, FieldValues } from '../ports/schema.ts'
+import type { Answer } from '../ports/user-field.ts'
 import { signedIn, staffSignedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { type AppEnv, dialect } from './dialect.ts'
 import { django } from './django.ts'
 import { accountPath, body, changeBody, fields, personBody } from './django-request.ts'
-import { loginName, repeated, setLogin, setPassword } from './djoser-forms.ts'
+import { loginName, repeated, setLogin, setPassword, withPassword } from './djoser-forms.ts'
 import type { Person } from './documents/djoser.ts'
-import { changeForms, namesOf, personForm, presenter } from './person.ts'
+import { changeForms, namesOf, personForm, presenter, takenSentences } from './person.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 import { lazyQuery } from './query.ts'
 import { nextPage, userPaging } from './user-paging.ts'
@@ -62,16 +63,19 @@ const removable: MiddlewareHandler<AppEnv, '/:id'> = async function removable(c,
 
 /** Seed 001: djoser's users. What is not there under `/users` is asked for a token first, as in djoser. */
 export function djoser(config: Config, base: string) {
-  const { settings, ids } = config.apis.djoser
+  const { settings, ids, idName } = config.apis.djoser
   const mayRegister = settings.USER_CREATE === 'staff' ? staffSignedIn : publicEndpoint
   const account = `/users${accountPath(ids)}` as const
   const names = { oldPassword: 'current_password', ...namesOf(config, 'djoser') }
-  const voice = django({ names, wrong: 'Invalid password.' })
+  const voice = django({ names, taken: takenSentences(config), wrong: 'Invalid password.' })
   const present = presenter(config, 'djoser', SHOWN)
-  const presentPerson = (account: Account, isRegistration = false): z.infer<typeof Person> & FieldValues => {
-    const { email, ...others } = present(account, isRegistration)
+  const presentPerson = (
+    account: Account,
+    answer: Answer = 'owner',
+  ): z.infer<typeof Person> & FieldValues => {
+    const { email, ...others } = present(account, answer)
     // In the order of djoser's own serializer.
-    return { email, id: publicId(ids, account), ...others }
+    return { email, [idName as 'id']: publicId(ids, account), ...others }
   }
   const registration = personForm(registrationParts(config), { config, api: 'djoser', kind: 'registration' })
   const change = changeBody(changeForms(changeParts(config), config, 'djoser'))
@@ -79,14 +83,14 @@ export function djoser(config: Config, base: string) {
     .get('/', signedIn, (c) => c.json({ users: `${c.env.settings.PUBLIC_URL}${base}/users/` }))
     .post('/users', mayRegister, personBody(registration), challenged('registration'), async (c) => {
       const account = await registerForActivation(c.env, policyOf(c.env, 'djoser'), c.req.valid('json'))
-      return c.json(presentPerson(account, true), 201)
+      return c.json(presentPerson(account, 'registration'), 201)
     })
     .get('/users', signedIn, lazyQuery(userPaging(ids)), async (c) => {
       const { users, next } = await listAccounts(c.env, c.var.me, c.req.valid('query'), ids)
       // The body is the bare array that djoser's clients know, so the next page is told beside it (RFC 8288).
       const path = `${c.env.settings.PUBLIC_URL}${base}/users/`
       if (next !== undefined) c.header('Link', `<${nextPage(path, c.req.query(), next)}>; rel="next"`)
-      return c.json(users.map((account) => presentPerson(account)))
+      return c.json(users.map((account) => presentPerson(account, 'user')))
     })
     .get('/users/me', signedIn, (c) => c.json(presentPerson(c.var.me.account)))
     .on(['PUT', 'PATCH'], '/users/me', signedIn, change, async (c) =>
@@ -105,23 +109,36 @@ export function djoser(config: Config, base: string) {
       )
       return c.body(null, 204)
     })
-    .post('/users/set_password', signedIn, body(setPassword(settings)), async (c) => {
-      const { currentPassword, ...input } = c.req.valid('json')
-      await changePassword(c.env, c.var.me, policyOf(c.env, 'djoser'), {
-        ...input,
-        oldPassword: currentPassword,
-        logsOut: settings.LOGOUT_ON_PASSWORD_CHANGE,
-      })
-      return c.body(null, 204)
-    })
-    .post(`/users/set_${loginName(config)}`, signedIn, body(setLogin(config)), async (c) => {
-      await changeUsername(c.env, c.var.me, c.req.valid('json'))
-      return c.body(null, 204)
-    })
-    .get(account, signedIn, theirAccount, (c) => c.json(presentPerson(c.var.them)))
+    .post(
+      '/users/set_password',
+      signedIn,
+      body(setPassword(settings), { complete: withPassword }),
+      async (c) => {
+        const { currentPassword, ...input } = c.req.valid('json')
+        await changePassword(c.env, c.var.me, policyOf(c.env, 'djoser'), {
+          ...input,
+          oldPassword: currentPassword,
+          logsOut: settings.LOGOUT_ON_PASSWORD_CHANGE,
+        })
+        return c.body(null, 204)
+      },
+    )
+    .post(
+      `/users/set_${loginName(config)}`,
+      signedIn,
+      body(setLogin(config), { complete: withPassword }),
+      async (c) => {
+        await changeUsername(c.env, c.var.me, c.req.valid('json'))
+        return c.body(null, 204)
+      },
+    )
+    .get(account, signedIn, theirAccount, (c) => c.json(presentPerson(c.var.them, 'user')))
     .on(['PUT', 'PATCH'], account, signedIn, theirAccount, change, async (c) =>
       c.json(
-        presentPerson(await changeProfileForActivation(c.env, c.var.me, c.var.them, c.req.valid('json'))),
+        presentPerson(
+          await changeProfileForActivation(c.env, c.var.me, c.var.them, c.req.valid('json')),
+          'user',
+        ),
       ),
     )
     .delete(account, signedIn, removable, body(Removal), async (c) => {

@@ -4,6 +4,7 @@ import { publicId } from '../account/ids.ts'
 import { shownName } from '../account/names/username.ts'
 import type { Config } from '../ports/config.ts'
 import type { Account, FieldValues } from '../ports/schema.ts'
+import type { Answer } from '../ports/user-field.ts'
 import type { AppEnv } from './dialect.ts'
 import type { User } from './documents/express.ts'
 import { presenter } from './person.ts'
@@ -12,15 +13,15 @@ import { timeOf } from './time-of.ts'
 type PresentUser = (
   c: Context<AppEnv>,
   account: Account,
-  isRegistration?: boolean,
+  answer?: Answer,
 ) => z.infer<typeof User> & FieldValues
 
 /** How an account is shown, with the user fields of the configuration. */
 export function userPresenter(config: Config): PresentUser {
   const present = presenter(config, 'express', ['username', 'email'])
-  return (c, account, isRegistration) => ({
+  return (c, account, answer) => ({
     _id: publicId(config.apis.express.ids, account),
-    ...present(account, isRegistration),
+    ...present(account, answer),
     ...shownOf(c, account, config.apis.express.names),
   })
 }

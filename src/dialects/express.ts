@@ -96,7 +96,7 @@ export function express(config: Config) {
           avatar: Avatar.bytes,
           cover: CoverImg?.bytes,
         })
-        return tell(c, presentUser(c, account, true), 'User registered successfully', 201)
+        return tell(c, presentUser(c, account, 'registration'), 'User registered successfully', 201)
       },
     )
     .post(

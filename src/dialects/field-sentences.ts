@@ -23,6 +23,14 @@ const WRITERS: Record<TypeFault, Writer> = {
       'Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].',
     express: 'must be a date and time such as 2026-11-20T08:00:00Z',
   }),
+  not_a_time: () => ({
+    django: 'Time has wrong format. Use one of these formats instead: hh:mm[:ss[.uuuuuu]].',
+    express: 'must be a time such as 07:30:00',
+  }),
+  not_the_pattern: ({ sentence }) => ({
+    django: sentence ?? 'Enter a valid value.',
+    express: 'must match its pattern',
+  }),
   not_a_choice: ({ sent }) => ({
     django: `"${sent}" is not a valid choice.`,
     express: 'must be one of its choices',

@@ -4,6 +4,7 @@ import { shownName } from '../account/names/username.ts'
 import { emailText, personNameText, usernameText } from '../account/words.ts'
 import type { ApiName, Config } from '../ports/config.ts'
 import type { Account, FieldValues } from '../ports/schema.ts'
+import type { Answer } from '../ports/user-field.ts'
 import type { AppEnv, Fields } from './dialect.ts'
 import { type CamelCase, fields } from './django-request.ts'
 import { type Complete, camelCase } from './reading.ts'
@@ -62,7 +63,7 @@ export type PersonForm<Out> = {
 
 type Present<Shown extends ColumnField> = (
   account: Account,
-  isRegistration?: boolean,
+  answer?: Answer,
 ) => Record<Shown, string> & FieldValues
 
 /** What declared fields bring. */
@@ -132,8 +133,8 @@ export function changeForms<Form extends Parts>(
 }
 
 /**
- * How an API shows an account: `shown` has the fields with a column, to which the user fields are added. The answer to a
- * registration shows what is in a registration.
+ * How an API shows an account: `shown` has the fields with a column, to which the user fields are added that are in
+ * this answer.
  */
 export function presenter<Shown extends ColumnField>(
   config: Config,
@@ -161,3 +162,9 @@ export const fieldsOfAccount = (config: Config, account: Account): { fields?: Fi
 /** The names that a voice has for fields: by the configuration's name, the API's. */
 export const namesOf = (config: Config, api: ApiName): Record<string, string> =>
   supportOf(config)?.namesOf(config, api) ?? {}
+
+/** What the Django APIs say of a value that another account has, by the configuration's names. */
+export const takenSentences = ({ fields }: Config): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([name, { taken }]) => (taken === undefined ? [] : [[name, taken]])),
+  )

@@ -18,7 +18,7 @@ import { challenge, django } from './django.ts'
 import { body, changeBody, PasswordChange, personBody } from './django-request.ts'
 import type { Profile } from './documents/profile.ts'
 import { loginForm } from './login-form.ts'
-import { changeForms, namesOf, personForm, presenter } from './person.ts'
+import { changeForms, namesOf, personForm, presenter, takenSentences } from './person.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
 const picture = {
@@ -53,6 +53,7 @@ export function profile(config: Config) {
   const { ids, loginField } = config.apis.profile
   const voice = django({
     names: namesOf(config, 'profile'),
+    taken: takenSentences(config),
     wrong_credentials: (_, request) => [401, { message: 'Wrong username or password' }, challenge(request)],
   })
   const present = presenter(config, 'profile', ['first_name', 'last_name', 'email', 'username'])

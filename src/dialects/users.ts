@@ -7,6 +7,7 @@ import { registerWithToken } from '../account/sign-in/registration.ts'
 import { NewPassword } from '../account/words.ts'
 import type { Config } from '../ports/config.ts'
 import type { Account, FieldValues } from '../ports/schema.ts'
+import type { Answer } from '../ports/user-field.ts'
 import { signedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect } from './dialect.ts'
@@ -14,7 +15,7 @@ import { django } from './django.ts'
 import { accountPath, body, changeBody, ownId, personBody } from './django-request.ts'
 import type { User } from './documents/users.ts'
 import { loginForm } from './login-form.ts'
-import { changeForms, namesOf, personForm, presenter } from './person.ts'
+import { changeForms, namesOf, personForm, presenter, takenSentences } from './person.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
 const CHANGE = { first_name: { blank: true }, last_name: { blank: true }, email: { blank: true } }
@@ -25,16 +26,16 @@ export function users(config: Config) {
   const { ids } = config.apis.users
   const account = accountPath(ids)
   const present = presenter(config, 'users', ['username', 'first_name', 'last_name', 'email'])
-  const presentUser = (account: Account, isRegistration = false): z.infer<typeof User> & FieldValues => ({
+  const presentUser = (account: Account, answer: Answer = 'owner'): z.infer<typeof User> & FieldValues => ({
     id: publicId(ids, account),
-    ...present(account, isRegistration),
+    ...present(account, answer),
   })
   const registration = personForm(REGISTRATION, { config, api: 'users', kind: 'registration' })
   const change = [signedIn, ownId, changeBody(changeForms(CHANGE, config, 'users'))] as const
-  return dialect(django({ names: namesOf(config, 'users') }))
+  return dialect(django({ names: namesOf(config, 'users'), taken: takenSentences(config) }))
     .post('/', publicEndpoint, personBody(registration), challenged('registration'), async (c) => {
       const { account, token } = await registerWithToken(c.env, policyOf(c.env, 'users'), c.req.valid('json'))
-      return c.json({ ...presentUser(account, true), auth_token: token }, 201)
+      return c.json({ ...presentUser(account, 'registration'), auth_token: token }, 201)
     })
     .get(account, signedIn, ownId, (c) => c.json(presentUser(c.var.me.account)))
     .on(['PUT', 'PATCH'], account, ...change, async (c) =>

@@ -73,15 +73,28 @@ const flag = (where: string, value: unknown): string[] =>
   typeof value === 'boolean' ? [] : [`${where} is ${JSON.stringify(value)}, and may be true or false`]
 
 function wrongValues(config: Config): string[] {
-  const { usernames, refuseUnknownFields, apis, fields, variables } = config
+  const { usernames, timeZone, refuseUnknownFields, apis, fields, variables } = config
   return [
     ...flag('usernames', usernames),
     ...flag('refuseUnknownFields', refuseUnknownFields),
+    ...(isTimeZone(timeZone)
+      ? []
+      : [`timeZone is ${JSON.stringify(timeZone)}, which is no time zone: as 'Asia/Kolkata'`]),
     ...Object.entries({ fields, variables })
       .filter(([, value]) => typeof value !== 'object' || value === null || Array.isArray(value))
       .map(([name]) => `${name} is not an object`),
     ...forAll(Object.entries(apis).flatMap(([name, api]) => wrongInApi(`apis.${name}`, { ...api }))),
   ]
+}
+
+/** Whether the time zones of this machine, which are those of the Worker, have one of this name. */
+function isTimeZone(name: unknown): boolean {
+  try {
+    return typeof name === 'string' && new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
 }
 
 /** What is wrong at every API was said for all of them. */
@@ -99,10 +112,13 @@ function wrongInApi(where: string, api: Record<string, unknown>): string[] {
     if (/^(at|tokenAt|resetAt)$/.test(name)) return paths(at, value)
     if (name === 'loginField') return oneOf(at, value, LOGIN_FIELDS)
     if (name === 'ids') return oneOf(at, value, ID_KINDS)
+    if (name === 'idName') return isWord(value) ? [] : [`${at} is not the name of a field`]
     if (name === 'tokens' || name === 'jwt') return flag(at, value)
     return name === 'settings' ? wrongSettings(at, { ...(value as object) }) : []
   })
 }
+
+const isWord = (value: unknown) => typeof value === 'string' && /^\w+$/.test(value)
 
 const paths = (where: string, value: unknown): string[] =>
   Array.isArray(value) && value.every((path) => typeof path === 'string')
@@ -114,8 +130,7 @@ function wrongSettings(where: string, settings: Record<string, unknown>): string
   return Object.entries(settings).flatMap(([name, value]) => {
     const at = `${where}.${name}`
     if (name === 'USER_CREATE') return oneOf(at, value, ['anyone', 'staff'])
-    if (name === 'USER_ID_CLAIM')
-      return typeof value === 'string' && /^\w+$/.test(value) ? [] : [`${at} is not the name of a claim`]
+    if (name === 'USER_ID_CLAIM') return isWord(value) ? [] : [`${at} is not the name of a claim`]
     return typeof standard[name] === 'boolean' ? flag(at, value) : []
   })
 }

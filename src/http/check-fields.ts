@@ -13,6 +13,10 @@ const OPTIONS = [
   'unique',
   'registration',
   'names',
+  'answers',
+  'taken',
+  'pattern',
+  'patternError',
   'maxLength',
   'minLength',
   'min',
@@ -25,6 +29,8 @@ const OPTIONS = [
   // What the functions that declare fields add.
   'read',
   'store',
+  'shownAs',
+  'inTimeZone',
   'support',
   'schema',
 ]
@@ -59,7 +65,7 @@ export const checkFields = (config: Config): string[] => {
 }
 
 function wrongOptions(where: string, field: Record<string, unknown>): string[] {
-  const { write, names = {} } = field
+  const { write, names = {}, answers = [], pattern } = field
   const owners = ['owner', 'registration', 'staff', undefined]
   return [
     ...Object.keys(field)
@@ -69,11 +75,18 @@ function wrongOptions(where: string, field: Record<string, unknown>): string[] {
         return `${where}.${option} is not known${meant === undefined ? '' : `: is it ${meant}?`}`
       }),
     ...(owners.includes(write as string) ? [] : [`${where}.write may be 'owner', 'registration' or 'staff'`]),
+    ...(isAnswers(answers) ? [] : [`${where}.answers may have 'registration', 'owner' and 'user'`]),
+    ...(pattern === undefined || (pattern instanceof RegExp && !/[gy]/.test(pattern.flags))
+      ? []
+      : [`${where}.pattern is not a regular expression without g and y`]),
     ...Object.keys(names as object)
       .filter((api) => !Object.hasOwn(defaultConfig.apis, api))
       .map((api) => `${where}.names.${api} is not an API: ${Object.keys(defaultConfig.apis).join(', ')}`),
   ]
 }
+
+const isAnswers = (answers: unknown) =>
+  Array.isArray(answers) && answers.every((each) => ['registration', 'owner', 'user'].includes(each))
 
 /** What is wrong with names and with how options go together. */
 const fieldProblems = (config: Config): string[] => [
@@ -106,7 +119,11 @@ function namesTwice(config: Config, api: ApiName): string[] {
   const named = fieldsOf(config, api).filter(
     ({ name, wire, field }) => name !== wire || !isReserved(name, field),
   )
-  const own = [...(OF_API[api] ?? []), ...Object.keys(COLUMNS)]
+  const own = [
+    ...(OF_API[api] ?? []),
+    ...(api === 'djoser' ? [config.apis.djoser.idName] : []),
+    ...Object.keys(COLUMNS),
+  ]
   const isTaken = (wire: string, field: UserField) => own.includes(wire) || isReserved(wire, field)
   return named
     .filter(

@@ -42,8 +42,11 @@ export type DjoserSettings = {
 
 export type Apis = {
   profile: Mounted
-  /** `tokens` and `jwt`: whether there are `token/…` and `jwt/…` below each path. */
-  djoser: Mounted & { tokens: boolean; jwt: boolean; settings: DjoserSettings }
+  /**
+   * `tokens` and `jwt`: whether there are `token/…` and `jwt/…` below each path. `idName`: the field of answers that has
+   * the id, USER_ID_FIELD.
+   */
+  djoser: Mounted & { idName: string; tokens: boolean; jwt: boolean; settings: DjoserSettings }
   /** `tokenAt`: the paths of the sign-in for a token. */
   users: Mounted & { tokenAt: readonly string[] }
   /** What it adds to the users API. `resetAt`: the paths of the password reset by email. */
@@ -63,6 +66,8 @@ export type Config = {
   usernames: boolean
   /** The user fields by name, in the order in which they are shown. */
   fields: Readonly<Record<string, UserField>>
+  /** The time zone of moments in answers, and of those that clients send without one: `Asia/Kolkata`. */
+  timeZone: string
   /** Whether the APIs refuse fields that they do not know, as 400. Otherwise they ignore them. */
   refuseUnknownFields: boolean
   /** What emails say, and in which languages. */
@@ -94,6 +99,7 @@ const DEFAULTS: Config = {
       at: ['/auth'],
       ids: 'uuid',
       loginField: 'username',
+      idName: 'id',
       tokens: true,
       jwt: true,
       settings: {
@@ -116,6 +122,7 @@ const DEFAULTS: Config = {
   },
   usernames: true,
   fields: {},
+  timeZone: 'UTC',
   refuseUnknownFields: false,
   emails: { languages: {}, texts: {} },
   importedPasswords: [],
@@ -134,9 +141,26 @@ export function defineConfig({ apis = {}, loginField, ids, ...own }: OwnConfig):
     const settings = 'settings' in standard && { settings: { ...standard.settings, ...given.settings } }
     return [name, withPaths({ ...standard, ...forAll, ...given, ...settings })]
   })
+  const { fields = {}, timeZone = DEFAULTS.timeZone } = own
   // With what is no API, so that the build can say so.
-  return { ...DEFAULTS, ...own, apis: { ...apis, ...Object.fromEntries(whole) } as Apis }
+  return {
+    ...DEFAULTS,
+    ...own,
+    fields: fieldsIn(timeZone, fields),
+    apis: { ...apis, ...Object.fromEntries(whole) } as Apis,
+  }
 }
+
+/** The fields with their moments in a time zone. */
+const fieldsIn = (timeZone: string, fields: Config['fields']): Config['fields'] =>
+  timeZone === DEFAULTS.timeZone || typeof fields !== 'object'
+    ? fields
+    : Object.fromEntries(
+        Object.entries(fields).map(([name, field]) => {
+          const { support } = field
+          return [name, field.inTimeZone ? { ...field.inTimeZone(timeZone), support } : field]
+        }),
+      )
 
 /** `/api/auth/` and `/api/auth` are the same path, `/` and `''` the root. */
 const withPaths = (api: object) =>

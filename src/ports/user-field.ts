@@ -20,6 +20,8 @@ export type TypeFault =
   | 'not_a_number'
   | 'not_a_date'
   | 'not_a_date_time'
+  | 'not_a_time'
+  | 'not_the_pattern'
   | 'not_a_choice'
   | 'not_a_url'
   | 'not_an_email'
@@ -31,7 +33,7 @@ export type TypeFault =
   | 'too_many_whole_digits'
 
 /** A fault with what its sentence needs: a limit, or the value as it was sent. */
-export type FoundFault = { fault: CommonFault | TypeFault; limit?: number; sent?: string }
+export type FoundFault = { fault: CommonFault | TypeFault; limit?: number; sent?: string; sentence?: string }
 
 /** What was read: the value that is stored, or everything that is wrong with what was sent. */
 export type ReadValue = { value: unknown } | { faults: readonly FoundFault[] }
@@ -42,9 +44,11 @@ type TypeName =
   | 'text'
   | 'integer'
   | 'decimal'
+  | 'float'
   | 'boolean'
   | 'date'
   | 'datetime'
+  | 'time'
   | 'choice'
   | 'url'
   | 'email'
@@ -60,6 +64,9 @@ export const ATTRIBUTES = [
   'is_superuser',
 ] as const
 export type Attribute = (typeof ATTRIBUTES)[number]
+
+/** To what an API shows an account: a registration, its owner, or a request for an account by its id or for a list. */
+export type Answer = 'registration' | 'owner' | 'user'
 
 /** What may be said of every field, whatever its type. */
 export type FieldOptions = {
@@ -77,6 +84,10 @@ export type FieldOptions = {
   unique?: boolean
   /** Whether it is in a registration and its answer. Fields that only staff write are not. */
   registration?: boolean
+  /** Whose answers show it: to a registration, to the owner of an account, to who asks for one by its id or in a list. */
+  answers?: readonly Answer[]
+  /** What the Django APIs say when another account has the value, instead of Django's sentence. */
+  taken?: string
   /** Its name at an API, where it has another one there; `false` leaves it out. */
   names?: Partial<Record<ApiName, string | false>>
 }
@@ -92,6 +103,10 @@ export type UserField = FieldOptions & {
   /** It is no value that is stored and written, but shows this of the account. */
   attribute?: Attribute
   shows?: (account: Account) => unknown
+  /** How a stored value is shown, where that is not as it is stored. */
+  shownAs?: (value: unknown) => unknown
+  /** The same field where clocks are set to a time zone. Fields of moments have it. */
+  inTimeZone?: (timeZone: string) => UserField
   /** Reads what was sent, which is neither missing nor null. */
   read: (sent: unknown) => ReadValue
   /** What stores the values, and lets the APIs have them: each layer adds its own, so that only who has fields has it. */

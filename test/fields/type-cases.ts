@@ -19,7 +19,7 @@ const atMost = (limit: number) => `Ensure this field has no more than ${limit} c
 
 type Good = [sent: unknown, stored: unknown]
 type Bad = [sent: unknown, sentence: string]
-type Case = { field: UserField; good: Good[]; bad: Bad[]; never: unknown }
+export type Case = { field: UserField; good: Good[]; bad: Bad[]; never: unknown }
 
 /** Values of each type: `good` with what is stored of them, `bad` with what DRF says. `never`: what was never sent. */
 export const cases: Record<string, Case> = {

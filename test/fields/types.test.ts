@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { defineConfig } from '../../src/configuration.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
+import { moreCases } from './more-type-cases.ts'
 import { newcomer, sentForm } from './person.ts'
 import { cases } from './type-cases.ts'
 
-describe.each(Object.entries(cases))('%s', (name, { field, good, bad, never }) => {
+describe.each(Object.entries({ ...cases, ...moreCases }))('%s', (name, { field, good, bad, never }) => {
   const config = defineConfig({
     fields: { [name]: field },
     apis: { users: false, management: false, express: { at: ['/express'] } },

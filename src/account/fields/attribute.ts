@@ -1,5 +1,6 @@
 import type { Account } from '../../ports/schema.ts'
 import type { Attribute, FieldOptions, UserField } from '../../ports/user-field.ts'
+import { inZone } from './time-zone.ts'
 import { common, refuse } from './values.ts'
 
 /** What every account has by itself. Nobody is a superuser: staff are all alike. */
@@ -18,13 +19,25 @@ const VALUES: Record<Attribute, (account: Account) => unknown> = {
  */
 export const attribute = (
   name: Attribute,
-  { names, ...options }: Pick<FieldOptions, 'names' | 'registration'> = {},
+  options: Pick<FieldOptions, 'names' | 'registration' | 'answers'> = {},
+): UserField => ofZone(name, options, 'UTC')
+
+const ofZone = (
+  name: Attribute,
+  { names, ...options }: Pick<FieldOptions, 'names' | 'registration' | 'answers'>,
+  timeZone: string,
 ): UserField => ({
   ...common,
   ...options,
   type: name.startsWith('is_') ? 'boolean' : 'datetime',
   attribute: name,
   shows: VALUES[name],
+  ...(!name.startsWith('is_') && {
+    ...(timeZone !== 'UTC' && {
+      shownAs: (value: unknown) => (typeof value === 'string' ? inZone(value, timeZone) : value),
+    }),
+    inTimeZone: (zone: string) => ofZone(name, { ...options, ...(names && { names }) }, zone),
+  }),
   null: name === 'last_login',
   write: 'staff',
   names: { express: false, ...names },

@@ -1,34 +1,46 @@
 import type { FieldOptions, UserField } from '../../ports/user-field.ts'
+import { inZone, offsetOfLocal } from './time-zone.ts'
 import { common, isDay, padded, refuse } from './values.ts'
 
 const MOMENT =
   /^(\d{4})-(\d{1,2})-(\d{1,2})[T ](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,6})\d{0,6})?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/
 
-/** A moment in ISO 8601, in UTC where it names no offset; stored and answered in UTC. DRF's DateTimeField. */
-export const dateTime = (options: FieldOptions = {}): UserField => ({
+/**
+ * A moment in ISO 8601, stored in UTC: DRF's DateTimeField. Where it names no offset it is in the configuration's time
+ * zone, as answers are.
+ */
+export const dateTime = (options: FieldOptions = {}): UserField => ofZone(options, 'UTC')
+
+const ofZone = (options: FieldOptions, timeZone: string): UserField => ({
   ...common,
   ...options,
   type: 'datetime',
   read: (sent) => {
-    const value = typeof sent === 'string' ? inUtc(sent) : undefined
+    const value = typeof sent === 'string' ? inUtc(sent, timeZone) : undefined
     return value === undefined ? refuse('not_a_date_time') : { value }
   },
+  ...(timeZone !== 'UTC' && {
+    shownAs: (value) => (typeof value === 'string' ? inZone(value, timeZone) : value),
+  }),
+  inTimeZone: (zone) => ofZone(options, zone),
   schema: { type: 'string', format: 'date-time', examples: ['2026-11-20T08:00:00Z'] },
 })
 
 /** The moment as Django writes it: no fraction of a second, or one of six digits. */
-function inUtc(written: string): string | undefined {
+function inUtc(written: string, timeZone: string): string | undefined {
   const found = MOMENT.exec(written)
   if (!found) return undefined
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found
     .slice(1, 7)
     .map((digits) => Number(digits ?? 0))
-  const offset = minutesOf(found[8])
+  const offset = found[8] === undefined ? 0 : minutesOf(found[8])
   if (!isDay(year, month, day) || hour > 23 || minute > 59 || second > 59 || offset === undefined)
     return undefined
   const moment = new Date(0)
   moment.setUTCFullYear(year, month - 1, day)
   moment.setUTCHours(hour, minute - offset, second)
+  if (found[8] === undefined && timeZone !== 'UTC')
+    moment.setTime(moment.getTime() - offsetOfLocal(moment.getTime(), timeZone) * 1000)
   const utc = moment.getUTCFullYear()
   if (utc < 1 || utc > 9999) return undefined
   const fraction = (found[7] ?? '').padEnd(6, '0')
@@ -37,7 +49,7 @@ function inUtc(written: string): string | undefined {
 }
 
 /** The minutes of an offset such as `+05:30`; undefined for one of a day or more. */
-function minutesOf(offset = 'Z'): number | undefined {
+function minutesOf(offset: string): number | undefined {
   if (offset === 'Z') return 0
   const [hours, minutes] = [Number(offset.slice(1, 3)), Number(offset.slice(-2))]
   const all = hours * 60 + (offset.length > 3 ? minutes : 0)

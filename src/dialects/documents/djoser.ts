@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Config } from '../../ports/config.ts'
+import type { Answer } from '../../ports/user-field.ts'
 import type { Operations } from './api.ts'
 import { shownShape } from './declared.ts'
 import { Detail, Unauthorised } from './django-refusals.ts'
@@ -25,24 +26,33 @@ const loginOperations = ({ usernames }: Config): Operations => {
   }
 }
 
+/** An account in an answer, with the name of its id. */
+function personShape(config: Config, answer?: Answer): z.ZodObject {
+  const { idName } = config.apis.djoser
+  const shape = shownShape(config, 'djoser', Person, answer)
+  const named = Object.entries(shape.shape).map(([name, each]) => [name === 'id' ? idName : name, each])
+  return idName === 'id' ? shape : z.object(Object.fromEntries(named))
+}
+
 export function djoserOperations(config: Config): Operations {
-  const Shown = shownShape(config, 'djoser', Person)
+  const Shown = personShape(config)
+  const Others = personShape(config, 'user')
   return {
     ...loginOperations(config),
     'GET /auth/': ['Where the users are', { 200: Root }],
-    'POST /auth/users/': ['Register', { 201: shownShape(config, 'djoser', Person, true) }],
+    'POST /auth/users/': ['Register', { 201: personShape(config, 'registration') }],
     'GET /auth/users/': [
       'Yourself; for staff a page of everybody, and `Link` has the next',
-      { 200: z.array(Shown) },
+      { 200: z.array(Others) },
     ],
     'GET /auth/users/me/': ['Yourself', { 200: Shown }],
     'PUT /auth/users/me/': ['Change an account', { 200: Shown }],
     'PATCH /auth/users/me/': ['Change an account', { 200: Shown }],
     'DELETE /auth/users/me/': ['Delete an account', { 204: null }],
     'POST /auth/users/set_password/': ['Change your password', { 204: null }],
-    'GET /auth/users/{id}/': ['An account', { 200: Shown, 404: Detail }],
-    'PUT /auth/users/{id}/': ['Change an account', { 200: Shown, 404: Detail }],
-    'PATCH /auth/users/{id}/': ['Change an account', { 200: Shown, 404: Detail }],
+    'GET /auth/users/{id}/': ['An account', { 200: Others, 404: Detail }],
+    'PUT /auth/users/{id}/': ['Change an account', { 200: Others, 404: Detail }],
+    'PATCH /auth/users/{id}/': ['Change an account', { 200: Others, 404: Detail }],
     'DELETE /auth/users/{id}/': ['Delete an account', { 204: null, 403: Detail, 404: Detail }],
     'POST /auth/users/activation/': ['Activate an account', { 204: null, 403: Detail }],
     'POST /auth/users/resend_activation/': ['Mail the activation link again', { 204: null }],

@@ -39,7 +39,7 @@ const Done = envelope(200, z.object({}))
 export function expressOperations(config: Config): Operations {
   const Shown = shownShape(config, 'express', User)
   const Answer = envelope(200, Shown)
-  const Registered = envelope(201, shownShape(config, 'express', User, true))
+  const Registered = envelope(201, shownShape(config, 'express', User, 'registration'))
   const LoggedIn = envelope(200, TokenPair.extend({ user: Shown }))
   return {
     'POST /api/v1/users/register': ['Register', { 201: Registered, 409: Failure }],

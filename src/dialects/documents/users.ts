@@ -16,7 +16,7 @@ const Token = z.object({ token: TokenText })
 
 export function usersOperations(config: Config): Operations {
   const Shown = shownShape(config, 'users', User)
-  const NewUser = shownShape(config, 'users', User, true).extend({ auth_token: TokenText })
+  const NewUser = shownShape(config, 'users', User, 'registration').extend({ auth_token: TokenText })
   return {
     'POST /api/v1/users/': ['Register', { 201: NewUser }],
     'GET /api/v1/users/{id}/': ['Your account', { 200: Shown, 403: Detail }],

@@ -15,5 +15,12 @@ export async function readTyped(c: Context<AppEnv>): Promise<Record<string, stri
 export function problemsOf(c: Context<AppEnv>, error: unknown, values: Record<string, string>): Filled {
   if (!(error instanceof Refusal && error.reason === 'invalid')) throw error
   hear(c, error)
-  return { values, problems: byField(error.issues, {}, 'This code is wrong or no longer works.') }
+  return {
+    values,
+    problems: byField(error.issues, {
+      names: {},
+      taken: {},
+      wrong: 'This code is wrong or no longer works.',
+    }),
+  }
 }

@@ -111,6 +111,6 @@ it('knows accounts by their key where djoser finds them by an address', () => {
     'settings.py': "DJOSER = {'LOGIN_FIELD': 'email', 'USER_ID_FIELD': 'email'}",
   })
   expect(found.plan.ids).toBe('integer')
-  expect(rowOf(found, 'USER_ID_FIELD')).toEqual(['essential: paths and links have the field `id` of answers'])
+  expect(rowOf(found, 'USER_ID_FIELD')).toEqual(['essential: accounts are found by a UUID or a whole number'])
   expect(rowOf(found, 'id')).toEqual(["taken: ids: 'integer'"])
 })

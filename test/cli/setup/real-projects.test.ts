@@ -183,10 +183,10 @@ class Token:
     expect(found().plan.fields).toEqual({
       email: { type: 'email', maxLength: 100, required: true },
       phone: { type: 'text', maxLength: 20, unique: true },
-      size: { type: 'choice', choices: ['s', 'l'], blank: true, registration: false },
-      points: { type: 'integer', min: 0, default: 5, write: 'staff' },
-      likes: { type: 'json', default: [], registration: false },
-      born: { type: 'date', null: true, write: 'registration' },
+      size: { type: 'choice', choices: ['s', 'l'], blank: true, registration: false, answers: ['owner'] },
+      points: { type: 'integer', min: 0, default: 5, write: 'staff', answers: ['owner'] },
+      likes: { type: 'json', default: [], registration: false, answers: ['owner'] },
+      born: { type: 'date', null: true, write: 'registration', answers: ['registration', 'owner'] },
     })
   })
 

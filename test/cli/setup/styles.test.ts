@@ -9,7 +9,7 @@ const found = () =>
     'settings.py': `
 AUTH_USER_MODEL = 'people.Person'
 DJOSER = {'USER_CREATE_PASSWORD_RETYPE': True, 'SERIALIZERS': {
-    'user': 'people.serializers.Person',
+    'user': 'people.serializers.Person', 'current_user': 'people.serializers.Person',
     'user_create': 'people.serializers.Made',
     'user_create_password_retype': 'people.serializers.Repeated'}}
 `,

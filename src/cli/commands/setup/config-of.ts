@@ -5,9 +5,11 @@ import { date } from '../../../account/fields/date.ts'
 import { dateTime } from '../../../account/fields/date-time.ts'
 import { decimal } from '../../../account/fields/decimal.ts'
 import { email } from '../../../account/fields/email.ts'
+import { float } from '../../../account/fields/float.ts'
 import { integer } from '../../../account/fields/integer.ts'
 import { json } from '../../../account/fields/json.ts'
 import { text } from '../../../account/fields/text.ts'
+import { time } from '../../../account/fields/time.ts'
 import { url } from '../../../account/fields/url.ts'
 import { type Config, defineConfig } from '../../../ports/config.ts'
 import type { UserField } from '../../../ports/user-field.ts'
@@ -26,9 +28,11 @@ const declare: Record<PlannedField['type'], (field: PlannedField) => UserField> 
   text,
   integer,
   decimal: ({ digits = 10, places = 2, ...options }) => decimal({ ...options, digits, places }),
+  float,
   boolean,
   date,
   dateTime,
+  time,
   choice: ({ choices = [], ...options }) => choice(choices, options),
   url,
   email,

@@ -10,6 +10,7 @@ const COMMENTS: Record<string, string> = {
   usernames: 'Accounts have no usernames.',
   ids: 'How clients know an account: by a uuid, an integer, or an objectid.',
   apis: 'Paths without a host. false: the API is off.',
+  timeZone: 'The time zone of moments in answers.',
   fields: 'Fields of accounts, by their names in the Django APIs.',
   refuseUnknownFields: 'Fields that are not declared are refused.',
   variables: 'Settings of wrangler.toml that are the same in every environment.',
@@ -17,8 +18,8 @@ const COMMENTS: Record<string, string> = {
 
 /** gatehouse.config.ts, formatted as Biome formats it. */
 export function configText(plan: Plan): string {
-  const { loginField, usernames, ids, apis, fields, refuseUnknownFields, variables } = plan
-  const parts = { loginField, usernames, ids, apis, fields, refuseUnknownFields, variables }
+  const { loginField, usernames, ids, timeZone, apis, fields, refuseUnknownFields, variables } = plan
+  const parts = { loginField, usernames, ids, timeZone, apis, fields, refuseUnknownFields, variables }
   const said = Object.entries(parts).filter(([, value]) => value !== undefined && !isEmpty(value))
   const functions = ['defineConfig', ...new Set(Object.values(fields).map(({ type }) => type))].sort()
   const body = said
@@ -67,7 +68,8 @@ function listText(items: (string | number)[], indent: number): string {
 
 /** A value with its lines indented. Objects are spread over lines where that is asked for. */
 function text(value: unknown, indent: number, isSpread = false): string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return inline(value)
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof RegExp)
+    return inline(value)
   const line = inline(value)
   const isShort = !isSpread && line.length + indent < 60
   if (isShort) return line
@@ -81,6 +83,7 @@ function text(value: unknown, indent: number, isSpread = false): string {
 function inline(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(inline).join(', ')}]`
   if (typeof value === 'string') return quoted(value)
+  if (value instanceof RegExp) return String(value)
   if (typeof value !== 'object' || value === null) return String(value)
   const entries = Object.entries(value).filter(([, each]) => each !== undefined)
   return entries.length === 0

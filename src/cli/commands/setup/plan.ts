@@ -1,13 +1,15 @@
 import type { OwnConfig } from '../../../ports/config.ts'
-import type { Attribute } from '../../../ports/user-field.ts'
+import type { Answer, Attribute } from '../../../ports/user-field.ts'
 
 export const FIELD_TYPES = [
   'text',
   'integer',
   'decimal',
+  'float',
   'boolean',
   'date',
   'dateTime',
+  'time',
   'choice',
   'url',
   'email',
@@ -19,7 +21,11 @@ export const FIELD_TYPES = [
 export type PlannedField = {
   type: (typeof FIELD_TYPES)[number]
   maxLength?: number
+  minLength?: number
+  pattern?: RegExp
+  patternError?: string
   min?: number
+  max?: number
   digits?: number
   places?: number
   choices?: (string | number)[]
@@ -32,6 +38,8 @@ export type PlannedField = {
   unique?: boolean
   registration?: boolean
   names?: Record<string, string | false>
+  answers?: Answer[]
+  taken?: string
 }
 
 /** What setup writes into gatehouse.config.ts. */

@@ -1,15 +1,19 @@
-import { ATTRIBUTES, type Attribute } from '../../../../ports/user-field.ts'
+import { type Answer, ATTRIBUTES, type Attribute } from '../../../../ports/user-field.ts'
 import type { PlannedField } from '../plan.ts'
+import { shapeOf, validatorsOfAll } from './field-shape.ts'
 import type { DeclaredField, ModelField } from './model-fields.ts'
 import type { Rows } from './row.ts'
 import type { Serializer } from './serializers.ts'
 import type { UserModel } from './user-model.ts'
 
-/** The serializers of registration and of `users/me/`, and what is known of the project's accounts. */
+/** The serializers of registrations and of accounts, and what is known of the project's accounts. */
 export type FieldSources = {
   model: UserModel
   create: Serializer
+  /** Of `users/me/` with what `users/{id}/` has besides, and either by itself. */
   user: Serializer
+  me: Serializer
+  others: Serializer
   loginField: string
   idField: string
   usernames: boolean
@@ -56,14 +60,16 @@ function plan(name: string, sources: FieldSources, rows: Rows): PlannedField | u
   // djoser's own serializer has it read-only; decision 22 lets it be written.
   if (name === 'username' && !user.isOwn) return undefined
   const planned = {
-    ...shapeOf(name, kind, inModel, declared),
+    ...shapeOf(name, kind, inModel, { ...declared, ...validatorsOfAll(name, sources, inModel, declared) }),
     ...optionsOf(name, sources, inModel, declared),
   }
-  if (isUsual(name, planned)) return undefined
-  rows.add('taken', name, was, sentenceOf(planned))
-  if (user.writeOnly.has(name) || (!user.fields.includes(name) && planned.write === 'registration'))
-    rows.add('not served', name, 'not in answers', 'a field is in every answer of users/me/, too')
-  return planned
+  const answers = answersOf(name, sources, planned)
+  const whole = answers ? { ...planned, answers } : planned
+  const code = [...(inModel?.validators.code ?? []), ...(declared?.validators.code ?? [])]
+  if (code.length > 0) rows.add('not served', name, code.join(', '), 'a validator is code, which is not read')
+  if (isUsual(name, whole)) return undefined
+  rows.add('taken', name, was, sentenceOf(whole))
+  return whole
 }
 
 /** What every account has by itself here, too: what Django's own user has, and when a row was made or saved. */
@@ -74,22 +80,31 @@ function attributeOf(name: string, inModel: ModelField | undefined): Attribute |
   return ATTRIBUTES.filter((each) => each !== 'updated_at').find((each) => each === name)
 }
 
-/** Shown where the serializers show it. It is in every answer but that of a registration, or in no answer. */
+/** Whose answers have it, unless those are the usual ones. */
+function answersOf(name: string, sources: FieldSources, planned: PlannedField): Answer[] | undefined {
+  const isIn = ({ fields, writeOnly }: Serializer) => fields.includes(name) && !writeOnly.has(name)
+  const { create, me, others } = sources
+  const found: Record<Answer, boolean> = { registration: isIn(create), owner: isIn(me), user: isIn(others) }
+  const { write, registration = write !== 'staff' } = planned
+  const isUsual = found.owner && found.user && found.registration === registration
+  return isUsual ? undefined : (Object.keys(found) as Answer[]).filter((answer) => found[answer])
+}
+
+/** Shown where the serializers show it. */
 function planAttribute(
   { name, attribute, was }: { name: string; attribute: Attribute; was: string },
-  { model, create, user }: FieldSources,
+  sources: FieldSources,
   rows: Rows,
 ): PlannedField | undefined {
-  const isIn = (serializer: Serializer) => serializer.fields.includes(name) && !serializer.writeOnly.has(name)
-  if (!isIn(user)) {
-    rows.add('not served', name, was, 'it is shown in the answers of users/me/, or nowhere')
-    return undefined
-  }
+  const { model, create, user } = sources
   const isWritten =
     !model.fields.get(name)?.writtenAt &&
     [create, user].some((each) => each.fields.includes(name) && !each.readOnly.has(name))
   rows.add('taken', name, was, `attribute('${attribute}')${isWritten ? ', which clients do not write' : ''}`)
-  return { type: 'attribute', attribute, ...(isIn(create) && { registration: true }) }
+  const registration = create.fields.includes(name) && !create.writeOnly.has(name)
+  const planned: PlannedField = { type: 'attribute', attribute, ...(registration && { registration }) }
+  const answers = answersOf(name, sources, { ...planned, write: 'staff' })
+  return answers ? { ...planned, answers } : planned
 }
 
 /** The class of the field that clients meet: that of the model, unless the serializer declares a plainer one. */
@@ -103,6 +118,7 @@ const REASONS: [RegExp, string][] = [
   ],
   [/^(ForeignKey|OneToOne|ManyToMany)/, 'it refers to another table, which is not here'],
   [/MethodField$|StringRelatedField$|ReadOnlyField$/, 'it is computed by code, which is not read'],
+  [/^(Duration|UUID|GenericIPAddress|IPAddress|Binary|FilePath)Field$/, 'there is no such type of field'],
   [/RelatedField$|Serializer$/, 'it is made of another table, which is not here'],
 ]
 
@@ -119,69 +135,64 @@ function refusalOf(
   return undefined
 }
 
-const TYPES: [RegExp, PlannedField['type']][] = [
-  [/Email/, 'email'],
-  [/URL/, 'url'],
-  [/Boolean/, 'boolean'],
-  [/^DateTime/, 'dateTime'],
-  [/^Date/, 'date'],
-  [/Decimal/, 'decimal'],
-  [/Integer/, 'integer'],
-  [/JSON|Array|Dict|List/, 'json'],
-]
-
-const DJANGO_LENGTHS: Record<string, number> = { URLField: 200, SlugField: 50 }
-
-/** The type of a field, with what only that type has. */
-function shapeOf(
-  name: string,
-  kind: string,
-  inModel: ModelField | undefined,
-  declared: DeclaredField | undefined,
-): PlannedField {
-  const choices = inModel?.choices ?? declared?.choices
-  if (choices && choices.length > 0) return { type: 'choice', choices }
-  const type = TYPES.find(([pattern]) => pattern.test(kind))?.[1] ?? 'text'
-  const longest = shorter(inModel?.maxLength ?? DJANGO_LENGTHS[kind], declared?.maxLength)
-  const isUsualLength = (type === 'email' && longest === 254) || (name === 'username' && longest === 150)
-  const hasLength = ['text', 'url', 'email'].includes(type) && longest !== undefined && !isUsualLength
-  return {
-    type,
-    ...(hasLength && { maxLength: longest }),
-    ...(type === 'decimal' && { digits: inModel?.digits ?? 10, places: inModel?.places ?? 2 }),
-    ...(type === 'integer' && inModel?.min !== undefined && { min: inModel.min }),
-  }
-}
-
-const shorter = (one: number | undefined, other: number | undefined) =>
-  one === undefined || other === undefined ? (one ?? other) : Math.min(one, other)
-
 function optionsOf(
   name: string,
   sources: FieldSources,
   inModel: ModelField | undefined,
   declared: DeclaredField | undefined,
 ): Partial<PlannedField> {
-  const { create, loginField } = sources
+  const { create, me, loginField } = sources
   // Django's own email may be blank, and nobody could sign in with that.
   const isLogin = name === 'email' && loginField === 'email'
-  const isText = !/Boolean|Integer|Decimal|Date|JSON/.test(inModel?.kind ?? declared?.kind ?? '')
+  const isText = !/Boolean|Integer|Decimal|Float|Date|Time|JSON/.test(inModel?.kind ?? declared?.kind ?? '')
+  // A field that only `users/me/` has is required there.
+  const where = create.fields.includes(name) ? create : me
   const isRequired =
-    create.fields.includes(name) &&
-    !create.optional.has(name) &&
-    (isLogin || create.required.has(name) || (declared ? declared.required : isDemanded(inModel)))
+    where.fields.includes(name) &&
+    !where.readOnly.has(name) &&
+    !where.optional.has(name) &&
+    (isLogin || where.required.has(name) || (declared ? declared.required : isDemanded(inModel)))
+  const extra = where.extra.get(name)
+  const may = (option: string, own: boolean | undefined) => (extra?.get(option) ?? own) === true
   const given = inModel?.default
   const isUsualDefault = given === null || given === '' || given === false
   return {
     ...(isRequired && name !== 'username' && { required: true }),
-    ...((declared ? declared.null : inModel?.null) && { null: true }),
-    ...(isText && !isLogin && (declared ? declared.blank : inModel?.blank) && { blank: true }),
+    ...(may('allow_null', declared ? declared.null : inModel?.null) && { null: true }),
+    ...(isText &&
+      !isLogin &&
+      may('allow_blank', declared ? declared.blank : inModel?.blank) && { blank: true }),
     ...(given !== undefined && !isUsualDefault && { default: given }),
     ...writeOf(name, sources),
     // An index on these is part of every account here.
     ...(inModel?.unique && name !== 'email' && name !== 'username' && { unique: true }),
+    ...takenOf(name, sources, inModel, declared),
   }
 }
+
+/**
+ * The sentence for a value that another account has, where it is not the one that is said by itself. For names and
+ * addresses that is Gatehouse's, unless the project has words of its own.
+ */
+function takenOf(
+  name: string,
+  { model }: FieldSources,
+  inModel: ModelField | undefined,
+  declared: DeclaredField | undefined,
+): Pick<PlannedField, 'taken'> {
+  if (!inModel?.unique) return {}
+  const own = declared?.validators.taken ?? inModel.taken
+  const standard =
+    name === 'username' || name === 'email' ? `A user with that ${name} already exists.` : DJANGOS
+  const taken = (own ?? standard)
+    .replaceAll('%(model_name)s', model.verboseName)
+    .replaceAll('%(field_label)s', inModel.label ?? name.replaceAll('_', ' '))
+  const usual =
+    standard === DJANGOS ? `user with this ${name.replaceAll('_', ' ')} already exists.` : standard
+  return taken === usual ? {} : { taken }
+}
+
+const DJANGOS = '%(model_name)s with this %(field_label)s already exists.'
 
 const isDemanded = (inModel: ModelField | undefined) =>
   inModel !== undefined && !inModel.hasDefault && !inModel.blank && !inModel.null
@@ -203,7 +214,11 @@ function isUsual(name: string, { type, ...options }: PlannedField): boolean {
 
 function sentenceOf({ type, ...options }: PlannedField): string {
   const said = Object.entries(options).map(([name, value]) =>
-    value === true ? name : `${name}: ${Array.isArray(value) ? value.join(', ') : JSON.stringify(value)}`,
+    value === true
+      ? name
+      : value instanceof RegExp
+        ? `${name}: ${value}`
+        : `${name}: ${Array.isArray(value) ? value.join(', ') : JSON.stringify(value)}`,
   )
   return [type, ...said].join(', ')
 }

@@ -1,6 +1,7 @@
 import type { PythonClass } from '../python/module.ts'
 import type { Project } from '../python/project.ts'
 import { type Call, isCall, isDuration, isName, isUnknown, type Value } from '../python/value.ts'
+import { type Validators, validatorsOf } from './validators.ts'
 
 /** A field of a model, or one that a serializer declares. `kind`: Django's class, such as `CharField`. */
 export type ModelField = {
@@ -16,6 +17,10 @@ export type ModelField = {
   hasDefault: boolean
   /** Django writes it: when the row was made, or whenever it is saved. */
   writtenAt?: 'creation' | 'save'
+  /** What Django calls it in sentences, and its own sentence for a value that is taken. */
+  label?: string
+  taken?: string
+  validators: Validators
   /** Undefined too where only running the project would tell. */
   default?: string | number | boolean | null | object
   choices?: Choice[]
@@ -25,14 +30,24 @@ type Choice = string | number
 
 const number = (value: Value | undefined) => (typeof value === 'number' ? value : undefined)
 
-/** The field that a call such as `models.CharField(max_length=20)` makes, undefined for other values. */
-export function modelFieldOf(value: Value | undefined, project: Project): ModelField | undefined {
+/**
+ * The field that a call such as `models.CharField(max_length=20)` makes, undefined for other values. `owner`: the class
+ * that it stands in, which may have classes of choices.
+ */
+export function modelFieldOf(
+  value: Value | undefined,
+  project: Project,
+  owner: PythonClass,
+): ModelField | undefined {
   if (!isCall(value)) return undefined
   const kind = value.name.split('.').at(-1) ?? ''
   if (!/(Field|ForeignKey|OneToOne\w*|ManyToMany\w*)$/.test(kind)) return undefined
   const { named, args } = value
-  const choices = choicesOf(named.choices, project)
-  const given = defaultOf(named.default, project)
+  const classAt: ClassAt = (path) => choiceClass(path, project, owner)
+  const choices = choicesOf(named.choices, classAt)
+  const given = defaultOf(named.default, classAt)
+  const label = textOf(named.verbose_name ?? args[0])
+  const taken = textOf(named.error_messages instanceof Map ? named.error_messages.get('unique') : undefined)
   return {
     kind,
     ...(number(named.max_length ?? (kind === 'CharField' ? args[0] : undefined)) !== undefined && {
@@ -41,7 +56,10 @@ export function modelFieldOf(value: Value | undefined, project: Project): ModelF
     ...(number(named.max_digits) !== undefined && { digits: named.max_digits as number }),
     ...(number(named.decimal_places) !== undefined && { places: named.decimal_places as number }),
     ...(kind.startsWith('Positive') && { min: 0 }),
-    null: named.null === true,
+    ...(label !== undefined && { label }),
+    ...(taken !== undefined && { taken }),
+    validators: validatorsOf(named.validators),
+    null: named.null === true || kind === 'NullBooleanField',
     blank: named.blank === true,
     unique: named.unique === true,
     isPrimaryKey: named.primary_key === true,
@@ -53,18 +71,31 @@ export function modelFieldOf(value: Value | undefined, project: Project): ModelF
   }
 }
 
+const textOf = (value: Value | undefined) => (typeof value === 'string' ? value : undefined)
+
+/** A class by its dotted path, as one that a model refers to. */
+type ClassAt = (path: string) => PythonClass | undefined
+
+/** The class of choices that stands in the model itself, in another class, or in a module. */
+function choiceClass(path: string, project: Project, owner: PythonClass): PythonClass | undefined {
+  const [name = '', above = ''] = path.split('.').reverse()
+  const within = above === '' || above === owner.name ? owner.classes.get(name) : undefined
+  const outer = path.includes('.') ? project.findClass(path.replace(/\.\w+$/, '')) : undefined
+  return within ?? outer?.classes.get(name) ?? project.findClass(path)
+}
+
 /** The values of `choices=`: pairs, groups of pairs, texts, or a class of choices. */
-function choicesOf(value: Value | undefined, project: Project): Choice[] | undefined {
+function choicesOf(value: Value | undefined, classAt: ClassAt): Choice[] | undefined {
   if (Array.isArray(value))
     return value.flatMap((each) => {
       const [first, second] = Array.isArray(each) ? each : [each]
-      if (Array.isArray(second)) return choicesOf(second, project) ?? []
-      const member = isName(first) ? memberOf(first.name, project) : first
+      if (Array.isArray(second)) return choicesOf(second, classAt) ?? []
+      const member = isName(first) ? memberOf(first.name, classAt) : first
       return isChoice(member) ? [member] : []
     })
   const path = isName(value) ? value.name : isCall(value) ? value.name : undefined
   if (path === undefined) return undefined
-  const found = project.findClass(path.replace(/\.choices$/, ''))
+  const found = classAt(path.replace(/\.choices$/, ''))
   return found && membersOf(found)
 }
 
@@ -79,22 +110,26 @@ const isChoice = (value: Value | undefined): value is Choice =>
   typeof value === 'string' || typeof value === 'number'
 
 /** `Gender.FEMALE` as its value. */
-function memberOf(path: string, project: Project): Value | undefined {
+function memberOf(path: string, classAt: ClassAt): Value | undefined {
   const at = path.replace(/\.value$/, '').lastIndexOf('.')
   if (at < 0) return undefined
-  const member = project.findClass(path.slice(0, at))?.values.get(path.replace(/\.value$/, '').slice(at + 1))
+  const member = classAt(path.slice(0, at))?.values.get(path.replace(/\.value$/, '').slice(at + 1))
   return Array.isArray(member) ? member[0] : member
 }
 
-function defaultOf(value: Value | undefined, project: Project): ModelField['default'] | undefined {
+function defaultOf(value: Value | undefined, classAt: ClassAt): ModelField['default'] | undefined {
   if (isName(value) && value.name === 'dict') return {}
   if (isName(value) && value.name === 'list') return []
-  const given = isName(value) ? memberOf(value.name, project) : value
+  const given = isName(value) ? memberOf(value.name, classAt) : plainDefault(value)
   if (given instanceof Map && given.size === 0) return {}
   if (Array.isArray(given) && given.length === 0) return []
   if (given === undefined || isUnknown(given) || isDuration(given)) return undefined
   return given === null || typeof given !== 'object' ? given : undefined
 }
+
+/** `Decimal('0.00')` is its number. */
+const plainDefault = (value: Value | undefined) =>
+  isCall(value) && /(^|\.)Decimal$/.test(value.name) ? Number(value.args[0]) : value
 
 /** What a serializer's own field says about the model's: `email = serializers.EmailField(max_length=100)`. */
 export type DeclaredField = {
@@ -107,6 +142,7 @@ export type DeclaredField = {
   writeOnly: boolean
   choices?: Choice[]
   source?: string
+  validators: Validators
 }
 
 export function declaredFieldOf(call: Call): DeclaredField {
@@ -120,6 +156,12 @@ export function declaredFieldOf(call: Call): DeclaredField {
     null: named.allow_null === true,
     blank: named.allow_blank === true,
     readOnly: isReadOnly,
+    validators: {
+      ...validatorsOf(named.validators),
+      ...(number(named.min_length) !== undefined && { minLength: named.min_length as number }),
+      ...(number(named.min_value) !== undefined && { min: named.min_value as number }),
+      ...(number(named.max_value) !== undefined && { max: named.max_value as number }),
+    },
     writeOnly: named.write_only === true,
     ...(Array.isArray(given) && { choices: given.filter(isChoice) }),
     ...(typeof named.source === 'string' && { source: named.source }),

@@ -24,6 +24,11 @@ const REST: [RegExp, State, string][] = [
   [/^EXCEPTION_HANDLER$/, 'essential', 'errors are as DRF has them'],
   [/^NON_FIELD_ERRORS_KEY$/, 'essential', 'errors are as DRF has them: non_field_errors'],
   [
+    /^(DATE|TIME|DATETIME)_FORMAT$|^COERCE_DECIMAL_TO_STRING$/,
+    'not served',
+    'they are as DRF has them by itself',
+  ],
+  [
     /(VERSION|FORMAT|FILTER|SCHEMA|RENDERER|PARSER|TEST_|COERCE|UNICODE|UPLOADED|SEARCH|ORDERING|NUM_PROXIES)/,
     'no effect',
     'JSON, forms and multipart are read, JSON is answered',
@@ -61,4 +66,24 @@ function passwords(value: Value | undefined, rows: Rows): void {
     'Django’s four rules (docs/passwords.md)',
   )
   for (const name of own) rows.add('not served', 'AUTH_PASSWORD_VALIDATORS', name, 'code is not read')
+}
+
+/** The time zone of moments in answers. A project without one is taken to have UTC. */
+export function timeZoneOf(values: Map<string, Value>, rows: Rows): { timeZone?: string } {
+  if (values.get('USE_TZ') === false)
+    rows.add('not served', 'USE_TZ', 'False', 'moments in answers have their offset from UTC')
+  const value = values.get('TIME_ZONE')
+  if (value === undefined) return {}
+  if (typeof value !== 'string') {
+    rows.add(
+      'by hand',
+      'TIME_ZONE',
+      printed(value),
+      'the environment decides: timeZone in gatehouse.config.ts',
+    )
+    return {}
+  }
+  const isUsual = /^(Etc\/)?(UTC|GMT|Universal|Zulu)$/i.test(value)
+  rows.add('taken', 'TIME_ZONE', printed(value), isUsual ? 'the default' : `timeZone: '${value}'`)
+  return isUsual ? {} : { timeZone: value }
 }

@@ -5,11 +5,11 @@ import { readDjoser } from './djoser-settings.ts'
 import { fieldsOf } from './fields.ts'
 import { readJwt } from './jwt-settings.ts'
 import { mountDjoser } from './mount-djoser.ts'
-import { readOtherSettings } from './other-settings.ts'
+import { readOtherSettings, timeZoneOf } from './other-settings.ts'
 import { openRows, type Row, type Rows } from './row.ts'
 import { both, type Context, readSerializer, type Serializer } from './serializers.ts'
 import { openSettings } from './settings-file.ts'
-import { signInOf } from './sign-in.ts'
+import { idNameOf, signInOf } from './sign-in.ts'
 import { readUrls } from './urls.ts'
 import { readUserModel } from './user-model.ts'
 
@@ -35,7 +35,8 @@ export function readDjango(path: string): FromDjango {
   const loginField = textOf(djoser.get('LOGIN_FIELD')) ?? model.usernameField
   const idField = textOf(djoser.get('USER_ID_FIELD')) ?? model.key.name
   const context = { project, model, loginField, idField }
-  const { create, user } = serializersOf(djoser, context, rows)
+  const serializers = serializersOf(djoser, context, rows)
+  const { create } = serializers
 
   const signIn = signInOf({ ...context, values, create }, rows)
   const { settings, variables, tokens } = readDjoser(djoser, values, rows)
@@ -44,10 +45,15 @@ export function readDjango(path: string): FromDjango {
   const mounted = mountDjoser(routes, tokens, rows)
   readOtherSettings(values, rows)
   const all = { ...settings, ...jwt.settings }
-  const fields = fieldsOf({ ...context, create, user, usernames: signIn.usernames !== false }, rows)
+  const fields = fieldsOf({ ...context, ...serializers, usernames: signIn.usernames !== false }, rows)
+  const timeZone = timeZoneOf(values, rows)
   const apis = {
     profile: false,
-    djoser: { ...mounted.djoser, ...(Object.keys(all).length > 0 && { settings: all }) },
+    djoser: {
+      ...mounted.djoser,
+      ...idNameOf(context),
+      ...(Object.keys(all).length > 0 && { settings: all }),
+    },
     users: mounted.tokenAt.length > 0 && { at: [], tokenAt: mounted.tokenAt },
     management: false,
     express: false,
@@ -55,7 +61,7 @@ export function readDjango(path: string): FromDjango {
   return {
     file,
     rows: rows.all,
-    plan: { ...signIn, apis, fields, variables: { ...variables, ...jwt.variables } },
+    plan: { ...signIn, apis, fields, ...timeZone, variables: { ...variables, ...jwt.variables } },
   }
 }
 
@@ -77,15 +83,22 @@ function serializersOf(djoser: Map<string, Value>, context: Context, rows: Rows)
       )
     return serializer
   }
-  const isTwice =
-    djoser.get('USER_CREATE_PASSWORD_RETYPE') === true && given.has('user_create_password_retype')
-  const user = given.has('user') ? [read('user', 'UserSerializer')] : []
+  const isTwice = djoser.get('USER_CREATE_PASSWORD_RETYPE') === true
+  if (isTwice && given.has('user_create') && !given.has('user_create_password_retype'))
+    rows.add(
+      'no effect',
+      "SERIALIZERS['user_create']",
+      textOf(given.get('user_create')) ?? '',
+      'USER_CREATE_PASSWORD_RETYPE has a serializer of its own',
+    )
+  const [others, me] = [read('user', 'UserSerializer'), read('current_user', 'UserSerializer')]
   return {
-    create: read(isTwice ? 'user_create_password_retype' : 'user_create', 'UserCreateSerializer'),
-    user:
-      given.has('current_user') || user.length === 0
-        ? user.reduce(both, read('current_user', 'UserSerializer'))
-        : (user[0] as Serializer),
+    create: isTwice
+      ? read('user_create_password_retype', 'UserCreatePasswordRetypeSerializer')
+      : read('user_create', 'UserCreateSerializer'),
+    user: both(me, others),
+    me,
+    others,
   }
 }
 

@@ -13,6 +13,8 @@ export type Serializer = {
   writeOnly: Set<string>
   optional: Set<string>
   required: Set<string>
+  /** The options of fields in `extra_kwargs`. */
+  extra: Map<string, Map<string, Value>>
   declared: Map<string, DeclaredField>
   code: string[]
 }
@@ -61,6 +63,7 @@ export function readSerializer(path: string, context: Context): Serializer {
     writeOnly: new Set([...withOption('write_only', true), ...declaredAs((each) => each.writeOnly)]),
     optional: new Set(withOption('required', false)),
     required: new Set(withOption('required', true)),
+    extra: new Map(options),
     declared,
     code: [...new Set(code)],
   }
@@ -75,6 +78,7 @@ export const both = (one: Serializer, other: Serializer): Serializer => {
     fields: [...one.fields, ...more],
     readOnly: new Set([...one.readOnly, ...onlyTheirs(other.readOnly)]),
     writeOnly: new Set([...one.writeOnly, ...onlyTheirs(other.writeOnly)]),
+    extra: new Map([...other.extra, ...one.extra]),
     declared: new Map([...other.declared, ...one.declared]),
   }
 }

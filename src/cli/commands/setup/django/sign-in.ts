@@ -3,6 +3,9 @@ import { pathOf, textsOf, type Value } from '../python/value.ts'
 import type { Rows } from './row.ts'
 import type { Context, Serializer } from './serializers.ts'
 
+/** Classes of fields that an id may be of. */
+const ID_KINDS = /^UUID|^(Big|Small)?Auto|Integer/
+
 type SignIn = { loginField?: LoginField; usernames?: boolean; ids?: IdKind }
 
 type Sources = Context & { values: Map<string, Value>; create: Serializer }
@@ -53,12 +56,19 @@ function loginFieldOf({ loginField, model, values, project }: Sources, rows: Row
 }
 
 function idsOf({ model, idField }: Sources, rows: Rows): IdKind {
-  const isId = (name: string) => /^UUID|^(Big|Small)?Auto|Integer/.test(name)
+  const isId = (name: string) => ID_KINDS.test(name)
   const own = model.fields.get(idField)?.kind ?? ''
   // Where accounts are found by a name or an address, `id` is still the key.
   const kind = isId(own) ? own : model.key.kind
   if (idField !== 'id' && idField !== 'pk')
-    rows.add('essential', 'USER_ID_FIELD', idField, 'paths and links have the field `id` of answers')
+    rows.add(
+      isId(own) || idField === model.key.name ? 'taken' : 'essential',
+      'USER_ID_FIELD',
+      idField,
+      isId(own) || idField === model.key.name
+        ? `idName: '${idField}'`
+        : 'accounts are found by a UUID or a whole number',
+    )
   if (kind === 'UUIDField') {
     rows.add('taken', 'id', kind, "ids: 'uuid', the default")
     return 'uuid'
@@ -69,4 +79,10 @@ function idsOf({ model, idField }: Sources, rows: Rows): IdKind {
   }
   rows.add('essential', 'id', pathOf(kind) || 'not known', 'ids are UUIDs or whole numbers')
   return 'uuid'
+}
+
+/** The name of the id in answers, where it is not `id`. */
+export const idNameOf = ({ model, idField }: Context): { idName?: string } => {
+  const isId = idField === model.key.name || ID_KINDS.test(model.fields.get(idField)?.kind ?? '')
+  return isId && idField !== 'id' && idField !== 'pk' ? { idName: idField } : {}
 }

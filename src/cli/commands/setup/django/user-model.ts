@@ -11,6 +11,8 @@ export type UserModel = {
   requiredFields: string[]
   key: { name: string; kind: string }
   fields: Map<string, ModelField>
+  /** What Django calls an account in sentences. */
+  verboseName: string
 }
 
 const field = (kind: string, own: Partial<ModelField> = {}): ModelField => ({
@@ -19,6 +21,7 @@ const field = (kind: string, own: Partial<ModelField> = {}): ModelField => ({
   blank: false,
   unique: false,
   isPrimaryKey: false,
+  validators: {},
   hasDefault: false,
   ...own,
 })
@@ -36,10 +39,14 @@ const DJANGO: Record<string, Record<string, ModelField>> = {
   AbstractUser: {
     ...PASSWORD,
     ...SUPERUSER,
-    username: field('CharField', { maxLength: 150, unique: true }),
+    username: field('CharField', {
+      maxLength: 150,
+      unique: true,
+      taken: 'A user with that username already exists.',
+    }),
     first_name: field('CharField', { maxLength: 150, blank: true }),
     last_name: field('CharField', { maxLength: 150, blank: true }),
-    email: field('EmailField', { blank: true }),
+    email: field('EmailField', { blank: true, label: 'email address' }),
     is_staff: field('BooleanField', { hasDefault: true, default: false }),
     is_active: field('BooleanField', { hasDefault: true, default: true }),
     date_joined: field('DateTimeField', { hasDefault: true }),
@@ -50,6 +57,7 @@ type Read = {
   fields: Map<string, ModelField>
   usernameField?: string | undefined
   requiredFields?: string[] | undefined
+  verboseName?: string | undefined
 }
 
 /** Reads the class that AUTH_USER_MODEL names: `auth.User` is Django's, every other one is the project's. */
@@ -67,12 +75,21 @@ export function readUserModel(project: Project, setting: Value | undefined): Use
     requiredFields: read.requiredFields ?? [],
     key: key ? { name: key[0], kind: key[1].kind } : { name: 'id', kind: 'AutoField' },
     fields: read.fields,
+    verboseName: read.verboseName ?? spaced(name),
   }
 }
 
+/** `UserAccount` as Django calls it: `user account`. */
+const spaced = (name: string) =>
+  name.replace(/([a-z])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$2 ').toLowerCase()
+
 const ofDjango = (name: string): Read => ({
   fields: new Map(Object.entries(DJANGO[name] ?? {})),
-  ...(name === 'AbstractUser' && { usernameField: 'username', requiredFields: ['email'] }),
+  ...(name === 'AbstractUser' && {
+    usernameField: 'username',
+    requiredFields: ['email'],
+    verboseName: 'user',
+  }),
 })
 
 /** A class with what it inherits: the first base counts more than the next, and its own statements most. */
@@ -86,9 +103,11 @@ function readClass(project: Project, found: PythonClass, seen: Set<PythonClass>)
     for (const [each, its] of above.fields) read.fields.set(each, its)
     read.usernameField = above.usernameField ?? read.usernameField
     read.requiredFields = above.requiredFields ?? read.requiredFields
+    read.verboseName = above.verboseName ?? read.verboseName
   }
+  read.verboseName = verboseNameOf(found, read)
   for (const [name, value] of found.values) {
-    const its = modelFieldOf(value, project)
+    const its = modelFieldOf(value, project, found)
     if (its) read.fields.set(name, its)
     // `username = None` takes an inherited field away.
     else if (value === null) read.fields.delete(name)
@@ -98,4 +117,13 @@ function readClass(project: Project, found: PythonClass, seen: Set<PythonClass>)
   if (typeof usernameField === 'string') read.usernameField = usernameField
   if (values.has('REQUIRED_FIELDS')) read.requiredFields = textsOf(values.get('REQUIRED_FIELDS'))
   return read
+}
+
+/** A class without a Meta has that of the abstract class above it. A Meta that follows another one has what that has. */
+function verboseNameOf({ classes }: PythonClass, { verboseName }: Read): string | undefined {
+  const meta = classes.get('Meta')
+  if (!meta) return verboseName
+  const own = meta.values.get('verbose_name')
+  if (typeof own === 'string') return own
+  return meta.bases.some((base) => base.endsWith('.Meta')) ? verboseName : undefined
 }

@@ -1,0 +1,84 @@
+import type { PlannedField } from '../plan.ts'
+import type { DeclaredField, ModelField } from './model-fields.ts'
+import type { Serializer } from './serializers.ts'
+import { type Validators, validatorsOf } from './validators.ts'
+
+/* The types of fields, and what Django asks of their values. */
+
+const TYPES: [RegExp, PlannedField['type']][] = [
+  [/Email/, 'email'],
+  [/URL/, 'url'],
+  [/Boolean/, 'boolean'],
+  [/^DateTime/, 'dateTime'],
+  [/^Date/, 'date'],
+  [/^Time/, 'time'],
+  [/Decimal/, 'decimal'],
+  [/Float/, 'float'],
+  [/Integer/, 'integer'],
+  [/JSON|Array|Dict|List/, 'json'],
+]
+
+const SLUG = {
+  pattern: /^[-a-zA-Z0-9_]+$/,
+  patternError: 'Enter a valid "slug" consisting of letters, numbers, underscores or hyphens.',
+}
+
+const DJANGO_LENGTHS: Record<string, number> = { URLField: 200, SlugField: 50 }
+
+/** The type of a field, with what only that type has. */
+export function shapeOf(
+  name: string,
+  kind: string,
+  inModel: ModelField | undefined,
+  declared: Partial<DeclaredField> & Validators,
+): PlannedField {
+  const choices = inModel?.choices ?? declared.choices
+  if (choices && choices.length > 0) return { type: 'choice', choices }
+  const type = TYPES.find(([pattern]) => pattern.test(kind))?.[1] ?? 'text'
+  const longest = shorter(inModel?.maxLength ?? DJANGO_LENGTHS[kind], declared.maxLength)
+  const isUsualLength = (type === 'email' && longest === 254) || (name === 'username' && longest === 150)
+  const hasLength = ['text', 'url', 'email'].includes(type) && longest !== undefined && !isUsualLength
+  return {
+    type,
+    ...(hasLength && { maxLength: longest }),
+    ...(type === 'decimal' && { digits: inModel?.digits ?? 10, places: inModel?.places ?? 2 }),
+    ...(type === 'text' && textRules(kind, declared)),
+    ...(/integer|float/.test(type) && limits(declared, inModel?.min)),
+  }
+}
+
+const textRules = (kind: string, { minLength, pattern, patternError }: Validators) => ({
+  ...(minLength !== undefined && { minLength }),
+  ...(kind === 'SlugField' && SLUG),
+  ...(pattern && { pattern, ...(patternError !== undefined && { patternError }) }),
+})
+
+const limits = ({ min, max }: Validators, least: number | undefined) => ({
+  ...((min ?? least) !== undefined && { min: Math.max(min ?? -Infinity, least ?? -Infinity) }),
+  ...(max !== undefined && { max }),
+})
+
+const shorter = (one: number | undefined, other: number | undefined) =>
+  one === undefined || other === undefined ? (one ?? other) : Math.min(one, other)
+
+/** What validators of the model and of the serializers ask for. */
+export function validatorsOfAll(
+  name: string,
+  { create, me }: { create: Serializer; me: Serializer },
+  inModel: ModelField | undefined,
+  declared: DeclaredField | undefined,
+): Validators {
+  const extra = create.extra.get(name) ?? me.extra.get(name)
+  const length = (option: string) => {
+    const value = extra?.get(option)
+    return typeof value === 'number' ? value : undefined
+  }
+  const [least, most] = [length('min_length'), length('max_length')]
+  return {
+    ...inModel?.validators,
+    ...declared?.validators,
+    ...validatorsOf(extra?.get('validators')),
+    ...(least !== undefined && { minLength: least }),
+    ...(most !== undefined && { maxLength: most }),
+  }
+}
