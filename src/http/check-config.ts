@@ -28,6 +28,7 @@ export function checkConfig(config: Config): string[] {
     ...checkEmailTexts(config),
     ...checkVariables(config),
     ...checkImportedSessions(config),
+    ...(Number.isNaN(config.wayBack?.until) ? ["wayBack has an until that is no date, as '2027-03-01'"] : []),
   ]
 }
 

@@ -3,6 +3,7 @@ import type { PasswordVerifier } from './imported-password.ts'
 import type { ImportedSessions } from './imported-sessions.ts'
 import { LANGUAGES, type Settings } from './settings.ts'
 import type { UserField } from './user-field.ts'
+import type { WayBack } from './way-back.ts'
 
 /*
  * What describes the back end that is being replaced. A team writes it once, in gatehouse.config.ts; what differs by
@@ -76,6 +77,8 @@ export type Config = {
   importedPasswords: readonly PasswordVerifier[]
   /** Which tokens and JWTs of another system are accepted, and until when (docs/imported-sessions.md). */
   importedSessions: readonly ImportedSessions[]
+  /** What is kept, and until when, so that people could go back to that system (docs/moving-back.md). */
+  wayBack: WayBack | undefined
   /** Settings of wrangler.toml that are the same in every environment. They count instead of the variables. */
   variables: Partial<Record<keyof Settings, string>>
 }
@@ -127,6 +130,7 @@ const DEFAULTS: Config = {
   emails: { languages: {}, texts: {} },
   importedPasswords: [],
   importedSessions: [],
+  wayBack: undefined,
   variables: {},
 }
 

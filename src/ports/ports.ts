@@ -84,9 +84,14 @@ export function openPorts(
   const pictures = openPictures({ bucket: env.PICTURES, db, clock, inTime })
   const assets = openAssets(env.ASSETS, inTime)
   const revoked = openRevoked(env.REVOKED, inTime)
-  const oldSessions = () => {
-    if (imported) return config.importedSessions.flatMap(({ warnings }) => warnings(imported, clock.now()))
-    return env.OLD_JWT_SECRETS ? ['OLD_JWT_SECRETS: nothing uses it, so delete it'] : []
+  const oldSystems = () => {
+    const wayBack = config.wayBack?.warnings(clock.now()) ?? []
+    if (imported)
+      return [
+        ...wayBack,
+        ...config.importedSessions.flatMap(({ warnings }) => warnings(imported, clock.now())),
+      ]
+    return env.OLD_JWT_SECRETS ? [...wayBack, 'OLD_JWT_SECRETS: nothing uses it, so delete it'] : wayBack
   }
   const isDevelopment = env.ENVIRONMENT === 'development'
   const afterAnswer = openAfterAnswer({ later, random, pause, isDevelopment })
@@ -117,8 +122,7 @@ export function openPorts(
     rowExists,
     change: openChange({ commit, rowExists }),
     purge: openPurge(commit),
-    check: () =>
-      recentReadiness(env, clock, () => checkReadiness(env, { d1, db, keys, inTime, oldSessions })),
+    check: () => recentReadiness(env, clock, () => checkReadiness(env, { d1, db, keys, inTime, oldSystems })),
     accounts: openAccounts(db, fieldStore),
     accountIds: openAccountIds(db),
     administration: openAdministration(db),

@@ -19,9 +19,9 @@ import { emailKey, usernameKey, usernameKeys } from '../words.ts'
 
 type RehashPorts = Pick<
   Ports,
-  'commit' | 'accounts' | 'keys' | 'settings' | 'clock' | 'trace' | 'clientInfo' | 'random'
+  'commit' | 'accounts' | 'config' | 'keys' | 'settings' | 'clock' | 'trace' | 'clientInfo' | 'random'
 >
-type VerifyPorts = RehashPorts & EventPorts & Pick<Ports, 'afterAnswer' | 'config' | 'later' | 'throttle'>
+type VerifyPorts = RehashPorts & EventPorts & Pick<Ports, 'afterAnswer' | 'later' | 'throttle'>
 type OpenPorts = EventPorts &
   Pick<Ports, 'change' | 'sessions' | 'accounts' | 'config' | 'trace' | 'throttle'>
 type LoginPorts = VerifyPorts & OpenPorts
@@ -88,7 +88,8 @@ async function verifyCredentials(ports: VerifyPorts, said: Identity, password: s
  */
 async function rehash(ports: RehashPorts, { id, passwordHash }: Account, password: string): Promise<void> {
   try {
-    await ports.commit(ports.accounts.rehash(id, passwordHash, await hashPassword(ports, id, password)))
+    const newHash = await hashPassword(ports, id, password, passwordHash)
+    await ports.commit(ports.accounts.rehash(id, passwordHash, newHash))
   } catch (error) {
     if (!isBusy(error)) throw error
   }

@@ -74,4 +74,5 @@ export const nobody = (oldId: string, idKind: OldIdKind): OldPerson => ({
   groups: [],
   permissions: [],
   unread: [],
+  rows: {},
 })

@@ -16,7 +16,7 @@ const PERSON = new Set([
 const plain = (name: string) => name.replaceAll('_', '').toLowerCase()
 
 /** The declared field for a column: by its own name, its name at an API, or one that differs by case and underscores. */
-const declaredFor = ({ fields }: Pick<Config, 'fields'>, column: string): string | undefined =>
+export const declaredFor = ({ fields }: Pick<Config, 'fields'>, column: string): string | undefined =>
   Object.keys(fields).find(
     (name) =>
       !OWN.has(name) &&
@@ -27,12 +27,15 @@ const declaredFor = ({ fields }: Pick<Config, 'fields'>, column: string): string
 
 const FULL_NAMES = new Set(['name', 'fullname'])
 
+/** Whether a column holds the whole name of a person. */
+export const isFullName = (column: string): boolean => FULL_NAMES.has(plain(column))
+
 /** The columns that go nowhere because no user field is declared for them. */
 export const undeclared = (config: Pick<Config, 'fields'>, mapping: Mapping[]): string[] =>
   mapping.flatMap((column) =>
     !('field' in column) ||
     PERSON.has(column.field) ||
-    FULL_NAMES.has(plain(column.field)) ||
+    isFullName(column.field) ||
     declaredFor(config, column.field) !== undefined
       ? []
       : [`${column.table}.${column.column}`],

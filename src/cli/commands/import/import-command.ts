@@ -1,10 +1,13 @@
+import type { AllRows } from '../../../ports/all-rows.ts'
 import type { ImportLease } from '../../../ports/import-lease.ts'
+import { openWayBack } from '../../../ports/way-back.ts'
 import { type Confirm, requireConfirmation } from '../../confirmation.ts'
 import { planNames } from '../../import/names/plan-names.ts'
 import { openSource } from '../../import/open-source.ts'
 import type { Totals } from '../../import/report/totals.ts'
 import { totalsTable } from '../../import/report/totals-table.ts'
 import { writeReport } from '../../import/report/write-report.ts'
+import { shapeOf } from '../../import/shape.ts'
 import type { OldPerson, Source } from '../../import/source.ts'
 import { startProgressBar } from '../../progress-bar.ts'
 import { complain, note, warn } from '../../terminal.ts'
@@ -16,6 +19,7 @@ import type { ImportContext } from './import-context.ts'
 import type { ImportRequest } from './import-request.ts'
 import { countDecisions, countResult, intention, newOutcome, type Outcome, summary } from './outcome.ts'
 import { givenIds } from './person-account.ts'
+import { isWhole, restore } from './restore.ts'
 import { takenNames } from './taken-names.ts'
 import { writeBatch } from './write-batch.ts'
 
@@ -23,6 +27,7 @@ import { writeBatch } from './write-batch.ts'
 export type ImportWorld = {
   context: ImportContext
   lease: ImportLease
+  rows: AllRows
   /** Undefined if nobody stays signed in. */
   sessions?: BringSessions | undefined
   confirm: Confirm
@@ -88,6 +93,9 @@ const tellLosses = (
     warn(
       `The ${signedIn.toLocaleString('en')} tokens end. To accept them, name importedSessions in gatehouse.config.ts`,
     )
+  if (!openWayBack(ports))
+    warn(`There will be no way back for passwords and for what is not imported. To keep one, name wayBack in
+  gatehouse.config.ts first, and deploy`)
   if (hasPictures && !media) warn('Pictures are not imported. To bring them from a folder, add --media')
 }
 
@@ -163,6 +171,7 @@ const importAll = async (
 export const runImportCommand = async (request: ImportRequest, world: ImportWorld): Promise<number> => {
   const { context, confirm, stop } = world
   const { ports, imported, verifiers, name, withStaff } = context
+  if (await isWhole(request.source)) return restore(request, world)
   const source = await openSource(request.source, {
     ...(request.timeZone !== undefined && { timeZone: request.timeZone }),
     ...(request.userTable !== undefined && { userTable: request.userTable }),
@@ -190,6 +199,7 @@ export const runImportCommand = async (request: ImportRequest, world: ImportWorl
       note('Nothing was changed')
       return 0
     }
+    await imported.describe(name, JSON.stringify(shapeOf(source, request.timeZone)))
     if (outcome.add + outcome.change === 0 && !world.sessions) {
       note('There is nobody to import. Nothing was changed')
       return 0

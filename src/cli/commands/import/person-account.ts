@@ -4,10 +4,11 @@ import { newAccount } from '../../../account/sign-in/new-account.ts'
 import { PersonName } from '../../../account/words.ts'
 import type { Ports } from '../../../ports/ports.ts'
 import type { Account, FieldValues } from '../../../ports/schema.ts'
+import { openWayBack } from '../../../ports/way-back.ts'
 import type { PersonPlan } from '../../import/names/person-plan.ts'
 import type { OldPerson } from '../../import/source.ts'
 import { fieldValues } from './field-values.ts'
-import type { Verifiers } from './verifiers.ts'
+import type { ImportContext } from './import-context.ts'
 
 const LONGEST_NAME = 150
 
@@ -54,13 +55,18 @@ export const valuesOf = (
 
 /**
  * A keyed hash of what is imported of a person, so that a later run knows who has changed. With whether the password is
- * verified: a verifier that was added to the configuration is a change. Keyed, because the old hash is in it.
+ * verified, and with what is kept for a way back: either is a change if it was added to the configuration. Keyed, because
+ * the old hash is in it.
  */
 export const fingerprintText = async (
-  verifiers: Verifiers,
+  { ports, verifiers }: Pick<ImportContext, 'ports' | 'verifiers'>,
   person: OldPerson,
   { refused: _, ...values }: Values,
-): Promise<string> => JSON.stringify([values, person.password, await verifiers.canVerify(person.password)])
+): Promise<string> =>
+  JSON.stringify([
+    ...[values, person.password, await verifiers.canVerify(person.password)],
+    ...(openWayBack(ports) ? [person.rows] : []),
+  ])
 
 const MOST_DIGITS = 15
 
@@ -71,19 +77,30 @@ export const givenIds = ({ oldId, idKind }: OldPerson) => ({
   objectId: idKind === 'objectid' ? oldId : null,
 })
 
+/** What is stored of an old hash; behind it the hash itself, sealed, while there is a way back. */
+const storedPassword = async (
+  ports: Pick<Ports, 'config' | 'keys' | 'clock' | 'random'>,
+  accountId: string,
+  password: string,
+): Promise<string> => {
+  if (password === '') return UNUSABLE
+  const stored = (await foreignHash(ports, accountId, password)) ?? UNUSABLE
+  const sealed = await openWayBack(ports)?.seal(ports, accountId, password)
+  return sealed === undefined ? stored : `${stored}$${sealed}`
+}
+
 type Ids = Pick<Account, 'id' | 'number' | 'objectId'>
 
 /** The account of a person. No time in it is later than `now`. Reading an MD5 or SHA-1 hash takes as long as hashing a password. */
 export const accountOf = async (
-  ports: Pick<Ports, 'config' | 'keys'>,
+  ports: Pick<Ports, 'config' | 'keys' | 'clock' | 'random'>,
   person: OldPerson,
   values: Values,
   { now, ...ids }: Ids & { now: number },
 ): Promise<Account> => {
   const { username, email, firstName, lastName, fields, isActive, isStaff } = values
   const createdAt = Math.min(values.dateJoined ?? now, now)
-  const passwordHash =
-    (person.password === '' ? undefined : await foreignHash(ports, ids.id, person.password)) ?? UNUSABLE
+  const passwordHash = await storedPassword(ports, ids.id, person.password)
   const known = { id: ids.id, username: username || ids.id, email, firstName, lastName, fields }
   return {
     ...newAccount({ ...known, passwordHash, createdAt }),

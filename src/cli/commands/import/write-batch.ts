@@ -7,6 +7,7 @@ import { innermost } from '../../../ports/unavailable.ts'
 import type { Decision } from './decide.ts'
 import type { HeldLease } from './hold-lease.ts'
 import type { ImportContext } from './import-context.ts'
+import { sealOldRow } from './old-row.ts'
 import { accountOf, givenIds } from './person-account.ts'
 
 /** Who is added or changed. */
@@ -106,7 +107,7 @@ const dropHeldValues = async (context: ImportContext, rows: ImportedRow[]): Prom
   return dropped
 }
 
-const changesOf = (result: unknown) => (result as D1Result).meta.changes
+export const changesOf = (result: unknown) => (result as D1Result).meta.changes
 
 type Rows = { added: ImportedRow[]; changed: ImportedRow[] }
 
@@ -129,6 +130,16 @@ const bringPictures = async (
     count.withoutPicture += brought.refused
   }
   return count
+}
+
+/** Puts to each row what is kept for a way back. */
+const keepOldRows = async ({ ports }: ImportContext, rows: ImportedRow[], people: Written[]) => {
+  const persons = new Map(people.map(({ planned: { person } }) => [person.oldId, person]))
+  for (const row of rows) {
+    const person = persons.get(row.oldId)
+    const sealed = person && (await sealOldRow(ports, person, row.account))
+    if (sealed !== undefined) row.oldRow = sealed
+  }
 }
 
 /** Writes people in one transaction. Returns how many were added and changed. */
@@ -180,6 +191,7 @@ export const writeBatch = async (
   result.withoutValue = await dropHeldValues(context, [...rows.added, ...rows.changed])
 
   Object.assign(result, await bringPictures(context, lease, rows.added, people))
+  await keepOldRows(context, [...rows.added, ...rows.changed], people)
 
   const write = async (some: Rows) => {
     const { added, changed } = await commitRows(context, lease, some)
