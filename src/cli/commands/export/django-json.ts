@@ -20,7 +20,8 @@ const profileOf = (
   const row = going.kept?.rows[name]
   const isNewRow = row === undefined && (going.isNew || going.kept !== undefined)
   if (row === undefined && !isNewRow && key !== link) return undefined
-  const fields: Record<string, unknown> = { [fieldName(link)]: going.id }
+  // Where people have no ids, a list with their name is one (Django's natural keys).
+  const fields: Record<string, unknown> = { [fieldName(link)]: going.id ?? [going.username] }
   let isWorthIt = going.isNew || row !== undefined
   for (const column of table.columns) {
     if (column.name === key || column.name === link) continue
@@ -34,7 +35,8 @@ const profileOf = (
     delete fields[fieldName(link)]
     return { model, pk: going.id, fields }
   }
-  return row === undefined ? { model, fields } : { model, pk: pkOf(shape, table, row), fields }
+  const pk = row && pkOf(shape, table, row)
+  return { model, ...(pk != null && { pk }), fields }
 }
 
 const pkOf = (shape: Shape, { columns, key }: Table, row: Record<string, unknown>): unknown => {
@@ -60,7 +62,6 @@ export const djangoEntries = (
     if (out !== undefined) fields[column.name] = out.value
   }
   const user = { model: people.model, ...(going.id !== undefined && { pk: going.id }), fields }
-  // Where the people have no ids, a profile cannot name its person.
-  if (going.id === undefined || (going.isNew && !withNewProfiles)) return [user]
+  if (going.isNew && !withNewProfiles) return [user]
   return [user, ...profiles.flatMap((table) => profileOf(config, shape, going, table) ?? [])]
 }

@@ -75,7 +75,9 @@ const nameColumn = ({ tables: [people] }: Shape) =>
   people?.columns.find(({ field }) => field === 'username')?.name
 
 /** The username that a person had there, if they did not change it here. */
-const oldName = ({ shape }: Reading, account: Account, kept: OldRow | undefined): string => {
+const oldName = ({ shape }: Reading, oldId: string, account: Account, kept: OldRow | undefined): string => {
+  // It is what they are known by there.
+  if (shape.idKind === 'name') return oldId
   const [table] = shape.tables
   const column = nameColumn(shape)
   const old = table && column !== undefined ? kept?.rows[table.name]?.[column] : undefined
@@ -94,7 +96,7 @@ async function* oldPeople(reading: Reading): AsyncGenerator<Read & { accountId: 
   const { people, source, shape } = reading
   for await (const page of importedPages(people, source)) {
     const kept = await Promise.all(page.map((each) => keptOf(reading, each)))
-    const names = page.map(({ account }, at) => account && oldName(reading, account, kept[at]))
+    const names = page.map(({ account, oldId }, at) => account && oldName(reading, oldId, account, kept[at]))
     const taken = await people.namesTaken(
       page.flatMap(({ account }, at): [string, string][] => {
         const name = names[at]

@@ -95,5 +95,28 @@ describe.skipIf('missing' in found)(
         db.close()
       },
     )
+
+    it('changes nothing of people who changed nothing, with ids there or without', async () => {
+      for (const format of ['sqlite', 'dumpdata-natural.json']) {
+        const house = await openHouse(CONFIG)
+        await house.run(siteAs(format))
+        const { out } = await house.exportTo('django-json', { out: join(temporaryFolder(), 'people.json') })
+        const database = siteAs('sqlite')
+        const rows = () => {
+          const db = new DatabaseSync(database, { readOnly: true })
+          const found = ['auth_user', 'profiles_profile', 'authtoken_token', 'auth_user_groups'].map(
+            (table) => db.prepare(`select * from ${table} order by 1`).all(),
+          )
+          db.close()
+          // dumpdata writes milliseconds.
+          return JSON.parse(JSON.stringify(found).replaceAll('22.222222', '22.222000'))
+        }
+        const before = rows()
+        expect(before[0]).toHaveLength(20)
+        const loaded = project(database)(['manage.py', 'loaddata', out])
+        expect([format, loaded]).toEqual([format, 'Installed 34 object(s) from 1 fixture(s)\n'])
+        expect(rows()).toEqual(before)
+      }
+    })
   },
 )
