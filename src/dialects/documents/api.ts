@@ -4,8 +4,11 @@ import type { IdKind } from '../../ports/config.ts'
 /** The responses of an operation by status; `null` has no body. */
 export type Responses = Record<number, z.ZodType | null>
 
-/** What an API does, by method and path as the document writes them (`POST /api/register/`). */
-export type Operations = Record<string, readonly [summary: string, responses: Responses]>
+/**
+ * What an API does, by method and path as the document writes them (`POST /api/register/`). `name` is what a program
+ * that was made from the document calls it.
+ */
+export type Operations = Record<string, readonly [name: string, summary: string, responses: Responses]>
 
 /** What every operation of an API may be refused with, and how a caller signs in. */
 export type Conventions = {
