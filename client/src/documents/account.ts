@@ -155,6 +155,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/account/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which JWTs were revoked, for services; 404 without a secret for them */
+        get: operations["listRevocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/account/admin/users": {
         parameters: {
             query?: never;
@@ -390,6 +407,53 @@ export interface components {
              * @example Lisbon, PT
              */
             place: string | null;
+        };
+        RevocationPage: {
+            revocations: (components["schemas"]["SessionRevocation"] | components["schemas"]["AccountRevocation"])[];
+            /**
+             * @description Where the next page begins: `?after=`.
+             * @example 1795159005955
+             */
+            cursor: string;
+            /** @description Whether there is a next page already. */
+            more: boolean;
+        };
+        SessionRevocation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "session";
+            /**
+             * Format: uuid
+             * @example 6d5f9bae-a31b-4b7b-82c4-3853eda2b011
+             */
+            account: string;
+            /**
+             * Format: uuid
+             * @description JWTs with this `sid` are not valid any more.
+             */
+            session: string;
+        };
+        AccountRevocation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "account";
+            /**
+             * Format: uuid
+             * @description JWTs with this `sub` …
+             * @example 6d5f9bae-a31b-4b7b-82c4-3853eda2b011
+             */
+            account: string;
+            /**
+             * @description … and a lower `ep` are not valid any more …
+             * @example 3
+             */
+            session_version: number;
+            /** @description … unless their `sid` is this one. */
+            except_session: string | null;
         };
         UserPage: {
             users: components["schemas"]["User"][];
@@ -694,6 +758,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventPage"];
+                };
+            };
+        };
+    };
+    listRevocations: {
+        parameters: {
+            query?: {
+                /** @description Where an earlier page ended: `next` has it. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevocationPage"];
                 };
             };
         };

@@ -28,5 +28,8 @@ export const problems: Conventions = {
       description: 'A token or an access JWT of any API, after `Bearer`, `Token` or `JWT`.',
     },
   },
+  serviceSecurity: {
+    service: { type: 'http', scheme: 'bearer', description: 'The secret `REVOCATIONS_SECRET`.' },
+  },
   slash: false,
 }

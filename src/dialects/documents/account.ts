@@ -3,6 +3,7 @@ import { EVENT_KINDS } from '../../ports/schema.ts'
 import { Problem } from './account-refusals.ts'
 import { User, UserList } from './account-users.ts'
 import type { Operations } from './api.ts'
+import { RevocationList } from './revocations.ts'
 import { AccountId, EmailText, Time, UserFields, UsernameText } from './texts.ts'
 
 export const OwnAccount = z
@@ -104,6 +105,11 @@ export const accountOperations: Operations = {
   'DELETE /account/sessions': ['endOtherSessions', 'Sign out everywhere else', { 204: null }],
   'DELETE /account/sessions/{id}': ['endSession', 'End one of your sessions', { 204: null, 404: Problem }],
   'GET /account/events': ['listEvents', 'What happened to your account', { 200: EventList }],
+  'GET /account/revocations': [
+    'listRevocations',
+    'Which JWTs were revoked, for services; 404 without a secret for them',
+    { 200: RevocationList, 404: Problem },
+  ],
   'GET /account/admin/users': [
     'listUsers',
     'Everybody, or whom a search finds, for staff',

@@ -19,6 +19,8 @@ export type Conventions = {
   examples: Record<number, unknown>
   /** OpenAPI security schemes, by name. */
   security: Record<string, { type: 'http' | 'apiKey'; [detail: string]: string }>
+  /** How a service presents its secret, by name. */
+  serviceSecurity?: Conventions['security']
   /** Whether paths are written with a slash at the end. */
   slash: boolean
 }

@@ -32,7 +32,7 @@ export function documentOf(api: Api, server: string) {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: server }],
-    components: { securitySchemes: api.security },
+    components: { securitySchemes: { ...api.security, ...api.serviceSecurity } },
     paths,
   }
   return createDocument(document, {
@@ -71,9 +71,9 @@ function parameterOf(ids: IdKind, name: string) {
 }
 
 function describe(api: Api, operation: Operation, path: string): ZodOpenApiOperationObject {
-  const { method, summary, responses, needsLogin, query, body } = operation
+  const { method, summary, responses, needsLogin, needsSecret, query, body } = operation
   const may = (status: string) => {
-    if (ABOUT_LOGIN.includes(status)) return needsLogin
+    if (ABOUT_LOGIN.includes(status)) return needsLogin || needsSecret
     return ABOUT_BODIES.includes(status) ? body !== undefined : (body ?? query) !== undefined
   }
   const refusals = Object.entries(api.refusals).filter(([status]) => !(status in responses) && may(status))
@@ -85,7 +85,9 @@ function describe(api: Api, operation: Operation, path: string): ZodOpenApiOpera
   }))
   return {
     summary,
-    security: needsLogin ? Object.keys(api.security).map((name) => ({ [name]: [] })) : [],
+    security: Object.keys((needsSecret ? api.serviceSecurity : needsLogin && api.security) || {}).map(
+      (name) => ({ [name]: [] }),
+    ),
     ...(parameters.length > 0 && { parameters }),
     ...(query && { requestParams: { query } }),
     ...(body && {
