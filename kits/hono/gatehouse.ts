@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 
 // Lets in requests with an access JWT of Gatehouse. One file for Hono 4, on Workers, Node, Deno or Bun, without another
 // package. MIT licence, as the rest of Gatehouse; README.md is beside it.
@@ -7,7 +7,7 @@ export type Options = {
   /** PUBLIC_URL of Gatehouse, exactly. */
   issuer: string
   /** REVOCATIONS_SECRET of Gatehouse. Without it a JWT is good until it expires. */
-  revocationsSecret?: string
+  revocationsSecret?: string | undefined
   /** Which claim is the user's id: `user_id` unless USER_ID_CLAIM is another. Or `sub`. */
   claim?: string
   /** After how many seconds without an answer the list of revocations is too old: 600. */
@@ -165,9 +165,20 @@ export function createVerifier({
   }
 }
 
+/** The same options, where the secret may be in the environment of a request, as on Workers. */
+export type MiddlewareOptions = Omit<Options, 'revocationsSecret'> & {
+  revocationsSecret?: string | undefined | ((c: Context) => string | undefined)
+}
+
 /** Sets `c.var.user`, or answers 401 (503 if it cannot be told). */
-export function gatehouse({ optional = false, ...options }: Options): MiddlewareHandler<GatehouseEnv> {
-  const verify = createVerifier(options)
+export function gatehouse({
+  optional = false,
+  revocationsSecret: secret,
+  ...options
+}: MiddlewareOptions): MiddlewareHandler<GatehouseEnv> {
+  let verify: ReturnType<typeof createVerifier> | undefined
+  const open = (c: Context) =>
+    createVerifier({ ...options, revocationsSecret: typeof secret === 'function' ? secret(c) : secret })
   return async function gatehouseMiddleware(c, next) {
     const header = c.req.header('authorization')
     const [, token] = /^(?:Bearer|Token|JWT) +(\S+)$/i.exec(header ?? '') ?? []
@@ -178,6 +189,8 @@ export function gatehouse({ optional = false, ...options }: Options): Middleware
         // Not on Workers, where the work goes on by itself.
       }
     }
+    // Once for all requests: it keeps the keys and the list.
+    verify ??= open(c)
     try {
       const user = token === undefined ? undefined : await verify(token, later)
       if (user) c.set('user', user)

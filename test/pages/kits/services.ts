@@ -87,13 +87,18 @@ export async function openExpress(options: KitOptions): Promise<Service> {
 
 export async function openHono(options: KitOptions): Promise<Service> {
   const { world, ...others } = openWorld(options)
-  const app = new Hono()
-    .use(honoKit({ ...options, ...world }))
+  const { revocationsSecret, ...given } = options
+  const app = new Hono<{ Bindings: { SECRET?: string } }>()
+    .use(honoKit({ ...given, ...world, revocationsSecret: (c) => c.env.SECRET }))
     .get('/', (c) => c.json({ user: c.var.user?.id ?? null, session: c.var.user?.session ?? null }))
   return {
     ...others,
     ask: async (token) => {
-      const response = await app.request('/', { headers: headersOf(token) })
+      const response = await app.request(
+        '/',
+        { headers: headersOf(token) },
+        revocationsSecret === undefined ? {} : { SECRET: revocationsSecret },
+      )
       return { status: response.status, body: await response.json() }
     },
   }
