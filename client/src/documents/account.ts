@@ -794,6 +794,8 @@ export interface operations {
                 after?: string;
                 /** @description How many a page has, 1000 at most. Staff only. */
                 limit?: number;
+                /** @description Only who was imported with this id, behind the name of the import. Nothing else counts then. */
+                old_id?: string;
             };
             header?: never;
             path?: never;

@@ -871,10 +871,7 @@ export interface operations {
                      * @example ada
                      */
                     new_username: string;
-                    /**
-                     * @description Letters, digits and `@ . + - _`.
-                     * @example ada
-                     */
+                    /** @example ada */
                     re_new_username?: string;
                 };
             };
@@ -1194,10 +1191,7 @@ export interface operations {
                      * @example ada
                      */
                     new_username: string;
-                    /**
-                     * @description Letters, digits and `@ . + - _`.
-                     * @example ada
-                     */
+                    /** @example ada */
                     re_new_username?: string;
                 };
             };
