@@ -24,6 +24,7 @@ const PACKAGES: Record<string, RegExp> = {
   '@lezer/python': /^cli\/commands\/setup\/python\//,
   '@lezer/common': /^cli\/commands\/setup\/python\//,
   wrangler: /^cli\//,
+  uqr: /^dialects\/qr-svg\.ts/,
   zod: /^dialects\/documents\//,
   'zod/mini': /^(dialects\/|account\/(words|shapes)\.ts)/,
   'zod-openapi': /^dialects\/documents\/document\.ts/,

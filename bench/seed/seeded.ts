@@ -100,4 +100,6 @@ export const sessionOf = (
   expiresAt: openedAt + 30 * DAY,
   userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
   location: 'Lisbon, PT',
+  methods: 'pwd',
+  provedAt: null,
 })

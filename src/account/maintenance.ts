@@ -7,7 +7,15 @@ import { accessLifetime } from './tokens/jwt-lifetime.ts'
 type MaintenancePorts = MailPorts &
   Pick<
     Ports,
-    'accountIds' | 'events' | 'imported' | 'pictures' | 'purge' | 'revocationList' | 'sessions' | 'throttle'
+    | 'accountIds'
+    | 'events'
+    | 'imported'
+    | 'pictures'
+    | 'purge'
+    | 'revocationList'
+    | 'secondFactors'
+    | 'sessions'
+    | 'throttle'
   >
 
 /** How long, in milliseconds, a run may go on deleting events. */
@@ -16,7 +24,7 @@ const EVENTS_FOR = 10_000
 /** Does the jobs that are due, gives ids to accounts without, and deletes expired rows. Returns how many jobs there were, and how many rows went. */
 export async function runMaintenance(ports: MaintenancePorts) {
   const { clock, settings, purge, pictures, outbox, sessions, oneTimeTokens, events, budget } = ports
-  const { throttle, imported, revocationList } = ports
+  const { throttle, secondFactors, imported, revocationList } = ports
   const now = clock.now()
   const jobs = await runJobs(ports)
   await numberAccounts(ports)
@@ -29,6 +37,8 @@ export async function runMaintenance(ports: MaintenancePorts) {
     requested_emails: budget.purgeExpired(now),
     login_attempts: throttle.purgeExpired(now),
     known_clients: throttle.purgeKnownClients(now),
+    trusted_clients: secondFactors.purgeTrusted(now),
+    approvals: secondFactors.purgeApprovals(now),
   })
   if (imported) Object.assign(deleted, await purge({ imported_sessions: imported.purgeExpired(now) }))
   if (revocationList.isOn)

@@ -51,6 +51,31 @@ export type Reason =
   | 'busy'
   | 'too_many'
   | 'challenge_failed'
+  | 'code_needed'
+  | 'code_wrong'
+  | 'enrol_needed'
+  | 'sign_in_ended'
+  | 'proof_needed'
+  | 'factor_needed'
+  | 'last_factor'
+  | 'no_factor'
+  | 'factor_there'
+  | 'no_method'
+
+/**
+ * What a client may do where a second factor is asked for. `methods`: what the owner has. `from`: where the code was.
+ * `isUsed`: it was right, and has been used. `byEmail`: an email was sent to approve the sign-in. `inPassword`: a code may
+ * be at the end of the password. `signIn`: what the sign-in goes on with.
+ */
+export type Asked = {
+  methods: readonly string[]
+  site: string
+  inPassword?: boolean
+  from?: 'field' | 'header' | 'password'
+  isUsed?: boolean
+  byEmail?: boolean
+  signIn?: string | undefined
+}
 
 /** A refusal by the domain, with its reason. The dialect chooses the words and the status. */
 export class Refusal extends Error {
@@ -59,12 +84,20 @@ export class Refusal extends Error {
   readonly issues: readonly Issue[]
   /** `Retry-After` in seconds, for `too_many`. */
   readonly seconds: number
+  /** For the reasons of a second factor. */
+  readonly asked: Asked | undefined
 
-  constructor(reason: Reason, issues: readonly Issue[] = [], seconds = 0) {
+  constructor(reason: Reason, issues: readonly Issue[] = [], seconds = 0, asked?: Asked) {
     super(reason)
     this.reason = reason
     this.issues = issues
     this.seconds = seconds
+    this.asked = asked
+  }
+
+  /** A refusal that asks for a second factor. */
+  static asking(reason: Reason, asked: Asked): Refusal {
+    return new Refusal(reason, [], 0, asked)
   }
 
   /** A refusal of too many requests. */

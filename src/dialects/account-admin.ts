@@ -2,12 +2,16 @@ import type { MiddlewareHandler } from 'hono'
 import * as z from 'zod/mini'
 import { listEvents } from '../account/events/event-list.ts'
 import { shownName } from '../account/names/username.ts'
+import { viewFactor } from '../account/second-factor/enrolment.ts'
+import { isOffered } from '../account/second-factor/policy.ts'
 import { listSessions } from '../account/sessions/session-list.ts'
 import { described } from '../account/shapes.ts'
 import { refuseUnlessStaff } from '../account/staff/actor.ts'
 import { disableAccount, enableAccount, endAllSessions } from '../account/staff/administration.ts'
+import { resetFactor } from '../account/staff/reset-factor.ts'
 import { findUser, listUsers, OLD_ID } from '../account/staff/users.ts'
 import type { Config } from '../ports/config.ts'
+import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
 import { EventPaging, presentEvents } from './account-events.ts'
 import { presentSessions, SessionPaging } from './account-sessions.ts'
@@ -15,6 +19,7 @@ import { accountVoice } from './account-voice.ts'
 import { signedIn } from './authorization.ts'
 import { type AppEnv, dialect } from './dialect.ts'
 import type { User } from './documents/account-users.ts'
+import { offered } from './offered.ts'
 import { fieldsOfAccount } from './person.ts'
 import { query } from './query.ts'
 import { timeOf } from './time-of.ts'
@@ -47,6 +52,18 @@ const presentUser = (config: Config, account: Account): z.infer<typeof User> => 
   ...fieldsOfAccount(config, account),
 })
 
+/** What staff see of somebody's second factor: no secret and no code. */
+async function presentFactor(
+  ports: Ports,
+  account: Account,
+): Promise<Pick<z.infer<typeof User>, 'second_factor'>> {
+  if (!isOffered(ports)) return {}
+  const { isRequired, totpAddedAt, codesLeft } = await viewFactor(ports, { account })
+  return {
+    second_factor: { required: isRequired, totp: totpAddedAt !== null, recovery_codes_left: codesLeft },
+  }
+}
+
 /** Requires staff, before anything is read or looked up. */
 const staffOnly: MiddlewareHandler<AppEnv> = async function staffOnly(c, next) {
   refuseUnlessStaff(c.var.me)
@@ -71,7 +88,13 @@ export const accountAdmin = dialect(accountVoice)
       next: next === undefined ? null : nextPage('/account/admin/users', c.req.query(), next),
     })
   })
-  .get(USER, signedIn, staffOnly, them, (c) => c.json(presentUser(c.env.config, c.var.them)))
+  .get(USER, signedIn, staffOnly, them, async (c) =>
+    c.json({ ...presentUser(c.env.config, c.var.them), ...(await presentFactor(c.env, c.var.them)) }),
+  )
+  .delete(`${USER}/second-factor`, offered, signedIn, staffOnly, async (c) => {
+    await resetFactor(c.env, c.var.me, idOf(c.req.param('id')))
+    return c.body(null, 204)
+  })
   .post(`${USER}/disable`, signedIn, staffOnly, async (c) => {
     await disableAccount(c.env, c.var.me, idOf(c.req.param('id')))
     return c.body(null, 204)

@@ -45,6 +45,7 @@ const presentSession = (session: Session, mine: Session): z.infer<typeof Session
   expires_at: timeOf(session.idleExpiresAt),
   user_agent: session.userAgent,
   place: session.location,
+  methods: session.methods.split(' '),
 })
 
 /** Beyond the seeds: where somebody is signed in, and how to end it (decision 28). */

@@ -1,4 +1,5 @@
 import type { Issue } from '../account/refusal.ts'
+import { codeAnswers } from './code-answers.ts'
 import type { Said, Voice } from './dialect.ts'
 
 /* The voice of the account API: problem details (RFC 9457). */
@@ -13,9 +14,17 @@ export const PROBLEM_KINDS = [
   'bad-picture',
   'broken',
   'challenge-failed',
+  'code-needed',
+  'code-wrong',
   'cross-site',
   'dead-link',
+  'enrol-needed',
+  'factor-needed',
+  'factor-there',
   'invalid',
+  'last-factor',
+  'no-factor',
+  'no-method',
   'not-allowed',
   'not-an-object',
   'not-found',
@@ -23,8 +32,10 @@ export const PROBLEM_KINDS = [
   'not-yours',
   'own-account',
   'picture-too-large',
+  'proof-needed',
   'repeated-name',
   'session-ended',
+  'sign-in-ended',
   'taken',
   'too-deep',
   'too-large',
@@ -48,7 +59,15 @@ const problem = (
   status: number,
   kind: ProblemKind,
   title: string,
-  { headers, ...members }: { headers?: Record<string, string>; errors?: object[] } = {},
+  {
+    headers,
+    ...members
+  }: {
+    headers?: Record<string, string>
+    errors?: object[]
+    methods?: readonly string[]
+    sign_in?: string
+  } = {},
 ): Said => [
   status,
   { type: `urn:gatehouse:problem:${kind}`, title, status, ...members },
@@ -92,6 +111,22 @@ export const accountVoice: Voice = {
   bad_picture: plain(400, 'bad-picture', 'This is no picture that is taken here: JPEG, PNG, GIF or WebP.'),
   picture_too_large: plain(413, 'picture-too-large', 'The picture is too large.'),
   busy: () => unavailable('1'),
+  ...codeAnswers((sentence, reason, { methods, signIn }) => {
+    if (reason === 'code_wrong') return problem(401, 'code-wrong', sentence)
+    if (reason === 'enrol_needed') return problem(401, 'enrol-needed', sentence)
+    return problem(401, 'code-needed', 'A code is needed to sign in.', {
+      methods,
+      ...(signIn !== undefined && { sign_in: signIn }),
+    })
+  }),
+  sign_in_ended: plain(401, 'sign-in-ended', 'This sign-in has ended. Begin again.'),
+  proof_needed: ({ asked }) =>
+    problem(403, 'proof-needed', 'Prove first that it is you.', { methods: asked?.methods ?? [] }),
+  factor_needed: plain(403, 'factor-needed', 'Sign in with a second factor to do this.'),
+  last_factor: plain(409, 'last-factor', 'A second factor is required here, and this is the last one.'),
+  no_factor: plain(409, 'no-factor', 'There is no second factor.'),
+  factor_there: plain(409, 'factor-there', 'There is a second factor already.'),
+  no_method: plain(400, 'no-method', 'There is no such second factor.'),
   challenge_failed: plain(403, 'challenge-failed', 'The challenge was not solved.'),
   too_many: ({ seconds }) =>
     problem(429, 'too-many', 'Too many tries. Try again later.', {

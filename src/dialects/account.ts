@@ -37,7 +37,8 @@ const Verification = fields({
 })
 const Notice = fields({ ...emailCode, email: address('The address that the email with the code came to.') })
 
-const presentAccount = (config: Config, account: Account): z.infer<typeof OwnAccount> => ({
+/** An account as its owner sees it. */
+export const presentAccount = (config: Config, account: Account): z.infer<typeof OwnAccount> => ({
   id: account.id,
   username: shownName(account),
   email: account.email,

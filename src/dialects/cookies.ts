@@ -70,6 +70,30 @@ function isCrossSite(c: Context<AppEnv>): boolean {
   return !own.includes(origin) && !mayCall(settings, origin)
 }
 
+/**
+ * The cookie of a trusted client. Its prefix keeps neighbouring sites from setting it, and needs `Secure`, which plain HTTP
+ * on this machine cannot have.
+ */
+const trustedName = (c: Context<AppEnv>) => (attributes(c).secure ? '__Host-trusted' : 'trusted')
+
+export const trustedCookie = (c: Context<AppEnv>): string | undefined =>
+  getCookie(c, trustedName(c)) || undefined
+
+export function setTrustedCookie(c: Context<AppEnv>, token: string): void {
+  const maxAge = c.env.settings.TRUSTED_CLIENT_DAYS * 86_400
+  setCookie(c, trustedName(c), token, { ...attributes(c), maxAge })
+}
+
+/** The session of the pages. No other site's page makes a request with it. */
+const pageName = (c: Context<AppEnv>) => (attributes(c).secure ? '__Host-page' : 'page')
+
+export const pageCookie = (c: Context<AppEnv>): string => getCookie(c, pageName(c)) ?? ''
+
+/** Sets the cookie of a session of the pages. An empty token takes it away. */
+export function setPageCookie(c: Context<AppEnv>, token: string, maxAge: number): void {
+  setCookie(c, pageName(c), token, { ...attributes(c), sameSite: 'Strict', maxAge })
+}
+
 /** `Secure` is left out only for plain HTTP on this machine, where a browser would drop the cookie. */
 function attributes(c: Context<AppEnv>) {
   const { protocol, hostname } = new URL(c.req.url)

@@ -1,3 +1,4 @@
+import { codeAnswers } from './code-answers.ts'
 import type { Said, Voice } from './dialect.ts'
 import { byField } from './django-sentences.ts'
 
@@ -35,6 +36,17 @@ export function django(own: Partial<Voice> & Own = {}): Voice {
     bad_picture: () => [400, ['Invalid Base64-encoded string for image, check if the image was encoded']],
     picture_too_large: () => [413, { detail: 'The picture is too large.' }],
     busy: () => unavailable('1'),
+    ...codeAnswers((sentence, reason, { from }) => [
+      400,
+      { [reason === 'code_wrong' && from === 'field' ? 'otp' : 'non_field_errors']: [sentence] },
+    ]),
+    sign_in_ended: () => [401, { detail: 'Invalid or expired token.' }, BEARER],
+    proof_needed: () => [403, { detail: 'Sign in again to do this.' }],
+    factor_needed: () => [403, { detail: 'A second factor is needed to do this.' }],
+    last_factor: () => [409, { detail: 'A second factor is required here.' }],
+    no_factor: () => [400, { detail: 'There is no second factor.' }],
+    factor_there: () => [409, { detail: 'There is a second factor already.' }],
+    no_method: () => [400, { detail: 'There is no such second factor.' }],
     challenge_failed: () => [403, { detail: 'The challenge was not solved. Please try again.' }],
     too_many: ({ seconds }) => [
       429,

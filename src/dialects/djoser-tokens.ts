@@ -12,10 +12,11 @@ import { Opaque } from '../account/words.ts'
 import type { Config } from '../ports/config.ts'
 import { withCredential } from './authorization.ts'
 import { challenged } from './challenged.ts'
+import { codeAnswers } from './code-answers.ts'
 import { dialect, firstGood, type Said } from './dialect.ts'
 import { bearer, django, jwtAnswer } from './django.ts'
 import { body, fields } from './django-request.ts'
-import { loginForm, looseLoginForm } from './login-form.ts'
+import { loginForm, looseLoginForm, withCode } from './login-form.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
 const Jwt = described(Opaque, {
@@ -26,9 +27,21 @@ const Jwt = described(Opaque, {
 const Refresh = fields({ refresh: Jwt })
 const Verification = fields({ token: Jwt })
 
+const standard = django()
+
+/** Where the settings ask for it, a code that is missing is answered as by django-trench. */
+const tokenVoice = {
+  ...standard,
+  code_needed: (refusal: Refusal, request: Request): Said => {
+    const said = standard.code_needed(refusal, request)
+    const signIn = refusal.asked?.signIn
+    return signIn === undefined ? said : [200, { ephemeral_token: signIn, method: 'app' }, { ...said[2] }]
+  },
+}
+
 /** Seed 001: djoser's tokens. A missing field is answered like a wrong pair. */
 export const djoserTokens = ({ apis }: Config) =>
-  dialect(django())
+  dialect(tokenVoice)
     .post(
       '/login',
       publicEndpoint,
@@ -38,7 +51,8 @@ export const djoserTokens = ({ apis }: Config) =>
         const { who, password } = c.req.valid('json')
         if (password === undefined || Object.values(who).includes(undefined))
           throw new Refusal('wrong_credentials')
-        const { token } = await logInForToken(c.env, who, password)
+        const as = c.env.settings.TRENCH_TOKEN_LOGIN ? ('token' as const) : undefined
+        const { token } = await logInForToken(c.env, who, { ...withCode(c, password), as })
         return c.json({ auth_token: token })
       },
     )
@@ -52,6 +66,11 @@ const noActiveAccount = (): Said => [401, { detail: 'No active account found for
 
 const jwtVoice = django({
   wrong_credentials: () => [401, { detail: 'No active account found with the given credentials' }, bearer],
+  ...codeAnswers((sentence, reason) => [
+    401,
+    { detail: sentence, code: reason === 'code_wrong' ? 'otp_invalid' : 'otp_required' },
+    bearer,
+  ]),
   jwt_invalid: jwtAnswer('Token is invalid or expired'),
   jwt_wrong_kind: jwtAnswer('Token has wrong type'),
   jwt_ended: jwtAnswer('Token is blacklisted'),
@@ -71,7 +90,7 @@ export const djoserJwt = ({ apis }: Config) =>
       challenged('login'),
       async (c) => {
         const { who, password } = c.req.valid('json')
-        const { tokenPair } = await logInForTokenPair(c.env, who, password, 'jwt')
+        const { tokenPair } = await logInForTokenPair(c.env, who, withCode(c, password), 'jwt')
         return c.json({ refresh: tokenPair.refresh, access: tokenPair.access })
       },
     )

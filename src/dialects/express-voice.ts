@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { Issue } from '../account/refusal.ts'
+import { codeAnswers } from './code-answers.ts'
 import type { AppEnv, Said, Voice } from './dialect.ts'
 
 /* The Express voice: `{statusCode, data, message, success}`. */
@@ -52,6 +53,14 @@ export const express = (names: Record<string, string> = {}): Voice => ({
   bad_picture: plain(400, 'The file is no picture that is taken here: JPEG, PNG, GIF or WebP'),
   picture_too_large: plain(413, 'The picture is too large'),
   busy: () => unavailable('1'),
+  ...codeAnswers((sentence) => failure(401, sentence, [{ field: 'otp', message: sentence }])),
+  sign_in_ended: plain(401, 'Invalid or expired sign-in'),
+  proof_needed: plain(403, 'Sign in again to do this'),
+  factor_needed: plain(403, 'A second factor is needed to do this'),
+  last_factor: plain(409, 'A second factor is required here'),
+  no_factor: plain(400, 'There is no second factor'),
+  factor_there: plain(409, 'There is a second factor already'),
+  no_method: plain(400, 'There is no such second factor'),
   challenge_failed: plain(403, 'The challenge was not solved'),
   too_many: ({ seconds }) => failure(429, 'Too many requests', [], { 'Retry-After': String(seconds) }),
   unreadable: ({ detail }) => failure(400, `The body is not well formed: ${detail}`),

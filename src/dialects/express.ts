@@ -11,12 +11,20 @@ import { register } from '../account/sign-in/registration.ts'
 import { LooseOpaque, Password, PersonName } from '../account/words.ts'
 import type { Config } from '../ports/config.ts'
 import { challenged } from './challenged.ts'
-import { clearCookies, findCookie, readCookie, refuseOtherSites, setCookies } from './cookies.ts'
+import {
+  clearCookies,
+  findCookie,
+  readCookie,
+  refuseOtherSites,
+  setCookies,
+  trustedCookie,
+} from './cookies.ts'
 import { dialect, firstGood } from './dialect.ts'
 import { withErrorPages } from './express-error-page.ts'
 import { body, form, Picture, signedIn, withCredential } from './express-request.ts'
 import { splitName, userPresenter } from './express-user.ts'
 import { tell, express as voice } from './express-voice.ts'
+import { SentCode, withCode } from './login-form.ts'
 import { namesOf, personForm } from './person.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
@@ -57,6 +65,7 @@ const Credentials = z
     email: name('ada@example.com'),
     identifier: described(name('ada'), { description: 'A username or an address.' }),
     password: Password,
+    otp: SentCode,
   })
   .check(
     z.refine(({ username, email, identifier }) => username ?? email ?? identifier, {
@@ -106,8 +115,13 @@ export function express(config: Config) {
       challenged('login'),
       async (c) => {
         refuseOtherSites(c)
-        const { password, ...who } = c.req.valid('json')
-        const { tokenPair, account } = await logInForTokenPair(c.env, who, password, 'express')
+        const { password, otp: _, ...who } = c.req.valid('json')
+        const { tokenPair, account } = await logInForTokenPair(
+          c.env,
+          who,
+          withCode(c, password, trustedCookie(c)),
+          'express',
+        )
         return tell(
           c,
           { user: presentUser(c, account), ...setCookies(c, tokenPair) },

@@ -1,8 +1,25 @@
+import type { Context } from 'hono'
 import * as z from 'zod/mini'
 import { described, transformed } from '../account/shapes.ts'
 import type { Identity } from '../account/sign-in/login.ts'
 import { Login, Password } from '../account/words.ts'
 import type { LoginField } from '../ports/config.ts'
+import { CODE_HEADER, TRUSTED_HEADER } from './code-answers.ts'
+import type { AppEnv } from './dialect.ts'
+
+/** A code beside the password. Whatever it is, it is looked at after the right password alone. */
+export const SentCode = described(z.optional(z.unknown()), {
+  description: 'A code of the authenticator app, or a recovery code, where one is asked for.',
+  examples: ['123456'],
+})
+
+/** A password with what a client sends beside it. `cookie`: the token of a trusted client, where a cookie has it. */
+export const withCode = (c: Context<AppEnv>, password: string, cookie?: string) => ({
+  password,
+  otp: c.var.fields?.otp,
+  header: c.req.header(CODE_HEADER),
+  trustedClient: cookie ?? c.req.header(TRUSTED_HEADER),
+})
 
 type Form<Text> = z.ZodMiniType<{ who: Identity; password: Text }>
 
@@ -19,8 +36,9 @@ export const looseLoginForm = (by: LoginField) =>
 function formOf(by: LoginField, wrap: (field: z.ZodMiniString) => z.ZodMiniType) {
   const name = by === 'email' ? by : 'username'
   const login = by === 'email' ? described(Login, { examples: ['ada@example.com'] }) : Login
-  return transformed(z.object({ [name]: wrap(login), password: wrap(Password) }), (form) => ({
+  const shape = { [name]: wrap(login), password: wrap(Password), otp: SentCode }
+  return transformed(z.object(shape), (form) => ({
     who: { [by === 'either' ? 'identifier' : name]: form[name] },
-    password: form.password,
+    password: form.password as string | undefined,
   }))
 }

@@ -13,11 +13,12 @@ import type { Config } from '../ports/config.ts'
 import type { Account, FieldValues } from '../ports/schema.ts'
 import { signedIn, withCredential } from './authorization.ts'
 import { challenged } from './challenged.ts'
+import { codeAnswers } from './code-answers.ts'
 import { dialect, firstGood } from './dialect.ts'
 import { challenge, django } from './django.ts'
 import { body, changeBody, PasswordChange, personBody } from './django-request.ts'
 import type { Profile } from './documents/profile.ts'
-import { loginForm } from './login-form.ts'
+import { loginForm, withCode } from './login-form.ts'
 import { changeForms, namesOf, personForm, presenter, takenSentences } from './person.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
@@ -55,6 +56,7 @@ export function profile(config: Config) {
     names: namesOf(config, 'profile'),
     taken: takenSentences(config),
     wrong_credentials: (_, request) => [401, { message: 'Wrong username or password' }, challenge(request)],
+    ...codeAnswers((sentence) => [401, { message: sentence }]),
   })
   const present = presenter(config, 'profile', ['first_name', 'last_name', 'email', 'username'])
   const presentProfile = (account: Account): z.infer<typeof Profile> & FieldValues => ({
@@ -80,7 +82,7 @@ export function profile(config: Config) {
     )
     .post('/login', publicEndpoint, body(loginForm(loginField)), challenged('login'), async (c) => {
       const { who, password } = c.req.valid('json')
-      const { token, account } = await logInForToken(c.env, who, password)
+      const { token, account } = await logInForToken(c.env, who, withCode(c, password))
       return c.json({ token, user_id: publicId(ids, account) })
     })
     .get('/profile', signedIn, (c) => c.json(presentProfile(c.var.me.account)))

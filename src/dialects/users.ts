@@ -14,7 +14,7 @@ import { dialect } from './dialect.ts'
 import { django } from './django.ts'
 import { accountPath, body, changeBody, ownId, personBody } from './django-request.ts'
 import type { User } from './documents/users.ts'
-import { loginForm } from './login-form.ts'
+import { loginForm, withCode } from './login-form.ts'
 import { changeForms, namesOf, personForm, presenter, takenSentences } from './person.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
@@ -52,7 +52,7 @@ export const tokenAuth = ({ apis }: Config) =>
     challenged('login'),
     async (c) => {
       const { who, password } = c.req.valid('json')
-      const { token } = await logInForToken(c.env, who, password)
+      const { token } = await logInForToken(c.env, who, withCode(c, password))
       return c.json({ token })
     },
   )

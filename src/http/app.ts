@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { cors } from 'hono/cors'
 import { Hono } from 'hono/tiny'
 import { getPath } from 'hono/utils/url'
+import { CODE_HEADER, TRUSTED_HEADER } from '../dialects/code-answers.ts'
 import { type AppEnv, answerElsewhere, say } from '../dialects/dialect.ts'
 import { django } from '../dialects/django.ts'
 import { HttpError } from '../dialects/http-error.ts'
@@ -34,7 +35,7 @@ const allowOrigins = cors({
   origin: (origin) => origin,
   credentials: true,
   allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  exposeHeaders: ['WWW-Authenticate', 'Retry-After', 'X-Request-Id', 'Link'],
+  exposeHeaders: ['WWW-Authenticate', 'Retry-After', 'X-Request-Id', 'Link', CODE_HEADER, TRUSTED_HEADER],
   maxAge: 600,
 })
 

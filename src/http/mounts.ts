@@ -2,12 +2,15 @@ import type { Hono } from 'hono/tiny'
 import { account } from '../dialects/account.ts'
 import { accountAdmin } from '../dialects/account-admin.ts'
 import { accountEvents } from '../dialects/account-events.ts'
+import { accountFactor } from '../dialects/account-factor.ts'
+import { accountLogin } from '../dialects/account-login.ts'
 import { accountRevocations } from '../dialects/account-revocations.ts'
 import { accountSessions } from '../dialects/account-sessions.ts'
 import type { AppEnv } from '../dialects/dialect.ts'
 import { djoser } from '../dialects/djoser.ts'
 import { djoserLinks } from '../dialects/djoser-links.ts'
 import { djoserJwt, djoserTokens } from '../dialects/djoser-tokens.ts'
+import { trench, trenchJwt, trenchToken } from '../dialects/djoser-trench.ts'
 import { express } from '../dialects/express.ts'
 import { management, passwordReset } from '../dialects/management.ts'
 import { profile } from '../dialects/profile.ts'
@@ -39,17 +42,31 @@ export function mountsOf(config: Config): Mount[] {
     ...mount('express', '/api/v1/users', expresses.at, express),
     ...mount('management', '/api/password_reset', managed.resetAt, passwordReset),
     ...mount('users', '/api-token-auth', collections.tokenAt, tokenAuth),
-    ...[account, accountSessions, accountEvents, accountRevocations, accountAdmin].map((app) => ({
+    ...[
+      account,
+      accountSessions,
+      accountEvents,
+      accountFactor,
+      accountLogin,
+      accountRevocations,
+      accountAdmin,
+    ].map((app) => ({
       api: 'account',
       base: '/account',
       standard: '/account',
       app,
     })),
     ...mount('profile', '/api', profiles.at, profile),
-    ...(djosers.tokens ? mount('djoser', '/auth/token', below('token'), djoserTokens) : []),
-    ...(djosers.jwt ? mount('djoser', '/auth/jwt', below('jwt'), djoserJwt) : []),
+    ...(djosers.tokens
+      ? [djoserTokens, trenchToken].flatMap((open) => mount('djoser', '/auth/token', below('token'), open))
+      : []),
+    ...(djosers.jwt
+      ? [djoserJwt, trenchJwt].flatMap((open) => mount('djoser', '/auth/jwt', below('jwt'), open))
+      : []),
     ...mount('djoser', '/auth', djosers.at, djoser),
     ...mount('djoser', '/auth', djosers.at, djoserLinks),
+    ...(djosers.jwt ? mount('djoser', '/auth', djosers.at, trenchJwt) : []),
+    ...mount('djoser', '/auth', djosers.at, trench),
   ]
   return mounts.toSorted((one, other) => other.base.length - one.base.length)
 }

@@ -3,7 +3,7 @@ import { hasId } from './account-ids.ts'
 import type { Condition, Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
 import { type Account, type AccountId, accounts, sessions } from './schema.ts'
-import type { Whose } from './throttle.ts'
+import { type Whose, whoIs } from './throttle.ts'
 import type { FieldStore } from './user-field.ts'
 
 export type NewAccount = typeof accounts.$inferInsert
@@ -35,18 +35,7 @@ export const openAccounts = (db: Database, store?: ReturnType<FieldStore>) => ({
   findByEmail: (emailKey: string) => db.select().from(accounts).where(eq(accounts.emailKey, emailKey)).get(),
 
   /** Every account with this id, username or email address: none, one, or a few. For `commit` too. */
-  named: (whose: Whose) =>
-    db
-      .select()
-      .from(accounts)
-      .where(
-        'id' in whose
-          ? eq(accounts.id, whose.id)
-          : or(
-              ...(whose.usernameKeys ?? []).map((key) => eq(accounts.usernameKey, key)),
-              whose.emailKey === undefined ? undefined : eq(accounts.emailKey, whose.emailKey ?? ''),
-            ),
-      ),
+  named: (whose: Whose) => db.select().from(accounts).where(whoIs(whose)),
 
   /** Any account's password hash: that of the first id from this text on, or else of the first one. For `commit`. */
   hashFrom: (text: string) =>

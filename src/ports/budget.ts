@@ -16,20 +16,21 @@ const HOUR = 3_600_000
  * conditions in them.
  */
 export const openBudget = ({ db, mostAsked }: Dependencies) => ({
-  /** Counts one more email, unless the hour's budget less `spare` is used up or the condition is false. */
-  spend: (message: RequestedEmail, condition: Condition | undefined, spare = 0) => {
+  /**
+   * Counts one more email, unless the hour's budget less `spare`, or `most`, is used up or the condition is false.
+   */
+  spend: (
+    message: RequestedEmail,
+    condition: Condition | undefined,
+    { spare = 0, most = mostAsked() - spare }: { spare?: number; most?: number } = {},
+  ) => {
     const sent = db
       .select({ count: count() })
       .from(requestedEmails)
       .where(
         and(eq(requestedEmails.addressHash, message.addressHash), gt(requestedEmails.at, message.at - HOUR)),
       )
-    return insertIf(
-      db,
-      requestedEmails,
-      message,
-      and(sql`(${sent}) < ${Math.max(1, mostAsked() - spare)}`, condition),
-    )
+    return insertIf(db, requestedEmails, message, and(sql`(${sent}) < ${Math.max(1, most)}`, condition))
   },
 
   /** True if the email was within the budget. For the statements that follow from it. */

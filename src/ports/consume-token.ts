@@ -71,7 +71,7 @@ export const openConsume = (db: Database) => ({
    */
   recover: (
     id: string,
-    tokenHash: string,
+    { hash, purpose }: { hash: string; purpose: 'recovery' | 'approve' },
     { unusable, ...email }: Address & { unusable: string },
     now: number,
   ) =>
@@ -88,7 +88,7 @@ export const openConsume = (db: Database) => ({
           eq(accounts.id, id),
           // Disabled accounts stay disabled. An account awaits activation after a change of address, too.
           or(eq(accounts.isActive, true), eq(accounts.awaitsActivation, true)),
-          hasLiveToken(db, tokenHash, 'recovery', now),
+          hasLiveToken(db, hash, purpose, now),
         ),
       )
       .returning({ id: accounts.id }),

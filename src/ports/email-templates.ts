@@ -28,6 +28,16 @@ type EmailTexts = {
   addressChanged: (facts: LinkFacts) => EmailText
   addressPending: (facts: LinkFacts) => EmailText
   sessionEnded: (facts: LinkFacts) => EmailText
+  factorAdded: (facts: LinkFacts) => EmailText
+  factorReplaced: (facts: LinkFacts) => EmailText
+  factorRemoved: (facts: LinkFacts) => EmailText
+  factorReset: (facts: LinkFacts) => EmailText
+  recoveryCodesMade: (facts: LinkFacts) => EmailText
+  /** `left`: how many codes are. */
+  recoveryCodeUsed: (facts: LinkFacts & { left: number }) => EmailText
+  approvalOn: (facts: LinkFacts) => EmailText
+  /** What the program that signs in calls itself, roughly where it is, and when it was. */
+  signInApproval: (facts: LinkFacts & { program: string; place: string; time: string }) => EmailText
   confirmation: (facts: Facts) => EmailText
   accountDeleted: (facts: Facts) => EmailText
 }
@@ -49,7 +59,8 @@ export type Templates = EmailTexts & {
 }
 
 /**
- * Own words instead of ours, by language and email. `{site}`, `{username}`, `{within}` and `{newName}` stand for facts. A
+ * Own words instead of ours, by language and email. `{site}`, `{username}`, `{within}`, `{newName}`, `{left}`,
+ * `{program}`, `{place}` and `{time}` stand for facts. A
  * paragraph with a username is left out where the reader may not be the owner of the account.
  */
 export type OwnTexts = Readonly<Record<string, Partial<Record<EmailName, EmailText>>>>

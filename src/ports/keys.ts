@@ -17,6 +17,10 @@ export type KeyUse =
   | 'attempt'
   | 'import'
   | 'way back'
+  | 'recovery'
+  | 'trusted client'
+  | 'sign-in'
+  | 'page'
 
 /** Uses whose texts can be read again. */
 type SealUse = 'seal' | 'way back'
@@ -65,24 +69,25 @@ export function openKeys(env: { MASTER_KEYS?: string; SIGNING_KEYS?: string }, c
   /** The tags under which it may be stored: one for each master key. */
   const tags = (use: KeyUse, text: string) => Promise.all(master().map(({ kid }) => tag(use, text, kid)))
 
-  /** AES-256-GCM. Returns `<kid>.<iv and ciphertext>`. */
-  async function seal(text: string, iv: Uint8Array<ArrayBuffer>, use: SealUse = 'seal') {
+  /**
+   * AES-256-GCM. Returns `<kid>.<iv and ciphertext>`. `owner`: additional data, without which it does not open, so that it
+   * is of no use in another row.
+   */
+  async function seal(text: string, iv: Uint8Array<ArrayBuffer>, use: SealUse = 'seal', owner?: string) {
     const [key] = master()
-    const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await derive(key, use), utf8(text))
+    const sealed = await crypto.subtle.encrypt(gcm(iv, owner), await derive(key, use), utf8(text))
     return `${key.kid}.${toBase64Url(iv)}${toBase64Url(new Uint8Array(sealed))}`
   }
 
-  /** Undefined when the key is gone; throws when the text was altered. */
-  async function unseal(sealed: string, use: SealUse = 'seal') {
+  /** Undefined when the key is gone; throws when the text was altered, or has another owner. */
+  async function unseal(sealed: string, use: SealUse = 'seal', owner?: string) {
     const at = sealed.indexOf('.')
     const key = masterKey(sealed.slice(0, at))
     if (!key) return undefined
     const ivLength = (SEAL_IV_BYTES / 3) * 4
     const iv = fromBase64Url(sealed.slice(at + 1, at + 1 + ivLength))
     const text = fromBase64Url(sealed.slice(at + 1 + ivLength))
-    return new TextDecoder().decode(
-      await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, await derive(key, use), text),
-    )
+    return new TextDecoder().decode(await crypto.subtle.decrypt(gcm(iv, owner), await derive(key, use), text))
   }
 
   function signing(): [SigningKey, ...SigningKey[]] {
@@ -105,6 +110,12 @@ export function openKeys(env: { MASTER_KEYS?: string; SIGNING_KEYS?: string }, c
 }
 
 export type Keys = ReturnType<typeof openKeys>
+
+const gcm = (iv: Uint8Array<ArrayBuffer>, owner?: string) => ({
+  name: 'AES-GCM',
+  iv,
+  ...(owner !== undefined && { additionalData: utf8(owner) }),
+})
 
 /** Caches the key and not a promise of it, because no request may wait for another one's work. */
 async function derive({ bytes, derived }: MasterKey, use: KeyUse): Promise<CryptoKey> {

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, lt, lte, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import { hasId } from './account-ids.ts'
 import type { Condition, Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
@@ -87,6 +87,25 @@ export const openOneTimeTokens = (db: Database) => ({
         condition,
       ),
     ).returning({ tokenHash: oneTimeTokens.tokenHash }),
+
+  /** True while a one-time token of an account works. */
+  isLive: (accountId: string, hash: string, purpose: Purpose, now: number): SQL =>
+    existsIn(db, accounts, eq(accounts.id, accountId), hasLiveToken(db, hash, purpose, now)),
+
+  /** True while no other email asks the owner to approve a sign-in of this client. */
+  isFirstFor: (accountId: string, clientHash: string, now: number): SQL =>
+    not(
+      existsIn(
+        db,
+        oneTimeTokens,
+        eq(oneTimeTokens.accountId, accountId),
+        eq(oneTimeTokens.purpose, 'approve'),
+        eq(oneTimeTokens.sealed, clientHash),
+        gt(oneTimeTokens.expiresAt, now),
+      ),
+    ),
+
+  deleteOne: (hash: string) => db.delete(oneTimeTokens).where(eq(oneTimeTokens.tokenHash, hash)),
 
   /** True if the one-time token was added. For the statements that follow from it. */
   isThere: ({ tokenHash }: Pick<OneTimeToken, 'tokenHash'>): SQL =>

@@ -20,7 +20,7 @@ import { Undeliverable } from './undeliverable.ts'
  * `language`: what the client prefers, if there is a choice. Jobs of older versions have none.
  */
 export type Ask = {
-  purpose: Exclude<Purpose, 'email' | 'recovery'>
+  purpose: Exclude<Purpose, 'email' | 'recovery' | 'approve'>
   address: string
   byKey?: boolean
   urgent?: boolean

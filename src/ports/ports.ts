@@ -28,6 +28,7 @@ import { type Random, systemRandom } from './random.ts'
 import { checkReadiness, recentReadiness } from './readiness.ts'
 import { type MaybeRevocationsSecret, openRevocationList } from './revocation-list.ts'
 import { openRevoked } from './revoked.ts'
+import { openSecondFactors } from './second-factors.ts'
 import { openSessions } from './sessions.ts'
 import { readSettings } from './settings.ts'
 import { steadyDatabase } from './steady-database.ts'
@@ -134,6 +135,7 @@ export function openPorts(
     /** Of sessions that another system opened; undefined where none are accepted. */
     imported,
     sessions: openSessions(db),
+    secondFactors: openSecondFactors(db),
     oneTimeTokens: openOneTimeTokens(db),
     consume: openConsume(db),
     addressHistory: openAddressHistory(db),

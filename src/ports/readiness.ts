@@ -1,4 +1,4 @@
-import { count, gt, inArray } from 'drizzle-orm'
+import { count, gt, inArray, isNotNull } from 'drizzle-orm'
 import journal from '../../migrations/meta/_journal.json'
 import { checkSigningKey } from './check-signing-key.ts'
 import type { Clock } from './clock.ts'
@@ -9,7 +9,7 @@ import type { MaybeResend } from './mail.ts'
 import { Misconfigured } from './misconfigured.ts'
 import type { MaybeOldSecrets } from './old-secrets.ts'
 import { type MaybeRevocationsSecret, readRevocationsSecret } from './revocation-list.ts'
-import { keyChecks, outbox } from './schema.ts'
+import { keyChecks, outbox, secondFactors } from './schema.ts'
 import { LEAST_LINKS, readSettings } from './settings.ts'
 import type { MaybeImages } from './thumbnails.ts'
 import type { MaybeTurnstile } from './turnstile.ts'
@@ -79,10 +79,10 @@ export async function checkReadiness(
     Object.entries(checks).map(async ([name, check]) => [name, await problemOf(check)] as const),
   )
   const problem = await database
-  const dead = problem === null ? await countDead(db) : []
+  const stored = problem === null ? [...(await countDead(db)), ...(await warnOfFactors(env, db))] : []
   return {
     checks: { ...Object.fromEntries(results), database: problem },
-    warnings: [...warningsOf(env), ...warnings, ...dead],
+    warnings: [...warningsOf(env), ...warnings, ...stored],
   }
 }
 
@@ -118,6 +118,19 @@ async function countDead(db: Database): Promise<string[]> {
     .where(gt(outbox.deadAt, 0))
     .groupBy(outbox.fault)
   return rows.map(({ fault, count }) => `outbox: ${count} given up (${fault})`)
+}
+
+/** Where second factors are turned off, those who have one sign in with the password alone. */
+async function warnOfFactors(env: Env, db: Database): Promise<string[]> {
+  if (env.SECOND_FACTOR !== 'off') return []
+  const found = await db
+    .select({ id: secondFactors.accountId })
+    .from(secondFactors)
+    .where(isNotNull(secondFactors.requiredSince))
+    .limit(1)
+  return found.length > 0
+    ? ['SECOND_FACTOR: off, and there are accounts whose owners turned a second factor on']
+    : []
 }
 
 /** wrangler keeps the names of the migrations that were applied in this table. */

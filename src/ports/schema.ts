@@ -51,7 +51,8 @@ export const accounts = sqliteTable(
 
 /**
  * Every kind of sign-in. A `token` session has a `token_hash`; `jwt` and `express` sessions count refreshes in `step`.
- * `user_agent` and `place` describe the client that signed in; neither is verified.
+ * `user_agent` and `place` describe the client that signed in; neither is verified. `methods` are the words for how the
+ * owner proved themselves in it (account/second-factor/level.ts), `proved_at` when they last did so after it was opened.
  */
 export const sessions = sqliteTable(
   'sessions',
@@ -71,6 +72,8 @@ export const sessions = sqliteTable(
     expiresAt: integer('expires_at').notNull(),
     userAgent: text('user_agent').notNull().default(''),
     location: text('place'),
+    methods: text().notNull().default('pwd'),
+    provedAt: integer('proved_at'),
   },
   (table) => [
     index('sessions_account_id_created_at').on(table.accountId, table.createdAt, table.id),
@@ -123,7 +126,7 @@ export const importedAccounts = sqliteTable(
 export const counters = sqliteTable('counters', { name: text().primaryKey(), last: integer().notNull() })
 
 /** What an emailed link is for. */
-export type Purpose = 'reset' | 'username' | 'activation' | 'email' | 'recovery'
+export type Purpose = 'reset' | 'username' | 'activation' | 'email' | 'recovery' | 'approve'
 
 /**
  * One-time tokens of emailed links, and their short codes. They work while the account's `credential_version` is the
@@ -232,6 +235,59 @@ export const knownClients = sqliteTable(
   (table) => [primaryKey({ columns: [table.accountId, table.clientHash] })],
 )
 
+/**
+ * The second factor of an account. `totp` and `pending` are sealed (account/second-factor/totp-secret.ts): the secret in
+ * use, and one that is not confirmed yet. `last_step` is the last step of TOTP that was used. `recovery` has the tags of
+ * the unused recovery codes, each ended by a comma. `required_since`: since when a sign-in needs it. `email_barred`: no
+ * sign-in is approved by email until a code was used.
+ */
+export const secondFactors = sqliteTable('second_factors', {
+  accountId: text('account_id')
+    .primaryKey()
+    .references(() => accounts.id, { onDelete: 'cascade' }),
+  requiredSince: integer('required_since'),
+  totp: text(),
+  totpAddedAt: integer('totp_added_at'),
+  lastStep: integer('last_step').notNull().default(0),
+  pending: text(),
+  pendingUntil: integer('pending_until'),
+  recovery: text().notNull().default(''),
+  recoveryMadeAt: integer('recovery_made_at'),
+  emailApproval: integer('email_approval', { mode: 'boolean' }).notNull().default(false),
+  emailBarred: integer('email_barred', { mode: 'boolean' }).notNull().default(false),
+  createdAt: integer('created_at').notNull(),
+})
+
+/** The clients that an owner trusts: they are not asked for a code. A token only as a keyed hash. */
+export const trustedClients = sqliteTable(
+  'trusted_clients',
+  {
+    tokenHash: text('token_hash').primaryKey(),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    userAgent: text('user_agent').notNull().default(''),
+    location: text('place'),
+    createdAt: integer('created_at').notNull(),
+    lastUsedAt: integer('last_used_at').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+  },
+  (table) => [index('trusted_clients_account_id').on(table.accountId)],
+)
+
+/** The sign-ins that owners approved by email, each for one client, by a keyed hash of its address and program. */
+export const approvals = sqliteTable(
+  'approvals',
+  {
+    accountId: text('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    clientHash: text('client_hash').notNull(),
+    until: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.clientHash] })],
+)
+
 export const EVENT_KINDS = [
   'registered',
   'activated',
@@ -252,6 +308,15 @@ export const EVENT_KINDS = [
   'staff_granted',
   'staff_withdrawn',
   'account_deleted',
+  'factor_added',
+  'factor_removed',
+  'recovery_codes_made',
+  'recovery_code_used',
+  'client_trusted',
+  'code_needed',
+  'code_failed',
+  'sign_in_approved',
+  'factor_reset',
 ] as const
 
 /**
@@ -321,3 +386,4 @@ export type Account = typeof accounts.$inferSelect
 /** An id of an account in any form: its UUID, its number, or its ObjectId. No two forms have the same type and length. */
 export type AccountId = string | number
 export type Session = typeof sessions.$inferSelect
+export type SecondFactor = typeof secondFactors.$inferSelect

@@ -83,10 +83,10 @@ export const openSessions = (db: Database) => ({
   livesAsStaff: (id: string): SQL => lives(db, id, eq(accounts.isStaff, true)),
 
   /**
-   * Adds a session unless the account was disabled, deleted or given a new session version meanwhile. Adds one row, or
-   * none.
+   * Adds a session unless the account was disabled, deleted or given a new session version meanwhile, and if these
+   * conditions are true. Adds one row, or none.
    */
-  insert: (session: Session) =>
+  insert: (session: Session, ...conditions: SQL[]) =>
     insertIf(
       db,
       sessions,
@@ -97,8 +97,27 @@ export const openSessions = (db: Database) => ({
         eq(accounts.id, session.accountId),
         eq(accounts.isActive, true),
         eq(accounts.sessionVersion, session.sessionVersion),
+        ...conditions,
       ),
     ).returning({ id: sessions.id }),
+
+  /** Notes that the owner proved themselves in a session. */
+  prove: (id: string, { methods, provedAt }: { methods: string; provedAt: number }, ...conditions: SQL[]) =>
+    db
+      .update(sessions)
+      .set({ methods, provedAt })
+      .where(and(eq(sessions.id, id), ...conditions))
+      .returning({ id: sessions.id }),
+
+  /** True once the owner proved themselves so. */
+  isProved: (id: string, { methods, provedAt }: { methods: string; provedAt: number }): SQL =>
+    existsIn(
+      db,
+      sessions,
+      eq(sessions.id, id),
+      eq(sessions.methods, methods),
+      eq(sessions.provedAt, provedAt),
+    ),
 
   /**
    * Compare-and-swap on a live session: of several callers with the same step, one moves on. Changes one row, or none.

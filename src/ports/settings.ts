@@ -19,7 +19,8 @@ const orElse =
 
 const whole = (fallback: number, most: number, least = 1) =>
   orElse(fallback, (variable) => {
-    const number = typeof variable === 'object' ? Number.NaN : Number(variable)
+    const isNumber = typeof variable !== 'object' && String(variable).trim() !== ''
+    const number = isNumber ? Number(variable) : Number.NaN
     return Number.isInteger(number) && number >= least && number <= most ? number : undefined
   })
 const seconds = (fallback: number) => whole(fallback, 400 * 86_400)
@@ -32,6 +33,16 @@ const oneOf = <const Word extends string>(words: readonly Word[], fallback: NoIn
 const flagOf = (fallback: boolean) =>
   orElse(fallback, (variable) => variable === 'true' || (variable === 'false' ? false : undefined))
 const flag = flagOf(false)
+
+/** A day as `2027-01-31`, or nothing. */
+const day = orElse('', (variable) => {
+  if (variable === '') return ''
+  const at = /^\d{4}-\d\d-\d\d$/.test(String(variable)) ? Date.parse(String(variable)) : Number.NaN
+  // Date.parse takes February 30 for March 2.
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(String(variable))
+    ? String(variable)
+    : undefined
+})
 
 const text =
   (isUsable: (text: string) => boolean) =>
@@ -180,12 +191,16 @@ const variables = {
   EMAIL_CONFIRM_URL: link('{public}/email/confirm?id={uid}&key={token}', '{uid}', '{token}'),
   /** Where the link "This was not me" leads. */
   ALARM_URL: link('{public}/not-me?id={uid}&key={token}', '{uid}', '{token}'),
+  /** Where the link leads that approves a sign-in. */
+  APPROVAL_URL: link('{public}/approve?id={uid}&key={token}', '{uid}', '{token}'),
   /** How long links for a new password or username work. */
   RESET_LINK_SECONDS: seconds(3600),
   /** How long links that activate an account or confirm an email address work. */
   ACTIVATION_LINK_SECONDS: seconds(86_400),
   /** How long the link "This was not me" works. */
   ALARM_LINK_SECONDS: seconds(7 * 86_400),
+  /** How long links that approve a sign-in work. */
+  APPROVAL_LINK_SECONDS: seconds(600),
   /** An account made at `/auth/users/` has to be activated from an emailed link. */
   SEND_ACTIVATION_EMAIL: flag,
   /** A new account is emailed a link that confirms its email address. Nothing depends on whether it is followed. */
@@ -205,6 +220,27 @@ const variables = {
   PASSWORD_HASH_LINKS: whole(LEAST_LINKS, MOST_LINKS),
   /** Accept fewer than 6 links. Not safe: only for trying things out on the Workers Free plan. */
   ACCEPT_WEAK_HASH: flag,
+  // The second factor
+  /**
+   * Whether a sign-in needs a second factor: `off`, and there is none; `optional`, where its owner turned it on; `staff`,
+   * and staff have no powers without one; `all`, and nobody signs in without one.
+   */
+  SECOND_FACTOR: oneOf(['off', 'optional', 'staff', 'all'], 'optional'),
+  /**
+   * With `all`: the day from which a second factor is needed, as `2027-01-31` in UTC. An account has seven days from its
+   * registration. From the beginning if it is empty.
+   */
+  SECOND_FACTOR_FROM: day,
+  /** A code may be sent at the end of the password, for clients that have no field for it. */
+  CODE_IN_PASSWORD: flagOf(true),
+  /** Owners may turn on that a sign-in without a code can be approved from an email. Never for staff. */
+  EMAIL_APPROVAL: flag,
+  /** For how many days a trusted client is not asked for a code. With 0 no client is trusted. */
+  TRUSTED_CLIENT_DAYS: whole(30, 400, 0),
+  /** How long after a sign-in, or another proof, the second factor may be changed. */
+  SUDO_SECONDS: seconds(600),
+  /** `/auth/token/login/` answers as django-trench where a code is needed, with 200 and an `ephemeral_token`. */
+  TRENCH_TOKEN_LOGIN: flag,
   // Tokens and JWTs
   /** How long an opaque token works at most. */
   TOKEN_SECONDS: seconds(30 * 86_400),

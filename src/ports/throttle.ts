@@ -1,8 +1,8 @@
-import { and, eq, gt, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Database } from './database.ts'
 import { purgeExpired } from './purge-expired.ts'
-import { accounts, knownClients, loginThrottle } from './schema.ts'
+import { accounts, knownClients, loginThrottle, trustedClients } from './schema.ts'
 
 /** How many tries may come close together before there are waits, and how many in a row before all are refused. */
 export type Limits = { free: number; most: number }
@@ -18,6 +18,23 @@ export type Named = {
 
 /** Whose password is tried: that of the account of an id, or with a username or email address. */
 export type Whose = { id: string } | Named
+
+/** The accounts that it may be: with this id, username or email address. */
+export const whoIs = (whose: Whose): SQL | undefined =>
+  'id' in whose
+    ? eq(accounts.id, whose.id)
+    : or(
+        ...(whose.usernameKeys ?? []).map((key) => eq(accounts.usernameKey, key)),
+        whose.emailKey === undefined ? undefined : eq(accounts.emailKey, whose.emailKey ?? ''),
+      )
+
+/** The client that tries, and as what it is trusted. `unknownHash`: of a name that may be nobody's. */
+export type Counting = {
+  clientHash: string
+  unknownHash: string
+  trustedHash?: string | undefined
+  now?: number
+}
 
 /** After how long, in milliseconds, without a try the free ones are back. */
 const WINDOW = 5 * 60_000
@@ -59,13 +76,12 @@ export const openThrottle = (db: Database) => ({
    */
   ofAccount: (
     whose: Whose,
-    { clientHash, unknownHash }: { clientHash: string; unknownHash: string },
+    { clientHash, unknownHash, trustedHash, now = 0 }: Counting,
     { free, most }: Limits,
     client?: Limits & { name: string; own?: boolean },
   ): Counted => sql`
       who(id, is_known) as materialized (
-        select id, exists (select 1 from ${knownClients}
-          where ${knownClients.accountId} = id and ${knownClients.clientHash} = ${clientHash})
+        select id, ${isKnown(clientHash, trustedHash, now)}
         from (select ${idOf(whose)} as id)),
       counted(key, free, most) as materialized (
         select case when id is null then ${`n:${unknownHash}`}
@@ -78,6 +94,25 @@ export const openThrottle = (db: Database) => ({
                 from who where not is_known or ${client.own ?? false}`
             : sql``
         })`,
+
+  /** Codes tried at an account, after a right password: those of a known client apart, and all others together. */
+  codesOf: (
+    accountId: string,
+    { clientHash, trustedHash, now = 0 }: Omit<Counting, 'unknownHash'>,
+    { free, most }: Limits,
+  ): Counted => sql`
+      who(is_known) as materialized (
+        select ${isKnown(clientHash, trustedHash, now)} from (select ${accountId} as id)),
+      counted(key, free, most) as materialized (
+        select iif(is_known, ${keyOfKnownCodes(accountId, clientHash)}, ${keyOfCodes(accountId)}),
+          iif(is_known, ${free * KNOWN_CLIENT_FACTOR}, ${free}), ${most} from who)`,
+
+  keyOfKnownCodes,
+
+  /** True while another try under these keys is allowed. For a statement of the batch that counts it. */
+  mayTry: (counted: Counted, now: number): SQL =>
+    sql`not exists (with ${counted}
+      select 1 from counted join ${loginThrottle} on ${key} = counted.key where ${opensAt} > ${now})`,
 
   /**
    * Counts one more try under every key, unless one of them has to wait; one statement compares and counts. Adds or
@@ -164,8 +199,23 @@ export const openThrottle = (db: Database) => ({
 /** The key for tries at an account from unknown clients. */
 const keyOfAccount = (accountId: string) => `a:${accountId}`
 
+/** The keys for codes tried at an account: from unknown clients, and from a known one. They go with its other keys. */
+const keyOfCodes = (accountId: string) => `a:${accountId}:code`
+const keyOfKnownCodes = (accountId: string, clientHash: string) => `p:${accountId}:${clientHash}:code`
+
 /** The tries at an account, from any client. */
-const isOf = (accountId: string) => or(eq(key, keyOfAccount(accountId)), isAt('p', accountId))
+const isOf = (accountId: string) =>
+  or(and(gte(key, keyOfAccount(accountId)), lt(key, `${keyOfAccount(accountId)};`)), isAt('p', accountId))
+
+/** Whether the account `id` knows the client: it signed in from there before, or trusts the client. */
+const isKnown = (clientHash: string, trustedHash: string | undefined, now: number): SQL => sql`(exists (
+  select 1 from ${knownClients} where ${knownClients.accountId} = id and ${knownClients.clientHash} = ${clientHash})
+  ${
+    trustedHash === undefined
+      ? sql``
+      : sql`or exists (select 1 from ${trustedClients} where ${trustedClients.tokenHash} = ${trustedHash}
+        and ${trustedClients.accountId} = id and ${trustedClients.expiresAt} > ${now})`
+  })`
 
 const isAt = (what: string, accountId: string) =>
   and(gt(key, `${what}:${accountId}:`), lt(key, `${what}:${accountId};`))

@@ -30,6 +30,7 @@ describe('what another Worker learns of an access token', () => {
       user_id: ada.id,
       session_id: sid,
       expires_at: exp,
+      aal: 1,
     })
   })
 
@@ -126,6 +127,7 @@ describe('verify, as a service binding calls it', () => {
       user_id: decodeJwt(tokenPair.access).sub,
       session_id: decodeJwt(tokenPair.access).sid,
       expires_at: decodeJwt(tokenPair.access).exp,
+      aal: 1,
     })
     expect(await worker.verify(tokenPair.refresh)).toBeNull()
     expect(await worker.verify('x')).toBeNull()

@@ -63,6 +63,8 @@ describe('a login (LOG-01)', () => {
       expiresAt: now + 30 * 86_400_000,
       userAgent: '',
       location: null,
+      methods: 'pwd',
+      provedAt: null,
     })
   })
 

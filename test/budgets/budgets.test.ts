@@ -5,6 +5,7 @@ import { countedBindings } from '../support/counters.ts'
 import { AS_SHIPPED, openGatehouse } from '../support/gatehouse.ts'
 import { addressIn, codeOf, linkOf } from '../support/links.ts'
 import { logIn, logInForJwt, makeStaff, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { enrol } from '../support/second-factor.ts'
 import { type Budget, budgets, reasons } from './table.ts'
 
 const { bindings, counting } = countedBindings()
@@ -118,6 +119,47 @@ const asks: Record<string, Ask[]> = {
     ...post(path, { username: 'nobody', password: NEXT }),
     headers: { 'cf-connecting-ip': '203.0.113.11' },
   })),
+  'sign-in with a code of an app, in any way': LOGINS.slice(0, 3).flatMap((path) => [
+    async (ada: SignedUp) => {
+      const { code } = await enrol(gatehouse, ada)
+      return post(path, { ...credentials(ada), otp: await code(1) })
+    },
+    async (ada: SignedUp) => {
+      const { code } = await enrol(gatehouse, ada)
+      return post(path, { username: ada.username, password: `${ada.password}${await code(1)}` })
+    },
+  ]),
+  'sign-in with a recovery code': [
+    async (ada) => {
+      const { recoveryCodes } = await enrol(gatehouse, ada)
+      return post('/api/login/', { ...credentials(ada), otp: recoveryCodes[0] })
+    },
+  ],
+  'sign-in from a trusted client': [
+    async (ada) => {
+      const { code } = await enrol(gatehouse, ada)
+      const json = { ...credentials(ada), otp: await code(1), trust: true }
+      const { headers } = await gatehouse.request('/account/login', { method: 'POST', json })
+      const trusted = headers.get('x-trusted-client') ?? ''
+      return { ...post('/api/login/', credentials(ada)), headers: { 'x-trusted-client': trusted } }
+    },
+  ],
+  'the second step of a sign-in': [
+    async (ada) => {
+      const { code } = await enrol(gatehouse, ada)
+      const begun = await gatehouse.request('/account/login', { method: 'POST', json: credentials(ada) })
+      const { sign_in } = await begun.json<{ sign_in: string }>()
+      return post('/account/login/code', { sign_in, otp: await code(1) })
+    },
+  ],
+  'right password, but no code': LOGINS.map((path) => async (ada) => {
+    await enrol(gatehouse, ada)
+    return post(path, credentials(ada))
+  }),
+  'right password, but a wrong code': LOGINS.map((path) => async (ada) => {
+    await enrol(gatehouse, ada)
+    return post(path, { ...credentials(ada), otp: '000000' })
+  }),
   'registration without an address': [() => post('/auth/users/', newcomer(false))],
   'registration without an address, for a token': [() => post('/api/v1/users/', newcomer(false))],
   registration: [() => post('/api/register/', newcomer()), () => post('/auth/users/', newcomer())],
@@ -252,7 +294,7 @@ const asks: Record<string, Ask[]> = {
   ],
 }
 
-const refusal = /wrong|unknown name|taken|made-up/
+const refusal = /wrong|unknown name|taken|made-up|no code/
 
 async function billOf({ path, headers, ...init }: BudgetCase) {
   await gatehouse.settled()

@@ -76,6 +76,8 @@ const eventsOf = async ({ id }: { id: string }) =>
     .filter(({ account_id }) => account_id === id)
     .map(({ kind, actor_id }) => [kind, actor_id])
 
+const NO_FACTOR = { second_factor: { required: false, totp: false, recovery_codes_left: 0 } }
+
 describe('GET /account/admin/users', () => {
   it('shows staff everybody, in the order of their names, page by page', async () => {
     await signUp(gatehouse, 'zoe')
@@ -147,10 +149,13 @@ describe('GET /account/admin/users', () => {
 describe('GET /account/admin/users/{id}', () => {
   it('shows staff somebody, under their id in any case', async () => {
     for (const id of [ada.id, ada.id.toUpperCase()])
-      expect(await get(`${USERS}/${id}`, boss.token)).toEqual({ status: 200, body: shown(ada) })
+      expect(await get(`${USERS}/${id}`, boss.token)).toEqual({
+        status: 200,
+        body: { ...shown(ada), ...NO_FACTOR },
+      })
     expect(await get(`${USERS}/${boss.id}`, boss.token)).toEqual({
       status: 200,
-      body: shown(boss, { is_staff: true }),
+      body: { ...shown(boss, { is_staff: true }), ...NO_FACTOR },
     })
   })
 })
@@ -169,7 +174,10 @@ describe('POST /account/admin/users/{id}/disable', () => {
     const login = { username: ada.username, password: PASSWORD }
     expect((await post('/auth/token/login/', login)).status).toBe(400)
     expect((await rowsOf('sessions')).filter(({ account_id }) => account_id === ada.id)).toEqual([])
-    expect((await get(`${USERS}/${ada.id}`, boss.token)).body).toEqual(shown(ada, { is_active: false }))
+    expect((await get(`${USERS}/${ada.id}`, boss.token)).body).toEqual({
+      ...shown(ada, { is_active: false }),
+      ...NO_FACTOR,
+    })
     expect(await eventsOf(ada)).toContainEqual(['disabled', boss.id])
   })
 
@@ -319,6 +327,7 @@ describe('GET /account/admin/users/{id}/sessions and /events', () => {
       expires_at: new Date(MORNING + 14 * 86_400_000).toISOString(),
       user_agent: '',
       place: null,
+      methods: ['pwd'],
     }
     expect(await get(`${USERS}/${ada.id}/sessions`, boss.token)).toEqual({
       status: 200,
@@ -369,7 +378,7 @@ describe('GET /account/admin/users/{id}/sessions and /events', () => {
       for (let count = 0; count < 101; count++)
         await env.DB.prepare(
           `insert into sessions select ? || ?, account_id, kind, null, epoch, step, stepped_at, ?, last_seen_at,
-            idle_expires_at, expires_at, user_agent, place from sessions where account_id = ? limit 1`,
+            idle_expires_at, expires_at, user_agent, place, methods, proved_at from sessions where account_id = ? limit 1`,
         )
           .bind(NOBODY.slice(0, -3), String(count).padStart(3, '0'), count, ada.id)
           .run()

@@ -81,6 +81,7 @@ describe('GET /account/sessions', () => {
             expires_at: at(2 + 10 * 1440),
             user_agent: '',
             place: null,
+            methods: ['pwd'],
           },
           {
             id: decodeJwt(access).sid,
@@ -91,6 +92,7 @@ describe('GET /account/sessions', () => {
             expires_at: at(1 + 1440),
             user_agent: 'Firefox/145.0',
             place: 'Lisbon, PT',
+            methods: ['pwd'],
           },
           {
             id: expect.stringMatching(/^[0-9a-f-]{36}$/),
@@ -101,6 +103,7 @@ describe('GET /account/sessions', () => {
             expires_at: at(14 * 1440),
             user_agent: '',
             place: null,
+            methods: ['pwd'],
           },
         ],
         next: null,
@@ -140,7 +143,7 @@ describe('GET /account/sessions', () => {
     const person = await signUp(gatehouse)
     const row = `insert into sessions select lower(hex(randomblob(4))) || '-0000-4000-8000-' || lower(hex(randomblob(6))),
       account_id, kind, null, epoch, step, stepped_at, created_at, last_seen_at, idle_expires_at, expires_at, user_agent,
-      place from sessions where token_hash is not null and account_id = ?`
+      place, methods, proved_at from sessions where token_hash is not null and account_id = ?`
     for (let count = 0; count < 100; count++) await env.DB.prepare(row).bind(person.id).run()
     const first = await get(SESSIONS, person.token)
     const { sessions, next } = first.body as { sessions: object[]; next: string }

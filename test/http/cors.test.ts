@@ -26,7 +26,7 @@ async function corsOf(path: string, headers: Record<string, string>, method = 'G
 
 const ALLOWED = {
   'access-control-allow-credentials': 'true',
-  'access-control-expose-headers': 'WWW-Authenticate,Retry-After,X-Request-Id,Link',
+  'access-control-expose-headers': 'WWW-Authenticate,Retry-After,X-Request-Id,Link,X-OTP,X-Trusted-Client',
 }
 const PREFLIGHT = {
   'Access-Control-Request-Method': 'PATCH',

@@ -55,7 +55,9 @@ describe.each(Object.entries(documents))('the document of %s', (name, title) => 
 
   it('describes every API of its dialects, and its second names', () => {
     const apis = new Set<string>(operations.map(([api]) => api))
-    expect(routes.map(({ api }) => api).filter((api) => !apis.has(api))).toEqual([])
+    // Some are there to refuse, and no document has them.
+    const described = routes.map(({ api }) => api).filter((api) => title.operations[api] !== null)
+    expect(described.filter((api) => !apis.has(api))).toEqual([])
     const others = Object.keys(title.secondNames ?? {})
     expect(others.filter((other) => ![...apis].some((api) => api.endsWith(`/${other}`)))).toEqual([])
   })

@@ -69,9 +69,11 @@ describe('a run of the cron', () => {
           requested_emails: 0,
           login_attempts: 1,
           known_clients: 0,
+          trusted_clients: 0,
+          approvals: 0,
         },
         ms: expect.any(Number),
-        statements: 16,
+        statements: 20,
         round_trips: 5,
       },
     ])
@@ -139,7 +141,7 @@ describe('the cron of the Worker (REV-16)', () => {
 
   it('looks at two thousand sessions at a time, and begins anew after an hour (REV-16)', async () => {
     const row = `with recursive n(i) as (select 1 union all select i + 1 from n where i < 2500)
-      insert into sessions select i, '${ada.id}', 'jwt', null, 0, 0, 0, 0, 0, i, i, '', null from n`
+      insert into sessions select i, '${ada.id}', 'jwt', null, 0, 0, 0, 0, 0, i, i, '', null, 'pwd', null from n`
     await env.DB.prepare(row).run()
     // Keys are gone through in their order: these come last.
     await env.DB.exec("update sessions set id = 'z' || id")

@@ -142,7 +142,7 @@ describe('the database itself', () => {
   it('takes no session and no link of nobody', async () => {
     const id = crypto.randomUUID()
     const rows = [
-      `insert into sessions values ('x', '${id}', 'token', 'x', 0, 0, 0, 0, 0, 0, 0, '', null)`,
+      `insert into sessions values ('x', '${id}', 'token', 'x', 0, 0, 0, 0, 0, 0, 0, '', null, 'pwd', null)`,
       `insert into tickets values ('x', 'reset', '${id}', 0, 0, null, null, 0, null, 1)`,
     ]
     for (const row of rows) await expect(env.DB.prepare(row).run()).rejects.toThrow('FOREIGN KEY')

@@ -34,6 +34,15 @@ describe('settings that are left out', () => {
       EMAIL_CONFIRM_URL: '{public}/email/confirm?id={uid}&key={token}',
       ALARM_URL: '{public}/not-me?id={uid}&key={token}',
       RESET_LINK_SECONDS: 3600,
+      APPROVAL_URL: '{public}/approve?id={uid}&key={token}',
+      APPROVAL_LINK_SECONDS: 600,
+      SECOND_FACTOR: 'optional',
+      SECOND_FACTOR_FROM: '',
+      CODE_IN_PASSWORD: true,
+      EMAIL_APPROVAL: false,
+      TRUSTED_CLIENT_DAYS: 30,
+      SUDO_SECONDS: 600,
+      TRENCH_TOKEN_LOGIN: false,
       ACTIVATION_LINK_SECONDS: 86_400,
       ALARM_LINK_SECONDS: 604_800,
       SEND_ACTIVATION_EMAIL: false,
@@ -90,6 +99,14 @@ describe('settings', () => {
     (origin) => expect(read({ CORS_ORIGINS: origin }).CORS_ORIGINS).toEqual([origin]),
   )
 
+  it.each(['2026-02-30', '2026-2-3', 'tomorrow', '2026-12-01T00:00'])(
+    'take no day such as %s',
+    (SECOND_FACTOR_FROM) => {
+      refused('SECOND_FACTOR_FROM', { SECOND_FACTOR_FROM })
+      expect(read({ SECOND_FACTOR_FROM: '2026-12-01' }).SECOND_FACTOR_FROM).toBe('2026-12-01')
+    },
+  )
+
   it('leave nothing but themselves in what is read', () => {
     expect(read({ MASTER_KEYS: 'secret', DB: {} })).toEqual(read({}))
   })
@@ -107,7 +124,8 @@ describe('nonsense is refused by name (JWT-18)', () => {
     for (const value of [
       '5 minuets',
       '-1',
-      '0',
+      // Zero trusts no client.
+      ...(name === 'TRUSTED_CLIENT_DAYS' ? [] : ['0']),
       'Infinity',
       '-Infinity',
       'NaN',

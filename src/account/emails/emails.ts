@@ -13,7 +13,7 @@ import { type LinkParts, renderHtml, renderText } from './render.ts'
 export const linkEmail = (purpose: LinkPurpose): EmailTemplate =>
   emailOf(purpose, linkPurposes[purpose].template)
 
-type LinkPurpose = Exclude<Purpose, 'recovery'>
+type LinkPurpose = Exclude<Purpose, 'recovery' | 'approve'>
 
 export const passwordResetEmail = linkEmail('reset')
 
@@ -46,6 +46,30 @@ export const addressPendingEmail = emailOf('recovery', 'addressPending')
 /** Tells the owner that a used refresh token was sent again, so the session was ended. */
 export const sessionEndedEmail = emailOf('recovery', 'sessionEnded')
 
+/** Tells the owner that a code from an app is asked for from now on, that another app has taken over, or that none is. */
+export const factorAddedEmail = emailOf('recovery', 'factorAdded')
+export const factorReplacedEmail = emailOf('recovery', 'factorReplaced')
+export const factorRemovedEmail = emailOf('recovery', 'factorRemoved')
+
+/** Tells the owner that staff took the second factor away. */
+export const factorResetEmail = emailOf('recovery', 'factorReset')
+
+export const recoveryCodesMadeEmail = emailOf('recovery', 'recoveryCodesMade')
+
+/** Tells the owner that a recovery code was used, and how many are left. */
+export const recoveryCodeUsedEmail = (left: number): EmailTemplate =>
+  emailOf('recovery', 'recoveryCodeUsed', { facts: { left } })
+
+/** Tells the owner that sign-ins may be approved by email. */
+export const approvalOnEmail = emailOf('recovery', 'approvalOn')
+
+/** Asks the owner to approve a sign-in: the program, the place and the time. */
+export const signInApprovalEmail = (client: {
+  program: string
+  place: string
+  time: string
+}): EmailTemplate => emailOf('approve', 'signInApproval', { facts: client })
+
 /** djoser's confirmation: the account was activated. Its link leads to the front end, and does nothing by itself. */
 export const confirmationEmail = (ports: EmailPorts, reader: Reader): EmailMessage =>
   writeEmail(ports, reader, 'confirmation', { address: frontEndOf(ports.settings) })
@@ -54,10 +78,13 @@ export const confirmationEmail = (ports: EmailPorts, reader: Reader): EmailMessa
 export const accountDeletedEmail = (ports: EmailPorts, reader: Reader): EmailMessage =>
   writeEmail(ports, reader, 'accountDeleted', { address: ports.settings.PUBLIC_URL })
 
+const NO_MORE = { left: 0, program: '', place: '', time: '' }
+type MoreFacts = Partial<typeof NO_MORE>
+
 function emailOf(
   purpose: Purpose,
   name: EmailName,
-  { newName = '', byKey = false }: { newName?: string; byKey?: boolean } = {},
+  { newName = '', byKey = false, facts = {} }: { newName?: string; byKey?: boolean; facts?: MoreFacts } = {},
 ): EmailTemplate {
   return (ports, reader, mailed) => {
     const { settings } = ports
@@ -71,6 +98,7 @@ function emailOf(
       code: mailed.code,
       within,
       newName,
+      facts,
     })
   }
 }
@@ -79,11 +107,16 @@ function writeEmail(
   ports: EmailPorts,
   reader: Reader,
   name: EmailName,
-  { within = '', newName = '', ...link }: LinkParts & { within?: string; newName?: string },
+  {
+    within = '',
+    newName = '',
+    facts = {},
+    ...link
+  }: LinkParts & { within?: string; newName?: string; facts?: MoreFacts },
 ): EmailMessage {
   const site = ports.settings.SITE_NAME
   const { language, templates } = languageOf(ports, reader.language)
-  const text = templates[name]({ site, username: nameOf(reader), within, newName })
+  const text = templates[name]({ ...NO_MORE, ...facts, site, username: nameOf(reader), within, newName })
   const parts = { ...text, ...link, language, site, footer: templates.footer(site) }
   const { subject } = text
   const message = { to: reader.email, subject, text: renderText(parts), html: renderHtml(parts) }

@@ -16,6 +16,20 @@ const followIt = (within: string) =>
 
 const ifNotYou = (within: string) => `If it was not you, ${followIt(within)}`
 
+/** Fewer recovery codes than this are few. */
+const FEW = 3
+
+/** A notice about the second factor: its heading, and what happened. */
+const aboutFactor =
+  (heading: string, say: (of: string, site: string) => string): Templates['factorAdded'] =>
+  ({ site, username, within }) => ({
+    subject: `${site} - ${heading}`,
+    heading,
+    before: [say(named(username), site), `If it was you, there is nothing to do. ${ifNotYou(within)}`],
+    link: NOT_ME,
+    after: [],
+  })
+
 function newName(title: string, name: string): Templates['usernameReset'] {
   return ({ site, username, within }) => ({
     subject: `${title} reset on ${site}`,
@@ -136,6 +150,53 @@ export const english: Templates = {
     ],
     link: NOT_ME,
     after: [],
+  }),
+
+  factorAdded: aboutFactor(
+    'Two-step sign-in is on',
+    (of, site) =>
+      `A code from an authenticator app is now needed to sign in to ${of} on ${site}. All other devices were signed out.`,
+  ),
+  factorReplaced: aboutFactor(
+    'Your authenticator app was changed',
+    (of, site) =>
+      `Codes for ${of} on ${site} now come from another authenticator app. The old app no longer works.`,
+  ),
+  factorRemoved: aboutFactor(
+    'Two-step sign-in is off',
+    (of, site) =>
+      `The authenticator app of ${of} on ${site} was removed. The password alone is now enough to sign in.`,
+  ),
+  factorReset: aboutFactor(
+    'Staff removed your second factor',
+    (of, site) =>
+      `Staff of ${site} removed the second factor of ${of}, and all devices were signed out. The password alone is now enough to sign in.`,
+  ),
+  recoveryCodesMade: aboutFactor(
+    'You have new recovery codes',
+    (of, site) => `New recovery codes were made for ${of} on ${site}. The old ones no longer work.`,
+  ),
+  recoveryCodeUsed: ({ left, ...facts }) =>
+    aboutFactor(
+      'A recovery code was used',
+      (of, site) =>
+        `Somebody signed in to ${of} on ${site} with a recovery code. Recovery codes left: ${left}.${left < FEW ? ' Make new ones soon.' : ''}`,
+    )(facts),
+  approvalOn: aboutFactor(
+    'You can approve sign-ins by email',
+    (of, site) => `A sign-in to ${of} on ${site} without a code can now be approved from an email.`,
+  ),
+  signInApproval: ({ site, username, within, program, place, time }) => ({
+    subject: `${site} - Approve a sign-in`,
+    heading: 'Approve a sign-in',
+    before: [
+      `Somebody entered the right password of ${named(username)} on ${site}. If it was you, approve it and sign in again.`,
+      `Program: ${program}`,
+      `Place: ${place}`,
+      `Time: ${time}`,
+    ],
+    link: 'Approve or refuse the sign-in',
+    after: [`If it was not you, open the page too, and choose “This was not me”. It works for ${within}.`],
   }),
 
   confirmation: ({ site }) => ({

@@ -13,7 +13,10 @@ import {
 const SPARE = 1
 
 /** What changed, and the email that reports it. */
-export type Notice = { about: 'password' | 'username' | 'address' | 'session'; write: EmailTemplate }
+export type Notice = {
+  about: 'password' | 'username' | 'address' | 'session' | 'factor'
+  write: EmailTemplate
+}
 
 /**
  * Tells the owner about a change, at the email address before it, if there is one. The statements have an effect only
@@ -37,7 +40,7 @@ export async function newNotice(
   })
   const counted = { id: random.uuid(), addressHash: budgetOf(oneTimeToken, about), at: clock.now() }
   const statements = [
-    budget.spend(counted, oneTimeTokens.mayAddRecovery(person.id, condition), SPARE),
+    budget.spend(counted, oneTimeTokens.mayAddRecovery(person.id, condition), { spare: SPARE }),
     oneTimeTokens.insert({ ...oneTimeToken, sealed }, budget.isSpent(counted)),
     ...outbox.insert(jobs, oneTimeTokens.isThere(oneTimeToken)),
   ]

@@ -1,6 +1,7 @@
 import { type Condition, commitNamed, type Statement } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
+import { type ClientProof, candidateOf } from '../../ports/second-factors.ts'
 import type { Counted, Whose } from '../../ports/throttle.ts'
 import { commitAll } from '../commit-all.ts'
 import { givesIds } from '../ids.ts'
@@ -25,34 +26,54 @@ export type Attempt = { clientHash: string; keys: string[] }
  * Counts a try at a password before any hashing, and reads the account in the same round trip. The tries at an account
  * count together, at every API and by username or email address; so do those of a client. If there is no such account,
  * the tries count under `typed`. Refuses as `too_many`, whether there is such an account or not. With imported passwords,
- * `decoy` is a stored hash that is always the same for what was typed (decision 56).
+ * `decoy` is a stored hash that is always the same for what was typed (decision 56). `proof` is what the client has
+ * besides, which is looked up for each account.
  */
 export async function admitLogin(
   ports: Pick<
     Ports,
-    'accounts' | 'throttle' | 'config' | 'keys' | 'settings' | 'clock' | 'commit' | 'clientInfo'
+    | 'accounts'
+    | 'secondFactors'
+    | 'throttle'
+    | 'config'
+    | 'keys'
+    | 'settings'
+    | 'clock'
+    | 'commit'
+    | 'clientInfo'
   >,
   whose: Whose,
   typed: string,
+  proof: ClientProof = {},
 ) {
-  const { accounts, throttle, config, keys, settings, clock, commit } = ports
+  const { accounts, secondFactors, throttle, config, keys, settings, clock, commit } = ports
   const clientHash = await hashClient(ports)
-  const hashes = { clientHash, unknownHash: await keys.tag('attempt', typed) }
+  const now = clock.now()
+  const hashes = {
+    clientHash,
+    unknownHash: await keys.tag('attempt', typed),
+    trustedHash: proof.trustedHash,
+    now,
+  }
   const limits = { free: settings.LOGIN_TRIES, most: MOST }
   const client = ofClient(ports, 'c', clientHash, settings.LOGIN_TRIES_PER_CLIENT)
   const counted = throttle.ofAccount(whose, hashes, limits, client)
   const {
     admitted,
-    found,
+    rows,
     decoys = [],
   } = await commitNamed(commit, {
-    admitted: throttle.admit(counted, clock.now()),
-    found: accounts.named(whose),
+    admitted: throttle.admit(counted, now),
+    rows: secondFactors.named(whose, proof, now),
     ...(config.importedPasswords.length > 0 && { decoys: accounts.hashFrom(hashes.unknownHash) }),
   })
   if (admitted.length === 0) throw await tooMany(ports, counted)
   const decoy = decoys[0]?.passwordHash
-  return { found, decoy, attempt: { clientHash, keys: admitted.map(({ key }) => key) } satisfies Attempt }
+  return {
+    found: rows.map(candidateOf),
+    decoy,
+    attempt: { clientHash, keys: admitted.map(({ key }) => key) } satisfies Attempt,
+  }
 }
 
 /**
@@ -95,6 +116,55 @@ async function admit(ports: Pick<Ports, 'throttle' | 'clock'>, counted: Counted)
   if (admitted.length === 0) throw await tooMany(ports, counted)
   return admitted.map(({ key }) => key)
 }
+
+/** Wrong codes that are free, after a right password, and how many in a row are accepted from unknown places. */
+const CODES = { free: 5, most: 20 }
+
+/** The codes that are tried at an account, at all APIs together; those from a known place count apart. */
+export const codesOf = (
+  { throttle, clock }: Pick<Ports, 'throttle' | 'clock'>,
+  accountId: string,
+  client: { clientHash: string; trustedHash?: string | undefined },
+): Counted => throttle.codesOf(accountId, { ...client, now: clock.now() }, CODES)
+
+/** A right password guessed nothing: its try is taken back. */
+export const takeBackTries = (
+  { throttle }: Pick<Ports, 'throttle'>,
+  { keys }: Pick<Attempt, 'keys'>,
+): Statement[] => keys.map((key) => throttle.takeBack(key))
+
+/** For the batch of a proof by a code: those tried from this client, if it is a known one, are forgotten. */
+export async function forgetOwnCodes(
+  ports: ClientPorts,
+  accountId: string,
+  condition: Condition,
+): Promise<Statement[]> {
+  const { throttle } = ports
+  return [throttle.forgetKeys([throttle.keyOfKnownCodes(accountId, await hashClient(ports))], condition)]
+}
+
+/** Counts a wrong code. Refuses as `too_many`. */
+export async function countCode(ports: Pick<Ports, 'throttle' | 'clock'>, counted: Counted): Promise<void> {
+  await admit(ports, counted)
+}
+
+/**
+ * The same for an account that needs a code: only the tries of its own place are forgotten. Otherwise a thief who knows
+ * the password could begin anew each time the owner signs in.
+ */
+export const resetOwnTries = (
+  { throttle, clock }: Pick<Ports, 'throttle' | 'clock'>,
+  accountId: string,
+  { clientHash, keys }: Attempt,
+  isIn: Condition,
+): Statement[] => [
+  throttle.forgetKeys(
+    [...keys.filter((key) => key.startsWith('p:')), throttle.keyOfKnownCodes(accountId, clientHash)],
+    isIn,
+  ),
+  ...keys.filter((key) => !key.startsWith('p:')).map((key) => throttle.takeBack(key)),
+  throttle.rememberClient(accountId, clientHash, clock.now(), isIn),
+]
 
 /**
  * Statements for the batch of a sign-in: they reset the account's tries, subtract this one from the client's, and
@@ -190,5 +260,5 @@ function ofClient({ settings }: Pick<Ports, 'settings'>, what: string, clientHas
 }
 
 /** The keyed hash of a client's address, as stored in D1. */
-const hashClient = ({ keys, clientInfo }: Pick<Ports, 'keys' | 'clientInfo'>) =>
+export const hashClient = ({ keys, clientInfo }: Pick<Ports, 'keys' | 'clientInfo'>) =>
   keys.tag('client', clientInfo.client)

@@ -1,5 +1,7 @@
+import type { OneTimeToken } from '../../ports/one-time-tokens.ts'
 import type { Ports } from '../../ports/ports.ts'
-import { linkPurposes } from '../emails/link-purposes.ts'
+import type { Account } from '../../ports/schema.ts'
+import { lifetimeOf, linkPurposes } from '../emails/link-purposes.ts'
 import { type Proof, verifyLink } from '../emails/one-time-link.ts'
 import { type MailPorts, mailRequestedLink } from '../emails/requested-links.ts'
 import { type EventPorts, newEvent } from '../events/event.ts'
@@ -10,21 +12,52 @@ import { Refusal } from '../refusal.ts'
 import { tokensEnd } from '../tokens/jwt-lifetime.ts'
 import { emailKey } from '../words.ts'
 
+/** What an account is given back with. */
+export type RecoveryPorts = MailPorts &
+  EventPorts &
+  ClientPorts &
+  Pick<Ports, 'change' | 'consume' | 'secondFactors' | 'sessions'>
+
 /**
  * "This was not me": gives the account back to the reader of the notice. The account gets the email address that the
  * notice was sent to, all sessions and links end, the password is disabled, and a link to choose a new one is sent.
  * Works once. Refuses as `unknown_uid`, `dead_link` or `invalid` (a code, or an email address that another account has
  * verified since).
  */
-export async function recoverAccount(
-  ports: MailPorts & EventPorts & ClientPorts & Pick<Ports, 'change' | 'consume' | 'sessions'>,
-  proof: Proof,
-): Promise<void> {
-  const { accounts, consume, sessions, oneTimeTokens, outbox, random, clock, change } = ports
+export async function recoverAccount(ports: RecoveryPorts, proof: Proof): Promise<void> {
   const { account, oneTimeToken, hash } = await verifyLink(ports, 'recovery', proof)
   const address = oneTimeToken.sealed === null ? undefined : await ports.keys.unseal(oneTimeToken.sealed)
   if (address === undefined || !linkPurposes.recovery.mayHave(account)) throw new Refusal('dead_link')
 
+  await disown(ports, { account, oneTimeToken, hash, address, purpose: 'recovery' })
+}
+
+/**
+ * The same for a reader who was asked to approve a sign-in: the address is the account's own, and stays. Refuses as
+ * `dead_link`.
+ */
+export async function disownPassword(
+  ports: RecoveryPorts,
+  account: Account,
+  oneTimeToken: OneTimeToken,
+): Promise<void> {
+  const hash = oneTimeToken.tokenHash
+  await disown(ports, { account, oneTimeToken, hash, address: account.email, purpose: 'approve' })
+}
+
+type Disowned = {
+  account: Account
+  oneTimeToken: OneTimeToken
+  hash: string
+  address: string
+  purpose: 'recovery' | 'approve'
+}
+
+async function disown(
+  ports: RecoveryPorts,
+  { account, oneTimeToken, hash, address, purpose }: Disowned,
+): Promise<void> {
+  const { accounts, consume, secondFactors, sessions, oneTimeTokens, outbox, random, clock, change } = ports
   const { id } = account
   const now = clock.now()
   const email = { email: address, emailKey: emailKey(address) }
@@ -36,15 +69,20 @@ export async function recoverAccount(
     { kind: 'revocation', revocation, until: tokensEnd(ports) },
     { kind: 'ask', ask: { purpose: 'reset', address, urgent: true } },
   )
+  // Whatever was added at the time of the email or later may be an attacker's, and what is older is the owner's.
+  const since = oneTimeToken.expiresAt - lifetimeOf(ports.settings, purpose) * 1000
   const forgotten = await forgetKnownClients(ports, id, recovered, { isOwnerHere: false })
   const done = await unlessTaken(() =>
     change({
       before: [consume.releaseEmail(id, hash, email.emailKey ?? '', now)],
-      set: consume.recover(id, hash, { ...email, unusable }, now),
+      set: consume.recover(id, { hash, purpose }, { ...email, unusable }, now),
       after: [
         newEvent(ports, 'alarm', id, { condition: recovered }),
         sessions.deleteOthers(id, '', recovered),
         oneTimeTokens.deleteFrom(oneTimeToken, recovered),
+        ...secondFactors.removeSince(id, since, recovered),
+        secondFactors.distrust(id, '', recovered),
+        secondFactors.endApprovals(id, recovered),
         ...forgotten,
         ...outbox.insert(jobs, recovered),
       ],

@@ -13,14 +13,14 @@ import { tokensEnd } from '../tokens/jwt-lifetime.ts'
 export type NewPasswordPorts = LinkPorts &
   HistoryPorts &
   EventPorts &
-  Pick<Ports, 'accounts' | 'sessions' | 'throttle'>
+  Pick<Ports, 'accounts' | 'secondFactors' | 'sessions' | 'throttle'>
 
 /** The session that a password was changed in, and whether it goes on. */
 export type Changing = { id: string; goesOn: boolean }
 
 /**
  * What follows from a new password: every session ends, but not the one that changed it if that goes on, emailed links
- * stop working, and the owner is notified (decision 14). Without a session it was a reset by email. The statements do
+ * stop working, no client is trusted any more, and the owner is notified (decision 14). Without a session it was a reset by email. The statements do
  * something only in a batch that sets `passwordHash`; dispatch the jobs once it has committed.
  */
 export async function passwordChanged(
@@ -29,7 +29,7 @@ export async function passwordChanged(
   passwordHash: string,
   session: Changing | null,
 ) {
-  const { accounts, sessions, oneTimeTokens, outbox } = ports
+  const { accounts, sessions, oneTimeTokens, secondFactors, outbox } = ports
   const keep = session?.goesOn ? session.id : null
   const revocation = { account: account.id, sessionVersion: account.sessionVersion + 1, keep }
   const jobs = await outbox.prepare({ kind: 'revocation', revocation, until: tokensEnd(ports) })
@@ -45,6 +45,8 @@ export async function passwordChanged(
     sessions.deleteOthers(account.id, keep ?? '', changed),
     oneTimeTokens.deleteAll(account.id, changed),
     restoreTries(ports, account.id, changed),
+    secondFactors.distrust(account.id, '', changed),
+    secondFactors.endApprovals(account.id, changed),
     ...(session === null ? await afterRecovery(ports, account, changed) : []),
     ...outbox.insert(jobs, changed),
     ...notice.statements,
@@ -53,7 +55,13 @@ export async function passwordChanged(
 }
 
 /** After a reset by email, an attacker's recovery links and known clients are removed too. */
-const afterRecovery = async (ports: HistoryPorts & ClientPorts, account: Account, changed: Condition) => [
+const afterRecovery = async (
+  ports: HistoryPorts & ClientPorts & Pick<Ports, 'secondFactors'>,
+  account: Account,
+  changed: Condition,
+) => [
+  // Otherwise the mailbox alone would be both steps of a sign-in.
+  ports.secondFactors.bar(account.id, changed),
   ...(await endLaterRecoveries(ports, account.id, account.email, changed)),
   ...(await forgetKnownClients(ports, account.id, changed, { isOwnerHere: true })),
 ]

@@ -190,7 +190,7 @@ async function remove(ports: RemovePorts, me: Me, account: Account): Promise<voi
 
 /** Refuses a user who may not delete this account. */
 export function refuseRemoval(me: Me, id: AccountId): void {
-  if (!isIdOf(me.account, id) && !me.account.isStaff) throw new Refusal('not_yours')
+  if (!isIdOf(me.account, id)) refuseUnlessStaff(me)
 }
 
 /** Deletes one's own account, or as staff another's, with one's own password. */

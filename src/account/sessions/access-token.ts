@@ -3,8 +3,11 @@ import { Refusal } from '../refusal.ts'
 import type { ReadPorts } from './credentials.ts'
 import { verifyJwt } from './token-pair.ts'
 
-/** Whose access token it is: the account's and the session's id, and when it ends, in seconds since 1970. */
-export type AccessTokenOwner = { user_id: string; session_id: string; expires_at: number }
+/**
+ * Whose access token it is: the account's and the session's id, when it ends, in seconds since 1970, and 2 if a second
+ * factor was used, otherwise 1.
+ */
+export type AccessTokenOwner = { user_id: string; session_id: string; expires_at: number; aal: 1 | 2 }
 
 /**
  * The owner of an access JWT, by signature and KV, and D1 only if another system signed it; null for whatever else it
@@ -16,8 +19,8 @@ export async function readAccessToken(
 ): Promise<AccessTokenOwner | null> {
   if (typeof token !== 'string') return null
   try {
-    const { sub, sid, exp } = await verifyJwt(ports, token, 'access')
-    return { user_id: sub, session_id: sid, expires_at: exp }
+    const { sub, sid, exp, aal = 1 } = await verifyJwt(ports, token, 'access')
+    return { user_id: sub, session_id: sid, expires_at: exp, aal }
   } catch (error) {
     if (error instanceof Refusal) return null
     throw error

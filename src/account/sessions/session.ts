@@ -8,9 +8,10 @@ import type { EmailTemplate, LinkPorts } from '../emails/one-time-link.ts'
 import { type EventPorts, newEvent } from '../events/event.ts'
 import type { Me } from '../me.ts'
 import { Refusal } from '../refusal.ts'
+import { mayActAsStaff } from '../second-factor/policy.ts'
 import { type Claims, isJwt } from '../tokens/jwt.ts'
 import { tokensEnd } from '../tokens/jwt-lifetime.ts'
-import { isOpaqueToken, makeOpaqueToken } from '../tokens/opaque-token.ts'
+import { isOpaqueToken, makeOpaqueToken, opaqueTokenHash, PAGE } from '../tokens/opaque-token.ts'
 import { type ReadPorts, readClaims, readTokenHash } from './credentials.ts'
 
 /** What a session is ended with by its name, in one write. */
@@ -34,7 +35,25 @@ export async function authenticate(
   const me = isJwt(credential) ? await byJwt(ports, credential) : await byToken(ports, credential)
   ports.trace.account = me.account.id
   noteSeen(ports, me.session)
-  return me
+  return asPermitted(ports, me)
+}
+
+/** Where the policy asks for a second factor, staff without one are like everybody else. */
+const asPermitted = (ports: Pick<Ports, 'settings'>, me: Me): Me =>
+  me.account.isStaff && !mayActAsStaff(ports, me.session)
+    ? { ...me, account: { ...me.account, isStaff: false }, lacksFactor: true }
+    : me
+
+/** The same for a session of the pages. No API reads it. Undefined if it has ended. */
+export async function authenticatePage(
+  ports: Pick<Ports, 'keys' | 'sessions' | 'clock' | 'settings' | 'trace'>,
+  token: string,
+): Promise<Me | undefined> {
+  const hash = isOpaqueToken(token) ? await opaqueTokenHash(ports, token, PAGE) : undefined
+  const me = hash === undefined ? undefined : await ports.sessions.findByToken(hash, ports.clock.now())
+  if (!me?.account.isActive) return undefined
+  ports.trace.account = me.account.id
+  return asPermitted(ports, me)
 }
 
 async function byToken(ports: ReadPorts, token: string): Promise<Me> {
@@ -120,6 +139,8 @@ export function newSession(
     expiresAt: now + lifetime * 1000,
     userAgent: clientInfo.userAgent,
     location: clientInfo.location,
+    methods: 'pwd',
+    provedAt: null,
   }
 }
 

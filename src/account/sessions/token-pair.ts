@@ -6,6 +6,7 @@ import { sessionEndedEmail } from '../emails/emails.ts'
 import { publicId } from '../ids.ts'
 import type { Me } from '../me.ts'
 import { Refusal } from '../refusal.ts'
+import { amrOf, levelOf } from '../second-factor/level.ts'
 import { type Claims, signJwt, type TokenType, userOf } from '../tokens/jwt.ts'
 import { type ReadPorts, readClaims } from './credentials.ts'
 import { type EndNamedPorts, type EndSessionPorts, endNamed, endSession, noSession } from './session.ts'
@@ -86,9 +87,14 @@ function signOf(
   user: AccountId,
   { token_type, from }: Pick<Claims, 'token_type'> & { from: number },
 ): Promise<string> {
-  const { id, accountId, sessionVersion, step, kind, expiresAt } = session
+  const { id, accountId, sessionVersion, step, kind, expiresAt, provedAt, createdAt } = session
   const until = Math.min(from + lifetimesOf(ports, kind)[token_type] * 1000, expiresAt)
-  const claims = { token_type, user, sub: accountId, sid: id, ep: sessionVersion, step }
+  const proof = {
+    amr: amrOf(session),
+    aal: levelOf(session),
+    auth_time: Math.floor((provedAt ?? createdAt) / 1000),
+  }
+  const claims = { token_type, user, sub: accountId, sid: id, ep: sessionVersion, step, ...proof }
   return signJwt(ports, claims, { from, until })
 }
 

@@ -1,30 +1,26 @@
 import type { Config } from '../../ports/config.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account, Session } from '../../ports/schema.ts'
+import type { Candidate } from '../../ports/second-factors.ts'
 import type { Named } from '../../ports/throttle.ts'
-import { type EventPorts, newEvent } from '../events/event.ts'
-import { type Attempt, admitLogin, countedCheck, isBusy, resetThrottle } from '../limits/login-throttle.ts'
+import { newEvent } from '../events/event.ts'
+import { admitLogin, countedCheck, isBusy } from '../limits/login-throttle.ts'
 import { byRank } from '../names/by-rank.ts'
 import { hashPassword, isCurrentHash, matchPassword } from '../passwords/password-hash.ts'
 import { Refusal } from '../refusal.ts'
-import { newSession, newTokenSession } from '../sessions/session.ts'
-import {
-  lifetimesOf,
-  sessionSeconds,
-  signTokenPair,
-  type TokenPair,
-  userOfSession,
-} from '../sessions/token-pair.ts'
+import type { CodePorts } from '../second-factor/factor-ports.ts'
+import { isOffered, requiredFactor } from '../second-factor/policy.ts'
+import { secondStep } from '../second-factor/second-step.ts'
+import { type Beside, divide, type SentCode, sentCode } from '../second-factor/sent-code.ts'
+import { clientProof } from '../second-factor/trusted-clients.ts'
 import { emailKey, usernameKey, usernameKeys } from '../words.ts'
+import { type OpeningPorts, openAs, openForPage, openForToken, openForTokenPair } from './open-session.ts'
 
+type LoginPorts = CodePorts & OpeningPorts & Pick<Ports, 'later' | 'trace'>
 type RehashPorts = Pick<
   Ports,
   'commit' | 'accounts' | 'config' | 'keys' | 'settings' | 'clock' | 'trace' | 'clientInfo' | 'random'
 >
-type VerifyPorts = RehashPorts & EventPorts & Pick<Ports, 'afterAnswer' | 'later' | 'throttle'>
-type OpenPorts = EventPorts &
-  Pick<Ports, 'change' | 'sessions' | 'accounts' | 'config' | 'trace' | 'throttle'>
-type LoginPorts = VerifyPorts & OpenPorts
 
 /**
  * What a user signs in with. A username and an email address together have to be the same account's; the same text for
@@ -36,50 +32,91 @@ export type Identity = {
   identifier?: string | undefined
 }
 
+/**
+ * What is presented at a sign-in: the password, or it with what a client sends beside it. `as`: where the answer to a
+ * missing code has what the sign-in goes on with. `trust`: a right code makes the client a trusted one.
+ */
+export type Presented =
+  | string
+  | ({ password: string; as?: Session['kind'] | undefined; trust?: boolean; mayEnrol?: boolean } & Beside)
+
 /** Opens a session and returns its token: two round trips and a hash. */
-export async function logInForToken(ports: LoginPorts, who: Identity, password: string) {
-  const { account, attempt } = await verifyCredentials(ports, who, password)
-  const { token, session } = await newTokenSession(ports, account)
-  await openSession(ports, session, attempt)
-  return { token, account }
+export async function logInForToken(ports: LoginPorts, who: Identity, presented: Presented) {
+  const { account, step } = await verifyCredentials(ports, who, presented)
+  return { ...(await openForToken(ports, account, step)), trustedClient: step.trustedClient }
 }
 
 /** Opens a session and returns its JWTs: two round trips and a hash. */
 export async function logInForTokenPair(
   ports: LoginPorts,
   who: Identity,
-  password: string,
+  presented: Presented,
   kind: 'jwt' | 'express',
 ) {
-  const { account, attempt } = await verifyCredentials(ports, who, password)
-  const session = newSession(ports, account, kind, {
-    lifetime: sessionSeconds(ports, kind),
-    idle: lifetimesOf(ports, kind).refresh,
-  })
-  const tokenPair: TokenPair = await signTokenPair(ports, session, userOfSession(ports, session, account))
-  await openSession(ports, session, attempt)
-  return { tokenPair, account }
+  const { account, step } = await verifyCredentials(ports, who, presented)
+  return { ...(await openForTokenPair(ports, account, kind, step)), trustedClient: step.trustedClient }
+}
+
+/** Opens a session of a kind: two round trips and a hash. */
+export async function logInAs(ports: LoginPorts, who: Identity, presented: Presented, kind: Session['kind']) {
+  const { account, step } = await verifyCredentials(ports, who, presented)
+  return { ...(await openAs(ports, account, kind, step)), trustedClient: step.trustedClient }
+}
+
+/** Opens a session of the pages, also for who has to set a second factor up: two round trips and a hash. */
+export async function logInForPage(
+  ports: LoginPorts,
+  who: Identity,
+  presented: { password: string } & Beside,
+) {
+  const { account, step } = await verifyCredentials(ports, who, { ...presented, mayEnrol: true })
+  return openForPage(ports, account, step)
 }
 
 /**
  * Every sign-in at every API comes through here: the same work and the same refusal, whatever was wrong. A failure is
- * recorded after the response, so that it takes no longer than for an unknown username.
+ * recorded after the response, so that it takes no longer than for an unknown username. How the session is opened is
+ * decided after the right password alone.
  */
-async function verifyCredentials(ports: VerifyPorts, said: Identity, password: string) {
+async function verifyCredentials(ports: LoginPorts, said: Identity, presented: Presented) {
+  const { password: typed, as, trust = false, mayEnrol = false, ...beside } = asSecrets(presented)
   const who = meantBy(said)
   const whose = whoseOf(who, ports.config)
-  const { found, decoy, attempt } = await admitLogin(ports, whose, typedOf(who))
-  const [best] = byRank(found, whose)
-  const account = best && isMeant(best, who) ? best : undefined
+  const proof = isOffered(ports) ? await clientProof(ports, beside) : {}
+  const { found, decoy, attempt } = await admitLogin(ports, whose, typedOf(who), proof)
+  const [best] = byRank(
+    found.map(({ account }) => account),
+    whose,
+  )
+  const candidate = best && isMeant(best, who) ? found.find(({ account }) => account === best) : undefined
+  const { password, code } = await passwordAndCode(ports, candidate, typed, beside)
+  const account = candidate?.account
   const matching = await countedCheck(ports, attempt.keys, () =>
     matchPassword(ports, account, password, decoy),
   )
-  if (!account || matching === undefined || !account.isActive) {
+  if (!candidate || !account || matching === undefined || !account.isActive) {
     if (best) ports.afterAnswer(() => ports.commit(newEvent(ports, 'sign_in_failed', best.id)))
     throw new Refusal('wrong_credentials')
   }
   if (!isCurrentHash(ports, account.passwordHash)) ports.later(rehash(ports, account, matching))
-  return { account, attempt }
+  const { clientHash } = attempt
+  const first = { candidate, code, proof, clientHash, attempt, as, trust, mayEnrol }
+  return { account, step: await secondStep(ports, first) }
+}
+
+const asSecrets = (presented: Presented) =>
+  typeof presented === 'string' ? { password: presented } : presented
+
+/** One candidate for the password, so that there is one hash, whatever was sent. */
+async function passwordAndCode(
+  ports: LoginPorts,
+  candidate: Candidate | undefined,
+  typed: string,
+  beside: Beside,
+): Promise<{ password: string; code?: SentCode | undefined }> {
+  const code = sentCode(beside)
+  if (code || !isOffered(ports) || !ports.settings.CODE_IN_PASSWORD) return { password: typed, code }
+  return divide(ports, requiredFactor(ports, candidate?.factor), typed)
 }
 
 /**
@@ -118,26 +155,3 @@ const typedOf = ({ username, email, identifier }: Identity) =>
 
 const isMeant = (found: Account, { username, email }: Identity) =>
   username === undefined || email === undefined || found.emailKey === emailKey(email)
-
-/** djoser always notes a sign-in for a token, and simplejwt one for JWTs only where it is set. */
-const notesLogin = ({ apis, fields }: Config, { kind }: Session): boolean =>
-  apis.djoser.settings.UPDATE_LAST_LOGIN ||
-  (kind === 'token' && Object.values(fields).some(({ attribute }) => attribute === 'last_login'))
-
-/** The account may have been deleted, or got a new session version, since its password was read. */
-async function openSession(ports: OpenPorts, session: Session, attempt: Attempt): Promise<void> {
-  const { change, sessions, accounts, config } = ports
-  const { id, accountId, createdAt } = session
-  const isIn = sessions.isThere(id)
-  const opened = await change({
-    set: sessions.insert(session),
-    after: [
-      newEvent(ports, 'sign_in', accountId, { sessionId: id, condition: isIn }),
-      ...resetThrottle(ports, accountId, attempt, isIn),
-      ...(notesLogin(config, session) ? [accounts.noteLogin(accountId, createdAt, isIn)] : []),
-    ],
-    proof: isIn,
-  })
-  if (opened.length === 0) throw new Refusal('wrong_credentials')
-  ports.trace.account = accountId
-}

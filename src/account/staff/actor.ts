@@ -11,7 +11,8 @@ export type Actor = Me | null
 
 /** Refuses users who are not staff, before anything is read. */
 export function refuseUnlessStaff(actor: Actor): void {
-  if (actor !== null && !actor.account.isStaff) throw new Refusal('not_yours')
+  if (actor !== null && !actor.account.isStaff)
+    throw new Refusal(actor.lacksFactor ? 'factor_needed' : 'not_yours')
 }
 
 /** True while the actor may still make the change, for its statement (G10). Undefined for an operator. */

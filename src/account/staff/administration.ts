@@ -8,7 +8,7 @@ import { type Actor, mayAct, refuseWhoMayNot } from './actor.ts'
 import { findUser } from './users.ts'
 
 type StaffPorts = EventPorts & Pick<Ports, 'administration' | 'change' | 'accounts' | 'sessions'>
-type EndingPorts = StaffPorts & Pick<Ports, 'oneTimeTokens' | 'outbox' | 'settings'>
+type EndingPorts = StaffPorts & Pick<Ports, 'oneTimeTokens' | 'outbox' | 'secondFactors' | 'settings'>
 
 type Ending = 'disabled' | 'enabled' | 'sessions_ended'
 
@@ -85,7 +85,7 @@ async function commitEnding(
   account: Account,
   { kind, jobs }: { kind: Ending; jobs: PreparedJob[] },
 ): Promise<boolean> {
-  const { administration, sessions, oneTimeTokens, outbox, clock, change } = ports
+  const { administration, sessions, oneTimeTokens, secondFactors, outbox, clock, change } = ports
   const { id } = account
   const condition = administration.isAsRead(account, mayAct(ports, actor))
   const status = STATUSES[kind]
@@ -93,7 +93,13 @@ async function commitEnding(
     before: [
       newEvent(ports, kind, id, { me: actor, condition }),
       ...outbox.insert(jobs, condition),
-      ...(status ? [oneTimeTokens.deleteEvery(id, condition)] : []),
+      ...(status
+        ? [
+            oneTimeTokens.deleteEvery(id, condition),
+            secondFactors.distrust(id, '', condition),
+            secondFactors.endApprovals(id, condition),
+          ]
+        : []),
     ],
     set: administration.raiseSessionVersion(id, status, clock.now(), condition),
     after: [sessions.deleteDead(id)],

@@ -14,7 +14,8 @@ export type TokenType = 'access' | 'refresh'
 /**
  * What a JWT says: simplejwt's claims, the account's UUID (`sub`), the session (`sid`), the account's session version
  * when it was signed (`ep`) and the session's step (`step`, refresh tokens only). `user_id`, or what the configuration
- * calls it, is the id that clients know (`userOf`). Times are seconds (RFC 7519).
+ * calls it, is the id that clients know (`userOf`). `amr` and `aal` are how the owner signed in (RFC 8176) and whether with
+ * a second factor, `auth_time` when they last proved themselves; older JWTs have none of them. Times are seconds (RFC 7519).
  */
 export type Claims = {
   token_type: TokenType
@@ -25,6 +26,9 @@ export type Claims = {
   step: number
   exp: number
   iat: number
+  amr?: string[]
+  aal?: 1 | 2
+  auth_time?: number
 }
 
 const ALGORITHM = 'ES256'
@@ -53,7 +57,12 @@ export const userOf = ({ config }: Pick<Ports, 'config'>, claims: Claims): Accou
  */
 export async function signJwt(
   { keys, settings, random, config }: Pick<Ports, 'keys' | 'settings' | 'random' | 'config'>,
-  { user, ...claims }: Pick<Claims, 'token_type' | 'sub' | 'sid' | 'ep' | 'step'> & { user?: AccountId },
+  {
+    user,
+    ...claims
+  }: Pick<Claims, 'token_type' | 'sub' | 'sid' | 'ep' | 'step' | 'amr' | 'aal' | 'auth_time'> & {
+    user?: AccountId
+  },
   { from, until }: { from: number; until: number },
 ): Promise<string> {
   const [key] = keys.signing()

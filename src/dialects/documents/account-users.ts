@@ -15,6 +15,14 @@ export const User = z
     created_at: Time,
     updated_at: Time,
     fields: UserFields,
+    second_factor: z
+      .object({
+        required: z.boolean(),
+        totp: z.boolean(),
+        recovery_codes_left: z.int().meta({ examples: [10] }),
+      })
+      .optional()
+      .meta({ description: 'Of one user, where there are second factors.' }),
   })
   .meta({ id: 'User' })
 

@@ -4,6 +4,7 @@ import { Problem } from './account-refusals.ts'
 import { User, UserList } from './account-users.ts'
 import type { Operations } from './api.ts'
 import { RevocationList } from './revocations.ts'
+import { secondFactorOperations, signedInShape } from './second-factor.ts'
 import { AccountId, EmailText, Time, UserFields, UsernameText } from './texts.ts'
 
 export const OwnAccount = z
@@ -23,6 +24,8 @@ export const OwnAccount = z
     fields: UserFields,
   })
   .meta({ id: 'Account' })
+
+export const SignedIn = signedInShape(OwnAccount)
 
 const UserAgent = z
   .string()
@@ -52,6 +55,10 @@ export const SessionItem = z
     expires_at: Time.meta({ description: 'When it ends if it is not used again.' }),
     user_agent: UserAgent,
     place: placeWhere('opened'),
+    methods: z.array(z.string()).meta({
+      description: 'How it was opened: by the password, and with a second factor if there is another word.',
+      examples: [['pwd', 'otp']],
+    }),
   })
   .meta({ id: 'Session' })
 
@@ -83,6 +90,7 @@ export const EventList = z
 const ABOUT_USER = { 403: Problem, 404: Problem }
 
 export const accountOperations: Operations = {
+  ...secondFactorOperations(SignedIn),
   'GET /account': ['getAccount', 'Yourself', { 200: OwnAccount }],
   'POST /account/email/verify': [
     'verifyEmail',
@@ -134,6 +142,11 @@ export const accountOperations: Operations = {
   'DELETE /account/admin/users/{id}/sessions': [
     'endUserSessions',
     'Sign somebody out everywhere, as staff',
+    { 204: null, ...ABOUT_USER },
+  ],
+  'DELETE /account/admin/users/{id}/second-factor': [
+    'resetSecondFactor',
+    'Take somebody’s second factor away, as staff',
     { 204: null, ...ABOUT_USER },
   ],
   'GET /account/admin/users/{id}/events': [

@@ -6,9 +6,9 @@ export type Responses = Record<number, z.ZodType | null>
 
 /**
  * What an API does, by method and path as the document writes them (`POST /api/register/`). `name` is what a program
- * that was made from the document calls it.
+ * that was made from the document calls it. `null`: it is there to refuse, and no document has it.
  */
-export type Operations = Record<string, readonly [name: string, summary: string, responses: Responses]>
+export type Operations = Record<string, readonly [name: string, summary: string, responses: Responses] | null>
 
 /** What every operation of an API may be refused with, and how a caller signs in. */
 export type Conventions = {

@@ -17,6 +17,91 @@ const Access = z
   .object({ access: JwtText, refresh: JwtText.optional() })
   .meta({ id: 'AccessToken', description: 'With a new refresh token where they rotate.' })
 const Nothing = z.object({})
+const TokenOrMore = Token.partial().extend({
+  ephemeral_token: z.string().optional(),
+  method: z.string().optional(),
+})
+
+/** What a sign-in in two steps answers, where a code is needed. */
+const Ephemeral = z.object({
+  ephemeral_token: z.string().meta({ examples: ['eyJraWQiOiJtMSJ9.5wN2tG…'] }),
+  method: z.string().meta({ examples: ['app'] }),
+})
+const Step = TokenPair.or(Ephemeral)
+const TrenchError = z.object({ error: z.string() }).meta({ id: 'TrenchError' })
+const BackupCodes = z.object({ backup_codes: z.array(z.string()).meta({ examples: [['7K3MQ-2WDT9']] }) })
+const ABSENT = { 404: Detail }
+const OWN = { 400: TrenchError, 403: TrenchError, ...ABSENT }
+
+/** The endpoints of django-trench. */
+const trenchOperations: Operations = {
+  'POST /auth/login/': [
+    'signInInSteps',
+    'Log in for JWTs, in two steps',
+    { 200: Step, 400: TrenchError, ...ABSENT },
+  ],
+  'POST /auth/login/code/': [
+    'finishSignIn',
+    'The second step',
+    { 200: TokenPair, 401: TrenchError, ...ABSENT },
+  ],
+  'POST /auth/jwt/login/': [
+    'signInForJwtInSteps',
+    'Log in for JWTs, in two steps',
+    { 200: Step, 400: TrenchError, ...ABSENT },
+  ],
+  'POST /auth/jwt/login/code/': [
+    'finishSignInForJwt',
+    'The second step',
+    { 200: TokenPair, 401: TrenchError, ...ABSENT },
+  ],
+  'POST /auth/token/login/code/': [
+    'finishSignInForToken',
+    'The second step',
+    { 200: Token, 401: TrenchError, ...ABSENT },
+  ],
+  'GET /auth/mfa/config/': [
+    'getMfaConfig',
+    'Which second factors there are',
+    {
+      200: z.object({
+        methods: z.array(z.string()),
+        confirm_disable_with_code: z.boolean(),
+        confirm_regeneration_with_code: z.boolean(),
+        allow_backup_codes_regeneration: z.boolean(),
+      }),
+      ...ABSENT,
+    },
+  ],
+  'GET /auth/mfa/user-active-methods/': [
+    'listMfaMethods',
+    'Which second factors you have',
+    { 200: z.array(z.object({ name: z.string(), is_primary: z.boolean() })), ...ABSENT },
+  ],
+  'POST /auth/app/activate/': [
+    'activateApp',
+    'A new secret for an authenticator app',
+    { 200: z.object({ details: z.string() }), ...OWN },
+  ],
+  'POST /auth/app/activate/confirm/': [
+    'confirmApp',
+    'Use the new secret from now on, with its first code',
+    { 200: BackupCodes, ...OWN },
+  ],
+  'POST /auth/app/deactivate/': [
+    'deactivateApp',
+    'Take the authenticator app away',
+    { 204: null, 409: TrenchError, ...OWN },
+  ],
+  'POST /auth/app/codes/regenerate/': [
+    'regenerateBackupCodes',
+    'Ten new backup codes',
+    { 200: BackupCodes, ...OWN },
+  ],
+  'POST /auth/code/request/': null,
+  'POST /auth/mfa/change-primary-method/': null,
+  'POST /auth/{method}/activate/': null,
+}
 
 /** The operations about what people sign in with: a username, or an email address where accounts have none. */
 const loginOperations = ({ usernames }: Config): Operations => {
@@ -75,7 +160,8 @@ export function djoserOperations(config: Config): Operations {
       { 204: null },
     ],
     'POST /auth/users/reset_password_confirm/': ['confirmPasswordReset', 'Set a new password', { 204: null }],
-    'POST /auth/token/login/': ['logIn', 'Log in for a token', { 200: Token }],
+    ...trenchOperations,
+    'POST /auth/token/login/': ['logIn', 'Log in for a token', { 200: TokenOrMore }],
     'POST /auth/token/logout/': ['logOut', 'Log out', { 204: null }],
     'POST /auth/jwt/create/': ['createTokenPair', 'Log in for JWTs', { 200: TokenPair, 401: Unauthorised }],
     'POST /auth/jwt/refresh/': ['refreshToken', 'A new access token', { 200: Access, 401: Unauthorised }],

@@ -22,11 +22,12 @@ export function operationsOf(api: Api): Operation[] {
       declared.set(here, { ...declared.get(here), ...descriptionOf(handler), key, method, paths })
     }
   }
-  return [...declared.values()].map(({ key, ...description }) => {
-    const [name, summary, responses] = api.operations[key] ?? []
-    if (name === undefined || summary === undefined || responses === undefined)
-      throw new Error(`${key} is not documented`)
-    return { ...description, name, summary, responses }
+  return [...declared.values()].flatMap(({ key, ...description }) => {
+    const operation = api.operations[key]
+    if (operation === null) return []
+    if (operation === undefined) throw new Error(`${key} is not documented`)
+    const [name, summary, responses] = operation
+    return [{ ...description, name, summary, responses }]
   })
 }
 

@@ -10,6 +10,8 @@ export type Field = {
   input: Html
   /** What was typed is not shown again. */
   secret?: boolean
+  /** It may be left empty. */
+  optional?: boolean
 }
 
 /** What was typed and what is wrong with it, by field name. */
@@ -58,6 +60,8 @@ type Form = {
   hidden: Record<string, string>
   fields: Field[]
   button: string
+  /** Above the fields. */
+  top?: Html
   /** Above the button. */
   before?: Html | undefined
   /** Links below the form. */
@@ -66,7 +70,7 @@ type Form = {
 
 /** A form that needs no script. Each problem is shown below its field, and the first of these fields has the focus. */
 export function linkForm(
-  { to, title, lead, hidden, fields, button, before, also }: Form,
+  { to, title, lead, hidden, fields, button, top, before, also }: Form,
   filled: Filled,
 ): Html {
   const first = fields.find(({ name }) => filled.problems[name])
@@ -78,6 +82,7 @@ export function linkForm(
 <p>${lead}</p>
 ${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">\n`)}
 ${others.length > 0 && html`<p class="problem" role="alert">${others.join(' ')}</p>`}
+${top}
 ${fields.map((field) => inputOf(field, filled, field === first))}
 ${before}
 <button type="submit">${button}</button>
@@ -86,14 +91,18 @@ ${also}
 </main>`
 }
 
-function inputOf({ name, label, hint, input, secret }: Field, { values, problems }: Filled, first: boolean) {
+function inputOf(
+  { name, label, hint, input, secret, optional }: Field,
+  { values, problems }: Filled,
+  first: boolean,
+) {
   const wrong = problems[name]
   const described = [hint && `${name}-hint`, wrong && `${name}-problem`].filter(Boolean).join(' ')
   const value = secret ? undefined : values[name]
   return html`
 <label for="${name}">${label}</label>
 <div class="field">
-<input id="${name}" name="${name}" ${input} required${value && html` value="${value}"`}${
+<input id="${name}" name="${name}" ${input}${!optional && html` required`}${value && html` value="${value}"`}${
     described !== '' && html` aria-describedby="${described}"`
   }${wrong && html` aria-invalid="true"`}${first && html` autofocus`}>
 ${secret && html`<button type="button" class="quiet" data-reveals="${name}" aria-pressed="false" aria-label="Show password" hidden>Show</button>`}

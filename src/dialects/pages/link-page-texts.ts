@@ -6,6 +6,7 @@ import { verifyEmail } from '../../account/links/email-verification.ts'
 import { policyOf } from '../../account/passwords/password-policy.ts'
 import { finishReset } from '../../account/passwords/password-reset.ts'
 import { finishUsernameReset } from '../../account/profile/username.ts'
+import { approveSignIn, refuseSignIn } from '../../account/second-factor/approval.ts'
 import { Email, NewPassword, Username } from '../../account/words.ts'
 import type { Config } from '../../ports/config.ts'
 import type { Ports } from '../../ports/ports.ts'
@@ -25,6 +26,8 @@ export type LinkPage = {
   field?: Field
   button: string
   done: { title: string; text: string }
+  /** Below the button. */
+  also?: Html
   /** What to do when the link does not work, and a link to where. */
   dead: string
   instead?: Html
@@ -114,5 +117,20 @@ export const pages: LinkPage[] = [
     dead: 'A link like this works once, and usually for seven days. Ask for a new password instead.',
     instead: forgot,
     finish: recoverAccount,
+  },
+  {
+    purpose: 'approve',
+    path: '/approve',
+    title: 'Approve a sign-in',
+    lead: 'Somebody entered your password, and no code. If it was you, approve it and sign in again on that device within ten minutes. If it was not you, say so: this signs out all devices and disables the password.',
+    button: 'Approve',
+    also: html`<p class="also"><button type="submit" class="second" name="answer" value="refuse">This was not me</button></p>`,
+    done: {
+      title: 'Thank you',
+      text: 'If you approved it, sign in again on that device. If it was not you, the password is disabled, and we are sending you an email to choose a new one.',
+    },
+    dead: `${ONCE} Sign in again to get a new one.`,
+    finish: (ports, proof, typed) =>
+      typed.answer === 'refuse' ? refuseSignIn(ports, proof) : approveSignIn(ports, proof),
   },
 ]

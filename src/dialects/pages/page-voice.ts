@@ -67,6 +67,16 @@ export const pageVoice = ({
     unavailable: ({ detail }) => [503, { title: LATER, text: later }, { 'Retry-After': detail }],
     broken,
     // The verbs of these pages refuse nothing else.
+    code_needed: broken,
+    code_wrong: broken,
+    enrol_needed: broken,
+    sign_in_ended: broken,
+    proof_needed: broken,
+    factor_needed: broken,
+    last_factor: broken,
+    no_factor: broken,
+    factor_there: broken,
+    no_method: broken,
     wrong_credentials: broken,
     token_invalid: broken,
     token_inactive: broken,
@@ -86,7 +96,10 @@ export const pageVoice = ({
     header_empty: broken,
     header_spaces: broken,
     header_characters: broken,
-    cross_site: broken,
+    cross_site: () => [
+      403,
+      { title: 'This form was sent from another site', text: 'Open the page here, and send it again.' },
+    ],
     not_allowed: broken,
     no_such_address: broken,
   }

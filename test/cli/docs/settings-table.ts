@@ -11,6 +11,7 @@ const TAKES: Record<string, string> = {
   text: 'text',
   url: 'URL',
   origin: 'origins, with commas between',
+  day: 'a day, as `2027-01-31`',
   link: 'URL, path, or `{public}` and a path',
 }
 

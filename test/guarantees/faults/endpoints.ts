@@ -39,6 +39,13 @@ const removal = { current_password: PASSWORD }
 const passwords = { old_password: PASSWORD, new_password: NEXT }
 const form = (fields: Record<string, string>) => ({ body: new URLSearchParams(fields) })
 
+const asFay =
+  (jsonOf?: (factors: Town['factors']) => object): Ask =>
+  ({ factors }) => ({ token: factors.fay.token, ...(jsonOf && { json: jsonOf(factors) }) })
+const confirm: Ask = ({ factors: { gus, firstCode } }) => ({ token: gus.token, json: { code: firstCode } })
+const ownCode = asFay(({ fay }) => ({ code: fay.recoveryCodes[0] }))
+const trenchCode = asFay(({ fay, jwtSignIn }) => ({ ephemeral_token: jwtSignIn, code: fay.recoveryCodes[0] }))
+
 /** A request for each endpoint, by its method and pattern. */
 const requests: Record<string, Ask> = {
   'POST /api/register': () => ({ json: { ...wish, image: base64 } }),
@@ -117,6 +124,46 @@ const requests: Record<string, Ask> = {
   'DELETE /account/sessions/:id': at(({ other }) => `/account/sessions/${other}`, asAda()),
 
   'GET /account/revocations': () => ({ token: REVOCATIONS_SECRET }),
+  'POST /account/login': asFay(({ fay }) => ({
+    username: fay.username,
+    password: PASSWORD,
+    otp: fay.recoveryCodes[0],
+  })),
+  'POST /account/login/code': asFay(({ fay, signIn }) => ({ sign_in: signIn, otp: fay.recoveryCodes[0] })),
+  'POST /account/login/approval': asFay(({ signIn }) => ({ sign_in: signIn })),
+  'GET /account/second-factor': asFay(),
+  'PATCH /account/second-factor': asFay(() => ({ email_approval: false })),
+  'POST /account/second-factor/totp': asFay(() => ({})),
+  'POST /account/second-factor/totp/confirm': confirm,
+  'DELETE /account/second-factor/totp': asFay(),
+  'POST /account/second-factor/recovery-codes': asFay(() => ({})),
+  'POST /account/sudo': asFay(({ fay }) => ({ otp: fay.recoveryCodes[0] })),
+  'GET /account/trusted-clients': asFay(),
+  'DELETE /account/trusted-clients': asFay(),
+  'DELETE /account/trusted-clients/:id': at(
+    ({ factors }) => `/account/trusted-clients/${factors.trusted}`,
+    asFay(),
+  ),
+  'DELETE /account/admin/users/:id/second-factor': ({ factors: { fay, hal } }) => ({
+    path: `/account/admin/users/${fay.id}/second-factor`,
+    token: hal.token,
+  }),
+
+  'POST /auth/login': logIn,
+  'POST /auth/login/code': trenchCode,
+  'POST /auth/jwt/login': logIn,
+  'POST /auth/jwt/login/code': trenchCode,
+  'POST /auth/token/login/code': asFay(({ fay, signIn }) => ({
+    ephemeral_token: signIn,
+    code: fay.recoveryCodes[0],
+  })),
+  'GET /auth/mfa/config': asFay(),
+  'GET /auth/mfa/user-active-methods': asFay(),
+  'POST /auth/app/activate': asAda({}),
+  'POST /auth/app/activate/confirm': confirm,
+  'POST /auth/app/deactivate': ownCode,
+  'POST /auth/app/codes/regenerate': ownCode,
+
   'GET /account/admin/users': at(() => '/account/admin/users?search=a&limit=1', asAda()),
   'GET /account/admin/users/:id': staffs(''),
   'POST /account/admin/users/:id/disable': staffs('/disable', {}),
@@ -136,6 +183,7 @@ const requests: Record<string, Ask> = {
         ['activation', '/activate', {}],
         ['email', '/email/confirm', {}],
         ['recovery', '/not-me', {}],
+        ['approve', '/approve', {}],
       ] as const
     ).flatMap(([purpose, path, typed]): [string, Ask][] => [
       [`GET ${path}`, ({ links }) => ({ path: `${path}?${new URLSearchParams(links[purpose])}` })],
@@ -149,6 +197,13 @@ const requests: Record<string, Ask> = {
   'GET /media/:address': ({ picture }) => ({ path: picture }),
 }
 
+/** Endpoints of django-trench that are there to refuse: nothing that they ask for is here. */
+const refusing = [
+  'POST /auth/code/request',
+  'POST /auth/mfa/change-primary-method',
+  'POST /auth/:method/activate',
+]
+
 /** Every endpoint that is mounted, and a request for it if there is one. */
 export const endpoints = [
   ...mounts,
@@ -158,6 +213,7 @@ export const endpoints = [
 ].flatMap(({ base, app }) =>
   [...new Set(app.routes.map(({ method, path }) => `${method} ${base}${path}`))]
     .map((route) => route.replace(/\{.*\}/, ''))
+    .filter((route) => !refusing.includes(route))
     .map((route) => ({ route, ask: requests[route] })),
 )
 

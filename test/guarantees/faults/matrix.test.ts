@@ -19,7 +19,7 @@ beforeEach(() => {
   return () => vi.restoreAllMocks()
 })
 
-describe('with every part failing at every call, in every way (FLT-01, FLT-02, FLT-03, FLT-04, FLT-05, FLT-07, FLT-08, FLT-09, FLT-11, FLT-12, FLT-13, FLT-18, FLT-26)', () => {
+describe('with every part failing at every call, in every way (FLT-01, FLT-02, FLT-03, FLT-04, FLT-05, FLT-07, FLT-08, FLT-09, FLT-11, FLT-12, FLT-13, FLT-18, FLT-26, MFA-55)', () => {
   it('knows a request for every endpoint, and none besides', () => {
     expect(endpoints.filter(({ ask }) => !ask).map(({ route }) => route)).toEqual([])
     expect(unusedRequests).toEqual([])

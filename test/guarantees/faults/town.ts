@@ -1,8 +1,10 @@
+import { codesAt, stepAt } from '../../../src/account/second-factor/totp.ts'
 import { formOf, GREEN, logInAtExpress, RED } from '../../support/express.ts'
 import type { AppEnv } from '../../support/gatehouse.ts'
 import { linkOf } from '../../support/links.ts'
 import { logIn, logInForJwt, makeStaff, PASSWORD, signUp } from '../../support/people.ts'
 import { rowsOf } from '../../support/rows.ts'
+import { fromBase32, signUpWithFactor } from '../../support/second-factor.ts'
 
 export const REVOCATIONS_SECRET = '0123456789abcdef0123456789abcdef'
 
@@ -16,6 +18,7 @@ export const SETTINGS = {
   ROTATE_REFRESH_TOKENS: 'true',
   // The same is asked again and again, at one time of one person.
   LOGIN_TRIES: '100000',
+  EMAIL_APPROVAL: 'true',
 } as unknown as Partial<Env>
 
 /** People with every credential and every link, whom any request can be about. */
@@ -43,6 +46,7 @@ export async function buildTown(gatehouse: AppEnv) {
   await post('/auth/users/reset_username/', { email: ada.email })
   const username = await newest()
 
+  const factors = await buildFactors(gatehouse)
   const jwt = await logInForJwt(gatehouse, ada)
   const express = await logInAtExpress(gatehouse, ada)
   await logIn(gatehouse, ada)
@@ -70,8 +74,39 @@ export async function buildTown(gatehouse: AppEnv) {
     other,
     picture,
     ids: { bob: String(unopened?.id) },
-    links: { email, recovery, activation, reset, username },
+    factors,
+    links: { email, recovery, activation, reset, username, approve: factors.approve },
   }
+}
+
+/** People with a second factor: in use, with a client that is trusted, not confirmed yet, and of staff. */
+async function buildFactors(gatehouse: AppEnv) {
+  const fay = await signUpWithFactor(gatehouse, 'fay')
+  const { token } = fay
+  await gatehouse.request('/account/second-factor', {
+    method: 'PATCH',
+    json: { email_approval: true },
+    token,
+  })
+  const { username, password } = fay
+  const logInAs = (json: object) =>
+    gatehouse.request('/account/login', { method: 'POST', json: { username, password, ...json } })
+  const signInOf = async (as: string) => (await (await logInAs({ as })).json<{ sign_in: string }>()).sign_in
+  const [signIn, jwtSignIn] = [await signInOf('token'), await signInOf('jwt')]
+  await logInAs({ otp: await fay.code(1), trust: true })
+  const clients = await gatehouse.request('/account/trusted-clients', { token })
+  const { trusted_clients } = await clients.json<{ trusted_clients: { id: string }[] }>()
+  await gatehouse.request('/api/login/', { method: 'POST', json: { username, password } })
+  const approve = linkOf((await gatehouse.emails())[0])
+
+  const gus = await signUp(gatehouse, 'gus')
+  const begun = await gatehouse.request('/account/second-factor/totp', { method: 'POST', token: gus.token })
+  const { secret } = await begun.json<{ secret: string }>()
+  const totp = { secret: fromBase32(secret), algorithm: 'SHA1', digits: 6, period: 30 } as const
+  const [firstCode = ''] = await codesAt(totp, [stepAt(totp, gatehouse.clock.now())])
+  const hal = await signUpWithFactor(gatehouse, 'hal')
+  await makeStaff(hal)
+  return { fay, gus, hal, approve, firstCode, signIn, jwtSignIn, trusted: trusted_clients[0]?.id ?? '' }
 }
 
 export type Town = Awaited<ReturnType<typeof buildTown>>

@@ -19,6 +19,20 @@ const followIt = (within: string) =>
 
 const ifNotYou = (within: string) => `إذا لم تكن أنت من فعل ذلك، ${followIt(within)}`
 
+/** Fewer recovery codes than this are few. */
+const FEW = 3
+
+/** A notice about the second factor: its heading, and what happened. */
+const aboutFactor =
+  (heading: string, say: (of: string, site: string) => string): Templates['factorAdded'] =>
+  ({ site, username, within }) => ({
+    subject: `${heading}: ${site}`,
+    heading,
+    before: [say(account(username), site), `${NOTHING_TO_DO} ${ifNotYou(within)}`],
+    link: NOT_ME,
+    after: [],
+  })
+
 /** After "خلال": one, two, 3 to 10, 11 to 99, and round hundreds. */
 const UNITS: Record<Unit, readonly [one: string, two: string, few: string, many: string, other: string]> = {
   day: ['يوم واحد', 'يومين', 'أيام', 'يومًا', 'يوم'],
@@ -150,6 +164,54 @@ export const arabic: Templates = {
     ],
     link: NOT_ME,
     after: [],
+  }),
+
+  factorAdded: aboutFactor(
+    'تم تفعيل تسجيل الدخول بخطوتين',
+    (of, site) =>
+      `أصبح تسجيل الدخول إلى ${of} على ${apart(site)} يتطلب رمزًا من تطبيق مصادقة. وتم تسجيل الخروج من جميع الأجهزة الأخرى.`,
+  ),
+  factorReplaced: aboutFactor(
+    'تم تغيير تطبيق المصادقة',
+    (of, site) =>
+      `أصبحت رموز ${of} على ${apart(site)} تأتي من تطبيق مصادقة آخر. ولم يعد التطبيق القديم يعمل.`,
+  ),
+  factorRemoved: aboutFactor(
+    'تم إيقاف تسجيل الدخول بخطوتين',
+    (of, site) =>
+      `تمت إزالة تطبيق المصادقة من ${of} على ${apart(site)}. وأصبحت كلمة المرور وحدها كافية لتسجيل الدخول.`,
+  ),
+  factorReset: aboutFactor(
+    'أزال فريق الموقع خطوتك الثانية',
+    (of, site) =>
+      `أزال فريق ${apart(site)} الخطوة الثانية من ${of}، وتم تسجيل الخروج من جميع الأجهزة. وأصبحت كلمة المرور وحدها كافية لتسجيل الدخول.`,
+  ),
+  recoveryCodesMade: aboutFactor(
+    'لديك رموز استرداد جديدة',
+    (of, site) => `تم إنشاء رموز استرداد جديدة تخص ${of} على ${apart(site)}. ولم تعد الرموز القديمة تعمل.`,
+  ),
+  recoveryCodeUsed: ({ left, ...facts }) =>
+    aboutFactor(
+      'تم استخدام رمز استرداد',
+      (of, site) =>
+        `سجّل شخص ما الدخول إلى ${of} على ${apart(site)} برمز استرداد. الرموز المتبقية: ${left}.${left < FEW ? ' أنشئ رموزًا جديدة قريبًا.' : ''}`,
+    )(facts),
+  approvalOn: aboutFactor(
+    'يمكنك الموافقة على تسجيل الدخول بالبريد الإلكتروني',
+    (of, site) =>
+      `أصبح من الممكن الموافقة من رسالة بريد إلكتروني على تسجيل الدخول إلى ${of} على ${apart(site)} من دون رمز.`,
+  ),
+  signInApproval: ({ site, username, within, program, place, time }) => ({
+    subject: `وافق على تسجيل الدخول: ${site}`,
+    heading: 'وافق على تسجيل الدخول',
+    before: [
+      `أدخل شخص ما كلمة المرور الصحيحة لدخول ${account(username)} على ${apart(site)}. إذا كنت أنت، فوافق ثم سجّل الدخول مرة أخرى.`,
+      `البرنامج: ${apart(program)}`,
+      `المكان: ${apart(place)}`,
+      `الوقت: ${apart(time)}`,
+    ],
+    link: 'الموافقة على تسجيل الدخول أو رفضه',
+    after: [`إذا لم تكن أنت، فافتح الصفحة أيضًا واختر «لست أنا من فعل ذلك». تعمل الصفحة خلال ${within}.`],
   }),
 
   confirmation: ({ site }) => ({

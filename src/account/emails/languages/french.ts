@@ -18,6 +18,20 @@ const followIt = (within: string) =>
 
 const ifNotYou = (within: string) => `Si ce n’était pas vous, ${followIt(within)}`
 
+/** Fewer recovery codes than this are few. */
+const FEW = 3
+
+/** A notice about the second factor: its heading, and what happened. */
+const aboutFactor =
+  (heading: string, say: (of: string, site: string) => string): Templates['factorAdded'] =>
+  ({ site, username, within }) => ({
+    subject: `${site} : ${heading}`,
+    heading,
+    before: [say(ofAccount(username), site), `${NOTHING_TO_DO} ${ifNotYou(within)}`],
+    link: NOT_ME,
+    after: [],
+  })
+
 const UNITS: Record<Unit, string> = { day: 'jour', hour: 'heure', minute: 'minute', second: 'seconde' }
 
 function duration(seconds: number): string {
@@ -147,6 +161,57 @@ export const french: Templates = {
     ],
     link: NOT_ME,
     after: [],
+  }),
+
+  factorAdded: aboutFactor(
+    'La connexion en deux étapes est activée',
+    (of, site) =>
+      `Un code d’une application d’authentification est désormais nécessaire pour la connexion ${of} sur ${site}. Tous les autres appareils ont été déconnectés.`,
+  ),
+  factorReplaced: aboutFactor(
+    'Votre application d’authentification a été remplacée',
+    (of, site) =>
+      `Les codes ${of} sur ${site} viennent désormais d’une autre application d’authentification. L’ancienne ne fonctionne plus.`,
+  ),
+  factorRemoved: aboutFactor(
+    'La connexion en deux étapes est désactivée',
+    (of, site) =>
+      `L’application d’authentification ${of} sur ${site} a été retirée. Le mot de passe suffit désormais pour se connecter.`,
+  ),
+  factorReset: aboutFactor(
+    'L’équipe a retiré votre second facteur',
+    (of, site) =>
+      `L’équipe de ${site} a retiré le second facteur ${of}, et tous les appareils ont été déconnectés. Le mot de passe suffit désormais pour se connecter.`,
+  ),
+  recoveryCodesMade: aboutFactor(
+    'Vous avez de nouveaux codes de secours',
+    (of, site) =>
+      `Les codes de secours ${of} sur ${site} ont été renouvelés. Les anciens ne fonctionnent plus.`,
+  ),
+  recoveryCodeUsed: ({ left, ...facts }) =>
+    aboutFactor(
+      'Un code de secours a été utilisé',
+      (of, site) =>
+        `Quelqu’un s’est connecté avec un code de secours ${of} sur ${site}. Codes restants : ${left}.${left < FEW ? ' Créez-en bientôt de nouveaux.' : ''}`,
+    )(facts),
+  approvalOn: aboutFactor(
+    'Vous pouvez approuver les connexions par e-mail',
+    (of, site) =>
+      `Une connexion sans code à l’aide du mot de passe ${of} sur ${site} peut désormais être approuvée depuis un e-mail.`,
+  ),
+  signInApproval: ({ site, username, within, program, place, time }) => ({
+    subject: `${site} : Approuvez une connexion`,
+    heading: 'Approuvez une connexion',
+    before: [
+      `Quelqu’un a saisi le bon mot de passe ${ofAccount(username)} sur ${site}. Si c’était vous, approuvez la connexion, puis reconnectez-vous.`,
+      `Programme : ${program}`,
+      `Lieu : ${place}`,
+      `Heure : ${time}`,
+    ],
+    link: 'Approuver ou refuser la connexion',
+    after: [
+      `Si ce n’était pas vous, ouvrez aussi la page et choisissez « Ce n’était pas moi ». Elle fonctionne pendant ${within}.`,
+    ],
   }),
 
   confirmation: ({ site }) => ({

@@ -19,6 +19,20 @@ const followIt = (within: string) =>
 
 const ifNotYou = (within: string) => `Wenn Sie das nicht waren, ${followIt(within)}`
 
+/** Fewer recovery codes than this are few. */
+const FEW = 3
+
+/** A notice about the second factor: its heading, and what happened. */
+const aboutFactor =
+  (heading: string, say: (of: string, site: string) => string): Templates['factorAdded'] =>
+  ({ site, username, within }) => ({
+    subject: `${site}: ${heading}`,
+    heading,
+    before: [say(ofAccount(username), site), `${NOTHING_TO_DO} ${ifNotYou(within)}`],
+    link: NOT_ME,
+    after: [],
+  })
+
 /** In the dative, as it follows "innerhalb von". */
 const UNITS: Record<Unit, readonly [one: string, many: string]> = {
   day: ['Tag', 'Tagen'],
@@ -159,6 +173,57 @@ export const german: Templates = {
     ],
     link: NOT_ME,
     after: [],
+  }),
+
+  factorAdded: aboutFactor(
+    'Die Anmeldung in zwei Schritten ist eingeschaltet',
+    (of, site) =>
+      `Zur Anmeldung mit den Daten ${of} bei ${site} ist jetzt ein Code aus einer Authenticator-App nötig. Alle anderen Geräte wurden abgemeldet.`,
+  ),
+  factorReplaced: aboutFactor(
+    'Ihre Authenticator-App wurde gewechselt',
+    (of, site) =>
+      `Die Codes ${of} bei ${site} kommen jetzt aus einer anderen Authenticator-App. Die alte gilt nicht mehr.`,
+  ),
+  factorRemoved: aboutFactor(
+    'Die Anmeldung in zwei Schritten ist ausgeschaltet',
+    (of, site) =>
+      `Die Authenticator-App ${of} bei ${site} wurde entfernt. Zur Anmeldung genügt jetzt das Passwort.`,
+  ),
+  factorReset: aboutFactor(
+    'Ihr zweiter Faktor wurde vom Betreiber entfernt',
+    (of, site) =>
+      `Mitarbeiter von ${site} haben den zweiten Faktor ${of} entfernt, und alle Geräte wurden abgemeldet. Zur Anmeldung genügt jetzt das Passwort.`,
+  ),
+  recoveryCodesMade: aboutFactor(
+    'Sie haben neue Wiederherstellungscodes',
+    (of, site) =>
+      `Die Wiederherstellungscodes ${of} bei ${site} wurden erneuert. Die alten gelten nicht mehr.`,
+  ),
+  recoveryCodeUsed: ({ left, ...facts }) =>
+    aboutFactor(
+      'Ein Wiederherstellungscode wurde benutzt',
+      (of, site) =>
+        `Jemand hat sich mit einem Wiederherstellungscode ${of} bei ${site} angemeldet. Noch übrig: ${left}.${left < FEW ? ' Erzeugen Sie bald neue.' : ''}`,
+    )(facts),
+  approvalOn: aboutFactor(
+    'Sie können Anmeldungen per E-Mail bestätigen',
+    (of, site) =>
+      `Eine Anmeldung ohne Code mit den Daten ${of} bei ${site} kann jetzt mit einer E-Mail bestätigt werden.`,
+  ),
+  signInApproval: ({ site, username, within, program, place, time }) => ({
+    subject: `${site}: Bestätigen Sie eine Anmeldung`,
+    heading: 'Bestätigen Sie eine Anmeldung',
+    before: [
+      `Jemand hat das richtige Passwort ${ofAccount(username)} bei ${site} eingegeben. Wenn Sie das waren, bestätigen Sie es und melden Sie sich noch einmal an.`,
+      `Programm: ${program}`,
+      `Ort: ${place}`,
+      `Zeit: ${time}`,
+    ],
+    link: 'Anmeldung bestätigen oder ablehnen',
+    after: [
+      `Wenn Sie das nicht waren, öffnen Sie die Seite auch und wählen Sie „Das war ich nicht“. Sie funktioniert innerhalb von ${within}.`,
+    ],
   }),
 
   confirmation: ({ site }) => ({

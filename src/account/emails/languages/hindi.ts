@@ -19,6 +19,20 @@ const followIt = (within: string) =>
 
 const ifNotYou = (within: string) => `अगर यह आपने नहीं किया है, तो ${followIt(within)}`
 
+/** Fewer recovery codes than this are few. */
+const FEW = 3
+
+/** A notice about the second factor: its heading, and what happened. */
+const aboutFactor =
+  (heading: string, say: (of: string, site: string) => string): Templates['factorAdded'] =>
+  ({ site, username, within }) => ({
+    subject: `${site}: ${heading}`,
+    heading,
+    before: [say(account(username), site), `${NOTHING_TO_DO} ${ifNotYou(within)}`],
+    link: NOT_ME,
+    after: [],
+  })
+
 /** In the oblique case, as it stands before "के भीतर". */
 const UNITS: Record<Unit, readonly [one: string, many: string]> = {
   day: ['दिन', 'दिनों'],
@@ -150,6 +164,51 @@ export const hindi: Templates = {
     ],
     link: NOT_ME,
     after: [],
+  }),
+
+  factorAdded: aboutFactor(
+    'दो चरणों वाला साइन इन चालू है',
+    (of, site) =>
+      `${site} पर ${of} में साइन इन करने के लिए अब किसी ऑथेंटिकेटर ऐप का कोड ज़रूरी है। बाकी सभी डिवाइस साइन आउट कर दिए गए हैं।`,
+  ),
+  factorReplaced: aboutFactor(
+    'आपका ऑथेंटिकेटर ऐप बदल दिया गया है',
+    (of, site) => `${site} पर ${of} के कोड अब किसी दूसरे ऑथेंटिकेटर ऐप से आते हैं। पुराना ऐप अब काम नहीं करता।`,
+  ),
+  factorRemoved: aboutFactor(
+    'दो चरणों वाला साइन इन बंद है',
+    (of, site) => `${site} पर ${of} से ऑथेंटिकेटर ऐप हटा दिया गया है। अब साइन इन के लिए केवल पासवर्ड काफ़ी है।`,
+  ),
+  factorReset: aboutFactor(
+    'हमारी टीम ने आपका दूसरा चरण हटा दिया है',
+    (of, site) =>
+      `${site} की टीम ने ${of} से साइन इन का दूसरा चरण हटा दिया है, और सभी डिवाइस साइन आउट कर दिए गए हैं। अब साइन इन के लिए केवल पासवर्ड काफ़ी है।`,
+  ),
+  recoveryCodesMade: aboutFactor(
+    'आपके पास नए रिकवरी कोड हैं',
+    (of, site) => `${site} पर ${of} के लिए नए रिकवरी कोड बनाए गए हैं। पुराने कोड अब काम नहीं करते।`,
+  ),
+  recoveryCodeUsed: ({ left, ...facts }) =>
+    aboutFactor(
+      'एक रिकवरी कोड का इस्तेमाल हुआ है',
+      (of, site) =>
+        `किसी ने ${site} पर ${of} में रिकवरी कोड से साइन इन किया है। बचे हुए कोड: ${left}।${left < FEW ? ' जल्द ही नए कोड बनाएँ।' : ''}`,
+    )(facts),
+  approvalOn: aboutFactor(
+    'आप ईमेल से साइन इन की मंज़ूरी दे सकते हैं',
+    (of, site) => `${site} पर ${of} में बिना कोड के साइन इन को अब ईमेल से मंज़ूरी दी जा सकती है।`,
+  ),
+  signInApproval: ({ site, username, within, program, place, time }) => ({
+    subject: `${site}: एक साइन इन को मंज़ूरी दें`,
+    heading: 'एक साइन इन को मंज़ूरी दें',
+    before: [
+      `किसी ने ${site} पर ${account(username)} का सही पासवर्ड डाला है। अगर यह आपने किया है, तो मंज़ूरी दें और फिर से साइन इन करें।`,
+      `प्रोग्राम: ${program}`,
+      `जगह: ${place}`,
+      `समय: ${time}`,
+    ],
+    link: 'साइन इन को मंज़ूरी दें या मना करें',
+    after: [`अगर यह आपने नहीं किया है, तो भी पेज खोलें और “यह मैंने नहीं किया” चुनें। यह ${within} के भीतर काम करता है।`],
   }),
 
   confirmation: ({ site }) => ({

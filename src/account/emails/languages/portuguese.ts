@@ -18,6 +18,20 @@ const followIt = (within: string) =>
 
 const ifNotYou = (within: string) => `Se não foi você, ${followIt(within)}`
 
+/** Fewer recovery codes than this are few. */
+const FEW = 3
+
+/** A notice about the second factor: its heading, and what happened. */
+const aboutFactor =
+  (heading: string, say: (of: string, site: string) => string): Templates['factorAdded'] =>
+  ({ site, username, within }) => ({
+    subject: `${site}: ${heading}`,
+    heading,
+    before: [say(ofAccount(username), site), `${NOTHING_TO_DO} ${ifNotYou(within)}`],
+    link: NOT_ME,
+    after: [],
+  })
+
 const UNITS: Record<Unit, string> = { day: 'dia', hour: 'hora', minute: 'minuto', second: 'segundo' }
 
 function duration(seconds: number): string {
@@ -143,6 +157,54 @@ export const portuguese: Templates = {
     ],
     link: NOT_ME,
     after: [],
+  }),
+
+  factorAdded: aboutFactor(
+    'A entrada em duas etapas está ativada',
+    (of, site) =>
+      `Agora é preciso um código de um aplicativo autenticador para entrar com os dados ${of} em ${site}. Encerramos a sessão nos outros dispositivos.`,
+  ),
+  factorReplaced: aboutFactor(
+    'Seu aplicativo autenticador foi trocado',
+    (of, site) =>
+      `Os códigos ${of} em ${site} agora vêm de outro aplicativo autenticador. O anterior não funciona mais.`,
+  ),
+  factorRemoved: aboutFactor(
+    'A entrada em duas etapas está desativada',
+    (of, site) => `O aplicativo autenticador ${of} em ${site} foi removido. Agora basta a senha para entrar.`,
+  ),
+  factorReset: aboutFactor(
+    'A equipe removeu seu segundo fator',
+    (of, site) =>
+      `A equipe de ${site} removeu o segundo fator ${of} e encerrou a sessão em todos os dispositivos. Agora basta a senha para entrar.`,
+  ),
+  recoveryCodesMade: aboutFactor(
+    'Você tem novos códigos de recuperação',
+    (of, site) =>
+      `Foram criados novos códigos de recuperação ${of} em ${site}. Os anteriores não funcionam mais.`,
+  ),
+  recoveryCodeUsed: ({ left, ...facts }) =>
+    aboutFactor(
+      'Um código de recuperação foi usado',
+      (of, site) =>
+        `Alguém entrou com um código de recuperação ${of} em ${site}. Códigos restantes: ${left}.${left < FEW ? ' Crie novos em breve.' : ''}`,
+    )(facts),
+  approvalOn: aboutFactor(
+    'Você pode aprovar entradas por e-mail',
+    (of, site) =>
+      `Uma entrada sem código com a senha ${of} em ${site} agora pode ser aprovada a partir de um e-mail.`,
+  ),
+  signInApproval: ({ site, username, within, program, place, time }) => ({
+    subject: `${site}: Aprove uma entrada`,
+    heading: 'Aprove uma entrada',
+    before: [
+      `Alguém informou a senha correta ${ofAccount(username)} em ${site}. Se foi você, aprove e entre novamente.`,
+      `Programa: ${program}`,
+      `Local: ${place}`,
+      `Hora: ${time}`,
+    ],
+    link: 'Aprovar ou recusar a entrada',
+    after: [`Se não foi você, abra a página também e escolha “Não fui eu”. Ela funciona por ${within}.`],
   }),
 
   confirmation: ({ site }) => ({

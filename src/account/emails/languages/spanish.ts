@@ -18,6 +18,20 @@ const followIt = (within: string) =>
 
 const ifNotYou = (within: string) => `Si no fuiste tú, ${followIt(within)}`
 
+/** Fewer recovery codes than this are few. */
+const FEW = 3
+
+/** A notice about the second factor: its heading, and what happened. */
+const aboutFactor =
+  (heading: string, say: (of: string, site: string) => string): Templates['factorAdded'] =>
+  ({ site, username, within }) => ({
+    subject: `${site}: ${heading}`,
+    heading,
+    before: [say(ofAccount(username), site), `${NOTHING_TO_DO} ${ifNotYou(within)}`],
+    link: NOT_ME,
+    after: [],
+  })
+
 const UNITS: Record<Unit, readonly [one: string, many: string]> = {
   day: ['día', 'días'],
   hour: ['hora', 'horas'],
@@ -148,6 +162,55 @@ export const spanish: Templates = {
     ],
     link: NOT_ME,
     after: [],
+  }),
+
+  factorAdded: aboutFactor(
+    'El inicio de sesión en dos pasos está activado',
+    (of, site) =>
+      `Ahora hace falta un código de una aplicación de autenticación para iniciar sesión con los datos ${of} en ${site}. Cerramos la sesión en los demás dispositivos.`,
+  ),
+  factorReplaced: aboutFactor(
+    'Se cambió tu aplicación de autenticación',
+    (of, site) =>
+      `Los códigos ${of} en ${site} vienen ahora de otra aplicación de autenticación. La anterior ya no funciona.`,
+  ),
+  factorRemoved: aboutFactor(
+    'El inicio de sesión en dos pasos está desactivado',
+    (of, site) =>
+      `Se quitó la aplicación de autenticación ${of} en ${site}. Ahora basta la contraseña para iniciar sesión.`,
+  ),
+  factorReset: aboutFactor(
+    'El personal quitó tu segundo factor',
+    (of, site) =>
+      `El personal de ${site} quitó el segundo factor ${of} y cerró la sesión en todos los dispositivos. Ahora basta la contraseña para iniciar sesión.`,
+  ),
+  recoveryCodesMade: aboutFactor(
+    'Tienes códigos de recuperación nuevos',
+    (of, site) =>
+      `Se crearon nuevos códigos de recuperación ${of} en ${site}. Los anteriores ya no funcionan.`,
+  ),
+  recoveryCodeUsed: ({ left, ...facts }) =>
+    aboutFactor(
+      'Se usó un código de recuperación',
+      (of, site) =>
+        `Alguien inició sesión con un código de recuperación ${of} en ${site}. Códigos que quedan: ${left}.${left < FEW ? ' Crea pronto otros nuevos.' : ''}`,
+    )(facts),
+  approvalOn: aboutFactor(
+    'Puedes aprobar inicios de sesión por correo',
+    (of, site) =>
+      `Un inicio de sesión sin código con la contraseña ${of} en ${site} se puede aprobar ahora desde un correo.`,
+  ),
+  signInApproval: ({ site, username, within, program, place, time }) => ({
+    subject: `${site}: Aprueba un inicio de sesión`,
+    heading: 'Aprueba un inicio de sesión',
+    before: [
+      `Alguien introdujo la contraseña correcta ${ofAccount(username)} en ${site}. Si fuiste tú, apruébalo y vuelve a iniciar sesión.`,
+      `Programa: ${program}`,
+      `Lugar: ${place}`,
+      `Hora: ${time}`,
+    ],
+    link: 'Aprobar o rechazar el inicio de sesión',
+    after: [`Si no fuiste tú, abre también la página y elige «No fui yo». Funciona durante ${within}.`],
   }),
 
   confirmation: ({ site }) => ({

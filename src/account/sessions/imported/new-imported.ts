@@ -32,5 +32,7 @@ export function newImported(
     expiresAt: isRefreshed ? Math.max(idleExpiresAt, now + sessionSeconds(ports, kind) * 1000) : until,
     userAgent: clientInfo.userAgent,
     location: clientInfo.location,
+    methods: 'pwd',
+    provedAt: null,
   }
 }

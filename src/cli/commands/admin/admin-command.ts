@@ -1,5 +1,7 @@
 import { shownName } from '../../../account/names/username.ts'
 import { Refusal } from '../../../account/refusal.ts'
+import { viewFactor } from '../../../account/second-factor/enrolment.ts'
+import { isOffered } from '../../../account/second-factor/policy.ts'
 import { signOutAllUsers } from '../../../account/sessions/sign-out-all-users.ts'
 import {
   demote,
@@ -8,10 +10,12 @@ import {
   endAllSessions,
   promote,
 } from '../../../account/staff/administration.ts'
+import { resetFactor } from '../../../account/staff/reset-factor.ts'
 import { listUsers, PAGE } from '../../../account/staff/users.ts'
 import type { AllAccounts } from '../../../ports/all-accounts.ts'
 import type { Move } from '../../../ports/move.ts'
 import type { Ports } from '../../../ports/ports.ts'
+import type { Account } from '../../../ports/schema.ts'
 import { type Confirm, requireConfirmation } from '../../confirmation.ts'
 import { startProgressBar } from '../../progress-bar.ts'
 import { Refused } from '../../refused.ts'
@@ -55,6 +59,8 @@ const runAction = async (request: AdminAction, context: AdminContext): Promise<n
     case 'show':
       console.log(await describeAccount(ports, await findAccount(ports, request.who)))
       return 0
+    case 'reset-factor':
+      return takeFactorAway(request, context)
     case 'moved':
       return moved(context)
     case 'end-move':
@@ -81,7 +87,7 @@ const loginOf = ({ config }: Ports, username: string, email: string) =>
 
 type Change = Exclude<
   AdminAction,
-  { kind: 'create' | 'list' | 'show' | 'moved' | 'end-move' | 'sign-out-everybody' }
+  { kind: 'create' | 'list' | 'show' | 'reset-factor' | 'moved' | 'end-move' | 'sign-out-everybody' }
 >
 
 /** Whether anything changed, the message for a change, and the one for none. */
@@ -110,6 +116,26 @@ const change = async (request: Change, ports: Ports): Promise<number> => {
   const [isChanged, done, before] = await applyChange(request, ports, account.id)
   const name = shownName(account)
   note(isChanged ? `${name} ${done}` : `${name} ${before}. Nothing was changed`)
+  if (request.kind === 'promote' && !request.isDemotion) await warnWithoutFactor(ports, account)
+  return 0
+}
+
+/** The password alone is enough to sign in as this member of staff. */
+const warnWithoutFactor = async (ports: Ports, account: Account) => {
+  if (!isOffered(ports) || (await viewFactor(ports, { account })).isRequired) return
+  complain(`${shownName(account)} has no second factor: ${ports.settings.PUBLIC_URL}/second-factor`)
+}
+
+const takeFactorAway = async (
+  request: Of<'reset-factor'>,
+  { ports, confirm }: AdminContext,
+): Promise<number> => {
+  const account = await findAccount(ports, request.who)
+  const name = shownName(account)
+  const consequence = `This lets ${name} sign in with the password alone, and signs them out everywhere.`
+  await requireConfirmation(request.isMeant, consequence, confirm)
+  const isDone = await resetFactor(ports, null, account.id)
+  note(isDone ? `${name} has no second factor any more` : `${name} has no second factor. Nothing was changed`)
   return 0
 }
 

@@ -4,6 +4,7 @@ export type AdminAction =
   | { kind: 'disable' | 'enable' | 'sign-out'; who: string }
   | { kind: 'show'; who: string }
   | { kind: 'list'; search?: string; limit: number; asJson: boolean }
+  | { kind: 'reset-factor'; who: string; isMeant: boolean }
   | { kind: 'moved' }
   | { kind: 'end-move'; isMeant: boolean }
   | { kind: 'sign-out-everybody'; isMeant: boolean }

@@ -62,6 +62,11 @@ export const adminCommand = (run: (request: AdminRequest) => void | Promise<void
       start({ kind: 'promote', who, isDemotion: demote }),
     )
 
+  const resetFactor = command('reset-factor', 'Takes the second factor of an account away.')
+    .argument('<who>', WHO, notBlank)
+    .option('--yes', 'confirm it', false)
+    .action((who: string, { yes }: { yes: boolean }) => start({ kind: 'reset-factor', who, isMeant: yes }))
+
   const moved = command('moved', 'Tells how many passwords are still those of an import.')
     .option('--end', 'end the move: remove what is left of the other system', false)
     .option('--yes', 'confirm it', false)
@@ -81,6 +86,7 @@ export const adminCommand = (run: (request: AdminRequest) => void | Promise<void
     .addCommand(forOne('disable', 'Disables an account and signs it out everywhere.'))
     .addCommand(forOne('enable', 'Enables an account again. Its old sessions stay revoked.'))
     .addCommand(forOne('sign-out', 'Signs an account out everywhere. It can sign in again.'))
+    .addCommand(resetFactor)
     .addCommand(moved)
     .addCommand(signOutEverybody)
 }

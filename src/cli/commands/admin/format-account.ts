@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import { shownName, usernameOf } from '../../../account/names/username.ts'
+import { viewFactor } from '../../../account/second-factor/enrolment.ts'
 import { listSessions } from '../../../account/sessions/session-list.ts'
 import type { Ports } from '../../../ports/ports.ts'
 import type { Account } from '../../../ports/schema.ts'
@@ -28,6 +29,11 @@ const lockoutOf = async ({ throttle, clock }: Ports, id: string): Promise<string
   return lockouts.length > 0 ? `wrong passwords: must wait ${lockouts.join(', ')}` : 'none'
 }
 
+const factorOf = async (ports: Ports, account: Account): Promise<string> => {
+  const { isRequired, codesLeft } = await viewFactor(ports, { account })
+  return isRequired ? `on, recovery codes left: ${codesLeft}` : 'none'
+}
+
 /** What staff may see of an account. Never its hash. */
 export const describeAccount = async (ports: Ports, account: Account): Promise<string> => {
   const { sessions, next } = await listSessions(ports, { account }, undefined)
@@ -41,11 +47,12 @@ export const describeAccount = async (ports: Ports, account: Account): Promise<s
     account: `${statusOf(account)}${account.isStaff ? ', staff' : ''}`,
     created: minute(account.createdAt),
     sessions: seen === 0 ? number : `${number}, last seen ${minute(seen)}`,
+    'second factor': await factorOf(ports, account),
     limits: await lockoutOf(ports, account.id),
     id: account.id,
   }
   return Object.entries(rows)
-    .map(([name, value]) => `  ${styleText('dim', name.padEnd(12))}  ${value}`)
+    .map(([name, value]) => `  ${styleText('dim', name.padEnd(13))}  ${value}`)
     .join('\n')
 }
 

@@ -1,0 +1,115 @@
+import type { Ports } from '../../ports/ports.ts'
+import type { SecondFactor, Session } from '../../ports/schema.ts'
+import { codesOf, forgetOwnCodes, hashClient } from '../limits/login-throttle.ts'
+import type { Me } from '../me.ts'
+import { confirmPassword } from '../passwords/change-password.ts'
+import { Refusal } from '../refusal.ts'
+import type { FactorPorts } from './factor-ports.ts'
+import { levelOf, provesOwner, withMethod } from './level.ts'
+import { methodsOf, requiredFactor } from './policy.ts'
+import { isUnused, useUp, wrongCode } from './second-step.ts'
+import { checkCode, sentCode } from './sent-code.ts'
+
+/*
+ * A recent proof that the owner is there, for changes of the second factor. Who has a factor proves it with the factor:
+ * a thief with a session and the password must not take it away. A trusted client or an approval proves nothing.
+ */
+
+/** Whether the owner proved themselves in this session not long ago. */
+function isProved(
+  { settings, clock }: Pick<Ports, 'settings' | 'clock'>,
+  session: Session,
+  hasFactor: boolean,
+): boolean {
+  const isRecent = (at: number | null) => at !== null && clock.now() - at < settings.SUDO_SECONDS * 1000
+  if (hasFactor) return levelOf(session) === 2 && (isRecent(session.createdAt) || isRecent(session.provedAt))
+  return (provesOwner(session) && isRecent(session.createdAt)) || isRecent(session.provedAt)
+}
+
+/** Refuses as `proof_needed`, with what would prove it. */
+export function refuseUnproved(
+  ports: Pick<Ports, 'settings' | 'clock'>,
+  { account, session }: Me,
+  found: SecondFactor | undefined,
+): void {
+  const factor = requiredFactor(ports, found)
+  if (isProved(ports, session, factor !== undefined)) return
+  const methods = factor
+    ? methodsOf(ports, account, factor).filter((method) => method !== 'email')
+    : ['password']
+  throw Refusal.asking('proof_needed', { methods, site: ports.settings.PUBLIC_URL })
+}
+
+/** Refuses an actor who did not prove themselves with a factor, whatever the policy: `factor_needed` or `proof_needed`. */
+export function refuseWithoutFactor(ports: Pick<Ports, 'settings' | 'clock'>, { session }: Me): void {
+  if (levelOf(session) < 2) throw new Refusal('factor_needed')
+  if (!isProved(ports, session, true))
+    throw Refusal.asking('proof_needed', { methods: ['totp', 'recovery'], site: ports.settings.PUBLIC_URL })
+}
+
+/**
+ * Proves that the owner is there: by a code, which lifts the session to level 2, or by the password where there is no
+ * second factor. Refuses as `code_wrong`, `no_factor`, `invalid`, `proof_needed` or `too_many`.
+ */
+export async function prove(
+  ports: FactorPorts,
+  me: Me,
+  { otp, password }: { otp?: unknown; password?: string | undefined },
+): Promise<void> {
+  const found = await ports.secondFactors.find(me.account.id)
+  const code = sentCode({ otp })
+  if (code) return proveByCode(ports, me, found, code.text)
+  if (password === undefined) throw Refusal.of('password', 'missing')
+  if (requiredFactor(ports, found)) refuseUnproved(ports, { ...me, session: NOT_PROVED(me) }, found)
+  return proveByPassword(ports, me, password)
+}
+
+/** A session in which nothing was proved, because a password would not be enough. */
+const NOT_PROVED = ({ session }: Me): Session => ({ ...session, createdAt: 0, provedAt: null })
+
+async function proveByPassword(ports: FactorPorts, me: Me, password: string): Promise<void> {
+  const { account, session } = me
+  await confirmPassword(ports, account, password).catch((error) => {
+    throw error instanceof Refusal && error.reason === 'invalid' ? Refusal.of('password', 'wrong') : error
+  })
+  const proved = { methods: session.methods, provedAt: ports.clock.now() }
+  const done = await ports.change({
+    set: ports.sessions.prove(session.id, proved, ports.sessions.lives(session.id)),
+    proof: ports.sessions.isProved(session.id, proved),
+  })
+  if (done.length === 0) throw new Refusal('token_invalid')
+}
+
+async function proveByCode(
+  ports: FactorPorts,
+  me: Me,
+  found: SecondFactor | undefined,
+  text: string,
+): Promise<void> {
+  const { sessions, throttle, clock, change, outbox } = ports
+  const { account, session } = me
+  const factor = requiredFactor(ports, found)
+  if (!factor) throw new Refusal('no_factor')
+  const counted = codesOf(ports, account.id, { clientHash: await hashClient(ports) })
+  const right = await checkCode(ports, factor, { text })
+  const wrong = (isUsed: boolean) => wrongCode(ports, counted, account, { from: 'field', isUsed })
+  if (typeof right === 'string') throw await wrong(right === 'used')
+
+  const method = 'step' in right ? 'otp' : 'recovery'
+  const proved = { methods: withMethod(session, method), provedAt: clock.now() }
+  const isNow = sessions.isProved(session.id, proved)
+  const { statements, jobs } = await useUp(ports, account, right, isNow)
+  const done = await change({
+    set: sessions.prove(
+      session.id,
+      proved,
+      isUnused(ports, account.id, right),
+      throttle.mayTry(counted, clock.now()),
+      sessions.lives(session.id),
+    ),
+    after: [...statements, ...(await forgetOwnCodes(ports, account.id, isNow))],
+    proof: isNow,
+  })
+  if (done.length === 0) throw await wrong(true)
+  outbox.dispatch(jobs)
+}

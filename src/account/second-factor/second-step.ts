@@ -1,0 +1,199 @@
+import type { Condition, Statement } from '../../ports/database.ts'
+import type { Ports } from '../../ports/ports.ts'
+import type { Account, Session } from '../../ports/schema.ts'
+import type { Candidate, ClientProof } from '../../ports/second-factors.ts'
+import type { Counted } from '../../ports/throttle.ts'
+import { commitAll } from '../commit-all.ts'
+import { recoveryCodeUsedEmail } from '../emails/emails.ts'
+import { newNotice } from '../emails/notices.ts'
+import { newEvent } from '../events/event.ts'
+import {
+  type Attempt,
+  codesOf,
+  countCode,
+  resetOwnTries,
+  resetThrottle,
+  takeBackTries,
+} from '../limits/login-throttle.ts'
+import { Refusal } from '../refusal.ts'
+import type { Opening } from '../sign-in/open-session.ts'
+import { requestApproval } from './approval.ts'
+import type { CodePorts } from './factor-ports.ts'
+import type { Method } from './level.ts'
+import { deadlineOf, isOffered, mayApprove, methodsOf, requiredFactor } from './policy.ts'
+import { checkCode, type RightCode, type SentCode } from './sent-code.ts'
+import { newSignInToken } from './sign-in-token.ts'
+import { newTrustedClient } from './trusted-clients.ts'
+
+/** A sign-in whose first step succeeded. `attempt` is undefined if no password was tried in this request. */
+export type FirstStep = {
+  candidate: Candidate
+  code: SentCode | undefined
+  proof: ClientProof
+  clientHash: string
+  attempt?: Attempt | undefined
+  /** The kind of session, where the answer to a missing code has what the sign-in goes on with. */
+  as?: Session['kind'] | undefined
+  /** A right code makes the client a trusted one. */
+  trust?: boolean
+  /** The sign-in page lets people in who have to set a second factor up. */
+  mayEnrol?: boolean
+}
+
+type Factor = NonNullable<ReturnType<typeof requiredFactor>>
+
+/** How a session is opened, and the token of a client that is trusted from then on. */
+export type Step = Opening & { trustedClient?: string }
+
+/**
+ * How a session is opened after the first step. Refuses as `code_needed`, `code_wrong`, `enrol_needed` or `too_many`. What
+ * was read is compared again in the batch that opens the session, which uses the code up.
+ */
+export async function secondStep(ports: CodePorts, first: FirstStep): Promise<Step> {
+  const factor = requiredFactor(ports, first.candidate.factor)
+  if (!factor) return withoutFactor(ports, first)
+  if (first.code) return withCode(ports, first, factor, first.code)
+  const instead = withoutCode(ports, first, factor)
+  if (instead) return instead
+  throw await codeNeeded(ports, first, factor)
+}
+
+const methodsWith = (method: Method) => `pwd ${method}`
+
+/** Nobody is asked for a code before the right password, and who has no factor costs no more than before. */
+function withoutFactor(ports: CodePorts, { candidate, attempt, mayEnrol }: FirstStep): Opening {
+  const { settings, clock } = ports
+  const { account } = candidate
+  const deadline = isOffered(ports) ? deadlineOf(ports, account) : null
+  if (deadline !== null && deadline <= clock.now() && !mayEnrol) {
+    takeBackLater(ports, attempt, [])
+    throw Refusal.asking('enrol_needed', { methods: [], site: settings.PUBLIC_URL })
+  }
+  return {
+    methods: 'pwd',
+    after: async (isIn) => ({
+      statements: attempt ? resetThrottle(ports, account.id, attempt, isIn) : [],
+      jobs: [],
+    }),
+  }
+}
+
+/** A trusted client, or a sign-in that was approved by email. */
+function withoutCode(ports: CodePorts, first: FirstStep, factor: Factor): Opening | undefined {
+  const { secondFactors, clock } = ports
+  const { candidate, proof } = first
+  const { account } = candidate
+  const { trustedHash, clientHash } = proof
+  const opening = (method: Method, condition: Condition, use: (isIn: Condition) => Statement): Opening => ({
+    methods: methodsWith(method),
+    conditions: [condition],
+    after: async (isIn) => ({ statements: [use(isIn), ...ownTries(ports, first, isIn)], jobs: [] }),
+  })
+  if (candidate.isTrusted && trustedHash !== undefined)
+    return opening('trusted', secondFactors.isLiveTrusted(account.id, trustedHash, clock.now()), (isIn) =>
+      secondFactors.noteTrusted(trustedHash, clock.now(), isIn),
+    )
+  if (candidate.isApproved && clientHash !== undefined && mayApprove(ports, account, factor))
+    return opening('approval', secondFactors.isLiveApproval(account.id, clientHash, clock.now()), (isIn) =>
+      secondFactors.endApprovals(account.id, isIn, clientHash),
+    )
+  return undefined
+}
+
+const ownTries = (ports: CodePorts, { candidate, attempt, clientHash }: FirstStep, isIn: Condition) =>
+  resetOwnTries(ports, candidate.account.id, attempt ?? { clientHash, keys: [] }, isIn)
+
+async function codeNeeded(ports: CodePorts, { candidate, attempt, as }: FirstStep, factor: Factor) {
+  const { account } = candidate
+  const { settings } = ports
+  const byEmail = as === undefined && mayApprove(ports, account, factor)
+  if (byEmail) requestApproval(ports, account)
+  takeBackLater(ports, attempt, [newEvent(ports, 'code_needed', account.id)])
+  return Refusal.asking('code_needed', {
+    methods: methodsOf(ports, account, factor),
+    site: settings.PUBLIC_URL,
+    inPassword: settings.CODE_IN_PASSWORD,
+    byEmail,
+    signIn: as && (await newSignInToken(ports, account, as)),
+  })
+}
+
+/** A right password guessed nothing, so its try does not count. */
+function takeBackLater(
+  ports: Pick<Ports, 'afterAnswer' | 'throttle' | 'commit'>,
+  attempt: Attempt | undefined,
+  events: Statement[],
+): void {
+  ports.afterAnswer(() => commitAll(ports, [...events, ...takeBackTries(ports, attempt ?? { keys: [] })]))
+}
+
+async function withCode(ports: CodePorts, first: FirstStep, factor: Factor, code: SentCode): Promise<Step> {
+  const { throttle, clock, settings, secondFactors } = ports
+  const { account } = first.candidate
+  const counted = codesOf(ports, account.id, { ...first.proof, clientHash: first.clientHash })
+  const right = await checkCode(ports, factor, code)
+  if (typeof right === 'string')
+    throw await wrongCode(ports, counted, account, { ...code, isUsed: right === 'used' })
+  const isTotp = 'step' in right
+  const trusts = first.trust && isTotp && settings.TRUSTED_CLIENT_DAYS > 0
+  const trusted = trusts ? await newTrustedClient(ports, account.id) : undefined
+  return {
+    methods: methodsWith(isTotp ? 'otp' : 'recovery'),
+    conditions: [isUnused(ports, account.id, right), throttle.mayTry(counted, clock.now())],
+    after: async (isIn, sessionId) => {
+      const use = await useUp(ports, account, right, isIn)
+      const trust = trusted
+        ? [
+            ...secondFactors.trust(trusted.client, sessionId),
+            newEvent(ports, 'client_trusted', account.id, { sessionId, condition: isIn }),
+          ]
+        : []
+      return { statements: [...use.statements, ...ownTries(ports, first, isIn), ...trust], jobs: use.jobs }
+    },
+    // Another request used the code first, or there were too many tries.
+    refuse: () => wrongCode(ports, counted, account, { ...code, isUsed: true }),
+    ...(trusted && { trustedClient: trusted.token }),
+  }
+}
+
+/** True while a code that was right when it was read still is. */
+export const isUnused = (
+  { secondFactors }: Pick<Ports, 'secondFactors'>,
+  accountId: string,
+  right: RightCode,
+): Condition =>
+  'step' in right
+    ? secondFactors.isNewStep(accountId, right.totp, right.step)
+    : secondFactors.hasRecovery(accountId, right.tag)
+
+/** Uses a code up if the condition is true. The owner is told of a recovery code: statements, and jobs to dispatch. */
+export async function useUp(ports: CodePorts, account: Account, right: RightCode, isIn: Condition) {
+  const { secondFactors } = ports
+  const { id } = account
+  if ('step' in right)
+    return { statements: [secondFactors.useStep(id, right.step, right.resealed, isIn)], jobs: [] }
+  const notice = await newNotice(ports, account, isIn, {
+    about: 'factor',
+    write: recoveryCodeUsedEmail(right.left),
+  })
+  return {
+    statements: [
+      secondFactors.useRecovery(id, right.tag, isIn),
+      newEvent(ports, 'recovery_code_used', id, { condition: isIn }),
+      ...notice.statements,
+    ],
+    jobs: notice.jobs,
+  }
+}
+
+/** Counts a wrong code, and returns the refusal. Refuses as `too_many`. */
+export async function wrongCode(
+  ports: CodePorts,
+  counted: Counted,
+  { id }: Account,
+  { from, isUsed }: Pick<SentCode, 'from'> & { isUsed: boolean },
+): Promise<Refusal> {
+  await countCode(ports, counted)
+  ports.afterAnswer(() => ports.commit(newEvent(ports, 'code_failed', id)))
+  return Refusal.asking('code_wrong', { methods: [], site: ports.settings.PUBLIC_URL, from, isUsed })
+}

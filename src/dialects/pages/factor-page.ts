@@ -1,0 +1,276 @@
+import type { Context } from 'hono'
+import { html, raw } from 'hono/html'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Me } from '../../account/me.ts'
+import { shownName } from '../../account/names/username.ts'
+import { Refusal } from '../../account/refusal.ts'
+import {
+  beginTotp,
+  confirmTotp,
+  type FactorView,
+  pendingTotp,
+  removeTotp,
+  renewRecoveryCodes,
+  setEmailApproval,
+  viewFactor,
+} from '../../account/second-factor/enrolment.ts'
+import { prove } from '../../account/second-factor/proof.ts'
+import { endTrustedClients } from '../../account/second-factor/trusted-clients.ts'
+import { authenticatePage } from '../../account/sessions/session.ts'
+import { endOwnSession } from '../../account/sessions/session-list.ts'
+import { meetChallenge } from '../../account/sign-in/challenge.ts'
+import { logInForPage } from '../../account/sign-in/login.ts'
+import { PAGE_SECONDS } from '../../account/sign-in/open-session.ts'
+import { pageCookie, refuseOtherSites, setPageCookie, trustedCookie } from '../cookies.ts'
+import { type AppEnv, hear } from '../dialect.ts'
+import type { Html } from './layout.ts'
+import { type Field, linkForm, NOTHING_YET } from './link-form.ts'
+import { sendLinkPage } from './send-link-page.ts'
+import { readTyped } from './typed.ts'
+
+const PATH = '/second-factor'
+const TITLE = 'Two-step sign-in'
+
+type Typed = Record<string, string>
+
+const code: Field = {
+  name: 'code',
+  label: 'The code in your app',
+  input: html`class="code" autocomplete="one-time-code" inputmode="numeric" spellcheck="false" maxlength="20"`,
+}
+const anyCode: Field = { ...code, label: 'A code from your app, or a recovery code', optional: true }
+const username: Field = {
+  name: 'username',
+  label: 'Username or email address',
+  input: html`autocomplete="username webauthn" autocapitalize="none" spellcheck="false" maxlength="254"`,
+}
+const password: Field = {
+  name: 'password',
+  label: 'Password',
+  input: html`type="password" autocomplete="current-password"`,
+  secret: true,
+}
+
+/** Sentences for refusals that are about what was typed. Others have a page of their own. */
+const SENTENCES: Partial<Record<Refusal['reason'], string>> = {
+  wrong_credentials: 'Wrong username or password.',
+  code_needed: 'Enter the code from your app, too.',
+  code_wrong: 'This code is wrong or was used already. Wait for the next one.',
+  invalid: 'This is wrong, or has expired.',
+  last_factor: 'Two-step sign-in is required here.',
+  no_factor: 'Two-step sign-in is off.',
+}
+
+/** The page as the reader may see it. */
+export async function showPage(c: Context<AppEnv>): Promise<Response> {
+  const me = await authenticatePage(c.env, pageCookie(c))
+  return me ? showOverview(c, me) : showSignIn(c)
+}
+
+/** What a form of the page does. */
+export async function act(c: Context<AppEnv>): Promise<Response> {
+  refuseOtherSites(c)
+  const typed = await readTyped(c)
+  const action = c.req.param('action') ?? ''
+  if (action === 'sign-in') return signIn(c, typed)
+  const me = await authenticatePage(c.env, pageCookie(c))
+  if (!me) return c.redirect(PATH, 303)
+  try {
+    return await perform(c, me, typed)
+  } catch (error) {
+    if (error instanceof Refusal && error.reason === 'proof_needed') return showProof(c, me, told(c, error))
+    const problem = told(c, error)
+    if (action === 'confirm') return showSecret(c, me, problem)
+    return action === 'prove' ? showProof(c, me, problem) : showOverview(c, me, problem)
+  }
+}
+
+/** The sentence for a refusal. Every other error is thrown again. */
+function told(c: Context<AppEnv>, error: unknown): string {
+  const sentence = error instanceof Refusal && SENTENCES[error.reason]
+  if (sentence || (error instanceof Refusal && error.reason === 'proof_needed')) {
+    hear(c, error)
+    return sentence || ''
+  }
+  throw error
+}
+
+async function perform(c: Context<AppEnv>, me: Me, typed: Typed): Promise<Response> {
+  const ports = c.env
+  const back = () => c.redirect(PATH, 303)
+  switch (c.req.param('action')) {
+    case 'begin':
+      await beginTotp(ports, me)
+      return showSecret(c, me)
+    case 'confirm':
+      return showCodes(c, await confirmTotp(ports, me, typed.code))
+    case 'prove':
+      await prove(ports, me, { otp: typed.code, password: typed.password })
+      return back()
+    case 'codes':
+      return showCodes(c, await renewRecoveryCodes(ports, me))
+    case 'remove':
+      await removeTotp(ports, me)
+      return back()
+    case 'distrust':
+      await endTrustedClients(ports, me)
+      return back()
+    case 'approval':
+      await setEmailApproval(ports, me, typed.on === 'true')
+      return back()
+    case 'codes.txt':
+      return sendCodes(c, typed.codes ?? '')
+    default:
+      await endOwnSession(ports, me, me.session.id)
+      setPageCookie(c, '', 0)
+      return back()
+  }
+}
+
+async function signIn(c: Context<AppEnv>, typed: Typed): Promise<Response> {
+  try {
+    await meetChallenge(c.env, 'login', typed['cf-turnstile-response'] ?? '')
+    const presented = { password: typed.password ?? '', otp: typed.code, trustedClient: trustedCookie(c) }
+    const { token } = await logInForPage(c.env, { identifier: typed.username ?? '' }, presented)
+    setPageCookie(c, token, PAGE_SECONDS)
+    return c.redirect(PATH, 303)
+  } catch (error) {
+    return showSignIn(c, told(c, error), typed)
+  }
+}
+
+const send = (c: Context<AppEnv>, content: Html, status: ContentfulStatusCode = 200, challenge = false) =>
+  sendLinkPage(c, TITLE, content, { status, challenge }) as Promise<Response>
+
+function showSignIn(c: Context<AppEnv>, problem = '', typed: Typed = {}): Promise<Response> {
+  const challenge = c.env.turnstile.isOn('login')
+  const form = linkForm(
+    {
+      to: `${PATH}/sign-in`,
+      title: TITLE,
+      lead: 'Sign in to set it up, or to change it.',
+      hidden: {},
+      fields: [username, password, anyCode],
+      button: 'Sign in',
+      before: challenge
+        ? html`<div class="cf-turnstile" data-sitekey="${c.env.settings.TURNSTILE_SITE_KEY}" data-action="login"></div>
+<noscript><p class="problem">This form needs JavaScript to check that you are not a program.</p></noscript>`
+        : undefined,
+    },
+    problem ? { values: { username: typed.username ?? '' }, problems: { form: [problem] } } : NOTHING_YET,
+  )
+  return send(c, form, problem ? 400 : 200, challenge)
+}
+
+/** A proof is asked for with what the reader has: a code, or the password. */
+async function showProof(c: Context<AppEnv>, me: Me, problem: string): Promise<Response> {
+  const { isRequired } = await viewFactor(c.env, me)
+  const form = linkForm(
+    {
+      to: `${PATH}/prove`,
+      title: 'Is it you?',
+      lead: 'Some time has passed since you signed in.',
+      hidden: {},
+      fields: [isRequired ? { ...anyCode, optional: false } : password],
+      button: 'Go on',
+    },
+    problem ? { values: {}, problems: { form: [problem] } } : NOTHING_YET,
+  )
+  return send(c, form, problem ? 400 : 403)
+}
+
+async function showSecret(c: Context<AppEnv>, me: Me, problem = ''): Promise<Response> {
+  const pending = await pendingTotp(c.env, me)
+  if (!pending) return showOverview(c, me, problem)
+  // Loaded when it is needed: nobody else pays for it.
+  const { qrSvg } = await import('../qr-svg.ts')
+  const groups = pending.secret.match(/.{1,4}/g)?.join(' ')
+  const form = linkForm(
+    {
+      to: `${PATH}/confirm`,
+      title: 'Set up your app',
+      lead: 'Scan this with an authenticator app, or type the key below it. Then enter the code that the app shows.',
+      hidden: {},
+      fields: [code],
+      button: 'Turn on',
+      top: html`<div class="qr">${raw(qrSvg(pending.url))}</div>
+<p class="key"><code>${groups}</code></p>`,
+    },
+    problem ? { values: {}, problems: { code: [problem] } } : NOTHING_YET,
+  )
+  return send(c, form, problem ? 400 : 200)
+}
+
+/** Recovery codes are shown once. The download sends the same ones back as a text. */
+function showCodes(c: Context<AppEnv>, codes: string[]): Response | Promise<Response> {
+  if (codes.length === 0) return c.redirect(PATH, 303)
+  return send(
+    c,
+    html`<main>
+<section class="card">
+<h1>Your recovery codes</h1>
+<p>Each of them signs you in once, if you lose your app. They are shown only now: keep them where others do not look.</p>
+<ul class="recovery">${codes.map((each) => html`<li><code>${each}</code></li>`)}</ul>
+<form method="post" action="${PATH}/codes.txt">
+<input type="hidden" name="codes" value="${codes.join(' ')}">
+<button type="submit">Download as text</button>
+</form>
+<p class="also"><a href="${PATH}">I have kept them</a></p>
+</section>
+</main>`,
+  )
+}
+
+const CODES = /^([0-9A-Z]{5}-[0-9A-Z]{5} ?){1,10}$/
+
+/** Nothing but codes is sent back. */
+function sendCodes(c: Context<AppEnv>, codes: string): Response {
+  if (!CODES.test(codes)) throw Refusal.of('codes', 'malformed')
+  const text = `${c.env.settings.SITE_NAME}\n\n${codes.split(' ').join('\n')}\n`
+  return c.text(text, 200, { 'Content-Disposition': 'attachment; filename="recovery-codes.txt"' })
+}
+
+const button = (action: string, text: string, hidden: Html | '' = '', kind = '') =>
+  html`<form method="post" action="${PATH}/${action}">${hidden}<button type="submit"${kind && html` class="${kind}"`}>${text}</button></form>`
+
+async function showOverview(c: Context<AppEnv>, me: Me, problem = ''): Promise<Response> {
+  const factor = await viewFactor(c.env, me)
+  return send(
+    c,
+    html`<main>
+<section class="card">
+<h1>${TITLE}</h1>
+<p>${shownName(me.account)}</p>
+${problem && html`<p class="problem" role="alert">${problem}</p>`}
+${factor.isRequired ? whileOn(c, factor) : whileOff(factor)}
+${button('sign-out', 'Sign out of this page', '', 'second')}
+</section>
+</main>`,
+    problem ? 400 : 200,
+  )
+}
+
+const whileOff = ({
+  deadline,
+  requiredBy,
+}: FactorView) => html`<p>It is off: your password alone is enough to sign in.
+${deadline !== null && html` From ${new Date(deadline).toISOString().slice(0, 10)} on, nobody signs in here without it.`}
+${deadline === null && requiredBy === 'policy' && html` As staff, you need it.`}</p>
+${button('begin', 'Set it up')}`
+
+const whileOn = (
+  c: Context<AppEnv>,
+  { codesLeft, emailApproval, requiredBy }: FactorView,
+) => html`<p>It is on: a code from your app is needed to sign in. Recovery codes left: ${codesLeft}.</p>
+${button('begin', 'Use another app')}
+${button('codes', 'Make new recovery codes')}
+${button('distrust', 'Ask for a code on every device')}
+${
+  c.env.settings.EMAIL_APPROVAL &&
+  button(
+    'approval',
+    emailApproval ? 'Do not approve sign-ins by email' : 'Approve sign-ins by email',
+    html`<input type="hidden" name="on" value="${!emailApproval}">`,
+  )
+}
+${requiredBy !== 'policy' && button('remove', 'Turn it off')}`

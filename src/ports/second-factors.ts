@@ -1,0 +1,369 @@
+import { and, desc, eq, getTableColumns, gt, lte, type SQL, sql } from 'drizzle-orm'
+import type { Condition, Database } from './database.ts'
+import { existsIn } from './exists-in.ts'
+import { purgeExpired } from './purge-expired.ts'
+import {
+  type Account,
+  accounts,
+  approvals,
+  type SecondFactor,
+  secondFactors,
+  sessions,
+  trustedClients,
+} from './schema.ts'
+import { type Whose, whoIs } from './throttle.ts'
+
+export type TrustedClient = typeof trustedClients.$inferSelect
+
+/** How many clients an account may trust. The oldest one goes. */
+const TRUSTED = 20
+
+/** An account with its second factor, if it has one, and what the client that signs in has besides. */
+export type Candidate = {
+  account: Account
+  factor: SecondFactor | null
+  isTrusted: boolean
+  isApproved: boolean
+}
+
+/** What a client has: the hash of its token as a trusted client, and its own hash if approvals count. */
+export type ClientProof = { trustedHash?: string | undefined; clientHash?: string | undefined }
+
+/**
+ * A factor as one column, because a batch tells columns by their names, and an account has some of the same ones. It is a
+ * row to read for each account that has one.
+ */
+const factorColumn = sql<SecondFactor | null>`(select json_object(${sql.join(
+  Object.entries(getTableColumns(secondFactors)).map(([name, column]) => sql`${name}, ${column}`),
+  sql`, `,
+)}) from ${secondFactors} where ${secondFactors.accountId} = ${accounts.id})`
+  .mapWith((text: string): SecondFactor => {
+    const row = JSON.parse(text)
+    return { ...row, emailApproval: row.emailApproval === 1, emailBarred: row.emailBarred === 1 }
+  })
+  .as('factor')
+
+const isTrue = (condition: SQL | undefined, name: string) =>
+  sql<boolean>`${condition ?? sql`0`}`.mapWith(Boolean).as(name)
+
+/** Second factors, trusted clients and approvals in D1. `find…` and `list…` are one read; the others are for `commit`. */
+export const openSecondFactors = (db: Database) => {
+  const isLiveTrusted = (accountId: SQL | string, tokenHash: string, now: number) =>
+    existsIn(
+      db,
+      trustedClients,
+      eq(trustedClients.tokenHash, tokenHash),
+      sql`${trustedClients.accountId} = ${accountId}`,
+      gt(trustedClients.expiresAt, now),
+    )
+  const isLiveApproval = (accountId: SQL | string, clientHash: string, now: number) =>
+    existsIn(
+      db,
+      approvals,
+      sql`${approvals.accountId} = ${accountId}`,
+      eq(approvals.clientHash, clientHash),
+      gt(approvals.until, now),
+    )
+  const select = ({ trustedHash, clientHash }: ClientProof, now: number) =>
+    db
+      .select({
+        ...getTableColumns(accounts),
+        factor: factorColumn,
+        isTrusted: isTrue(
+          trustedHash === undefined ? undefined : isLiveTrusted(sql`${accounts.id}`, trustedHash, now),
+          'is_trusted',
+        ),
+        isApproved: isTrue(
+          clientHash === undefined ? undefined : isLiveApproval(sql`${accounts.id}`, clientHash, now),
+          'is_approved',
+        ),
+      })
+      .from(accounts)
+  const of = (accountId: string, ...conditions: (SQL | undefined)[]) =>
+    and(eq(secondFactors.accountId, accountId), ...conditions)
+  const whileIn = (sessionId: string) => existsIn(db, sessions, eq(sessions.id, sessionId))
+
+  return {
+    /** `accounts.named`, with what `candidateOf` reads of each. */
+    named: (whose: Whose, proof: ClientProof, now: number) => select(proof, now).where(whoIs(whose)),
+
+    findById: async (accountId: string, proof: ClientProof, now: number) => {
+      const row = await select(proof, now).where(eq(accounts.id, accountId)).get()
+      return row && candidateOf(row)
+    },
+
+    find: (accountId: string) => db.select().from(secondFactors).where(of(accountId)).get(),
+
+    /** True while no later step than this one was used, and the secret is this one. */
+    isNewStep: (accountId: string, totp: string, step: number): SQL =>
+      existsIn(
+        db,
+        secondFactors,
+        of(accountId, eq(secondFactors.totp, totp), sql`${secondFactors.lastStep} < ${step}`),
+      ),
+
+    hasRecovery: (accountId: string, tag: string): SQL =>
+      existsIn(db, secondFactors, of(accountId, sql`instr(${secondFactors.recovery}, ${tag}) > 0`)),
+
+    /** Uses a step up, in the session that it has opened. `totp`: the secret, sealed anew. */
+    useStep: (accountId: string, step: number, totp: string, isIn: Condition) =>
+      db.update(secondFactors).set({ lastStep: step, totp, emailBarred: false }).where(of(accountId, isIn)),
+
+    useRecovery: (accountId: string, tag: string, isIn: Condition) =>
+      db
+        .update(secondFactors)
+        .set({ recovery: sql`replace(${secondFactors.recovery}, ${tag}, '')`, emailBarred: false })
+        .where(of(accountId, isIn)),
+
+    /** Stores a secret that is not confirmed yet, in the place of an earlier one. Adds or changes one row, or none. */
+    begin: (
+      accountId: string,
+      pending: { sealed: string; until: number; now: number },
+      condition: Condition,
+    ) =>
+      db
+        .insert(secondFactors)
+        .select(
+          sql`select ${sql.join(
+            Object.values(getTableColumns(secondFactors)).map((column) =>
+              beginning(column.name, accountId, pending),
+            ),
+            sql`, `,
+          )} where ${condition}`,
+        )
+        .onConflictDoUpdate({
+          target: secondFactors.accountId,
+          set: { pending: pending.sealed, pendingUntil: pending.until },
+        })
+        .returning({ accountId: secondFactors.accountId }),
+
+    /** True while this secret waits for its first code, and the conditions are true. */
+    isPending: (accountId: string, pending: string, ...conditions: Condition[]): SQL =>
+      existsIn(db, secondFactors, of(accountId, eq(secondFactors.pending, pending), ...conditions)),
+
+    /**
+     * Puts the secret that was pending in use. Its step is used up; recovery codes are those given, or stay. Changes one
+     * row, or none.
+     */
+    activate: (
+      { accountId, pending }: { accountId: string; pending: string },
+      { totp, step, recovery }: { totp: string; step: number; recovery: string | null },
+      now: number,
+      condition: Condition,
+    ) =>
+      db
+        .update(secondFactors)
+        .set({
+          totp,
+          totpAddedAt: now,
+          lastStep: step,
+          pending: null,
+          pendingUntil: null,
+          emailBarred: false,
+          requiredSince: sql`coalesce(${secondFactors.requiredSince}, ${now})`,
+          ...(recovery !== null && { recovery, recoveryMadeAt: now }),
+        })
+        .where(of(accountId, eq(secondFactors.pending, pending), condition))
+        .returning({ accountId: secondFactors.accountId }),
+
+    /** True while this secret is in use, and the conditions are true. Its random part makes it unique to a change. */
+    isTotp: (accountId: string, totp: string, ...conditions: Condition[]): SQL =>
+      existsIn(db, secondFactors, of(accountId, eq(secondFactors.totp, totp), ...conditions)),
+
+    /** True while there is anything of a factor, and the condition is true. */
+    isThere: (accountId: string, condition: Condition | undefined): SQL =>
+      existsIn(db, secondFactors, of(accountId, condition)),
+
+    /** Takes the factor away, with its recovery codes. Deletes one row, or none. */
+    remove: (accountId: string, ...conditions: Condition[]) =>
+      db
+        .delete(secondFactors)
+        .where(of(accountId, ...conditions))
+        .returning({ accountId: secondFactors.accountId }),
+
+    /** True once there is nothing left of the factor. */
+    isGone: (accountId: string): SQL => sql`not ${existsIn(db, secondFactors, of(accountId))}`,
+
+    setRecovery: (
+      accountId: string,
+      { recovery, now }: { recovery: string; now: number },
+      ...conditions: Condition[]
+    ) =>
+      db
+        .update(secondFactors)
+        .set({ recovery, recoveryMadeAt: now })
+        .where(of(accountId, ...conditions))
+        .returning({ accountId: secondFactors.accountId }),
+
+    isRecovery: (accountId: string, recovery: string): SQL =>
+      existsIn(db, secondFactors, of(accountId, eq(secondFactors.recovery, recovery))),
+
+    setApproval: (accountId: string, emailApproval: boolean, ...conditions: Condition[]) =>
+      db
+        .update(secondFactors)
+        .set({ emailApproval })
+        .where(of(accountId, ...conditions))
+        .returning({ accountId: secondFactors.accountId }),
+
+    /** True while approval by email is on, or off, and the conditions are true. */
+    isApproval: (accountId: string, emailApproval: boolean, ...conditions: Condition[]): SQL =>
+      existsIn(
+        db,
+        secondFactors,
+        of(accountId, eq(secondFactors.emailApproval, emailApproval), ...conditions),
+      ),
+
+    /** After a reset by email, no sign-in is approved by email until a code was used. */
+    bar: (accountId: string, condition: Condition) =>
+      db.update(secondFactors).set({ emailBarred: true }).where(of(accountId, condition)),
+
+    /**
+     * What “this was not me” does to a factor: one that was added at this time or later goes; of an older one the later
+     * recovery codes go. Approval by email ends.
+     */
+    removeSince: (accountId: string, since: number, condition: Condition) => [
+      db
+        .delete(secondFactors)
+        .where(of(accountId, sql`coalesce(${secondFactors.totpAddedAt}, ${since}) >= ${since}`, condition)),
+      db
+        .update(secondFactors)
+        .set({
+          emailBarred: true,
+          emailApproval: false,
+          pending: null,
+          pendingUntil: null,
+          recovery: sql`iif(${secondFactors.recoveryMadeAt} >= ${since}, '', ${secondFactors.recovery})`,
+        })
+        .where(of(accountId, condition)),
+    ],
+
+    isLiveTrusted: (accountId: string, tokenHash: string, now: number): SQL =>
+      isLiveTrusted(accountId, tokenHash, now),
+
+    /** Lists the clients that an account trusts, the newest first. */
+    listTrusted: (accountId: string, now: number) =>
+      db
+        .select()
+        .from(trustedClients)
+        .where(and(eq(trustedClients.accountId, accountId), gt(trustedClients.expiresAt, now)))
+        .orderBy(desc(trustedClients.createdAt), trustedClients.tokenHash),
+
+    /** Trusts a client, in the session that it signed in to; the oldest of too many goes. */
+    trust: (client: TrustedClient, sessionId: string) => [
+      db.insert(trustedClients).select(
+        sql`select ${sql.join(
+          (Object.keys(getTableColumns(trustedClients)) as (keyof TrustedClient)[]).map(
+            (name) => sql`${client[name]}`,
+          ),
+          sql`, `,
+        )} where ${whileIn(sessionId)}`,
+      ),
+      db.delete(trustedClients).where(
+        and(
+          eq(trustedClients.accountId, client.accountId),
+          sql`${trustedClients.tokenHash} not in (select token_hash from ${trustedClients}
+            where ${trustedClients.accountId} = ${client.accountId} order by created_at desc, token_hash = ${client.tokenHash} desc limit ${TRUSTED})`,
+        ),
+      ),
+    ],
+
+    noteTrusted: (tokenHash: string, now: number, isIn: Condition) =>
+      db
+        .update(trustedClients)
+        .set({ lastUsedAt: now })
+        .where(and(eq(trustedClients.tokenHash, tokenHash), isIn)),
+
+    /** Ends trust in the clients whose hash begins so: one, or with an empty text all. Returns those that it ended. */
+    distrust: (accountId: string, beginning: string, condition?: Condition) =>
+      db
+        .delete(trustedClients)
+        .where(and(beginsSo(accountId, beginning), condition))
+        .returning({ tokenHash: trustedClients.tokenHash }),
+
+    /** True once none of these clients is trusted. */
+    isDistrusted: (accountId: string, beginning: string): SQL =>
+      sql`not ${existsIn(db, trustedClients, beginsSo(accountId, beginning))}`,
+
+    isLiveApproval: (accountId: string, clientHash: string, now: number): SQL =>
+      and(
+        isLiveApproval(accountId, clientHash, now),
+        existsIn(
+          db,
+          secondFactors,
+          of(accountId, eq(secondFactors.emailApproval, true), eq(secondFactors.emailBarred, false)),
+        ),
+        existsIn(db, accounts, eq(accounts.id, accountId), eq(accounts.isStaff, false)),
+      ) as SQL,
+
+    approve: (accountId: string, clientHash: string, until: number, condition: Condition) =>
+      db
+        .insert(approvals)
+        .select(sql`select ${accountId}, ${clientHash}, ${until} where ${condition}`)
+        .onConflictDoUpdate({ target: [approvals.accountId, approvals.clientHash], set: { until } })
+        .returning({ until: approvals.until }),
+
+    /** True once a client was approved until this time. */
+    isApprovedUntil: (accountId: string, clientHash: string, until: number): SQL =>
+      existsIn(
+        db,
+        approvals,
+        eq(approvals.accountId, accountId),
+        eq(approvals.clientHash, clientHash),
+        eq(approvals.until, until),
+      ),
+
+    /** Ends the approvals of an account, or the one for a client. */
+    endApprovals: (accountId: string, condition: Condition, clientHash?: string) =>
+      db
+        .delete(approvals)
+        .where(
+          and(
+            eq(approvals.accountId, accountId),
+            clientHash === undefined ? undefined : eq(approvals.clientHash, clientHash),
+            condition,
+          ),
+        ),
+
+    purgeTrusted: (now: number) =>
+      purgeExpired(db, trustedClients.tokenHash, lte(trustedClients.expiresAt, now), now),
+
+    purgeApprovals: (now: number) => purgeExpired(db, approvals.accountId, lte(approvals.until, now), now),
+  }
+}
+
+/** The clients of an account whose hash begins so. */
+const beginsSo = (accountId: string, beginning: string) =>
+  and(
+    eq(trustedClients.accountId, accountId),
+    beginning === ''
+      ? undefined
+      : sql`substr(${trustedClients.tokenHash}, 1, ${beginning.length}) = ${beginning}`,
+  )
+
+function beginning(
+  name: string,
+  accountId: string,
+  { sealed, until, now }: { sealed: string; until: number; now: number },
+): SQL {
+  const given: Record<string, unknown> = {
+    account_id: accountId,
+    pending: sealed,
+    pending_until: until,
+    created_at: now,
+    last_step: 0,
+    recovery: '',
+    email_approval: 0,
+    email_barred: 0,
+  }
+  return sql`${given[name] ?? null}`
+}
+
+type Row = Account & Omit<Candidate, 'account'>
+
+/** A row of `named`, with the account by itself. */
+export const candidateOf = ({ factor, isTrusted, isApproved, ...account }: Row): Candidate => ({
+  account,
+  factor,
+  isTrusted,
+  isApproved,
+})
