@@ -155,6 +155,179 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/account/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your second factor */
+        get: operations["getSecondFactor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Turn approval by email on or off */
+        patch: operations["changeSecondFactor"];
+        trace?: never;
+    };
+    "/account/second-factor/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new secret for an authenticator app */
+        post: operations["beginTotp"];
+        /** Take the authenticator app away */
+        delete: operations["removeTotp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/second-factor/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use the new secret from now on, with its first code */
+        post: operations["confirmTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ten new recovery codes */
+        post: operations["renewRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/sudo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove that it is you, by a code or, without a second factor, the password */
+        post: operations["prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/trusted-clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The clients that are not asked for a code */
+        get: operations["listTrustedClients"];
+        put?: never;
+        post?: never;
+        /** Trust no client any more */
+        delete: operations["endTrustedClients"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/trusted-clients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Trust a client no more */
+        delete: operations["endTrustedClient"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in for the credential of any API */
+        post: operations["signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/login/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with a sign-in, with a code */
+        post: operations["signInWithCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/login/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail the owner to approve a sign-in */
+        post: operations["requestApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/account/revocations": {
         parameters: {
             query?: never;
@@ -201,6 +374,23 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/admin/users/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take somebody’s second factor away, as staff */
+        delete: operations["resetSecondFactor"];
         options?: never;
         head?: never;
         patch?: never;
@@ -323,7 +513,7 @@ export interface components {
          */
         Problem: {
             /** @enum {string} */
-            type: "urn:gatehouse:problem:activation-off" | "urn:gatehouse:problem:bad-header" | "urn:gatehouse:problem:bad-picture" | "urn:gatehouse:problem:broken" | "urn:gatehouse:problem:challenge-failed" | "urn:gatehouse:problem:cross-site" | "urn:gatehouse:problem:dead-link" | "urn:gatehouse:problem:invalid" | "urn:gatehouse:problem:not-allowed" | "urn:gatehouse:problem:not-an-object" | "urn:gatehouse:problem:not-found" | "urn:gatehouse:problem:not-signed-in" | "urn:gatehouse:problem:not-yours" | "urn:gatehouse:problem:own-account" | "urn:gatehouse:problem:picture-too-large" | "urn:gatehouse:problem:repeated-name" | "urn:gatehouse:problem:session-ended" | "urn:gatehouse:problem:taken" | "urn:gatehouse:problem:too-deep" | "urn:gatehouse:problem:too-large" | "urn:gatehouse:problem:too-many" | "urn:gatehouse:problem:too-slow" | "urn:gatehouse:problem:unavailable" | "urn:gatehouse:problem:unchanged" | "urn:gatehouse:problem:unexpected-file" | "urn:gatehouse:problem:unreadable" | "urn:gatehouse:problem:unsupported-media" | "urn:gatehouse:problem:used-link" | "urn:gatehouse:problem:wrong-credentials" | "urn:gatehouse:problem:wrong-kind";
+            type: "urn:gatehouse:problem:activation-off" | "urn:gatehouse:problem:bad-header" | "urn:gatehouse:problem:bad-picture" | "urn:gatehouse:problem:broken" | "urn:gatehouse:problem:challenge-failed" | "urn:gatehouse:problem:code-needed" | "urn:gatehouse:problem:code-wrong" | "urn:gatehouse:problem:cross-site" | "urn:gatehouse:problem:dead-link" | "urn:gatehouse:problem:enrol-needed" | "urn:gatehouse:problem:factor-needed" | "urn:gatehouse:problem:factor-there" | "urn:gatehouse:problem:invalid" | "urn:gatehouse:problem:last-factor" | "urn:gatehouse:problem:no-factor" | "urn:gatehouse:problem:no-method" | "urn:gatehouse:problem:not-allowed" | "urn:gatehouse:problem:not-an-object" | "urn:gatehouse:problem:not-found" | "urn:gatehouse:problem:not-signed-in" | "urn:gatehouse:problem:not-yours" | "urn:gatehouse:problem:own-account" | "urn:gatehouse:problem:picture-too-large" | "urn:gatehouse:problem:proof-needed" | "urn:gatehouse:problem:repeated-name" | "urn:gatehouse:problem:session-ended" | "urn:gatehouse:problem:sign-in-ended" | "urn:gatehouse:problem:taken" | "urn:gatehouse:problem:too-deep" | "urn:gatehouse:problem:too-large" | "urn:gatehouse:problem:too-many" | "urn:gatehouse:problem:too-slow" | "urn:gatehouse:problem:unavailable" | "urn:gatehouse:problem:unchanged" | "urn:gatehouse:problem:unexpected-file" | "urn:gatehouse:problem:unreadable" | "urn:gatehouse:problem:unsupported-media" | "urn:gatehouse:problem:used-link" | "urn:gatehouse:problem:wrong-credentials" | "urn:gatehouse:problem:wrong-kind";
             title: string;
             status: number;
             errors?: {
@@ -376,6 +566,14 @@ export interface components {
              * @example Lisbon, PT
              */
             place: string | null;
+            /**
+             * @description How it was opened: by the password, and with a second factor if there is another word.
+             * @example [
+             *       "pwd",
+             *       "otp"
+             *     ]
+             */
+            methods: string[];
         };
         EventPage: {
             events: components["schemas"]["Event"][];
@@ -390,7 +588,7 @@ export interface components {
              * @example sign_in
              * @enum {string}
              */
-            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted";
+            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset";
             /**
              * Format: date-time
              * @example 2026-11-20T08:00:00.000Z
@@ -407,6 +605,91 @@ export interface components {
              * @example Lisbon, PT
              */
             place: string | null;
+        };
+        SecondFactor: {
+            /** @description Whether a sign-in needs a code. */
+            required: boolean;
+            required_by: ("you" | "policy") | null;
+            totp: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T08:00:00.000Z
+                 */
+                added_at: string;
+            } | null;
+            /** @example 10 */
+            recovery_codes_left: number;
+            /** @description Whether a sign-in may be approved from an email. */
+            email_approval: boolean;
+            /** @description From when nobody signs in without a second factor. */
+            deadline: string | null;
+        };
+        CodeNeeded: {
+            /** @enum {string} */
+            type: "urn:gatehouse:problem:activation-off" | "urn:gatehouse:problem:bad-header" | "urn:gatehouse:problem:bad-picture" | "urn:gatehouse:problem:broken" | "urn:gatehouse:problem:challenge-failed" | "urn:gatehouse:problem:code-needed" | "urn:gatehouse:problem:code-wrong" | "urn:gatehouse:problem:cross-site" | "urn:gatehouse:problem:dead-link" | "urn:gatehouse:problem:enrol-needed" | "urn:gatehouse:problem:factor-needed" | "urn:gatehouse:problem:factor-there" | "urn:gatehouse:problem:invalid" | "urn:gatehouse:problem:last-factor" | "urn:gatehouse:problem:no-factor" | "urn:gatehouse:problem:no-method" | "urn:gatehouse:problem:not-allowed" | "urn:gatehouse:problem:not-an-object" | "urn:gatehouse:problem:not-found" | "urn:gatehouse:problem:not-signed-in" | "urn:gatehouse:problem:not-yours" | "urn:gatehouse:problem:own-account" | "urn:gatehouse:problem:picture-too-large" | "urn:gatehouse:problem:proof-needed" | "urn:gatehouse:problem:repeated-name" | "urn:gatehouse:problem:session-ended" | "urn:gatehouse:problem:sign-in-ended" | "urn:gatehouse:problem:taken" | "urn:gatehouse:problem:too-deep" | "urn:gatehouse:problem:too-large" | "urn:gatehouse:problem:too-many" | "urn:gatehouse:problem:too-slow" | "urn:gatehouse:problem:unavailable" | "urn:gatehouse:problem:unchanged" | "urn:gatehouse:problem:unexpected-file" | "urn:gatehouse:problem:unreadable" | "urn:gatehouse:problem:unsupported-media" | "urn:gatehouse:problem:used-link" | "urn:gatehouse:problem:wrong-credentials" | "urn:gatehouse:problem:wrong-kind";
+            title: string;
+            status: number;
+            errors?: {
+                parameter: string;
+                detail: string;
+            }[];
+            /**
+             * @example [
+             *       "totp",
+             *       "recovery"
+             *     ]
+             */
+            methods?: string[];
+            /**
+             * @description What the sign-in goes on with.
+             * @example eyJraWQiOiJtMSJ9.5wN2tG…
+             */
+            sign_in?: string;
+        };
+        TrustedClient: {
+            /** @example 0f1e2d3c4b5a69788796a5b4c3d2e1f0 */
+            id: string;
+            /** @example Mozilla/5.0 (Macintosh; Intel Mac OS X 15.1) Firefox/145.0 */
+            user_agent: string;
+            /**
+             * @description Roughly where it was trusted, if that is known.
+             * @example Lisbon, PT
+             */
+            place: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T08:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T08:00:00.000Z
+             */
+            last_used_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T08:00:00.000Z
+             */
+            expires_at: string;
+        };
+        SignedIn: {
+            /** @enum {string} */
+            as: "token" | "jwt" | "express";
+            /** @example 132cf952e0165a274bf99e115ab483671b3d9ff6 */
+            token?: string;
+            /** @example eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjo… */
+            access?: string;
+            /** @example eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjo… */
+            refresh?: string;
+            /**
+             * Format: date-time
+             * @description When the session ends if it is not used again.
+             * @example 2026-11-20T08:00:00.000Z
+             */
+            expires_at: string;
+            /** @description 2 if a second factor was used. */
+            level: 1 | 2;
+            account: components["schemas"]["Account"];
         };
         RevocationPage: {
             revocations: (components["schemas"]["SessionRevocation"] | components["schemas"]["AccountRevocation"])[];
@@ -505,6 +788,13 @@ export interface components {
              */
             fields?: {
                 [key: string]: unknown;
+            };
+            /** @description Of one user, where there are second factors. */
+            second_factor?: {
+                required: boolean;
+                totp: boolean;
+                /** @example 10 */
+                recovery_codes_left: number;
             };
         };
     };
@@ -762,6 +1052,392 @@ export interface operations {
             };
         };
     };
+    getSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactor"];
+                };
+            };
+        };
+    };
+    changeSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Whether a sign-in without a code may be approved from an email.
+                     * @example true
+                     */
+                    email_approval: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactor"];
+                };
+            };
+        };
+    };
+    beginTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description In base 32.
+                         * @example JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP
+                         */
+                        secret: string;
+                        /** @example otpauth://totp/Gatehouse:ada?secret=JBSWY3DPEHPK3PXP&issuer=Gatehouse */
+                        otpauth_url: string;
+                        /**
+                         * @description The same as a QR code, an SVG image.
+                         * @example <svg …></svg>
+                         */
+                        qr_svg: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when it can be confirmed.
+                         * @example 2026-11-20T08:00:00.000Z
+                         */
+                        expires_at: string;
+                    };
+                };
+            };
+        };
+    };
+    removeTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    confirmTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description A code of the authenticator app, or a recovery code, where one is asked for.
+                     * @example 123456
+                     */
+                    code?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Shown this once.
+                         * @example [
+                         *       "7K3MQ-2WDT9"
+                         *     ]
+                         */
+                        recovery_codes: string[];
+                    };
+                };
+            };
+        };
+    };
+    renewRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Shown this once.
+                         * @example [
+                         *       "7K3MQ-2WDT9"
+                         *     ]
+                         */
+                        recovery_codes: string[];
+                    };
+                };
+            };
+        };
+    };
+    prove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: password
+                     * @example Vq7-mountain-Kestrel
+                     */
+                    password?: string;
+                    /**
+                     * @description A code of the authenticator app, or a recovery code, where one is asked for.
+                     * @example 123456
+                     */
+                    otp?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listTrustedClients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        trusted_clients: components["schemas"]["TrustedClient"][];
+                    };
+                };
+            };
+        };
+    };
+    endTrustedClients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    endTrustedClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example ada */
+                    username?: string;
+                    /** @example ada */
+                    email?: string;
+                    /** @example ada */
+                    identifier?: string;
+                    /**
+                     * Format: password
+                     * @example Vq7-mountain-Kestrel
+                     */
+                    password: string;
+                    /**
+                     * @description A code of the authenticator app, or a recovery code, where one is asked for.
+                     * @example 123456
+                     */
+                    otp?: unknown;
+                    /**
+                     * @description After a right code of the app, this client is not asked for one again for a time.
+                     * @example true
+                     */
+                    trust?: unknown;
+                    /**
+                     * @description Which API the credential is of: `token` if it is left out.
+                     * @example jwt
+                     * @enum {string}
+                     */
+                    as?: "token" | "jwt" | "express";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+        };
+    };
+    signInWithCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What the sign-in goes on with.
+                     * @example k3uT8vLxQm1sY0dN7bRwE2cJpHfAzGiK5oVtX9nMqSU
+                     */
+                    sign_in: string;
+                    /**
+                     * @description A code of the authenticator app, or a recovery code, where one is asked for.
+                     * @example 123456
+                     */
+                    otp?: unknown;
+                    /**
+                     * @description After a right code of the app, this client is not asked for one again for a time.
+                     * @example true
+                     */
+                    trust?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+        };
+    };
+    requestApproval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What the sign-in goes on with.
+                     * @example k3uT8vLxQm1sY0dN7bRwE2cJpHfAzGiK5oVtX9nMqSU
+                     */
+                    sign_in: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Refused */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     listRevocations: {
         parameters: {
             query?: {
@@ -833,6 +1509,26 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["User"];
                 };
+            };
+        };
+    };
+    resetSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

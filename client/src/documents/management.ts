@@ -301,6 +301,11 @@ export interface operations {
                      * @example Vq7-mountain-Kestrel
                      */
                     password: string;
+                    /**
+                     * @description A code of the authenticator app, or a recovery code, where one is asked for.
+                     * @example 123456
+                     */
+                    otp?: unknown;
                 };
             };
         };
