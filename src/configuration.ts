@@ -36,6 +36,7 @@ export { scrypt } from './account/passwords/foreign/scrypt.ts'
 export { drfTokens } from './account/sessions/imported/drf-tokens.ts'
 export { expressJwt } from './account/sessions/imported/express-jwt.ts'
 export { simpleJwt } from './account/sessions/imported/simple-jwt.ts'
+export { oldLogin } from './account/sign-in/old-login/old-login.ts'
 export { defineConfig } from './ports/config.ts'
 
 type Options<Make extends (...args: never[]) => UserField> = Parameters<Make>

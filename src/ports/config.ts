@@ -1,6 +1,7 @@
 import type { Emails } from './email-templates.ts'
 import type { PasswordVerifier } from './imported-password.ts'
 import type { ImportedSessions } from './imported-sessions.ts'
+import type { OldLogin } from './old-login.ts'
 import { LANGUAGES, type Settings } from './settings.ts'
 import type { UserField } from './user-field.ts'
 
@@ -76,6 +77,8 @@ export type Config = {
   importedPasswords: readonly PasswordVerifier[]
   /** Which tokens and JWTs of another system are accepted, and until when (docs/imported-sessions.md). */
   importedSessions: readonly ImportedSessions[]
+  /** The login of another system that is asked about passwords that are not verified here (docs/old-login.md). */
+  oldLogin: OldLogin | null
   /** Settings of wrangler.toml that are the same in every environment. They count instead of the variables. */
   variables: Partial<Record<keyof Settings, string>>
 }
@@ -127,6 +130,7 @@ const DEFAULTS: Config = {
   emails: { languages: {}, texts: {} },
   importedPasswords: [],
   importedSessions: [],
+  oldLogin: null,
   variables: {},
 }
 

@@ -34,7 +34,8 @@ const CHANGED = [
 const isUntouched = sql`exists (select 1 from accounts
   where accounts.id = imported_accounts.account_id
   and accounts.updated_at = imported_accounts.updated_at
-  and (accounts.password_hash = '!' or accounts.password_hash glob '$foreign$*')
+  and (accounts.password_hash = '!' or accounts.password_hash glob '$foreign$*'
+    or accounts.password_hash glob '!old-login,*')
   and not exists (select 1 from events where events.account_id = accounts.id and kind <> 'sign_in_failed')
   and not exists (select 1 from known_places where known_places.account_id = accounts.id))`
 

@@ -78,12 +78,21 @@ export function openPorts(
   const [field] = Object.values(config.fields)
   const fieldStore = field?.store({ db, config })
   const imported = config.importedSessions[0]?.store({ db, env })
+  const { oldLogin: options } = config
+  const oldLogin = options?.open({ env, db, http, inTime, clock, options })
   const commit = openCommit(db)
   const rowExists = openRowExists(db)
   const keys = openKeys(env, clock)
   const pictures = openPictures({ bucket: env.PICTURES, db, clock, inTime })
   const assets = openAssets(env.ASSETS, inTime)
   const revoked = openRevoked(env.REVOKED, inTime)
+  const oldSystems = () => [...oldSessions(), ...oldLoginWarnings()]
+  const oldLoginWarnings = () => {
+    if (!options) return env.OLD_LOGIN_URL ? ['OLD_LOGIN_URL: nothing uses it, so delete it'] : []
+    if (clock.now() >= options.until) return ['oldLogin: has ended, so take it out']
+    oldLogin?.check()
+    return []
+  }
   const oldSessions = () => {
     if (imported) return config.importedSessions.flatMap(({ warnings }) => warnings(imported, clock.now()))
     return env.OLD_JWT_SECRETS ? ['OLD_JWT_SECRETS: nothing uses it, so delete it'] : []
@@ -117,8 +126,7 @@ export function openPorts(
     rowExists,
     change: openChange({ commit, rowExists }),
     purge: openPurge(commit),
-    check: () =>
-      recentReadiness(env, clock, () => checkReadiness(env, { d1, db, keys, inTime, oldSessions })),
+    check: () => recentReadiness(env, clock, () => checkReadiness(env, { d1, db, keys, inTime, oldSystems })),
     accounts: openAccounts(db, fieldStore),
     accountIds: openAccountIds(db),
     administration: openAdministration(db),
@@ -127,6 +135,8 @@ export function openPorts(
     fieldStore,
     /** Of sessions that another system opened; undefined where none are accepted. */
     imported,
+    /** Of the login of another system; undefined where none is asked. */
+    oldLogin,
     sessions: openSessions(db),
     oneTimeTokens: openOneTimeTokens(db),
     consume: openConsume(db),

@@ -18,8 +18,8 @@ type Dependencies = {
   db: Database
   keys: Keys
   inTime: InTime
-  /** The warnings about sessions of other systems. Throws Misconfigured. */
-  oldSessions: () => string[]
+  /** The warnings about sessions and logins of other systems. Throws Misconfigured. */
+  oldSystems: () => string[]
 }
 
 export type Readiness = { checks: Record<string, string | null>; warnings: string[] }
@@ -49,7 +49,7 @@ export async function recentReadiness(
  */
 export async function checkReadiness(
   env: Env & MaybeImages & MaybeResend & MaybeTurnstile & MaybeOldSecrets,
-  { d1, db, keys, inTime, oldSessions }: Dependencies,
+  { d1, db, keys, inTime, oldSystems }: Dependencies,
 ): Promise<Readiness> {
   const warnings: string[] = []
   const database = problemOf(() => checkMigrations(d1))
@@ -63,7 +63,7 @@ export async function checkReadiness(
         throw new Misconfigured('TURNSTILE_SITE_KEY, TURNSTILE_SECRET: missing')
       if (THUMBNAILS && !env.IMAGES) throw new Misconfigured('THUMBNAILS: no binding IMAGES')
       if (ENVIRONMENT === 'production' && !MAIL_FROM) throw new Misconfigured('MAIL_FROM: missing')
-      warnings.push(...oldSessions())
+      warnings.push(...oldSystems())
     },
     master_keys: async () => {
       const kids = keys.kids()

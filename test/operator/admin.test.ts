@@ -239,20 +239,23 @@ describe('whoever is meant', () => {
 
 describe('moved', () => {
   it('tells whose passwords are still those of an import', async () => {
-    const [one, two] = [await signUp(gatehouse), await signUp(gatehouse)]
+    const [one, two, three] = [await signUp(gatehouse), await signUp(gatehouse), await signUp(gatehouse)]
     const set = async ({ id }: SignedUp, hash: string) =>
       env.DB.prepare('update accounts set password_hash = ? where id = ?').bind(hash, id).run()
     await set(one, '$foreign$v=1$a=bcrypt,c=10,keyid=1$c2FsdA$tag')
     await set(two, '!')
+    await set(three, '!old-login,site,username,YWRh')
     const { stdout } = (await give({ kind: 'moved' })) as { stdout: string }
-    const own = (await rowsOf('accounts')).length - 2
+    const own = (await rowsOf('accounts')).length - 3
     expect(
       stdout
         .replace(/ +[\d.]+ % +/g, ' ')
         .replace(/^ +/gm, '')
         .split('\n')
         .sort(),
-    ).toEqual(['', '1 imported, bcrypt', '1 no password', `${own} our own hash`].sort())
+    ).toEqual(
+      ['', '1 imported, bcrypt', '1 no password', '1 the old login is asked', `${own} our own hash`].sort(),
+    )
   })
 })
 

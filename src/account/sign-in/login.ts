@@ -1,11 +1,13 @@
 import type { Config } from '../../ports/config.ts'
+import type { Statement } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account, Session } from '../../ports/schema.ts'
 import type { Named } from '../../ports/throttle.ts'
 import { type EventPorts, newEvent } from '../events/event.ts'
 import { type Attempt, admitLogin, countedCheck, isBusy, resetThrottle } from '../limits/login-throttle.ts'
 import { byRank } from '../names/by-rank.ts'
-import { hashPassword, isCurrentHash, matchPassword } from '../passwords/password-hash.ts'
+import { type BringPorts, isAsked, matchOrAsk, newcomerOf } from '../passwords/ask-old-login.ts'
+import { hashPassword, isCurrentHash } from '../passwords/password-hash.ts'
 import { Refusal } from '../refusal.ts'
 import { newSession, newTokenSession } from '../sessions/session.ts'
 import {
@@ -21,7 +23,7 @@ type RehashPorts = Pick<
   Ports,
   'commit' | 'accounts' | 'keys' | 'settings' | 'clock' | 'trace' | 'clientInfo' | 'random'
 >
-type VerifyPorts = RehashPorts & EventPorts & Pick<Ports, 'afterAnswer' | 'config' | 'later' | 'throttle'>
+type VerifyPorts = RehashPorts & BringPorts & Pick<Ports, 'afterAnswer' | 'throttle'>
 type OpenPorts = EventPorts &
   Pick<Ports, 'change' | 'sessions' | 'accounts' | 'config' | 'trace' | 'throttle'>
 type LoginPorts = VerifyPorts & OpenPorts
@@ -36,11 +38,14 @@ export type Identity = {
   identifier?: string | undefined
 }
 
+/** A right password: how it was counted, and what is stored of it before the session. */
+type Verified = { attempt: Attempt; before: Statement[] }
+
 /** Opens a session and returns its token: two round trips and a hash. */
 export async function logInForToken(ports: LoginPorts, who: Identity, password: string) {
-  const { account, attempt } = await verifyCredentials(ports, who, password)
+  const { account, ...verified } = await verifyCredentials(ports, who, password)
   const { token, session } = await newTokenSession(ports, account)
-  await openSession(ports, session, attempt)
+  await openSession(ports, session, verified)
   return { token, account }
 }
 
@@ -51,13 +56,13 @@ export async function logInForTokenPair(
   password: string,
   kind: 'jwt' | 'express',
 ) {
-  const { account, attempt } = await verifyCredentials(ports, who, password)
+  const { account, ...verified } = await verifyCredentials(ports, who, password)
   const session = newSession(ports, account, kind, {
     lifetime: sessionSeconds(ports, kind),
     idle: lifetimesOf(ports, kind).refresh,
   })
   const tokenPair: TokenPair = await signTokenPair(ports, session, userOfSession(ports, session, account))
-  await openSession(ports, session, attempt)
+  await openSession(ports, session, verified)
   return { tokenPair, account }
 }
 
@@ -65,21 +70,34 @@ export async function logInForTokenPair(
  * Every sign-in at every API comes through here: the same work and the same refusal, whatever was wrong. A failure is
  * recorded after the response, so that it takes no longer than for an unknown username.
  */
-async function verifyCredentials(ports: VerifyPorts, said: Identity, password: string) {
+async function verifyCredentials(
+  ports: VerifyPorts,
+  said: Identity,
+  password: string,
+): Promise<Verified & { account: Account }> {
   const who = meantBy(said)
   const whose = whoseOf(who, ports.config)
   const { found, decoy, attempt } = await admitLogin(ports, whose, typedOf(who))
   const [best] = byRank(found, whose)
   const account = best && isMeant(best, who) ? best : undefined
-  const matching = await countedCheck(ports, attempt.keys, () =>
-    matchPassword(ports, account, password, decoy),
-  )
+  const bring = best ? undefined : newcomerOf(ports, who, password)
+  if (bring) {
+    const newcomer = await countedCheck(ports, attempt.keys, bring)
+    if (!newcomer) throw new Refusal('wrong_credentials')
+    return { account: newcomer, attempt, before: [] }
+  }
+  const matching = await countedCheck(ports, attempt.keys, () => matchOrAsk(ports, account, password, decoy))
   if (!account || matching === undefined || !account.isActive) {
     if (best) ports.afterAnswer(() => ports.commit(newEvent(ports, 'sign_in_failed', best.id)))
     throw new Refusal('wrong_credentials')
   }
+  if (isAsked(ports, account)) {
+    const { id, passwordHash } = account
+    const newHash = await countedCheck(ports, attempt.keys, () => hashPassword(ports, id, matching))
+    return { account, attempt, before: [ports.accounts.rehash(id, passwordHash, newHash)] }
+  }
   if (!isCurrentHash(ports, account.passwordHash)) ports.later(rehash(ports, account, matching))
-  return { account, attempt }
+  return { account, attempt, before: [] }
 }
 
 /**
@@ -115,7 +133,8 @@ export function whoseOf({ username, email, identifier }: Identity, { usernames }
 const typedOf = ({ username, email, identifier }: Identity) =>
   usernameKey(username ?? email ?? identifier ?? '')
 
-const isMeant = (found: Account, { username, email }: Identity) =>
+/** Whether an account that was found has the address that was given beside its name. */
+export const isMeant = (found: Account, { username, email }: Identity) =>
   username === undefined || email === undefined || found.emailKey === emailKey(email)
 
 /** djoser always notes a sign-in for a token, and simplejwt one for JWTs only where it is set. */
@@ -124,11 +143,12 @@ const notesLogin = ({ apis, fields }: Config, { kind }: Session): boolean =>
   (kind === 'token' && Object.values(fields).some(({ attribute }) => attribute === 'last_login'))
 
 /** The account may have been deleted, or got a new session version, since its password was read. */
-async function openSession(ports: OpenPorts, session: Session, attempt: Attempt): Promise<void> {
+async function openSession(ports: OpenPorts, session: Session, { attempt, before }: Verified): Promise<void> {
   const { change, sessions, accounts, config } = ports
   const { id, accountId, createdAt } = session
   const isIn = sessions.isThere(id)
   const opened = await change({
+    before,
     set: sessions.insert(session),
     after: [
       newEvent(ports, 'sign_in', accountId, { sessionId: id, condition: isIn }),

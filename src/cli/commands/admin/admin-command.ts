@@ -125,7 +125,11 @@ const list = async (request: Of<'list'>, { ports, stop }: AdminContext): Promise
 
 const counted = (number: number) => number.toLocaleString('en')
 
-const KINDS: Record<string, string> = { own: 'our own hash', none: 'no password' }
+const KINDS: Record<string, string> = {
+  own: 'our own hash',
+  none: 'no password',
+  asked: 'the old login is asked',
+}
 
 /** How many people have signed in since they were imported: their password has a hash of our own. */
 const moved = async ({ allAccounts }: AdminContext) => {

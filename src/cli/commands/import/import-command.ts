@@ -1,3 +1,4 @@
+import { givenIds } from '../../../account/imported/old-values.ts'
 import type { ImportLease } from '../../../ports/import-lease.ts'
 import { type Confirm, requireConfirmation } from '../../confirmation.ts'
 import { planNames } from '../../import/names/plan-names.ts'
@@ -15,7 +16,6 @@ import { type HeldLease, holdLease } from './hold-lease.ts'
 import type { ImportContext } from './import-context.ts'
 import type { ImportRequest } from './import-request.ts'
 import { countDecisions, countResult, intention, newOutcome, type Outcome, summary } from './outcome.ts'
-import { givenIds } from './person-account.ts'
 import { takenNames } from './taken-names.ts'
 import { writeBatch } from './write-batch.ts'
 
@@ -180,6 +180,7 @@ export const runImportCommand = async (request: ImportRequest, world: ImportWorl
     const totals = await writeReport(request.report, source, plan, {
       withStaff,
       canVerify: verifiers.countLacking,
+      isAsked: async (person) => (await verifiers.askedAs(person)) !== undefined,
     })
     console.log(totalsTable(totals))
     tellLosses(context, source, totals)

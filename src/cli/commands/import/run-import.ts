@@ -77,7 +77,7 @@ export const openImport = (
       ports: own,
       imported,
       commit: openCommit(db),
-      verifiers: openVerifiers(ports.config),
+      verifiers: openVerifiers(ports.config, name),
       name,
       withStaff,
       media: media === undefined ? undefined : openMedia(own, media),

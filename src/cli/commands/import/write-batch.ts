@@ -1,13 +1,13 @@
 import { newObjectId } from '../../../account/ids.ts'
+import { givenIds } from '../../../account/imported/old-values.ts'
 import { settlePictures } from '../../../account/pictures/picture.ts'
-import { commitNamed, Taken } from '../../../ports/database.ts'
+import { commitNamed, isRefusedByIndex } from '../../../ports/database.ts'
 import type { ImportedRow } from '../../../ports/imported-accounts.ts'
 import type { FieldValues } from '../../../ports/schema.ts'
-import { innermost } from '../../../ports/unavailable.ts'
 import type { Decision } from './decide.ts'
 import type { HeldLease } from './hold-lease.ts'
 import type { ImportContext } from './import-context.ts'
-import { accountOf, givenIds } from './person-account.ts'
+import { accountOf, passwordOf } from './person-account.ts'
 
 /** Who is added or changed. */
 type Written = Extract<Decision, { kind: 'add' | 'change' }>
@@ -70,7 +70,7 @@ const rowOf = async (
     decision.kind === 'add'
       ? newIds(context, decision, taken, values.dateJoined ?? now)
       : { ids: { id: decision.known.accountId, number: null, objectId: null }, isWithoutId: false }
-  const account = await accountOf(ports, planned.person, values, { ...ids, now })
+  const account = accountOf(values, ids, await passwordOf(context, ids.id, planned.person), now)
   const fingerprint = await ports.keys.tag('import', text)
   return { row: { account, oldId: planned.person.oldId, fingerprint, importedAt: now }, isWithoutId }
 }
@@ -149,9 +149,6 @@ const commitRows = async (context: ImportContext, lease: HeldLease, { added, cha
   }
 }
 
-const isConstraint = (error: unknown) =>
-  error instanceof Taken || /UNIQUE constraint failed/.test(innermost(error).message)
-
 /**
  * Writes the people of a batch, all or none; if an index refuses somebody, because a name was taken meanwhile, each
  * person by themselves.
@@ -191,14 +188,14 @@ export const writeBatch = async (
     try {
       await write(some)
     } catch (error) {
-      if (!isConstraint(error)) throw error
+      if (!isRefusedByIndex(error)) throw error
       result.failed.push(...[...some.added, ...some.changed].map(({ oldId }) => oldId))
     }
   }
   try {
     await write(rows)
   } catch (error) {
-    if (!isConstraint(error)) throw error
+    if (!isRefusedByIndex(error)) throw error
     for (const row of rows.added) await writeOne({ added: [row], changed: [] })
     for (const row of rows.changed) await writeOne({ added: [], changed: [row] })
   }

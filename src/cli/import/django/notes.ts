@@ -1,4 +1,4 @@
-import type { OldIdKind } from '../source.ts'
+import type { OldIdKind } from '../../../account/imported/old-values.ts'
 import { bareName, type Table } from './table.ts'
 
 /** Tables that are in a source and are not read, with what that means. */
