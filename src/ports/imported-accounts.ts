@@ -1,6 +1,9 @@
-import { and, eq, getTableColumns, gt, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, gt, isNull, not, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Database, Statement } from './database.ts'
-import { type Account, accounts, importedAccounts, uniqueFields } from './schema.ts'
+import { existsIn } from './exists-in.ts'
+import { IMPORTED_VERSION } from './imported-sessions.ts'
+import { insertIf } from './insert-if.ts'
+import { type Account, accounts, importedAccounts, oneTimeTokens, uniqueFields } from './schema.ts'
 
 /*
  * People of other systems, in D1. Not for the Worker: `npm run import` reads and writes many at once. Lists go to SQLite
@@ -49,6 +52,8 @@ const given = (name: string): SQL =>
 const rowsOf = (rows: unknown[]): SQL => sql`json_each(${JSON.stringify(rows)}) as given`
 
 export const openImportedAccounts = (db: Database) => ({
+  ...openResetTokens(db),
+
   /** The people of a source with these ids who were imported before. */
   find: (source: string, oldIds: string[]): Promise<KnownPerson[]> =>
     db
@@ -171,6 +176,55 @@ export const openImportedAccounts = (db: Database) => ({
           ],
     changedClaims: claims(db, rows, unique, condition),
   }),
+})
+
+/** A token in an email of the old system, for a new password. */
+type ResetToken = Pick<
+  typeof oneTimeTokens.$inferSelect,
+  'tokenHash' | 'accountId' | 'expiresAt' | 'addressHash' | 'isProved'
+>
+
+/** Tokens of the old system's emails. Our own have a code. */
+const isOldToken = (source: string) =>
+  and(
+    eq(oneTimeTokens.purpose, 'reset'),
+    isNull(oneTimeTokens.codeHash),
+    sql`account_id in (select account_id from imported_accounts where source = ${source})`,
+  )
+
+/** Tokens in emails of other systems. `count…` is one read, the others are statements for `commit`. */
+const openResetTokens = (db: Database) => ({
+  /** Adds a token, unless it is there, or the account has had a new password or address since the import. */
+  addResetToken: (token: ResetToken) =>
+    insertIf(
+      db,
+      oneTimeTokens,
+      {
+        ...token,
+        purpose: 'reset',
+        linkVersion: IMPORTED_VERSION,
+        codeHash: null,
+        wrongCodes: 0,
+        sealed: null,
+      },
+      existsIn(
+        db,
+        accounts,
+        eq(accounts.id, token.accountId),
+        eq(accounts.isActive, true),
+        eq(accounts.linkVersion, IMPORTED_VERSION),
+      ),
+    ).onConflictDoNothing(),
+
+  /** Deletes the tokens of a source but these: the others were used there. */
+  deleteResetTokens: (source: string, exceptHashes: string[]) =>
+    db
+      .delete(oneTimeTokens)
+      .where(and(isOldToken(source), not(inList(oneTimeTokens.tokenHash, exceptHashes)))),
+
+  countResetTokens: async (source: string): Promise<number> =>
+    (await db.select({ count: sql<number>`count(*)` }).from(oneTimeTokens).where(isOldToken(source)).get())
+      ?.count ?? 0,
 })
 
 const NAMES = { username: accounts.username, usernameKey: accounts.usernameKey, emailKey: accounts.emailKey }

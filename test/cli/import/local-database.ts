@@ -71,6 +71,7 @@ const REQUEST: Omit<ImportRequest, 'source'> = {
   isDryRun: false,
   profileTables: [],
   withStaff: false,
+  resetHours: 24,
   usernames: 'suffix',
   addresses: 'first',
   isMeant: true,

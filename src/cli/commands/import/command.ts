@@ -28,6 +28,14 @@ const sourceName = (text: string): string => {
   throw new InvalidArgumentError('It may have up to 32 small letters, digits and _ . -')
 }
 
+/** DJANGO_REST_MULTITOKENAUTH_RESET_TOKEN_EXPIRY_TIME, if it is not set there. */
+const RESET_HOURS = 24
+
+const wholeHours = (text: string): number => {
+  if (/^\d{1,4}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('It is a number of hours')
+}
+
 type Options = {
   name: string
   dryRun: boolean
@@ -37,6 +45,7 @@ type Options = {
   userTable?: string
   profileTable: string[]
   withStaff: boolean
+  resetHours: number
   usernames: 'suffix' | 'leave_out'
   addresses: 'first' | 'nobody'
   check: boolean
@@ -70,6 +79,12 @@ export const importCommand = (run: (asked: Asked) => void | Promise<void> = star
       '--profile-table <table...>',
       'tables with a row for each person, beyond those that are found',
       [],
+    )
+    .option(
+      '--reset-hours <hours>',
+      'how long a token of django-rest-passwordreset works there',
+      wholeHours,
+      RESET_HOURS,
     )
     .option('--with-staff', 'staff stays staff', false)
     .addOption(

@@ -9,6 +9,7 @@ import { writeReport } from '../../import/report/write-report.ts'
 import type { OldPerson, Source } from '../../import/source.ts'
 import { startProgressBar } from '../../progress-bar.ts'
 import { complain, note, warn } from '../../terminal.ts'
+import type { BringResets } from './bring-resets.ts'
 import type { BringSessions } from './bring-sessions.ts'
 import { type Decision, decide, type Planned } from './decide.ts'
 import { undeclared } from './field-values.ts'
@@ -25,6 +26,7 @@ export type ImportWorld = {
   lease: ImportLease
   /** Undefined if nobody stays signed in. */
   sessions?: BringSessions | undefined
+  resets: BringResets
   confirm: Confirm
   pause: (ms: number) => Promise<unknown>
   stop: AbortSignal
@@ -110,7 +112,7 @@ const survey = async (
 const isWritten = (decision: Decision) => decision.kind === 'add' || decision.kind === 'change'
 
 const write = async (
-  { context, sessions, stop }: ImportWorld,
+  { context, sessions, resets, stop }: ImportWorld,
   held: HeldLease,
   people: AsyncIterable<Planned>,
   total: number,
@@ -123,6 +125,7 @@ const write = async (
       countResult(outcome, await writeBatch(context, held, decisions.filter(isWritten)))
       countDecisions(outcome, decisions)
       await sessions?.ofPeople(batch.map(({ person }) => person))
+      resets.note(batch.map(({ person }) => person))
       bar.show(outcome.done)
       if (stop.aborted) break
     }
@@ -137,7 +140,7 @@ const importAll = async (
   planned: () => AsyncIterable<Planned>,
   { total, greatest, endedJwts }: { total: number; greatest: number; endedJwts: Iterable<string> },
 ): Promise<number> => {
-  const { context, lease, sessions, pause, stop } = world
+  const { context, lease, sessions, resets, pause, stop } = world
   const held = await holdLease({
     lease,
     pause,
@@ -150,9 +153,12 @@ const importAll = async (
     await lease.forgetChecks()
     const tokens = await sessions?.finish(endedJwts)
     const isWhole = outcome.done === total
+    // Who was not looked at would lose a token that still works there.
+    const links = isWhole ? await resets.finish() : 0
     if (isWhole) note(`The import is complete${summary(outcome)}`)
     else complain(`Stopped after ${outcome.done} of ${total}. To continue, run it again${summary(outcome)}`)
     if (tokens !== undefined) note(`${tokens.toLocaleString('en')} tokens of other systems are accepted`)
+    if (links > 0) note(`${links.toLocaleString('en')} reset links in emails of the old system work here`)
     return isWhole && outcome.failed.length === 0 && !stop.aborted ? 0 : 1
   } finally {
     await held.end()
@@ -191,7 +197,8 @@ export const runImportCommand = async (request: ImportRequest, world: ImportWorl
       note('Nothing was changed')
       return 0
     }
-    if (outcome.add + outcome.change === 0 && !world.sessions) {
+    const hasMore = world.sessions || totals.resetTokens > 0 || (await imported.countResetTokens(name)) > 0
+    if (outcome.add + outcome.change === 0 && !hasMore) {
       note('There is nobody to import. Nothing was changed')
       return 0
     }

@@ -12,6 +12,8 @@ export type ImportRequest = {
   userTable?: string
   profileTables: string[]
   withStaff: boolean
+  /** For how many hours a token of django-rest-passwordreset works there. */
+  resetHours: number
   usernames: 'suffix' | 'leave_out'
   addresses: 'first' | 'nobody'
   isMeant: boolean

@@ -14,6 +14,7 @@ import { Refused } from '../../refused.ts'
 import { soundConfig } from '../../sound-config.ts'
 import { openLocal, openRemote } from '../admin/open-environment.ts'
 import { requireMatchingKeys } from '../admin/require-matching-keys.ts'
+import { openBringResets } from './bring-resets.ts'
 import { openBringSessions } from './bring-sessions.ts'
 import { checkPasswords } from './check-passwords.ts'
 import { type ImportWorld, runImportCommand } from './import-command.ts'
@@ -63,8 +64,14 @@ const withEnvironment = async (
 export const openImport = (
   env: Pick<Env, 'DB' | 'PICTURES'>,
   ports: Ports,
-  { name, withStaff, media, isRemote }: Pick<ImportRequest, 'name' | 'withStaff' | 'media' | 'isRemote'>,
-): Pick<ImportWorld, 'context' | 'lease' | 'sessions'> => {
+  {
+    name,
+    withStaff,
+    media,
+    isRemote,
+    resetHours,
+  }: Pick<ImportRequest, 'name' | 'withStaff' | 'media' | 'isRemote' | 'resetHours'>,
+): Pick<ImportWorld, 'context' | 'lease' | 'sessions' | 'resets'> => {
   if (media !== undefined && isRemote) throw new Refused('Pictures are only imported into a local database')
   const inTime = openInTime({ D1: LONGEST_BATCH })
   const db = openDatabase(steadyDatabase(env.DB, { inTime, random: systemRandom }))
@@ -72,18 +79,20 @@ export const openImport = (
   const pictures = openPictures({ bucket: env.PICTURES, db, clock: ports.clock, inTime })
   const own = { ...ports, pictures, settings: ports.settings }
   const imported = openImportedAccounts(db)
+  const context = {
+    ports: own,
+    imported,
+    commit: openCommit(db),
+    verifiers: openVerifiers(ports.config, name),
+    name,
+    withStaff,
+    media: media === undefined ? undefined : openMedia(own, media),
+  }
   return {
-    context: {
-      ports: own,
-      imported,
-      commit: openCommit(db),
-      verifiers: openVerifiers(ports.config, name),
-      name,
-      withStaff,
-      media: media === undefined ? undefined : openMedia(own, media),
-    },
+    context,
     lease: openImportLease(db),
     sessions: openBringSessions(ports, { name, imported }),
+    resets: openBringResets(context, resetHours),
   }
 }
 
