@@ -19,9 +19,14 @@ export type KnownPerson = {
   accountId: string
   fingerprint: string
   /** Undefined once the account was deleted here. */
-  account: Pick<Account, 'id' | 'username' | 'email' | 'emailVerifiedAt' | 'createdAt' | 'fields'> | null
+  account: Pick<
+    Account,
+    'id' | 'username' | 'email' | 'emailVerifiedAt' | 'createdAt' | 'fields' | 'avatar' | 'cover'
+  > | null
   /** Nobody has signed in to the account or changed it here since. */
   isUntouched: boolean
+  /** Nobody has changed profile, password or status here since. */
+  isProfileAsImported: boolean
 }
 
 /** Columns that a later import writes anew. */
@@ -68,12 +73,29 @@ export const openImportedAccounts = (db: Database) => ({
           emailVerifiedAt: accounts.emailVerifiedAt,
           createdAt: accounts.createdAt,
           fields: accounts.fields,
+          avatar: accounts.avatar,
+          cover: accounts.cover,
         },
         isUntouched: sql`${isUntouched}`.mapWith(Boolean),
+        isProfileAsImported: sql`${accounts.updatedAt} = ${importedAccounts.updatedAt}`.mapWith(Boolean),
       })
       .from(importedAccounts)
       .leftJoin(accounts, eq(accounts.id, importedAccounts.accountId))
       .where(and(eq(importedAccounts.source, source), inList(importedAccounts.oldId, oldIds))),
+
+  /** Shows a picture of somebody who has none, and whose profile is as it was imported, if the condition is true. */
+  showPicture: ({ source, id, which, address }: LatePicture, condition: SQL) =>
+    db
+      .update(accounts)
+      .set({ [which]: address })
+      .where(
+        and(
+          eq(accounts.id, id),
+          isNull(accounts[which]),
+          sql`updated_at = (select updated_at from imported_accounts where source = ${source} and account_id = ${id})`,
+          condition,
+        ),
+      ),
 
   /** How many people of a source were imported. */
   count: async (source: string): Promise<number> =>
@@ -177,6 +199,8 @@ export const openImportedAccounts = (db: Database) => ({
     changedClaims: claims(db, rows, unique, condition),
   }),
 })
+
+type LatePicture = { source: string; id: string; which: 'avatar' | 'cover'; address: string }
 
 /** A token in an email of the old system, for a new password. */
 type ResetToken = Pick<

@@ -100,10 +100,7 @@ it('says what becomes of each column, and of tables that are not read', async ()
     leftOut: 'the id of the row',
   })
   expect(mapping.map(({ table, column }) => `${table}.${column}`)).toHaveLength(16)
-  expect(notes).toEqual([
-    'Sessions in cookies end: those of the admin, and of pages with a login',
-    OWN_LINKS,
-  ])
+  expect(notes).toEqual(['Sessions in cookies end: those of the admin, and of pages with a login', OWN_LINKS])
 })
 
 it('reads the same people from every form of mongoexport', async () => {

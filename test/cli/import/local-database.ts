@@ -7,6 +7,7 @@ import { everyVerifier } from '../../../src/account/passwords/foreign/every-veri
 import { Refusal } from '../../../src/account/refusal.ts'
 import { logInForToken } from '../../../src/account/sign-in/login.ts'
 import { becomeWorkerRuntime } from '../../../src/cli/commands/admin/worker-runtime.ts'
+import type { Network } from '../../../src/cli/commands/import/fetch-picture.ts'
 import { type ImportWorld, runImportCommand } from '../../../src/cli/commands/import/import-command.ts'
 import type { ImportRequest } from '../../../src/cli/commands/import/import-request.ts'
 import { openImport } from '../../../src/cli/commands/import/run-import.ts'
@@ -101,13 +102,13 @@ export const openHouse = async (own: OwnConfig = {}) => {
     const run = async (
       source: string,
       asked: Partial<ImportRequest> = {},
-      world: Partial<ImportWorld> = {},
+      { network, ...world }: Partial<ImportWorld> & { network?: Network } = {},
     ) => {
       const { printed, restore } = hearTerminal()
       const request = { ...REQUEST, source, ...asked }
       try {
         const stop = new AbortController().signal
-        const opened = openImport(env, ports, request)
+        const opened = openImport(env, ports, request, network)
         const confirm = async () => undefined
         const code = await runImportCommand(request, { ...opened, confirm, pause, stop, ...world })
         return { code, ...printed }

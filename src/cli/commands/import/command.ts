@@ -28,6 +28,11 @@ const sourceName = (text: string): string => {
   throw new InvalidArgumentError('It may have up to 32 small letters, digits and _ . -')
 }
 
+const hostNames = (text: string, before: string[] = []): string[] => {
+  if (/^[a-z\d-]+(\.[a-z\d-]+)+(:\d{1,5})?$/.test(text)) return [...before, text]
+  throw new InvalidArgumentError('It is the name of a host in small letters')
+}
+
 /** DJANGO_REST_MULTITOKENAUTH_RESET_TOKEN_EXPIRY_TIME, if it is not set there. */
 const RESET_HOURS = 24
 
@@ -41,6 +46,7 @@ type Options = {
   dryRun: boolean
   report?: string
   media?: string
+  mediaHost?: string[]
   timeZone?: string
   userTable?: string
   profileTable: string[]
@@ -55,11 +61,28 @@ type Options = {
 }
 
 const requestOf = (source: string | undefined, options: Options): Asked => {
-  const { remote: isRemote, check, dryRun: isDryRun, yes: isMeant, profileTable, ...rest } = options
+  const {
+    remote: isRemote,
+    check,
+    dryRun: isDryRun,
+    yes: isMeant,
+    profileTable,
+    mediaHost,
+    ...rest
+  } = options
   if (check) return { kind: 'check', isRemote }
   if (source === undefined) throw new Refused('Name the file or folder to import. To see more, add --help')
   const { local: _, ...own } = rest
-  return { kind: 'import', source, ...own, profileTables: profileTable, isDryRun, isMeant, isRemote }
+  return {
+    kind: 'import',
+    source,
+    ...own,
+    ...(mediaHost && { mediaHosts: mediaHost }),
+    profileTables: profileTable,
+    isDryRun,
+    isMeant,
+    isRemote,
+  }
 }
 
 export const importCommand = (run: (asked: Asked) => void | Promise<void> = start) =>
@@ -72,7 +95,16 @@ export const importCommand = (run: (asked: Asked) => void | Promise<void> = star
     .option('--name <name>', 'a name for the source, under which ids are kept', sourceName, USUAL_NAME)
     .option('--dry-run', 'change nothing', false)
     .option('--report <file>', 'write what becomes of each person, as JSON', notBlank)
-    .option('--media <folder>', 'the folder of the pictures, such as MEDIA_ROOT', notBlank)
+    .option(
+      '--media <place>',
+      'the folder of the pictures, such as MEDIA_ROOT, or a URL such as MEDIA_URL',
+      notBlank,
+    )
+    .option(
+      '--media-host <host...>',
+      'hosts that pictures at URLs are fetched from, such as res.cloudinary.com',
+      hostNames,
+    )
     .option('--time-zone <zone>', 'the zone of times that name none, such as Europe/Berlin')
     .option('--user-table <table>', 'the table of the people, if several could be')
     .option(

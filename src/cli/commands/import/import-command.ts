@@ -9,6 +9,7 @@ import { writeReport } from '../../import/report/write-report.ts'
 import type { OldPerson, Source } from '../../import/source.ts'
 import { startProgressBar } from '../../progress-bar.ts'
 import { complain, note, warn } from '../../terminal.ts'
+import { bringLatePictures } from './bring-pictures.ts'
 import type { BringResets } from './bring-resets.ts'
 import type { BringSessions } from './bring-sessions.ts'
 import { type Decision, decide, type Planned } from './decide.ts'
@@ -16,7 +17,15 @@ import { undeclared } from './field-values.ts'
 import { type HeldLease, holdLease } from './hold-lease.ts'
 import type { ImportContext } from './import-context.ts'
 import type { ImportRequest } from './import-request.ts'
-import { countDecisions, countResult, intention, newOutcome, type Outcome, summary } from './outcome.ts'
+import {
+  countDecisions,
+  countPictures,
+  countResult,
+  intention,
+  newOutcome,
+  type Outcome,
+  summary,
+} from './outcome.ts'
 import { takenNames } from './taken-names.ts'
 import { writeBatch } from './write-batch.ts'
 
@@ -90,7 +99,7 @@ const tellLosses = (
     warn(
       `The ${signedIn.toLocaleString('en')} tokens end. To accept them, name importedSessions in gatehouse.config.ts`,
     )
-  if (hasPictures && !media) warn('Pictures are not imported. To bring them from a folder, add --media')
+  if (hasPictures && !media) warn('Pictures are not imported. To bring them, add --media or --media-host')
 }
 
 /** Says what becomes of everybody, by reading them once more unless nobody was imported before. Changes nothing. */
@@ -123,6 +132,7 @@ const write = async (
     for await (const batch of batchesOf(people)) {
       const decisions = await decide(context, batch)
       countResult(outcome, await writeBatch(context, held, decisions.filter(isWritten)))
+      countPictures(outcome, await bringLatePictures(context, held, decisions))
       countDecisions(outcome, decisions)
       await sessions?.ofPeople(batch.map(({ person }) => person))
       resets.note(batch.map(({ person }) => person))
@@ -155,8 +165,11 @@ const importAll = async (
     const isWhole = outcome.done === total
     // Who was not looked at would lose a token that still works there.
     const links = isWhole ? await resets.finish() : 0
-    if (isWhole) note(`The import is complete${summary(outcome)}`)
-    else complain(`Stopped after ${outcome.done} of ${total}. To continue, run it again${summary(outcome)}`)
+    if (isWhole) note(`The import is complete${summary(outcome, context.pictureFaults.totals())}`)
+    else
+      complain(
+        `Stopped after ${outcome.done} of ${total}. To continue, run it again${summary(outcome, context.pictureFaults.totals())}`,
+      )
     if (tokens !== undefined) note(`${tokens.toLocaleString('en')} tokens of other systems are accepted`)
     if (links > 0) note(`${links.toLocaleString('en')} reset links in emails of the old system work here`)
     return isWhole && outcome.failed.length === 0 && !stop.aborted ? 0 : 1
@@ -197,7 +210,11 @@ export const runImportCommand = async (request: ImportRequest, world: ImportWorl
       note('Nothing was changed')
       return 0
     }
-    const hasMore = world.sessions || totals.resetTokens > 0 || (await imported.countResetTokens(name)) > 0
+    const hasMore =
+      world.sessions ||
+      (context.media && totals.pictures > 0) ||
+      totals.resetTokens > 0 ||
+      (await imported.countResetTokens(name)) > 0
     if (outcome.add + outcome.change === 0 && !hasMore) {
       note('There is nobody to import. Nothing was changed')
       return 0

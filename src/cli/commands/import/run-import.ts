@@ -17,9 +17,11 @@ import { requireMatchingKeys } from '../admin/require-matching-keys.ts'
 import { openBringResets } from './bring-resets.ts'
 import { openBringSessions } from './bring-sessions.ts'
 import { checkPasswords } from './check-passwords.ts'
+import type { Network } from './fetch-picture.ts'
 import { type ImportWorld, runImportCommand } from './import-command.ts'
 import type { CheckRequest, ImportRequest } from './import-request.ts'
 import { openMedia } from './open-media.ts'
+import { openPictureFaults } from './picture-faults.ts'
 import { openVerifiers } from './verifiers.ts'
 
 /** How long, in milliseconds, a batch may take: longer than anything that a request waits for. */
@@ -64,15 +66,16 @@ const withEnvironment = async (
 export const openImport = (
   env: Pick<Env, 'DB' | 'PICTURES'>,
   ports: Ports,
-  {
-    name,
-    withStaff,
-    media,
-    isRemote,
-    resetHours,
-  }: Pick<ImportRequest, 'name' | 'withStaff' | 'media' | 'isRemote' | 'resetHours'>,
+  request: Pick<
+    ImportRequest,
+    'name' | 'withStaff' | 'media' | 'mediaHosts' | 'isRemote' | 'resetHours' | 'report'
+  >,
+  network?: Network,
 ): Pick<ImportWorld, 'context' | 'lease' | 'sessions' | 'resets'> => {
-  if (media !== undefined && isRemote) throw new Refused('Pictures are only imported into a local database')
+  const { name, withStaff, media, mediaHosts, isRemote, resetHours, report } = request
+  const hasMedia = media !== undefined || (mediaHosts ?? []).length > 0
+  if (hasMedia && isRemote && !env.PICTURES)
+    throw new Refused('The deployed Worker has no binding PICTURES to import pictures to')
   const inTime = openInTime({ D1: LONGEST_BATCH })
   const db = openDatabase(steadyDatabase(env.DB, { inTime, random: systemRandom }))
   // Statements of one batch have to be of one database.
@@ -86,7 +89,8 @@ export const openImport = (
     verifiers: openVerifiers(ports.config, name),
     name,
     withStaff,
-    media: media === undefined ? undefined : openMedia(own, media),
+    media: openMedia(own, { media, mediaHosts }, network),
+    pictureFaults: openPictureFaults(report),
   }
   return {
     context,

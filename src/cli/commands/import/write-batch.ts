@@ -4,6 +4,7 @@ import { settlePictures } from '../../../account/pictures/picture.ts'
 import { commitNamed, isRefusedByIndex } from '../../../ports/database.ts'
 import type { ImportedRow } from '../../../ports/imported-accounts.ts'
 import type { FieldValues } from '../../../ports/schema.ts'
+import { type PictureCount, storeAll } from './bring-pictures.ts'
 import type { Decision } from './decide.ts'
 import type { HeldLease } from './hold-lease.ts'
 import type { ImportContext } from './import-context.ts'
@@ -110,24 +111,21 @@ const changesOf = (result: unknown) => (result as D1Result).meta.changes
 
 type Rows = { added: ImportedRow[]; changed: ImportedRow[] }
 
-/** Stores the pictures of those who are added. The cron deletes them unless the batch that shows them is written. */
+/** Stores the pictures of those who are added. */
 const bringPictures = async (
-  { media }: ImportContext,
+  context: ImportContext,
   lease: HeldLease,
   rows: ImportedRow[],
   people: Written[],
-) => {
-  const count = { pictures: 0, withoutPicture: 0 }
+): Promise<PictureCount> => {
   const planned = new Map(people.map((each) => [each.planned.person.oldId, each.planned.person]))
-  for (const row of media ? rows : []) {
-    const person = planned.get(row.oldId)
-    const brought = person && (await media?.(row.account, person))
-    await lease.keepAlive()
-    if (!brought) continue
-    row.account = { ...row.account, ...brought.stored }
-    count.pictures += Object.keys(brought.stored).length
-    count.withoutPicture += brought.refused
-  }
+  const wanted = rows.flatMap(({ oldId, account }) => {
+    const person = planned.get(oldId)
+    return person && Object.keys(person.pictures).length > 0 ? [{ oldId, account, person }] : []
+  })
+  const { stored, ...count } = await storeAll(context, lease, wanted)
+  const brought = new Map(wanted.map(({ oldId }, at) => [oldId, stored[at]]))
+  for (const row of rows) row.account = { ...row.account, ...brought.get(row.oldId) }
   return count
 }
 
