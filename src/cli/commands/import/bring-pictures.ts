@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { type StoredPictures, settlePictures } from '../../../account/pictures/picture.ts'
 import type { Statement } from '../../../ports/database.ts'
 import type { KnownPerson } from '../../../ports/imported-accounts.ts'
@@ -6,13 +5,11 @@ import type { Shown } from '../../../ports/pictures.ts'
 import type { Account } from '../../../ports/schema.ts'
 import type { OldPerson } from '../../import/source.ts'
 import type { Decision } from './decide.ts'
-import type { HeldLease } from './hold-lease.ts'
+import { type HeldLease, keepingAlive } from './hold-lease.ts'
 import type { ImportContext } from './import-context.ts'
 
 /** Of how many people pictures are fetched at once. */
 const AT_ONCE = 8
-/** How often, in milliseconds, the lease is looked after meanwhile. */
-const LOOK_EVERY = 1_000
 
 /** How many pictures were stored, and how many could not be. */
 export type PictureCount = { pictures: number; withoutPicture: number }
@@ -42,20 +39,6 @@ export const storeAll = async (
     }
   }
   return result
-}
-
-/** Waits for work that takes longer than the lease. */
-const keepingAlive = async <Done>(lease: HeldLease, work: Promise<Done>): Promise<Done> => {
-  let isOver = false
-  const end = () => {
-    isOver = true
-  }
-  const ended = work.then(end, end)
-  while (!isOver) {
-    await Promise.race([ended, pause(LOOK_EVERY, undefined, { ref: false })])
-    await lease.keepAlive()
-  }
-  return work
 }
 
 type Late = Wanted & { account: NonNullable<KnownPerson['account']> }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { InvalidArgumentError, Option } from 'commander'
 import { command, notBlank } from '../../command.ts'
 import { Refused, reportRefusal } from '../../refused.ts'
@@ -10,7 +11,13 @@ export type Asked = ({ kind: 'import' } & ImportRequest) | ({ kind: 'check' } & 
 
 const USUAL_NAME = 'site'
 
+/** Node hashes on four threads unless it is told otherwise before the first one begins. */
+const useEveryCore = () => {
+  process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, availableParallelism()))
+}
+
 const start = async (asked: Asked): Promise<void> => {
+  useEveryCore()
   becomeWorkerRuntime()
   const { runCheck, runImport } = await import('./run-import.ts')
   const { signal } = stopOnSignal()

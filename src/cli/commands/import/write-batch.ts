@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { newObjectId } from '../../../account/ids.ts'
 import { givenIds } from '../../../account/imported/old-values.ts'
 import { settlePictures } from '../../../account/pictures/picture.ts'
@@ -6,7 +7,7 @@ import type { ImportedRow } from '../../../ports/imported-accounts.ts'
 import type { FieldValues } from '../../../ports/schema.ts'
 import { type PictureCount, storeAll } from './bring-pictures.ts'
 import type { Decision } from './decide.ts'
-import type { HeldLease } from './hold-lease.ts'
+import { type HeldLease, keepingAlive } from './hold-lease.ts'
 import type { ImportContext } from './import-context.ts'
 import { accountOf, passwordOf } from './person-account.ts'
 
@@ -29,8 +30,8 @@ export type BatchResult = {
   failed: string[]
 }
 
-/** How many passwords are read before the lease is looked after. */
-const HASHES_AT_ONCE = 16
+/** How many passwords are read at once: enough for every core. */
+const HASHES_AT_ONCE = Math.max(16, 2 * availableParallelism())
 
 const idsTaken = ({ imported }: ImportContext, people: Written[]) => {
   const ids = people.filter(({ kind }) => kind === 'add').map(({ planned }) => givenIds(planned.person))
@@ -165,12 +166,14 @@ export const writeBatch = async (
   const rows: Rows = { added: [], changed: [] }
   for (let at = 0; at < people.length; at += HASHES_AT_ONCE) {
     const some = people.slice(at, at + HASHES_AT_ONCE)
-    const made = await Promise.all(some.map((decision) => rowOf(context, decision, taken)))
+    const made = await keepingAlive(
+      lease,
+      Promise.all(some.map((decision) => rowOf(context, decision, taken))),
+    )
     for (const [index, { row, isWithoutId }] of made.entries()) {
       rows[some[index]?.kind === 'add' ? 'added' : 'changed'].push(row)
       if (isWithoutId) result.withoutId++
     }
-    await lease.keepAlive()
   }
   result.withoutValue = await dropHeldValues(context, [...rows.added, ...rows.changed])
 
