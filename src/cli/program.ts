@@ -3,6 +3,7 @@ import { command, PROGRAM } from './command.ts'
 import { adminCommand } from './commands/admin/command.ts'
 import { deployCommand } from './commands/deploy/command.ts'
 import { doctorCommand } from './commands/doctor/command.ts'
+import { exportCommand } from './commands/export/command.ts'
 import { importCommand } from './commands/import/command.ts'
 import { keysCommand } from './commands/keys/command.ts'
 import { setupCommand } from './commands/setup/command.ts'
@@ -20,6 +21,7 @@ const program = () =>
     .addCommand(keysCommand())
     .addCommand(adminCommand())
     .addCommand(importCommand())
+    .addCommand(exportCommand())
     .addCommand(deployCommand())
     .commandsGroup('For developers of Gatehouse:')
     .addCommand(buildCommand())

@@ -1,11 +1,12 @@
 import type { MiddlewareHandler } from 'hono'
-import type * as z from 'zod/mini'
+import * as z from 'zod/mini'
 import { listEvents } from '../account/events/event-list.ts'
 import { shownName } from '../account/names/username.ts'
 import { listSessions } from '../account/sessions/session-list.ts'
+import { described } from '../account/shapes.ts'
 import { refuseUnlessStaff } from '../account/staff/actor.ts'
 import { disableAccount, enableAccount, endAllSessions } from '../account/staff/administration.ts'
-import { findUser, listUsers } from '../account/staff/users.ts'
+import { findUser, listUsers, OLD_ID } from '../account/staff/users.ts'
 import type { Config } from '../ports/config.ts'
 import type { Account } from '../ports/schema.ts'
 import { EventPaging, presentEvents } from './account-events.ts'
@@ -22,6 +23,14 @@ import { nextPage, userPaging } from './user-paging.ts'
 const USERS = '/admin/users'
 // Any word, so that users who are not staff get the same response for every one.
 const USER = '/admin/users/:id{[\\w-]+}'
+
+const UserSearch = z.extend(userPaging('uuid'), {
+  old_id: described(z.optional(z.string().check(z.regex(OLD_ID, 'malformed'))), {
+    description:
+      'Only who was imported with this id, behind the name of the import. Nothing else counts then.',
+    examples: ['site:42'],
+  }),
+})
 
 const presentUser = (config: Config, account: Account): z.infer<typeof User> => ({
   id: account.id,
@@ -54,8 +63,9 @@ const idOf = (word: string) => word.toLowerCase()
 
 /** Not in the five documents: what staff see and do to other accounts. */
 export const accountAdmin = dialect(accountVoice)
-  .get(USERS, signedIn, staffOnly, query(userPaging('uuid')), async (c) => {
-    const { users, next } = await listUsers(c.env, c.var.me, c.req.valid('query'))
+  .get(USERS, signedIn, staffOnly, query(UserSearch), async (c) => {
+    const { old_id: oldId, ...paging } = c.req.valid('query')
+    const { users, next } = await listUsers(c.env, c.var.me, { ...paging, oldId })
     return c.json({
       users: users.map((user) => presentUser(c.env.config, user)),
       next: next === undefined ? null : nextPage('/account/admin/users', c.req.query(), next),

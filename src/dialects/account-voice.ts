@@ -80,4 +80,10 @@ export const accountVoice: Voice = {
   broken: plain(500, 'broken', 'Something went wrong here. It was logged.'),
 }
 
-const toError = ({ field }: Issue) => ({ parameter: field, detail: 'This is not valid.' })
+/** Parameters that have another name in the domain. */
+const NAMES: Record<string, string> = { oldId: 'old_id' }
+
+const toError = ({ field }: Issue) => ({
+  parameter: NAMES[field] ?? field,
+  detail: 'This is not valid.',
+})

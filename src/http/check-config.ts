@@ -31,6 +31,7 @@ export function checkConfig(config: Config): string[] {
     ...checkVariables(config),
     ...checkImportedSessions(config),
     ...checkOldLogin(config),
+    ...(Number.isNaN(config.wayBack?.until) ? ["wayBack has an until that is no date, as '2027-03-01'"] : []),
   ]
 }
 

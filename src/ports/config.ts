@@ -4,6 +4,7 @@ import type { ImportedSessions } from './imported-sessions.ts'
 import type { OldLogin } from './old-login.ts'
 import { LANGUAGES, type Settings } from './settings.ts'
 import type { UserField } from './user-field.ts'
+import type { WayBack } from './way-back.ts'
 
 /*
  * What describes the back end that is being replaced. A team writes it once, in gatehouse.config.ts; what differs by
@@ -79,6 +80,8 @@ export type Config = {
   importedSessions: readonly ImportedSessions[]
   /** The login of another system that is asked about passwords that are not verified here (docs/old-login.md). */
   oldLogin: OldLogin | null
+  /** What is kept, and until when, so that people could go back to that system (docs/moving-back.md). */
+  wayBack: WayBack | undefined
   /** Settings of wrangler.toml that are the same in every environment. They count instead of the variables. */
   variables: Partial<Record<keyof Settings, string>>
 }
@@ -131,6 +134,7 @@ const DEFAULTS: Config = {
   importedPasswords: [],
   importedSessions: [],
   oldLogin: null,
+  wayBack: undefined,
   variables: {},
 }
 

@@ -1,6 +1,7 @@
 import { and, eq, getTableColumns, gt, isNull, not, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Database, Statement } from './database.ts'
 import { existsIn } from './exists-in.ts'
+import { importSources, oldRows } from './imported-schema.ts'
 import { IMPORTED_VERSION } from './imported-sessions.ts'
 import { insertIf } from './insert-if.ts'
 import { type Account, accounts, importedAccounts, oneTimeTokens, uniqueFields } from './schema.ts'
@@ -10,8 +11,14 @@ import { type Account, accounts, importedAccounts, oneTimeTokens, uniqueFields }
  * as one JSON parameter, because D1 allows a hundred parameters and bills round trips.
  */
 
-/** An account to be written, and of whom. */
-export type ImportedRow = { account: Account; oldId: string; fingerprint: string; importedAt: number }
+/** An account to be written, and of whom. `oldRow`: what is kept of them for a way back, sealed. */
+export type ImportedRow = {
+  account: Account
+  oldId: string
+  fingerprint: string
+  importedAt: number
+  oldRow?: string
+}
 
 /** What the database knows of a person who was imported before. */
 export type KnownPerson = {
@@ -42,8 +49,8 @@ const CHANGED = [
 const isUntouched = sql`exists (select 1 from accounts
   where accounts.id = imported_accounts.account_id
   and accounts.updated_at = imported_accounts.updated_at
-  and (accounts.password_hash = '!' or accounts.password_hash glob '$foreign$*'
-    or accounts.password_hash glob '!old-login,*')
+  and (accounts.password_hash = '!' or accounts.password_hash glob '!$*'
+    or accounts.password_hash glob '$foreign$*' or accounts.password_hash glob '!old-login,*')
   and not exists (select 1 from events where events.account_id = accounts.id and kind <> 'sign_in_failed')
   and not exists (select 1 from known_places where known_places.account_id = accounts.id))`
 
@@ -159,8 +166,16 @@ export const openImportedAccounts = (db: Database) => ({
         given.value ->> 'updatedAt', given.value ->> 'fingerprint'
         from ${rowsOf(rows.map(recordOf))} where ${condition}`,
     ),
+    addedOldRows: keepOldRows(db, source, rows, condition),
     addedClaims: claims(db, rows, unique, condition),
   }),
+
+  /** Notes what a source looks like. */
+  describe: (source: string, shape: string) =>
+    db
+      .insert(importSources)
+      .values({ source, shape })
+      .onConflictDoUpdate({ target: importSources.source, set: { shape } }),
 
   /**
    * Statements that write accounts anew whose people are still untouched, if the condition is true. `changed`
@@ -196,6 +211,7 @@ export const openImportedAccounts = (db: Database) => ({
                 where accounts.id = unique_fields.account_id and ${fieldText(sql`unique_fields.field`)} = unique_fields.value)`,
             ),
           ],
+    changedOldRows: keepOldRows(db, source, rows, condition),
     changedClaims: claims(db, rows, unique, condition),
   }),
 })
@@ -258,6 +274,23 @@ const recordOf = ({ account, ...row }: ImportedRow) => ({
   accountId: account.id,
   updatedAt: account.updatedAt,
 })
+
+/** Statements that keep what is sealed of people's rows in the other system. */
+const keepOldRows = (db: Database, source: string, rows: ImportedRow[], condition: SQL): Statement[] => {
+  const kept = rows.flatMap(({ account: { id }, oldId, fingerprint, oldRow: sealed }) =>
+    sealed === undefined ? [] : [{ id, oldId, fingerprint, sealed }],
+  )
+  if (kept.length === 0) return []
+  return [
+    db
+      .insert(oldRows)
+      .select(
+        sql`select given.value ->> 'id', given.value ->> 'sealed' from ${rowsOf(kept)}
+          where ${condition} and ${isRecorded(source)}`,
+      )
+      .onConflictDoUpdate({ target: oldRows.accountId, set: { sealed: sql`excluded.sealed` } }),
+  ]
+}
 
 /** The text of a field that an account has. The configuration has no quotes in names. */
 const fieldText = (field: SQL): SQL =>

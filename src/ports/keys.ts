@@ -16,6 +16,10 @@ export type KeyUse =
   | 'client'
   | 'attempt'
   | 'import'
+  | 'way back'
+
+/** Uses whose texts can be read again. */
+type SealUse = 'seal' | 'way back'
 
 /**
  * A private ES256 signing key (RFC 7517, RFC 7518 section 6.2). `exp`, in seconds: when the last JWT that it signed has
@@ -62,14 +66,14 @@ export function openKeys(env: { MASTER_KEYS?: string; SIGNING_KEYS?: string }, c
   const tags = (use: KeyUse, text: string) => Promise.all(master().map(({ kid }) => tag(use, text, kid)))
 
   /** AES-256-GCM. Returns `<kid>.<iv and ciphertext>`. */
-  async function seal(text: string, iv: Uint8Array<ArrayBuffer>) {
+  async function seal(text: string, iv: Uint8Array<ArrayBuffer>, use: SealUse = 'seal') {
     const [key] = master()
-    const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await derive(key, 'seal'), utf8(text))
+    const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await derive(key, use), utf8(text))
     return `${key.kid}.${toBase64Url(iv)}${toBase64Url(new Uint8Array(sealed))}`
   }
 
   /** Undefined when the key is gone; throws when the text was altered. */
-  async function unseal(sealed: string) {
+  async function unseal(sealed: string, use: SealUse = 'seal') {
     const at = sealed.indexOf('.')
     const key = masterKey(sealed.slice(0, at))
     if (!key) return undefined
@@ -77,7 +81,7 @@ export function openKeys(env: { MASTER_KEYS?: string; SIGNING_KEYS?: string }, c
     const iv = fromBase64Url(sealed.slice(at + 1, at + 1 + ivLength))
     const text = fromBase64Url(sealed.slice(at + 1 + ivLength))
     return new TextDecoder().decode(
-      await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, await derive(key, 'seal'), text),
+      await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, await derive(key, use), text),
     )
   }
 
@@ -115,7 +119,7 @@ async function derive({ bytes, derived }: MasterKey, use: KeyUse): Promise<Crypt
 async function deriveKey(bytes: Uint8Array<ArrayBuffer>, use: KeyUse): Promise<CryptoKey> {
   const input = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveKey'])
   const hkdf = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(32), info: utf8(`gatehouse/v1/${use}`) }
-  return use === 'seal'
+  return use === 'seal' || use === 'way back'
     ? crypto.subtle.deriveKey(hkdf, input, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
     : crypto.subtle.deriveKey(hkdf, input, { name: 'HMAC', hash: 'SHA-256', length: 256 }, false, ['sign'])
 }

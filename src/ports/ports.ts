@@ -86,7 +86,11 @@ export function openPorts(
   const pictures = openPictures({ bucket: env.PICTURES, db, clock, inTime })
   const assets = openAssets(env.ASSETS, inTime)
   const revoked = openRevoked(env.REVOKED, inTime)
-  const oldSystems = () => [...oldSessions(), ...oldLoginWarnings()]
+  const oldSystems = () => [
+    ...(config.wayBack?.warnings(clock.now()) ?? []),
+    ...oldSessions(),
+    ...oldLoginWarnings(),
+  ]
   const oldLoginWarnings = () => {
     if (!options) return env.OLD_LOGIN_URL ? ['OLD_LOGIN_URL: nothing uses it, so delete it'] : []
     if (clock.now() >= options.until) return ['oldLogin: has ended, so take it out']

@@ -1,7 +1,7 @@
-import { and, asc, type Column, gt, gte, lt, not, type SQL, sql } from 'drizzle-orm'
+import { and, asc, type Column, eq, getTableColumns, gt, gte, lt, not, type SQL, sql } from 'drizzle-orm'
 import { hasId } from './account-ids.ts'
 import type { Database } from './database.ts'
-import { type Account, type AccountId, accounts } from './schema.ts'
+import { type Account, type AccountId, accounts, importedAccounts } from './schema.ts'
 
 /** The prefixes to search for, folded as the keys are. */
 export type Beginning = { usernameKey: string; emailKey: string }
@@ -60,6 +60,14 @@ export const openUserList = (db: Database) => ({
       .limit(limit - named.length)
     return [...named, ...addressed]
   },
+
+  /** The account of a person who was imported: none or one. */
+  imported: (source: string, oldId: string): Promise<Account[]> =>
+    db
+      .select(getTableColumns(accounts))
+      .from(importedAccounts)
+      .innerJoin(accounts, eq(accounts.id, importedAccounts.accountId))
+      .where(and(eq(importedAccounts.source, source), eq(importedAccounts.oldId, oldId))),
 })
 
 /** A value of the account of this id, for comparison. Null if there is none: nothing is greater than null. */

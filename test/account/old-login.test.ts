@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { changePassword } from '../../src/account/passwords/change-password.ts'
 import { STRICT } from '../../src/account/passwords/password-policy.ts'
+import { wayBack } from '../../src/account/passwords/way-back.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
 import type { OldApi } from '../../src/ports/old-apis.ts'
 import { hashOf } from '../support/foreign.ts'
@@ -228,4 +229,13 @@ it('/readyz tells what is missing, has ended, or is not used', async () => {
   const plain = openGatehouse({ ...AS_SHIPPED, OLD_LOGIN_URL: 'https://old.example.com/' } as Partial<Env>)
   const { warnings } = await (await plain.request('/readyz')).json<{ warnings: string[] }>()
   expect(warnings).toEqual(['OLD_LOGIN_URL: nothing uses it, so delete it'])
+  const secrets = { ...AS_SHIPPED, OLD_JWT_SECRETS: '{}' } as Partial<Env>
+  const all = openAsking({ until: '2026-10-01' }, secrets, { wayBack: wayBack({ until: '2026-10-02' }) })
+  expect(await (await all.house.request('/readyz')).json()).toMatchObject({
+    warnings: [
+      'wayBack ended 2026-10-02: take it out, and remove what was kept with npm run admin -- moved --end',
+      'OLD_JWT_SECRETS: nothing uses it, so delete it',
+      'oldLogin: has ended, so take it out',
+    ],
+  })
 })

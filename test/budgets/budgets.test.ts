@@ -232,6 +232,9 @@ const asks: Record<string, Ask[]> = {
   'a search that finds nobody, for staff': ['/auth/users/', '/account/admin/users'].map(
     (path) => async () => get(`${path}?search=nobody-at-all`, await staffToken()),
   ),
+  'a search by the id in another system, for staff': [
+    async () => get('/account/admin/users?old_id=site:42', await staffToken()),
+  ],
   'disabling or enabling, by staff': [
     async ({ id }) => post(`/account/admin/users/${id}/disable`, {}, await staffToken()),
     async ({ id }) => {

@@ -96,6 +96,7 @@ export const budgets: Record<string, Budget> = {
   'a picture, or part of it': { ...NOTHING, r2: 1 },
   'a page of two of everybody, for staff': { ...NOTHING, d1: 2, read: 5 },
   'a search that finds nobody, for staff': { ...NOTHING, d1: 3, read: 4 },
+  'a search by the id in another system, for staff': { ...NOTHING, d1: 2, read: 3 },
   'disabling or enabling, by staff': {
     ...NOTHING,
     d1: 3,

@@ -4,6 +4,7 @@ import type { AdminAction } from '../../src/cli/commands/admin/admin-request.ts'
 import { Refused } from '../../src/cli/refused.ts'
 import { openAllAccounts } from '../../src/ports/all-accounts.ts'
 import { openDatabase } from '../../src/ports/database.ts'
+import { openMove } from '../../src/ports/move.ts'
 import { hearTerminal } from '../cli/listen.ts'
 import type { AppEnv } from '../support/gatehouse.ts'
 
@@ -17,11 +18,12 @@ export const terminalOf =
       return typed
     }
     try {
-      const allAccounts = openAllAccounts(openDatabase(env.DB))
+      const db = openDatabase(env.DB)
       const stop = new AbortController().signal
       const context = {
         ports: gatehouse.ports,
-        allAccounts,
+        allAccounts: openAllAccounts(db),
+        move: openMove(db),
         askPassword,
         confirm: async () => undefined,
         stop,

@@ -108,6 +108,7 @@ async function makeTheRest(ports: Ports): Promise<void> {
   await sessions.findById(nobody, now)
   await oneTimeTokens.findByCode(['a', 'b'], 'email', ['a', 'b'], now)
   await users.list(page)
+  await users.imported('site', '42')
   for (const after of [undefined, nobody])
     await users.search({ usernameKey: 'a', emailKey: 'a' }, { ...page, after })
   await sessions.list(nobody, now, { after: { createdAt: now, id: nobody }, limit: 2 })

@@ -21,7 +21,7 @@ import { emailKey, usernameKey, usernameKeys } from '../words.ts'
 
 type RehashPorts = Pick<
   Ports,
-  'commit' | 'accounts' | 'keys' | 'settings' | 'clock' | 'trace' | 'clientInfo' | 'random'
+  'commit' | 'accounts' | 'config' | 'keys' | 'settings' | 'clock' | 'trace' | 'clientInfo' | 'random'
 >
 type VerifyPorts = RehashPorts & BringPorts & Pick<Ports, 'afterAnswer' | 'throttle'>
 type OpenPorts = EventPorts &
@@ -93,7 +93,9 @@ async function verifyCredentials(
   }
   if (isAsked(ports, account)) {
     const { id, passwordHash } = account
-    const newHash = await countedCheck(ports, attempt.keys, () => hashPassword(ports, id, matching))
+    const newHash = await countedCheck(ports, attempt.keys, () =>
+      hashPassword(ports, id, matching, passwordHash),
+    )
     return { account, attempt, before: [ports.accounts.rehash(id, passwordHash, newHash)] }
   }
   if (!isCurrentHash(ports, account.passwordHash)) ports.later(rehash(ports, account, matching))
@@ -106,7 +108,8 @@ async function verifyCredentials(
  */
 async function rehash(ports: RehashPorts, { id, passwordHash }: Account, password: string): Promise<void> {
   try {
-    await ports.commit(ports.accounts.rehash(id, passwordHash, await hashPassword(ports, id, password)))
+    const newHash = await hashPassword(ports, id, password, passwordHash)
+    await ports.commit(ports.accounts.rehash(id, passwordHash, newHash))
   } catch (error) {
     if (!isBusy(error)) throw error
   }

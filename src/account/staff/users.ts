@@ -8,9 +8,13 @@ import { Refusal } from '../refusal.ts'
 import { emailKey, emailKeyBeginning, usernameKey, usernameKeys } from '../words.ts'
 import { type Actor, refuseUnlessStaff } from './actor.ts'
 
-/** `search`: the prefix of a username or email address, or an id. `after`: the last id of the previous page. */
+/**
+ * `search`: the prefix of a username or email address, or an id. `after`: the last id of the previous page. `oldId`: the
+ * id in a system that people were imported from, behind its name, as `site:42`: nothing else counts then.
+ */
 export type UserQuery = {
   search?: string | undefined
+  oldId?: string | undefined
   after?: string | undefined
   limit?: number | undefined
 }
@@ -36,7 +40,18 @@ export async function listUsers(
   ids: IdKind = 'uuid',
 ): Promise<UserPage> {
   refuseUnlessStaff(actor)
+  if (query.oldId !== undefined) return { users: await findByOldId(ports, query.oldId), next: undefined }
   return pageOf(ports, query, ids)
+}
+
+/** An old id behind the name of its source. */
+export const OLD_ID = /^[a-z\d][a-z\d_.-]{0,31}:.{1,254}$/
+
+/** The account of a person who was imported, by an id such as `site:42`. None for a text of another form. */
+async function findByOldId({ users }: Pick<Ports, 'users'>, text: string): Promise<Account[]> {
+  if (!OLD_ID.test(text)) return []
+  const at = text.indexOf(':')
+  return users.imported(text.slice(0, at), text.slice(at + 1))
 }
 
 async function pageOf(
@@ -75,11 +90,14 @@ export async function listAccounts(
 }
 
 /**
- * The account with this id, or else those with this username or email address, in the order of a sign-in. They may be
- * two, because a username may be another account's email address.
+ * The account with this id or old id, or else those with this username or email address, in the order of a sign-in.
+ * They may be two, because a username may be another account's email address.
  */
-export async function findByAny({ accounts }: Pick<Ports, 'accounts'>, who: string): Promise<Account[]> {
-  const exact = await byId({ accounts }, who)
+export async function findByAny(
+  { accounts, users }: Pick<Ports, 'accounts' | 'users'>,
+  who: string,
+): Promise<Account[]> {
+  const exact = [...(await byId({ accounts }, who)), ...(await findByOldId({ users }, who))]
   if (exact.length > 0) return exact
   const named = { usernameKeys: usernameKeys(who), emailKey: emailKey(who) }
   return byRank(await accounts.named(named), named)

@@ -24,6 +24,8 @@ const MEANINGS = {
   lastLogin: ['lastlogin', 'lastloginat'],
 } as const
 
+const COLLECTION = 'users'
+
 type Meaning = keyof typeof MEANINGS
 
 const plainName = (name: string) => name.replaceAll('_', '').toLowerCase()
@@ -93,7 +95,7 @@ const put = (person: OldPerson, meaning: Meaning, value: unknown): boolean => {
 
 const personOf = (document: Document): OldPerson => {
   const { oldId, idKind } = readOldId(readText(unwrap(document._id)))
-  const person = nobody(oldId, idKind)
+  const person = { ...nobody(oldId, idKind), rows: { [COLLECTION]: document } }
   for (const [name, wrapped] of Object.entries(document)) {
     const value = unwrap(wrapped)
     const meaning = meanings.get(plainName(name))
@@ -145,9 +147,10 @@ export const openExpress = async (path: string): Promise<Source> => {
   return {
     format: 'mongo',
     idKind,
-    userTable: 'users',
+    userTable: COLLECTION,
     count,
-    mapping: [...names].map((name) => mappingOf('users', name)),
+    mapping: [...names].map((name) => mappingOf(COLLECTION, name)),
+    tables: [{ name: COLLECTION, model: COLLECTION, key: '_id' }],
     notes: [],
     async *people() {
       for await (const document of readObjects(path)) yield personOf(document)

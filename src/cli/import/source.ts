@@ -36,6 +36,8 @@ export type OldPerson = {
   refreshToken?: string
   /** Columns whose values could not be read. They count as empty. */
   unread: string[]
+  /** The rows of which all this was read, by table, as they are stored there. */
+  rows: Record<string, Record<string, unknown>>
 }
 
 /** A refresh token that simplejwt has recorded. `token` is a secret. */
@@ -53,6 +55,12 @@ export type Mapping = { table: string; column: string; kind: ColumnKind } & (
   | { field: string }
   | { leftOut: string }
 )
+
+/**
+ * A table that has rows of people. `model`: Django's name for it. `link`: the column of a profile table with the id of
+ * its person.
+ */
+export type OldTable = { name: string; model: string; key: string; link?: string }
 
 export type SourceFormat = 'django-sqlite' | 'django-json' | 'postgres' | 'csv' | 'mongo'
 
@@ -74,6 +82,8 @@ export type Source = {
   /** How many people there are. */
   count: number
   mapping: Mapping[]
+  /** The table of the people, and then those of their profiles. */
+  tables: OldTable[]
   /** What is in the source and is not read, a sentence each. */
   notes: string[]
   /** May be called again, and gives the same people in the same order. */

@@ -47,4 +47,5 @@ export const nobody = (oldId: string, idKind: OldIdKind): OldPerson => ({
   groups: [],
   permissions: [],
   unread: [],
+  rows: {},
 })

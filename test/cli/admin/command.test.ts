@@ -32,6 +32,8 @@ it.each([
   ['list', { kind: 'list', limit: 50, asJson: false, ...here }],
   ['list --search a --limit 7 --json', { kind: 'list', search: 'a', limit: 7, asJson: true, ...here }],
   ['moved', { kind: 'moved', ...here }],
+  ['moved --end', { kind: 'end-move', isMeant: false, ...here }],
+  ['moved --end --yes', { kind: 'end-move', isMeant: true, ...here }],
   ['sign-out-everybody', { kind: 'sign-out-everybody', isMeant: false, ...here }],
   ['sign-out-everybody --yes --remote', { kind: 'sign-out-everybody', isMeant: true, isRemote: true }],
   ['--help', 'help'],

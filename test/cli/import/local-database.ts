@@ -4,9 +4,13 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll } from 'vitest'
 import { everyVerifier } from '../../../src/account/passwords/foreign/every-verifier.ts'
+import { hashPassword } from '../../../src/account/passwords/password-hash.ts'
 import { Refusal } from '../../../src/account/refusal.ts'
 import { logInForToken } from '../../../src/account/sign-in/login.ts'
 import { becomeWorkerRuntime } from '../../../src/cli/commands/admin/worker-runtime.ts'
+import { type ExportWorld, runExportCommand } from '../../../src/cli/commands/export/export-command.ts'
+import type { ExportRequest } from '../../../src/cli/commands/export/export-request.ts'
+import { openExport } from '../../../src/cli/commands/export/run-export.ts'
 import type { Network } from '../../../src/cli/commands/import/fetch-picture.ts'
 import { type ImportWorld, runImportCommand } from '../../../src/cli/commands/import/import-command.ts'
 import type { ImportRequest } from '../../../src/cli/commands/import/import-request.ts'
@@ -18,8 +22,11 @@ import { defineConfig, type OwnConfig } from '../../../src/ports/config.ts'
 import { openPorts } from '../../../src/ports/ports.ts'
 import { SECRETS } from '../../support/secrets.ts'
 import { hearTerminal } from '../listen.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
 
 type Row = Record<string, unknown>
+/** What a command came to: its exit code, or why it was refused. */
+type Answer = { stdout: string; stderr: string; code?: number; refused?: string }
 
 const migrations = () => {
   const folder = join(projectRoot, 'migrations')
@@ -79,6 +86,8 @@ const REQUEST: Omit<ImportRequest, 'source'> = {
   isRemote: false,
 }
 
+const EXPORT = { models: {}, withNewProfiles: true, isMeant: false, isRemote: false }
+
 const DEVELOPMENT = {
   ENVIRONMENT: 'development',
   PUBLIC_URL: 'http://localhost:8787',
@@ -103,7 +112,7 @@ export const openHouse = async (own: OwnConfig = {}) => {
       source: string,
       asked: Partial<ImportRequest> = {},
       { network, ...world }: Partial<ImportWorld> & { network?: Network } = {},
-    ) => {
+    ): Promise<Answer> => {
       const { printed, restore } = hearTerminal()
       const request = { ...REQUEST, source, ...asked }
       try {
@@ -131,7 +140,40 @@ export const openHouse = async (own: OwnConfig = {}) => {
       while (pending.length > 0) await pending.shift()
       return signedIn
     }
-    return { ports, run, canSignIn }
+    /** As its owner would, over whatever it was. */
+    const setPassword = async (username: string, password: string) => {
+      const { id } = (await account(username)) ?? {}
+      const passwordHash = await hashPassword(ports, String(id), password)
+      await env.DB.prepare('update accounts set password_hash = ? where id = ?').bind(passwordHash, id).run()
+    }
+
+    /** Exports, and returns the exit code, what was printed, and the text of the file. */
+    const exportTo = async (
+      form: ExportRequest['form'],
+      asked: Partial<ExportRequest> = {},
+      world: Partial<ExportWorld> = {},
+    ): Promise<Answer & { out: string; text: string }> => {
+      const { printed, restore } = hearTerminal()
+      const out = join(temporaryFolder(), form)
+      const request = { ...EXPORT, form, out, ...asked }
+      try {
+        const stop = new AbortController().signal
+        const confirm = async () => undefined
+        const code = await runExportCommand(request, { ...openExport(env, ports), confirm, stop, ...world })
+        return {
+          code,
+          ...printed,
+          out: request.out,
+          text: code === 0 ? readFileSync(request.out, 'utf8') : '',
+        }
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error
+        return { refused: error.message, ...printed, out: request.out, text: '' }
+      } finally {
+        restore()
+      }
+    }
+    return { ports, run, canSignIn, setPassword, exportTo }
   }
 
   const rows = async (table: string): Promise<Row[]> =>

@@ -74,6 +74,7 @@ it('finds a user model of another name, and everything that belongs to its peopl
     groups: ['Admins', 'Editors'],
     permissions: [],
     unread: [],
+    rows: { members_member: expect.anything(), members_profile: expect.anything() },
   })
   expect(other).toMatchObject({
     isSuperuser: true,
@@ -90,6 +91,22 @@ it('finds a user model of another name, and everything that belongs to its peopl
   ])
   const leftOut = source.mapping.filter((mapping) => 'leftOut' in mapping).map(({ column }) => column)
   expect(leftOut).toEqual(['otp_secret', 'key'])
+})
+
+it('has the rows of people as they are stored, and says what Django calls their tables', async () => {
+  const source = await opened(sqliteFile(CUSTOM))
+  const rows = (await peopleOf(source)).map((person) => person.rows)
+  expect(rows.map((each) => Object.keys(each))).toEqual([
+    ['members_member', 'members_profile'],
+    ['members_member'],
+  ])
+  expect(rows[0]?.members_profile).toEqual({
+    ...{ member_id: ADA, bio: 'Hello', tier: 'gold', cover: 'covers/ada.png' },
+  })
+  expect(source.tables).toEqual([
+    { name: 'members_member', model: 'members.member', key: 'id' },
+    { name: 'members_profile', model: 'members.profile', key: 'member_id', link: 'member_id' },
+  ])
 })
 
 it('reads times of a site that stores its own', async () => {

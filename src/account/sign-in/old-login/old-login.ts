@@ -1,6 +1,7 @@
 import { fromBase64Url, toBase64Url, utf8 } from '../../../ports/bytes.ts'
 import type { Config } from '../../../ports/config.ts'
 import { type OldCredentials, type OldLogin, openOldLogin } from '../../../ports/old-login.ts'
+import { withoutSeal } from '../../../ports/way-back.ts'
 import { markOf, type OldLoginSupport } from '../../passwords/ask-old-login.ts'
 import type { Identity } from '../login.ts'
 import { askOnce } from './ask-once.ts'
@@ -53,7 +54,7 @@ export function oldLoginMark(
 }
 
 function credentialsIn(source: string, mark: string, password: string): OldCredentials | undefined {
-  const [field, name = ''] = mark.slice(markOf(source).length).split(',')
+  const [field, name = ''] = withoutSeal(mark).slice(markOf(source).length).split(',')
   if (field !== 'username' && field !== 'email') return undefined
   return { field, name: new TextDecoder().decode(fromBase64Url(name)), password }
 }

@@ -10,14 +10,17 @@ import {
 } from '../../../account/staff/administration.ts'
 import { listUsers, PAGE } from '../../../account/staff/users.ts'
 import type { AllAccounts } from '../../../ports/all-accounts.ts'
+import type { Move } from '../../../ports/move.ts'
 import type { Ports } from '../../../ports/ports.ts'
 import { type Confirm, requireConfirmation } from '../../confirmation.ts'
 import { startProgressBar } from '../../progress-bar.ts'
 import { Refused } from '../../refused.ts'
 import { complain, note } from '../../terminal.ts'
 import type { AdminAction } from './admin-request.ts'
+import { endMove } from './end-move.ts'
 import { findAccount } from './find-account.ts'
 import { accountJson, accountLine, describeAccount } from './format-account.ts'
+import { moved } from './moved.ts'
 import { createAccount, generatePassword } from './new-account.ts'
 import { refusalMessage } from './refusal-message.ts'
 
@@ -25,6 +28,7 @@ import { refusalMessage } from './refusal-message.ts'
 export type AdminContext = {
   ports: Ports
   allAccounts: AllAccounts
+  move: Move
   askPassword: () => Promise<string>
   confirm: Confirm
   stop: AbortSignal
@@ -53,6 +57,8 @@ const runAction = async (request: AdminAction, context: AdminContext): Promise<n
       return 0
     case 'moved':
       return moved(context)
+    case 'end-move':
+      return endMove(request, context)
     case 'sign-out-everybody':
       return signOutEverybody(request, context)
     default:
@@ -73,7 +79,10 @@ const create = async (request: Of<'create'>, { ports, askPassword }: AdminContex
 const loginOf = ({ config }: Ports, username: string, email: string) =>
   config.usernames ? { username, email } : { email: email || username }
 
-type Change = Exclude<AdminAction, { kind: 'create' | 'list' | 'show' | 'moved' | 'sign-out-everybody' }>
+type Change = Exclude<
+  AdminAction,
+  { kind: 'create' | 'list' | 'show' | 'moved' | 'end-move' | 'sign-out-everybody' }
+>
 
 /** Whether anything changed, the message for a change, and the one for none. */
 const applyChange = async (request: Change, ports: Ports, id: string): Promise<[boolean, string, string]> => {
@@ -124,24 +133,6 @@ const list = async (request: Of<'list'>, { ports, stop }: AdminContext): Promise
 }
 
 const counted = (number: number) => number.toLocaleString('en')
-
-const KINDS: Record<string, string> = {
-  own: 'our own hash',
-  none: 'no password',
-  asked: 'the old login is asked',
-}
-
-/** How many people have signed in since they were imported: their password has a hash of our own. */
-const moved = async ({ allAccounts }: AdminContext) => {
-  const kinds = await allAccounts.countHashes()
-  const total = kinds.reduce((sum, { count }) => sum + count, 0)
-  if (total === 0) console.log('There are no accounts')
-  for (const { kind, count } of kinds) {
-    const share = `${((100 * count) / total).toFixed(1)} %`.padStart(7)
-    console.log(`${counted(count).padStart(11)}  ${share}  ${KINDS[kind] ?? `imported, ${kind}`}`)
-  }
-  return 0
-}
 
 const signOutEverybody = async (
   request: Of<'sign-out-everybody'>,

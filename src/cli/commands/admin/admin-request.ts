@@ -5,6 +5,7 @@ export type AdminAction =
   | { kind: 'show'; who: string }
   | { kind: 'list'; search?: string; limit: number; asJson: boolean }
   | { kind: 'moved' }
+  | { kind: 'end-move'; isMeant: boolean }
   | { kind: 'sign-out-everybody'; isMeant: boolean }
 
 export type AdminRequest = AdminAction & { isRemote: boolean }

@@ -5,7 +5,7 @@ import { complain } from '../../terminal.ts'
 import type { AdminAction, AdminRequest } from './admin-request.ts'
 import { becomeWorkerRuntime } from './worker-runtime.ts'
 
-const WHO = 'a username, an email address or an ID'
+const WHO = 'a username, an email address, an ID, or an old ID as site:42'
 const USUAL_LIMIT = 50
 
 const administer = async (request: AdminRequest): Promise<void> => {
@@ -62,9 +62,12 @@ export const adminCommand = (run: (request: AdminRequest) => void | Promise<void
       start({ kind: 'promote', who, isDemotion: demote }),
     )
 
-  const moved = command('moved', 'Tells how many passwords are still those of an import.').action(() =>
-    start({ kind: 'moved' }),
-  )
+  const moved = command('moved', 'Tells how many passwords are still those of an import.')
+    .option('--end', 'end the move: remove what is left of the other system', false)
+    .option('--yes', 'confirm it', false)
+    .action(({ end, yes }: { end: boolean; yes: boolean }) =>
+      start(end ? { kind: 'end-move', isMeant: yes } : { kind: 'moved' }),
+    )
 
   const signOutEverybody = command('sign-out-everybody', 'Signs out every account, as after a restore.')
     .option('--yes', 'confirm it', false)

@@ -2,6 +2,7 @@ import { openAllAccounts } from '../../../ports/all-accounts.ts'
 import { noClient } from '../../../ports/client-info.ts'
 import { openDatabase } from '../../../ports/database.ts'
 import { Misconfigured } from '../../../ports/misconfigured.ts'
+import { openMove } from '../../../ports/move.ts'
 import type { PreparedJob } from '../../../ports/outbox.ts'
 import { openPorts, type Ports } from '../../../ports/ports.ts'
 import { innermost, isOutdated } from '../../../ports/unavailable.ts'
@@ -49,10 +50,11 @@ export const runAdmin = async (request: AdminRequest, stop: AbortSignal): Promis
       clientInfo: OPERATOR,
       commonPasswords,
     })
-    const allAccounts = openAllAccounts(openDatabase(env.DB))
+    const db = openDatabase(env.DB)
     const context = {
       ports: request.isRemote ? withoutEmails(ports) : ports,
-      allAccounts,
+      allAccounts: openAllAccounts(db),
+      move: openMove(db),
       askPassword,
       confirm: askToConfirm,
       stop,

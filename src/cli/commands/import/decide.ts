@@ -30,17 +30,18 @@ const keepingAddress = (values: Values, { person }: Planned, { account }: KnownP
     : values
 
 const decideOne = async (
-  { ports, verifiers, withStaff }: ImportContext,
+  context: ImportContext,
   planned: Planned,
   known: KnownPerson | undefined,
 ): Promise<Decision> => {
+  const { ports, withStaff } = context
   const { person, plan } = planned
   if (plan.cannot !== undefined) return { kind: 'cannot', planned }
   const values = valuesOf(ports, person, plan, withStaff)
-  if (!known) return { kind: 'add', planned, values, text: await fingerprintText(verifiers, person, values) }
+  if (!known) return { kind: 'add', planned, values, text: await fingerprintText(context, person, values) }
   if (known.account === null) return { kind: 'deleted', planned }
   const kept = keepingAddress(values, planned, known)
-  const text = await fingerprintText(verifiers, person, kept)
+  const text = await fingerprintText(context, person, kept)
   if ((await ports.keys.tags('import', text)).includes(known.fingerprint))
     return { kind: 'same', planned, known }
   if (!known.isUntouched) return { kind: 'kept', planned, known }

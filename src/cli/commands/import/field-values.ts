@@ -11,12 +11,15 @@ const PERSON = new Set([
 
 const FULL_NAMES = new Set(['name', 'fullname'])
 
+/** Whether a column holds the whole name of a person. */
+export const isFullName = (column: string): boolean => FULL_NAMES.has(plain(column))
+
 /** The columns that go nowhere because no user field is declared for them. */
 export const undeclared = (config: Pick<Config, 'fields'>, mapping: Mapping[]): string[] =>
   mapping.flatMap((column) =>
     !('field' in column) ||
     PERSON.has(column.field) ||
-    FULL_NAMES.has(plain(column.field)) ||
+    isFullName(column.field) ||
     declaredFor(config, column.field) !== undefined
       ? []
       : [`${column.table}.${column.column}`],

@@ -1,11 +1,14 @@
 import { givenIds } from '../../../account/imported/old-values.ts'
+import type { AllRows } from '../../../ports/all-rows.ts'
 import type { ImportLease } from '../../../ports/import-lease.ts'
+import { openWayBack } from '../../../ports/way-back.ts'
 import { type Confirm, requireConfirmation } from '../../confirmation.ts'
 import { planNames } from '../../import/names/plan-names.ts'
 import { openSource } from '../../import/open-source.ts'
 import type { Totals } from '../../import/report/totals.ts'
 import { totalsTable } from '../../import/report/totals-table.ts'
 import { writeReport } from '../../import/report/write-report.ts'
+import { shapeOf } from '../../import/shape.ts'
 import type { OldPerson, Source } from '../../import/source.ts'
 import { startProgressBar } from '../../progress-bar.ts'
 import { complain, note, warn } from '../../terminal.ts'
@@ -26,6 +29,7 @@ import {
   type Outcome,
   summary,
 } from './outcome.ts'
+import { isWhole, restore } from './restore.ts'
 import { takenNames } from './taken-names.ts'
 import { writeBatch } from './write-batch.ts'
 
@@ -33,6 +37,7 @@ import { writeBatch } from './write-batch.ts'
 export type ImportWorld = {
   context: ImportContext
   lease: ImportLease
+  rows: AllRows
   /** Undefined if nobody stays signed in. */
   sessions?: BringSessions | undefined
   resets: BringResets
@@ -99,6 +104,9 @@ const tellLosses = (
     warn(
       `The ${signedIn.toLocaleString('en')} tokens end. To accept them, name importedSessions in gatehouse.config.ts`,
     )
+  if (!openWayBack(ports))
+    warn(`There will be no way back for passwords and for what is not imported. To keep one, name wayBack in
+  gatehouse.config.ts first, and deploy`)
   if (hasPictures && !media) warn('Pictures are not imported. To bring them, add --media or --media-host')
 }
 
@@ -182,6 +190,7 @@ const importAll = async (
 export const runImportCommand = async (request: ImportRequest, world: ImportWorld): Promise<number> => {
   const { context, confirm, stop } = world
   const { ports, imported, verifiers, name, withStaff } = context
+  if (await isWhole(request.source)) return restore(request, world)
   const source = await openSource(request.source, {
     ...(request.timeZone !== undefined && { timeZone: request.timeZone }),
     ...(request.userTable !== undefined && { userTable: request.userTable }),
@@ -210,6 +219,7 @@ export const runImportCommand = async (request: ImportRequest, world: ImportWorl
       note('Nothing was changed')
       return 0
     }
+    await imported.describe(name, JSON.stringify(shapeOf(source, request.timeZone)))
     const hasMore =
       world.sessions ||
       (context.media && totals.pictures > 0) ||

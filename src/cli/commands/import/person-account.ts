@@ -5,10 +5,10 @@ import { UNUSABLE } from '../../../account/passwords/password-hash.ts'
 import { newAccount } from '../../../account/sign-in/new-account.ts'
 import type { Ports } from '../../../ports/ports.ts'
 import type { Account, FieldValues } from '../../../ports/schema.ts'
+import { openWayBack } from '../../../ports/way-back.ts'
 import type { PersonPlan } from '../../import/names/person-plan.ts'
 import type { OldPerson } from '../../import/source.ts'
 import type { ImportContext } from './import-context.ts'
-import type { Verifiers } from './verifiers.ts'
 
 /** What is imported of a person, before there is an account. */
 export type Values = Omit<ReturnType<typeof valuesOf>, 'fields'> & { fields: FieldValues }
@@ -40,21 +40,28 @@ export const valuesOf = (
 
 /**
  * A keyed hash of what is imported of a person, so that a later run knows who has changed. With whether the password is
- * verified or asked about: a verifier that was added to the configuration is a change. Keyed, because the old hash is in it.
+ * verified or asked about, and with what is kept for a way back: each is a change if it was added to the configuration.
+ * Keyed, because the old hash is in it.
  */
 export const fingerprintText = async (
-  verifiers: Verifiers,
+  { ports, verifiers }: Pick<ImportContext, 'ports' | 'verifiers'>,
   person: OldPerson,
   { refused: _, ...values }: Values,
 ): Promise<string> => {
   const asked = await verifiers.askedAs(person)
-  const known = [values, person.password, await verifiers.canVerify(person.password)]
-  return JSON.stringify(asked === undefined ? known : [...known, asked])
+  return JSON.stringify([
+    ...[values, person.password, await verifiers.canVerify(person.password)],
+    ...(asked === undefined ? [] : [asked]),
+    ...(openWayBack(ports) ? [person.rows] : []),
+  ])
 }
 
 type Ids = Pick<Account, 'id' | 'number' | 'objectId'>
 
-/** What is stored of a person's password. Reading an MD5 or SHA-1 hash takes as long as hashing a password. */
+/**
+ * What is stored of a person's password; behind it the old hash itself, sealed, while there is a way back. Reading an MD5
+ * or SHA-1 hash takes as long as hashing a password.
+ */
 export const passwordOf = async (
   { ports, verifiers }: Pick<ImportContext, 'ports' | 'verifiers'>,
   accountId: string,
@@ -62,7 +69,9 @@ export const passwordOf = async (
 ): Promise<string> => {
   if (person.password === '') return UNUSABLE
   const asked = await verifiers.askedAs(person)
-  return asked ?? (await foreignHash(ports, accountId, person.password)) ?? UNUSABLE
+  const stored = asked ?? (await foreignHash(ports, accountId, person.password)) ?? UNUSABLE
+  const sealed = await openWayBack(ports)?.seal(ports, accountId, person.password)
+  return sealed === undefined ? stored : `${stored}$${sealed}`
 }
 
 /** The account of a person. No time in it is later than `now`. */

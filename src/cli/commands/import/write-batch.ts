@@ -9,6 +9,7 @@ import { type PictureCount, storeAll } from './bring-pictures.ts'
 import type { Decision } from './decide.ts'
 import { type HeldLease, keepingAlive } from './hold-lease.ts'
 import type { ImportContext } from './import-context.ts'
+import { sealOldRow } from './old-row.ts'
 import { accountOf, passwordOf } from './person-account.ts'
 
 /** Who is added or changed. */
@@ -108,7 +109,7 @@ const dropHeldValues = async (context: ImportContext, rows: ImportedRow[]): Prom
   return dropped
 }
 
-const changesOf = (result: unknown) => (result as D1Result).meta.changes
+export const changesOf = (result: unknown) => (result as D1Result).meta.changes
 
 type Rows = { added: ImportedRow[]; changed: ImportedRow[] }
 
@@ -128,6 +129,16 @@ const bringPictures = async (
   const brought = new Map(wanted.map(({ oldId }, at) => [oldId, stored[at]]))
   for (const row of rows) row.account = { ...row.account, ...brought.get(row.oldId) }
   return count
+}
+
+/** Puts to each row what is kept for a way back. */
+const keepOldRows = async ({ ports }: ImportContext, rows: ImportedRow[], people: Written[]) => {
+  const persons = new Map(people.map(({ planned: { person } }) => [person.oldId, person]))
+  for (const row of rows) {
+    const person = persons.get(row.oldId)
+    const sealed = person && (await sealOldRow(ports, person, row.account))
+    if (sealed !== undefined) row.oldRow = sealed
+  }
 }
 
 /** Writes people in one transaction. Returns how many were added and changed. */
@@ -178,6 +189,7 @@ export const writeBatch = async (
   result.withoutValue = await dropHeldValues(context, [...rows.added, ...rows.changed])
 
   Object.assign(result, await bringPictures(context, lease, rows.added, people))
+  await keepOldRows(context, [...rows.added, ...rows.changed], people)
 
   const write = async (some: Rows) => {
     const { added, changed } = await commitRows(context, lease, some)

@@ -9,8 +9,8 @@ import { jwtsOf } from './jwts.ts'
 import { type MappedColumn, mapColumns } from './map-columns.ts'
 import { linksTo, resolveNaturalKeys } from './natural-keys.ts'
 import { notesOn } from './notes.ts'
-import { findRelated, relatedPuts } from './related.ts'
-import { keyColumn, type Table, type TableReader } from './table.ts'
+import { findRelated, type Related, relatedPuts } from './related.ts'
+import { bareName, keyColumn, type Table, type TableReader } from './table.ts'
 
 type Row = Record<string, string | null>
 
@@ -50,7 +50,9 @@ const profilePut = (stage: Stage, { table, link }: Profile, columns: MappedColum
   const statement = stage.db.prepare(`select * from ${quote(table.name)} where ${quote(link)} = ?`)
   return (person: OldPerson, key: string) => {
     const row = statement.get(key) as Row | undefined
-    if (row) putRow(person, columns, row)
+    if (!row) return
+    putRow(person, columns, row)
+    person.rows[table.name] = row
   }
 }
 
@@ -77,6 +79,19 @@ export const openDjango = async (reader: TableReader, options: SourceOptions): P
 /** Whether people have no ids, but the names by which the file refers to them. */
 const hasNames = (format: SourceFormat, { columns }: Table): boolean =>
   format === 'django-json' && columns.find(({ name }) => name === 'id')?.kind === 'unknown'
+
+/** Django's name for a table. Without the content types it is the app's and the model's, as Django names tables. */
+const modelOf = (stage: Stage, { contentTypes }: Related, { name, model }: Table): string => {
+  if (model !== undefined) return model
+  const known =
+    contentTypes &&
+    (stage.db
+      .prepare(
+        `select app_label || '.' || model as label from ${quote(contentTypes.name)} where app_label || '_' || model = ?`,
+      )
+      .get(bareName(name)) as { label: string } | undefined)
+  return known?.label ?? bareName(name).replace('_', '.')
+}
 
 const sourceOf = (
   stage: Stage,
@@ -109,6 +124,15 @@ const sourceOf = (
     idKind,
     userTable: users.name,
     count: stage.number(`select count(*) from ${quote(users.name)}`),
+    tables: [
+      { name: users.name, model: modelOf(stage, related, users), key },
+      ...profiles
+        .filter(({ isUsed }) => isUsed)
+        .map(({ table, link }) => ({
+          ...{ name: table.name, model: modelOf(stage, related, table), key: keyColumn(table) },
+          link,
+        })),
+    ],
     mapping: [...ofUsers, ...ofProfiles.flat()].map(({ mapping }) => mapping),
     notes: [...notes, ...notesOn(tables, idKind)],
     async *people() {
@@ -117,6 +141,7 @@ const sourceOf = (
         const { oldId, idKind } = toId(id)
         const person = nobody(oldId, idKind)
         putRow(person, ofUsers, row)
+        person.rows = { [users.name]: row }
         for (const put of puts) put(person, id)
         yield person
       }

@@ -67,6 +67,7 @@ class Tables {
 
   see(entry: Entry & { table: string }) {
     const columns = this.#columns(entry.table)
+    columns.model = entry.model.toLowerCase()
     const values = { ...(entry.pk !== undefined && { [keyOf(entry.table)]: entry.pk }), ...entry.fields }
     for (const [field, value] of Object.entries(values)) {
       if (isPerson(entry) && field in LINKS) this.#seeLink(entry.table, field)
@@ -97,7 +98,13 @@ class Tables {
   #columns(name: string) {
     const known = this.tables.get(name)
     if (known) return known
-    const made = { name, columns: [], unique: undefined, references: new Map(), byName: new Map() }
+    const made: Table & { byName: Map<string, Column> } = {
+      name,
+      columns: [],
+      unique: undefined,
+      references: new Map(),
+      byName: new Map(),
+    }
     this.tables.set(name, made)
     return made
   }

@@ -19,6 +19,8 @@ export type Column = { name: string; kind: ColumnKind }
 /** A table as a source describes it. Columns are in the order of the rows. */
 export type Table = {
   name: string
+  /** Django's name for it, if the source says. */
+  model?: string
   columns: Column[]
   /** The primary key, if the source says. */
   key?: string

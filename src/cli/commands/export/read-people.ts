@@ -1,0 +1,156 @@
+import { usernameKey } from '../../../account/words.ts'
+import type { AllPeople, ImportedPerson } from '../../../ports/all-people.ts'
+import type { Ports } from '../../../ports/ports.ts'
+import type { Account } from '../../../ports/schema.ts'
+import { sealOf, type WayBack } from '../../../ports/way-back.ts'
+import type { Shape } from '../../import/shape.ts'
+import { openTemporary } from '../../import/stage.ts'
+import type { OldRow } from '../import/old-row.ts'
+import type { Going, GoingPassword } from './going.ts'
+
+const PAGE = 500
+
+/** The pages of a list until one is empty. `next` gets the last of the page before. */
+export async function* pagesOf<Each>(
+  next: (last: Each | undefined) => Promise<Each[]>,
+): AsyncGenerator<Each[]> {
+  for (let last: Each | undefined; ; ) {
+    const page = await next(last)
+    if (page.length === 0) return
+    yield page
+    last = page.at(-1)
+  }
+}
+
+/** Everybody who was imported, by pages. */
+export const importedPages = (people: AllPeople, source?: string) =>
+  pagesOf<ImportedPerson>((last) => people.imported(last ?? { source: '', oldId: '' }, PAGE, source))
+
+/** Every account, by pages. */
+export const accountPages = (people: AllPeople) =>
+  pagesOf<Account>((last) => people.accounts(last?.id ?? '', PAGE))
+
+/** A set of ids on disk, so that memory does not grow with it. */
+export const openSeen = () => {
+  const db = openTemporary()
+  db.exec('create table seen (id text primary key) without rowid')
+  const insert = db.prepare('insert or ignore into seen values (?)')
+  const find = db.prepare('select 1 from seen where id = ?')
+  return {
+    add: (id: string) => void insert.run(id),
+    has: (id: string) => find.get(id) !== undefined,
+    close: () => db.close(),
+  }
+}
+
+/** Somebody of the old system whose account was deleted here, or a person. */
+export type Read = { deleted: string } | { going: Going }
+
+type Reading = {
+  ports: Pick<Ports, 'config' | 'keys'>
+  people: AllPeople
+  source: string
+  shape: Shape
+  wayBack: WayBack | undefined
+}
+
+/** How a hash that was made here is sealed (account/passwords/way-back.ts): Django's own salts are never so. */
+const MADE_HERE = /^pbkdf2_sha256\$100000\$[A-Za-z\d+/]{22}1\$/
+
+const passwordOf = async (
+  { ports, wayBack }: Reading,
+  { id, passwordHash }: Account,
+): Promise<GoingPassword> => {
+  const sealed = sealOf(passwordHash)
+  const text = sealed && (await wayBack?.open(ports.keys, id, sealed))
+  return text ? { kind: MADE_HERE.test(text) ? 'django' : 'old', text } : { kind: 'none' }
+}
+
+const keptOf = async ({ ports, wayBack }: Reading, { accountId, oldRow }: ImportedPerson) => {
+  const text = oldRow === null ? undefined : await wayBack?.open(ports.keys, accountId, oldRow)
+  return text === undefined ? undefined : (JSON.parse(text) as OldRow)
+}
+
+const nameColumn = ({ tables: [people] }: Shape) =>
+  people?.columns.find(({ field }) => field === 'username')?.name
+
+/** The username that a person had there, if they did not change it here. */
+const oldName = ({ shape }: Reading, oldId: string, account: Account, kept: OldRow | undefined): string => {
+  // It is what they are known by there.
+  if (shape.idKind === 'name') return oldId
+  const [table] = shape.tables
+  const column = nameColumn(shape)
+  const old = table && column !== undefined ? kept?.rows[table.name]?.[column] : undefined
+  const isChanged = kept?.given.username !== account.username
+  return isChanged || typeof old !== 'string' || old === '' ? account.username : old
+}
+
+const idOf = ({ idKind }: Shape, oldId: string): Going['id'] =>
+  idKind === 'name'
+    ? undefined
+    : idKind === 'integer' && Number.isSafeInteger(Number(oldId))
+      ? Number(oldId)
+      : oldId
+
+async function* oldPeople(reading: Reading): AsyncGenerator<Read & { accountId: string }> {
+  const { people, source, shape } = reading
+  for await (const page of importedPages(people, source)) {
+    const kept = await Promise.all(page.map((each) => keptOf(reading, each)))
+    const names = page.map(({ account, oldId }, at) => account && oldName(reading, oldId, account, kept[at]))
+    const taken = await people.namesTaken(
+      page.flatMap(({ account }, at): [string, string][] => {
+        const name = names[at]
+        return !name || name === account?.username ? [] : [[name, usernameKey(name)]]
+      }),
+    )
+    for (const [at, { account, accountId, oldId }] of page.entries()) {
+      if (account === null) yield { accountId, deleted: oldId }
+      else {
+        const name = names[at] ?? account.username
+        const username = taken.has(name) ? account.username : name
+        const password = await passwordOf(reading, account)
+        const id = idOf(shape, oldId)
+        yield { accountId, going: { id, account, username, kept: kept[at], isNew: false, password } }
+      }
+    }
+  }
+}
+
+/** Gives ids to people who are new. Where ids are numbers, one that is nobody's there. */
+const openNewIds = async ({ people, source, shape: { idKind } }: Reading) => {
+  let greatest = idKind === 'integer' ? await people.greatestNumber(source) : 0
+  return (account: Account): Going['id'] => {
+    if (idKind === 'uuid') return account.id
+    // The beginning of a UUID is as good as random, and the same each time.
+    if (idKind === 'objectid') return account.objectId ?? account.id.replaceAll('-', '').slice(0, 24)
+    return idKind === 'integer' ? (account.number ?? ++greatest) : undefined
+  }
+}
+
+/** Everybody, as they go back to a system: first who came from it, by their ids there, then who is new. */
+export async function* readPeople(reading: Reading): AsyncGenerator<Read> {
+  const seen = openSeen()
+  const givenIds = openSeen()
+  try {
+    for await (const { accountId, ...read } of oldPeople(reading)) {
+      seen.add(accountId)
+      if ('going' in read) givenIds.add(String(read.going.id))
+      else givenIds.add(read.deleted)
+      yield read
+    }
+    const newId = await openNewIds(reading)
+    for await (const page of accountPages(reading.people)) {
+      for (const account of page) {
+        if (seen.has(account.id)) continue
+        const first = newId(account)
+        // A person who was imported without their number may have it there.
+        const id = givenIds.has(String(first)) ? newId({ ...account, number: null, objectId: null }) : first
+        const password = await passwordOf(reading, account)
+        yield { going: { id, account, username: account.username, kept: undefined, isNew: true, password } }
+      }
+    }
+  } finally {
+    seen.close()
+    givenIds.close()
+  }
+}

@@ -1,0 +1,3 @@
+from django.urls import include, path
+
+urlpatterns = [path("auth/", include("djoser.urls")), path("auth/", include("djoser.urls.authtoken"))]
