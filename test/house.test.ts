@@ -6,6 +6,13 @@ const files = import.meta.glob<string>(['../src/**/*.ts', '!../src/**/*.d.ts'], 
   eager: true,
 })
 
+/** What front ends and other services take. */
+const shipped = import.meta.glob<string>(['../client/src/**/*.ts', '../kits/*/*.{mjs,ts}'], {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+})
+
 const LAYERS = ['worker.ts', 'http', 'dialects', 'account', 'ports']
 
 const PACKAGES: Record<string, RegExp> = {
@@ -99,6 +106,25 @@ it('lets imports point right, keeps packages in their folders, and time and chan
   const found = Object.entries(files).flatMap(([file, text]) => complaints(file.replace('../src/', ''), text))
   expect(Object.keys(files).length).toBeGreaterThan(50)
   expect(found).toEqual([])
+})
+
+it('keeps the client without packages and each kit in one file', () => {
+  const importsOf = (text: string) =>
+    [...text.matchAll(/^(?:import|export) .*?from ['"]([^'"]+)['"]/gm)].map(([line, name = '']) => ({
+      line,
+      name,
+    }))
+  const outside = Object.entries(shipped).flatMap(([file, text]) =>
+    importsOf(text)
+      .filter(({ line, name }) =>
+        file.startsWith('../kits/')
+          ? !(line.startsWith('import type') && name === 'hono')
+          : !new URL(name, `file:///${file.replace('../', '')}`).pathname.startsWith('/client/src/'),
+      )
+      .map(({ name }) => `${file} imports ${name}`),
+  )
+  expect(Object.keys(shipped).length).toBeGreaterThan(10)
+  expect(outside).toEqual([])
 })
 
 it('lets a handler use the type of a documented response', () => {

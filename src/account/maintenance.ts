@@ -2,9 +2,13 @@ import { EVENTS_AT_ONCE } from '../ports/events.ts'
 import type { Ports } from '../ports/ports.ts'
 import { type MailPorts, runJobs } from './emails/requested-links.ts'
 import { numberAccounts } from './number-accounts.ts'
+import { accessLifetime } from './tokens/jwt-lifetime.ts'
 
 type MaintenancePorts = MailPorts &
-  Pick<Ports, 'accountIds' | 'events' | 'imported' | 'pictures' | 'purge' | 'sessions' | 'throttle'>
+  Pick<
+    Ports,
+    'accountIds' | 'events' | 'imported' | 'pictures' | 'purge' | 'revocationList' | 'sessions' | 'throttle'
+  >
 
 /** How long, in milliseconds, a run may go on deleting events. */
 const EVENTS_FOR = 10_000
@@ -12,7 +16,7 @@ const EVENTS_FOR = 10_000
 /** Does the jobs that are due, gives ids to accounts without, and deletes expired rows. Returns how many jobs there were, and how many rows went. */
 export async function runMaintenance(ports: MaintenancePorts) {
   const { clock, settings, purge, pictures, outbox, sessions, oneTimeTokens, events, budget } = ports
-  const { throttle, imported } = ports
+  const { throttle, imported, revocationList } = ports
   const now = clock.now()
   const jobs = await runJobs(ports)
   await numberAccounts(ports)
@@ -27,6 +31,11 @@ export async function runMaintenance(ports: MaintenancePorts) {
     known_clients: throttle.purgeKnownClients(now),
   })
   if (imported) Object.assign(deleted, await purge({ imported_sessions: imported.purgeExpired(now) }))
+  if (revocationList.isOn)
+    Object.assign(
+      deleted,
+      await purge({ revocations: [revocationList.deleteOld(now - accessLifetime(ports))] }),
+    )
   deleted.events += await deleteMoreEvents(ports, deleted.events)
   return { jobs, deleted }
 }

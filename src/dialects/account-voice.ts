@@ -6,11 +6,47 @@ import type { Said, Voice } from './dialect.ts'
 /** The media type of a refusal. */
 export const media = 'application/problem+json'
 
+/** What a problem is about: the end of its `type`. */
+export const PROBLEM_KINDS = [
+  'activation-off',
+  'bad-header',
+  'bad-picture',
+  'broken',
+  'challenge-failed',
+  'cross-site',
+  'dead-link',
+  'invalid',
+  'not-allowed',
+  'not-an-object',
+  'not-found',
+  'not-signed-in',
+  'not-yours',
+  'own-account',
+  'picture-too-large',
+  'repeated-name',
+  'session-ended',
+  'taken',
+  'too-deep',
+  'too-large',
+  'too-many',
+  'too-slow',
+  'unavailable',
+  'unchanged',
+  'unexpected-file',
+  'unreadable',
+  'unsupported-media',
+  'used-link',
+  'wrong-credentials',
+  'wrong-kind',
+] as const
+
 const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="account"' }
+
+type ProblemKind = (typeof PROBLEM_KINDS)[number]
 
 const problem = (
   status: number,
-  kind: string,
+  kind: ProblemKind,
   title: string,
   { headers, ...members }: { headers?: Record<string, string>; errors?: object[] } = {},
 ): Said => [
@@ -19,9 +55,10 @@ const problem = (
   { 'Content-Type': media, ...headers },
 ]
 
-const plain = (status: number, kind: string, title: string) => () => problem(status, kind, title)
+const plain = (status: number, kind: ProblemKind, title: string) => () => problem(status, kind, title)
 
-const unauthorised = (kind: string, title: string) => () => problem(401, kind, title, { headers: CHALLENGE })
+const unauthorised = (kind: ProblemKind, title: string) => () =>
+  problem(401, kind, title, { headers: CHALLENGE })
 
 const ended = unauthorised('session-ended', 'This credential is not valid any more, or never was.')
 const badHeader = unauthorised('bad-header', 'The Authorization header has to be: Bearer <credential>.')

@@ -3,6 +3,8 @@ import type * as z from 'zod/mini'
 /** What a middleware declares about the operation that it is part of, for the API documents. */
 export type Description = {
   needsLogin?: boolean
+  /** For services, which present a secret of their own. */
+  needsSecret?: boolean
   query?: z.ZodMiniObject
   /** `whole`: the shape of a PUT, where it is another one. */
   body?: { shape: z.ZodMiniType; whole?: z.ZodMiniType; media: string[] }

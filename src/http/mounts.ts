@@ -2,6 +2,7 @@ import type { Hono } from 'hono/tiny'
 import { account } from '../dialects/account.ts'
 import { accountAdmin } from '../dialects/account-admin.ts'
 import { accountEvents } from '../dialects/account-events.ts'
+import { accountRevocations } from '../dialects/account-revocations.ts'
 import { accountSessions } from '../dialects/account-sessions.ts'
 import type { AppEnv } from '../dialects/dialect.ts'
 import { djoser } from '../dialects/djoser.ts'
@@ -38,7 +39,7 @@ export function mountsOf(config: Config): Mount[] {
     ...mount('express', '/api/v1/users', expresses.at, express),
     ...mount('management', '/api/password_reset', managed.resetAt, passwordReset),
     ...mount('users', '/api-token-auth', collections.tokenAt, tokenAuth),
-    ...[account, accountSessions, accountEvents, accountAdmin].map((app) => ({
+    ...[account, accountSessions, accountEvents, accountRevocations, accountAdmin].map((app) => ({
       api: 'account',
       base: '/account',
       standard: '/account',

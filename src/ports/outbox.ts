@@ -1,12 +1,13 @@
 import { and, desc, eq, gte, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { AfterAnswer } from './afterwards.ts'
 import type { Clock } from './clock.ts'
-import type { Database } from './database.ts'
+import type { Database, Statement } from './database.ts'
 import { existsIn } from './exists-in.ts'
 import { insertIf } from './insert-if.ts'
 import { type Keys, SEAL_IV_BYTES } from './keys.ts'
 import type { EmailMessage, Mail } from './mail.ts'
 import type { Random } from './random.ts'
+import type { openRevocationList } from './revocation-list.ts'
 import type { Revocation, Revoked } from './revoked.ts'
 import { outbox, type Purpose } from './schema.ts'
 import { openSessionVersions } from './session-versions.ts'
@@ -48,6 +49,7 @@ type Dependencies = {
   random: Random
   mail: Mail
   revoked: Revoked
+  revocationList: ReturnType<typeof openRevocationList>
   later: (work: Promise<unknown>) => void
   afterAnswer: AfterAnswer
 }
@@ -77,7 +79,8 @@ const DEAD_FOR = 7 * DAY
  * The outbox: jobs written in the same batch as the change they follow from, done right after the answer, and tried
  * again by the cron until they are done or given up.
  */
-export function openOutbox({ db, keys, clock, random, mail, revoked, later, afterAnswer }: Dependencies) {
+export function openOutbox(dependencies: Dependencies) {
+  const { db, keys, clock, random, mail, revoked, revocationList, later, afterAnswer } = dependencies
   const sessionVersions = openSessionVersions(db)
 
   async function prepare(...jobs: Job[]): Promise<PreparedJob[]> {
@@ -96,9 +99,15 @@ export function openOutbox({ db, keys, clock, random, mail, revoked, later, afte
     )
   }
 
-  /** Statements that add the rows, each only if the condition is true when the batch runs. */
-  const insert = (prepared: PreparedJob[], condition?: SQL) =>
-    prepared.map(({ row }) => insertIf(db, outbox, row, condition))
+  /**
+   * Statements that add the rows, each only if the condition is true when the batch runs. A revocation is also added to
+   * the list for other services.
+   */
+  const insert = (prepared: PreparedJob[], condition?: SQL): Statement[] =>
+    prepared.flatMap(({ row, job }) => [
+      insertIf(db, outbox, row, condition),
+      ...(job.kind === 'revocation' ? revocationList.insert(job.revocation, condition) : []),
+    ])
 
   /**
    * Does jobs whose batch has committed, without keeping the response waiting. Revocations begin at once, the rest

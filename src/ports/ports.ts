@@ -26,6 +26,7 @@ import { openPictures } from './pictures.ts'
 import { openPurge } from './purge-expired.ts'
 import { type Random, systemRandom } from './random.ts'
 import { checkReadiness, recentReadiness } from './readiness.ts'
+import { type MaybeRevocationsSecret, openRevocationList } from './revocation-list.ts'
 import { openRevoked } from './revoked.ts'
 import { openSessions } from './sessions.ts'
 import { readSettings } from './settings.ts'
@@ -56,7 +57,7 @@ const ASKED_IN_DEVELOPMENT = 1000
  * Misconfigured when it is used.
  */
 export function openPorts(
-  bindings: Env & MaybeImages & MaybeResend & MaybeTurnstile & MaybeOldSecrets,
+  bindings: Env & MaybeImages & MaybeResend & MaybeTurnstile & MaybeOldSecrets & MaybeRevocationsSecret,
   later: (work: Promise<unknown>) => void,
   {
     config = defaultConfig,
@@ -86,6 +87,7 @@ export function openPorts(
   const pictures = openPictures({ bucket: env.PICTURES, db, clock, inTime })
   const assets = openAssets(env.ASSETS, inTime)
   const revoked = openRevoked(env.REVOKED, inTime)
+  const revocationList = openRevocationList({ db, env, clock })
   const oldSystems = () => [
     ...(config.wayBack?.warnings(clock.now()) ?? []),
     ...oldSessions(),
@@ -146,12 +148,13 @@ export function openPorts(
     consume: openConsume(db),
     addressHistory: openAddressHistory(db),
     events: openEvents(db),
-    outbox: openOutbox({ db, keys, clock, random, mail, revoked, later, afterAnswer }),
+    outbox: openOutbox({ db, keys, clock, random, mail, revoked, revocationList, later, afterAnswer }),
     throttle: openThrottle(db),
     turnstile: openTurnstile(env, http),
     edgeRateLimit: openEdgeRateLimit(env.GATE, () => readSettings(env).ENVIRONMENT === 'development'),
     budget: openBudget({ db, mostAsked }),
     revoked,
+    revocationList,
     pictures,
     assets,
     commonPasswords: commonPasswords ?? openCommonPasswords({ env, assets, inTime }),

@@ -8,6 +8,7 @@ import type { Keys } from './keys.ts'
 import type { MaybeResend } from './mail.ts'
 import { Misconfigured } from './misconfigured.ts'
 import type { MaybeOldSecrets } from './old-secrets.ts'
+import { type MaybeRevocationsSecret, readRevocationsSecret } from './revocation-list.ts'
 import { keyChecks, outbox } from './schema.ts'
 import { LEAST_LINKS, readSettings } from './settings.ts'
 import type { MaybeImages } from './thumbnails.ts'
@@ -48,7 +49,7 @@ export async function recentReadiness(
  * applied, KV and R2. Warnings are about parts that work but should be changed.
  */
 export async function checkReadiness(
-  env: Env & MaybeImages & MaybeResend & MaybeTurnstile & MaybeOldSecrets,
+  env: Env & MaybeImages & MaybeResend & MaybeTurnstile & MaybeOldSecrets & MaybeRevocationsSecret,
   { d1, db, keys, inTime, oldSystems }: Dependencies,
 ): Promise<Readiness> {
   const warnings: string[] = []
@@ -63,6 +64,7 @@ export async function checkReadiness(
         throw new Misconfigured('TURNSTILE_SITE_KEY, TURNSTILE_SECRET: missing')
       if (THUMBNAILS && !env.IMAGES) throw new Misconfigured('THUMBNAILS: no binding IMAGES')
       if (ENVIRONMENT === 'production' && !MAIL_FROM) throw new Misconfigured('MAIL_FROM: missing')
+      readRevocationsSecret(env)
       warnings.push(...oldSystems())
     },
     master_keys: async () => {

@@ -8,7 +8,7 @@ const LEAST_SECONDS = 60
  * The JWTs of a session are revoked (`session`), or all JWTs of an account from before `sessionVersion`, except those
  * of the session `keep`.
  */
-export type Revocation = { session: string } | AccountRevocation
+export type Revocation = { session: string; account: string } | AccountRevocation
 export type AccountRevocation = { account: string; sessionVersion: number; keep: string | null }
 
 /**

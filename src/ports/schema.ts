@@ -276,6 +276,19 @@ export const events = sqliteTable(
 )
 
 /**
+ * Revocations of JWTs for services that verify them: of a session, or of all JWTs of an account from before a session
+ * version (`epoch`) except those of the session `keep`. The id is the time in milliseconds, or one more than the id
+ * before, so that it only increases. Written only with the secret `REVOCATIONS_SECRET`.
+ */
+export const revocations = sqliteTable('revocations', {
+  id: integer().primaryKey(),
+  accountId: text('account_id').notNull(),
+  sessionId: text('session_id'),
+  sessionVersion: integer('epoch'),
+  keep: text(),
+})
+
+/**
  * The progress of the cron in a table: it is at the rows after `after` and up to `until`, or to the end. `begun_at` is
  * when it began at the first row, `moved_at` when it came to these.
  */

@@ -7,7 +7,10 @@ type StoredJob =
   | { kind: 'revocation'; revocation: StoredRevocation; until: number }
   | Extract<Job, { kind: 'ask' }>
 
-type StoredRevocation = { session: string } | { account: string; epoch: number; keep: string | null }
+/** Jobs of older versions do not say whose session it is. Their revocation was written when they were. */
+type StoredRevocation =
+  | { session: string; account?: string }
+  | { account: string; epoch: number; keep: string | null }
 
 /** The text of a job, to be encrypted. */
 export function writeStoredJob(job: Job): string {

@@ -1,6 +1,7 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
+import { PROBLEM_KINDS } from '../../src/dialects/account-voice.ts'
 import { documentOf } from '../../src/dialects/documents/document.ts'
 import { operationsOf, writtenPath } from '../../src/dialects/documents/operations.ts'
 import { Upload } from '../../src/dialects/multipart.ts'
@@ -38,6 +39,14 @@ describe.each(Object.entries(documents))('the document of %s', (name, title) => 
 
   it('is the document that was reviewed (FRM-01)', async () => {
     await expect(`${JSON.stringify(document, null, 2)}\n`).toMatchFileSnapshot(`./${name}.json.snap`)
+  })
+
+  it('calls each operation what a person would', () => {
+    const names = Object.values(document.paths ?? {}).flatMap((methods) =>
+      Object.values(methods as Record<string, { operationId: string }>).map(({ operationId }) => operationId),
+    )
+    expect(names.filter((name) => !/^[a-z]+([A-Z][a-z]+)*\d?$/.test(name))).toEqual([])
+    expect(names).toEqual([...new Set(names)])
   })
 
   it('has a table with exactly the routes of its dialects', () => {
@@ -78,6 +87,11 @@ function shapeOf({ handler }: Route): z.ZodType | undefined {
   )
   return said.find((description) => description?.body)?.body?.shape
 }
+
+it('names the kinds of problems, and none that no answer has', async () => {
+  const { default: voice } = await import('../../src/dialects/account-voice.ts?raw')
+  expect(PROBLEM_KINDS.filter((kind) => voice.split(`'${kind}'`).length < 3)).toEqual([])
+})
 
 it('refuses a route that the table lacks', () => {
   const { profile } = documents

@@ -2,22 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { documentOf } from '../../src/dialects/documents/document.ts'
 import { documentsOf } from '../../src/http/documents.ts'
 import { defineConfig, type IdKind } from '../../src/ports/config.ts'
-
-type Schema = { properties?: Record<string, Schema>; [key: string]: unknown }
-type Operation = {
-  parameters?: object[]
-  responses: Record<number, { content: Record<string, { schema: Schema }> }>
-}
-type Document = {
-  paths: Record<string, Record<string, Operation>>
-  components: { schemas: Record<string, Schema> }
-}
+import { type Document, jsonOf } from './schemas.ts'
 
 const documentIn = (ids: IdKind, name: string) =>
   documentOf(documentsOf(defineConfig({ ids }))[name] as never, '/') as unknown as Document
 
-const bodyOf = (operation: Operation | undefined, status: number) =>
-  operation?.responses[status]?.content['application/json']?.schema.properties
+const bodyOf = (document: Document, path: string, status: number) =>
+  jsonOf(document, document.paths[path]?.post?.responses[status])?.properties
 
 describe.each([
   ['integer', { type: 'integer', minimum: 1 }, 42],
@@ -31,17 +22,16 @@ describe.each([
       ['users', '/api/v1/users/', 201],
       ['management', '/api/v1/users/', 201],
     ] as const) {
-      const { paths } = documentIn(ids, name)
-      expect(bodyOf(paths[path]?.post, status)?.id).toEqual(shown)
-      expect(paths[`${path}{id}/`]?.get?.parameters).toEqual([
+      const document = documentIn(ids, name)
+      expect(bodyOf(document, path, status)?.id).toEqual(shown)
+      expect(document.paths[`${path}{id}/`]?.get?.parameters).toEqual([
         { in: 'path', name: 'id', required: true, schema },
       ])
     }
   })
 
   it('has them in the answers of the profile API and of Express', () => {
-    const { paths } = documentIn(ids, 'profile')
-    expect(bodyOf(paths['/api/login/']?.post, 200)?.user_id).toEqual(shown)
+    expect(bodyOf(documentIn(ids, 'profile'), '/api/login/', 200)?.user_id).toEqual(shown)
     expect(documentIn(ids, 'express').components.schemas.User?.properties?._id).toEqual(shown)
   })
 

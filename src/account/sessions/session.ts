@@ -147,7 +147,7 @@ export async function endNamed(
 ): Promise<void> {
   const { sessions, events, outbox, change, rowExists, clock, clientInfo, trace } = ports
   const now = clock.now()
-  const jobs = await outbox.prepare(...('id' in named ? [revocationOf(named.id, tokensEnd(ports))] : []))
+  const jobs = await outbox.prepare(...('id' in named ? [revocationOf(named, tokensEnd(ports))] : []))
   const isLive = sessions.isLive(named, now)
   const ended = await change({
     before: [events.insertSignOut(named, { ...clientInfo, at: now }), ...outbox.insert(jobs, isLive)],
@@ -178,10 +178,10 @@ export async function endSession(
   told?: Told,
 ): Promise<void> {
   const { sessions, outbox, change, rowExists } = ports
-  const { id, kind, expiresAt } = session
+  const { kind, expiresAt } = session
   // Opaque tokens are only ever checked with D1.
   const revocations = await outbox.prepare(
-    ...(kind !== 'token' ? [revocationOf(id, Math.min(tokensEnd(ports), expiresAt))] : []),
+    ...(kind !== 'token' ? [revocationOf(session, Math.min(tokensEnd(ports), expiresAt))] : []),
   )
   const isThere = sessions.isThere(session.id)
   const notice =
@@ -197,8 +197,8 @@ export async function endSession(
   if (ended.length > 0) outbox.dispatch(jobs)
 }
 
-const revocationOf = (session: string, until: number): Job => ({
+const revocationOf = ({ id, accountId }: Pick<Session, 'id' | 'accountId'>, until: number): Job => ({
   kind: 'revocation',
-  revocation: { session },
+  revocation: { session: id, account: accountId },
   until,
 })

@@ -1,13 +1,13 @@
 import * as z from 'zod'
 import { Refusal } from '../../account/refusal.ts'
-import { accountVoice, media } from '../account-voice.ts'
+import { accountVoice, media, PROBLEM_KINDS } from '../account-voice.ts'
 import type { Conventions } from './api.ts'
 import { examplesOf } from './examples.ts'
 
 /** Every refusal of this API. Programs look at `type`; `title` is for people. */
 export const Problem = z
   .object({
-    type: z.string(),
+    type: z.enum(PROBLEM_KINDS.map((kind) => `urn:gatehouse:problem:${kind}` as const)),
     title: z.string(),
     status: z.int(),
     errors: z.array(z.object({ parameter: z.string(), detail: z.string() })).optional(),
@@ -27,6 +27,9 @@ export const problems: Conventions = {
       scheme: 'bearer',
       description: 'A token or an access JWT of any API, after `Bearer`, `Token` or `JWT`.',
     },
+  },
+  serviceSecurity: {
+    service: { type: 'http', scheme: 'bearer', description: 'The secret `REVOCATIONS_SECRET`.' },
   },
   slash: false,
 }

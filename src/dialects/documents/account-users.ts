@@ -18,13 +18,15 @@ export const User = z
   })
   .meta({ id: 'User' })
 
-export const UserList = z.object({
-  users: z.array(User),
-  next: z
-    .string()
-    .nullable()
-    .meta({
-      description: 'Where the next page is.',
-      examples: ['/account/admin/users?search=ada&after=6d5f9bae-a31b-4b7b-82c4-3853eda2b011'],
-    }),
-})
+export const UserList = z
+  .object({
+    users: z.array(User),
+    next: z
+      .string()
+      .nullable()
+      .meta({
+        description: 'Where the next page is.',
+        examples: ['/account/admin/users?search=ada&after=6d5f9bae-a31b-4b7b-82c4-3853eda2b011'],
+      }),
+  })
+  .meta({ id: 'UserPage' })

@@ -3,6 +3,7 @@ import { EVENT_KINDS } from '../../ports/schema.ts'
 import { Problem } from './account-refusals.ts'
 import { User, UserList } from './account-users.ts'
 import type { Operations } from './api.ts'
+import { RevocationList } from './revocations.ts'
 import { AccountId, EmailText, Time, UserFields, UsernameText } from './texts.ts'
 
 export const OwnAccount = z
@@ -54,10 +55,12 @@ export const SessionItem = z
   })
   .meta({ id: 'Session' })
 
-export const SessionList = z.object({
-  sessions: z.array(SessionItem),
-  next: olderAt('/account/sessions?after=1795159005955.6d5f9bae…'),
-})
+export const SessionList = z
+  .object({
+    sessions: z.array(SessionItem),
+    next: olderAt('/account/sessions?after=1795159005955.6d5f9bae…'),
+  })
+  .meta({ id: 'SessionPage' })
 
 export const EventItem = z
   .object({
@@ -70,55 +73,71 @@ export const EventItem = z
   })
   .meta({ id: 'Event' })
 
-export const EventList = z.object({
-  events: z.array(EventItem),
-  next: olderAt('/account/events?after=1795159005955.1'),
-})
+export const EventList = z
+  .object({
+    events: z.array(EventItem),
+    next: olderAt('/account/events?after=1795159005955.1'),
+  })
+  .meta({ id: 'EventPage' })
 
 const ABOUT_USER = { 403: Problem, 404: Problem }
 
 export const accountOperations: Operations = {
-  'GET /account': ['Yourself', { 200: OwnAccount }],
+  'GET /account': ['getAccount', 'Yourself', { 200: OwnAccount }],
   'POST /account/email/verify': [
+    'verifyEmail',
     'Confirm your address, by the link or the code of its email',
     { 204: null, 401: Problem, 409: Problem },
   ],
   'POST /account/email/resend': [
+    'resendVerification',
     'Mail the link and the code again, if your address is not confirmed',
     { 204: null },
   ],
   'POST /account/not-me': [
+    'recoverAccount',
     'Get your account back, by the link or the code of a notice',
     { 204: null, 409: Problem },
   ],
-  'DELETE /account/avatar': ['Take your avatar away', { 204: null }],
-  'DELETE /account/cover': ['Take your cover away', { 204: null }],
-  'GET /account/sessions': ['Where you are signed in', { 200: SessionList }],
-  'DELETE /account/sessions': ['Sign out everywhere else', { 204: null }],
-  'DELETE /account/sessions/{id}': ['End one of your sessions', { 204: null, 404: Problem }],
-  'GET /account/events': ['What happened to your account', { 200: EventList }],
+  'DELETE /account/avatar': ['deleteAvatar', 'Take your avatar away', { 204: null }],
+  'DELETE /account/cover': ['deleteCover', 'Take your cover away', { 204: null }],
+  'GET /account/sessions': ['listSessions', 'Where you are signed in', { 200: SessionList }],
+  'DELETE /account/sessions': ['endOtherSessions', 'Sign out everywhere else', { 204: null }],
+  'DELETE /account/sessions/{id}': ['endSession', 'End one of your sessions', { 204: null, 404: Problem }],
+  'GET /account/events': ['listEvents', 'What happened to your account', { 200: EventList }],
+  'GET /account/revocations': [
+    'listRevocations',
+    'Which JWTs were revoked, for services; 404 without a secret for them',
+    { 200: RevocationList, 404: Problem },
+  ],
   'GET /account/admin/users': [
+    'listUsers',
     'Everybody, or whom a search finds, for staff',
     { 200: UserList, 403: Problem },
   ],
-  'GET /account/admin/users/{id}': ['Somebody, for staff', { 200: User, ...ABOUT_USER }],
+  'GET /account/admin/users/{id}': ['getUser', 'Somebody, for staff', { 200: User, ...ABOUT_USER }],
   'POST /account/admin/users/{id}/disable': [
+    'disableUser',
     'Let somebody sign in no more: sessions and mailed links end, as staff',
     { 204: null, ...ABOUT_USER },
   ],
   'POST /account/admin/users/{id}/enable': [
+    'enableUser',
     'Let somebody sign in again, as staff',
     { 204: null, ...ABOUT_USER },
   ],
   'GET /account/admin/users/{id}/sessions': [
+    'listUserSessions',
     'Where somebody is signed in, for staff',
     { 200: SessionList, ...ABOUT_USER },
   ],
   'DELETE /account/admin/users/{id}/sessions': [
+    'endUserSessions',
     'Sign somebody out everywhere, as staff',
     { 204: null, ...ABOUT_USER },
   ],
   'GET /account/admin/users/{id}/events': [
+    'listUserEvents',
     'What happened to somebody’s account, for staff',
     { 200: EventList, ...ABOUT_USER },
   ],

@@ -4,8 +4,11 @@ import type { IdKind } from '../../ports/config.ts'
 /** The responses of an operation by status; `null` has no body. */
 export type Responses = Record<number, z.ZodType | null>
 
-/** What an API does, by method and path as the document writes them (`POST /api/register/`). */
-export type Operations = Record<string, readonly [summary: string, responses: Responses]>
+/**
+ * What an API does, by method and path as the document writes them (`POST /api/register/`). `name` is what a program
+ * that was made from the document calls it.
+ */
+export type Operations = Record<string, readonly [name: string, summary: string, responses: Responses]>
 
 /** What every operation of an API may be refused with, and how a caller signs in. */
 export type Conventions = {
@@ -16,6 +19,8 @@ export type Conventions = {
   examples: Record<number, unknown>
   /** OpenAPI security schemes, by name. */
   security: Record<string, { type: 'http' | 'apiKey'; [detail: string]: string }>
+  /** How a service presents its secret, by name. */
+  serviceSecurity?: Conventions['security']
   /** Whether paths are written with a slash at the end. */
   slash: boolean
 }

@@ -26,7 +26,17 @@ export function shownShape(
   )
   const plain = hidden.length === 0 ? shown : without(shown, hidden)
   const extra = Object.fromEntries<z.ZodType>([...added, ...own])
-  return added.length + own.length === 0 ? plain : plain.extend(extra)
+  return plain === shape && Object.keys(extra).length === 0
+    ? shape
+    : plain.extend(extra).meta(nameIn(shape, answer))
+}
+
+const PREFIXES: Record<Answer, string> = { owner: '', registration: 'New', user: 'Other' }
+
+/** The name of the shape of an account in an answer: what is shown of it differs by who is told. */
+export function nameIn(shape: z.ZodObject, answer: Answer): { id?: string } {
+  const { id } = shape.meta() ?? {}
+  return id === undefined ? {} : { id: PREFIXES[answer] + id }
 }
 
 const without = (shape: z.ZodObject, names: string[]) =>

@@ -2,36 +2,44 @@ import * as z from 'zod'
 import type { Config } from '../../ports/config.ts'
 import type { Answer } from '../../ports/user-field.ts'
 import type { Operations } from './api.ts'
-import { shownShape } from './declared.ts'
+import { nameIn, shownShape } from './declared.ts'
 import { Detail, Unauthorised } from './django-refusals.ts'
 import { AccountId, EmailText, JwtText, TokenText, UsernameText } from './texts.ts'
 
-export const Person = z.object({ email: EmailText, id: AccountId, username: UsernameText })
+export const Person = z
+  .object({ email: EmailText, id: AccountId, username: UsernameText })
+  .meta({ id: 'User' })
 const Root = z.object({ users: z.url() })
 
-const Token = z.object({
-  auth_token: TokenText,
-})
-const TokenPair = z.object({ refresh: JwtText, access: JwtText })
-const Access = z.object({ access: JwtText, refresh: JwtText.optional() })
+const Token = z.object({ auth_token: TokenText }).meta({ id: 'Token' })
+const TokenPair = z.object({ refresh: JwtText, access: JwtText }).meta({ id: 'TokenPair' })
+const Access = z
+  .object({ access: JwtText, refresh: JwtText.optional() })
+  .meta({ id: 'AccessToken', description: 'With a new refresh token where they rotate.' })
 const Nothing = z.object({})
 
 /** The operations about what people sign in with: a username, or an email address where accounts have none. */
 const loginOperations = ({ usernames }: Config): Operations => {
-  const [name, words] = usernames ? ['username', 'username'] : ['email', 'email address']
+  const [name, words, Name] = usernames
+    ? ['username', 'username', 'Username']
+    : ['email', 'email address', 'Email']
   return {
-    [`POST /auth/users/set_${name}/`]: [`Change your ${words}`, { 204: null }],
-    [`POST /auth/users/reset_${name}/`]: [`Mail a link for a new ${words}`, { 204: null }],
-    [`POST /auth/users/reset_${name}_confirm/`]: [`Set a new ${words}`, { 204: null }],
+    [`POST /auth/users/set_${name}/`]: [`set${Name}`, `Change your ${words}`, { 204: null }],
+    [`POST /auth/users/reset_${name}/`]: [
+      `request${Name}Reset`,
+      `Mail a link for a new ${words}`,
+      { 204: null },
+    ],
+    [`POST /auth/users/reset_${name}_confirm/`]: [`confirm${Name}Reset`, `Set a new ${words}`, { 204: null }],
   }
 }
 
 /** An account in an answer, with the name of its id. */
-function personShape(config: Config, answer?: Answer): z.ZodObject {
+function personShape(config: Config, answer: Answer = 'owner'): z.ZodObject {
   const { idName } = config.apis.djoser
   const shape = shownShape(config, 'djoser', Person, answer)
   const named = Object.entries(shape.shape).map(([name, each]) => [name === 'id' ? idName : name, each])
-  return idName === 'id' ? shape : z.object(Object.fromEntries(named))
+  return idName === 'id' ? shape : z.object(Object.fromEntries(named)).meta(nameIn(Person, answer))
 }
 
 export function djoserOperations(config: Config): Operations {
@@ -39,31 +47,48 @@ export function djoserOperations(config: Config): Operations {
   const Others = personShape(config, 'user')
   return {
     ...loginOperations(config),
-    'GET /auth/': ['Where the users are', { 200: Root }],
-    'POST /auth/users/': ['Register', { 201: personShape(config, 'registration') }],
+    'GET /auth/': ['getRoot', 'Where the users are', { 200: Root }],
+    'POST /auth/users/': ['register', 'Register', { 201: personShape(config, 'registration') }],
     'GET /auth/users/': [
+      'listUsers',
       'Yourself; for staff a page of everybody, and `Link` has the next',
       { 200: z.array(Others) },
     ],
-    'GET /auth/users/me/': ['Yourself', { 200: Shown }],
-    'PUT /auth/users/me/': ['Change an account', { 200: Shown }],
-    'PATCH /auth/users/me/': ['Change an account', { 200: Shown }],
-    'DELETE /auth/users/me/': ['Delete an account', { 204: null }],
-    'POST /auth/users/set_password/': ['Change your password', { 204: null }],
-    'GET /auth/users/{id}/': ['An account', { 200: Others, 404: Detail }],
-    'PUT /auth/users/{id}/': ['Change an account', { 200: Others, 404: Detail }],
-    'PATCH /auth/users/{id}/': ['Change an account', { 200: Others, 404: Detail }],
-    'DELETE /auth/users/{id}/': ['Delete an account', { 204: null, 403: Detail, 404: Detail }],
-    'POST /auth/users/activation/': ['Activate an account', { 204: null, 403: Detail }],
-    'POST /auth/users/resend_activation/': ['Mail the activation link again', { 204: null }],
-    'POST /auth/users/reset_password/': ['Mail a link for a new password', { 204: null }],
-    'POST /auth/users/reset_password_confirm/': ['Set a new password', { 204: null }],
-    'POST /auth/token/login/': ['Log in for a token', { 200: Token }],
-    'POST /auth/token/logout/': ['Log out', { 204: null }],
-    'POST /auth/jwt/create/': ['Log in for JWTs', { 200: TokenPair, 401: Unauthorised }],
-    'POST /auth/jwt/refresh/': ['A new access token', { 200: Access, 401: Unauthorised }],
-    'POST /auth/jwt/verify/': ['Whether a JWT is good', { 200: Nothing, 401: Unauthorised }],
-    'POST /auth/jwt/blacklist/': ['End the session of a refresh token', { 200: Nothing, 401: Unauthorised }],
-    'POST /auth/jwt/logout/': ['End the session of a refresh token', { 200: Nothing, 401: Unauthorised }],
+    'GET /auth/users/me/': ['getMe', 'Yourself', { 200: Shown }],
+    'PUT /auth/users/me/': ['replaceMe', 'Change an account', { 200: Shown }],
+    'PATCH /auth/users/me/': ['changeMe', 'Change an account', { 200: Shown }],
+    'DELETE /auth/users/me/': ['deleteMe', 'Delete an account', { 204: null }],
+    'POST /auth/users/set_password/': ['changePassword', 'Change your password', { 204: null }],
+    'GET /auth/users/{id}/': ['getUser', 'An account', { 200: Others, 404: Detail }],
+    'PUT /auth/users/{id}/': ['replaceUser', 'Change an account', { 200: Others, 404: Detail }],
+    'PATCH /auth/users/{id}/': ['changeUser', 'Change an account', { 200: Others, 404: Detail }],
+    'DELETE /auth/users/{id}/': ['deleteUser', 'Delete an account', { 204: null, 403: Detail, 404: Detail }],
+    'POST /auth/users/activation/': ['activate', 'Activate an account', { 204: null, 403: Detail }],
+    'POST /auth/users/resend_activation/': [
+      'resendActivation',
+      'Mail the activation link again',
+      { 204: null },
+    ],
+    'POST /auth/users/reset_password/': [
+      'requestPasswordReset',
+      'Mail a link for a new password',
+      { 204: null },
+    ],
+    'POST /auth/users/reset_password_confirm/': ['confirmPasswordReset', 'Set a new password', { 204: null }],
+    'POST /auth/token/login/': ['logIn', 'Log in for a token', { 200: Token }],
+    'POST /auth/token/logout/': ['logOut', 'Log out', { 204: null }],
+    'POST /auth/jwt/create/': ['createTokenPair', 'Log in for JWTs', { 200: TokenPair, 401: Unauthorised }],
+    'POST /auth/jwt/refresh/': ['refreshToken', 'A new access token', { 200: Access, 401: Unauthorised }],
+    'POST /auth/jwt/verify/': ['verifyToken', 'Whether a JWT is good', { 200: Nothing, 401: Unauthorised }],
+    'POST /auth/jwt/blacklist/': [
+      'blacklistToken',
+      'End the session of a refresh token',
+      { 200: Nothing, 401: Unauthorised },
+    ],
+    'POST /auth/jwt/logout/': [
+      'endTokenPair',
+      'End the session of a refresh token',
+      { 200: Nothing, 401: Unauthorised },
+    ],
   }
 }

@@ -11,9 +11,16 @@ import { AccountId } from './texts.ts'
  */
 export function documentOf(api: Api, server: string) {
   const paths: ZodOpenApiPathsObject = {}
+  const nameOf = openNames()
   for (const operation of operationsOf(api)) {
     for (const path of operation.paths) {
-      paths[path] = { ...paths[path], [operation.method.toLowerCase()]: describe(api, operation, path) }
+      paths[path] = {
+        ...paths[path],
+        [operation.method.toLowerCase()]: {
+          operationId: nameOf(operation),
+          ...describe(api, operation, path),
+        },
+      }
     }
   }
   const document = {
@@ -25,7 +32,7 @@ export function documentOf(api: Api, server: string) {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: server }],
-    components: { securitySchemes: api.security },
+    components: { securitySchemes: { ...api.security, ...api.serviceSecurity } },
     paths,
   }
   return createDocument(document, {
@@ -64,9 +71,9 @@ function parameterOf(ids: IdKind, name: string) {
 }
 
 function describe(api: Api, operation: Operation, path: string): ZodOpenApiOperationObject {
-  const { method, summary, responses, needsLogin, query, body } = operation
+  const { method, summary, responses, needsLogin, needsSecret, query, body } = operation
   const may = (status: string) => {
-    if (ABOUT_LOGIN.includes(status)) return needsLogin
+    if (ABOUT_LOGIN.includes(status)) return needsLogin || needsSecret
     return ABOUT_BODIES.includes(status) ? body !== undefined : (body ?? query) !== undefined
   }
   const refusals = Object.entries(api.refusals).filter(([status]) => !(status in responses) && may(status))
@@ -77,9 +84,10 @@ function describe(api: Api, operation: Operation, path: string): ZodOpenApiOpera
     schema: parameterOf(api.ids, name),
   }))
   return {
-    operationId: operationId(method, path),
     summary,
-    security: needsLogin ? Object.keys(api.security).map((name) => ({ [name]: [] })) : [],
+    security: Object.keys((needsSecret ? api.serviceSecurity : needsLogin && api.security) || {}).map(
+      (name) => ({ [name]: [] }),
+    ),
     ...(parameters.length > 0 && { parameters }),
     ...(query && { requestParams: { query } }),
     ...(body && {
@@ -136,13 +144,12 @@ const STATUS: Record<string, string> = {
   429: 'Too often: Retry-After says when to come again',
 }
 
-const operationId = (method: string, path: string) =>
-  [
-    method.toLowerCase(),
-    ...path
-      .split(/[^A-Za-z0-9-]+/)
-      .filter(Boolean)
-      .map(capital),
-  ].join('')
-
-const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
+/** A path with a second name, and an API at a second path, have the name of the operation and a number. */
+function openNames() {
+  const counts = new Map<string, number>()
+  return ({ name }: Operation): string => {
+    const count = (counts.get(name) ?? 0) + 1
+    counts.set(name, count)
+    return count === 1 ? name : `${name}${count}`
+  }
+}

@@ -29,7 +29,7 @@ export const User = z
   })
   .meta({ id: 'User' })
 
-const TokenPair = z.object({ accessToken: JwtText, refreshToken: JwtText })
+const TokenPair = z.object({ accessToken: JwtText, refreshToken: JwtText }).meta({ id: 'TokenPair' })
 
 const LoggedOut = envelope(200, z.literal('User loged out successfully'))
 const Renewed = envelope(200, TokenPair)
@@ -42,14 +42,22 @@ export function expressOperations(config: Config): Operations {
   const Registered = envelope(201, shownShape(config, 'express', User, 'registration'))
   const LoggedIn = envelope(200, TokenPair.extend({ user: Shown }))
   return {
-    'POST /api/v1/users/register': ['Register', { 201: Registered, 409: Failure }],
-    'POST /api/v1/users/login': ['Log in', { 200: LoggedIn, 401: Failure, 403: Failure }],
-    'POST /api/v1/users/logout': ['Log out', { 200: LoggedOut }],
-    'POST /api/v1/users/refreshToken': ['A new pair of tokens', { 200: Renewed, 401: Failure, 403: Failure }],
-    'POST /api/v1/users/changePassword': ['Change your password', { 200: Done }],
-    'GET /api/v1/users/getUser': ['Yourself', { 200: Answer }],
-    'PATCH /api/v1/users/updateProfile': ['Change your account', { 200: Answer, 409: Failure }],
-    'PATCH /api/v1/users/updateAvatar': ['Change your avatar', { 200: Answer }],
-    'PATCH /api/v1/users/updateCoverImg': ['Change your cover', { 200: Answer }],
+    'POST /api/v1/users/register': ['register', 'Register', { 201: Registered, 409: Failure }],
+    'POST /api/v1/users/login': ['logIn', 'Log in', { 200: LoggedIn, 401: Failure, 403: Failure }],
+    'POST /api/v1/users/logout': ['logOut', 'Log out', { 200: LoggedOut }],
+    'POST /api/v1/users/refreshToken': [
+      'refreshToken',
+      'A new pair of tokens',
+      { 200: Renewed, 401: Failure, 403: Failure },
+    ],
+    'POST /api/v1/users/changePassword': ['changePassword', 'Change your password', { 200: Done }],
+    'GET /api/v1/users/getUser': ['getUser', 'Yourself', { 200: Answer }],
+    'PATCH /api/v1/users/updateProfile': [
+      'updateProfile',
+      'Change your account',
+      { 200: Answer, 409: Failure },
+    ],
+    'PATCH /api/v1/users/updateAvatar': ['updateAvatar', 'Change your avatar', { 200: Answer }],
+    'PATCH /api/v1/users/updateCoverImg': ['updateCoverImage', 'Change your cover', { 200: Answer }],
   }
 }

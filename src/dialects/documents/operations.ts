@@ -6,6 +6,7 @@ export type Operation = Description & {
   method: string
   /** As in the document; the second name of the path, if it has one, comes second. */
   paths: string[]
+  name: string
   summary: string
   responses: Responses
 }
@@ -22,9 +23,10 @@ export function operationsOf(api: Api): Operation[] {
     }
   }
   return [...declared.values()].map(({ key, ...description }) => {
-    const [summary, responses] = api.operations[key] ?? []
-    if (summary === undefined || responses === undefined) throw new Error(`${key} is not documented`)
-    return { ...description, summary, responses }
+    const [name, summary, responses] = api.operations[key] ?? []
+    if (name === undefined || summary === undefined || responses === undefined)
+      throw new Error(`${key} is not documented`)
+    return { ...description, name, summary, responses }
   })
 }
 

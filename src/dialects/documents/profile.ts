@@ -9,34 +9,33 @@ import { AccountId, EmailText, FirstName, LastName, TokenText, UsernameText } fr
 const Refused = Invalid.or(z.array(z.string()))
 const Message = z
   .object({ message: z.string() })
-  .meta({ examples: [{ message: 'User registered successfully' }] })
-const Token = z.object({
-  token: TokenText,
-  user_id: AccountId,
-})
-export const Profile = z.object({
-  first_name: FirstName,
-  last_name: LastName,
-  email: EmailText,
-  username: UsernameText,
-  image: z
-    .string()
-    .nullable()
-    .meta({
-      description: 'The path of the picture at this server.',
-      examples: ['/media/9h3TkVnZ0pJ6uQ2mX8rLc5sYb1wAe7dGfK4oNiPzUqE'],
-    }),
-})
+  .meta({ id: 'Message', examples: [{ message: 'User registered successfully' }] })
+const Token = z.object({ token: TokenText, user_id: AccountId }).meta({ id: 'Token' })
+export const Profile = z
+  .object({
+    first_name: FirstName,
+    last_name: LastName,
+    email: EmailText,
+    username: UsernameText,
+    image: z
+      .string()
+      .nullable()
+      .meta({
+        description: 'The path of the picture at this server.',
+        examples: ['/media/9h3TkVnZ0pJ6uQ2mX8rLc5sYb1wAe7dGfK4oNiPzUqE'],
+      }),
+  })
+  .meta({ id: 'Profile' })
 
 export function profileOperations(config: Config): Operations {
   const Shown = shownShape(config, 'profile', Profile)
   return {
-    'POST /api/register/': ['Register', { 201: Message, 400: Refused }],
-    'POST /api/login/': ['Log in', { 200: Token, 401: Message }],
-    'GET /api/profile/': ['Your profile', { 200: Shown }],
-    'PUT /api/profile/': ['Change your profile', { 200: Shown, 400: Refused }],
-    'PATCH /api/profile/': ['Change your profile', { 200: Shown, 400: Refused }],
-    'PUT /api/change_password/': ['Change your password', { 200: Message }],
-    'POST /api/logout/': ['Log out', { 200: Message }],
+    'POST /api/register/': ['register', 'Register', { 201: Message, 400: Refused }],
+    'POST /api/login/': ['logIn', 'Log in', { 200: Token, 401: Message }],
+    'GET /api/profile/': ['getProfile', 'Your profile', { 200: Shown }],
+    'PUT /api/profile/': ['replaceProfile', 'Change your profile', { 200: Shown, 400: Refused }],
+    'PATCH /api/profile/': ['changeProfile', 'Change your profile', { 200: Shown, 400: Refused }],
+    'PUT /api/change_password/': ['changePassword', 'Change your password', { 200: Message }],
+    'POST /api/logout/': ['logOut', 'Log out', { 200: Message }],
   }
 }

@@ -43,7 +43,7 @@ async function leaveWork() {
   const until = Date.now() + 86_400_000
   const jobs = await outbox.prepare(
     { kind: 'ask', ask: { purpose: 'reset', address: ada.email } },
-    { kind: 'revocation', revocation: { session: 'gone' }, until },
+    { kind: 'revocation', revocation: { session: 'gone', account: ada.id }, until },
   )
   const [first, ...rest] = outbox.insert(jobs)
   if (first) await commit(first, ...rest)

@@ -4,7 +4,7 @@ import { pictures } from '../../../src/http/pictures.ts'
 import { BLUE, cookieOf, formOf, GREY } from '../../support/express.ts'
 import { PASSWORD } from '../../support/people.ts'
 import { mounts } from '../../support/standard.ts'
-import type { Town } from './town.ts'
+import { REVOCATIONS_SECRET, type Town } from './town.ts'
 
 /** A request that works; its address is that of the endpoint unless it is told. */
 export type Asked = {
@@ -116,6 +116,7 @@ const requests: Record<string, Ask> = {
   'DELETE /account/cover': asAda(),
   'DELETE /account/sessions/:id': at(({ other }) => `/account/sessions/${other}`, asAda()),
 
+  'GET /account/revocations': () => ({ token: REVOCATIONS_SECRET }),
   'GET /account/admin/users': at(() => '/account/admin/users?search=a&limit=1', asAda()),
   'GET /account/admin/users/:id': staffs(''),
   'POST /account/admin/users/:id/disable': staffs('/disable', {}),

@@ -4,8 +4,11 @@ import { linkOf } from '../../support/links.ts'
 import { logIn, logInForJwt, makeStaff, PASSWORD, signUp } from '../../support/people.ts'
 import { rowsOf } from '../../support/rows.ts'
 
-/** As cheap as passwords get, and every email that there is. */
+export const REVOCATIONS_SECRET = '0123456789abcdef0123456789abcdef'
+
+/** As cheap as passwords get, and every email and list that there is. */
 export const SETTINGS = {
+  REVOCATIONS_SECRET,
   PASSWORD_HASH_LINKS: '1',
   ACCEPT_WEAK_HASH: 'true',
   SEND_ACTIVATION_EMAIL: 'true',

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,11 +14,14 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Where the API of the tests is, without a slash at the end. */
     origin: string
+    /** What the list of revocations is read with. */
+    revocationsSecret: string
     /** The program. */
     chromium: string
   }
 }
 
+const REVOCATIONS_SECRET = '0123456789abcdef0123456789abcdef'
 const READY_WITHIN_MS = 60_000
 const ASK_AGAIN_MS = 150
 
@@ -57,6 +60,7 @@ const applyMigrations = async (folder: string, stop: AbortSignal, hear: (line: s
 const flags = (folder: string, port: number) => {
   const secrets = join(folder, 'secrets')
   writeMissingSecrets(secrets, Math.floor(Date.now() / 1_000))
+  appendFileSync(secrets, `\nREVOCATIONS_SECRET=${REVOCATIONS_SECRET}\n`)
   return [
     '--local',
     '--ip=127.0.0.1',
@@ -111,6 +115,7 @@ export const setup = async (project: TestProject) => {
   process.once('exit', cleanUp)
   const { origin, ended } = await startServer(folder, stopping)
   project.provide('origin', origin)
+  project.provide('revocationsSecret', REVOCATIONS_SECRET)
   project.provide('chromium', chromium)
   return async () => {
     stop()

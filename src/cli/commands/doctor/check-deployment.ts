@@ -27,7 +27,10 @@ const FIXES: [RegExp, string][] = [
     'npm run keys -- push, from a .production.vars that has the old key',
   ],
   [/^(MASTER|SIGNING)_KEYS:/, 'npm run keys -- push, from a .production.vars that is right'],
-  [/^(RESEND_API_KEY|TURNSTILE_SECRET|OLD_JWT_SECRETS)/, 'npx wrangler secret put, then the name'],
+  [
+    /^(RESEND_API_KEY|TURNSTILE_SECRET|OLD_JWT_SECRETS|REVOCATIONS_SECRET)/,
+    'npx wrangler secret put, then the name',
+  ],
   [/^(THUMBNAILS|TURNSTILE)/, 'wrangler.toml, then npm run deploy'],
   [/^[A-Z_, ]+: /, 'wrangler.toml, under [vars], then npm run deploy'],
   [/^does not answer$/, 'Try again later, and see https://www.cloudflarestatus.com'],
