@@ -37,6 +37,7 @@ export { wayBack } from './account/passwords/way-back.ts'
 export { drfTokens } from './account/sessions/imported/drf-tokens.ts'
 export { expressJwt } from './account/sessions/imported/express-jwt.ts'
 export { simpleJwt } from './account/sessions/imported/simple-jwt.ts'
+export { oldLogin } from './account/sign-in/old-login/old-login.ts'
 export { defineConfig } from './ports/config.ts'
 
 type Options<Make extends (...args: never[]) => UserField> = Parameters<Make>

@@ -1,5 +1,6 @@
 import { checkEmailTexts } from '../account/emails/check-texts.ts'
 import { type ApiName, type Config, defaultConfig } from '../ports/config.ts'
+import { oldApis } from '../ports/old-apis.ts'
 import { checkFields } from './check-fields.ts'
 import { checkPaths } from './check-paths.ts'
 import { checkVariables } from './check-variables.ts'
@@ -12,6 +13,7 @@ import { nearestName } from './nearest-name.ts'
 
 const LOGIN_FIELDS = ['username', 'email', 'either']
 const ID_KINDS = ['uuid', 'integer', 'objectid']
+const AUTHORIZATIONS = ['Token', 'Bearer', 'JWT']
 const DJANGO: ApiName[] = ['profile', 'djoser', 'users', 'management']
 
 /** What is wrong with a configuration. Nothing, if the list is empty. */
@@ -28,6 +30,7 @@ export function checkConfig(config: Config): string[] {
     ...checkEmailTexts(config),
     ...checkVariables(config),
     ...checkImportedSessions(config),
+    ...checkOldLogin(config),
     ...(Number.isNaN(config.wayBack?.until) ? ["wayBack has an until that is no date, as '2027-03-01'"] : []),
   ]
 }
@@ -160,4 +163,24 @@ function checkImportedSessions({ importedSessions }: Config): string[] {
       ...(isSecond ? [`${where} is there twice`] : []),
     ]
   })
+}
+
+function checkOldLogin({ oldLogin, usernames }: Config): string[] {
+  if (oldLogin === null) return []
+  const { api, loginField, profileAt, authorization, source, until, newcomers } = oldLogin
+  return [
+    ...oneOf('oldLogin.api', api, Object.keys(oldApis)),
+    ...oneOf('oldLogin.loginField', loginField, LOGIN_FIELDS),
+    ...flag('oldLogin.newcomers', newcomers),
+    ...(authorization === undefined ? [] : oneOf('oldLogin.authorization', authorization, AUTHORIZATIONS)),
+    ...(/^[a-z\d][a-z\d_.-]{0,31}$/.test(source) ? [] : ['oldLogin.source is not the name of an import']),
+    ...(Number.isNaN(until) ? ["oldLogin.until is no date, as '2027-03-01'"] : []),
+    // The token of the person goes there.
+    ...(profileAt === undefined || /^\/(?!\/)[^\\]*$/.test(profileAt)
+      ? []
+      : ["oldLogin.profileAt is not a path, as '/api/profile/'"]),
+    ...(newcomers && !usernames && loginField === 'username'
+      ? ["oldLogin asks by username, and usernames is false: set loginField to 'email'"]
+      : []),
+  ]
 }

@@ -7,7 +7,7 @@ import { nearestName } from './nearest-name.ts'
 const OF_AN_ENVIRONMENT = ['ENVIRONMENT', 'PUBLIC_URL']
 
 /** What is wrong with the settings of wrangler.toml that the configuration states: a sentence each. */
-export function checkVariables({ variables }: Config): string[] {
+export function checkVariables({ variables, oldLogin }: Config): string[] {
   const names = Object.keys(variables)
   const unknown = names.filter((name) => !SETTING_NAMES.includes(name))
   const texts = Object.entries(variables).filter(([, value]) => typeof value !== 'string')
@@ -20,6 +20,9 @@ export function checkVariables({ variables }: Config): string[] {
     ...names
       .filter((name) => OF_AN_ENVIRONMENT.includes(name))
       .map((name) => `variables.${name} differs by environment: set it in wrangler.toml`),
+    ...(variables.OLD_LOGIN_URL && oldLogin === null
+      ? ['variables.OLD_LOGIN_URL is used only with oldLogin']
+      : []),
     ...(texts.length > 0 ? [] : unusable(variables)),
   ]
 }

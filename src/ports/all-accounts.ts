@@ -14,13 +14,13 @@ const { id, sessionVersion, linkVersion } = accounts
 export const openAllAccounts = (db: Database) => ({
   count: async () => (await db.select({ count: count() }).from(accounts).get())?.count ?? 0,
 
-  /** How many have a password of each kind: `own`, `none`, or the algorithm of an imported one. */
+  /** How many have a password of each kind: `own`, `none`, `asked` at the old login, or the algorithm of an imported one. */
   countHashes: () =>
     db
       .select({
         kind: sql<string>`case
           when password_hash glob '$foreign$*' then substr(password_hash, 16, instr(substr(password_hash, 16), ',') - 1)
-          when password_hash glob '!*' then 'none' else 'own' end`,
+          when password_hash glob '!old-login,*' then 'asked' when password_hash glob '!*' then 'none' else 'own' end`,
         count: count(),
       })
       .from(accounts)

@@ -1,6 +1,7 @@
 import type { Emails } from './email-templates.ts'
 import type { PasswordVerifier } from './imported-password.ts'
 import type { ImportedSessions } from './imported-sessions.ts'
+import type { OldLogin } from './old-login.ts'
 import { LANGUAGES, type Settings } from './settings.ts'
 import type { UserField } from './user-field.ts'
 import type { WayBack } from './way-back.ts'
@@ -77,6 +78,8 @@ export type Config = {
   importedPasswords: readonly PasswordVerifier[]
   /** Which tokens and JWTs of another system are accepted, and until when (docs/imported-sessions.md). */
   importedSessions: readonly ImportedSessions[]
+  /** The login of another system that is asked about passwords that are not verified here (docs/old-login.md). */
+  oldLogin: OldLogin | null
   /** What is kept, and until when, so that people could go back to that system (docs/moving-back.md). */
   wayBack: WayBack | undefined
   /** Settings of wrangler.toml that are the same in every environment. They count instead of the variables. */
@@ -130,6 +133,7 @@ const DEFAULTS: Config = {
   emails: { languages: {}, texts: {} },
   importedPasswords: [],
   importedSessions: [],
+  oldLogin: null,
   wayBack: undefined,
   variables: {},
 }

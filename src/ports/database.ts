@@ -1,6 +1,7 @@
 import type { SQL } from 'drizzle-orm'
 import type { BatchItem, BatchResponse } from 'drizzle-orm/batch'
 import { drizzle } from 'drizzle-orm/d1'
+import { innermost } from './unavailable.ts'
 
 export type Database = ReturnType<typeof openDatabase>
 
@@ -22,6 +23,10 @@ export class Taken extends Error {
     this.what = what
   }
 }
+
+/** Whether a unique index refused, whichever it is. */
+export const isRefusedByIndex = (error: unknown): boolean =>
+  error instanceof Taken || /UNIQUE constraint failed/.test(innermost(error).message)
 
 export const openDatabase = (d1: D1Database) => drizzle(d1)
 

@@ -11,6 +11,7 @@ export const PATIENCE = {
   images: 10_000,
   assets: 5_000,
   mail: 10_000,
+  'old login': 8_000,
   body: 10_000,
 }
 

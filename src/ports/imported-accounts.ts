@@ -1,7 +1,10 @@
-import { and, eq, getTableColumns, gt, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, gt, isNull, not, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Database, Statement } from './database.ts'
+import { existsIn } from './exists-in.ts'
 import { importSources, oldRows } from './imported-schema.ts'
-import { type Account, accounts, importedAccounts, uniqueFields } from './schema.ts'
+import { IMPORTED_VERSION } from './imported-sessions.ts'
+import { insertIf } from './insert-if.ts'
+import { type Account, accounts, importedAccounts, oneTimeTokens, uniqueFields } from './schema.ts'
 
 /*
  * People of other systems, in D1. Not for the Worker: `npm run import` reads and writes many at once. Lists go to SQLite
@@ -23,9 +26,14 @@ export type KnownPerson = {
   accountId: string
   fingerprint: string
   /** Undefined once the account was deleted here. */
-  account: Pick<Account, 'id' | 'username' | 'email' | 'emailVerifiedAt' | 'createdAt' | 'fields'> | null
+  account: Pick<
+    Account,
+    'id' | 'username' | 'email' | 'emailVerifiedAt' | 'createdAt' | 'fields' | 'avatar' | 'cover'
+  > | null
   /** Nobody has signed in to the account or changed it here since. */
   isUntouched: boolean
+  /** Nobody has changed profile, password or status here since. */
+  isProfileAsImported: boolean
 }
 
 /** Columns that a later import writes anew. */
@@ -41,7 +49,8 @@ const CHANGED = [
 const isUntouched = sql`exists (select 1 from accounts
   where accounts.id = imported_accounts.account_id
   and accounts.updated_at = imported_accounts.updated_at
-  and (accounts.password_hash = '!' or accounts.password_hash glob '!$*' or accounts.password_hash glob '$foreign$*')
+  and (accounts.password_hash = '!' or accounts.password_hash glob '!$*'
+    or accounts.password_hash glob '$foreign$*' or accounts.password_hash glob '!old-login,*')
   and not exists (select 1 from events where events.account_id = accounts.id and kind <> 'sign_in_failed')
   and not exists (select 1 from known_places where known_places.account_id = accounts.id))`
 
@@ -55,6 +64,8 @@ const given = (name: string): SQL =>
 const rowsOf = (rows: unknown[]): SQL => sql`json_each(${JSON.stringify(rows)}) as given`
 
 export const openImportedAccounts = (db: Database) => ({
+  ...openResetTokens(db),
+
   /** The people of a source with these ids who were imported before. */
   find: (source: string, oldIds: string[]): Promise<KnownPerson[]> =>
     db
@@ -69,12 +80,29 @@ export const openImportedAccounts = (db: Database) => ({
           emailVerifiedAt: accounts.emailVerifiedAt,
           createdAt: accounts.createdAt,
           fields: accounts.fields,
+          avatar: accounts.avatar,
+          cover: accounts.cover,
         },
         isUntouched: sql`${isUntouched}`.mapWith(Boolean),
+        isProfileAsImported: sql`${accounts.updatedAt} = ${importedAccounts.updatedAt}`.mapWith(Boolean),
       })
       .from(importedAccounts)
       .leftJoin(accounts, eq(accounts.id, importedAccounts.accountId))
       .where(and(eq(importedAccounts.source, source), inList(importedAccounts.oldId, oldIds))),
+
+  /** Shows a picture of somebody who has none, and whose profile is as it was imported, if the condition is true. */
+  showPicture: ({ source, id, which, address }: LatePicture, condition: SQL) =>
+    db
+      .update(accounts)
+      .set({ [which]: address })
+      .where(
+        and(
+          eq(accounts.id, id),
+          isNull(accounts[which]),
+          sql`updated_at = (select updated_at from imported_accounts where source = ${source} and account_id = ${id})`,
+          condition,
+        ),
+      ),
 
   /** How many people of a source were imported. */
   count: async (source: string): Promise<number> =>
@@ -186,6 +214,57 @@ export const openImportedAccounts = (db: Database) => ({
     changedOldRows: keepOldRows(db, source, rows, condition),
     changedClaims: claims(db, rows, unique, condition),
   }),
+})
+
+type LatePicture = { source: string; id: string; which: 'avatar' | 'cover'; address: string }
+
+/** A token in an email of the old system, for a new password. */
+type ResetToken = Pick<
+  typeof oneTimeTokens.$inferSelect,
+  'tokenHash' | 'accountId' | 'expiresAt' | 'addressHash' | 'isProved'
+>
+
+/** Tokens of the old system's emails. Our own have a code. */
+const isOldToken = (source: string) =>
+  and(
+    eq(oneTimeTokens.purpose, 'reset'),
+    isNull(oneTimeTokens.codeHash),
+    sql`account_id in (select account_id from imported_accounts where source = ${source})`,
+  )
+
+/** Tokens in emails of other systems. `count…` is one read, the others are statements for `commit`. */
+const openResetTokens = (db: Database) => ({
+  /** Adds a token, unless it is there, or the account has had a new password or address since the import. */
+  addResetToken: (token: ResetToken) =>
+    insertIf(
+      db,
+      oneTimeTokens,
+      {
+        ...token,
+        purpose: 'reset',
+        linkVersion: IMPORTED_VERSION,
+        codeHash: null,
+        wrongCodes: 0,
+        sealed: null,
+      },
+      existsIn(
+        db,
+        accounts,
+        eq(accounts.id, token.accountId),
+        eq(accounts.isActive, true),
+        eq(accounts.linkVersion, IMPORTED_VERSION),
+      ),
+    ).onConflictDoNothing(),
+
+  /** Deletes the tokens of a source but these: the others were used there. */
+  deleteResetTokens: (source: string, exceptHashes: string[]) =>
+    db
+      .delete(oneTimeTokens)
+      .where(and(isOldToken(source), not(inList(oneTimeTokens.tokenHash, exceptHashes)))),
+
+  countResetTokens: async (source: string): Promise<number> =>
+    (await db.select({ count: sql<number>`count(*)` }).from(oneTimeTokens).where(isOldToken(source)).get())
+      ?.count ?? 0,
 })
 
 const NAMES = { username: accounts.username, usernameKey: accounts.usernameKey, emailKey: accounts.emailKey }

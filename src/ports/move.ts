@@ -5,9 +5,9 @@ import { accounts, events, sessions } from './schema.ts'
 
 const { id, passwordHash } = accounts
 
-/** True for a password of another system that was not used here yet. */
-const isForeign: SQL = sql`${passwordHash} glob '$foreign$*'`
-/** True for one behind which a seal stands. Nothing else in a stored hash has a full stop. */
+/** True for a password of another system that was not used here yet: its hash, or the mark that its login is asked. */
+const isForeign: SQL = sql`(${passwordHash} glob '$foreign$*' or ${passwordHash} glob '!old-login,*')`
+/** True for one behind which a seal stands. Nothing else in a stored hash has a full stop behind a dollar sign. */
 const isSealed: SQL = sql`${passwordHash} glob '*$*.*'`
 
 /** Without its seal: what stands behind the last dollar sign is cut off. */

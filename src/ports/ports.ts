@@ -80,6 +80,8 @@ export function openPorts(
   const [field] = Object.values(config.fields)
   const fieldStore = field?.store({ db, config })
   const imported = config.importedSessions[0]?.store({ db, env })
+  const { oldLogin: options } = config
+  const oldLogin = options?.open({ env, db, http, inTime, clock, options })
   const commit = openCommit(db)
   const rowExists = openRowExists(db)
   const keys = openKeys(env, clock)
@@ -87,14 +89,20 @@ export function openPorts(
   const assets = openAssets(env.ASSETS, inTime)
   const revoked = openRevoked(env.REVOKED, inTime)
   const revocationList = openRevocationList({ db, env, clock })
-  const oldSystems = () => {
-    const wayBack = config.wayBack?.warnings(clock.now()) ?? []
-    if (imported)
-      return [
-        ...wayBack,
-        ...config.importedSessions.flatMap(({ warnings }) => warnings(imported, clock.now())),
-      ]
-    return env.OLD_JWT_SECRETS ? [...wayBack, 'OLD_JWT_SECRETS: nothing uses it, so delete it'] : wayBack
+  const oldSystems = () => [
+    ...(config.wayBack?.warnings(clock.now()) ?? []),
+    ...oldSessions(),
+    ...oldLoginWarnings(),
+  ]
+  const oldLoginWarnings = () => {
+    if (!options) return env.OLD_LOGIN_URL ? ['OLD_LOGIN_URL: nothing uses it, so delete it'] : []
+    if (clock.now() >= options.until) return ['oldLogin: has ended, so take it out']
+    oldLogin?.check()
+    return []
+  }
+  const oldSessions = () => {
+    if (imported) return config.importedSessions.flatMap(({ warnings }) => warnings(imported, clock.now()))
+    return env.OLD_JWT_SECRETS ? ['OLD_JWT_SECRETS: nothing uses it, so delete it'] : []
   }
   const isDevelopment = env.ENVIRONMENT === 'development'
   const afterAnswer = openAfterAnswer({ later, random, pause, isDevelopment })
@@ -134,6 +142,8 @@ export function openPorts(
     fieldStore,
     /** Of sessions that another system opened; undefined where none are accepted. */
     imported,
+    /** Of the login of another system; undefined where none is asked. */
+    oldLogin,
     sessions: openSessions(db),
     secondFactors: openSecondFactors(db),
     oneTimeTokens: openOneTimeTokens(db),

@@ -19,7 +19,7 @@ type Dependencies = {
   db: Database
   keys: Keys
   inTime: InTime
-  /** The warnings about sessions of other systems. Throws Misconfigured. */
+  /** The warnings about sessions and logins of other systems, and the way back to them. Throws Misconfigured. */
   oldSystems: () => string[]
 }
 

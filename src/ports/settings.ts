@@ -75,6 +75,16 @@ const link = (fallback: string, ...placeholders: string[]) =>
     const why = problemOfLink(address, placeholders)
     return why === undefined ? address : new Unfit(why)
   })
+/** An address that passwords are sent to. */
+const secretUrl: Read<string> = (variable) => {
+  const address = url(variable)
+  if (address === undefined) return undefined
+  if (/^[^/]*\/\/[^/\\?#]*@/.test(address)) return new Unfit('has a user name or a password')
+  return /[?#\s]/.test(address) ? new Unfit('has a query, a fragment or a space') : address
+}
+const isThisMachine = (address: string) =>
+  /^(localhost|127\.0\.0\.1|\[::1\])$/.test(new URL(address).hostname)
+
 /** Stands in subjects of emails, so it is one line. */
 const line = text((words) => /^[^\p{Cc}\u2028\u2029]*$/u.test(words))
 
@@ -220,6 +230,11 @@ const variables = {
   PASSWORD_HASH_LINKS: whole(LEAST_LINKS, MOST_LINKS),
   /** Accept fewer than 6 links. Not safe: only for trying things out on the Workers Free plan. */
   ACCEPT_WEAK_HASH: flag,
+  /**
+   * The login of the old back end, as `https://old.example.com/auth/token/login/`, if `oldLogin` in
+   * `gatehouse.config.ts` asks it. Only `https`, except this machine in development.
+   */
+  OLD_LOGIN_URL: orElse('', (variable) => (variable === '' ? '' : secretUrl(variable))),
   // The second factor
   /**
    * Whether a sign-in needs a second factor: `off`, and there is none; `optional`, where its owner turned it on; `staff`,
@@ -306,6 +321,10 @@ function read(env: Record<string, unknown>): Settings {
   const { LANGUAGE } = settings
   if (LANGUAGE !== 'en' && !(env as { [LANGUAGES]?: string[] })[LANGUAGES]?.includes(LANGUAGE))
     throw new Misconfigured('LANGUAGE: is not en, and no language of gatehouse.config.ts')
+  const { OLD_LOGIN_URL, ENVIRONMENT } = settings
+  const isPlain = /^http:/i.test(OLD_LOGIN_URL)
+  if (isPlain && !(ENVIRONMENT === 'development' && isThisMachine(OLD_LOGIN_URL)))
+    throw new Misconfigured('OLD_LOGIN_URL: has to be https')
   if (settings.PASSWORD_HASH_LINKS < LEAST_LINKS && !settings.ACCEPT_WEAK_HASH)
     throw new Misconfigured(`PASSWORD_HASH_LINKS: ${NO_USE}`)
   return settings

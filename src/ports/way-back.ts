@@ -28,7 +28,7 @@ export type WayBack = {
 
 const SEAL = /\$([\w-]+\.[\w-]+)$/
 
-/** The stored hash alone: a seal has a full stop, and nothing else in a hash does. */
+/** The stored hash alone: a seal has a full stop, and nothing else behind a dollar sign does. */
 export const withoutSeal = (stored: string): string => stored.replace(SEAL, '')
 
 /** The seal behind a stored hash, if there is one. */

@@ -166,7 +166,7 @@ describe('a stored string that hashPassword did not write (HSH-10, LOG-08)', () 
     ['has no links', CHEAP.replace('n=2', 'n=0')],
     ['has one link too many', CHEAP.replace('n=2', 'n=21')],
     ['has a million links', CHEAP.replace('n=2', 'n=1000000')],
-    ['is of another version', CHEAP.replace('v=1', 'v=2')],
+    ['is of another version', CHEAP.replace('v=1', 'v=3')],
     ['names another hash', CHEAP.replace('sha256', 'sha1')],
     ['has no key id', CHEAP.replace('keyid=1', 'keyid=')],
     ['has a salt of 15 bytes', salted('AAECAwQFBgcICQoLDA0O')],

@@ -11,8 +11,9 @@ import { sealOf, withoutSeal } from '../../src/ports/way-back.ts'
 import { callerOf } from '../support/caller.ts'
 import { CHEAP, foreignConfig, hashOf, setHash } from '../support/foreign.ts'
 import { AS_SHIPPED, openGatehouse } from '../support/gatehouse.ts'
+import { askedAbout, openAsking, signIn, THERE } from '../support/old-login.ts'
 import { canLogIn, logIn, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
-import { everythingAsText } from '../support/rows.ts'
+import { everythingAsText, rowsOf } from '../support/rows.ts'
 import { SECRETS } from '../support/secrets.ts'
 
 const UNTIL = '2026-12-20'
@@ -136,6 +137,36 @@ describe('a sign-in', () => {
     await next.settled()
     const alone = openKeys({ MASTER_KEYS: JSON.stringify({ keys: [key] }) })
     expect(await keptOf(ada, alone)).toBe(before)
+  })
+})
+
+describe('a sign-in that the old login let in', () => {
+  const ARGON = 'argon2$argon2id$v=19$m=102400,t=2,p=8$c2FsdHNhbHQ$a2V5'
+
+  it('keeps the old hash, which cannot be verified here', async () => {
+    const { house: asking, old } = openAsking({}, {}, { wayBack: kept })
+    const ada = await askedAbout(asking, old)
+    await setHash(ada, `${await hashOf(ada)}$${await kept.seal(asking.ports, ada.id, ARGON)}`)
+    const stored = await everythingAsText()
+    expect((await signIn(asking, { ...ada, password: `${THERE}x` })).status).toBe(400)
+    expect(await hashOf(ada)).toMatch(/^!old-login,/)
+    expect(stored).not.toContain(ARGON)
+    expect((await signIn(asking, ada)).status).toBe(200)
+    expect(old.asked.map(({ body }) => body.username)).toEqual([ada.username, ada.username])
+    expect(await hashOf(ada)).toMatch(/^\$pbkdf2-chain\$v=2/)
+    expect(await keptOf(ada)).toBe(ARGON)
+    expect(await canLogIn(asking, ada, THERE)).toBe(true)
+  })
+
+  it('makes a way back for who had none, and for who was not imported', async () => {
+    const { house: asking, old } = openAsking({ newcomers: true }, {}, { wayBack: kept })
+    const ada = await askedAbout(asking, old)
+    expect((await signIn(asking, ada)).status).toBe(200)
+    expect(await djangoVerifies(await keptOf(ada), THERE)).toBe(true)
+    old.people.set('stranger', { id: 77, username: 'stranger' })
+    expect((await signIn(asking, { username: 'stranger', password: THERE })).status).toBe(200)
+    const stranger = (await rowsOf('accounts')).find(({ username }) => username === 'stranger')
+    expect(await djangoVerifies(await keptOf({ id: String(stranger?.id) }), THERE)).toBe(true)
   })
 })
 

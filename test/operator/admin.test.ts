@@ -239,13 +239,14 @@ describe('whoever is meant', () => {
 
 describe('moved', () => {
   it('tells whose passwords are still those of an import', async () => {
-    const [one, two] = [await signUp(gatehouse), await signUp(gatehouse)]
     const set = async ({ id }: SignedUp, hash: string) =>
       env.DB.prepare('update accounts set password_hash = ? where id = ?').bind(hash, id).run()
-    await set(one, '$foreign$v=1$a=bcrypt,c=10,keyid=1$c2FsdA$tag')
-    await set(two, '!')
+    const hashes = ['$foreign$v=1$a=bcrypt,c=10,keyid=1$c2FsdA$tag', '!', '!old-login,site,username,YWRh']
+    // Behind each a seal may stand.
+    for (const hash of hashes.flatMap((each) => [each, `${each}$1.YWJj`]))
+      await set(await signUp(gatehouse), hash)
     const { stdout } = (await give({ kind: 'moved' })) as { stdout: string }
-    const own = (await rowsOf('accounts')).length - 2
+    const own = (await rowsOf('accounts')).length - 6
     expect(
       stdout
         .replace(/ +[\d.]+ % +/g, ' ')
@@ -253,7 +254,9 @@ describe('moved', () => {
         .replace(/^.*sign-ins.*\n/gm, '')
         .split('\n')
         .sort(),
-    ).toEqual(['', '1 imported, bcrypt', '1 no password', `${own} our own hash`].sort())
+    ).toEqual(
+      ['', '2 imported, bcrypt', '2 no password', '2 the old login is asked', `${own} our own hash`].sort(),
+    )
   })
 })
 

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { foreignHash } from '../../src/account/passwords/foreign/foreign-hash.ts'
 import { wayBack } from '../../src/account/passwords/way-back.ts'
 import { drfTokens } from '../../src/account/sessions/imported/drf-tokens.ts'
+import { oldLogin } from '../../src/account/sign-in/old-login/old-login.ts'
 import { withoutSeal } from '../../src/ports/way-back.ts'
 import { CHEAP, foreignConfig, hashOf, setHash } from '../support/foreign.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
@@ -14,9 +15,10 @@ const UNTIL = '2026-12-20'
 const kept = wayBack({ until: UNTIL })
 const before = openGatehouse({}, { config: { ...foreignConfig, wayBack: kept } })
 // As it is once the day is over: the clock of this house is at it.
+const asking = oldLogin({ api: 'djoser-token', until: UNTIL })
 const after = openGatehouse(
   {},
-  { config: { ...foreignConfig, wayBack: kept }, clock: { now: () => Date.parse(UNTIL) } },
+  { config: { ...foreignConfig, wayBack: kept, oldLogin: asking }, clock: { now: () => Date.parse(UNTIL) } },
 )
 const give = terminalOf(after)
 const END = (isMeant: boolean) => ({ kind: 'end-move', isMeant }) as const
@@ -26,14 +28,21 @@ const [, OLD_PASSWORD = '', OLD_HASH = ''] = CHEAP[0] ?? []
 let here: SignedUp
 let gone: SignedUp
 let unread: SignedUp
+let asked: SignedUp
+let sealedAsked: SignedUp
 beforeAll(async () => {
   here = await signUp(before)
   gone = await signUp(before)
   unread = await signUp(before)
+  asked = await signUp(before)
+  sealedAsked = await signUp(before)
   const { ports } = before
   const seal = async ({ id }: SignedUp, text: string) => kept.seal(ports, id, text)
   await setHash(gone, `${await foreignHash(ports, gone.id, OLD_HASH)}$${await seal(gone, OLD_HASH)}`)
   await setHash(unread, `!$${await seal(unread, 'crypt$ab$abJnggxhB/yWI')}`)
+  // A source may have a full stop in its name.
+  await setHash(asked, '!old-login,old.site,username,YWRh')
+  await setHash(sealedAsked, `!old-login,site,username,YWRh$${await seal(sealedAsked, OLD_HASH)}`)
   const sessionOf = async ({ id }: SignedUp) =>
     (await rowsOf('sessions')).find((row) => row.account_id === id)?.id
   const run = (sql: string, ...values: unknown[]) =>
@@ -51,12 +60,12 @@ describe('npm run admin -- moved --end', () => {
     const sessions = [drfTokens({ until: UNTIL })]
     const early = openGatehouse(
       {},
-      { config: { ...foreignConfig, wayBack: kept, importedSessions: sessions } },
+      { config: { ...foreignConfig, wayBack: kept, oldLogin: asking, importedSessions: sessions } },
     )
     const stored = await everythingAsText()
     expect(await terminalOf(early)(END(true))).toEqual({
       refused:
-        'gatehouse.config.ts still has importedSessions: drfTokens, wayBack. Take it out and deploy, and then end the move',
+        'gatehouse.config.ts still has importedSessions: drfTokens, oldLogin, wayBack. Take it out and deploy, and then end the move',
       stdout: '',
       stderr: '',
     })
@@ -64,11 +73,11 @@ describe('npm run admin -- moved --end', () => {
   })
 
   const lines = `
-          1  passwords of people who have not signed in: they need an email to set a new one
+          3  passwords of people who have not signed in: they need an email to set a new one
           1  of these without an email address: only staff can help them
           1  tokens of the other system, which end
           2  notes on sessions of the other system
-          3  passwords that are kept, sealed, for a way back
+          4  passwords that are kept, sealed, for a way back
           1  rows of the other system that are kept, sealed, for a way back`
 
   it('says what it removes, and asks', async () => {
@@ -91,13 +100,12 @@ describe('npm run admin -- moved --end', () => {
     expect(await give(END(true))).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(
-        /\n {2}Take importedPasswords and wayBack out of gatehouse\.config\.ts, and deploy\n$/,
+        /\n {2}Take importedPasswords and oldLogin and wayBack out of gatehouse\.config\.ts, and deploy\n$/,
       ),
     })
-    expect([await hashOf(here), await hashOf(gone), await hashOf(unread)]).toEqual([
+    expect(await Promise.all([here, gone, unread, asked, sealedAsked].map(hashOf))).toEqual([
       withoutSeal(hash),
-      '!',
-      '!',
+      ...['!', '!', '!', '!'],
     ])
     expect(await canLogIn(after, here, PASSWORD)).toBe(true)
     expect(await canLogIn(after, gone, OLD_PASSWORD)).toBe(false)

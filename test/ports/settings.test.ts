@@ -27,6 +27,7 @@ describe('settings that are left out', () => {
       TURNSTILE_SITE_KEY: '',
       TURNSTILE_URL: 'https://challenges.cloudflare.com/turnstile/v0/siteverify',
       LANGUAGE: 'en',
+      OLD_LOGIN_URL: '',
       PASSWORD_RESET_CONFIRM_URL: '{public}/password/reset?uid={uid}&token={token}',
       PASSWORD_RESET_KEY_URL: '{public}/password/reset?token={token}',
       USERNAME_RESET_CONFIRM_URL: '{public}/username/reset?uid={uid}&token={token}',

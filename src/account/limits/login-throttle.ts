@@ -3,6 +3,7 @@ import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 import { type ClientProof, candidateOf } from '../../ports/second-factors.ts'
 import type { Counted, Whose } from '../../ports/throttle.ts'
+import { Unavailable } from '../../ports/unavailable.ts'
 import { commitAll } from '../commit-all.ts'
 import { givesIds } from '../ids.ts'
 import { Refusal } from '../refusal.ts'
@@ -225,7 +226,10 @@ export async function forgetKnownClients(
 
 const isOfClient = (key: string) => key.startsWith('c:')
 
-/** Checks a password whose try was allowed. A try that is refused as `busy` is not counted. */
+/**
+ * Checks a password whose try was allowed. A try that is refused as `busy`, or that the old back end did not answer, is
+ * not counted.
+ */
 export async function countedCheck<Found>(
   ports: Pick<Ports, 'later' | 'throttle' | 'commit'>,
   keys: string[],
@@ -234,7 +238,7 @@ export async function countedCheck<Found>(
   try {
     return await match()
   } catch (error) {
-    if (isBusy(error))
+    if (isBusy(error) || error instanceof Unavailable)
       ports.later(
         commitAll(
           ports,

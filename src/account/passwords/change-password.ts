@@ -3,16 +3,14 @@ import type { Account } from '../../ports/schema.ts'
 import { admitConfirmation, countedCheck } from '../limits/login-throttle.ts'
 import type { Me } from '../me.ts'
 import { Refusal, refuseDifferent } from '../refusal.ts'
+import { type AskPorts, matchOrAsk } from './ask-old-login.ts'
 import { onePerAccount } from './hash-queue.ts'
 import { type NewPasswordPorts, passwordChanged } from './new-password.ts'
-import { hashPassword, matchPassword } from './password-hash.ts'
+import { hashPassword } from './password-hash.ts'
 import { type PasswordPolicy, personOf, refuseWeakPassword } from './password-policy.ts'
 
 /** What a password is confirmed with. */
-export type ConfirmPorts = Pick<
-  Ports,
-  'clock' | 'trace' | 'clientInfo' | 'config' | 'throttle' | 'settings' | 'keys' | 'later' | 'commit'
->
+export type ConfirmPorts = AskPorts & Pick<Ports, 'trace' | 'throttle' | 'settings' | 'keys' | 'commit'>
 
 type ChangePorts = NewPasswordPorts & ConfirmPorts & Pick<Ports, 'change' | 'commonPasswords'>
 
@@ -78,6 +76,6 @@ export const confirmPassword = (ports: ConfirmPorts, account: Account, password:
 
 async function confirm(ports: ConfirmPorts, account: Account, password: string): Promise<void> {
   const keys = await admitConfirmation(ports, account)
-  const matching = await countedCheck(ports, keys, () => matchPassword(ports, account, password))
+  const matching = await countedCheck(ports, keys, () => matchOrAsk(ports, account, password))
   if (matching === undefined) throw Refusal.of('oldPassword', 'wrong')
 }

@@ -6,7 +6,8 @@ import type { Named } from '../../ports/throttle.ts'
 import { newEvent } from '../events/event.ts'
 import { admitLogin, countedCheck, isBusy } from '../limits/login-throttle.ts'
 import { byRank } from '../names/by-rank.ts'
-import { hashPassword, isCurrentHash, matchPassword } from '../passwords/password-hash.ts'
+import { type BringPorts, isAsked, matchOrAsk, newcomerOf } from '../passwords/ask-old-login.ts'
+import { hashPassword, isCurrentHash } from '../passwords/password-hash.ts'
 import { Refusal } from '../refusal.ts'
 import type { CodePorts } from '../second-factor/factor-ports.ts'
 import { isOffered, requiredFactor } from '../second-factor/policy.ts'
@@ -16,7 +17,7 @@ import { clientProof } from '../second-factor/trusted-clients.ts'
 import { emailKey, usernameKey, usernameKeys } from '../words.ts'
 import { type OpeningPorts, openAs, openForPage, openForToken, openForTokenPair } from './open-session.ts'
 
-type LoginPorts = CodePorts & OpeningPorts & Pick<Ports, 'later' | 'trace'>
+type LoginPorts = CodePorts & OpeningPorts & BringPorts & Pick<Ports, 'later' | 'trace'>
 type RehashPorts = Pick<
   Ports,
   'commit' | 'accounts' | 'config' | 'keys' | 'settings' | 'clock' | 'trace' | 'clientInfo' | 'random'
@@ -90,19 +91,38 @@ async function verifyCredentials(ports: LoginPorts, said: Identity, presented: P
   )
   const candidate = best && isMeant(best, who) ? found.find(({ account }) => account === best) : undefined
   const { password, code } = await passwordAndCode(ports, candidate, typed, beside)
+  const first = { code, proof, clientHash: attempt.clientHash, attempt, as, trust, mayEnrol }
+  const bring = best ? undefined : newcomerOf(ports, who, password)
+  if (bring) {
+    const newcomer = await countedCheck(ports, attempt.keys, bring)
+    if (!newcomer) throw new Refusal('wrong_credentials')
+    const step = await secondStep(ports, { ...first, candidate: withoutFactor(newcomer) })
+    return { account: newcomer, step }
+  }
   const account = candidate?.account
-  const matching = await countedCheck(ports, attempt.keys, () =>
-    matchPassword(ports, account, password, decoy),
-  )
+  const matching = await countedCheck(ports, attempt.keys, () => matchOrAsk(ports, account, password, decoy))
   if (!candidate || !account || matching === undefined || !account.isActive) {
     if (best) ports.afterAnswer(() => ports.commit(newEvent(ports, 'sign_in_failed', best.id)))
     throw new Refusal('wrong_credentials')
   }
-  if (!isCurrentHash(ports, account.passwordHash)) ports.later(rehash(ports, account, matching))
-  const { clientHash } = attempt
-  const first = { candidate, code, proof, clientHash, attempt, as, trust, mayEnrol }
-  return { account, step: await secondStep(ports, first) }
+  const asked = isAsked(ports, account)
+  if (!asked && !isCurrentHash(ports, account.passwordHash)) ports.later(rehash(ports, account, matching))
+  const step = await secondStep(ports, { ...first, candidate })
+  if (!asked) return { account, step }
+  const { id, passwordHash } = account
+  const newHash = await countedCheck(ports, attempt.keys, () =>
+    hashPassword(ports, id, matching, passwordHash),
+  )
+  return { account, step: { ...step, before: [ports.accounts.rehash(id, passwordHash, newHash)] } }
 }
+
+/** Somebody whom the old login has just let in. */
+const withoutFactor = (account: Account): Candidate => ({
+  account,
+  factor: null,
+  isTrusted: false,
+  isApproved: false,
+})
 
 const asSecrets = (presented: Presented) =>
   typeof presented === 'string' ? { password: presented } : presented
@@ -153,5 +173,6 @@ export function whoseOf({ username, email, identifier }: Identity, { usernames }
 const typedOf = ({ username, email, identifier }: Identity) =>
   usernameKey(username ?? email ?? identifier ?? '')
 
-const isMeant = (found: Account, { username, email }: Identity) =>
+/** Whether an account that was found has the address that was given beside its name. */
+export const isMeant = (found: Account, { username, email }: Identity) =>
   username === undefined || email === undefined || found.emailKey === emailKey(email)

@@ -16,11 +16,12 @@ import {
 import { makeOpaqueToken, PAGE } from '../tokens/opaque-token.ts'
 
 /**
- * How a session is opened: the words for its methods, what has to be true besides, what follows from it, and the refusal
- * if it was not opened.
+ * How a session is opened: the words for its methods, what is stored before it, what has to be true besides, what follows
+ * from it, and the refusal if it was not opened.
  */
 export type Opening = {
   methods: string
+  before?: Statement[]
   conditions?: Condition[]
   after: (isIn: Condition, sessionId: string) => Promise<{ statements: Statement[]; jobs: PreparedJob[] }>
   refuse?: () => Promise<Refusal>
@@ -105,10 +106,11 @@ const notesLogin = ({ apis, fields }: Config, { kind }: Session): boolean =>
 async function openSession(ports: OpeningPorts, session: Session, opening: Opening): Promise<void> {
   const { change, sessions, accounts, config, outbox } = ports
   const { id, accountId, createdAt } = session
-  const { conditions = [], after, refuse } = opening
+  const { before = [], conditions = [], after, refuse } = opening
   const isIn = sessions.isThere(id)
   const { statements, jobs } = await after(isIn, id)
   const opened = await change({
+    before,
     set: sessions.insert(session, ...conditions),
     after: [
       newEvent(ports, 'sign_in', accountId, { sessionId: id, condition: isIn }),

@@ -1,10 +1,10 @@
 import { hashParts } from './hash-parts.ts'
 
 /**
- * `here`: Gatehouse can verify it. `callback`: only the old system can, or a reset by email replaces it. `unusable`:
- * there is no password. `unknown`: it is no hash of a known form, or a broken one.
+ * `here`: Gatehouse can verify it. `callback`: only the old system can, or a reset by email replaces it. `asked`: the
+ * old system is going to. `unusable`: there is no password. `unknown`: it is no hash of a known form, or a broken one.
  */
-export type HashVerdict = 'here' | 'callback' | 'unusable' | 'unknown'
+export type HashVerdict = 'here' | 'callback' | 'asked' | 'unusable' | 'unknown'
 
 export type HashClass = {
   /** The name that Django gives it, or `bcrypt` and `argon2id` as others write them. */
@@ -25,7 +25,8 @@ const HASH_LIMITS = {
   argon2KiB: 64 * 1_024,
 }
 
-const WAYS = 'Set OLD_LOGIN_URL, so that the old login is asked once, or let these people reset it by email'
+const WAYS =
+  'Set oldLogin in gatehouse.config.ts, so that the old login is asked once, or let these people reset it by email'
 
 const here = 'It is verified here at the first sign-in, and then replaced'
 

@@ -1,8 +1,9 @@
+import { type OldIdKind, readFlag, readOldId, readText } from '../../account/imported/old-values.ts'
 import { Refused } from '../refused.ts'
 import { readObjects } from './read-objects.ts'
-import type { Mapping, OldIdKind, OldPerson, Source } from './source.ts'
+import type { Mapping, OldPerson, Source } from './source.ts'
 import { readTime } from './times.ts'
-import { isSecret, nobody, pictureOf, readFlag, readId, readPicture, readText } from './values.ts'
+import { isSecret, nobody, pictureOf, readPicture } from './values.ts'
 
 type Document = Record<string, unknown>
 
@@ -93,7 +94,7 @@ const put = (person: OldPerson, meaning: Meaning, value: unknown): boolean => {
 }
 
 const personOf = (document: Document): OldPerson => {
-  const { oldId, idKind } = readId(readText(unwrap(document._id)))
+  const { oldId, idKind } = readOldId(readText(unwrap(document._id)))
   const person = { ...nobody(oldId, idKind), rows: { [COLLECTION]: document } }
   for (const [name, wrapped] of Object.entries(document)) {
     const value = unwrap(wrapped)

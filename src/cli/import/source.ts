@@ -1,7 +1,5 @@
+import type { OldIdKind } from '../../account/imported/old-values.ts'
 import type { ColumnKind } from './django/table.ts'
-
-/** How the old system counts its people. `name`: the file has no ids (`dumpdata --natural-primary`). */
-export type OldIdKind = 'integer' | 'uuid' | 'objectid' | 'name'
 
 /** A person of the old system, alike for all formats. Times are in milliseconds since 1970, in UTC. */
 export type OldPerson = {

@@ -41,15 +41,17 @@ it('binds to what the deployed Worker is bound to, remotely, and holds no secret
     vars: config.vars,
     d1_databases: [{ binding: 'DB', database_id: 'database-id', remote: true }],
     kv_namespaces: [{ binding: 'REVOKED', id: 'namespace-id', remote: true }],
+    r2_buckets: [{ binding: 'PICTURES', bucket_name: 'pictures', remote: true }],
   })
 })
 
 it('makes something that wrangler takes', async () => {
   const file = join(temporaryFolder(), 'wrangler.json')
   writeFileSync(file, JSON.stringify(await remoteConfig(deployment(BINDINGS), config)))
-  const { d1_databases, kv_namespaces } = unstable_readConfig({ config: file })
+  const { d1_databases, kv_namespaces, r2_buckets } = unstable_readConfig({ config: file })
   expect(d1_databases).toMatchObject([{ binding: 'DB', remote: true }])
   expect(kv_namespaces).toMatchObject([{ binding: 'REVOKED', remote: true }])
+  expect(r2_buckets).toMatchObject([{ binding: 'PICTURES', remote: true }])
 })
 
 it('refuses where there is no deployment, and where it is another Worker', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { text } from '../../../src/configuration.ts'
+import { oldLogin, text } from '../../../src/configuration.ts'
 import { checkConfig } from '../../../src/http/check-config.ts'
 import { defaultConfig, defineConfig, type OwnConfig } from '../../../src/ports/config.ts'
 import { configurations } from '../../conformance/configurations.ts'
@@ -25,6 +25,36 @@ describe('a configuration', () => {
   it('may have djoser where the users API was', () => {
     expect(check({ apis: { ...OTHERS_OFF, djoser: { at: ['/api/v1'] } } })).toEqual([])
   })
+})
+
+it.each([
+  [{}, []],
+  [
+    { api: 'rest' },
+    [`oldLogin.api is "rest", and may be 'djoser-token', 'djoser-jwt', 'drf-token', 'express'`],
+  ],
+  [{ until: 'soon' }, ["oldLogin.until is no date, as '2027-03-01'"]],
+  [{ source: 'Our Site' }, ['oldLogin.source is not the name of an import']],
+  [{ loginField: 'name' }, [`oldLogin.loginField is "name", and may be 'username', 'email', 'either'`]],
+  [{ newcomers: 'yes' }, ['oldLogin.newcomers is "yes", and may be true or false']],
+  [{ authorization: 'Basic' }, [`oldLogin.authorization is "Basic", and may be 'Token', 'Bearer', 'JWT'`]],
+  ...['//evil.example/', 'profile', 'https://evil.example/'].map((profileAt) => [
+    { profileAt },
+    ["oldLogin.profileAt is not a path, as '/api/profile/'"],
+  ]),
+] as [object, string[]][])('asks an old login: %j', (own, faults) => {
+  const options = { api: 'djoser-token', until: '2027-03-01', ...own } as Parameters<typeof oldLogin>[0]
+  expect(check({ oldLogin: oldLogin(options) })).toEqual(faults)
+})
+
+it('needs an old login for its address, and addresses to ask by where there are no usernames', () => {
+  const variables = { OLD_LOGIN_URL: 'https://old.example.com/login' }
+  expect(check({ variables })).toEqual(['variables.OLD_LOGIN_URL is used only with oldLogin'])
+  const asked = oldLogin({ api: 'djoser-token', until: '2027-03-01', newcomers: true })
+  expect(check({ variables, oldLogin: asked })).toEqual([])
+  expect(check({ usernames: false, loginField: 'email', oldLogin: asked })).toEqual([
+    "oldLogin asks by username, and usernames is false: set loginField to 'email'",
+  ])
 })
 
 it.each([

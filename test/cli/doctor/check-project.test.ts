@@ -296,6 +296,29 @@ it('checks what gatehouse.config.ts states, and warns of a variable that has no 
   expect(about(links, 'ACTIVATION_URL')?.message).toBe('https://app.example.com/a?EXAMPLE-UIDEXAMPLE-TOKEN')
 })
 
+it.each([
+  ["{ oldLogin: oldLogin({ api: 'express', until: '2999-01-01' }) }", '', 'fault'],
+  [
+    "{ oldLogin: oldLogin({ api: 'express', until: '2020-01-01' }) }",
+    'https://old.example.com/login',
+    'warning',
+  ],
+  ['{}', 'https://old.example.com/login', 'warning'],
+  [
+    "{ oldLogin: oldLogin({ api: 'express', until: '2999-01-01' }) }",
+    'https://old.example.com/login',
+    undefined,
+  ],
+])('checks the old login and its address together: %s, “%s”', async (own, url, state) => {
+  const found = await findingsOf('This machine', {
+    'wrangler.toml': toml.replace('OLD_LOGIN_URL = ""', `OLD_LOGIN_URL = "${url}"`),
+    'gatehouse.config.ts': configurationOf(own).replace('{ defineConfig }', '{ defineConfig, oldLogin }'),
+  })
+  expect(found.filter(({ state }) => state !== 'good').map((each) => each.state)).toEqual(
+    state ? [state] : [],
+  )
+})
+
 it('wants Node 22 at least', () => {
   expect(checkNode('24.1.0').state).toBe('good')
   expect(checkNode('20.20.2')).toMatchObject({

@@ -44,7 +44,7 @@ it.each([
   const { verdict, why: said } = classifyHash(hash)
   expect(verdict).toBe('callback')
   expect(said).toContain(why)
-  expect(said).toContain('OLD_LOGIN_URL')
+  expect(said).toContain('Set oldLogin')
 })
 
 it.each(['', '!', '!2nVc5RfT1JZbPT4gptX9cFvWXxG1fT5WuhO0328G'])('knows that %j is no password', (hash) => {

@@ -10,6 +10,7 @@ const usual = {
   isDryRun: false,
   profileTables: [],
   withStaff: false,
+  resetHours: 24,
   usernames: 'suffix',
   addresses: 'first',
   isMeant: false,
@@ -21,6 +22,17 @@ it.each([
   ['db.sqlite3', usual],
   ['db.sqlite3 --local', usual],
   ['db.sqlite3 --dry-run --report r.json', { ...usual, isDryRun: true, report: 'r.json' }],
+  ['db.sqlite3 --reset-hours 48', { ...usual, resetHours: 48 }],
+  [
+    'db.sqlite3 --media-host res.cloudinary.com cdn.example.com:8443 --media https://old.example.com/media/',
+    {
+      ...usual,
+      media: 'https://old.example.com/media/',
+      mediaHosts: ['res.cloudinary.com', 'cdn.example.com:8443'],
+    },
+  ],
+  ['db.sqlite3 --media-host https://x.example/', mistake('It is the name of a host in small letters')],
+  ['db.sqlite3 --reset-hours soon', mistake('It is a number of hours')],
   ['db.sqlite3 --media media', { ...usual, media: 'media' }],
   ['db.sqlite3 --remote --yes --name shop-2', { ...usual, isRemote: true, isMeant: true, name: 'shop-2' }],
   [

@@ -11,6 +11,7 @@ import { becomeWorkerRuntime } from '../../../src/cli/commands/admin/worker-runt
 import { type ExportWorld, runExportCommand } from '../../../src/cli/commands/export/export-command.ts'
 import type { ExportRequest } from '../../../src/cli/commands/export/export-request.ts'
 import { openExport } from '../../../src/cli/commands/export/run-export.ts'
+import type { Network } from '../../../src/cli/commands/import/fetch-picture.ts'
 import { type ImportWorld, runImportCommand } from '../../../src/cli/commands/import/import-command.ts'
 import type { ImportRequest } from '../../../src/cli/commands/import/import-request.ts'
 import { openImport } from '../../../src/cli/commands/import/run-import.ts'
@@ -78,6 +79,7 @@ const REQUEST: Omit<ImportRequest, 'source'> = {
   isDryRun: false,
   profileTables: [],
   withStaff: false,
+  resetHours: 24,
   usernames: 'suffix',
   addresses: 'first',
   isMeant: true,
@@ -109,13 +111,13 @@ export const openHouse = async (own: OwnConfig = {}) => {
     const run = async (
       source: string,
       asked: Partial<ImportRequest> = {},
-      world: Partial<ImportWorld> = {},
+      { network, ...world }: Partial<ImportWorld> & { network?: Network } = {},
     ): Promise<Answer> => {
       const { printed, restore } = hearTerminal()
       const request = { ...REQUEST, source, ...asked }
       try {
         const stop = new AbortController().signal
-        const opened = openImport(env, ports, request)
+        const opened = openImport(env, ports, request, network)
         const confirm = async () => undefined
         const code = await runImportCommand(request, { ...opened, confirm, pause, stop, ...world })
         return { code, ...printed }

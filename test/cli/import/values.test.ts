@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { isSecret, pictureOf, readFlag, readId, readPicture } from '../../../src/cli/import/values.ts'
+import { readFlag, readOldId } from '../../../src/account/imported/old-values.ts'
+import { isSecret, pictureOf, readPicture } from '../../../src/cli/import/values.ts'
 
 it.each([
   [true, true],
@@ -26,7 +27,7 @@ it.each([
   ['697fe90036ab6edcc59afd76', '697fe90036ab6edcc59afd76', 'objectid'],
   ['ada', 'ada', 'name'],
 ])('reads the id %s', (stored, oldId, idKind) => {
-  expect(readId(stored)).toEqual({ oldId, idKind })
+  expect(readOldId(stored)).toEqual({ oldId, idKind })
 })
 
 it.each([

@@ -87,7 +87,7 @@ it('shows the totals', async () => {
 
   Passwords
   17  pbkdf2_sha256  It is verified here at the first sign-in, and then replaced
-   1  argon2id       102,400 KiB of memory for argon2 is more than 65,536. Set OLD_LOGIN_URL, so that the old login is asked once, or let these people reset it by email
+   1  argon2id       102,400 KiB of memory for argon2 is more than 65,536. Set oldLogin in gatehouse.config.ts, so that the old login is asked once, or let these people reset it by email
    1  md5            It is verified here at the first sign-in, and then replaced. Until then it is kept inside a slow hash, for it is weak
    1  unusable       There is no password: these people signed in another way. A reset by email gives them one
 

@@ -42,6 +42,7 @@ export const operate = (text?: string) => {
       workerVars: async () => ({}),
       deployedSecrets: async () => [],
       confirm: async () => undefined,
+      oldSystems: async () => [],
       upload,
     }
     const code = await reportRefusal(() => runKeysCommand(request, { ...usual, ...context }))

@@ -23,6 +23,7 @@ const refuseTooEarly = (ports: Context['ports']) => {
     ...config.importedSessions
       .filter(({ until }) => clock.now() < until)
       .map(({ name }) => `importedSessions: ${name}`),
+    ...(config.oldLogin && clock.now() < config.oldLogin.until ? ['oldLogin'] : []),
     ...(openWayBack(ports) ? ['wayBack'] : []),
   ]
   if (open.length > 0)
@@ -84,6 +85,7 @@ export const endMove = async (request: { isMeant: boolean }, context: Context): 
   const rest = [
     ...(ports.config.importedPasswords.length > 0 ? ['importedPasswords'] : []),
     ...(ports.config.importedSessions.length > 0 ? ['importedSessions'] : []),
+    ...(ports.config.oldLogin ? ['oldLogin'] : []),
     ...(ports.config.wayBack ? ['wayBack'] : []),
   ]
   if (rest.length > 0) console.log(`  Take ${rest.join(' and ')} out of gatehouse.config.ts, and deploy`)

@@ -2,7 +2,11 @@ import type { AllAccounts } from '../../../ports/all-accounts.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import type { Move } from '../../../ports/move.ts'
 
-const KINDS: Record<string, string> = { own: 'our own hash', none: 'no password' }
+const KINDS: Record<string, string> = {
+  own: 'our own hash',
+  none: 'no password',
+  asked: 'the old login is asked',
+}
 const DAY = 86_400_000
 
 const line = (count: number, total: number, text: string) => {

@@ -3,7 +3,14 @@ import type { Wrangler } from '../../wrangler/run-wrangler.ts'
 import type { WorkerConfig } from '../../wrangler/worker-config.ts'
 import { errorIn, jsonIn } from '../../wrangler/wrangler-output.ts'
 
-type Binding = { type?: string; name?: string; id?: string; database_id?: string; namespace_id?: string }
+type Binding = {
+  type?: string
+  name?: string
+  id?: string
+  database_id?: string
+  namespace_id?: string
+  bucket_name?: string
+}
 
 /** The bindings of the deployed Worker: wrangler.toml has no IDs. */
 const deployedBindings = async (wrangler: Wrangler): Promise<Binding[]> => {
@@ -22,13 +29,14 @@ const deployedBindings = async (wrangler: Wrangler): Promise<Binding[]> => {
 }
 
 /**
- * A wrangler configuration for this machine with the deployed database and namespace. It holds no secret. Throws Refused
+ * A wrangler configuration for this machine with the deployed database, namespace and bucket. It holds no secret. Throws Refused
  * when there is no deployment, or it lacks one of them.
  */
 export const remoteConfig = async (wrangler: Wrangler, { name, vars, ...config }: WorkerConfig) => {
   const bindings = await deployedBindings(wrangler)
   const database = bindings.find((each) => each.type === 'd1' && each.name === 'DB')
   const namespace = bindings.find((each) => each.type === 'kv_namespace' && each.name === 'REVOKED')
+  const bucket = bindings.find((each) => each.type === 'r2_bucket' && each.name === 'PICTURES')?.bucket_name
   const databaseId = database?.id ?? database?.database_id
   if (!databaseId || !namespace?.namespace_id) {
     throw new Refused(
@@ -43,5 +51,8 @@ export const remoteConfig = async (wrangler: Wrangler, { name, vars, ...config }
     vars,
     d1_databases: [{ binding: 'DB', database_id: databaseId, remote: true }],
     kv_namespaces: [{ binding: 'REVOKED', id: namespace.namespace_id, remote: true }],
+    ...(bucket !== undefined && {
+      r2_buckets: [{ binding: 'PICTURES', bucket_name: bucket, remote: true }],
+    }),
   }
 }

@@ -14,7 +14,21 @@ export const checkConfiguration = (config: Config, worker: WorkerConfig): Findin
       ? [good(FILE, 'has no faults')]
       : faults.map((each) => fault(FILE, each, `Set it in ${FILE}`))),
     ...overruled(worker),
+    ...oldLoginFindings(config, worker),
   ]
+}
+
+/** The configuration says how the old login is asked, and the variable where it is. */
+const oldLoginFindings = ({ oldLogin }: Config, { vars }: WorkerConfig): Finding[] => {
+  const about = 'OLD_LOGIN_URL'
+  const isSet = (vars[about] ?? '') !== ''
+  if (oldLogin && !isSet)
+    return [fault(about, `is not set, and oldLogin of ${FILE} needs it`, `Set it in wrangler.toml`)]
+  if (oldLogin && oldLogin.until <= Date.now())
+    return [warning('oldLogin', `of ${FILE} has ended`, 'Take it out, and OLD_LOGIN_URL')]
+  return !oldLogin && isSet
+    ? [warning(about, `has no effect without oldLogin in ${FILE}`, 'Remove it, or add oldLogin')]
+    : []
 }
 
 /** wrangler.toml lists every variable with its default: only what somebody has changed there is worth a line. */

@@ -1,8 +1,9 @@
+import { declaredFor } from '../../../account/imported/field-values.ts'
+import { readFlag, withDashes } from '../../../account/imported/old-values.ts'
 import type { Config } from '../../../ports/config.ts'
 import type { Account } from '../../../ports/schema.ts'
 import type { Shape, ShapeColumn } from '../../import/shape.ts'
-import { readFlag, withDashes } from '../../import/values.ts'
-import { declaredFor, isFullName } from '../import/field-values.ts'
+import { isFullName } from '../import/field-values.ts'
 import { type Going, NO_PASSWORD } from './going.ts'
 
 /** How a format writes a time, and a value as it was stored in the old system. */

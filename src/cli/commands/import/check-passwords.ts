@@ -8,6 +8,7 @@ const ANSWERS = {
   yes: 'yes',
   no_account: 'no   no account has this username or email address',
   disabled: 'no   the account is disabled',
+  no_answer: 'no   the old login does not answer',
   wrong: 'no   the password is not the right one',
 } as const
 
@@ -22,7 +23,10 @@ const printable = (text: string) => text.replace(/\p{Cc}/gu, '�')
  * without a colon, by its number.
  */
 export const checkPasswords = async (
-  ports: Pick<Ports, 'accounts' | 'keys' | 'settings' | 'config' | 'clock' | 'trace' | 'clientInfo'>,
+  ports: Pick<
+    Ports,
+    'accounts' | 'keys' | 'settings' | 'config' | 'clock' | 'trace' | 'clientInfo' | 'later' | 'oldLogin'
+  >,
   input: Readable,
   stop: AbortSignal,
 ): Promise<number> => {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { InvalidArgumentError, Option } from 'commander'
 import { command, notBlank } from '../../command.ts'
 import { Refused, reportRefusal } from '../../refused.ts'
@@ -10,7 +11,13 @@ export type Asked = ({ kind: 'import' } & ImportRequest) | ({ kind: 'check' } & 
 
 const USUAL_NAME = 'site'
 
+/** Node hashes on four threads unless it is told otherwise before the first one begins. */
+const useEveryCore = () => {
+  process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, availableParallelism()))
+}
+
 const start = async (asked: Asked): Promise<void> => {
+  useEveryCore()
   becomeWorkerRuntime()
   const { runCheck, runImport } = await import('./run-import.ts')
   const { signal } = stopOnSignal()
@@ -28,15 +35,30 @@ const sourceName = (text: string): string => {
   throw new InvalidArgumentError('It may have up to 32 small letters, digits and _ . -')
 }
 
+const hostNames = (text: string, before: string[] = []): string[] => {
+  if (/^[a-z\d-]+(\.[a-z\d-]+)+(:\d{1,5})?$/.test(text)) return [...before, text]
+  throw new InvalidArgumentError('It is the name of a host in small letters')
+}
+
+/** DJANGO_REST_MULTITOKENAUTH_RESET_TOKEN_EXPIRY_TIME, if it is not set there. */
+const RESET_HOURS = 24
+
+const wholeHours = (text: string): number => {
+  if (/^\d{1,4}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('It is a number of hours')
+}
+
 type Options = {
   name: string
   dryRun: boolean
   report?: string
   media?: string
+  mediaHost?: string[]
   timeZone?: string
   userTable?: string
   profileTable: string[]
   withStaff: boolean
+  resetHours: number
   usernames: 'suffix' | 'leave_out'
   addresses: 'first' | 'nobody'
   check: boolean
@@ -46,11 +68,28 @@ type Options = {
 }
 
 const requestOf = (source: string | undefined, options: Options): Asked => {
-  const { remote: isRemote, check, dryRun: isDryRun, yes: isMeant, profileTable, ...rest } = options
+  const {
+    remote: isRemote,
+    check,
+    dryRun: isDryRun,
+    yes: isMeant,
+    profileTable,
+    mediaHost,
+    ...rest
+  } = options
   if (check) return { kind: 'check', isRemote }
   if (source === undefined) throw new Refused('Name the file or folder to import. To see more, add --help')
   const { local: _, ...own } = rest
-  return { kind: 'import', source, ...own, profileTables: profileTable, isDryRun, isMeant, isRemote }
+  return {
+    kind: 'import',
+    source,
+    ...own,
+    ...(mediaHost && { mediaHosts: mediaHost }),
+    profileTables: profileTable,
+    isDryRun,
+    isMeant,
+    isRemote,
+  }
 }
 
 export const importCommand = (run: (asked: Asked) => void | Promise<void> = start) =>
@@ -63,13 +102,28 @@ export const importCommand = (run: (asked: Asked) => void | Promise<void> = star
     .option('--name <name>', 'a name for the source, under which ids are kept', sourceName, USUAL_NAME)
     .option('--dry-run', 'change nothing', false)
     .option('--report <file>', 'write what becomes of each person, as JSON', notBlank)
-    .option('--media <folder>', 'the folder of the pictures, such as MEDIA_ROOT', notBlank)
+    .option(
+      '--media <place>',
+      'the folder of the pictures, such as MEDIA_ROOT, or a URL such as MEDIA_URL',
+      notBlank,
+    )
+    .option(
+      '--media-host <host...>',
+      'hosts that pictures at URLs are fetched from, such as res.cloudinary.com',
+      hostNames,
+    )
     .option('--time-zone <zone>', 'the zone of times that name none, such as Europe/Berlin')
     .option('--user-table <table>', 'the table of the people, if several could be')
     .option(
       '--profile-table <table...>',
       'tables with a row for each person, beyond those that are found',
       [],
+    )
+    .option(
+      '--reset-hours <hours>',
+      'how long a token of django-rest-passwordreset works there',
+      wholeHours,
+      RESET_HOURS,
     )
     .option('--with-staff', 'staff stays staff', false)
     .addOption(

@@ -13,7 +13,8 @@ export type Planned = { person: OldPerson; plan: PersonPlan }
 export type Decision =
   | { kind: 'add'; planned: Planned; values: Values; text: string }
   | { kind: 'change'; planned: Planned; values: Values; text: string; known: KnownPerson }
-  | { kind: 'same' | 'kept' | 'deleted' | 'stranger' | 'cannot'; planned: Planned }
+  | { kind: 'same' | 'kept'; planned: Planned; known: KnownPerson }
+  | { kind: 'deleted' | 'stranger' | 'cannot'; planned: Planned }
 
 /** A person of the old system is another one if neither the username nor the day of joining is the same. */
 const isStranger = ({ person }: Planned, { account }: KnownPerson): boolean =>
@@ -41,8 +42,9 @@ const decideOne = async (
   if (known.account === null) return { kind: 'deleted', planned }
   const kept = keepingAddress(values, planned, known)
   const text = await fingerprintText(context, person, kept)
-  if ((await ports.keys.tags('import', text)).includes(known.fingerprint)) return { kind: 'same', planned }
-  if (!known.isUntouched) return { kind: 'kept', planned }
+  if ((await ports.keys.tags('import', text)).includes(known.fingerprint))
+    return { kind: 'same', planned, known }
+  if (!known.isUntouched) return { kind: 'kept', planned, known }
   if (isStranger(planned, known)) return { kind: 'stranger', planned }
   return { kind: 'change', planned, values: kept, text, known }
 }

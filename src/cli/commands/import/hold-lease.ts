@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Condition, Statement } from '../../../ports/database.ts'
 import type { ImportLease } from '../../../ports/import-lease.ts'
 import { Refused } from '../../refused.ts'
@@ -6,6 +7,8 @@ import { Refused } from '../../refused.ts'
 const LEASE = 10_000
 /** How often it gives one. */
 const RENEW_EVERY = 2_500
+/** How often, in milliseconds, it is seen to while work goes on that may take longer. */
+const KEEP_EVERY = 1_000
 /** How often the next one looks whether it is over. */
 const LOOK_EVERY = 250
 
@@ -67,4 +70,18 @@ export const holdLease = async (dependencies: Dependencies): Promise<HeldLease> 
     },
     end: async () => void (await lease.end(mine)),
   }
+}
+
+/** Waits for work that takes longer than the lease. */
+export const keepingAlive = async <Done>(lease: HeldLease, work: Promise<Done>): Promise<Done> => {
+  let isOver = false
+  const end = () => {
+    isOver = true
+  }
+  const ended = work.then(end, end)
+  while (!isOver) {
+    await Promise.race([ended, pause(KEEP_EVERY, undefined, { ref: false })])
+    await lease.keepAlive()
+  }
+  return work
 }

@@ -1,3 +1,4 @@
+import { givenIds } from '../../../account/imported/old-values.ts'
 import type { AllRows } from '../../../ports/all-rows.ts'
 import type { ImportLease } from '../../../ports/import-lease.ts'
 import { openWayBack } from '../../../ports/way-back.ts'
@@ -11,14 +12,23 @@ import { shapeOf } from '../../import/shape.ts'
 import type { OldPerson, Source } from '../../import/source.ts'
 import { startProgressBar } from '../../progress-bar.ts'
 import { complain, note, warn } from '../../terminal.ts'
+import { bringLatePictures } from './bring-pictures.ts'
+import type { BringResets } from './bring-resets.ts'
 import type { BringSessions } from './bring-sessions.ts'
 import { type Decision, decide, type Planned } from './decide.ts'
 import { undeclared } from './field-values.ts'
 import { type HeldLease, holdLease } from './hold-lease.ts'
 import type { ImportContext } from './import-context.ts'
 import type { ImportRequest } from './import-request.ts'
-import { countDecisions, countResult, intention, newOutcome, type Outcome, summary } from './outcome.ts'
-import { givenIds } from './person-account.ts'
+import {
+  countDecisions,
+  countPictures,
+  countResult,
+  intention,
+  newOutcome,
+  type Outcome,
+  summary,
+} from './outcome.ts'
 import { isWhole, restore } from './restore.ts'
 import { takenNames } from './taken-names.ts'
 import { writeBatch } from './write-batch.ts'
@@ -30,6 +40,7 @@ export type ImportWorld = {
   rows: AllRows
   /** Undefined if nobody stays signed in. */
   sessions?: BringSessions | undefined
+  resets: BringResets
   confirm: Confirm
   pause: (ms: number) => Promise<unknown>
   stop: AbortSignal
@@ -96,7 +107,7 @@ const tellLosses = (
   if (!openWayBack(ports))
     warn(`There will be no way back for passwords and for what is not imported. To keep one, name wayBack in
   gatehouse.config.ts first, and deploy`)
-  if (hasPictures && !media) warn('Pictures are not imported. To bring them from a folder, add --media')
+  if (hasPictures && !media) warn('Pictures are not imported. To bring them, add --media or --media-host')
 }
 
 /** Says what becomes of everybody, by reading them once more unless nobody was imported before. Changes nothing. */
@@ -118,7 +129,7 @@ const survey = async (
 const isWritten = (decision: Decision) => decision.kind === 'add' || decision.kind === 'change'
 
 const write = async (
-  { context, sessions, stop }: ImportWorld,
+  { context, sessions, resets, stop }: ImportWorld,
   held: HeldLease,
   people: AsyncIterable<Planned>,
   total: number,
@@ -129,8 +140,10 @@ const write = async (
     for await (const batch of batchesOf(people)) {
       const decisions = await decide(context, batch)
       countResult(outcome, await writeBatch(context, held, decisions.filter(isWritten)))
+      countPictures(outcome, await bringLatePictures(context, held, decisions))
       countDecisions(outcome, decisions)
       await sessions?.ofPeople(batch.map(({ person }) => person))
+      resets.note(batch.map(({ person }) => person))
       bar.show(outcome.done)
       if (stop.aborted) break
     }
@@ -145,7 +158,7 @@ const importAll = async (
   planned: () => AsyncIterable<Planned>,
   { total, greatest, endedJwts }: { total: number; greatest: number; endedJwts: Iterable<string> },
 ): Promise<number> => {
-  const { context, lease, sessions, pause, stop } = world
+  const { context, lease, sessions, resets, pause, stop } = world
   const held = await holdLease({
     lease,
     pause,
@@ -158,9 +171,15 @@ const importAll = async (
     await lease.forgetChecks()
     const tokens = await sessions?.finish(endedJwts)
     const isWhole = outcome.done === total
-    if (isWhole) note(`The import is complete${summary(outcome)}`)
-    else complain(`Stopped after ${outcome.done} of ${total}. To continue, run it again${summary(outcome)}`)
+    // Who was not looked at would lose a token that still works there.
+    const links = isWhole ? await resets.finish() : 0
+    if (isWhole) note(`The import is complete${summary(outcome, context.pictureFaults.totals())}`)
+    else
+      complain(
+        `Stopped after ${outcome.done} of ${total}. To continue, run it again${summary(outcome, context.pictureFaults.totals())}`,
+      )
     if (tokens !== undefined) note(`${tokens.toLocaleString('en')} tokens of other systems are accepted`)
+    if (links > 0) note(`${links.toLocaleString('en')} reset links in emails of the old system work here`)
     return isWhole && outcome.failed.length === 0 && !stop.aborted ? 0 : 1
   } finally {
     await held.end()
@@ -189,6 +208,7 @@ export const runImportCommand = async (request: ImportRequest, world: ImportWorl
     const totals = await writeReport(request.report, source, plan, {
       withStaff,
       canVerify: verifiers.countLacking,
+      isAsked: async (person) => (await verifiers.askedAs(person)) !== undefined,
     })
     console.log(totalsTable(totals))
     tellLosses(context, source, totals)
@@ -200,7 +220,12 @@ export const runImportCommand = async (request: ImportRequest, world: ImportWorl
       return 0
     }
     await imported.describe(name, JSON.stringify(shapeOf(source, request.timeZone)))
-    if (outcome.add + outcome.change === 0 && !world.sessions) {
+    const hasMore =
+      world.sessions ||
+      (context.media && totals.pictures > 0) ||
+      totals.resetTokens > 0 ||
+      (await imported.countResetTokens(name)) > 0
+    if (outcome.add + outcome.change === 0 && !hasMore) {
       note('There is nobody to import. Nothing was changed')
       return 0
     }

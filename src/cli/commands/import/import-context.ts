@@ -2,6 +2,7 @@ import type { Commit } from '../../../ports/database.ts'
 import type { openImportedAccounts } from '../../../ports/imported-accounts.ts'
 import type { Ports } from '../../../ports/ports.ts'
 import type { Media } from './open-media.ts'
+import type { PictureFaults } from './picture-faults.ts'
 import type { Verifiers } from './verifiers.ts'
 
 /** What every part of an import needs. `commit` waits longer than that of a request. */
@@ -15,4 +16,5 @@ export type ImportContext = {
   withStaff: boolean
   /** Undefined if pictures are not imported. */
   media?: Media | undefined
+  pictureFaults: PictureFaults
 }

@@ -6,12 +6,16 @@ export type ImportRequest = {
   isDryRun: boolean
   /** The file for the whole report. */
   report?: string
-  /** The folder of the pictures. */
+  /** The folder of the pictures, or a URL that their paths are below of. */
   media?: string
+  /** The hosts that pictures may be fetched from. */
+  mediaHosts?: string[]
   timeZone?: string
   userTable?: string
   profileTables: string[]
   withStaff: boolean
+  /** For how many hours a token of django-rest-passwordreset works there. */
+  resetHours: number
   usernames: 'suffix' | 'leave_out'
   addresses: 'first' | 'nobody'
   isMeant: boolean

@@ -2,18 +2,29 @@ import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import { type StoredPictures, storePictures } from '../../../account/pictures/picture.ts'
 import { Refusal } from '../../../account/refusal.ts'
+import type { Shown } from '../../../ports/pictures.ts'
 import type { Ports } from '../../../ports/ports.ts'
 import type { Account } from '../../../ports/schema.ts'
 import type { OldPerson } from '../../import/source.ts'
 import { Refused } from '../../refused.ts'
+import { type FetchPicture, type Network, NoPicture, openFetchPicture } from './fetch-picture.ts'
 
-/** What was stored of a person's pictures, and how many could not be: missing, no picture, or outside the folder. */
-type BroughtPictures = { stored: StoredPictures; refused: number }
+/** What was stored of a person's pictures, and why others could not be. */
+type BroughtPictures = { stored: StoredPictures; refused: { which: Shown; why: string }[] }
 
-/** Brings the pictures of a new account. Never refuses the person. */
-export type Media = (account: Account, person: OldPerson) => Promise<BroughtPictures>
+/** Brings these pictures of an account. Never refuses the person. */
+export type Media = (
+  account: Pick<Account, 'id' | 'avatar' | 'cover'>,
+  person: Pick<OldPerson, 'pictures'>,
+  wanted?: readonly Shown[],
+) => Promise<BroughtPictures>
+
+/** Where pictures are: a folder, or a URL that paths are below of; and the hosts that URLs may be of. */
+export type MediaPlaces = { media?: string | undefined; mediaHosts?: readonly string[] | undefined }
 
 type Bytes = Uint8Array<ArrayBuffer>
+
+const BOTH: readonly Shown[] = ['avatar', 'cover']
 
 const realPath = (path: string): string | undefined => {
   try {
@@ -23,50 +34,88 @@ const realPath = (path: string): string | undefined => {
   }
 }
 
-/** The file's bytes. Undefined if it is missing, too large, or outside the folder, by its name or by a link. */
-const readWithin = (root: string, path: string, most: number): Bytes | undefined => {
-  if (path.includes('\0')) return undefined
+/** The file's bytes. Throws NoPicture if it is missing, too large, or outside the folder, by its name or by a link. */
+const readWithin = (root: string, path: string, most: number): Bytes => {
+  if (path.includes('\0') || !resolve(root, path).startsWith(root + sep))
+    throw new NoPicture('outside the folder')
   // File systems differ in how they compose the letters of a name.
   for (const name of new Set([path, path.normalize('NFC'), path.normalize('NFD')])) {
     const real = realPath(resolve(root, name))
     if (real === undefined) continue
-    if (!real.startsWith(root + sep)) return undefined
+    if (!real.startsWith(root + sep)) throw new NoPicture('outside the folder')
     const found = statSync(real)
-    return found.isFile() && found.size <= most ? new Uint8Array(readFileSync(real)) : undefined
+    if (!found.isFile()) throw new NoPicture('missing')
+    if (found.size > most) throw new NoPicture('too large')
+    return new Uint8Array(readFileSync(real))
   }
-  return undefined
+  throw new NoPicture('missing')
 }
 
-type Storing = Pick<Ports, 'pictures' | 'keys' | 'random' | 'clock' | 'settings'>
+const isUrl = (text: string) => /^https?:\/\//i.test(text)
 
-/** Pictures in a folder, such as Django's MEDIA_ROOT. They are cleaned as uploads are. Throws Refused for no folder. */
-export const openMedia = (ports: Storing, folder: string): Media => {
+type Storing = Pick<Ports, 'pictures' | 'keys' | 'random' | 'clock' | 'settings'>
+type Read = (path: string) => Bytes | Promise<Bytes>
+
+/** Pictures in a folder, such as Django's MEDIA_ROOT. Throws Refused for no folder. */
+const readFolder = (folder: string, most: number): Read => {
   const root = realPath(folder)
   if (root === undefined || !statSync(root).isDirectory()) throw new Refused(`${folder} is no folder`)
-  return async (account, { pictures }) => {
-    const brought: BroughtPictures = { stored: {}, refused: 0 }
-    for (const which of ['avatar', 'cover'] as const) {
+  return (path) => readWithin(root, path, most)
+}
+
+/** Pictures below a URL, such as Django's MEDIA_URL. A path cannot leave it. */
+const readBelow = (base: string, fetchPicture: FetchPicture): Read => {
+  const root = new URL(base.endsWith('/') ? base : `${base}/`)
+  return (path) => {
+    const url = URL.parse(path.split('/').map(encodeURIComponent).join('/'), root)
+    if (!url?.href.startsWith(root.href)) throw new NoPicture('outside of --media')
+    return fetchPicture(url.href)
+  }
+}
+
+const hostOf = (url: string): string => {
+  const found = URL.parse(url)
+  if (found?.protocol !== 'https:') throw new Refused('--media has to be a folder, or a URL with https')
+  return found.host
+}
+
+/**
+ * Pictures in a folder or below a URL, and at URLs of hosts that are named. They are cleaned as uploads are. Undefined
+ * without any of these; throws Refused for no folder.
+ */
+export const openMedia = (ports: Storing, places: MediaPlaces, network?: Network): Media | undefined => {
+  const { media, mediaHosts = [] } = places
+  if (media === undefined && mediaHosts.length === 0) return undefined
+  const most = ports.settings.PICTURE_BYTES
+  const isBase = media !== undefined && isUrl(media)
+  const hosts = new Set([...mediaHosts, ...(isBase ? [hostOf(media)] : [])])
+  const fetchPicture = openFetchPicture(hosts, most, network)
+  const readPath =
+    media === undefined ? undefined : isBase ? readBelow(media, fetchPicture) : readFolder(media, most)
+
+  const read = async (text: string): Promise<Bytes> => {
+    if (isUrl(text)) return fetchPicture(text)
+    if (!readPath) throw new NoPicture('it is no URL, and there is no --media')
+    return readPath(text)
+  }
+  return async (account, { pictures }, wanted = BOTH) => {
+    const brought: BroughtPictures = { stored: {}, refused: [] }
+    for (const which of wanted) {
       const path = pictures[which]
       if (path === undefined) continue
-      const bytes = readWithin(root, path, ports.settings.PICTURE_BYTES)
-      const stored = bytes && (await storeOne(ports, account, { [which]: bytes }))
-      if (stored) Object.assign(brought.stored, stored)
-      else brought.refused++
+      try {
+        Object.assign(brought.stored, await storePictures(ports, account, { [which]: await read(path) }))
+      } catch (error) {
+        brought.refused.push({ which, why: reasonOf(error) })
+      }
     }
     return brought
   }
 }
 
-/** The address under which a picture is stored. Undefined if it is refused, as an upload would be. */
-const storeOne = async (
-  ports: Storing,
-  account: Account,
-  sent: { avatar?: Bytes; cover?: Bytes },
-): Promise<StoredPictures | undefined> => {
-  try {
-    return await storePictures(ports, account, sent)
-  } catch (error) {
-    if (error instanceof Refusal) return undefined
-    throw error
-  }
+/** Why a picture is left out. Throws what is no matter of the picture. */
+const reasonOf = (error: unknown): string => {
+  if (error instanceof NoPicture) return error.message
+  if (!(error instanceof Refusal)) throw error
+  return error.reason === 'picture_too_large' ? 'too large' : 'not a picture'
 }

@@ -1,3 +1,4 @@
+import type { PictureCount } from './bring-pictures.ts'
 import type { Decision } from './decide.ts'
 import type { BatchResult } from './write-batch.ts'
 
@@ -37,6 +38,11 @@ export const countResult = (outcome: Outcome, result: BatchResult): void => {
   outcome.failed.push(...result.failed)
 }
 
+export const countPictures = (outcome: Outcome, { pictures, withoutPicture }: PictureCount): void => {
+  outcome.pictures += pictures
+  outcome.withoutPicture += withoutPicture
+}
+
 const people = (count: number) => count.toLocaleString('en')
 
 const lines = (rows: [number, string][]): string =>
@@ -64,8 +70,8 @@ export const intention = (outcome: Outcome): string =>
 /** How many of those whom an index refused are named. */
 const NAMED = 10
 
-/** What has happened. */
-export const summary = (outcome: Outcome): string => {
+/** What has happened. `faults`: why pictures were left out, and how many for each reason. */
+export const summary = (outcome: Outcome, faults: [why: string, count: number][] = []): string => {
   const { added, changed, withoutId, withoutValue, pictures, withoutPicture, failed } = outcome
   const named = failed.slice(0, NAMED).join(', ')
   return lines([
@@ -75,7 +81,10 @@ export const summary = (outcome: Outcome): string => {
     [withoutId, 'have another id than before: it is another account’s'],
     [withoutValue, 'values of unique fields were left out: somebody else has them'],
     [pictures, 'pictures were stored'],
-    [withoutPicture, 'pictures were left out: missing, not a picture, too large, or outside the folder'],
+    [
+      withoutPicture,
+      `pictures were left out: ${faults.map(([why, count]) => `${why} (${count})`).join(', ')}`,
+    ],
     [failed.length, `were not imported, for a name was taken meanwhile (${named}): run it again`],
   ])
 }

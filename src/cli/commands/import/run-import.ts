@@ -10,11 +10,14 @@ import { systemRandom } from '../../../ports/random.ts'
 import { steadyDatabase } from '../../../ports/steady-database.ts'
 import { askToConfirm } from '../../prompts.ts'
 import { Refused } from '../../refused.ts'
+import { openBringResets } from './bring-resets.ts'
 import { openBringSessions } from './bring-sessions.ts'
 import { checkPasswords } from './check-passwords.ts'
+import type { Network } from './fetch-picture.ts'
 import { type ImportWorld, runImportCommand } from './import-command.ts'
 import type { CheckRequest, ImportRequest } from './import-request.ts'
 import { openMedia } from './open-media.ts'
+import { openPictureFaults } from './picture-faults.ts'
 import { openVerifiers } from './verifiers.ts'
 import { withEnvironment } from './with-environment.ts'
 
@@ -25,28 +28,38 @@ const LONGEST_BATCH = 60_000
 export const openImport = (
   env: Pick<Env, 'DB' | 'PICTURES'>,
   ports: Ports,
-  { name, withStaff, media, isRemote }: Pick<ImportRequest, 'name' | 'withStaff' | 'media' | 'isRemote'>,
-): Pick<ImportWorld, 'context' | 'lease' | 'rows' | 'sessions'> => {
-  if (media !== undefined && isRemote) throw new Refused('Pictures are only imported into a local database')
+  request: Pick<
+    ImportRequest,
+    'name' | 'withStaff' | 'media' | 'mediaHosts' | 'isRemote' | 'resetHours' | 'report'
+  >,
+  network?: Network,
+): Pick<ImportWorld, 'context' | 'lease' | 'rows' | 'sessions' | 'resets'> => {
+  const { name, withStaff, media, mediaHosts, isRemote, resetHours, report } = request
+  const hasMedia = media !== undefined || (mediaHosts ?? []).length > 0
+  if (hasMedia && isRemote && !env.PICTURES)
+    throw new Refused('The deployed Worker has no binding PICTURES to import pictures to')
   const inTime = openInTime({ D1: LONGEST_BATCH })
   const db = openDatabase(steadyDatabase(env.DB, { inTime, random: systemRandom }))
   // Statements of one batch have to be of one database.
   const pictures = openPictures({ bucket: env.PICTURES, db, clock: ports.clock, inTime })
   const own = { ...ports, pictures, settings: ports.settings }
   const imported = openImportedAccounts(db)
+  const context = {
+    ports: own,
+    imported,
+    commit: openCommit(db),
+    verifiers: openVerifiers(ports.config, name),
+    name,
+    withStaff,
+    media: openMedia(own, { media, mediaHosts }, network),
+    pictureFaults: openPictureFaults(report),
+  }
   return {
-    context: {
-      ports: own,
-      imported,
-      commit: openCommit(db),
-      verifiers: openVerifiers(ports.config),
-      name,
-      withStaff,
-      media: media === undefined ? undefined : openMedia(own, media),
-    },
+    context,
     lease: openImportLease(db),
     rows: openAllRows(db),
     sessions: openBringSessions(ports, { name, imported }),
+    resets: openBringResets(context, resetHours),
   }
 }
 

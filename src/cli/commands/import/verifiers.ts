@@ -1,7 +1,9 @@
 import { everyVerifier } from '../../../account/passwords/foreign/every-verifier.ts'
+import { oldLoginMark } from '../../../account/sign-in/old-login/old-login.ts'
 import type { Config } from '../../../ports/config.ts'
 import type { PasswordVerifier } from '../../../ports/imported-password.ts'
 import { classifyHash } from '../../import/classify-hash.ts'
+import type { OldPerson } from '../../import/source.ts'
 
 /** Verifiers do not look at this: it stands for the account that does not exist yet. */
 const NOBODY = ''
@@ -21,7 +23,10 @@ const nameOf = async (password: string): Promise<string | undefined> => {
  * Says whether the configuration can verify a hash, and notes which verifiers it lacks. Hashes of one algorithm and cost
  * are alike, so one of them is tried: to read MD5 and SHA-1 takes as long as to hash a password.
  */
-export const openVerifiers = ({ importedPasswords }: Pick<Config, 'importedPasswords'>) => {
+export const openVerifiers = (
+  { importedPasswords, oldLogin }: Pick<Config, 'importedPasswords' | 'oldLogin'>,
+  source: string,
+) => {
   const known = new Map<string, { isRead: boolean; missing: string | undefined }>()
   const lacking = new Map<string, number>()
   const tried = async (password: string) => {
@@ -34,12 +39,22 @@ export const openVerifiers = ({ importedPasswords }: Pick<Config, 'importedPassw
     known.set(key, made)
     return made
   }
+  const canVerify = async (password: string): Promise<boolean> =>
+    classifyHash(password).verdict === 'here' && (await tried(password)).isRead
   return {
     /** Whether the hash will be verified. False for no hash. */
-    canVerify: async (password: string): Promise<boolean> =>
-      classifyHash(password).verdict === 'here' && (await tried(password)).isRead,
+    canVerify,
 
-    /** The same, and counts the person if the configuration only lacks the verifier. */
+    /**
+     * What is stored of somebody whose password the old login is asked about. Undefined if it is verified here, if there
+     * is none, or if gatehouse.config.ts asks no login of this source.
+     */
+    async askedAs({ password, ...person }: OldPerson): Promise<string | undefined> {
+      if (oldLogin?.source !== source || classifyHash(password).verdict === 'unusable') return undefined
+      return (await canVerify(password)) ? undefined : oldLoginMark(oldLogin, person)
+    },
+
+    /** Whether the hash will be verified; counts the person if the configuration only lacks the verifier. */
     countLacking: async (password: string): Promise<boolean> => {
       const { isRead, missing } = await tried(password)
       if (missing !== undefined) lacking.set(missing, (lacking.get(missing) ?? 0) + 1)

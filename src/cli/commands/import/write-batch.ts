@@ -1,14 +1,16 @@
+import { availableParallelism } from 'node:os'
 import { newObjectId } from '../../../account/ids.ts'
+import { givenIds } from '../../../account/imported/old-values.ts'
 import { settlePictures } from '../../../account/pictures/picture.ts'
-import { commitNamed, Taken } from '../../../ports/database.ts'
+import { commitNamed, isRefusedByIndex } from '../../../ports/database.ts'
 import type { ImportedRow } from '../../../ports/imported-accounts.ts'
 import type { FieldValues } from '../../../ports/schema.ts'
-import { innermost } from '../../../ports/unavailable.ts'
+import { type PictureCount, storeAll } from './bring-pictures.ts'
 import type { Decision } from './decide.ts'
-import type { HeldLease } from './hold-lease.ts'
+import { type HeldLease, keepingAlive } from './hold-lease.ts'
 import type { ImportContext } from './import-context.ts'
 import { sealOldRow } from './old-row.ts'
-import { accountOf, givenIds } from './person-account.ts'
+import { accountOf, passwordOf } from './person-account.ts'
 
 /** Who is added or changed. */
 type Written = Extract<Decision, { kind: 'add' | 'change' }>
@@ -29,8 +31,8 @@ export type BatchResult = {
   failed: string[]
 }
 
-/** How many passwords are read before the lease is looked after. */
-const HASHES_AT_ONCE = 16
+/** How many passwords are read at once: enough for every core. */
+const HASHES_AT_ONCE = Math.max(16, 2 * availableParallelism())
 
 const idsTaken = ({ imported }: ImportContext, people: Written[]) => {
   const ids = people.filter(({ kind }) => kind === 'add').map(({ planned }) => givenIds(planned.person))
@@ -71,7 +73,7 @@ const rowOf = async (
     decision.kind === 'add'
       ? newIds(context, decision, taken, values.dateJoined ?? now)
       : { ids: { id: decision.known.accountId, number: null, objectId: null }, isWithoutId: false }
-  const account = await accountOf(ports, planned.person, values, { ...ids, now })
+  const account = accountOf(values, ids, await passwordOf(context, ids.id, planned.person), now)
   const fingerprint = await ports.keys.tag('import', text)
   return { row: { account, oldId: planned.person.oldId, fingerprint, importedAt: now }, isWithoutId }
 }
@@ -111,24 +113,21 @@ export const changesOf = (result: unknown) => (result as D1Result).meta.changes
 
 type Rows = { added: ImportedRow[]; changed: ImportedRow[] }
 
-/** Stores the pictures of those who are added. The cron deletes them unless the batch that shows them is written. */
+/** Stores the pictures of those who are added. */
 const bringPictures = async (
-  { media }: ImportContext,
+  context: ImportContext,
   lease: HeldLease,
   rows: ImportedRow[],
   people: Written[],
-) => {
-  const count = { pictures: 0, withoutPicture: 0 }
+): Promise<PictureCount> => {
   const planned = new Map(people.map((each) => [each.planned.person.oldId, each.planned.person]))
-  for (const row of media ? rows : []) {
-    const person = planned.get(row.oldId)
-    const brought = person && (await media?.(row.account, person))
-    await lease.keepAlive()
-    if (!brought) continue
-    row.account = { ...row.account, ...brought.stored }
-    count.pictures += Object.keys(brought.stored).length
-    count.withoutPicture += brought.refused
-  }
+  const wanted = rows.flatMap(({ oldId, account }) => {
+    const person = planned.get(oldId)
+    return person && Object.keys(person.pictures).length > 0 ? [{ oldId, account, person }] : []
+  })
+  const { stored, ...count } = await storeAll(context, lease, wanted)
+  const brought = new Map(wanted.map(({ oldId }, at) => [oldId, stored[at]]))
+  for (const row of rows) row.account = { ...row.account, ...brought.get(row.oldId) }
   return count
 }
 
@@ -160,9 +159,6 @@ const commitRows = async (context: ImportContext, lease: HeldLease, { added, cha
   }
 }
 
-const isConstraint = (error: unknown) =>
-  error instanceof Taken || /UNIQUE constraint failed/.test(innermost(error).message)
-
 /**
  * Writes the people of a batch, all or none; if an index refuses somebody, because a name was taken meanwhile, each
  * person by themselves.
@@ -181,12 +177,14 @@ export const writeBatch = async (
   const rows: Rows = { added: [], changed: [] }
   for (let at = 0; at < people.length; at += HASHES_AT_ONCE) {
     const some = people.slice(at, at + HASHES_AT_ONCE)
-    const made = await Promise.all(some.map((decision) => rowOf(context, decision, taken)))
+    const made = await keepingAlive(
+      lease,
+      Promise.all(some.map((decision) => rowOf(context, decision, taken))),
+    )
     for (const [index, { row, isWithoutId }] of made.entries()) {
       rows[some[index]?.kind === 'add' ? 'added' : 'changed'].push(row)
       if (isWithoutId) result.withoutId++
     }
-    await lease.keepAlive()
   }
   result.withoutValue = await dropHeldValues(context, [...rows.added, ...rows.changed])
 
@@ -203,14 +201,14 @@ export const writeBatch = async (
     try {
       await write(some)
     } catch (error) {
-      if (!isConstraint(error)) throw error
+      if (!isRefusedByIndex(error)) throw error
       result.failed.push(...[...some.added, ...some.changed].map(({ oldId }) => oldId))
     }
   }
   try {
     await write(rows)
   } catch (error) {
-    if (!isConstraint(error)) throw error
+    if (!isRefusedByIndex(error)) throw error
     for (const row of rows.added) await writeOne({ added: [row], changed: [] })
     for (const row of rows.changed) await writeOne({ added: [], changed: [row] })
   }

@@ -7,6 +7,7 @@ import type { KeyKind } from './stored-key-sets.ts'
 const changeKeys = async (request: KeysRequest): Promise<number> => {
   const { signal: stop } = stopOnSignal()
   const { runKeysCommand } = await import('./keys-command.ts')
+  const { loadConfig } = await import('../../load-config.ts')
   const { askToConfirm } = await import('../../prompts.ts')
   const { readWorkerVars } = await import('./jwt-lifetime.ts')
   const { deployedSecrets } = await import('../../wrangler/deployed-secrets.ts')
@@ -17,6 +18,7 @@ const changeKeys = async (request: KeysRequest): Promise<number> => {
     workerVars: readWorkerVars,
     confirm: askToConfirm,
     deployedSecrets: () => deployedSecrets(wrangler),
+    oldSystems: async () => (await loadConfig()).importedSessions,
     upload: (secrets) => wrangler(['secret', 'bulk'], JSON.stringify(secrets)),
   })
 }

@@ -4,6 +4,7 @@ import { readVarsFile, writeVarsFile } from '../../vars-file.ts'
 import { changeKeys, type KeysContext } from './key-changes.ts'
 import { keyTable } from './key-table.ts'
 import type { KeysRequest } from './keys-request.ts'
+import { type OldSystem, oldSecretsTable } from './old-secrets-table.ts'
 import { readKeySets, withKeySets } from './stored-key-sets.ts'
 import { requireBoth, type Upload, uploadKeys } from './upload-keys.ts'
 import { commandFor, howToMake, placeOf } from './vars-location.ts'
@@ -14,7 +15,7 @@ const RESTART = 'A running API uses the new keys after `npm start` is restarted'
 /** Runs one subcommand and returns the exit code. Throws Refused before anything was changed. */
 export const runKeysCommand = async (
   request: KeysRequest,
-  context: KeysContext & { upload: Upload },
+  context: KeysContext & { upload: Upload; oldSystems: () => Promise<readonly OldSystem[]> },
 ): Promise<number> => {
   const { name, path } = placeOf(request)
   const text = readVarsFile(path) ?? (request.kind === 'make' ? '' : undefined)
@@ -24,6 +25,8 @@ export const runKeysCommand = async (
   const again = commandFor('push', request)
   if (request.kind === 'list') {
     console.log(keyTable(sets, name, context.now))
+    const old = oldSecretsTable(text, await context.oldSystems(), name, context.now)
+    if (old !== '') console.log(old)
     return 0
   }
   if (request.kind === 'push') {

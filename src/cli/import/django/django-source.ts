@@ -1,7 +1,8 @@
+import { readOldId } from '../../../account/imported/old-values.ts'
 import { Refused } from '../../refused.ts'
 import type { OldPerson, Source, SourceFormat, SourceOptions } from '../source.ts'
 import { openStage, quote, type Stage } from '../stage.ts'
-import { nobody, readId } from '../values.ts'
+import { nobody } from '../values.ts'
 import { findUserTable, isUserTable } from './find-people.ts'
 import { findProfiles, mayBeProfile, type Profile } from './find-profiles.ts'
 import { jwtsOf } from './jwts.ts'
@@ -112,7 +113,9 @@ const sourceOf = (
     ...relatedPuts(stage, related, timeZone),
   ]
   // A name may look like an id.
-  const toId = hasNames(format, users) ? (name: string) => ({ oldId: name, idKind: 'name' as const }) : readId
+  const toId = hasNames(format, users)
+    ? (name: string) => ({ oldId: name, idKind: 'name' as const })
+    : readOldId
   const people = `from ${quote(users.name)} order by rowid`
   const first = stage.db.prepare(`select ${quote(key)} as id ${people} limit 1`).get() as { id: string }
   const { idKind } = toId(first.id)

@@ -1,6 +1,7 @@
+import { readFlag, readText, withDashes } from '../../../account/imported/old-values.ts'
 import type { Mapping, OldPerson } from '../source.ts'
 import { readTime } from '../times.ts'
-import { isSecret, pictureOf, readFlag, readPicture, readText, withDashes } from '../values.ts'
+import { isSecret, pictureOf, readPicture } from '../values.ts'
 import type { Profile } from './find-profiles.ts'
 import { type ColumnKind, keyColumn, type Table } from './table.ts'
 

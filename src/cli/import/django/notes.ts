@@ -1,4 +1,4 @@
-import type { OldIdKind } from '../source.ts'
+import type { OldIdKind } from '../../../account/imported/old-values.ts'
 import { bareName, type Table } from './table.ts'
 
 /** Tables that are in a source and are not read, with what that means. */
@@ -10,14 +10,18 @@ const UNREAD: [RegExp, string][] = [
   [/^django_session$/, 'Sessions in cookies end: those of the admin, and of pages with a login'],
 ]
 
+/** Such a link is signed over the stored hash of the password, which is not kept here. */
+const OWN_LINKS = "Links in emails that Django or djoser signed end, such as djoser's for a new password"
+
 /** What the person at the terminal should know of what is not read, a sentence each. */
 export const notesOn = (tables: Table[], idKind: OldIdKind): string[] => {
   const notes = UNREAD.filter(([name]) => tables.some((table) => name.test(bareName(table.name)))).map(
     ([, note]) => note,
   )
-  if (idKind !== 'name') return notes
+  const all = [...notes, OWN_LINKS]
+  if (idKind !== 'name') return all
   return [
-    ...notes,
+    ...all,
     'The file has no ids of people: their old ids and JWTs cannot be kept. Make it again without --natural-primary',
   ]
 }

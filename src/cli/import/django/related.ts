@@ -1,7 +1,7 @@
+import { readFlag } from '../../../account/imported/old-values.ts'
 import type { OldPerson } from '../source.ts'
 import { quote, type Stage } from '../stage.ts'
 import { readTime } from '../times.ts'
-import { readFlag } from '../values.ts'
 import { bareName, hasColumns, type Table } from './table.ts'
 
 /** The tables of Django and its packages that say more of people, as far as a source has them. */

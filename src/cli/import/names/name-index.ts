@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { validEmail, validUsername } from '../../../account/names/valid-names.ts'
 import { emailKey, usernameKey } from '../../../account/words.ts'
 import type { OldPerson } from '../source.ts'
 import { openTemporary } from '../stage.ts'
 import type { TakenNames } from './person-plan.ts'
-import { validEmail, validUsername } from './valid-names.ts'
 
 /** People by number, with what they want to be called, and what they get. */
 const TABLES = `

@@ -1,9 +1,9 @@
+import { madeValid, withSuffix } from '../../../account/names/valid-names.ts'
 import { emailKey, usernameKey } from '../../../account/words.ts'
 import { Refused } from '../../refused.ts'
 import type { OldPerson } from '../source.ts'
 import { giveAddresses, giveNames, type IndexedPerson, indexNames, type NameIndex } from './name-index.ts'
 import type { Clash, NameOptions, PersonPlan } from './person-plan.ts'
-import { madeValid, withSuffix } from './valid-names.ts'
 
 export type NamePlan = {
   /** The people again, in the same order, each with their plan. Throws Refused if they are others by now. */

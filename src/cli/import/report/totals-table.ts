@@ -37,6 +37,7 @@ const CLASHES: Record<ClashKind, string> = {
 const HASHES: Record<HashVerdict, Colour> = {
   here: 'green',
   callback: 'yellow',
+  asked: 'green',
   unusable: 'dim',
   unknown: 'red',
 }

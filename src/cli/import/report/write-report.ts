@@ -14,6 +14,8 @@ export type ReportOptions = {
   withStaff?: boolean
   /** Whether the Worker's configuration can verify this hash. Not asked for hashes that no Worker can. */
   canVerify?: (password: string) => boolean | Promise<boolean>
+  /** Whether the old login is asked about this person's password. */
+  isAsked?: (person: OldPerson) => Promise<boolean>
 }
 
 /** The first letter of an address, and its domain: enough to find the person. */
@@ -25,8 +27,12 @@ export const maskAddress = (address: string): string => {
 
 const NOT_CONFIGURED = 'gatehouse.config.ts names no verifier for it'
 
-const judge = async (password: string, canVerify: ReportOptions['canVerify']): Promise<HashClass> => {
+const ASKED = 'The old login is asked at the first sign-in, and then it is replaced'
+
+const judge = async (person: OldPerson, { canVerify, isAsked }: ReportOptions): Promise<HashClass> => {
+  const { password } = person
   const hash = classifyHash(password)
+  if (await isAsked?.(person)) return { ...hash, verdict: 'asked', why: ASKED }
   if (hash.verdict !== 'here' || !canVerify || (await canVerify(password))) return hash
   return { ...hash, verdict: 'callback', why: NOT_CONFIGURED }
 }
@@ -56,7 +62,7 @@ async function* textOf(source: Source, plan: NamePlan, options: ReportOptions, t
   const head = JSON.stringify({ source: { format, idKind, userTable, ...jwts }, mapping, notes }, null, 1)
   yield `${head.slice(0, -2)},\n "people": [`
   for await (const { person, plan: personPlan } of plan.apply(source.people())) {
-    const hash = await judge(person.password, options.canVerify)
+    const hash = await judge(person, options)
     const verdict = verdictOn(person, personPlan, hash, options.withStaff ?? false)
     addPerson(totals, person, hash, verdict)
     const separator = totals.people === 1 ? '' : ','

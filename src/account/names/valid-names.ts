@@ -1,4 +1,4 @@
-import { Email, normalised, Username } from '../../../account/words.ts'
+import { Email, normalised, Username } from '../words.ts'
 
 const LONGEST = 150
 
