@@ -132,6 +132,11 @@ const secret: Step[] = [
 ]
 const PASSWORD = { format: 'password', maxLength: PASSWORD_BYTES, examples: ['Vq7-mountain-Kestrel'] }
 
+/** A code of a second factor, as it is typed. Some clients send it as a number, and null for none. */
+export const CodeText = z.union([z.null(), z.number(), checked(text(), wellFormed, noNull)], {
+  error: 'not_text',
+})
+
 /** A password to be compared: as sent (decision 19). */
 export const Password = described(filled(undefined, ...secret), PASSWORD)
 

@@ -22,7 +22,7 @@ import { timeOf } from './time-of.ts'
 const name = z.optional(Login)
 const isTrue = (value: unknown) => value === true || value === 'true'
 const Trust = transformed(
-  described(z.optional(z.unknown()), {
+  described(z.optional(z.union([z.boolean(), z.enum(['true', 'false'])], 'malformed')), {
     description: 'After a right code of the app, this client is not asked for one again for a time.',
     examples: [true],
   }),

@@ -2,13 +2,13 @@ import type { Context } from 'hono'
 import * as z from 'zod/mini'
 import { described, transformed } from '../account/shapes.ts'
 import type { Identity } from '../account/sign-in/login.ts'
-import { Login, Password } from '../account/words.ts'
+import { CodeText, Login, Password } from '../account/words.ts'
 import type { LoginField } from '../ports/config.ts'
 import { CODE_HEADER, TRUSTED_HEADER } from './code-answers.ts'
 import type { AppEnv } from './dialect.ts'
 
-/** A code beside the password. Whatever it is, it is looked at after the right password alone. */
-export const SentCode = described(z.optional(z.unknown()), {
+/** A code beside the password: text, a number, or nothing. It is compared after the right password alone. */
+export const SentCode = described(z.optional(CodeText), {
   description: 'A code of the authenticator app, or a recovery code, where one is asked for.',
   examples: ['123456'],
 })

@@ -3,6 +3,7 @@ import { callerOf } from '../support/caller.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import {
   exampleOf,
+  type FieldSchema,
   faultOfVoice,
   type Operation,
   readingJson,
@@ -12,7 +13,8 @@ import {
 import { type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
-const gatehouse = openGatehouse()
+// A body with a right password counts as a try there, also when something else in it is wrong.
+const gatehouse = openGatehouse({ LOGIN_TRIES: '1000' })
 const { call } = callerOf(gatehouse)
 
 let ada: SignedUp
@@ -48,8 +50,15 @@ const bytes = (...parts: (string | number[])[]) =>
 const withValue = (operation: Operation, field: string, json: string) =>
   JSON.stringify({ ...exampleOf(operation), [field]: '@@' }).replace('"@@"', json)
 
+const isBoolean = ({ type, anyOf = [] }: FieldSchema) =>
+  [{ type }, ...anyOf].some((each) => each.type === 'boolean')
+
 const everyField = (operation: Operation, values: string[]) =>
-  Object.keys(operation.fields).flatMap((field) => values.map((json) => withValue(operation, field, json)))
+  Object.entries(operation.fields).flatMap(([field, schema]) =>
+    values
+      .filter((json) => !isBoolean(schema) || !['true', 'false'].includes(json))
+      .map((json) => withValue(operation, field, json)),
+  )
 
 describe.each(table(readingJson))('the JSON of %s', (_, operation) => {
   const example = JSON.stringify(exampleOf(operation))

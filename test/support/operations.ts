@@ -69,7 +69,8 @@ function operationsOf(document: string, paths: object): Operation[] {
         method: method.toUpperCase(),
         path,
         voice: VOICES[document] ?? 'django',
-        needsLogin: (described.security ?? []).length > 0,
+        // Services sign in with a secret of their own.
+        needsLogin: (described.security ?? []).some((scheme) => !('service' in scheme)),
         media: Object.keys(content),
         fields: schema?.properties ?? {},
         required: schema?.required ?? [],

@@ -1173,7 +1173,7 @@ export interface operations {
                      * @description A code of the authenticator app, or a recovery code, where one is asked for.
                      * @example 123456
                      */
-                    code?: unknown;
+                    code?: null | number | string;
                 };
             };
         };
@@ -1244,7 +1244,7 @@ export interface operations {
                      * @description A code of the authenticator app, or a recovery code, where one is asked for.
                      * @example 123456
                      */
-                    otp?: unknown;
+                    otp?: null | number | string;
                 };
             };
         };
@@ -1343,12 +1343,12 @@ export interface operations {
                      * @description A code of the authenticator app, or a recovery code, where one is asked for.
                      * @example 123456
                      */
-                    otp?: unknown;
+                    otp?: null | number | string;
                     /**
                      * @description After a right code of the app, this client is not asked for one again for a time.
                      * @example true
                      */
-                    trust?: unknown;
+                    trust?: boolean | ("true" | "false");
                     /**
                      * @description Which API the credential is of: `token` if it is left out.
                      * @example jwt
@@ -1389,12 +1389,12 @@ export interface operations {
                      * @description A code of the authenticator app, or a recovery code, where one is asked for.
                      * @example 123456
                      */
-                    otp?: unknown;
+                    otp?: null | number | string;
                     /**
                      * @description After a right code of the app, this client is not asked for one again for a time.
                      * @example true
                      */
-                    trust?: unknown;
+                    trust?: boolean | ("true" | "false");
                 };
             };
         };

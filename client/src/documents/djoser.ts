@@ -609,7 +609,7 @@ export interface operations {
                      * @description A code of the authenticator app, or a recovery code, where one is asked for.
                      * @example 123456
                      */
-                    otp?: unknown;
+                    otp?: null | number | string;
                 };
             };
         };
@@ -698,7 +698,7 @@ export interface operations {
                      * @description A code of the authenticator app, or a recovery code, where one is asked for.
                      * @example 123456
                      */
-                    otp?: unknown;
+                    otp?: null | number | string;
                 };
             };
         };
@@ -855,7 +855,7 @@ export interface operations {
                      * @description A code of the authenticator app, or a recovery code, where one is asked for.
                      * @example 123456
                      */
-                    otp?: unknown;
+                    otp?: null | number | string;
                 };
             };
         };
@@ -1532,7 +1532,7 @@ export interface operations {
                      * @description A code of the authenticator app, or a recovery code, where one is asked for.
                      * @example 123456
                      */
-                    otp?: unknown;
+                    otp?: null | number | string;
                 };
             };
         };

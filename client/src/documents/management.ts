@@ -305,7 +305,7 @@ export interface operations {
                      * @description A code of the authenticator app, or a recovery code, where one is asked for.
                      * @example 123456
                      */
-                    otp?: unknown;
+                    otp?: null | number | string;
                 };
             };
         };

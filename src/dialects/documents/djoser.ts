@@ -3,7 +3,7 @@ import type { Config } from '../../ports/config.ts'
 import type { Answer } from '../../ports/user-field.ts'
 import type { Operations } from './api.ts'
 import { nameIn, shownShape } from './declared.ts'
-import { Detail, Unauthorised } from './django-refusals.ts'
+import { Detail, Invalid, Unauthorised } from './django-refusals.ts'
 import { AccountId, EmailText, JwtText, TokenText, UsernameText } from './texts.ts'
 
 export const Person = z
@@ -31,14 +31,14 @@ const Step = TokenPair.or(Ephemeral)
 const TrenchError = z.object({ error: z.string() }).meta({ id: 'TrenchError' })
 const BackupCodes = z.object({ backup_codes: z.array(z.string()).meta({ examples: [['7K3MQ-2WDT9']] }) })
 const ABSENT = { 404: Detail }
-const OWN = { 400: TrenchError, 403: TrenchError, ...ABSENT }
+const OWN = { 400: Invalid.or(TrenchError), 403: TrenchError, ...ABSENT }
 
 /** The endpoints of django-trench. */
 const trenchOperations: Operations = {
   'POST /auth/login/': [
     'signInInSteps',
     'Log in for JWTs, in two steps',
-    { 200: Step, 400: TrenchError, ...ABSENT },
+    { 200: Step, 400: Invalid.or(TrenchError), ...ABSENT },
   ],
   'POST /auth/login/code/': [
     'finishSignIn',
@@ -48,7 +48,7 @@ const trenchOperations: Operations = {
   'POST /auth/jwt/login/': [
     'signInForJwtInSteps',
     'Log in for JWTs, in two steps',
-    { 200: Step, 400: TrenchError, ...ABSENT },
+    { 200: Step, 400: Invalid.or(TrenchError), ...ABSENT },
   ],
   'POST /auth/jwt/login/code/': [
     'finishSignInForJwt',

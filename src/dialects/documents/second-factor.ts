@@ -89,7 +89,7 @@ export const secondFactorOperations = (SignedIn: z.ZodType): Operations => ({
   'POST /account/login/code': [
     'signInWithCode',
     'Go on with a sign-in, with a code',
-    { 200: SignedIn, 403: Problem, 404: Problem },
+    { 200: SignedIn, 401: Problem, 403: Problem, 404: Problem },
   ],
   'POST /account/login/approval': [
     'requestApproval',
