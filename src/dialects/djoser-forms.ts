@@ -12,7 +12,7 @@ import {
   RepeatedUsername,
   Username,
 } from '../account/words.ts'
-import type { Config, DjoserSettings } from '../ports/config.ts'
+import { type Config, type DjoserSettings, usernameFieldOf } from '../ports/config.ts'
 import { fields } from './django-request.ts'
 import type { Complete } from './reading.ts'
 
@@ -31,9 +31,6 @@ export const setPassword = ({ SET_PASSWORD_RETYPE }: DjoserSettings) =>
     new_password: NewPassword,
     re_new_password: repeated(RepeatedPassword, SET_PASSWORD_RETYPE),
   })
-
-/** What people sign in with, as djoser's paths name it (its USERNAME_FIELD). */
-export const loginName = ({ usernames }: Config) => (usernames ? 'username' : 'email')
 
 export const setLogin = (config: Config) =>
   fields({
@@ -69,8 +66,8 @@ export const resetLogin = (config: Config) =>
 type Maybe = z.ZodMiniOptional<z.ZodMiniString>
 
 /** A new username, or a new email address in place of one: the fields of the other are not there. */
-const newLogin = ({ usernames }: Config, isRepeated: boolean) =>
-  (usernames
+const newLogin = (config: Config, isRepeated: boolean) =>
+  (usernameFieldOf(config) === 'username'
     ? {
         new_username: Username,
         re_new_username: repeated(RepeatedUsername, isRepeated),

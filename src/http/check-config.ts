@@ -117,6 +117,7 @@ function wrongInApi(where: string, api: Record<string, unknown>): string[] {
     if (name === 'loginField') return oneOf(at, value, LOGIN_FIELDS)
     if (name === 'ids') return oneOf(at, value, ID_KINDS)
     if (name === 'idName') return isWord(value) ? [] : [`${at} is not the name of a field`]
+    if (name === 'usernameField') return oneOf(at, value, ['username', 'email'])
     if (name === 'tokens' || name === 'jwt') return flag(at, value)
     return name === 'settings' ? wrongSettings(at, { ...(value as object) }) : []
   })

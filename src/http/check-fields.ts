@@ -15,6 +15,7 @@ const OPTIONS = [
   'names',
   'answers',
   'taken',
+  'update',
   'pattern',
   'patternError',
   'maxLength',
@@ -31,6 +32,7 @@ const OPTIONS = [
   'store',
   'shownAs',
   'inTimeZone',
+  'updated',
   'support',
   'schema',
 ]
@@ -65,7 +67,7 @@ export const checkFields = (config: Config): string[] => {
 }
 
 function wrongOptions(where: string, field: Record<string, unknown>): string[] {
-  const { write, names = {}, answers = [], pattern } = field
+  const { write, names = {}, answers = [], update = {}, pattern } = field
   const owners = ['owner', 'registration', 'staff', undefined]
   return [
     ...Object.keys(field)
@@ -76,6 +78,7 @@ function wrongOptions(where: string, field: Record<string, unknown>): string[] {
       }),
     ...(owners.includes(write as string) ? [] : [`${where}.write may be 'owner', 'registration' or 'staff'`]),
     ...(isAnswers(answers) ? [] : [`${where}.answers may have 'registration', 'owner' and 'user'`]),
+    ...(isRules(update) ? [] : [`${where}.update may have ${RULES.join(', ')}`]),
     ...(pattern === undefined || (pattern instanceof RegExp && !/[gy]/.test(pattern.flags))
       ? []
       : [`${where}.pattern is not a regular expression without g and y`]),
@@ -84,6 +87,12 @@ function wrongOptions(where: string, field: Record<string, unknown>): string[] {
       .map((api) => `${where}.names.${api} is not an API: ${Object.keys(defaultConfig.apis).join(', ')}`),
   ]
 }
+
+/** What the rules of a change may say. */
+const RULES = ['required', 'null', 'blank', 'maxLength', 'minLength']
+
+const isRules = (update: unknown) =>
+  typeof update === 'object' && update !== null && Object.keys(update).every((rule) => RULES.includes(rule))
 
 const isAnswers = (answers: unknown) =>
   Array.isArray(answers) && answers.every((each) => ['registration', 'owner', 'user'].includes(each))

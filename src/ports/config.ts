@@ -46,9 +46,16 @@ export type Apis = {
   profile: Mounted
   /**
    * `tokens` and `jwt`: whether there are `token/…` and `jwt/…` below each path. `idName`: the field of answers that has
-   * the id, USER_ID_FIELD.
+   * the id, USER_ID_FIELD. `usernameField`: what `set_…` and `reset_…` change, the user model's USERNAME_FIELD; where
+   * accounts have no usernames it is the email address.
    */
-  djoser: Mounted & { idName: string; tokens: boolean; jwt: boolean; settings: DjoserSettings }
+  djoser: Mounted & {
+    idName: string
+    usernameField: 'username' | 'email'
+    tokens: boolean
+    jwt: boolean
+    settings: DjoserSettings
+  }
   /** `tokenAt`: the paths of the sign-in for a token. */
   users: Mounted & { tokenAt: readonly string[] }
   /** What it adds to the users API. `resetAt`: the paths of the password reset by email. */
@@ -106,6 +113,7 @@ const DEFAULTS: Config = {
       ids: 'uuid',
       loginField: 'username',
       idName: 'id',
+      usernameField: 'username',
       tokens: true,
       jwt: true,
       settings: {
@@ -165,8 +173,9 @@ const fieldsIn = (timeZone: string, fields: Config['fields']): Config['fields'] 
     ? fields
     : Object.fromEntries(
         Object.entries(fields).map(([name, field]) => {
-          const { support } = field
-          return [name, field.inTimeZone ? { ...field.inTimeZone(timeZone), support } : field]
+          const { support, updated } = field
+          const own = updated && { updated: updated.inTimeZone?.(timeZone) ?? updated }
+          return [name, field.inTimeZone ? { ...field.inTimeZone(timeZone), support, ...own } : field]
         }),
       )
 
@@ -181,6 +190,10 @@ const withPaths = (api: object) =>
 
 /** Every document as it is: nothing is configured. */
 export const defaultConfig: Config = defineConfig({})
+
+/** What djoser's `set_…` and `reset_…` change. */
+export const usernameFieldOf = ({ usernames, apis }: Config): 'username' | 'email' =>
+  usernames ? apis.djoser.usernameField : 'email'
 
 /** Whether an API is on. The account API always is. */
 export const isOn = ({ apis }: Config, name: string): boolean =>

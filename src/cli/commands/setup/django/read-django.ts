@@ -9,7 +9,7 @@ import { readOtherSettings, timeZoneOf } from './other-settings.ts'
 import { openRows, type Row, type Rows } from './row.ts'
 import { both, type Context, readSerializer, type Serializer } from './serializers.ts'
 import { openSettings } from './settings-file.ts'
-import { idNameOf, signInOf } from './sign-in.ts'
+import { idNameOf, signInOf, usernameFieldIn } from './sign-in.ts'
 import { readUrls } from './urls.ts'
 import { readUserModel } from './user-model.ts'
 
@@ -52,6 +52,7 @@ export function readDjango(path: string): FromDjango {
     djoser: {
       ...mounted.djoser,
       ...idNameOf(context),
+      ...usernameFieldIn(context, signIn.usernames !== false, rows),
       ...(Object.keys(all).length > 0 && { settings: all }),
     },
     users: mounted.tokenAt.length > 0 && { at: [], tokenAt: mounted.tokenAt },
