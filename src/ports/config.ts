@@ -2,6 +2,7 @@ import type { Emails } from './email-templates.ts'
 import type { PasswordVerifier } from './imported-password.ts'
 import type { ImportedSessions } from './imported-sessions.ts'
 import type { OldLogin } from './old-login.ts'
+import type { PasswordRule } from './password-rule.ts'
 import { LANGUAGES, type Settings } from './settings.ts'
 import type { UserField } from './user-field.ts'
 import type { WayBack } from './way-back.ts'
@@ -79,6 +80,11 @@ export type Config = {
   timeZone: string
   /** Whether the APIs refuse fields that they do not know, as 400. Otherwise they ignore them. */
   refuseUnknownFields: boolean
+  /**
+   * The rules for new passwords, in the order in which they are told, instead of Gatehouse's own. APIs that
+   * LENIENT_PASSWORD_DOORS names have a length alone.
+   */
+  passwordRules: readonly PasswordRule[] | undefined
   /** What emails say, and in which languages. */
   emails: Emails
   /** Which hashes of another system are verified (docs/imported-passwords.md). */
@@ -138,6 +144,7 @@ const DEFAULTS: Config = {
   fields: {},
   timeZone: 'UTC',
   refuseUnknownFields: false,
+  passwordRules: undefined,
   emails: { languages: {}, texts: {} },
   importedPasswords: [],
   importedSessions: [],

@@ -78,6 +78,7 @@ class Member(AbstractUser, Dated):
     expect(found().plan).toEqual({
       loginField: 'email',
       usernames: false,
+      passwordRules: [],
       ids: 'integer',
       apis: {
         profile: false,
