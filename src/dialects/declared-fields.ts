@@ -144,7 +144,9 @@ function gather(form: Fields, targets: Targets): Fields {
 }
 
 /** The value of a field: that of the account itself, what was stored, or else its default. */
-function valueIn(account: Account, { name, field }: ApiField): unknown {
+function valueIn(account: Account, { name: own, field }: ApiField): unknown {
+  const name = field.of ?? own
+  if (isColumn(name)) return columnOf(account, name)
   const stored = Object.hasOwn(account.fields, name) ? account.fields[name] : standardOf(field)
   const value = field.shows ? field.shows(account) : stored
   return field.shownAs ? field.shownAs(value) : value
@@ -175,7 +177,8 @@ export const fieldSupport: FieldSupport = {
       return [[wire, shape] as const]
     })
     const others = own.map(({ name, wire, field }) => {
-      targets.set(wire, [true, name])
+      const { of = name } = field
+      targets.set(wire, isColumn(of) ? [false, camelCase(of)] : [true, of])
       const shape = fieldShape(name, field)
       return [wire, field.required && kind !== 'PATCH' ? shape : z.optional(shape)] as const
     })

@@ -15,6 +15,7 @@ const OPTIONS = [
   'names',
   'answers',
   'taken',
+  'of',
   'update',
   'pattern',
   'patternError',
@@ -97,10 +98,15 @@ const isRules = (update: unknown) =>
 const isAnswers = (answers: unknown) =>
   Array.isArray(answers) && answers.every((each) => ['registration', 'owner', 'user'].includes(each))
 
+/** Whether a name is that of a field with a value of its own. */
+const isValue = ({ fields }: Config, name: string) =>
+  Object.hasOwn(COLUMNS, name) ||
+  (Object.hasOwn(fields, name) && fields[name]?.of === undefined && fields[name]?.attribute === undefined)
+
 /** What is wrong with names and with how options go together. */
 const fieldProblems = (config: Config): string[] => [
   ...Object.entries(config.fields).flatMap(([name, field]) => {
-    const { type, unique, required, write, default: own, read } = field
+    const { type, unique, required, write, default: own, read, of } = field
     const column = Object.hasOwn(COLUMNS, name) ? COLUMNS[name] : undefined
     const problems: [boolean, string][] = [
       [!/^[a-z]\w{0,63}$/i.test(name), 'is not a name: a letter, then letters, digits and _, 64 at most'],
@@ -113,6 +119,10 @@ const fieldProblems = (config: Config): string[] => [
       [
         required === true && write === 'staff',
         'is required, and only staff may write it: nobody could register',
+      ],
+      [
+        of !== undefined && (of === name || !isValue(config, of)),
+        `is the value of ${of}, which is no other field`,
       ],
       [own != null && own !== '' && 'faults' in read(own), 'has a default that is not one of its values'],
     ]

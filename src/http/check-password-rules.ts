@@ -31,17 +31,3 @@ function wrongIn({ rule, ...options }: Record<string, unknown>): string | undefi
     ? undefined
     : `.to may have ${LIKENESSES.join(', ')}`
 }
-
-/** What own rules let through that Gatehouse's do not, for whoever decides on them; nothing where they are as strict. */
-export function weakerThanUsual({ passwordRules }: Pick<Config, 'passwordRules'>): string[] {
-  if (passwordRules === undefined) return []
-  const lengths = passwordRules.flatMap((each) => (each.rule === 'length' ? [each.least] : []))
-  const least = Math.max(1, ...lengths)
-  const misses = (rule: string) => !passwordRules.some((each) => each.rule === rule)
-  return [
-    ...(least < 8 ? [`${least} character${least === 1 ? '' : 's'}`] : []),
-    ...(misses('common') ? ['common passwords'] : []),
-    ...(misses('numeric') ? ['digits alone'] : []),
-    ...(misses('similar') ? ['what is like the name or address'] : []),
-  ]
-}

@@ -97,6 +97,8 @@ export type FieldOptions = {
   answers?: readonly Answer[]
   /** What the Django APIs say when another account has the value, instead of Django's sentence. */
   taken?: string
+  /** The field whose value it is, under another name: both are one value. It has to be declared, or has a column. */
+  of?: string
   /** What is otherwise in a PUT and a PATCH than in a registration. */
   update?: Rules
   /** Its name at an API, where it has another one there; `false` leaves it out. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { weakerThanUsual } from '../../src/account/passwords/weaker-rules.ts'
 import { defineConfig } from '../../src/configuration.ts'
 import { checkConfig } from '../../src/http/check-config.ts'
-import { weakerThanUsual } from '../../src/http/check-password-rules.ts'
 import type { PasswordRule } from '../../src/ports/password-rule.ts'
 import { newcomer } from '../fields/person.ts'
 import { callerOf } from '../support/caller.ts'

@@ -1,5 +1,5 @@
+import { weakerThanUsual } from '../../../account/passwords/weaker-rules.ts'
 import { checkConfig } from '../../../http/check-config.ts'
-import { checkPasswordRules, weakerThanUsual } from '../../../http/check-password-rules.ts'
 import type { Config } from '../../../ports/config.ts'
 import { readSettings } from '../../../ports/settings.ts'
 import type { WorkerConfig } from '../../wrangler/worker-config.ts'
@@ -14,7 +14,7 @@ export const checkConfiguration = (config: Config, worker: WorkerConfig): Findin
     ...(faults.length === 0
       ? [good(FILE, 'has no faults')]
       : faults.map((each) => fault(FILE, each, `Set it in ${FILE}`))),
-    ...weakRules(config),
+    ...(faults.length === 0 ? weakRules(config) : []),
     ...overruled(worker),
     ...oldLoginFindings(config, worker),
   ]
@@ -35,7 +35,7 @@ const oldLoginFindings = ({ oldLogin }: Config, { vars }: WorkerConfig): Finding
 
 /** Rules for passwords that a team has taken over from its back end are its own decision, and worth a line. */
 function weakRules(config: Config): Finding[] {
-  const weaker = checkPasswordRules(config).length === 0 ? weakerThanUsual(config) : []
+  const weaker = weakerThanUsual(config)
   return weaker.length === 0
     ? []
     : [

@@ -40,6 +40,7 @@ export type PlannedField = {
   names?: Record<string, string | false>
   answers?: Answer[]
   taken?: string
+  of?: string
   update?: Rules
 }
 

@@ -33,7 +33,27 @@ export function fieldsOf(sources: FieldSources, rows: Rows): Record<string, Plan
     const planned = plan(name, sources, rows)
     if (planned) fields[name] = planned
   }
-  return fields
+  return withNames(fields, sources, rows)
+}
+
+/** Fields of serializers that have one field of the model as their source are one value here, too. */
+function withNames(
+  fields: Record<string, PlannedField>,
+  { create, user }: FieldSources,
+  rows: Rows,
+): Record<string, PlannedField> {
+  const sourceOf = (name: string) => (create.declared.get(name) ?? user.declared.get(name))?.source ?? name
+  const names = Object.keys(fields)
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => {
+      const source = sourceOf(name)
+      const first = Object.hasOwn(fields, source) ? source : names.find((each) => sourceOf(each) === source)
+      if (field.type === 'attribute' || first === undefined || first === name) return [name, field]
+      rows.add('taken', name, `source='${source}'`, `the value of ${first}`)
+      const { unique, default: given, taken, ...own } = field
+      return [name, { ...own, of: first }]
+    }),
+  )
 }
 
 /** The email is a field of every account here, so that one which the project does not show has to be left out. */

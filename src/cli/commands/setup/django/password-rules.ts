@@ -1,4 +1,5 @@
-import { checkPasswordRules, weakerThanUsual } from '../../../../http/check-password-rules.ts'
+import { weakerThanUsual } from '../../../../account/passwords/weaker-rules.ts'
+import { checkConfig } from '../../../../http/check-config.ts'
 import { defineConfig } from '../../../../ports/config.ts'
 import { LIKENESSES, type PasswordRule } from '../../../../ports/password-rule.ts'
 import { isUnknown, printed, textsOf, type Value } from '../python/value.ts'
@@ -43,7 +44,7 @@ function ruleOf(validator: Map<Value, Value>, rows: Rows): PasswordRule[] {
   const options = validator.get('OPTIONS')
   const given = options instanceof Map ? options : new Map<Value, Value>()
   const rule = makeRule(OF_DJANGO.exec(typeof name === 'string' ? name : '')?.[1], given, rows)
-  const isGood = rule && checkPasswordRules(defineConfig({ passwordRules: [rule] })).length === 0
+  const isGood = rule && checkConfig(defineConfig({ passwordRules: [rule] })).length === 0
   if (!isGood) rows.add('not served', SETTING, printed(name ?? ''), 'code is not read')
   return isGood ? [rule] : []
 }
