@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defineConfig } from '../../src/configuration.ts'
+import { defineConfig, email, text } from '../../src/configuration.ts'
 import { checkConfig } from '../../src/http/check-config.ts'
 import { member } from '../fields/person.ts'
 import { freshAddress } from '../support/by-email.ts'
@@ -8,7 +8,7 @@ import { openGatehouse } from '../support/gatehouse.ts'
 import { linkOf } from '../support/links.ts'
 import { PASSWORD, proveAddress } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
-import { REQUIRED } from './sentences.ts'
+import { noMoreThan, REQUIRED } from './sentences.ts'
 
 /* A user model with usernames whose USERNAME_FIELD is the email address. */
 
@@ -51,6 +51,24 @@ describe('USERNAME_FIELD', () => {
     })
     expect(await confirm({ ...link, new_email: next })).toEqual({ status: 204 })
     expect((await get('/auth/users/me/', token)).body).toEqual({ id, username, email: next })
+  })
+
+  it('has the length of its field', async () => {
+    const fields = { username: text({ maxLength: 30 }), email: email({ maxLength: 30 }) }
+    for (const [usernameField, long] of [
+      ['username', 'a'.repeat(31)],
+      ['email', `${'a'.repeat(20)}@example.com`],
+    ] as const) {
+      const own = defineConfig({ fields, apis: { djoser: { usernameField } } })
+      const gatehouse = openGatehouse({}, { config: own })
+      const { token } = await member(gatehouse)
+      const sent = { current_password: PASSWORD, [`new_${usernameField}`]: long }
+      const ask = () => callerOf(gatehouse).post(`/auth/users/set_${usernameField}/`, sent, token)
+      expect(await refused(gatehouse, ask)).toEqual({
+        status: 400,
+        body: { [`new_${usernameField}`]: noMoreThan(30) },
+      })
+    }
   })
 
   it('is a username or an email address', () => {
