@@ -58,6 +58,10 @@ function isWritten(field: UserField, { kind, isStaff = false }: FormOptions): bo
   return write === 'owner' || (write === 'staff' && isStaff)
 }
 
+/** A field by the rules of a form. */
+const ruled = (field: UserField, kind: FormKind): UserField =>
+  kind === 'registration' ? field : (field.updated ?? field)
+
 /** The shape of a field with a column, as the API has it and the configuration changes it; undefined if it is not there. */
 function declaredColumn(
   name: ColumnField,
@@ -66,7 +70,8 @@ function declaredColumn(
 ): z.ZodMiniType | undefined {
   const { [name]: field } = options.config.fields
   if (!field) return standard.declared ? undefined : columnShape(name, standard, options.kind)
-  const { required = standard.required, blank = !field.required && standard.blank, maxLength } = field
+  const rules = ruled(field, options.kind)
+  const { required = standard.required, blank = !rules.required && standard.blank, maxLength } = rules
   const own = { required: required ?? false, blank: blank ?? false, maxLength }
   return isWritten(field, options) ? columnShape(name, own, options.kind) : undefined
 }
@@ -139,7 +144,9 @@ function gather(form: Fields, targets: Targets): Fields {
 }
 
 /** The value of a field: that of the account itself, what was stored, or else its default. */
-function valueIn(account: Account, { name, field }: ApiField): unknown {
+function valueIn(account: Account, { name: own, field }: ApiField): unknown {
+  const name = field.of ?? own
+  if (isColumn(name)) return columnOf(account, name)
   const stored = Object.hasOwn(account.fields, name) ? account.fields[name] : standardOf(field)
   const value = field.shows ? field.shows(account) : stored
   return field.shownAs ? field.shownAs(value) : value
@@ -157,7 +164,9 @@ function standardOf({ type, default: own, null: mayBeNull }: UserField): unknown
 export const fieldSupport: FieldSupport = {
   form: (parts, options) => {
     const { config, api, kind } = options
-    const own = fieldsOf(config, api).filter(({ field }) => isWritten(field, options))
+    const own = fieldsOf(config, api)
+      .filter(({ field }) => isWritten(field, options))
+      .map((each) => ({ ...each, field: ruled(each.field, kind) }))
     const targets: Targets = new Map()
     const columns = Object.entries(parts).flatMap(([name, part]) => {
       const isPlain = part instanceof z.ZodMiniType
@@ -168,7 +177,8 @@ export const fieldSupport: FieldSupport = {
       return [[wire, shape] as const]
     })
     const others = own.map(({ name, wire, field }) => {
-      targets.set(wire, [true, name])
+      const { of = name } = field
+      targets.set(wire, isColumn(of) ? [false, camelCase(of)] : [true, of])
       const shape = fieldShape(name, field)
       return [wire, field.required && kind !== 'PATCH' ? shape : z.optional(shape)] as const
     })

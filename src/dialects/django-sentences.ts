@@ -50,7 +50,7 @@ function sentence(
         ? 'Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.'
         : 'Enter a valid email address.'
     case 'too_short':
-      return `This password is too short. It must contain at least ${limit} characters.`
+      return `This password is too short. It must contain at least ${limit} character${limit === 1 ? '' : 's'}.`
     case 'too_long':
       return `Ensure this field has no more than ${limit} characters.`
     case 'too_many_bytes':

@@ -3,16 +3,16 @@ import { confirmPassword } from '../account/passwords/change-password.ts'
 import { Refusal } from '../account/refusal.ts'
 import { described, otherwise } from '../account/shapes.ts'
 import {
-  Email,
+  emailText,
   NewPassword,
   Opaque,
   Password,
   RepeatedEmail,
   RepeatedPassword,
   RepeatedUsername,
-  Username,
+  usernameText,
 } from '../account/words.ts'
-import type { Config, DjoserSettings } from '../ports/config.ts'
+import { type Config, type DjoserSettings, usernameFieldOf } from '../ports/config.ts'
 import { fields } from './django-request.ts'
 import type { Complete } from './reading.ts'
 
@@ -31,9 +31,6 @@ export const setPassword = ({ SET_PASSWORD_RETYPE }: DjoserSettings) =>
     new_password: NewPassword,
     re_new_password: repeated(RepeatedPassword, SET_PASSWORD_RETYPE),
   })
-
-/** What people sign in with, as djoser's paths name it (its USERNAME_FIELD). */
-export const loginName = ({ usernames }: Config) => (usernames ? 'username' : 'email')
 
 export const setLogin = (config: Config) =>
   fields({
@@ -68,14 +65,17 @@ export const resetLogin = (config: Config) =>
 
 type Maybe = z.ZodMiniOptional<z.ZodMiniString>
 
-/** A new username, or a new email address in place of one: the fields of the other are not there. */
-const newLogin = ({ usernames }: Config, isRepeated: boolean) =>
-  (usernames
+/** A new username or email address, as long as that field may be: the fields of the other are not there. */
+const newLogin = (config: Config, isRepeated: boolean) =>
+  (usernameFieldOf(config) === 'username'
     ? {
-        new_username: Username,
+        new_username: usernameText(config.fields.username?.maxLength),
         re_new_username: repeated(RepeatedUsername, isRepeated),
       }
-    : { new_email: Email, re_new_email: repeated(RepeatedEmail, isRepeated) }) as unknown as {
+    : {
+        new_email: emailText(config.fields.email?.maxLength),
+        re_new_email: repeated(RepeatedEmail, isRepeated),
+      }) as unknown as {
     [Name in 'new_username' | 're_new_username' | 'new_email' | 're_new_email']: Maybe
   }
 

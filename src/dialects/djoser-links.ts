@@ -3,18 +3,18 @@ import { activate, resendActivation } from '../account/links/activation.ts'
 import { policyOf } from '../account/passwords/password-policy.ts'
 import { finishReset } from '../account/passwords/password-reset.ts'
 import { finishUsernameReset } from '../account/profile/username.ts'
-import type { Config } from '../ports/config.ts'
+import { type Config, usernameFieldOf } from '../ports/config.ts'
 import { challenged } from './challenged.ts'
 import { dialect } from './dialect.ts'
 import { django } from './django.ts'
 import { Address, body } from './django-request.ts'
-import { Link, loginName, resetLogin, resetPassword } from './djoser-forms.ts'
+import { Link, resetLogin, resetPassword } from './djoser-forms.ts'
 import { takenSentences } from './person.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
 /** Seed 001: what djoser does by mailed links. None of these APIs asks for a login. */
 export function djoserLinks(config: Config) {
-  const login = loginName(config)
+  const login = usernameFieldOf(config)
   return dialect(django({ taken: takenSentences(config) }))
     .post('/users/activation', publicEndpoint, body(Link), async (c) => {
       await activate(c.env, c.req.valid('json'))

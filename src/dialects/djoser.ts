@@ -13,7 +13,7 @@ import { changeUsername } from '../account/profile/username.ts'
 import { registerForActivation } from '../account/sign-in/registration.ts'
 import { listAccounts } from '../account/staff/users.ts'
 import { NewPassword, Password, RepeatedPassword } from '../account/words.ts'
-import type { Config } from '../ports/config.ts'
+import { type Config, usernameFieldOf } from '../ports/config.ts'
 import type { Account, FieldValues } from '../ports/schema.ts'
 import type { Answer } from '../ports/user-field.ts'
 import { signedIn, staffSignedIn } from './authorization.ts'
@@ -21,7 +21,7 @@ import { challenged } from './challenged.ts'
 import { type AppEnv, dialect } from './dialect.ts'
 import { django } from './django.ts'
 import { accountPath, body, changeBody, fields, personBody } from './django-request.ts'
-import { loginName, repeated, setLogin, setPassword, withPassword } from './djoser-forms.ts'
+import { repeated, setLogin, setPassword, withPassword } from './djoser-forms.ts'
 import type { Person } from './documents/djoser.ts'
 import { changeForms, namesOf, personForm, presenter, takenSentences } from './person.ts'
 import { publicEndpoint } from './public-endpoint.ts'
@@ -124,7 +124,7 @@ export function djoser(config: Config, base: string) {
       },
     )
     .post(
-      `/users/set_${loginName(config)}`,
+      `/users/set_${usernameFieldOf(config)}`,
       signedIn,
       body(setLogin(config), { complete: withPassword }),
       async (c) => {

@@ -2,6 +2,7 @@ import { checkEmailTexts } from '../account/emails/check-texts.ts'
 import { type ApiName, type Config, defaultConfig } from '../ports/config.ts'
 import { oldApis } from '../ports/old-apis.ts'
 import { checkFields } from './check-fields.ts'
+import { checkPasswordRules } from './check-password-rules.ts'
 import { checkPaths } from './check-paths.ts'
 import { checkVariables } from './check-variables.ts'
 import { nearestName } from './nearest-name.ts'
@@ -27,6 +28,7 @@ export function checkConfig(config: Config): string[] {
     ...checkPaths(config),
     ...checkSignIn(config),
     ...checkFields(config),
+    ...checkPasswordRules(config),
     ...checkEmailTexts(config),
     ...checkVariables(config),
     ...checkImportedSessions(config),
@@ -117,6 +119,7 @@ function wrongInApi(where: string, api: Record<string, unknown>): string[] {
     if (name === 'loginField') return oneOf(at, value, LOGIN_FIELDS)
     if (name === 'ids') return oneOf(at, value, ID_KINDS)
     if (name === 'idName') return isWord(value) ? [] : [`${at} is not the name of a field`]
+    if (name === 'usernameField') return oneOf(at, value, ['username', 'email'])
     if (name === 'tokens' || name === 'jwt') return flag(at, value)
     return name === 'settings' ? wrongSettings(at, { ...(value as object) }) : []
   })

@@ -15,6 +15,8 @@ const OPTIONS = [
   'names',
   'answers',
   'taken',
+  'of',
+  'update',
   'pattern',
   'patternError',
   'maxLength',
@@ -31,6 +33,7 @@ const OPTIONS = [
   'store',
   'shownAs',
   'inTimeZone',
+  'updated',
   'support',
   'schema',
 ]
@@ -65,7 +68,7 @@ export const checkFields = (config: Config): string[] => {
 }
 
 function wrongOptions(where: string, field: Record<string, unknown>): string[] {
-  const { write, names = {}, answers = [], pattern } = field
+  const { write, names = {}, answers = [], update = {}, pattern } = field
   const owners = ['owner', 'registration', 'staff', undefined]
   return [
     ...Object.keys(field)
@@ -76,6 +79,7 @@ function wrongOptions(where: string, field: Record<string, unknown>): string[] {
       }),
     ...(owners.includes(write as string) ? [] : [`${where}.write may be 'owner', 'registration' or 'staff'`]),
     ...(isAnswers(answers) ? [] : [`${where}.answers may have 'registration', 'owner' and 'user'`]),
+    ...(isRules(update) ? [] : [`${where}.update may have ${RULES.join(', ')}`]),
     ...(pattern === undefined || (pattern instanceof RegExp && !/[gy]/.test(pattern.flags))
       ? []
       : [`${where}.pattern is not a regular expression without g and y`]),
@@ -85,13 +89,24 @@ function wrongOptions(where: string, field: Record<string, unknown>): string[] {
   ]
 }
 
+/** What the rules of a change may say. */
+const RULES = ['required', 'null', 'blank', 'maxLength', 'minLength']
+
+const isRules = (update: unknown) =>
+  typeof update === 'object' && update !== null && Object.keys(update).every((rule) => RULES.includes(rule))
+
 const isAnswers = (answers: unknown) =>
   Array.isArray(answers) && answers.every((each) => ['registration', 'owner', 'user'].includes(each))
+
+/** Whether a name is that of a field with a value of its own. */
+const isValue = ({ fields }: Config, name: string) =>
+  Object.hasOwn(COLUMNS, name) ||
+  (Object.hasOwn(fields, name) && fields[name]?.of === undefined && fields[name]?.attribute === undefined)
 
 /** What is wrong with names and with how options go together. */
 const fieldProblems = (config: Config): string[] => [
   ...Object.entries(config.fields).flatMap(([name, field]) => {
-    const { type, unique, required, write, default: own, read } = field
+    const { type, unique, required, write, default: own, read, of } = field
     const column = Object.hasOwn(COLUMNS, name) ? COLUMNS[name] : undefined
     const problems: [boolean, string][] = [
       [!/^[a-z]\w{0,63}$/i.test(name), 'is not a name: a letter, then letters, digits and _, 64 at most'],
@@ -104,6 +119,10 @@ const fieldProblems = (config: Config): string[] => [
       [
         required === true && write === 'staff',
         'is required, and only staff may write it: nobody could register',
+      ],
+      [
+        of !== undefined && (of === name || !isValue(config, of)),
+        `is the value of ${of}, which is no other field`,
       ],
       [own != null && own !== '' && 'faults' in read(own), 'has a default that is not one of its values'],
     ]

@@ -2,6 +2,7 @@ import type { Emails } from './email-templates.ts'
 import type { PasswordVerifier } from './imported-password.ts'
 import type { ImportedSessions } from './imported-sessions.ts'
 import type { OldLogin } from './old-login.ts'
+import type { PasswordRule } from './password-rule.ts'
 import { LANGUAGES, type Settings } from './settings.ts'
 import type { UserField } from './user-field.ts'
 import type { WayBack } from './way-back.ts'
@@ -46,9 +47,16 @@ export type Apis = {
   profile: Mounted
   /**
    * `tokens` and `jwt`: whether there are `token/…` and `jwt/…` below each path. `idName`: the field of answers that has
-   * the id, USER_ID_FIELD.
+   * the id, USER_ID_FIELD. `usernameField`: what `set_…` and `reset_…` change, the user model's USERNAME_FIELD; where
+   * accounts have no usernames it is the email address.
    */
-  djoser: Mounted & { idName: string; tokens: boolean; jwt: boolean; settings: DjoserSettings }
+  djoser: Mounted & {
+    idName: string
+    usernameField: 'username' | 'email'
+    tokens: boolean
+    jwt: boolean
+    settings: DjoserSettings
+  }
   /** `tokenAt`: the paths of the sign-in for a token. */
   users: Mounted & { tokenAt: readonly string[] }
   /** What it adds to the users API. `resetAt`: the paths of the password reset by email. */
@@ -72,6 +80,11 @@ export type Config = {
   timeZone: string
   /** Whether the APIs refuse fields that they do not know, as 400. Otherwise they ignore them. */
   refuseUnknownFields: boolean
+  /**
+   * The rules for new passwords, in the order in which they are told, instead of Gatehouse's own. APIs that
+   * LENIENT_PASSWORD_DOORS names have a length alone.
+   */
+  passwordRules: readonly PasswordRule[] | undefined
   /** What emails say, and in which languages. */
   emails: Emails
   /** Which hashes of another system are verified (docs/imported-passwords.md). */
@@ -106,6 +119,7 @@ const DEFAULTS: Config = {
       ids: 'uuid',
       loginField: 'username',
       idName: 'id',
+      usernameField: 'username',
       tokens: true,
       jwt: true,
       settings: {
@@ -130,6 +144,7 @@ const DEFAULTS: Config = {
   fields: {},
   timeZone: 'UTC',
   refuseUnknownFields: false,
+  passwordRules: undefined,
   emails: { languages: {}, texts: {} },
   importedPasswords: [],
   importedSessions: [],
@@ -165,8 +180,9 @@ const fieldsIn = (timeZone: string, fields: Config['fields']): Config['fields'] 
     ? fields
     : Object.fromEntries(
         Object.entries(fields).map(([name, field]) => {
-          const { support } = field
-          return [name, field.inTimeZone ? { ...field.inTimeZone(timeZone), support } : field]
+          const { support, updated } = field
+          const own = updated && { updated: updated.inTimeZone?.(timeZone) ?? updated }
+          return [name, field.inTimeZone ? { ...field.inTimeZone(timeZone), support, ...own } : field]
         }),
       )
 
@@ -181,6 +197,10 @@ const withPaths = (api: object) =>
 
 /** Every document as it is: nothing is configured. */
 export const defaultConfig: Config = defineConfig({})
+
+/** What djoser's `set_…` and `reset_…` change. */
+export const usernameFieldOf = ({ usernames, apis }: Config): 'username' | 'email' =>
+  usernames ? apis.djoser.usernameField : 'email'
 
 /** Whether an API is on. The account API always is. */
 export const isOn = ({ apis }: Config, name: string): boolean =>

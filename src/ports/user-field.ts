@@ -68,6 +68,15 @@ export type Attribute = (typeof ATTRIBUTES)[number]
 /** To what an API shows an account: a registration, its owner, or a request for an account by its id or for a list. */
 export type Answer = 'registration' | 'owner' | 'user'
 
+/** The rules that a change of an account may have otherwise than a registration. */
+export type Rules = {
+  required?: boolean
+  null?: boolean
+  blank?: boolean
+  maxLength?: number
+  minLength?: number
+}
+
 /** What may be said of every field, whatever its type. */
 export type FieldOptions = {
   /** Has to be in a registration, and in a PUT. */
@@ -88,6 +97,10 @@ export type FieldOptions = {
   answers?: readonly Answer[]
   /** What the Django APIs say when another account has the value, instead of Django's sentence. */
   taken?: string
+  /** The field whose value it is, under another name: both are one value. It has to be declared, or has a column. */
+  of?: string
+  /** What is otherwise in a PUT and a PATCH than in a registration. */
+  update?: Rules
   /** Its name at an API, where it has another one there; `false` leaves it out. */
   names?: Partial<Record<ApiName, string | false>>
 }
@@ -107,6 +120,8 @@ export type UserField = FieldOptions & {
   shownAs?: (value: unknown) => unknown
   /** The same field where clocks are set to a time zone. Fields of moments have it. */
   inTimeZone?: (timeZone: string) => UserField
+  /** The same field by the rules of `update`. */
+  updated?: UserField
   /** Reads what was sent, which is neither missing nor null. */
   read: (sent: unknown) => ReadValue
   /** What stores the values, and lets the APIs have them: each layer adds its own, so that only who has fields has it. */

@@ -1,3 +1,4 @@
+import { usernameFieldOf } from '../../ports/config.ts'
 import type { Ask } from '../../ports/outbox.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { commitAll, commitJobs } from '../commit-all.ts'
@@ -25,9 +26,9 @@ export async function requestLink(ports: RequestPorts, ask: Ask): Promise<void> 
   outbox.dispatch(jobs, (input, id) => mailRequestedLink(ports, input, id))
 }
 
-/** Where accounts have no usernames, an email address is reset in place of one. */
+/** Where djoser's USERNAME_FIELD is the email address, that is reset in place of a username. */
 const emailFor = ({ config }: Pick<Ports, 'config'>, purpose: Ask['purpose']) =>
-  purpose === 'username' && !config.usernames ? addressResetEmail : linkEmail(purpose)
+  purpose === 'username' && usernameFieldOf(config) === 'email' ? addressResetEmail : linkEmail(purpose)
 
 /** Does the jobs of the outbox that are due, and returns how many they were. */
 export const runJobs = (ports: MailPorts): Promise<number> =>

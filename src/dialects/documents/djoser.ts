@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Config } from '../../ports/config.ts'
+import { type Config, usernameFieldOf } from '../../ports/config.ts'
 import type { Answer } from '../../ports/user-field.ts'
 import type { Operations } from './api.ts'
 import { nameIn, shownShape } from './declared.ts'
@@ -103,11 +103,12 @@ const trenchOperations: Operations = {
   'POST /auth/{method}/activate/': null,
 }
 
-/** The operations about what people sign in with: a username, or an email address where accounts have none. */
-const loginOperations = ({ usernames }: Config): Operations => {
-  const [name, words, Name] = usernames
-    ? ['username', 'username', 'Username']
-    : ['email', 'email address', 'Email']
+/** The operations about what people sign in with: a username, or an email address. */
+const loginOperations = (config: Config): Operations => {
+  const [name, words, Name] =
+    usernameFieldOf(config) === 'username'
+      ? ['username', 'username', 'Username']
+      : ['email', 'email address', 'Email']
   return {
     [`POST /auth/users/set_${name}/`]: [`set${Name}`, `Change your ${words}`, { 204: null }],
     [`POST /auth/users/reset_${name}/`]: [

@@ -8,7 +8,7 @@ import { finishReset } from '../../account/passwords/password-reset.ts'
 import { finishUsernameReset } from '../../account/profile/username.ts'
 import { approveSignIn, refuseSignIn } from '../../account/second-factor/approval.ts'
 import { Email, NewPassword, Username } from '../../account/words.ts'
-import type { Config } from '../../ports/config.ts'
+import { type Config, usernameFieldOf } from '../../ports/config.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Purpose } from '../../ports/schema.ts'
 import { fields } from '../django-request.ts'
@@ -33,8 +33,8 @@ export type LinkPage = {
   instead?: Html
   /** Calls the verb with what was typed. */
   finish: (ports: Ports, proof: Proof, typed: Record<string, string>) => Promise<void>
-  /** What is different where accounts have no usernames. */
-  withoutUsernames?: Partial<LinkPage>
+  /** What is different where an email address is reset in place of a username. */
+  byEmail?: Partial<LinkPage>
 }
 
 const forgot = html`<p class="also"><a href="/password/forgot">Ask for a new email</a></p>`
@@ -49,8 +49,8 @@ function aboutName(name: string, field: Field) {
   }
 }
 
-const resetName = ({ usernames }: Config) =>
-  usernames ? fields({ new_username: Username }) : fields({ new_email: Email })
+const resetName = (config: Config) =>
+  usernameFieldOf(config) === 'username' ? fields({ new_username: Username }) : fields({ new_email: Email })
 
 export const pages: LinkPage[] = [
   {
@@ -76,7 +76,7 @@ export const pages: LinkPage[] = [
     dead: `${ONCE} You can ask for a new email where you asked for this one.`,
     finish: (ports, proof, typed) =>
       finishUsernameReset(ports, { ...proof, ...parse(resetName(ports.config), typed) }),
-    withoutUsernames: {
+    byEmail: {
       ...aboutName('email address', newEmail),
       done: {
         title: 'Your email address is set',

@@ -4,6 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import * as z from 'zod/mini'
 import { type Proof, verifyLink } from '../../account/emails/one-time-link.ts'
 import { Email, Opaque } from '../../account/words.ts'
+import { usernameFieldOf } from '../../ports/config.ts'
 import type { AppEnv } from '../dialect.ts'
 import { fields } from '../django-request.ts'
 import { publicEndpoint } from '../public-endpoint.ts'
@@ -59,7 +60,7 @@ export const linkPages = pages.map((page) => {
 
 /** The page as the configuration has it. */
 const pageFor = ({ env }: Context<AppEnv>, page: LinkPage): LinkPage =>
-  env.config.usernames ? page : { ...page, ...page.withoutUsernames }
+  usernameFieldOf(env.config) === 'username' ? page : { ...page, ...page.byEmail }
 
 type Link = { uid?: string; token?: string }
 

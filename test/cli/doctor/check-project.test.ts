@@ -271,6 +271,19 @@ it('finds the faults of gatehouse.config.ts', async () => {
   })
 })
 
+it('warns of rules for passwords that are weaker than the usual ones', async () => {
+  const found = await findingsOf('This machine', {
+    'gatehouse.config.ts': configurationOf(
+      "{ passwordRules: [{ rule: 'length', least: 6 }, { rule: 'common' }] }",
+    ),
+  })
+  expect(about(found, 'passwordRules')).toMatchObject({
+    state: 'warning',
+    message:
+      'accept passwords that Gatehouse’s own rules refuse: 6 characters, digits alone, what is like the name or address',
+  })
+})
+
 it('says that gatehouse.config.ts cannot be read', async () => {
   const sections = await checkout({ 'gatehouse.config.ts': 'export default 1' })
   expect(sections[0]?.findings[1]).toMatchObject({ about: 'gatehouse.config.ts', state: 'fault' })

@@ -78,6 +78,7 @@ class Member(AbstractUser, Dated):
     expect(found().plan).toEqual({
       loginField: 'email',
       usernames: false,
+      passwordRules: [],
       ids: 'integer',
       apis: {
         profile: false,
@@ -182,7 +183,7 @@ class Token:
   it('decide which fields there are, and who writes them', () => {
     expect(found().plan.fields).toEqual({
       email: { type: 'email', maxLength: 100, required: true },
-      phone: { type: 'text', maxLength: 20, unique: true },
+      phone: { type: 'text', maxLength: 20, unique: true, update: { required: true } },
       size: { type: 'choice', choices: ['s', 'l'], blank: true, registration: false, answers: ['owner'] },
       points: { type: 'integer', min: 0, default: 5, write: 'staff', answers: ['owner'] },
       likes: { type: 'json', default: [], registration: false, answers: ['owner'] },

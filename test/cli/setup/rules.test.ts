@@ -72,7 +72,13 @@ describe('a project', () => {
         registration: false,
         answers: ['owner'],
       },
-      nick: { type: 'text', maxLength: 20, minLength: 3, answers: ['registration', 'owner'] },
+      nick: {
+        type: 'text',
+        maxLength: 20,
+        minLength: 3,
+        answers: ['registration', 'owner'],
+        update: { blank: true, maxLength: 30 },
+      },
       size: { type: 'float', null: true, registration: false, answers: ['owner'] },
       wakes_at: { type: 'time', null: true, registration: false, answers: ['owner'] },
       code: {
@@ -88,6 +94,7 @@ describe('a project', () => {
     })
     const { timeZone, apis, fields } = await written(plan)
     expect([timeZone, apis.djoser.idName, apis.djoser.ids]).toEqual(['Asia/Kolkata', 'public_id', 'uuid'])
+    expect(fields.nick?.updated).toMatchObject({ blank: true, maxLength: 30, minLength: 3 })
     expect(fields.phone).toMatchObject({ pattern: /^\+\d{9,15}$/ })
     expect(checkConfig(await written(plan))).toEqual([])
   })

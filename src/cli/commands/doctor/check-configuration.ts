@@ -1,3 +1,4 @@
+import { weakerThanUsual } from '../../../account/passwords/weaker-rules.ts'
 import { checkConfig } from '../../../http/check-config.ts'
 import type { Config } from '../../../ports/config.ts'
 import { readSettings } from '../../../ports/settings.ts'
@@ -13,6 +14,7 @@ export const checkConfiguration = (config: Config, worker: WorkerConfig): Findin
     ...(faults.length === 0
       ? [good(FILE, 'has no faults')]
       : faults.map((each) => fault(FILE, each, `Set it in ${FILE}`))),
+    ...(faults.length === 0 ? weakRules(config) : []),
     ...overruled(worker),
     ...oldLoginFindings(config, worker),
   ]
@@ -29,6 +31,20 @@ const oldLoginFindings = ({ oldLogin }: Config, { vars }: WorkerConfig): Finding
   return !oldLogin && isSet
     ? [warning(about, `has no effect without oldLogin in ${FILE}`, 'Remove it, or add oldLogin')]
     : []
+}
+
+/** Rules for passwords that a team has taken over from its back end are its own decision, and worth a line. */
+function weakRules(config: Config): Finding[] {
+  const weaker = weakerThanUsual(config)
+  return weaker.length === 0
+    ? []
+    : [
+        warning(
+          'passwordRules',
+          `accept passwords that Gatehouse’s own rules refuse: ${weaker.join(', ')}`,
+          `Remove passwordRules from ${FILE} once no client depends on it`,
+        ),
+      ]
 }
 
 /** wrangler.toml lists every variable with its default: only what somebody has changed there is worth a line. */

@@ -58,7 +58,7 @@ export const setupCommand = (run: (request: SetupRequest) => void | Promise<void
     'setup',
     `Writes gatehouse.config.ts: which back end Gatehouse replaces, and how that one is configured.
 
-Without options it asks five questions. With --from-django it reads a djoser project instead: the settings, the user model, the serializers and the URLs. Python is read and never run. The exit code is 1 when something that clients need is not served.`,
+Without options it asks six questions. With --from-django it reads a djoser project instead: the settings, the user model, the serializers and the URLs. Python is read and never run. The exit code is 1 when something that clients need is not served.`,
   )
     .summary('Writes gatehouse.config.ts.')
     .addOption(

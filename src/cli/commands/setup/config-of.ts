@@ -1,5 +1,6 @@
 import { attribute } from '../../../account/fields/attribute.ts'
 import { boolean } from '../../../account/fields/boolean.ts'
+import { byRules } from '../../../account/fields/by-rules.ts'
 import { choice } from '../../../account/fields/choice.ts'
 import { date } from '../../../account/fields/date.ts'
 import { dateTime } from '../../../account/fields/date-time.ts'
@@ -20,7 +21,7 @@ export const configOf = ({ fields, ...plan }: Plan): Config =>
   defineConfig({
     ...plan,
     fields: Object.fromEntries(
-      Object.entries(fields).map(([name, field]) => [name, declare[field.type](field)]),
+      Object.entries(fields).map(([name, field]) => [name, byRules(declare[field.type], field)]),
     ),
   })
 

@@ -12,15 +12,38 @@ const COMMENTS: Record<string, string> = {
   apis: 'Paths without a host. false: the API is off.',
   timeZone: 'The time zone of moments in answers.',
   fields: 'Fields of accounts, by their names in the Django APIs.',
+  passwordRules: 'The rules for new passwords, as AUTH_PASSWORD_VALIDATORS has them.',
   refuseUnknownFields: 'Fields that are not declared are refused.',
   variables: 'Settings of wrangler.toml that are the same in every environment.',
 }
 
 /** gatehouse.config.ts, formatted as Biome formats it. */
 export function configText(plan: Plan): string {
-  const { loginField, usernames, ids, timeZone, apis, fields, refuseUnknownFields, variables } = plan
-  const parts = { loginField, usernames, ids, timeZone, apis, fields, refuseUnknownFields, variables }
-  const said = Object.entries(parts).filter(([, value]) => value !== undefined && !isEmpty(value))
+  const {
+    loginField,
+    usernames,
+    ids,
+    timeZone,
+    apis,
+    fields,
+    passwordRules,
+    refuseUnknownFields,
+    variables,
+  } = plan
+  const parts = {
+    loginField,
+    usernames,
+    ids,
+    timeZone,
+    apis,
+    fields,
+    passwordRules,
+    refuseUnknownFields,
+    variables,
+  }
+  const said = Object.entries(parts).filter(
+    ([, value]) => value !== undefined && (Array.isArray(value) || !isEmpty(value)),
+  )
   const functions = ['defineConfig', ...new Set(Object.values(fields).map(({ type }) => type))].sort()
   const body = said
     .map(
@@ -68,12 +91,14 @@ function listText(items: (string | number)[], indent: number): string {
 
 /** A value with its lines indented. Objects are spread over lines where that is asked for. */
 function text(value: unknown, indent: number, isSpread = false): string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof RegExp)
-    return inline(value)
+  if (typeof value !== 'object' || value === null || value instanceof RegExp) return inline(value)
+  if (Array.isArray(value) && value.every((each) => typeof each !== 'object')) return inline(value)
   const line = inline(value)
   const isShort = !isSpread && line.length + indent < 60
   if (isShort) return line
   const space = ' '.repeat(indent)
+  if (Array.isArray(value))
+    return `[\n${value.map((each) => `${space}  ${text(each, indent + 2)},\n`).join('')}${space}]`
   const lines = Object.entries(value)
     .filter(([, each]) => each !== undefined)
     .map(([name, each]) => `${space}  ${key(name)}: ${text(each, indent + 2)},\n`)

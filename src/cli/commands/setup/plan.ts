@@ -1,5 +1,5 @@
 import type { OwnConfig } from '../../../ports/config.ts'
-import type { Answer, Attribute } from '../../../ports/user-field.ts'
+import type { Answer, Attribute, Rules } from '../../../ports/user-field.ts'
 
 export const FIELD_TYPES = [
   'text',
@@ -40,6 +40,8 @@ export type PlannedField = {
   names?: Record<string, string | false>
   answers?: Answer[]
   taken?: string
+  of?: string
+  update?: Rules
 }
 
 /** What setup writes into gatehouse.config.ts. */

@@ -1,5 +1,5 @@
 import { isCancel, select, text } from '@clack/prompts'
-import { type ApiName, defaultConfig, type LoginField } from '../../../ports/config.ts'
+import { type ApiName, defaultConfig, type IdKind, type LoginField } from '../../../ports/config.ts'
 import { Refused } from '../../refused.ts'
 import type { PlannedField } from './plan.ts'
 import { readOrigin, readPaths } from './read-answers.ts'
@@ -29,14 +29,15 @@ export async function askQuestions(given: Partial<Answers>): Promise<Answers> {
   const backEnd = given.backEnd ?? (await askBackEnd())
   const at = given.at ?? (await askPaths(defaultConfig.apis[backEnd].at))
   const signIn = given.loginField ? {} : await askSignIn(given)
+  const ids = given.ids ?? (await askIds(backEnd))
   const fields = given.fields ?? (await askFields())
   const frontEnd = given.frontEnd ?? (await askFrontEnd())
   return {
     loginField: 'username',
     usernames: true,
-    ids: 'uuid',
     ...given,
     ...signIn,
+    ids,
     backEnd,
     at,
     fields,
@@ -84,6 +85,21 @@ async function askSignIn({ usernames }: Partial<Answers>): Promise<SignIn> {
   const isEmailOnly = chosen === 'email-only'
   return { loginField: isEmailOnly ? 'email' : (chosen as LoginField), usernames: !isEmailOnly }
 }
+
+const askIds = async (backEnd: ApiName): Promise<IdKind> =>
+  answerOf(
+    await select<IdKind>({
+      message: 'Which ids of accounts do its clients know?',
+      options: [
+        { value: 'uuid', label: 'UUIDs' },
+        { value: 'integer', label: 'whole numbers' },
+        ...(backEnd === 'express'
+          ? [{ value: 'objectid' as const, label: '24 hexadecimal digits, as MongoDB has them' }]
+          : []),
+      ],
+      ...usual,
+    }),
+  )
 
 /** One line for each field, until one is empty. */
 async function askFields(): Promise<Record<string, PlannedField>> {

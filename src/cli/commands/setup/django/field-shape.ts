@@ -1,4 +1,5 @@
 import type { PlannedField } from '../plan.ts'
+import type { Value } from '../python/value.ts'
 import type { DeclaredField, ModelField } from './model-fields.ts'
 import type { Serializer } from './serializers.ts'
 import { type Validators, validatorsOf } from './validators.ts'
@@ -61,7 +62,7 @@ const limits = ({ min, max }: Validators, least: number | undefined) => ({
 const shorter = (one: number | undefined, other: number | undefined) =>
   one === undefined || other === undefined ? (one ?? other) : Math.min(one, other)
 
-/** What validators of the model and of the serializers ask for. */
+/** What validators of the model and of the serializers ask for. Lengths are those of the first serializer that has it. */
 export function validatorsOfAll(
   name: string,
   { create, me }: { create: Serializer; me: Serializer },
@@ -69,16 +70,36 @@ export function validatorsOfAll(
   declared: DeclaredField | undefined,
 ): Validators {
   const extra = create.extra.get(name) ?? me.extra.get(name)
+  const all = { ...inModel?.validators, ...declared?.validators, ...inExtra(extra) }
+  const { minLength, maxLength, ...others } = all
+  return { ...others, ...lengthsOf(name, create.fields.includes(name) ? create : me, inModel) }
+}
+
+/** What the `extra_kwargs` of a field ask for. */
+function inExtra(extra: Map<string, Value> | undefined): Validators {
   const length = (option: string) => {
     const value = extra?.get(option)
     return typeof value === 'number' ? value : undefined
   }
   const [least, most] = [length('min_length'), length('max_length')]
   return {
-    ...inModel?.validators,
-    ...declared?.validators,
     ...validatorsOf(extra?.get('validators')),
     ...(least !== undefined && { minLength: least }),
     ...(most !== undefined && { maxLength: most }),
+  }
+}
+
+/** How long the text of a field may be in one serializer. */
+export function lengthsOf(
+  name: string,
+  serializer: Serializer,
+  inModel: ModelField | undefined,
+): Pick<Validators, 'minLength' | 'maxLength'> {
+  const declared = serializer.declared.get(name)
+  const rules = { ...inModel?.validators, ...declared?.validators, ...inExtra(serializer.extra.get(name)) }
+  const longest = shorter(shorter(inModel?.maxLength, declared?.maxLength), rules.maxLength)
+  return {
+    ...(rules.minLength !== undefined && { minLength: rules.minLength }),
+    ...(longest !== undefined && { maxLength: longest }),
   }
 }

@@ -1,5 +1,6 @@
 import { type Answer, ATTRIBUTES, type Attribute } from '../../../../ports/user-field.ts'
 import type { PlannedField } from '../plan.ts'
+import { rulesOf } from './field-rules.ts'
 import { shapeOf, validatorsOfAll } from './field-shape.ts'
 import type { DeclaredField, ModelField } from './model-fields.ts'
 import type { Rows } from './row.ts'
@@ -32,7 +33,27 @@ export function fieldsOf(sources: FieldSources, rows: Rows): Record<string, Plan
     const planned = plan(name, sources, rows)
     if (planned) fields[name] = planned
   }
-  return fields
+  return withNames(fields, sources, rows)
+}
+
+/** Fields of serializers that have one field of the model as their source are one value here, too. */
+function withNames(
+  fields: Record<string, PlannedField>,
+  { create, user }: FieldSources,
+  rows: Rows,
+): Record<string, PlannedField> {
+  const sourceOf = (name: string) => (create.declared.get(name) ?? user.declared.get(name))?.source ?? name
+  const names = Object.keys(fields)
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => {
+      const source = sourceOf(name)
+      const first = Object.hasOwn(fields, source) ? source : names.find((each) => sourceOf(each) === source)
+      if (field.type === 'attribute' || first === undefined || first === name) return [name, field]
+      rows.add('taken', name, `source='${source}'`, `the value of ${first}`)
+      const { unique, default: given, taken, ...own } = field
+      return [name, { ...own, of: first }]
+    }),
+  )
 }
 
 /** The email is a field of every account here, so that one which the project does not show has to be left out. */
@@ -59,9 +80,12 @@ function plan(name: string, sources: FieldSources, rows: Rows): PlannedField | u
   }
   // djoser's own serializer has it read-only; decision 22 lets it be written.
   if (name === 'username' && !user.isOwn) return undefined
+  const rules = rulesOf(name, sources, inModel)
   const planned = {
     ...shapeOf(name, kind, inModel, { ...declared, ...validatorsOfAll(name, sources, inModel, declared) }),
+    ...rules.always,
     ...optionsOf(name, sources, inModel, declared),
+    ...(rules.update && { update: rules.update }),
   }
   const answers = answersOf(name, sources, planned)
   const whole = answers ? { ...planned, answers } : planned
@@ -141,27 +165,9 @@ function optionsOf(
   inModel: ModelField | undefined,
   declared: DeclaredField | undefined,
 ): Partial<PlannedField> {
-  const { create, me, loginField } = sources
-  // Django's own email may be blank, and nobody could sign in with that.
-  const isLogin = name === 'email' && loginField === 'email'
-  const isText = !/Boolean|Integer|Decimal|Float|Date|Time|JSON/.test(inModel?.kind ?? declared?.kind ?? '')
-  // A field that only `users/me/` has is required there.
-  const where = create.fields.includes(name) ? create : me
-  const isRequired =
-    where.fields.includes(name) &&
-    !where.readOnly.has(name) &&
-    !where.optional.has(name) &&
-    (isLogin || where.required.has(name) || (declared ? declared.required : isDemanded(inModel)))
-  const extra = where.extra.get(name)
-  const may = (option: string, own: boolean | undefined) => (extra?.get(option) ?? own) === true
   const given = inModel?.default
   const isUsualDefault = given === null || given === '' || given === false
   return {
-    ...(isRequired && name !== 'username' && { required: true }),
-    ...(may('allow_null', declared ? declared.null : inModel?.null) && { null: true }),
-    ...(isText &&
-      !isLogin &&
-      may('allow_blank', declared ? declared.blank : inModel?.blank) && { blank: true }),
     ...(given !== undefined && !isUsualDefault && { default: given }),
     ...writeOf(name, sources),
     // An index on these is part of every account here.
@@ -194,9 +200,6 @@ function takenOf(
 
 const DJANGOS = '%(model_name)s with this %(field_label)s already exists.'
 
-const isDemanded = (inModel: ModelField | undefined) =>
-  inModel !== undefined && !inModel.hasDefault && !inModel.blank && !inModel.null
-
 /** Who writes a field, from the serializers that have it. */
 function writeOf(name: string, { create, user }: FieldSources): Partial<PlannedField> {
   const isRegistered = create.fields.includes(name) && !create.readOnly.has(name)
@@ -216,9 +219,11 @@ function sentenceOf({ type, ...options }: PlannedField): string {
   const said = Object.entries(options).map(([name, value]) =>
     value === true
       ? name
-      : value instanceof RegExp
-        ? `${name}: ${value}`
-        : `${name}: ${Array.isArray(value) ? value.join(', ') : JSON.stringify(value)}`,
+      : name === 'update'
+        ? `PUT and PATCH: ${JSON.stringify(value)}`
+        : value instanceof RegExp
+          ? `${name}: ${value}`
+          : `${name}: ${Array.isArray(value) ? value.join(', ') : JSON.stringify(value)}`,
   )
   return [type, ...said].join(', ')
 }

@@ -52,20 +52,6 @@ export function readOtherSettings(values: Map<string, Value>, rows: Rows): void 
   }
   for (const [name, became] of Object.entries(OTHERS))
     if (values.has(name)) rows.add('by hand', name, printed(values.get(name)), became)
-  passwords(values.get('AUTH_PASSWORD_VALIDATORS'), rows)
-}
-
-function passwords(value: Value | undefined, rows: Rows): void {
-  if (!Array.isArray(value) || value.length === 0) return
-  const names = value.map((each) => (each instanceof Map ? printed(each.get('NAME')) : ''))
-  const own = names.filter((name) => !name.includes('django.contrib.auth.'))
-  rows.add(
-    'always',
-    'AUTH_PASSWORD_VALIDATORS',
-    `${value.length} validators`,
-    'Django’s four rules (docs/passwords.md)',
-  )
-  for (const name of own) rows.add('not served', 'AUTH_PASSWORD_VALIDATORS', name, 'code is not read')
 }
 
 /** The time zone of moments in answers. A project without one is taken to have UTC. */

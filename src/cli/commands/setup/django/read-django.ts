@@ -6,10 +6,11 @@ import { fieldsOf } from './fields.ts'
 import { readJwt } from './jwt-settings.ts'
 import { mountDjoser } from './mount-djoser.ts'
 import { readOtherSettings, timeZoneOf } from './other-settings.ts'
+import { passwordRulesOf } from './password-rules.ts'
 import { openRows, type Row, type Rows } from './row.ts'
 import { both, type Context, readSerializer, type Serializer } from './serializers.ts'
 import { openSettings } from './settings-file.ts'
-import { idNameOf, signInOf } from './sign-in.ts'
+import { idNameOf, signInOf, usernameFieldIn } from './sign-in.ts'
 import { readUrls } from './urls.ts'
 import { readUserModel } from './user-model.ts'
 
@@ -47,11 +48,13 @@ export function readDjango(path: string): FromDjango {
   const all = { ...settings, ...jwt.settings }
   const fields = fieldsOf({ ...context, ...serializers, usernames: signIn.usernames !== false }, rows)
   const timeZone = timeZoneOf(values, rows)
+  const passwords = passwordRulesOf(values, rows)
   const apis = {
     profile: false,
     djoser: {
       ...mounted.djoser,
       ...idNameOf(context),
+      ...usernameFieldIn(context, signIn.usernames !== false, rows),
       ...(Object.keys(all).length > 0 && { settings: all }),
     },
     users: mounted.tokenAt.length > 0 && { at: [], tokenAt: mounted.tokenAt },
@@ -61,7 +64,14 @@ export function readDjango(path: string): FromDjango {
   return {
     file,
     rows: rows.all,
-    plan: { ...signIn, apis, fields, ...timeZone, variables: { ...variables, ...jwt.variables } },
+    plan: {
+      ...signIn,
+      apis,
+      fields,
+      ...timeZone,
+      ...passwords,
+      variables: { ...variables, ...jwt.variables },
+    },
   }
 }
 

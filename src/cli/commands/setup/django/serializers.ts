@@ -85,16 +85,17 @@ export const both = (one: Serializer, other: Serializer): Serializer => {
 
 type Read = { meta: Meta; declared: Map<string, DeclaredField>; code: string[] }
 
-function readClass(found: PythonClass, context: Context, seen: Set<PythonClass>): Read {
-  seen.add(found)
+/** `above`: the classes that this one is read for, so that none is read within itself. */
+function readClass(found: PythonClass, context: Context, above: Set<PythonClass>): Read {
+  const seen = new Set(above).add(found)
   const read: Read = { meta: {}, declared: new Map(), code: [] }
   for (const base of found.bases.toReversed()) {
     const theirs = base.startsWith('djoser.') ? undefined : context.project.findClass(base)
-    const above = theirs && !seen.has(theirs) ? readClass(theirs, context, seen) : undefined
-    if (above) {
-      read.meta = above.meta
-      for (const [name, each] of above.declared) read.declared.set(name, each)
-      read.code.push(...above.code)
+    const inherited = theirs && !seen.has(theirs) ? readClass(theirs, context, seen) : undefined
+    if (inherited) {
+      read.meta = inherited.meta
+      for (const [name, each] of inherited.declared) read.declared.set(name, each)
+      read.code.push(...inherited.code)
     } else read.meta = ofDjoser(base.split('.').at(-1) ?? '', context) ?? read.meta
   }
   for (const [name, value] of found.values) if (isCall(value)) read.declared.set(name, declaredFieldOf(value))
@@ -105,7 +106,7 @@ function readClass(found: PythonClass, context: Context, seen: Set<PythonClass>)
     const name = path.replace(/\.Meta\b.*$/, '')
     const owner = name.includes('.') ? name : `${found.module}.${name}`
     const theirs = owner.startsWith('djoser.') ? undefined : context.project.findClass(owner)
-    if (theirs && !seen.has(theirs)) return readClass(theirs, context, new Set(seen)).meta
+    if (theirs && !seen.has(theirs)) return readClass(theirs, context, seen).meta
     return ofDjoser(owner.split('.').at(-1) ?? '', context) ?? read.meta
   }
   if (meta) read.meta = readMeta(meta, metaOf, context)

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { Refused } from '../../../refused.ts'
+import type { PythonClass } from '../python/module.ts'
 import { openProject, type Project, rootOf } from '../python/project.ts'
 import type { Value } from '../python/value.ts'
 
@@ -23,15 +24,39 @@ export function openSettings(path: string): SettingsOf {
 
 /** Settings are often split over files that are put together by code. What this file lacks is taken from the others. */
 function withOthers(project: Project, file: string): Map<string, Value> {
-  const values = new Map(project.read(file).values)
+  const values = new Map(valuesOf(project, file))
   const near = project.files
     .filter((each) => each !== file && SETTINGS.test(each) && isBeside(each, file))
     .toSorted((one, other) => rankOf(project, one) - rankOf(project, other))
   for (const each of near)
-    for (const [name, value] of project.read(each).values)
+    for (const [name, value] of valuesOf(project, each))
       if (/^[A-Z][A-Z_]+$/.test(name) && !values.has(name)) values.set(name, value)
   return values
 }
+
+/** What a file of settings binds: of django-configurations, what the class of production has. */
+function valuesOf(project: Project, file: string): Map<string, Value> {
+  const { values, classes } = project.read(file)
+  if (values.has('DJOSER')) return values
+  const [best] = [...classes.values()]
+    .map((each) => ({ name: each.name, has: inheritedBy(project, each) }))
+    .filter(({ has }) => has.has('DJOSER'))
+    .toSorted((one, other) => rankOfClass(one.name) - rankOfClass(other.name))
+  return best ? new Map([...values, ...best.has]) : values
+}
+
+const rankOfClass = (name: string) => (/prod/i.test(name) ? 0 : /test|local|dev|stag/i.test(name) ? 2 : 1)
+
+/** The values of a class with those of its bases. */
+function inheritedBy(project: Project, { bases, values }: PythonClass, depth = 0): Map<string, Value> {
+  const above = bases.toReversed().flatMap((base) => {
+    const found = depth < DEEPEST ? project.findClass(base) : undefined
+    return found ? [...inheritedBy(project, found, depth + 1)] : []
+  })
+  return new Map([...above, ...values])
+}
+
+const DEEPEST = 8
 
 /** In the same folder, or in one above or below it. */
 const isBeside = (one: string, other: string) => {
@@ -46,9 +71,7 @@ const isBeside = (one: string, other: string) => {
 }
 
 function settingsIn(project: Project): string {
-  const having = project.files.filter(
-    (file) => SETTINGS.test(file) && project.read(file).values.has('DJOSER'),
-  )
+  const having = project.files.filter((file) => SETTINGS.test(file) && valuesOf(project, file).has('DJOSER'))
   const [best] = having.toSorted(
     (one, other) => rankOf(project, one) - rankOf(project, other) || one.length - other.length,
   )
@@ -61,7 +84,7 @@ function settingsIn(project: Project): string {
 
 /** Production's settings first, then whole ones, and those of development and tests last. */
 function rankOf(project: Project, file: string): number {
-  const isWhole = project.read(file).values.has('INSTALLED_APPS')
+  const isWhole = valuesOf(project, file).has('INSTALLED_APPS')
   const rank = /prod/i.test(file) ? 0 : /(test|local|dev)\w*\.py$/i.test(file) ? 2 : 1
   return rank + (isWhole ? 0 : 4)
 }

@@ -86,3 +86,14 @@ export const idNameOf = ({ model, idField }: Context): { idName?: string } => {
   const isId = idField === model.key.name || ID_KINDS.test(model.fields.get(idField)?.kind ?? '')
   return isId && idField !== 'id' && idField !== 'pk' ? { idName: idField } : {}
 }
+
+/** What djoser's `set_…` and `reset_…` change, where it is not the username. */
+export const usernameFieldIn = (
+  { model }: Context,
+  usernames: boolean,
+  rows: Rows,
+): { usernameField?: 'email' } => {
+  if (!usernames || model.usernameField !== 'email') return {}
+  rows.add('taken', 'USERNAME_FIELD', 'email', "usernameField: 'email'")
+  return { usernameField: 'email' }
+}

@@ -7,6 +7,9 @@ type Called = Parts & { name: string; written: string; base: Value | undefined }
 
 const ENVIRONMENT = /^(?:os\.)?(?:getenv|environ\.get)$|^env(?:\.\w+)?$|^config$/
 
+/** django-configurations: `values.IntegerValue(5)`. */
+const CONFIGURED = /(^|\.)values\.\w*Value$/
+
 const SECONDS: Record<string, number> = {
   weeks: 604_800,
   days: 86_400,
@@ -19,6 +22,7 @@ const SECONDS: Record<string, number> = {
 /** What a call is worth: the calls that settings are written with are known, every other one stays a call. */
 export function call({ name, written, base, args, named }: Called): Value {
   if (/(^|\.)timedelta$/.test(name)) return duration(args, named)
+  if (CONFIGURED.test(name)) return named.default ?? args[0] ?? unknown(written)
   if (ENVIRONMENT.test(written)) return fromEnvironment(written, args, named)
   if (typeof base === 'string') return ofText(base, written.split('.').at(-1) ?? '', args, written)
   const [first] = args

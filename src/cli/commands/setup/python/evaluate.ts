@@ -4,11 +4,15 @@ import { childrenOf, numberOf, piecesOf, stringOf } from './literals.ts'
 import { operate } from './operate.ts'
 import { isName, isUnknown, type Unknown, type Value } from './value.ts'
 
-/** The text that a node is of, and what names are worth in it. `importOf`: the dotted path of an imported name. */
+/**
+ * The text that a node is of, and what names are worth in it. `importOf`: the dotted path of an imported name. `dictOf`: a
+ * dict that a class of the file has, as classes of settings take them over from each other.
+ */
 export type Scope = {
   text: string
   look: (name: string) => Value | undefined
   importOf: (name: string) => string
+  dictOf: (owner: string, name: string) => Value | undefined
 }
 
 const SKIPPED = new Set(['(', ')', '[', ']', '{', '}', ',', ':'])
@@ -117,7 +121,8 @@ function member(node: SyntaxNode, scope: Scope): Value {
   if (!object || !key) return unknown(node, scope)
   const base = evaluate(object, scope)
   if (mark?.name !== '[') {
-    if (isName(base)) return { kind: 'name', name: `${base.name}.${textOf(key, scope)}` }
+    const name = textOf(key, scope)
+    if (isName(base)) return scope.dictOf(base.name, name) ?? { kind: 'name', name: `${base.name}.${name}` }
     return unknown(node, scope)
   }
   const index = evaluate(key, scope)

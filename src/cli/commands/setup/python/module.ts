@@ -39,6 +39,10 @@ export function readModule(text: string, path: string, isPackage: boolean, other
   const scopeOf = (body: Body): Scope => ({
     text,
     importOf,
+    dictOf: (owner, name) => {
+      const value = module.classes.get(owner)?.values.get(name)
+      return value instanceof Map ? value : undefined
+    },
     look: (name) => body.values.get(name) ?? module.values.get(name) ?? importedValue(name),
   })
   const importedValue = (name: string) => {
@@ -74,7 +78,7 @@ export function readModule(text: string, path: string, isPackage: boolean, other
       if (!isCall(value ?? undefined)) return
       const made = value as Call
       const [target, method] = made.name.split('.')
-      const known = body.values.get(target ?? '')
+      const known = scopeOf(body).look(target ?? '')
       if (method === 'update' && known instanceof Map && made.args[0] instanceof Map)
         body.values.set(target ?? '', new Map([...known, ...made.args[0]]))
       else if (body === top) module.calls.push(made)
@@ -104,9 +108,11 @@ export function readModule(text: string, path: string, isPackage: boolean, other
     if (read === undefined) return
     if (target.name === 'VariableName') body.values.set(textOf(target), read)
     const [object, , key] = target.name === 'MemberExpression' ? childrenOf(target) : []
-    const into = object && body.values.get(textOf(object))
+    const into = object && scopeOf(body).look(textOf(object))
     const name = key && evaluate(key, scopeOf(body))
-    if (into instanceof Map && typeof name === 'string') into.set(name, read)
+    // Another module may have the same one, as it was before.
+    if (into instanceof Map && typeof name === 'string')
+      body.values.set(textOf(object), new Map(into).set(name, read))
   }
 
   function define(node: SyntaxNode, body: Body): void {
