@@ -108,11 +108,12 @@ export function readModule(text: string, path: string, isPackage: boolean, other
     if (read === undefined) return
     if (target.name === 'VariableName') body.values.set(textOf(target), read)
     const [object, , key] = target.name === 'MemberExpression' ? childrenOf(target) : []
-    const into = object && scopeOf(body).look(textOf(object))
+    const owner = object && textOf(object)
+    const into = owner === undefined ? undefined : scopeOf(body).look(owner)
     const name = key && evaluate(key, scopeOf(body))
     // Another module may have the same one, as it was before.
-    if (into instanceof Map && typeof name === 'string')
-      body.values.set(textOf(object), new Map(into).set(name, read))
+    if (owner !== undefined && into instanceof Map && typeof name === 'string')
+      body.values.set(owner, new Map(into).set(name, read))
   }
 
   function define(node: SyntaxNode, body: Body): void {
