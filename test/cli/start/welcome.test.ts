@@ -26,3 +26,7 @@ it('leads to the documents where a registration is no JSON', () => {
   })
   expect(welcome(8787, config)).toContain('http://localhost:8787/docs\n')
 })
+
+it('says which line a front end needs in production', () => {
+  expect(welcome(8787, defaultConfig)).toContain('CORS_ORIGINS = "https://app.example.com"')
+})

@@ -36,7 +36,7 @@ const waitUntilHealthy = async (url: string, until: AbortSignal) => {
   return false
 }
 
-/** `outcome` is how the start went; `ended` is the exit code of wrangler. */
+/** `outcome` is how the start went, `ended` the exit code of wrangler, and `over` aborts when it has ended or has to. */
 export const startServer = (port: number, stop: AbortSignal, onLine: OnLine) => {
   const exited = new AbortController()
   const ended = streamWrangler(['dev', ...flags(port)], stop, onLine).finally(() => exited.abort())
@@ -46,5 +46,5 @@ export const startServer = (port: number, stop: AbortSignal, onLine: OnLine) => 
     if (isReady) return 'ready'
     return over.aborted ? 'ended' : 'timeout'
   })
-  return { outcome, ended }
+  return { outcome, ended, over }
 }

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import type { Config } from '../../../ports/config.ts'
+import { CORS_LINE } from '../../../ports/settings.ts'
 import { firstStepsOf } from '../../first-steps.ts'
 import { localUrl } from './local-url.ts'
 
@@ -21,6 +22,7 @@ export const welcome = (port: number, config: Config): string => {
   ${label('Home page')}${link(origin)}
   ${label('API docs')}${link(`${origin}/docs`)}
   ${label('Mailbox')}${link(`${origin}/dev/mailbox`)}  every email it has sent
+  ${label('Front ends')}any on this machine. In production, in wrangler.toml: ${CORS_LINE}
   ${label('Limits')}relaxed per client, as in production per account
   ${label('Data')}.wrangler/state  to start over: stop, then rm -r .wrangler/state
   ${label('Stop')}Ctrl-C
