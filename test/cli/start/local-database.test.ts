@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
-import { hasEveryMigration } from '../../../src/cli/commands/start/local-database.ts'
+import { hasEveryMigration, hasNoStaff } from '../../../src/cli/commands/start/local-database.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 const D1 = '.wrangler/state/v3/d1/miniflare-D1DatabaseObject'
@@ -36,4 +36,20 @@ it('is not known to have them where there is none, more than one, or one that ca
   const broken = project(all)
   for (const name of readdirSync(join(broken, D1))) writeFileSync(join(broken, D1, name), 'no database')
   expect(hasEveryMigration(broken)).toBe(false)
+})
+
+it('has no staff, or has some', () => {
+  const withStaff = (...staff: number[]) => {
+    const root = project([])
+    const database = new DatabaseSync(join(root, D1, 'e7.sqlite'))
+    database.exec('create table accounts (is_staff integer)')
+    for (const each of staff) database.prepare('insert into accounts values (?)').run(each)
+    database.close()
+    return root
+  }
+  expect(hasNoStaff(withStaff())).toBe(true)
+  expect(hasNoStaff(withStaff(0, 0))).toBe(true)
+  expect(hasNoStaff(withStaff(0, 1))).toBe(false)
+  // Of a database that cannot be read nothing is known.
+  expect(hasNoStaff(project([]))).toBe(false)
 })

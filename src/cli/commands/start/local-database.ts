@@ -35,6 +35,10 @@ const ask = (root: string, question: string): Record<string, unknown>[] | undefi
   }
 }
 
+/** Whether the local database is known to have no staff account. */
+export const hasNoStaff = (root = projectRoot): boolean =>
+  ask(root, 'select 1 from accounts where is_staff limit 1')?.length === 0
+
 /** Whether the local database is known to have every migration of this checkout. */
 export const hasEveryMigration = (root = projectRoot): boolean => {
   const rows = ask(root, 'select name from d1_migrations')

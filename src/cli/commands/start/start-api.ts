@@ -12,7 +12,8 @@ import { choosePort } from './choose-port.ts'
 import { writeMissingSecrets } from './development-secrets.ts'
 import { startServer } from './development-server.ts'
 import { doctorFaults } from './doctor-faults.ts'
-import { hasEveryMigration } from './local-database.ts'
+import { firstStaffLink } from './first-staff-link.ts'
+import { hasEveryMigration, hasNoStaff } from './local-database.ts'
 import { localUrl } from './local-url.ts'
 import { makeOutputFilter } from './output-filter.ts'
 import { recordRunningServer } from './running-server.ts'
@@ -25,7 +26,10 @@ export type StartOptions = { port?: number; log: boolean }
 type Serving = { port: number; log: boolean; config: Config }
 
 /** Says what the server lacks, in the words of the doctor, or welcomes at first and then says that it works again. */
-const teller = ({ port, config }: Serving, stop: AbortSignal) => {
+const teller = (
+  { port, config, staffUrl }: Serving & { staffUrl?: string | undefined },
+  stop: AbortSignal,
+) => {
   let isWelcomed = false
   return async (problems: Problems): Promise<void> => {
     if (problems.length > 0) {
@@ -36,7 +40,7 @@ const teller = ({ port, config }: Serving, stop: AbortSignal) => {
     } else if (isWelcomed) note('Gatehouse is ready again')
     else {
       isWelcomed = true
-      console.log(welcome(port, config))
+      console.log(welcome(port, config, staffUrl))
     }
   }
 }
@@ -50,7 +54,8 @@ const serve = async (serving: Serving, stopping: AbortController): Promise<numbe
   const output = makeOutputFilter(print, { showLog: log })
   const readiness = watchReadiness()
   const hideProgress = showProgress('Starting the API')
-  const server = startServer(port, stop, (line, stream) => {
+  const staff = hasNoStaff() ? firstStaffLink(localUrl(port)) : undefined
+  const server = startServer({ port, staffDigest: staff?.digest }, stop, (line, stream) => {
     output.onLine(line, stream)
     readiness.onLine(line)
   })
@@ -61,7 +66,7 @@ const serve = async (serving: Serving, stopping: AbortController): Promise<numbe
 
   const { over } = server
   const ask = () => askReadiness(`http://127.0.0.1:${port}`, over)
-  const watched = readiness.run({ ask, tell: teller(serving, over), over })
+  const watched = readiness.run({ ask, tell: teller({ ...serving, staffUrl: staff?.url }, over), over })
   const stopWatching = watchVars()
   output.release({ showHeld: false })
   const code = await server.ended.finally(removeRecord)

@@ -12,17 +12,17 @@ const exampleRequest = (origin: string, config: Config): string => {
        -d '${JSON.stringify(register.fields)}'`
 }
 
-export const welcome = (port: number, config: Config): string => {
+export const welcome = (port: number, config: Config, staffUrl?: string): string => {
   const origin = localUrl(port)
   const link = (url: string) => styleText(['cyan', 'underline'], url)
-  const label = (text: string) => styleText('dim', text.padEnd(11))
+  const label = (text: string) => styleText('dim', text.padEnd(12))
   return `
   ${styleText(['bold', 'green'], 'Gatehouse is running')}
 
   ${label('Home page')}${link(origin)}
   ${label('API docs')}${link(`${origin}/docs`)}
   ${label('Mailbox')}${link(`${origin}/dev/mailbox`)}  every email it has sent
-  ${label('Front ends')}any on this machine. In production, in wrangler.toml: ${CORS_LINE}
+${staffUrl === undefined ? '' : `  ${label('First staff')}${link(staffUrl)}  makes the account, once\n`}  ${label('Front ends')}any on this machine. In production, in wrangler.toml: ${CORS_LINE}
   ${label('Limits')}relaxed per client, as in production per account
   ${label('Data')}.wrangler/state  to start over: stop, then rm -r .wrangler/state
   ${label('Stop')}Ctrl-C
