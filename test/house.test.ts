@@ -89,8 +89,8 @@ function mayImport(path: string, name: string): boolean {
     // The build writes the API documents.
     const isBuild = path === 'cli/tools/build/built-files.ts' && name.endsWith('/http/documents.ts')
     if (isBuild) return true
-    // The build and the commands check the configuration.
-    if (name.endsWith('/http/check-config.ts')) return true
+    // The build and the commands check the configuration, and suggest the names that were meant.
+    if (/\/http\/(check-config|nearest-name)\.ts$/.test(name)) return true
     // Operators' commands need no tool of the developers.
     if (path.startsWith('cli/commands/') && name.includes('/tools/')) return false
     return ['cli', 'account', 'ports'].includes(room)

@@ -1,5 +1,6 @@
 import { docs } from '../dialects/pages/docs.ts'
 import { factorPages } from '../dialects/pages/factor-pages.ts'
+import { firstStaffPage } from '../dialects/pages/first-staff-page.ts'
 import { forgotPage } from '../dialects/pages/forgot-page.ts'
 import { home } from '../dialects/pages/home-page.ts'
 import { linkPages } from '../dialects/pages/link-pages.ts'
@@ -10,5 +11,5 @@ export const pages = [
   { api: 'home', base: '/', app: home },
   { api: 'docs', base: '/', app: docs },
   { api: 'mailbox', base: '/', app: mailbox },
-  ...[...linkPages, forgotPage, factorPages].map((app) => ({ api: 'page', base: '/', app })),
+  ...[...linkPages, forgotPage, factorPages, firstStaffPage].map((app) => ({ api: 'page', base: '/', app })),
 ]

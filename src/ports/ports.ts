@@ -15,6 +15,7 @@ import { openCommit, openDatabase } from './database.ts'
 import { openInTime, type Patience } from './deadline.ts'
 import { openEdgeRateLimit } from './edge-rate-limit.ts'
 import { openEvents } from './events.ts'
+import { type MaybeFirstStaff, openFirstStaff } from './first-staff.ts'
 import { openKeys } from './keys.ts'
 import { openLog } from './log.ts'
 import { openRowExists } from './lost-answer.ts'
@@ -58,7 +59,13 @@ const ASKED_IN_DEVELOPMENT = 1000
  * Misconfigured when it is used.
  */
 export function openPorts(
-  bindings: Env & MaybeImages & MaybeResend & MaybeTurnstile & MaybeOldSecrets & MaybeRevocationsSecret,
+  bindings: Env &
+    MaybeImages &
+    MaybeResend &
+    MaybeTurnstile &
+    MaybeOldSecrets &
+    MaybeRevocationsSecret &
+    MaybeFirstStaff,
   later: (work: Promise<unknown>) => void,
   {
     config = defaultConfig,
@@ -138,6 +145,7 @@ export function openPorts(
     accountIds: openAccountIds(db),
     administration: openAdministration(db),
     users: openUserList(db),
+    firstStaff: openFirstStaff({ db, env }),
     /** Of user fields; undefined without any. */
     fieldStore,
     /** Of sessions that another system opened; undefined where none are accepted. */

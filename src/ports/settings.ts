@@ -9,19 +9,23 @@ class Unfit {
   }
 }
 
-/** The value of a variable; undefined if it is not usable and there is no more to say about it. */
-type Read<Value> = (variable: unknown) => Value | Unfit | undefined
+/** The value of a variable, or what it may be. */
+type Read<Value> = (variable: unknown) => Value | Unfit
 
 const orElse =
   <Value>(fallback: Value, read: Read<Value>): Read<Value> =>
   (variable) =>
     variable === undefined ? fallback : read(variable)
 
+const isA = (what: string) => new Unfit(`is not ${what}`)
+
 const whole = (fallback: number, most: number, least = 1) =>
   orElse(fallback, (variable) => {
     const isNumber = typeof variable !== 'object' && String(variable).trim() !== ''
     const number = isNumber ? Number(variable) : Number.NaN
-    return Number.isInteger(number) && number >= least && number <= most ? number : undefined
+    return Number.isInteger(number) && number >= least && number <= most
+      ? number
+      : isA(`a whole number from ${least} to ${most}`)
   })
 const seconds = (fallback: number) => whole(fallback, 400 * 86_400)
 const bytes = (fallback: number) => whole(fallback, 100 * 1024 * 1024)
@@ -29,9 +33,9 @@ const pixels = (fallback: number) => whole(fallback, 1_000_000_000)
 const tries = (fallback: number) => whole(fallback, 100_000)
 
 const oneOf = <const Word extends string>(words: readonly Word[], fallback: NoInfer<Word>) =>
-  orElse<Word>(fallback, (variable) => words.find((word) => word === variable))
+  orElse<Word>(fallback, (variable) => words.find((word) => word === variable) ?? isA(words.join(' or ')))
 const flagOf = (fallback: boolean) =>
-  orElse(fallback, (variable) => variable === 'true' || (variable === 'false' ? false : undefined))
+  orElse(fallback, (variable) => variable === 'true' || (variable === 'false' ? false : isA('true or false')))
 const flag = flagOf(false)
 
 /** A day as `2027-01-31`, or nothing. */
@@ -41,14 +45,17 @@ const day = orElse('', (variable) => {
   // Date.parse takes February 30 for March 2.
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(String(variable))
     ? String(variable)
-    : undefined
+    : isA('a day as 2027-01-31')
 })
 
 const text =
-  (isUsable: (text: string) => boolean) =>
-  (variable: unknown): string | undefined =>
-    typeof variable === 'string' && isUsable(variable) ? variable : undefined
-const url = text((address) => /^https?:\/\//i.test(address) && URL.canParse(address))
+  (what: string, isUsable: (text: string) => boolean): Read<string> =>
+  (variable) =>
+    typeof variable === 'string' && isUsable(variable) ? variable : isA(what)
+const url = text(
+  'a URL that begins with http:// or https://',
+  (address) => /^https?:\/\//i.test(address) && URL.canParse(address),
+)
 
 /** What a URL has besides its scheme, host and port. The parser drops a "?" or "#" with nothing after it. */
 const restOf = (address: string): string | undefined => {
@@ -61,24 +68,29 @@ const restOf = (address: string): string | undefined => {
 
 /** Paths are appended to it, and the issuer of JWTs is compared with it exactly. */
 const publicUrl: Read<string> = (variable) => {
+  if (!variable) return new Unfit('missing, and has to be https://host or https://host:port')
   const address = url(variable)
-  const rest = address && restOf(address)
+  if (address instanceof Unfit) return isA('https://host or https://host:port')
+  const rest = restOf(address)
   return rest
     ? new Unfit(`has ${rest}, and may only be https://host or https://host:port`)
-    : address?.replace(/\/+$/, '')
+    : address.replace(/\/+$/, '')
 }
 
+const printable = text('a URL or a path in ASCII, without spaces', (address) =>
+  /^[\x21-\x7e]+$/.test(address),
+)
 const link = (fallback: string, ...placeholders: string[]) =>
   orElse<string>(fallback, (variable) => {
-    const address = text((address) => /^[\x21-\x7e]+$/.test(address))(variable)
-    if (address === undefined) return undefined
+    const address = printable(variable)
+    if (address instanceof Unfit) return address
     const why = problemOfLink(address, placeholders)
     return why === undefined ? address : new Unfit(why)
   })
 /** An address that passwords are sent to. */
 const secretUrl: Read<string> = (variable) => {
   const address = url(variable)
-  if (address === undefined) return undefined
+  if (address instanceof Unfit) return address
   if (/^[^/]*\/\/[^/\\?#]*@/.test(address)) return new Unfit('has a user name or a password')
   return /[?#\s]/.test(address) ? new Unfit('has a query, a fragment or a space') : address
 }
@@ -86,30 +98,34 @@ const isThisMachine = (address: string) =>
   /^(localhost|127\.0\.0\.1|\[::1\])$/.test(new URL(address).hostname)
 
 /** Stands in subjects of emails, so it is one line. */
-const line = text((words) => /^[^\p{Cc}\u2028\u2029]*$/u.test(words))
+const line = text('one line of text', (words) => /^[^\p{Cc}\u2028\u2029]*$/u.test(words))
 
 /** Words with commas between, each read by itself. */
 const names = <Name>(fallback: Name[], read: Read<Name>) =>
   orElse<Name[]>(fallback, (variable) => {
-    if (typeof variable !== 'string') return undefined
+    if (typeof variable !== 'string') return isA('a text, with commas between its entries')
     const words = variable.split(',').map((word) => word.trim())
     const found: Name[] = []
     for (const word of words.filter(Boolean)) {
       const name = read(word)
       if (name instanceof Unfit) return new Unfit(`entry ${found.length + 1} ${name.why}`)
-      if (name === undefined) return undefined
       found.push(name)
     }
     return found
   })
 
+/** What a deployment needs in wrangler.toml for a front end of another origin. */
+export const CORS_LINE = 'CORS_ORIGINS = "https://app.example.com"'
+
+const withScheme = text('a URL', (address) => /^[a-z][a-z\d+.-]*:\/\/[^/]/i.test(address))
+
 /** Of any scheme: apps in a web view have ones of their own, for which `URL.origin` is "null". */
 const origin: Read<string> = (variable) => {
-  const address = text((address) => /^[a-z][a-z\d+.-]*:\/\/[^/]/i.test(address))(variable)
+  const address = withScheme(variable)
   // A wildcard is a host to the URL parser, and would be compared as one.
   if (String(variable).includes('*')) return new Unfit('has a wildcard, and each origin has to be named')
-  const { protocol, host } = URL.parse(address ?? '') ?? {}
-  if (!address || !host) return new Unfit('is not scheme://host or scheme://host:port')
+  const { protocol, host } = (address instanceof Unfit ? null : URL.parse(address)) ?? {}
+  if (address instanceof Unfit || !host) return isA('scheme://host or scheme://host:port')
   const rest = restOf(address)
   return rest
     ? new Unfit(`has ${rest}, and may only be scheme://host or scheme://host:port`)
@@ -146,7 +162,7 @@ const variables = {
    */
   CORS_ORIGINS: names([], origin),
   /** The name of the site in emails and pages. */
-  SITE_NAME: orElse('Gatehouse', (variable) => line(variable) || undefined),
+  SITE_NAME: orElse('Gatehouse', (variable) => line(variable) || isA('a name, in one line')),
   /**
    * Where the front end is, without a path. Links in emails that are a path lead there. `PUBLIC_URL` if it is empty.
    */
@@ -174,11 +190,11 @@ const variables = {
   /** Emails an hour to one address on public request. Development allows 1,000. */
   MAILS_PER_HOUR: whole(5, 10_000),
   /** What Cloudflare Turnstile has to be solved for. */
-  TURNSTILE: names([], (word) => CHALLENGED.find((each) => each === word)),
+  TURNSTILE: names([], (word) => CHALLENGED.find((each) => each === word) ?? isA(CHALLENGED.join(' or '))),
   /** The site key of the widget. Needed with `TURNSTILE`, as is the secret `TURNSTILE_SECRET`. */
   TURNSTILE_SITE_KEY: orElse(
     '',
-    text(() => true),
+    text('a text', () => true),
   ),
   /** The address at which solved challenges are checked. */
   TURNSTILE_URL: orElse('https://challenges.cloudflare.com/turnstile/v0/siteverify', url),
@@ -222,7 +238,7 @@ const variables = {
    * APIs that ask for a password of six characters only and skip the other rules, as their clients expect: `profile`,
    * `djoser`, `users` (also for management) or `express`. Set it to nothing for a new deployment.
    */
-  LENIENT_PASSWORD_DOORS: names(['express'], text(Boolean)),
+  LENIENT_PASSWORD_DOORS: names(['express'], text('the name of an API', Boolean)),
   /**
    * How many times 100,000 iterations a password hash has. Fewer than 6 are refused without `ACCEPT_WEAK_HASH`. A
    * sign-in rewrites hashes that have fewer.
@@ -300,9 +316,7 @@ export const SETTING_NAMES: readonly string[] = Object.keys(variables)
 
 type Variables = typeof variables
 
-export type Settings = { [Name in keyof Variables]: Exclude<ReturnType<Variables[Name]>, Unfit | undefined> }
-
-const NO_USE = 'missing or not usable'
+export type Settings = { [Name in keyof Variables]: Exclude<ReturnType<Variables[Name]>, Unfit> }
 
 const known = new WeakMap<object, Settings>()
 
@@ -326,13 +340,12 @@ function read(env: Record<string, unknown>): Settings {
   if (isPlain && !(ENVIRONMENT === 'development' && isThisMachine(OLD_LOGIN_URL)))
     throw new Misconfigured('OLD_LOGIN_URL: has to be https')
   if (settings.PASSWORD_HASH_LINKS < LEAST_LINKS && !settings.ACCEPT_WEAK_HASH)
-    throw new Misconfigured(`PASSWORD_HASH_LINKS: ${NO_USE}`)
+    throw new Misconfigured(
+      `PASSWORD_HASH_LINKS: is not a whole number from ${LEAST_LINKS} to ${MOST_LINKS}, and ACCEPT_WEAK_HASH is not true`,
+    )
   return settings
 }
 
-/** The variables that cannot be used: first those of which it can be told why, each by itself. */
-function wrongOf(values: (readonly [name: string, value: unknown])[]): string[] {
-  const told = values.flatMap(([name, value]) => (value instanceof Unfit ? [`${name}: ${value.why}`] : []))
-  const rest = values.flatMap(([name, value]) => (value === undefined ? [name] : []))
-  return rest.length > 0 ? [...told, `${rest.join(', ')}: ${NO_USE}`] : told
-}
+/** What the variables that cannot be used may be, a sentence each. */
+const wrongOf = (values: (readonly [name: string, value: unknown])[]): string[] =>
+  values.flatMap(([name, value]) => (value instanceof Unfit ? [`${name}: ${value.why}`] : []))

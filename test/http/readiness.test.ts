@@ -52,11 +52,15 @@ describe('GET /readyz', () => {
   })
 
   it.each<[string, Partial<Env>, object]>([
-    ['no address of its own', { PUBLIC_URL: '' }, { settings: 'PUBLIC_URL: missing or not usable' }],
+    [
+      'no address of its own',
+      { PUBLIC_URL: '' },
+      { settings: 'PUBLIC_URL: missing, and has to be https://host or https://host:port' },
+    ],
     [
       'an address that is none',
       { PUBLIC_URL: 'localhost' },
-      { settings: 'PUBLIC_URL: missing or not usable' },
+      { settings: 'PUBLIC_URL: is not https://host or https://host:port' },
     ],
     ['no sender of mail', { ENVIRONMENT: 'production', MAIL_FROM: '' }, { settings: 'MAIL_FROM: missing' }],
     ['no master keys', { MASTER_KEYS: '' }, { master_keys: 'MASTER_KEYS: missing' }],

@@ -3,7 +3,7 @@ import { readSettings } from '../../src/ports/settings.ts'
 
 const PUBLIC_URL = 'https://accounts.example.org'
 const read = (own: Record<string, unknown>) => readSettings({ PUBLIC_URL, ...own })
-const refused = (name: string, own: Record<string, unknown>, why = 'missing or not usable') => {
+const refused = (name: string, own: Record<string, unknown>, why: string) => {
   expect(() => read(own), JSON.stringify(own)).toThrow(
     expect.objectContaining({ name: 'Misconfigured', message: `${name}: ${why}` }),
   )
@@ -15,7 +15,11 @@ it('OLD_LOGIN_URL is https but for this machine in development', () => {
   const LOCAL = 'http://127.0.0.1:8000/auth/token/login/'
   refused('OLD_LOGIN_URL', { OLD_LOGIN_URL: LOCAL }, why)
   refused('OLD_LOGIN_URL', { OLD_LOGIN_URL: 'http://old.example.com/login', ...development }, why)
-  refused('OLD_LOGIN_URL', { OLD_LOGIN_URL: 'old.example.com/login' })
+  refused(
+    'OLD_LOGIN_URL',
+    { OLD_LOGIN_URL: 'old.example.com/login' },
+    'is not a URL that begins with http:// or https://',
+  )
   refused('OLD_LOGIN_URL', { OLD_LOGIN_URL: 'https://me@old.example.com/' }, 'has a user name or a password')
   for (const rest of ['?next=/', '#top', 'a b'])
     refused(

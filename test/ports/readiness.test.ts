@@ -24,7 +24,11 @@ describe('readiness (decision 30)', () => {
   })
 
   it.each<[string, Partial<Env>, Partial<Record<keyof typeof CHECKS, string>>]>([
-    ['a setting', { PUBLIC_URL: 'nonsense' }, { settings: 'PUBLIC_URL: missing or not usable' }],
+    [
+      'a setting',
+      { PUBLIC_URL: 'nonsense' },
+      { settings: 'PUBLIC_URL: is not https://host or https://host:port' },
+    ],
     ['the sender in production', { ENVIRONMENT: 'production' }, { settings: 'MAIL_FROM: missing' }],
     ['the master keys', { MASTER_KEYS: '' }, { master_keys: 'MASTER_KEYS: missing' }],
     ['the signing keys', { SIGNING_KEYS: 'changeme' }, { signing_keys: 'SIGNING_KEYS: not JSON' }],

@@ -3,7 +3,7 @@ import { readSettings } from '../../src/ports/settings.ts'
 
 const PUBLIC_URL = 'https://accounts.example.org'
 const read = (own: Record<string, unknown>) => readSettings({ PUBLIC_URL, ...own })
-const refused = (name: string, own: Record<string, unknown>, why = 'missing or not usable') => {
+const refused = (name: string, own: Record<string, unknown>, why: string) => {
   expect(() => read(own), JSON.stringify(own)).toThrow(
     expect.objectContaining({ name: 'Misconfigured', message: `${name}: ${why}` }),
   )
@@ -103,7 +103,7 @@ describe('settings', () => {
   it.each(['2026-02-30', '2026-2-3', 'tomorrow', '2026-12-01T00:00'])(
     'take no day such as %s',
     (SECOND_FACTOR_FROM) => {
-      refused('SECOND_FACTOR_FROM', { SECOND_FACTOR_FROM })
+      refused('SECOND_FACTOR_FROM', { SECOND_FACTOR_FROM }, 'is not a day as 2027-01-31')
       expect(read({ SECOND_FACTOR_FROM: '2026-12-01' }).SECOND_FACTOR_FROM).toBe('2026-12-01')
     },
   )
@@ -119,6 +119,19 @@ describe('settings', () => {
 })
 
 describe('nonsense is refused by name (JWT-18)', () => {
+  /** The most of each kind of number. */
+  const mostOf: [RegExp, number][] = [
+    [/_SECONDS$/, 400 * 86_400],
+    [/_BYTES$/, 100 * 1024 * 1024],
+    [/^PICTURE_(SIDE|PIXELS)$/, 1_000_000_000],
+    [/_PER_HOUR$/, 10_000],
+    [/^EVENT_DAYS$/, 3650],
+    [/^TRUSTED_CLIENT_DAYS$/, 400],
+    [/^PASSWORD_HASH_LINKS$/, 20],
+    [/^(LOGIN|REGISTRATIONS)_/, 100_000],
+  ]
+  const rangeOf = (name: string) =>
+    `is not a whole number from ${name === 'TRUSTED_CLIENT_DAYS' ? 0 : 1} to ${mostOf.find(([kind]) => kind.test(name))?.[1]}`
   const numbers = Object.entries(read({})).filter(([, value]) => typeof value === 'number')
 
   it.each(numbers)('in %s', (name) => {
@@ -137,43 +150,47 @@ describe('nonsense is refused by name (JWT-18)', () => {
       null,
       [],
     ])
-      refused(name, { [name]: value })
-    refused(name, { [name]: String(2 ** 53) })
+      refused(name, { [name]: value }, rangeOf(name))
+    refused(name, { [name]: String(2 ** 53) }, rangeOf(name))
   })
 
   it('in PASSWORD_HASH_LINKS, which has to be 6 at least unless ACCEPT_WEAK_HASH says otherwise', () => {
-    for (const links of ['1', '5', '21']) refused('PASSWORD_HASH_LINKS', { PASSWORD_HASH_LINKS: links })
+    const range = rangeOf('PASSWORD_HASH_LINKS')
+    refused('PASSWORD_HASH_LINKS', { PASSWORD_HASH_LINKS: '21' }, range)
+    for (const links of ['1', '5'])
+      refused(
+        'PASSWORD_HASH_LINKS',
+        { PASSWORD_HASH_LINKS: links },
+        'is not a whole number from 6 to 20, and ACCEPT_WEAK_HASH is not true',
+      )
     for (const links of ['6', '20'])
       expect(read({ PASSWORD_HASH_LINKS: links })).toMatchObject({ PASSWORD_HASH_LINKS: Number(links) })
     const weak = { PASSWORD_HASH_LINKS: '1', ACCEPT_WEAK_HASH: 'true' }
     expect(read(weak)).toMatchObject({ PASSWORD_HASH_LINKS: 1, ACCEPT_WEAK_HASH: true })
-    for (const links of ['0', '21']) refused('PASSWORD_HASH_LINKS', { ...weak, PASSWORD_HASH_LINKS: links })
+    for (const links of ['0', '21'])
+      refused('PASSWORD_HASH_LINKS', { ...weak, PASSWORD_HASH_LINKS: links }, range)
   })
 
   it.each(['SEND_ACTIVATION_EMAIL', 'ROTATE_REFRESH_TOKENS', 'ACCEPT_WEAK_HASH', 'THUMBNAILS'])(
     'in %s',
     (name) => {
-      for (const value of ['', 'yes', 'TRUE', '1', 'on', true, null]) refused(name, { [name]: value })
+      for (const value of ['', 'yes', 'TRUE', '1', 'on', true, null])
+        refused(name, { [name]: value }, 'is not true or false')
       expect(read({ [name]: 'false' })).toMatchObject({ [name]: false })
     },
   )
 
   it('in ENVIRONMENT', () => {
     for (const value of ['', 'prod', 'Production', 'test', null])
-      refused('ENVIRONMENT', { ENVIRONMENT: value })
+      refused('ENVIRONMENT', { ENVIRONMENT: value }, 'is not production or development')
   })
 
   it('in PUBLIC_URL, which has to be there', () => {
-    const values = [
-      undefined,
-      '',
-      'example.org',
-      'ftp://example.org',
-      'javascript:alert(1)',
-      '//example.org',
-      7,
-    ]
-    for (const value of values) refused('PUBLIC_URL', { PUBLIC_URL: value })
+    const form = 'https://host or https://host:port'
+    for (const value of [undefined, ''])
+      refused('PUBLIC_URL', { PUBLIC_URL: value }, `missing, and has to be ${form}`)
+    const values = ['example.org', 'ftp://example.org', 'javascript:alert(1)', '//example.org', 7]
+    for (const value of values) refused('PUBLIC_URL', { PUBLIC_URL: value }, `is not ${form}`)
   })
 
   it.each([
@@ -214,10 +231,10 @@ describe('nonsense is refused by name (JWT-18)', () => {
       refused('CORS_ORIGINS', { CORS_ORIGINS: String(value) }, `entry 1 ${why}`)
       refused('CORS_ORIGINS', { CORS_ORIGINS: `https://a.org, ,${value}` }, `entry 2 ${why}`)
     }
-    refused('CORS_ORIGINS', { CORS_ORIGINS: 7 })
+    refused('CORS_ORIGINS', { CORS_ORIGINS: 7 }, 'is not a text, with commas between its entries')
   })
 
-  it('in SITE_NAME', () => refused('SITE_NAME', { SITE_NAME: '' }))
+  it('in SITE_NAME', () => refused('SITE_NAME', { SITE_NAME: '' }, 'is not a name, in one line'))
 
   it.each([
     'PASSWORD_RESET_CONFIRM_URL',
@@ -228,7 +245,8 @@ describe('nonsense is refused by name (JWT-18)', () => {
     'ALARM_URL',
   ])('in %s, which would mail a link that does not work', (name) => {
     const path = 'reset?{uid}&{token}'
-    for (const value of ['', `{public}/a b/${path}`, 'ä/{uid}/{token}', 7]) refused(name, { [name]: value })
+    for (const value of ['', `{public}/a b/${path}`, 'ä/{uid}/{token}', 7])
+      refused(name, { [name]: value }, 'is not a URL or a path in ASCII, without spaces')
     const wrong = [
       `//a.org/${path}`,
       `/\\a.org/${path}`,
@@ -253,14 +271,14 @@ describe('nonsense is refused by name (JWT-18)', () => {
 
   it('in several at once, and no value is told', () => {
     const own = { PUBLIC_URL: 'secret-1', TOKEN_SECONDS: 'secret-2', SEND_ACTIVATION_EMAIL: 'secret-3' }
-    refused('PUBLIC_URL, SEND_ACTIVATION_EMAIL, TOKEN_SECONDS', own)
     const told = { CORS_ORIGINS: 'https://secret-4/x', ACTIVATION_URL: '//secret-5' }
     refused(
-      'CORS_ORIGINS',
+      'PUBLIC_URL',
       { ...own, ...told },
-      'entry 1 has a path, and may only be scheme://host or scheme://host:port; ' +
+      'is not https://host or https://host:port; ' +
+        'CORS_ORIGINS: entry 1 has a path, and may only be scheme://host or scheme://host:port; ' +
         'ACTIVATION_URL: has to begin with http://, https://, {public} or {front_end}, or to be a path; ' +
-        'PUBLIC_URL, SEND_ACTIVATION_EMAIL, TOKEN_SECONDS: missing or not usable',
+        'SEND_ACTIVATION_EMAIL: is not true or false; TOKEN_SECONDS: is not a whole number from 1 to 34560000',
     )
   })
 })

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { isOn } from '../../ports/config.ts'
+import { CORS_LINE } from '../../ports/settings.ts'
 import type { AppEnv } from '../dialect.ts'
 import { sendPage } from './layout.ts'
 import { type DocumentName, isDocument, titles } from './titles.ts'
@@ -46,6 +47,7 @@ ${shown.map(
 <h1 id="api">${name}</h1>
 <p>${titles[api].description} <a href="/docs/${api}.json">OpenAPI document</a></p>
 <p class="hint">${hint}</p>
+${settings.ENVIRONMENT === 'development' && html`<p class="hint">Front ends on this machine may call this server from a browser. In production name theirs in wrangler.toml: <code>${CORS_LINE}</code></p>`}
 </section>
 <div id="pictures" aria-live="polite" hidden></div>
 <div id="reference" data-document="/docs/${api}.json"><main>

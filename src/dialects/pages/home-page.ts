@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { Hono } from 'hono/tiny'
 import { type Apis, type Config, isOn } from '../../ports/config.ts'
-import type { Settings } from '../../ports/settings.ts'
+import { CORS_LINE, type Settings } from '../../ports/settings.ts'
 import type { AppEnv } from '../dialect.ts'
 import { sendPage } from './layout.ts'
 
@@ -65,6 +65,7 @@ function sendHome(c: Context<AppEnv>) {
 <ul class="card apis">${rowsOf(config)}</ul>
 </section>
 ${isDevelopment && firstStepsFor(settings, config)}
+${isDevelopment && frontEnds}
 <section aria-labelledby="more">
 <h2 id="more">Also on this server</h2>
 <dl class="card more">
@@ -78,6 +79,15 @@ ${entry('/.well-known/jwks.json', 'Public keys', 'For checking the signatures of
 </main>`,
   })
 }
+
+const frontEnds = html`
+<section aria-labelledby="front-ends">
+<h2 id="front-ends">Call it from your front end</h2>
+<div class="card">
+<p>Pages of any port on this machine may call this development server from a browser. In production name the origin of your front end in <code>wrangler.toml</code>, under <code>[vars]</code>:</p>
+<pre tabindex="0" aria-label="Setting">${CORS_LINE}</pre>
+</div>
+</section>`
 
 const rowsOf = (config: Config) =>
   Object.entries(apis)

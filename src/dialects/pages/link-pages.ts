@@ -25,6 +25,9 @@ import { problemsOf, readTyped } from './typed.ts'
 const UNKNOWN =
   'Please try again in a minute. If the page then says that the link no longer works, your first try worked.'
 
+/** What to do on a page that no link has led to. */
+const WITHOUT_LINK = 'Open the link in the email that we sent you, or enter the code from it here.'
+
 /** Spaces around the values are dropped: some mail programs add them to a link. */
 const LINK = fields({ uid: z.optional(Opaque), token: Opaque })
 
@@ -83,6 +86,14 @@ function sendForm(
 ) {
   const { path, field, title } = page
   const byCode = hidden.token ? [] : codeFields
-  const form = { ...page, to: path, hidden, fields: [...byCode, ...(field ? [field] : [])] }
+  // Where a field is filled in, the lead is about the field.
+  const leads = hidden.token ? [page.lead] : field ? [page.lead, WITHOUT_LINK] : [WITHOUT_LINK, page.lead]
+  const form = {
+    ...page,
+    lead: leads.join(' '),
+    to: path,
+    hidden,
+    fields: [...byCode, ...(field ? [field] : [])],
+  }
   return sendLinkPage(c, title, linkForm(form, filled), { status })
 }

@@ -4,22 +4,12 @@ import { isCurl, prefersPage } from '../client-kind.ts'
 import type { AppEnv } from '../dialect.ts'
 import { readQuery } from '../reading.ts'
 import { asText, sendEmail, sendMailbox } from './mailbox-page.ts'
-
-/**
- * Whether a host name means this machine: `localhost`, a name below it, or an IP address. Another site could point any
- * other name at this machine and then read the emails (DNS rebinding). `URL` writes every IPv4 address as four numbers,
- * and an IPv6 address in brackets.
- */
-const isOfThisMachine = (host: string) =>
-  /^((.+\.)?localhost|\d{1,3}(\.\d{1,3}){3}|\[[\da-f:.]+\])$/i.test(host)
-
-const isOpen = (c: Context<AppEnv>) =>
-  c.env.settings.ENVIRONMENT === 'development' && isOfThisMachine(new URL(c.req.url).hostname)
+import { isOnThisMachine } from './this-machine.ts'
 
 /** The emails of development, which are not sent, newest first (decision 29). In production these URLs do not exist. */
 export const mailbox = new Hono<AppEnv>()
   .get('/dev/mailbox', async (c, next) => {
-    if (!isOpen(c)) return next()
+    if (!isOnThisMachine(c)) return next()
     const emails = await readEmails(c)
     c.header('Vary', 'Accept')
     if (prefersPage(c.req.raw)) return sendMailbox(c, emails, readQuery(c).email)
@@ -29,7 +19,7 @@ export const mailbox = new Hono<AppEnv>()
     return c.json(emails.map(({ to, from, subject, text, html }) => ({ to, from, subject, text, html })))
   })
   .get('/dev/mailbox/:file{[0-9a-f-]{36}\\.html}', async (c, next) => {
-    if (!isOpen(c)) return next()
+    if (!isOnThisMachine(c)) return next()
     const emails = await readEmails(c)
     const message = emails.find(({ id }) => c.req.param('file') === `${id}.html`)
     return message ? sendEmail(c, message) : next()

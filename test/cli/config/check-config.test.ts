@@ -109,7 +109,10 @@ it.each([
     { variables: { JWT_ACCESS_SECONDS: 300 } },
     "variables.JWT_ACCESS_SECONDS is not a text, as '3600' or 'true'",
   ],
-  [{ variables: { JWT_ACCESS_SECONDS: 'an hour' } }, 'variables.JWT_ACCESS_SECONDS: missing or not usable'],
+  [
+    { variables: { JWT_ACCESS_SECONDS: 'an hour' } },
+    'variables.JWT_ACCESS_SECONDS: is not a whole number from 1 to 34560000',
+  ],
   [
     { variables: { PUBLIC_URL: 'https://id.example.com' } },
     'variables.PUBLIC_URL differs by environment: set it in wrangler.toml',

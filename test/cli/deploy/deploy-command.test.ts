@@ -126,7 +126,7 @@ it.each([
   ['PUBLIC_URL: http://localhost:8787 is this machine', { PUBLIC_URL: 'http://localhost:8787' }],
   ['MAIL_FROM: is not set', { MAIL_FROM: '' }],
   ["ENVIRONMENT: “development” would show everybody's email at /dev/mailbox", { ENVIRONMENT: 'development' }],
-  ['Settings: TOKEN_SECONDS: missing or not usable', { TOKEN_SECONDS: '0' }],
+  ['Settings: TOKEN_SECONDS: is not a whole number from 1 to 34560000', { TOKEN_SECONDS: '0' }],
 ])('refuses a wrangler.toml with “%s”, before it asks anybody', async (sentence, vars) => {
   const { code, did, stdout, stderr } = await deployTo({ secrets: BOTH, config: configWith(vars) })
   expect({ code, did, stdout }).toEqual({ code: 2, did: [], stdout: '' })

@@ -17,7 +17,7 @@ const findings = async (health: Status, ready: Status) => {
 
 it('tells every check and every warning, and how to mend what is at fault', async () => {
   const checks = {
-    settings: 'PUBLIC_URL: missing or not usable',
+    settings: 'PUBLIC_URL: missing, and has to be https://host or https://host:port',
     master_keys: 'MASTER_KEYS: the key 1 is another one than before',
     signing_keys: 'SIGNING_KEYS: missing',
     revoked: 'does not answer',
@@ -30,7 +30,7 @@ it('tells every check and every warning, and how to mend what is at fault', asyn
     {
       about: 'settings',
       state: 'fault',
-      message: 'PUBLIC_URL: missing or not usable',
+      message: 'PUBLIC_URL: missing, and has to be https://host or https://host:port',
       fix: 'wrangler.toml, under [vars], then npm run deploy',
     },
     {

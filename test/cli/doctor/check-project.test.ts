@@ -165,7 +165,7 @@ it.each([
     'Production',
     'TOKEN_SECONDS = "2592000"',
     'TOKEN_SECONDS = "a month"',
-    'TOKEN_SECONDS: missing or not usable',
+    'TOKEN_SECONDS: is not a whole number from 1 to 34560000',
   ],
   [
     'Settings',
@@ -191,6 +191,20 @@ it.each([
 ])('finds a fault of wrangler.toml: %s', async (name, title, text, instead, message) => {
   const found = about(await findingsOf(title, { 'wrangler.toml': toml.replace(text, instead) }), name)
   expect(found).toMatchObject({ state: 'fault', message, fix: expect.any(String) })
+})
+
+it.each([
+  ['.dev.vars', 'Development', 'TOKN_SECONDS=60\nMINE=1\n'],
+  ['wrangler.toml', 'Production', toml.replace('TOKEN_SECONDS =', 'TOKN_SECONDS =')],
+])('suggests the name that was meant in %s', async (file, title, text) => {
+  const findings = await findingsOf(title, { 'wrangler.toml': toml, [file]: text })
+  expect(about(findings, 'TOKN_SECONDS')).toEqual({
+    about: 'TOKN_SECONDS',
+    state: 'warning',
+    message: `is not a variable of the Worker (${file})`,
+    fix: 'Is it TOKEN_SECONDS?',
+  })
+  expect(about(findings, 'MINE')).toBeUndefined()
 })
 
 it('tells who sends the mail of a deployment', async () => {

@@ -17,7 +17,7 @@ it.each([
 
 it.each(['0', '-5', '1.5', 'ten', '', '1e99'])('refuses %j', (value) => {
   expect(() => longestJwt({ JWT_REFRESH_SECONDS: value })).toThrow(
-    'JWT_REFRESH_SECONDS: missing or not usable. It must be a whole number of seconds',
+    'JWT_REFRESH_SECONDS: is not a whole number from 1 to 34560000',
   )
 })
 

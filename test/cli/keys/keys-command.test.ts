@@ -232,7 +232,7 @@ it.each([
   [
     'rotate signing',
     `${FULL}JWT_ACCESS_SECONDS=5m\n`,
-    '✘ JWT_ACCESS_SECONDS: missing or not usable. It must be a whole number of seconds\n',
+    '✘ JWT_ACCESS_SECONDS: is not a whole number from 1 to 34560000\n',
   ],
 ])('refuses “%s” of %j and changes nothing', async (command, text, stderr) => {
   const { read, give } = operate(text)

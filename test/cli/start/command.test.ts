@@ -7,7 +7,7 @@ const invalid = (text: string) =>
   `option '-p, --port <number>' argument '${text}' is invalid. It must be a whole number from 1 to 65535.`
 
 it.each([
-  [[], 8787],
+  [[], undefined],
   [['--port', '9000'], 9000],
   [['--port=1'], 1],
   [['-p', '65535'], 65_535],
@@ -16,7 +16,7 @@ it.each([
 })
 
 it('--log shows the log of requests', async () => {
-  expect(await read(['--log'])).toEqual({ port: 8787, log: true })
+  expect(await read(['--log'])).toEqual({ log: true })
 })
 
 it.each([[['--help']], [['-h']], [['--port', '9000', '--help']]])('%j asks for help', async (args) => {

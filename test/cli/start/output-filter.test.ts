@@ -32,6 +32,11 @@ it('drops noise and keeps requests', () => {
   for (const line of [
     '\u001b[34m[custom build]\u001b[39m Running: npm run --silent build',
     '[wrangler:info] GET /healthz 200 OK (5ms)',
+    '[wrangler:info] GET /readyz 503 Service Unavailable (5ms)',
+    'Using secrets defined in .dev.vars',
+    'Your Worker has access to the following bindings:',
+    'Binding                  Resource                  Mode',
+    'env.TOKEN_SECONDS ("60") Environment Variable      local',
     '[wrangler:info] GET /healthz 500 Internal Server Error (5ms)',
     '',
     '',

@@ -11,7 +11,7 @@ import { checkHash } from './check-hash.ts'
 import { checkMailLinks } from './check-mail.ts'
 import { checkNode } from './check-node.ts'
 import { checkDevelopmentSecrets, checkProductionSecrets } from './check-secrets.ts'
-import { checkLocalSettings, checkProductionSettings } from './check-settings.ts'
+import { checkLocalNames, checkLocalSettings, checkProductionSettings } from './check-settings.ts'
 import { type Finding, fault, good, type Section } from './finding.ts'
 
 /** The text of a vars file, or what is wrong with it. */
@@ -63,6 +63,7 @@ export const checkProject = async (root: string): Promise<Section[]> => {
         ...development.findings,
         ...(development.findings.length > 0 ? [] : await checkDevelopmentSecrets(development.text)),
         ...checkLocalSettings(here),
+        ...checkLocalNames(development.text),
         ...(await checkDatabase(root, development.text)),
       ],
     },

@@ -1,4 +1,6 @@
+import { parseEnv } from 'node:util'
 import { LEAST_LINKS, readSettings, SETTING_NAMES } from '../../../ports/settings.ts'
+import { meantName } from '../../misspelt-settings.ts'
 import { localUrl } from '../start/local-url.ts'
 import { checkMail } from './check-mail.ts'
 import { type Finding, fault, good, messageOf, warning } from './finding.ts'
@@ -11,7 +13,21 @@ const isOnlyHere = (url: string) =>
 const unknown = (vars: Record<string, unknown>, where: string): Finding[] =>
   Object.keys(vars)
     .filter((name) => !SETTING_NAMES.includes(name))
-    .map((name) => warning(name, `is not a variable of the Worker (${where})`, 'Check the spelling'))
+    .map((name) => {
+      const meant = meantName(name)
+      return warning(
+        name,
+        `is not a variable of the Worker (${where})`,
+        meant === undefined ? 'Check the spelling' : `Is it ${meant}?`,
+      )
+    })
+
+/** Names in .dev.vars that are near to one of the Worker. Others may be of the team's own. */
+export const checkLocalNames = (text = ''): Finding[] =>
+  unknown(
+    Object.fromEntries(Object.entries(parseEnv(text)).filter(([name]) => meantName(name) !== undefined)),
+    '.dev.vars',
+  )
 
 const checkUsable = (about: string, vars: Record<string, unknown>, fix: string): Finding[] => {
   try {
@@ -29,7 +45,7 @@ export const checkLocalSettings = (vars: Record<string, unknown>): Finding[] =>
   checkUsable(
     'Local settings',
     { ...vars, PUBLIC_URL: vars.PUBLIC_URL || localUrl() },
-    `Set them in ${CONFIG}`,
+    `Set them in ${CONFIG}, or in .dev.vars`,
   )
 
 /** What a deployment needs in wrangler.toml. An unset variable is no fault here, but `npm run deploy` refuses it. */

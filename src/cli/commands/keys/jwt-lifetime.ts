@@ -26,9 +26,7 @@ export const longestJwt = (...sources: Record<string, unknown>[]): number => {
     const settings = readSettings({ ...lifetimes, PUBLIC_URL: 'http://localhost' })
     return Math.max(...LIFETIMES.map((name) => settings[name]))
   } catch (error) {
-    throw error instanceof Misconfigured
-      ? new Refused(`${error.message}. It must be a whole number of seconds`)
-      : error
+    throw error instanceof Misconfigured ? new Refused(error.message) : error
   }
 }
 

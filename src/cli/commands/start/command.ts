@@ -10,6 +10,10 @@ const start = async (options: StartOptions): Promise<number> => {
 
 export const startCommand = (run: (options: StartOptions) => void | Promise<void> = exits(start)) =>
   command('start', 'Starts the API on this machine, with its own database, mailbox and keys.')
-    .option('-p, --port <number>', 'the port to listen on', wholeNumber(1, 65_535), DEFAULT_PORT)
+    .option(
+      '-p, --port <number>',
+      `the port to listen on (default: ${DEFAULT_PORT}, or the next one that is free)`,
+      wholeNumber(1, 65_535),
+    )
     .option('--log', 'also print the log line of each request', false)
     .action((options: StartOptions) => run(options))

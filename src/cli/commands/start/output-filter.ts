@@ -1,7 +1,9 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { OnLine } from '../../wrangler/run-wrangler.ts'
 
-const NOISE = /^\[custom build\] Running|^\[wrangler:info\] GET \/healthz 200/
+/** wrangler lists every binding again at each reload. */
+const NOISE =
+  /^\[custom build\] Running|^(Using secrets defined in|Your Worker has access to|Binding +Resource|env\.[A-Z_]+ )|^\[wrangler:info\] GET \/(healthz 200|readyz )/
 /** The Worker's log line of each request and each run of the cron. */
 const LOG = /^\{"event":"(request|cron)"/
 

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import type { Config } from '../../../ports/config.ts'
+import { CORS_LINE } from '../../../ports/settings.ts'
 import { firstStepsOf } from '../../first-steps.ts'
 import { localUrl } from './local-url.ts'
 
@@ -11,16 +12,17 @@ const exampleRequest = (origin: string, config: Config): string => {
        -d '${JSON.stringify(register.fields)}'`
 }
 
-export const welcome = (port: number, config: Config): string => {
+export const welcome = (port: number, config: Config, staffUrl?: string): string => {
   const origin = localUrl(port)
   const link = (url: string) => styleText(['cyan', 'underline'], url)
-  const label = (text: string) => styleText('dim', text.padEnd(11))
+  const label = (text: string) => styleText('dim', text.padEnd(12))
   return `
   ${styleText(['bold', 'green'], 'Gatehouse is running')}
 
   ${label('Home page')}${link(origin)}
   ${label('API docs')}${link(`${origin}/docs`)}
   ${label('Mailbox')}${link(`${origin}/dev/mailbox`)}  every email it has sent
+${staffUrl === undefined ? '' : `  ${label('First staff')}${link(staffUrl)}  makes the account, once\n`}  ${label('Front ends')}any on this machine. In production, in wrangler.toml: ${CORS_LINE}
   ${label('Limits')}relaxed per client, as in production per account
   ${label('Data')}.wrangler/state  to start over: stop, then rm -r .wrangler/state
   ${label('Stop')}Ctrl-C

@@ -1,11 +1,14 @@
 import { command } from '../../command.ts'
 import { projectRoot } from '../../project-root.ts'
 import { reportRefusal } from '../../refused.ts'
+import { isBuilt, recordBuild } from './built-already.ts'
 
 const build = async (): Promise<number> => {
+  if (isBuilt(projectRoot)) return 0
   const { soundConfig } = await import('../../sound-config.ts')
   const { writeBuiltFiles } = await import('./built-files.ts')
   const written = writeBuiltFiles(await soundConfig(), projectRoot, projectRoot)
+  recordBuild(projectRoot)
   if (written.length > 0) console.log(`Built ${written.join(', ')}`)
   return 0
 }

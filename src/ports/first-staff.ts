@@ -1,0 +1,32 @@
+import { eq, not, type SQL } from 'drizzle-orm'
+import { sameBytes, utf8 } from './bytes.ts'
+import type { Database } from './database.ts'
+import { existsIn } from './exists-in.ts'
+import { accounts } from './schema.ts'
+
+/** Set by `npm start` alone, for as long as it runs. */
+export type MaybeFirstStaff = { FIRST_STAFF_DIGEST?: string }
+
+type Dependencies = { db: Database; env: MaybeFirstStaff & { ENVIRONMENT?: string } }
+
+const toHex = (bytes: ArrayBuffer) =>
+  [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+
+/**
+ * The link of `npm start` that makes the first staff account. A deployment has none, whatever its variables are. No
+ * index helps to find staff: only the database of a developer is searched so.
+ */
+export const openFirstStaff = ({ db, env: { FIRST_STAFF_DIGEST, ENVIRONMENT } }: Dependencies) => ({
+  /** Whether it is the secret of the link: the variable has its SHA-256 in hexadecimal digits. */
+  async admits(secret: string): Promise<boolean> {
+    if (ENVIRONMENT !== 'development' || !FIRST_STAFF_DIGEST) return false
+    const digest = toHex(await crypto.subtle.digest('SHA-256', utf8(secret)))
+    return sameBytes(utf8(digest), utf8(FIRST_STAFF_DIGEST))
+  },
+
+  /** True while any account is staff. */
+  hasStaff: (): SQL => existsIn(db, accounts, eq(accounts.isStaff, true)),
+
+  /** True while no account is staff. */
+  hasNoStaff: (): SQL => not(existsIn(db, accounts, eq(accounts.isStaff, true))),
+})
