@@ -47,6 +47,7 @@ const isNoLongerThan = (limit: number) => (value: string) =>
 const USERNAME = 150
 const EMAIL = 254
 const NAME = 150
+const NOTE = 300
 const PASSWORD_BYTES = 1024
 
 /** Of how many units of UTF-16 a normal form is made. It takes minutes for a megabyte of accents in the wrong order. */
@@ -165,6 +166,9 @@ export const personNameText = (maxLength = NAME, blank = true) =>
   )
 
 export const PersonName = personNameText()
+
+/** A sentence that staff write for staff; may be empty. One line. */
+export const noteText = (maxLength = NOTE) => personNameText(maxLength)
 
 const opaque = [wellFormed, noNull, trim]
 

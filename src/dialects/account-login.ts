@@ -6,6 +6,7 @@ import { askForApproval, continueSignIn } from '../account/sign-in/continue-sign
 import { logInAs } from '../account/sign-in/login.ts'
 import type { Opened } from '../account/sign-in/open-session.ts'
 import { Login, Opaque, Password } from '../account/words.ts'
+import type { ApiSessionKind } from '../ports/schema.ts'
 import { presentAccount } from './account.ts'
 import { accountVoice } from './account-voice.ts'
 import { challenged } from './challenged.ts'
@@ -56,7 +57,8 @@ const Approval = fields({ sign_in: SignIn })
 /** The credential of any API, for who signed in. Those of the Express API are cookies too, also that of a trusted client. */
 function tellSignedIn(c: Context<AppEnv>, opened: Opened & { trustedClient?: string | undefined }) {
   const { account, session, trustedClient } = opened
-  const as = session.kind
+  // No API opens a session of the console.
+  const as = session.kind as ApiSessionKind
   if (trustedClient !== undefined) {
     if (as === 'express') setTrustedCookie(c, trustedClient)
     else c.header(TRUSTED_HEADER, trustedClient)

@@ -152,8 +152,14 @@ export const accountVoice: Voice = {
   broken: plain(500, 'broken', 'Something went wrong here. It was logged.'),
 }
 
-/** Parameters that have another name in the domain. */
-const NAMES: Record<string, string> = { oldId: 'old_id' }
+/** Names of the wire that are not the domain's. A user field has one name. */
+const NAMES: Record<string, string> = {
+  oldId: 'old_id',
+  firstName: 'first_name',
+  lastName: 'last_name',
+  oldPassword: 'current_password',
+  currentPassword: 'current_password',
+}
 
 const toError = ({ field }: Issue) => ({
   parameter: NAMES[field] ?? field,

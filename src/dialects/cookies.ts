@@ -95,7 +95,7 @@ export function setPageCookie(c: Context<AppEnv>, token: string, maxAge: number)
 }
 
 /** `Secure` is left out only for plain HTTP on this machine, where a browser would drop the cookie. */
-function attributes(c: Context<AppEnv>) {
+export function attributes(c: Context<AppEnv>) {
   const { protocol, hostname } = new URL(c.req.url)
   const local = protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
   return { httpOnly: true, secure: !local, sameSite: 'Lax', path: '/' } as const

@@ -13,6 +13,7 @@ import {
   columnOf,
   columnShape,
   type FieldSupport,
+  type FormApi,
   type FormKind,
   type FormOptions,
   type Standard,
@@ -30,14 +31,15 @@ const isColumn = (name: string): name is ColumnField =>
   ['username', 'email', 'first_name', 'last_name'].includes(name)
 
 /** The name of a field at an API; undefined if it is not there. Without usernames `username` is nowhere. */
-function wireName({ usernames, fields }: Config, api: ApiName, name: string): string | undefined {
+function wireName({ usernames, fields }: Config, api: FormApi, name: string): string | undefined {
   if (name === 'username' && !usernames) return undefined
-  const { [api]: own = name } = fields[name]?.names ?? {}
+  const names: Partial<Record<FormApi, string | false>> = fields[name]?.names ?? {}
+  const { [api]: own = name } = names
   return own === false ? undefined : own
 }
 
 /** The declared fields of an API besides those with a column, in their order. */
-export const fieldsOf = (config: Config, api: ApiName): ApiField[] =>
+export const fieldsOf = (config: Config, api: FormApi): ApiField[] =>
   Object.entries(config.fields).flatMap(([name, field]) => {
     const wire = isColumn(name) ? undefined : wireName(config, api, name)
     return wire === undefined ? [] : [{ name, wire, field }]

@@ -11,7 +11,7 @@ import { continueSignIn } from '../account/sign-in/continue-sign-in.ts'
 import { logInForTokenPair } from '../account/sign-in/login.ts'
 import { Opaque } from '../account/words.ts'
 import type { Config } from '../ports/config.ts'
-import type { Session } from '../ports/schema.ts'
+import type { ApiSessionKind } from '../ports/schema.ts'
 import { signedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { codeAnswers } from './code-answers.ts'
@@ -60,7 +60,7 @@ const ownVoice = django({
 
 const finish = async (
   c: Context<AppEnv, string, { out: { json: { ephemeralToken: string; code: string } } }>,
-  as: Session['kind'],
+  as: ApiSessionKind,
 ) => {
   const { ephemeralToken, code } = c.req.valid('json')
   const opened = await continueSignIn(c.env, ephemeralToken, { otp: code, as })

@@ -44,8 +44,11 @@ type Output<Form extends Parts> = {
   [Name in keyof Form as Form[Name] extends z.ZodMiniType ? CamelCase<Name> : never]: z.output<Form[Name]>
 } & Person
 
+/** An API with forms of a person: one of the five, or the account API, which has the configuration's names. */
+export type FormApi = ApiName | 'account'
+
 /** `isStaff`: staff write another account, and so what only they may write. */
-export type FormOptions<Kind = FormKind> = { config: Config; api: ApiName; kind: Kind; isStaff?: boolean }
+export type FormOptions<Kind = FormKind> = { config: Config; api: FormApi; kind: Kind; isStaff?: boolean }
 
 /** A registration has a username, unless accounts have none. */
 type Named<Kind> = Kind extends 'registration' ? { username: string } : unknown

@@ -32,11 +32,32 @@ export const userPaging = (ids: IdKind) =>
     }),
   })
 
+/** The same, and how staff may narrow and order the list. */
+export const narrowedPaging = z.extend(userPaging('uuid'), {
+  only: described(
+    z.optional(z.enum(['staff', 'disabled', 'active', 'unverified', 'signed_out'], 'malformed')),
+    {
+      description:
+        'Only these; `signed_out` has no session. A page may have fewer than `limit`, or none, and a `next`.',
+    },
+  ),
+  order: described(z.optional(z.enum(['username', 'email'], 'malformed')), {
+    description:
+      'By username, or by address: only who has one. A narrowed search is for the beginning of this.',
+  }),
+})
+
 /** Where the next page of a list of people is: the same query, from there on. */
-export function nextPage(path: string, { search, limit }: Record<string, string>, after: string): string {
+export function nextPage(
+  path: string,
+  { search, limit, only, order }: Record<string, string>,
+  after: string,
+): string {
   const query = new URLSearchParams({
     ...(search && { search }),
     ...(limit && { limit }),
+    ...(only && { only }),
+    ...(order && { order }),
     after,
   })
   return `${path}?${query}`

@@ -12,7 +12,7 @@ import { forCurl } from './for-curl.ts'
 import { unlessSaidOtherwise } from './headers.ts'
 import { health } from './health.ts'
 import { countInFlight } from './in-flight.ts'
-import { pages } from './pages.ts'
+import { pagesOf } from './pages.ts'
 import { pictures } from './pictures.ts'
 import { publicKeys } from './public-keys.ts'
 import { requestId } from './request-id.ts'
@@ -40,18 +40,18 @@ const allowOrigins = cors({
 })
 
 /** Every app that has routes. */
-export const routeGroupsOf = (mounts: readonly RouteGroup[]): RouteGroup[] => [
+export const routeGroupsOf = (config: Config, mounts: readonly RouteGroup[]): RouteGroup[] => [
   { api: 'keys', base: '/', app: publicKeys },
   { api: 'health', base: '/', app: health },
   { api: 'pictures', base: '/', app: pictures },
-  ...pages,
+  ...pagesOf(config),
   ...mounts,
 ]
 
 /** The whole server: the middleware that every request passes, and the apps that the configuration asks for. */
 export function openApp(config: Config): Hono<AppEnv> {
   const { mounts, mountsAt, routePath } = openRouting(config)
-  const routeGroups = routeGroupsOf(mounts)
+  const routeGroups = routeGroupsOf(config, mounts)
   const mountsOfRequest = ({ raw }: Context<AppEnv>['req']) =>
     mountsAt(routePath(raw), getPath(raw).endsWith('/'))
 

@@ -79,9 +79,10 @@ const flag = (where: string, value: unknown): string[] =>
   typeof value === 'boolean' ? [] : [`${where} is ${JSON.stringify(value)}, and may be true or false`]
 
 function wrongValues(config: Config): string[] {
-  const { usernames, timeZone, refuseUnknownFields, apis, fields, variables } = config
+  const { usernames, admin, timeZone, refuseUnknownFields, apis, fields, variables } = config
   return [
     ...flag('usernames', usernames),
+    ...flag('admin', admin),
     ...flag('refuseUnknownFields', refuseUnknownFields),
     ...(isTimeZone(timeZone)
       ? []

@@ -1,6 +1,6 @@
 import type { Config } from '../ports/config.ts'
 import { type Mount, mountsOf } from './mounts.ts'
-import { pages } from './pages.ts'
+import { pagesOf } from './pages.ts'
 
 /** Paths of the server's own, at any configuration. */
 const TAKEN = ['/account', '/docs', '/pages', '/media', '/healthz', '/readyz', '/.well-known', '/dev']
@@ -12,14 +12,16 @@ export function checkPaths(config: Config): string[] {
       .filter(([key]) => /^(at|tokenAt|resetAt)$/.test(key))
       .flatMap(([key, paths]) => (paths as string[]).map((path) => ({ where: `apis.${name}.${key}`, path }))),
   )
-  const wrong = given.flatMap(({ where, path }) => wrongPath(where, path))
+  const wrong = given.flatMap(({ where, path }) => wrongPath(where, path, config))
   return wrong.length > 0 ? wrong : wantedTwice(config)
 }
 
-function wrongPath(where: string, path: string): string[] {
+function wrongPath(where: string, path: string, { admin }: Config): string[] {
   if (path !== '' && !/^(\/[A-Za-z0-9._~-]+)+$/.test(path))
     return [`${where}: '${path}' is not a path, as '/api/auth': letters, digits and . _ ~ - after each slash`]
-  const taken = TAKEN.find((each) => path === each || path.startsWith(`${each}/`))
+  const taken = [...TAKEN, ...(admin ? ['/admin'] : [])].find(
+    (each) => path === each || path.startsWith(`${each}/`),
+  )
   return taken === undefined ? [] : [`${where}: '${path}' is taken: ${taken} is the server's own`]
 }
 
@@ -29,7 +31,7 @@ type Route = { api: string; method: string; path: string }
 function wantedTwice(config: Config): string[] {
   const first = new Map<string, string>()
   const both = new Map<string, string[]>()
-  const ofPages = pages.map((page) => ({ ...page, api: 'a page of the server', base: '' }))
+  const ofPages = pagesOf(config).map((page) => ({ ...page, api: 'a page of the server', base: '' }))
   const routes = [...ofPages, ...mountsOf(config)].flatMap(routesOf).filter(({ path }) => path !== '/')
   for (const { api, method, path } of [...routes, ...collectionsOf(config)]) {
     const key = `${method} ${path.toLowerCase()}`

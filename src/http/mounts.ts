@@ -49,7 +49,7 @@ export function mountsOf(config: Config): Mount[] {
       accountFactor,
       accountLogin,
       accountRevocations,
-      accountAdmin,
+      accountAdmin(config),
     ].map((app) => ({
       api: 'account',
       base: '/account',

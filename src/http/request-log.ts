@@ -46,7 +46,9 @@ export function logRequests(
 }
 
 function whereOf(c: Context<AppEnv>, apis: Map<string, string>): Where | undefined {
-  for (const { method, path } of matchedRoutes(c)) {
+  // What an app does for every method comes last: it is the rest of its paths, or goes around its routes.
+  const ofAll = ({ method }: { method: string }) => Number(method === 'ALL')
+  for (const { method, path } of matchedRoutes(c).toSorted((one, other) => ofAll(one) - ofAll(other))) {
     const api = apis.get(`${method} ${path}`)
     if (api !== undefined) return { api, route: path.replace(/\{.*?\}+(?=\/|$)/g, '') }
   }

@@ -74,6 +74,8 @@ export type Config = {
   apis: Apis
   /** Whether accounts have usernames. Without them people sign in by email address. */
   usernames: boolean
+  /** Whether there is the console for staff at /admin. */
+  admin: boolean
   /** The user fields by name, in the order in which they are shown. */
   fields: Readonly<Record<string, UserField>>
   /** The time zone of moments in answers, and of those that clients send without one: `Asia/Kolkata`. */
@@ -141,6 +143,7 @@ const DEFAULTS: Config = {
     express: { at: ['/api/v1/users'], ids: 'uuid', loginField: 'either', htmlErrors: false, names: {} },
   },
   usernames: true,
+  admin: true,
   fields: {},
   timeZone: 'UTC',
   refuseUnknownFields: false,

@@ -28,7 +28,7 @@ export const openEvents = (db: Database) => ({
     { at, userAgent, location }: Pick<Event, 'at' | 'userAgent' | 'location'>,
   ) =>
     db.insert(events).select(
-      sql`select null, ${'sign_out' satisfies EventKind}, ${sessions.accountId}, ${sessions.id}, null, ${at}, ${userAgent}, ${location}
+      sql`select null, ${'sign_out' satisfies EventKind}, ${sessions.accountId}, ${sessions.id}, null, ${at}, ${userAgent}, ${location}, null
           from ${sessions} where ${namedAndLive(db, named, at)}`,
     ),
 

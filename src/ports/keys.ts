@@ -21,6 +21,8 @@ export type KeyUse =
   | 'trusted client'
   | 'sign-in'
   | 'page'
+  | 'console'
+  | 'form'
 
 /** Uses whose texts can be read again. */
 type SealUse = 'seal' | 'way back'

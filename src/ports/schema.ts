@@ -46,11 +46,15 @@ export const accounts = sqliteTable(
   (table) => [
     uniqueIndex('accounts_number').on(table.number).where(sql`number is not null`),
     uniqueIndex('accounts_object_id').on(table.objectId).where(sql`object_id is not null`),
+    // Few rows are in them, so that staff find these among a million.
+    index('accounts_staff').on(table.usernameKey).where(sql`is_staff = 1`),
+    index('accounts_disabled').on(table.usernameKey).where(sql`is_active = 0 and awaits_activation = 0`),
   ],
 )
 
 /**
- * Every kind of sign-in. A `token` session has a `token_hash`; `jwt` and `express` sessions count refreshes in `step`.
+ * Every kind of sign-in. A `token` or `console` session has a `token_hash`; `jwt` and `express` sessions count refreshes
+ * in `step`. A `console` session is a cookie at /admin alone (decision 67).
  * `user_agent` and `place` describe the client that signed in; neither is verified. `methods` are the words for how the
  * owner proved themselves in it (account/second-factor/level.ts), `proved_at` when they last did so after it was opened.
  */
@@ -61,7 +65,7 @@ export const sessions = sqliteTable(
     accountId: text('account_id')
       .notNull()
       .references(() => accounts.id, { onDelete: 'cascade' }),
-    kind: text({ enum: ['token', 'jwt', 'express'] }).notNull(),
+    kind: text({ enum: ['token', 'jwt', 'express', 'console'] }).notNull(),
     tokenHash: text('token_hash'),
     sessionVersion: integer('epoch').notNull(),
     step: integer().notNull(),
@@ -317,12 +321,16 @@ export const EVENT_KINDS = [
   'code_failed',
   'sign_in_approved',
   'factor_reset',
+  'reset_sent',
+  'verification_sent',
+  'tries_forgotten',
+  'profile_changed',
 ] as const
 
 /**
  * What happened to an account, for its owner or an operator to look up. Kept after the account is deleted. `actor_id`
- * is the staff member who did it, or `operator` for an operator at a terminal; `user_agent` and `place` are the
- * owner's, never theirs. Ids increase with time, so the oldest events are found without another index, which would cost
+ * is the staff member who did it, or `operator` for an operator at a terminal, and `note` the reason that they gave;
+ * `user_agent` and `place` are the owner's, never theirs. Ids increase with time, so the oldest events are found without another index, which would cost
  * a row each.
  */
 export const events = sqliteTable(
@@ -336,6 +344,7 @@ export const events = sqliteTable(
     at: integer().notNull(),
     userAgent: text('user_agent').notNull().default(''),
     location: text('place'),
+    note: text(),
   },
   (table) => [index('events_account_id_at').on(table.accountId, table.at)],
 )
@@ -387,3 +396,6 @@ export type Account = typeof accounts.$inferSelect
 export type AccountId = string | number
 export type Session = typeof sessions.$inferSelect
 export type SecondFactor = typeof secondFactors.$inferSelect
+
+/** The kinds of sessions that an API opens. */
+export type ApiSessionKind = Exclude<Session['kind'], 'console'>

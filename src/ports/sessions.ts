@@ -70,8 +70,8 @@ export const openSessions = (db: Database) => ({
     return rows.map(({ session }) => session)
   },
 
-  /** True while a session is stored. For statements about its end, which come before it in the batch. */
-  isThere: (id: string): SQL => existsIn(db, sessions, eq(sessions.id, id)),
+  /** True while a session is stored, and the condition is true. For statements about its end, which come before it in the batch. */
+  isThere: (id: string, condition?: SQL): SQL => existsIn(db, sessions, eq(sessions.id, id), condition),
 
   /**
    * True while a session is stored with its account's session version (this one, if given) and the account is active.
@@ -164,7 +164,11 @@ export const openSessions = (db: Database) => ({
       .returning({ accountId: sessions.accountId }),
 
   /** Deletes one row, or none if another request was faster. */
-  delete: (id: string) => db.delete(sessions).where(eq(sessions.id, id)).returning({ id: sessions.id }),
+  delete: (id: string, condition?: SQL) =>
+    db
+      .delete(sessions)
+      .where(and(eq(sessions.id, id), condition))
+      .returning({ id: sessions.id }),
 
   /** Moves a session to the session version that its account gets next. */
   takeAlong: (id: string, sessionVersion: number, condition: SQL) =>

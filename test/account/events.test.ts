@@ -68,6 +68,7 @@ describe('what happens to an account is noted once', () => {
         actor_id: null,
         at: gatehouse.clock.now(),
         user_agent: '',
+        note: null,
         place: null,
       },
     ])

@@ -89,6 +89,7 @@ describe('a refresh token that was used up', () => {
         at: world.clock.now(),
         user_agent: '',
         place: null,
+        note: null,
       },
     ])
     expect(await world.emails()).toEqual([

@@ -131,7 +131,7 @@ export const budgets: Record<string, Budget> = {
     d1: 3,
     after: 1,
     read: 30,
-    written: 9,
+    written: 10,
     kv: 2,
     why: 'b g',
   },

@@ -237,7 +237,7 @@ describe('the log', () => {
 
   it('knows the API of every route', () => {
     expect([...new Set(routeGroups.map(({ api }) => api))].toSorted()).toEqual(
-      'account djoser docs express health home keys mailbox management page pictures profile users'.split(
+      'account console djoser docs express health home keys mailbox management page pictures profile users'.split(
         ' ',
       ),
     )

@@ -13,6 +13,8 @@ const { call } = callerOf(gatehouse)
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 const SOMEBODYS = /:id\{[^/]*\}/
+/** What stands below an account: none of it is there. */
+const PARTS = /:session\{[^/]*\}/
 
 /** What stands at each address: by method, whether it needs a login. */
 const addresses = new Map<string, Map<string, boolean>>()
@@ -73,7 +75,7 @@ it.each([...addresses])(
     for (const method of METHODS) {
       const guarded = apis.get(method === 'HEAD' ? 'GET' : method)
       const ada = await signUp(gatehouse)
-      const at = (id: string) => path.replace(SOMEBODYS, id)
+      const at = (id: string) => path.replace(SOMEBODYS, id).replace(PARTS, crypto.randomUUID())
 
       for (const [who, token] of Object.entries(outsiders)) {
         const status = await statusOf(method, at(bob.id), token)

@@ -10,17 +10,18 @@ import {
   requestOf,
   table,
 } from '../support/operations.ts'
-import { type SignedUp, signUp } from '../support/people.ts'
+import { makeStaff, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
 // A body with a right password counts as a try there, also when something else in it is wrong.
-const gatehouse = openGatehouse({ LOGIN_TRIES: '1000' })
+const gatehouse = openGatehouse({ LOGIN_TRIES: '100000' })
 const { call } = callerOf(gatehouse)
 
 let ada: SignedUp
 
 beforeAll(async () => {
   ada = await signUp(gatehouse, 'ada')
+  await makeStaff(ada)
 })
 
 function send(operation: Operation, body: string | Uint8Array<ArrayBuffer>, type = 'application/json') {

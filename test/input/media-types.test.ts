@@ -15,7 +15,7 @@ import {
   requestOf,
   table,
 } from '../support/operations.ts'
-import { type SignedUp, signUp } from '../support/people.ts'
+import { makeStaff, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
 const gatehouse = openGatehouse()
@@ -25,6 +25,7 @@ let ada: SignedUp
 
 beforeAll(async () => {
   ada = await signUp(gatehouse, 'ada')
+  await makeStaff(ada)
 })
 
 type Body = string | Uint8Array<ArrayBuffer> | FormData

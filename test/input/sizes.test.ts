@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { answerOf } from '../support/caller.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { faultOfVoice, type Operation, readingBodies, requestOf, table } from '../support/operations.ts'
-import { type SignedUp, signUp } from '../support/people.ts'
+import { makeStaff, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
 const LIMIT = 2000
@@ -19,6 +19,7 @@ let ada: SignedUp
 
 beforeAll(async () => {
   ada = await signUp(gatehouse, 'ada')
+  await makeStaff(ada)
 })
 
 /** A body of so many bytes, of blanks after an empty object. */

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { exampleOf, faultOfAnswer, readingJson, requestOf, table } from '../support/operations.ts'
-import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { makeStaff, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
 const gatehouse = openGatehouse({ PASSWORD_HASH_LINKS: '1', ACCEPT_WEAK_HASH: 'true' } as Partial<Env>)
@@ -13,6 +13,7 @@ let ada: SignedUp
 
 beforeAll(async () => {
   ada = await signUp(gatehouse, 'ada')
+  await makeStaff(ada)
 })
 
 const schema = async () =>
@@ -53,6 +54,7 @@ describe.each(table(readingJson))('a text at %s', (_, operation) => {
     const before = await schema()
     const found: unknown[] = []
     const person = operation.needsLogin ? await signUp(gatehouse) : ada
+    await makeStaff(person)
     const { method, path, headers } = requestOf(operation, person)
     headers.set('content-type', 'application/json')
     for (const field of Object.keys(operation.fields))

@@ -134,6 +134,7 @@ async function makeTheRest(ports: Ports): Promise<void> {
         at: now,
         userAgent: '',
         location: null,
+        note: null,
       },
       consume.mayTakePendingEmail(nobody, 'a', address, now),
     ),

@@ -12,7 +12,7 @@ import {
   requestOf,
   table,
 } from '../support/operations.ts'
-import { type SignedUp, signUp } from '../support/people.ts'
+import { makeStaff, type SignedUp, signUp } from '../support/people.ts'
 import { everything } from '../support/rows.ts'
 import { hostileBody, validBody } from './arbitraries.ts'
 
@@ -29,6 +29,7 @@ let count = 0
 
 async function somebody(): Promise<SignedUp> {
   person = await signUp(gatehouse, `somebody${count++}`)
+  await makeStaff(person)
   return person
 }
 

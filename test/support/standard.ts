@@ -6,4 +6,4 @@ import { defaultConfig } from '../../src/ports/config.ts'
 
 export const app = openApp(defaultConfig)
 export const mounts = mountsOf(defaultConfig)
-export const routeGroups = routeGroupsOf(mounts)
+export const routeGroups = routeGroupsOf(defaultConfig, mounts)

@@ -373,10 +373,12 @@ export interface paths {
         get: operations["getUser"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete an account, as staff */
+        delete: operations["deleteUser"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change somebody’s profile, as staff */
+        patch: operations["changeUser"];
         trace?: never;
     };
     "/account/admin/users/{id}/second-factor": {
@@ -430,6 +432,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/account/admin/users/{id}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make somebody staff, as staff */
+        post: operations["promoteUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/admin/users/{id}/demote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take staff rights away, as staff */
+        post: operations["demoteUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/admin/users/{id}/send_reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail somebody the link to choose a new password, as staff */
+        post: operations["sendUserReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/admin/users/{id}/send_verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail somebody the link to confirm their address, as staff */
+        post: operations["sendUserVerification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/admin/users/{id}/waits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Until when somebody has to wait after wrong passwords, for staff */
+        get: operations["getUserWaits"];
+        put?: never;
+        post?: never;
+        /** Let somebody sign in without a wait, as staff */
+        delete: operations["forgetUserTries"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/account/admin/users/{id}/sessions": {
         parameters: {
             query?: never;
@@ -443,6 +531,23 @@ export interface paths {
         post?: never;
         /** Sign somebody out everywhere, as staff */
         delete: operations["endUserSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/admin/users/{id}/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of somebody’s sessions, as staff */
+        delete: operations["endUserSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -536,10 +641,10 @@ export interface components {
              */
             id: string;
             /**
-             * @description A token, JWTs of `/auth/jwt/`, or JWTs and cookies of the Express API.
+             * @description A token, JWTs of `/auth/jwt/`, JWTs and cookies of the Express API, or staff at the console.
              * @enum {string}
              */
-            kind: "token" | "jwt" | "express";
+            kind: "token" | "jwt" | "express" | "console";
             /** @description Whether it is the one that asks. */
             current: boolean;
             /**
@@ -588,7 +693,7 @@ export interface components {
              * @example sign_in
              * @enum {string}
              */
-            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset";
+            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed";
             /**
              * Format: date-time
              * @example 2026-11-20T08:00:00.000Z
@@ -796,6 +901,12 @@ export interface components {
                 /** @example 10 */
                 recovery_codes_left: number;
             };
+        };
+        Waits: {
+            /** @description Until when clients wait from which the account signed in before, after wrong passwords. */
+            known_clients_until: string | null;
+            /** @description The same for all others. */
+            other_clients_until: string | null;
         };
     };
     responses: never;
@@ -1470,6 +1581,10 @@ export interface operations {
                 after?: string;
                 /** @description How many a page has, 1000 at most. Staff only. */
                 limit?: number;
+                /** @description Only these; `signed_out` has no session. A page may have fewer than `limit`, or none, and a `next`. */
+                only?: "staff" | "disabled" | "active" | "unverified" | "signed_out";
+                /** @description By username, or by address: only who has one. A narrowed search is for the beginning of this. */
+                order?: "username" | "email";
                 /** @description Only who was imported with this id, behind the name of the import. Nothing else counts then. */
                 old_id?: string;
             };
@@ -1512,6 +1627,77 @@ export interface operations {
             };
         };
     };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: password
+                     * @example Vq7-mountain-Kestrel
+                     */
+                    current_password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    changeUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Letters, digits and `@ . + - _`.
+                     * @example ada
+                     */
+                    username?: string;
+                    /**
+                     * Format: email
+                     * @example ada@example.com
+                     */
+                    email?: string;
+                    /** @example Ada */
+                    first_name?: string;
+                    /** @example Ada */
+                    last_name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+        };
+    };
     resetSecondFactor: {
         parameters: {
             query?: never;
@@ -1541,7 +1727,17 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Why, for staff to read in the console.
+                     * @example Asked for it by phone
+                     */
+                    reason?: string;
+                };
+            };
+        };
         responses: {
             /** @description Done; no body */
             204: {
@@ -1553,6 +1749,148 @@ export interface operations {
         };
     };
     enableUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Why, for staff to read in the console.
+                     * @example Asked for it by phone
+                     */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    promoteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: password
+                     * @example Vq7-mountain-Kestrel
+                     */
+                    current_password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    demoteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sendUserReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sendUserVerification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getUserWaits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waits"];
+                };
+            };
+        };
+    };
+    forgetUserTries: {
         parameters: {
             query?: never;
             header?: never;
@@ -1603,6 +1941,27 @@ export interface operations {
             header?: never;
             path: {
                 id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    endUserSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                session: string;
             };
             cookie?: never;
         };

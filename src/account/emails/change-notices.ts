@@ -44,7 +44,8 @@ const historyOf = async (ports: HistoryPorts, account: Account, columns: Profile
     ? noteAddressChange(ports, account.id, { from: account.email, to: columns.email ?? '' }, isNow)
     : []
 
-function kindsOf(account: Account, { usernameKey, emailKey }: ProfileColumns) {
+/** The events that a change of name or address is recorded as. */
+export function kindsOf(account: Account, { usernameKey, emailKey }: ProfileColumns) {
   const kinds: ('username_changed' | 'address_changed')[] = []
   if (usernameKey !== undefined && usernameKey !== account.usernameKey) kinds.push('username_changed')
   if (emailKey !== undefined && emailKey !== account.emailKey) kinds.push('address_changed')

@@ -9,6 +9,14 @@ export type EventPorts = Pick<Ports, 'events' | 'clock' | 'clientInfo'>
 
 type Asking = { account: Pick<Account, 'id'>; session: Pick<Session, 'id'> }
 
+/** `me` and `condition` are told below; `note` is the reason that staff gave. */
+type NewEvent = {
+  me?: Asking | null
+  sessionId?: string | null
+  condition?: Condition
+  note?: string | null
+}
+
 /** The actor of an operator at a terminal, who need not have an account. */
 const OPERATOR = 'operator'
 
@@ -21,15 +29,11 @@ export function newEvent(
   { events, clock, clientInfo }: EventPorts,
   kind: EventKind,
   accountId: string,
-  {
-    me,
-    sessionId = null,
-    condition,
-  }: { me?: Asking | null; sessionId?: string | null; condition?: Condition } = {},
+  { me, sessionId = null, condition, note = null }: NewEvent = {},
 ) {
   const actorId = me === null ? OPERATOR : me && me.account.id !== accountId ? me.account.id : null
   const { userAgent, location } = actorId === null ? clientInfo : noClient
   const session = actorId === null ? (me?.session.id ?? sessionId) : null
-  const event = { kind, accountId, sessionId: session, actorId, at: clock.now(), userAgent, location }
+  const event = { kind, accountId, sessionId: session, actorId, at: clock.now(), userAgent, location, note }
   return events.insert(event, condition)
 }

@@ -3,7 +3,7 @@ import { type Condition, Taken } from '../../ports/database.ts'
 import type { Shown } from '../../ports/pictures.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account, AccountId, FieldValues } from '../../ports/schema.ts'
-import { changeNoticesOf, type NoticePorts } from '../emails/change-notices.ts'
+import { changeNoticesOf, kindsOf, type NoticePorts } from '../emails/change-notices.ts'
 import { accountDeletedEmail, activationEmail, verificationEmail } from '../emails/emails.ts'
 import { type EmailPorts, type LinkPorts, NO_EMAIL, newLink } from '../emails/one-time-link.ts'
 import { type EventPorts, newEvent } from '../events/event.ts'
@@ -15,7 +15,8 @@ import { usernameOf } from '../names/username.ts'
 import { type ConfirmPorts, confirmPassword } from '../passwords/change-password.ts'
 import { type SentPictures, settlePictures, storePictures, withdrawPictures } from '../pictures/picture.ts'
 import { Refusal } from '../refusal.ts'
-import { mayChange, refuseLate, refuseUnlessStaff } from '../staff/actor.ts'
+import { mayChange, refuseLate, refuseOneself, refuseUnlessStaff } from '../staff/actor.ts'
+import { findUser } from '../staff/users.ts'
 import { tokensEnd } from '../tokens/jwt-lifetime.ts'
 import { emailKey, newUsernameKey } from '../words.ts'
 
@@ -80,7 +81,10 @@ async function applyChange(
     const notices = await changeNoticesOf(ports, account, columns, { me })
     const proof = await proofOf(ports, account, columns)
     const [changed] = await change({
-      before: replaced.length > 0 ? [pictures.discard(account.id, replaced, conditions)] : [],
+      before: [
+        ...(replaced.length > 0 ? [pictures.discard(account.id, replaced, conditions)] : []),
+        ...noteByStaff(ports, me, account, columns),
+      ],
       set: accounts.changeProfile(account.id, all, now, conditions),
       after: [
         ...(ports.fieldStore?.follow(account.id, columns.fields) ?? []),
@@ -102,6 +106,17 @@ async function applyChange(
       : error
   }
 }
+
+/** What staff change of another account is recorded, also where an owner's own change is not. */
+const noteByStaff = (
+  ports: EventPorts & Pick<Ports, 'sessions'>,
+  me: Me,
+  account: Account,
+  columns: ProfileColumns,
+) =>
+  me.account.id === account.id || kindsOf(account, columns).length > 0
+    ? []
+    : [newEvent(ports, 'profile_changed', account.id, { me, condition: mayChange(ports, me, account.id) })]
 
 /** The email to a new address that asks to verify it. */
 export async function proofOf(
@@ -191,6 +206,19 @@ async function remove(ports: RemovePorts, me: Me, account: Account): Promise<voi
 /** Refuses a user who may not delete this account. */
 export function refuseRemoval(me: Me, id: AccountId): void {
   if (!isIdOf(me.account, id)) refuseUnlessStaff(me)
+}
+
+/** Deletes another's account, as staff and with one's own password. Refuses as `not_yours`, `own_account` or `not_found`. */
+export async function removeUser(
+  ports: RemovePorts & ConfirmPorts,
+  me: Me,
+  id: string,
+  password: string,
+): Promise<void> {
+  refuseUnlessStaff(me)
+  refuseOneself(me, id)
+  await confirmPassword(ports, me.account, password)
+  await remove(ports, me, await findUser(ports, me, id))
 }
 
 /** Deletes one's own account, or as staff another's, with one's own password. */

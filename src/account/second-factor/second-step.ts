@@ -1,6 +1,6 @@
 import type { Condition, Statement } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
-import type { Account, Session } from '../../ports/schema.ts'
+import type { Account, ApiSessionKind } from '../../ports/schema.ts'
 import type { Candidate, ClientProof } from '../../ports/second-factors.ts'
 import type { Counted } from '../../ports/throttle.ts'
 import { commitAll } from '../commit-all.ts'
@@ -33,7 +33,7 @@ export type FirstStep = {
   clientHash: string
   attempt?: Attempt | undefined
   /** The kind of session, where the answer to a missing code has what the sign-in goes on with. */
-  as?: Session['kind'] | undefined
+  as?: ApiSessionKind | undefined
   /** A right code makes the client a trusted one. */
   trust?: boolean
   /** The sign-in page lets people in who have to set a second factor up. */

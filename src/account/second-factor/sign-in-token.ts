@@ -1,6 +1,6 @@
 import { fromBase64Url, sameBytes, toBase64Url, utf8 } from '../../ports/bytes.ts'
 import type { Ports } from '../../ports/ports.ts'
-import type { Account, Session } from '../../ports/schema.ts'
+import type { Account, ApiSessionKind } from '../../ports/schema.ts'
 
 /*
  * What a sign-in with a right password goes on with: `<what it says>.<tag>`, in base64url. It is stored nowhere, and a new
@@ -11,15 +11,15 @@ import type { Account, Session } from '../../ports/schema.ts'
 const LIFETIME = 10 * 60_000
 const LONGEST = 1_000
 
-type Said = { kid: string; sub: string; ep: number; cv: number; as: Session['kind']; exp: number }
+type Said = { kid: string; sub: string; ep: number; cv: number; as: ApiSessionKind; exp: number }
 
 /** Whose sign-in it is, and what kind of session it is for. */
-export type Unfinished = { accountId: string; as: Session['kind']; isOf: (account: Account) => boolean }
+export type Unfinished = { accountId: string; as: ApiSessionKind; isOf: (account: Account) => boolean }
 
 export async function newSignInToken(
   { keys, clock }: Pick<Ports, 'keys' | 'clock'>,
   { id, sessionVersion, linkVersion }: Account,
-  as: Session['kind'],
+  as: ApiSessionKind,
 ): Promise<string> {
   const [kid = ''] = keys.kids()
   const said: Said = { kid, sub: id, ep: sessionVersion, cv: linkVersion, as, exp: clock.now() + LIFETIME }

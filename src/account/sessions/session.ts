@@ -9,6 +9,7 @@ import { type EventPorts, newEvent } from '../events/event.ts'
 import type { Me } from '../me.ts'
 import { Refusal } from '../refusal.ts'
 import { mayActAsStaff } from '../second-factor/policy.ts'
+import { type Actor, mayAct } from '../staff/actor.ts'
 import { type Claims, isJwt } from '../tokens/jwt.ts'
 import { tokensEnd } from '../tokens/jwt-lifetime.ts'
 import { isOpaqueToken, makeOpaqueToken, opaqueTokenHash, PAGE } from '../tokens/opaque-token.ts'
@@ -188,34 +189,45 @@ export async function endNamed(
 /** The account to notify of the end of a session, and the email. */
 type Told = { account: Account; message: EmailTemplate }
 
+/** `told`: whom an email tells. `by`: the member of staff who ends it, while they may (G10). */
+type EndOptions = { told?: Told; by?: Actor }
+
 /**
  * Ends a session, and revokes its JWTs in KV for checks without D1. Of several requests at once, one ends it, and only
- * that one records the event and sends the email.
+ * that one records the event and sends the email. False if another request ended it, or the actor may not any more.
  */
 export async function endSession(
   ports: EndSessionPorts,
   session: Session,
   event: EventKind,
-  told?: Told,
-): Promise<void> {
+  { told, by }: EndOptions = {},
+): Promise<boolean> {
   const { sessions, outbox, change, rowExists } = ports
   const { kind, expiresAt } = session
-  // Opaque tokens are only ever checked with D1.
+  // Opaque tokens and cookies of the console are only ever checked with D1.
   const revocations = await outbox.prepare(
-    ...(kind !== 'token' ? [revocationOf(session, Math.min(tokensEnd(ports), expiresAt))] : []),
+    ...(kind === 'jwt' || kind === 'express'
+      ? [revocationOf(session, Math.min(tokensEnd(ports), expiresAt))]
+      : []),
   )
-  const isThere = sessions.isThere(session.id)
+  const may = by === undefined ? undefined : mayAct(ports, by)
+  const isThere = sessions.isThere(session.id, may)
   const notice =
     told && (await newNotice(ports, told.account, isThere, { about: 'session', write: told.message }))
   const jobs = [...revocations, ...(notice?.jobs ?? [])]
-  const noted = newEvent(ports, event, session.accountId, { sessionId: session.id, condition: isThere })
+  const noted = newEvent(ports, event, session.accountId, {
+    ...(by !== undefined && { me: by }),
+    sessionId: session.id,
+    condition: isThere,
+  })
   const ended = await change({
     before: [noted, ...outbox.insert(revocations, isThere), ...(notice?.statements ?? [])],
-    set: sessions.delete(session.id),
+    set: sessions.delete(session.id, may),
     // Another request may have ended it. What follows from that is in the outbox, where the cron finds it.
     proof: async () => ((await rowExists(isThere)) ? undefined : []),
   })
   if (ended.length > 0) outbox.dispatch(jobs)
+  return ended.length > 0
 }
 
 const revocationOf = ({ id, accountId }: Pick<Session, 'id' | 'accountId'>, until: number): Job => ({

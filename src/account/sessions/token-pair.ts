@@ -35,7 +35,9 @@ const JWT = {
   idsOf: 'djoser',
 } as const
 const KINDS = {
+  // These two have none, and the same ids.
   token: JWT,
+  console: JWT,
   jwt: JWT,
   express: {
     access: 'EXPRESS_ACCESS_SECONDS',
@@ -170,7 +172,7 @@ async function answerOldToken(ports: StepPorts, claims: Claims): Promise<TokenPa
     return signTokenPair(ports, session, userOfSession(ports, session, account))
   // A token was used twice, so it was probably stolen. Which of the two clients is the thief is unknown.
   if (claims.step < session.step) {
-    await endSession(ports, session, 'refresh_reuse', { account, message: sessionEndedEmail })
+    await endSession(ports, session, 'refresh_reuse', { told: { account, message: sessionEndedEmail } })
   }
   throw new Refusal('jwt_ended')
 }

@@ -1,4 +1,4 @@
-import type { Session } from '../../ports/schema.ts'
+import type { ApiSessionKind } from '../../ports/schema.ts'
 import { hashClient } from '../limits/login-throttle.ts'
 import { Refusal } from '../refusal.ts'
 import { requestApproval } from '../second-factor/approval.ts'
@@ -18,7 +18,7 @@ type ContinuePorts = CodePorts & OpeningPorts
 export async function continueSignIn(
   ports: ContinuePorts,
   token: string,
-  { otp, trust = false, as }: Pick<Beside, 'otp'> & { trust?: boolean; as?: Session['kind'] },
+  { otp, trust = false, as }: Pick<Beside, 'otp'> & { trust?: boolean; as?: ApiSessionKind },
 ) {
   const code = sentCode({ otp })
   if (!code) throw Refusal.of('otp', 'missing')
@@ -37,7 +37,7 @@ export async function askForApproval(ports: ContinuePorts, token: string): Promi
   throw Refusal.asking('code_needed', { methods, site: ports.settings.PUBLIC_URL, signIn: token })
 }
 
-async function findSignIn(ports: ContinuePorts, token: string, as?: Session['kind']) {
+async function findSignIn(ports: ContinuePorts, token: string, as?: ApiSessionKind) {
   const unfinished = await readSignInToken(ports, token)
   if (!unfinished || (as !== undefined && unfinished.as !== as)) throw new Refusal('sign_in_ended')
   const candidate = await ports.secondFactors.findById(unfinished.accountId, {}, ports.clock.now())

@@ -1,6 +1,6 @@
 import type { Config } from '../../ports/config.ts'
 import type { Ports } from '../../ports/ports.ts'
-import type { Account, Session } from '../../ports/schema.ts'
+import type { Account, ApiSessionKind } from '../../ports/schema.ts'
 import type { Candidate } from '../../ports/second-factors.ts'
 import type { Named } from '../../ports/throttle.ts'
 import { newEvent } from '../events/event.ts'
@@ -10,12 +10,19 @@ import { type BringPorts, isAsked, matchOrAsk, newcomerOf } from '../passwords/a
 import { hashPassword, isCurrentHash } from '../passwords/password-hash.ts'
 import { Refusal } from '../refusal.ts'
 import type { CodePorts } from '../second-factor/factor-ports.ts'
-import { isOffered, requiredFactor } from '../second-factor/policy.ts'
+import { isOffered, mayActAsStaff, requiredFactor } from '../second-factor/policy.ts'
 import { secondStep } from '../second-factor/second-step.ts'
 import { type Beside, divide, type SentCode, sentCode } from '../second-factor/sent-code.ts'
 import { clientProof } from '../second-factor/trusted-clients.ts'
 import { emailKey, usernameKey, usernameKeys } from '../words.ts'
-import { type OpeningPorts, openAs, openForPage, openForToken, openForTokenPair } from './open-session.ts'
+import {
+  type OpeningPorts,
+  openAs,
+  openForConsole,
+  openForPage,
+  openForToken,
+  openForTokenPair,
+} from './open-session.ts'
 
 type LoginPorts = CodePorts & OpeningPorts & BringPorts & Pick<Ports, 'later' | 'trace'>
 type RehashPorts = Pick<
@@ -39,7 +46,7 @@ export type Identity = {
  */
 export type Presented =
   | string
-  | ({ password: string; as?: Session['kind'] | undefined; trust?: boolean; mayEnrol?: boolean } & Beside)
+  | ({ password: string; as?: ApiSessionKind | undefined; trust?: boolean; mayEnrol?: boolean } & Beside)
 
 /** Opens a session and returns its token: two round trips and a hash. */
 export async function logInForToken(ports: LoginPorts, who: Identity, presented: Presented) {
@@ -59,7 +66,7 @@ export async function logInForTokenPair(
 }
 
 /** Opens a session of a kind: two round trips and a hash. */
-export async function logInAs(ports: LoginPorts, who: Identity, presented: Presented, kind: Session['kind']) {
+export async function logInAs(ports: LoginPorts, who: Identity, presented: Presented, kind: ApiSessionKind) {
   const { account, step } = await verifyCredentials(ports, who, presented)
   return { ...(await openAs(ports, account, kind, step)), trustedClient: step.trustedClient }
 }
@@ -75,11 +82,31 @@ export async function logInForPage(
 }
 
 /**
+ * Opens a session of the console. Who is not staff is refused as `wrong_credentials` like a wrong password, so that the
+ * console tells nobody whose password they have. Refuses as `factor_needed` where staff need a second factor that they
+ * have not set up.
+ */
+export async function logInToConsole(
+  ports: LoginPorts,
+  who: Identity,
+  presented: { password: string } & Beside,
+) {
+  const { account, step } = await verifyCredentials(ports, who, presented, ({ isStaff }) => isStaff)
+  if (!mayActAsStaff(ports, step)) throw new Refusal('factor_needed')
+  return openForConsole(ports, account, step)
+}
+
+/**
  * Every sign-in at every API comes through here: the same work and the same refusal, whatever was wrong. A failure is
  * recorded after the response, so that it takes no longer than for an unknown username. How the session is opened is
  * decided after the right password alone.
  */
-async function verifyCredentials(ports: LoginPorts, said: Identity, presented: Presented) {
+async function verifyCredentials(
+  ports: LoginPorts,
+  said: Identity,
+  presented: Presented,
+  mayEnter: (account: Account) => boolean = () => true,
+) {
   const { password: typed, as, trust = false, mayEnrol = false, ...beside } = asSecrets(presented)
   const who = meantBy(said)
   const whose = whoseOf(who, ports.config)
@@ -95,13 +122,13 @@ async function verifyCredentials(ports: LoginPorts, said: Identity, presented: P
   const bring = best ? undefined : newcomerOf(ports, who, password)
   if (bring) {
     const newcomer = await countedCheck(ports, attempt.keys, bring)
-    if (!newcomer) throw new Refusal('wrong_credentials')
+    if (!newcomer || !mayEnter(newcomer)) throw new Refusal('wrong_credentials')
     const step = await secondStep(ports, { ...first, candidate: withoutFactor(newcomer) })
     return { account: newcomer, step }
   }
   const account = candidate?.account
   const matching = await countedCheck(ports, attempt.keys, () => matchOrAsk(ports, account, password, decoy))
-  if (!candidate || !account || matching === undefined || !account.isActive) {
+  if (!candidate || !account || matching === undefined || !account.isActive || !mayEnter(account)) {
     if (best) ports.afterAnswer(() => ports.commit(newEvent(ports, 'sign_in_failed', best.id)))
     throw new Refusal('wrong_credentials')
   }

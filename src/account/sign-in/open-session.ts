@@ -2,9 +2,10 @@ import type { Config } from '../../ports/config.ts'
 import type { Condition, Statement } from '../../ports/database.ts'
 import type { PreparedJob } from '../../ports/outbox.ts'
 import type { Ports } from '../../ports/ports.ts'
-import type { Account, Session } from '../../ports/schema.ts'
+import type { Account, ApiSessionKind, Session } from '../../ports/schema.ts'
 import { newEvent } from '../events/event.ts'
 import { Refusal } from '../refusal.ts'
+import { newConsoleSession } from '../sessions/console-session.ts'
 import { newSession, newTokenSession } from '../sessions/session.ts'
 import {
   lifetimesOf,
@@ -70,6 +71,14 @@ export async function openForPage(ports: OpeningPorts, account: Account, opening
   return { token, account, session }
 }
 
+/** Opens a session of the console: one round trip. */
+export async function openForConsole(ports: OpeningPorts, account: Account, opening: Opening) {
+  const { token, session: opened } = await newConsoleSession(ports, account)
+  const session = { ...opened, methods: opening.methods }
+  await openSession(ports, session, opening)
+  return { token, account, session }
+}
+
 /** Opens a session for JWTs: one round trip. */
 export async function openForTokenPair(
   ports: OpeningPorts,
@@ -92,7 +101,7 @@ export async function openForTokenPair(
 export const openAs = (
   ports: OpeningPorts,
   account: Account,
-  kind: Session['kind'],
+  kind: ApiSessionKind,
   opening: Opening,
 ): Promise<Opened> =>
   kind === 'token' ? openForToken(ports, account, opening) : openForTokenPair(ports, account, kind, opening)

@@ -43,3 +43,8 @@ export async function refuseWhoMayNot(
   if (!now?.account.isActive) throw new Refusal('token_invalid')
   refuseUnlessStaff(now)
 }
+
+/** Staff who disabled, demoted or deleted themselves could not undo it. */
+export function refuseOneself(actor: Actor, id: string): void {
+  if (actor?.account.id === id) throw new Refusal('own_account')
+}

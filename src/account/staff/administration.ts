@@ -2,9 +2,11 @@ import type { PreparedJob } from '../../ports/outbox.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 import { type EventPorts, newEvent } from '../events/event.ts'
+import type { Me } from '../me.ts'
+import { type ConfirmPorts, confirmPassword } from '../passwords/change-password.ts'
 import { Refusal } from '../refusal.ts'
 import { tokensEnd } from '../tokens/jwt-lifetime.ts'
-import { type Actor, mayAct, refuseWhoMayNot } from './actor.ts'
+import { type Actor, mayAct, refuseOneself, refuseUnlessStaff, refuseWhoMayNot } from './actor.ts'
 import { findUser } from './users.ts'
 
 type StaffPorts = EventPorts & Pick<Ports, 'administration' | 'change' | 'accounts' | 'sessions'>
@@ -28,39 +30,66 @@ const ATTEMPTS = 5
 
 /**
  * Disables an account: its sessions, JWTs and emailed links stop working. False if it was disabled already. Refuses as
- * `own_account`.
+ * `own_account`. `note`: the reason, for staff to read.
  */
-export const disableAccount = (ports: EndingPorts, actor: Actor, id: string): Promise<boolean> =>
-  endSessions(ports, actor, id, 'disabled')
+export const disableAccount = (
+  ports: EndingPorts,
+  actor: Actor,
+  id: string,
+  note?: string,
+): Promise<boolean> => endSessions(ports, actor, id, { kind: 'disabled', note })
 
 /**
  * Lets the owner sign in again, or for the first time without activation. Earlier sessions, JWTs and links stay
  * invalid. False if the account was enabled already.
  */
-export const enableAccount = (ports: EndingPorts, actor: Actor, id: string): Promise<boolean> =>
-  endSessions(ports, actor, id, 'enabled')
+export const enableAccount = (
+  ports: EndingPorts,
+  actor: Actor,
+  id: string,
+  note?: string,
+): Promise<boolean> => endSessions(ports, actor, id, { kind: 'enabled', note })
 
 /** Ends every session of an account. Emailed links still work, because the owner may need them to recover it. */
 export async function endAllSessions(ports: EndingPorts, actor: Actor, id: string): Promise<void> {
-  await endSessions(ports, actor, id, 'sessions_ended')
+  await endSessions(ports, actor, id, { kind: 'sessions_ended' })
 }
 
 /** Makes a user staff. False if they were already. */
 export const promote = (ports: StaffPorts, actor: Actor, id: string): Promise<boolean> =>
   setStaff(ports, actor, id, true)
 
+/** The same in a browser or with a credential, which may be somebody else's by now: with one's own password. */
+export async function promoteWithPassword(
+  ports: StaffPorts & ConfirmPorts,
+  me: Me,
+  id: string,
+  password: string,
+): Promise<boolean> {
+  refuseUnlessStaff(me)
+  await confirmPassword(ports, me.account, password)
+  return promote(ports, me, id)
+}
+
 /** Takes staff rights away, from the next request on. False if the user had none. Refuses as `own_account`. */
 export const demote = (ports: StaffPorts, actor: Actor, id: string): Promise<boolean> =>
   setStaff(ports, actor, id, false)
 
-async function endSessions(ports: EndingPorts, actor: Actor, id: string, kind: Ending): Promise<boolean> {
+type Ended = { kind: Ending; note?: string | undefined }
+
+async function endSessions(
+  ports: EndingPorts,
+  actor: Actor,
+  id: string,
+  { kind, note }: Ended,
+): Promise<boolean> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const account = await findUser(ports, actor, id)
     if (kind === 'disabled') refuseOneself(actor, id)
     if (isDone(account, kind)) return false
     const revocation = { account: id, sessionVersion: account.sessionVersion + 1, keep: null }
     const jobs = await ports.outbox.prepare({ kind: 'revocation', revocation, until: tokensEnd(ports) })
-    if (await commitEnding(ports, actor, account, { kind, jobs })) {
+    if (await commitEnding(ports, actor, account, { kind, jobs, note })) {
       ports.outbox.dispatch(jobs)
       return true
     }
@@ -83,7 +112,7 @@ async function commitEnding(
   ports: EndingPorts,
   actor: Actor,
   account: Account,
-  { kind, jobs }: { kind: Ending; jobs: PreparedJob[] },
+  { kind, jobs, note }: Ended & { jobs: PreparedJob[] },
 ): Promise<boolean> {
   const { administration, sessions, oneTimeTokens, secondFactors, outbox, clock, change } = ports
   const { id } = account
@@ -91,7 +120,7 @@ async function commitEnding(
   const status = STATUSES[kind]
   const done = await change({
     before: [
-      newEvent(ports, kind, id, { me: actor, condition }),
+      newEvent(ports, kind, id, { me: actor, condition, note: note || null }),
       ...outbox.insert(jobs, condition),
       ...(status
         ? [
@@ -124,9 +153,4 @@ async function setStaff(ports: StaffPorts, actor: Actor, id: string, isStaff: bo
   // Another request was faster, or the actor lost the right.
   if (done.length === 0) await refuseWhoMayNot(ports, actor)
   return done.length > 0
-}
-
-/** Staff who disabled or demoted themselves could not undo it. */
-function refuseOneself(actor: Actor, id: string): void {
-  if (actor?.account.id === id) throw new Refusal('own_account')
 }

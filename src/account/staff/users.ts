@@ -1,6 +1,7 @@
 import type { IdKind } from '../../ports/config.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
+import type { Only, Order } from '../../ports/user-list.ts'
 import { ID_FORMS, publicId, readId } from '../ids.ts'
 import type { Me } from '../me.ts'
 import { byRank } from '../names/by-rank.ts'
@@ -9,14 +10,18 @@ import { emailKey, emailKeyBeginning, usernameKey, usernameKeys } from '../words
 import { type Actor, refuseUnlessStaff } from './actor.ts'
 
 /**
- * `search`: the prefix of a username or email address, or an id. `after`: the last id of the previous page. `oldId`: the
- * id in a system that people were imported from, behind its name, as `site:42`: nothing else counts then.
+ * `search`: the prefix of a username or email address, or an id. `after`: the last id of the previous page. `only`
+ * narrows the list, and a search then is for what the list is ordered by: usernames, or email addresses of those who
+ * have one. `oldId`: the id in a system that people were imported from, behind its name, as `site:42`: nothing else
+ * counts then.
  */
 export type UserQuery = {
   search?: string | undefined
   oldId?: string | undefined
   after?: string | undefined
   limit?: number | undefined
+  only?: Only | undefined
+  order?: Order | undefined
 }
 
 /** One page of accounts. `next` is the `after` of the next one, if there is one. */
@@ -56,7 +61,7 @@ async function findByOldId({ users }: Pick<Ports, 'users'>, text: string): Promi
 
 async function pageOf(
   { users, accounts, config }: Pick<Ports, 'users' | 'accounts' | 'config'>,
-  { search = '', after: sent, limit = PAGE.usual }: UserQuery,
+  { search = '', after: sent, limit = PAGE.usual, only, order }: UserQuery,
   ids: IdKind = 'uuid',
 ): Promise<UserPage> {
   const text = search.trim()
@@ -65,6 +70,13 @@ async function pageOf(
   if (exact) return { users: [exact], next: undefined }
 
   const page = { after, limit: limit + 1 }
+  if (only !== undefined || order !== undefined) {
+    const narrowed = { only, order: order ?? (config.usernames ? 'username' : 'email') }
+    const beginning = narrowed.order === 'email' ? emailKeyBeginning(text) : usernameKey(text)
+    const { users: found, last } = await users.narrowed({ ...narrowed, beginning }, page)
+    const end = found.length > limit ? found[limit - 1]?.id : last
+    return { users: found.slice(0, limit), next: end }
+  }
   // Where accounts have no usernames, their ids are no words to find them by.
   const name = config.usernames ? usernameKey(text) : NOBODY
   const beginning = { usernameKey: name, emailKey: emailKeyBeginning(text) }

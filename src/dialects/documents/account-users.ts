@@ -26,6 +26,15 @@ export const User = z
   })
   .meta({ id: 'User' })
 
+export const WaitList = z
+  .object({
+    known_clients_until: Time.nullable().meta({
+      description: 'Until when clients wait from which the account signed in before, after wrong passwords.',
+    }),
+    other_clients_until: Time.nullable().meta({ description: 'The same for all others.' }),
+  })
+  .meta({ id: 'Waits' })
+
 export const UserList = z
   .object({
     users: z.array(User),

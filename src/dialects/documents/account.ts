@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { EVENT_KINDS } from '../../ports/schema.ts'
 import { Problem } from './account-refusals.ts'
-import { User, UserList } from './account-users.ts'
+import { User, UserList, WaitList } from './account-users.ts'
 import type { Operations } from './api.ts'
 import { RevocationList } from './revocations.ts'
 import { secondFactorOperations, signedInShape } from './second-factor.ts'
@@ -46,9 +46,10 @@ const olderAt = (example: string) =>
 export const SessionItem = z
   .object({
     id: AccountId,
-    kind: z
-      .enum(['token', 'jwt', 'express'])
-      .meta({ description: 'A token, JWTs of `/auth/jwt/`, or JWTs and cookies of the Express API.' }),
+    kind: z.enum(['token', 'jwt', 'express', 'console']).meta({
+      description:
+        'A token, JWTs of `/auth/jwt/`, JWTs and cookies of the Express API, or staff at the console.',
+    }),
     current: z.boolean().meta({ description: 'Whether it is the one that asks.' }),
     created_at: Time,
     last_seen_at: Time.meta({ description: 'Written every five minutes at most.' }),
@@ -124,6 +125,16 @@ export const accountOperations: Operations = {
     { 200: UserList, 403: Problem },
   ],
   'GET /account/admin/users/{id}': ['getUser', 'Somebody, for staff', { 200: User, ...ABOUT_USER }],
+  'PATCH /account/admin/users/{id}': [
+    'changeUser',
+    'Change somebody’s profile, as staff',
+    { 200: User, ...ABOUT_USER, 409: Problem },
+  ],
+  'DELETE /account/admin/users/{id}': [
+    'deleteUser',
+    'Delete an account, as staff',
+    { 204: null, ...ABOUT_USER },
+  ],
   'POST /account/admin/users/{id}/disable': [
     'disableUser',
     'Let somebody sign in no more: sessions and mailed links end, as staff',
@@ -132,6 +143,36 @@ export const accountOperations: Operations = {
   'POST /account/admin/users/{id}/enable': [
     'enableUser',
     'Let somebody sign in again, as staff',
+    { 204: null, ...ABOUT_USER },
+  ],
+  'POST /account/admin/users/{id}/promote': [
+    'promoteUser',
+    'Make somebody staff, as staff',
+    { 204: null, ...ABOUT_USER },
+  ],
+  'POST /account/admin/users/{id}/demote': [
+    'demoteUser',
+    'Take staff rights away, as staff',
+    { 204: null, ...ABOUT_USER },
+  ],
+  'POST /account/admin/users/{id}/send_reset': [
+    'sendUserReset',
+    'Mail somebody the link to choose a new password, as staff',
+    { 204: null, ...ABOUT_USER },
+  ],
+  'POST /account/admin/users/{id}/send_verification': [
+    'sendUserVerification',
+    'Mail somebody the link to confirm their address, as staff',
+    { 204: null, ...ABOUT_USER },
+  ],
+  'GET /account/admin/users/{id}/waits': [
+    'getUserWaits',
+    'Until when somebody has to wait after wrong passwords, for staff',
+    { 200: WaitList, ...ABOUT_USER },
+  ],
+  'DELETE /account/admin/users/{id}/waits': [
+    'forgetUserTries',
+    'Let somebody sign in without a wait, as staff',
     { 204: null, ...ABOUT_USER },
   ],
   'GET /account/admin/users/{id}/sessions': [
@@ -147,6 +188,11 @@ export const accountOperations: Operations = {
   'DELETE /account/admin/users/{id}/second-factor': [
     'resetSecondFactor',
     'Take somebody’s second factor away, as staff',
+    { 204: null, ...ABOUT_USER },
+  ],
+  'DELETE /account/admin/users/{id}/sessions/{session}': [
+    'endUserSession',
+    'End one of somebody’s sessions, as staff',
     { 204: null, ...ABOUT_USER },
   ],
   'GET /account/admin/users/{id}/events': [

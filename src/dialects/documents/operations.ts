@@ -33,7 +33,7 @@ export function operationsOf(api: Api): Operation[] {
 
 /** `/api/v1/users/:id{…}` as a document writes it. */
 export const writtenPath = ({ slash }: Pick<Api, 'slash'>, path: string) =>
-  path.replace(/\/$/, '').replace(/:(\w+)(\{.*\})?/g, '{$1}') + (slash ? '/' : '')
+  path.replace(/\/$/, '').replace(/:(\w+)(\{.*?\}+(?=\/|$))?/g, '{$1}') + (slash ? '/' : '')
 
 const secondNamesOf = ({ secondNames = {} }: Api, path: string) =>
   Object.entries(secondNames).flatMap(([second, first]) => (path === `/${first}` ? [`/${second}`] : []))

@@ -49,15 +49,16 @@ const sendForgot = (c: Context<AppEnv>, filled: Filled, status: ContentfulStatus
         hidden: {},
         fields: [address],
         button: 'Send the email',
-        before: challengeOf(c),
+        before: challengeOf(c, 'reset'),
       },
       filled,
     ),
     { status, challenge: c.env.turnstile.isOn('reset') },
   )
 
-const challengeOf = (c: Context<AppEnv>) =>
-  c.env.turnstile.isOn('reset')
-    ? html`<div class="cf-turnstile" data-sitekey="${c.env.settings.TURNSTILE_SITE_KEY}" data-action="reset"></div>
+/** The challenge of a form, where the settings ask for one. */
+export const challengeOf = (c: Context<AppEnv>, what: 'reset' | 'login') =>
+  c.env.turnstile.isOn(what)
+    ? html`<div class="cf-turnstile" data-sitekey="${c.env.settings.TURNSTILE_SITE_KEY}" data-action="${what}"></div>
 <noscript><p class="problem">This form needs JavaScript to check that you are not a program.</p></noscript>`
     : undefined

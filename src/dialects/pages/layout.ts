@@ -19,7 +19,7 @@ type Page = {
   script?: string
   /** Whether the page shows a Turnstile challenge. */
   challenge?: boolean
-  kind: 'docs' | 'mailbox' | 'link' | 'home'
+  kind: 'docs' | 'mailbox' | 'link' | 'home' | 'console'
 }
 
 /** A page may only load from this origin and send to it. Nothing is inline. */

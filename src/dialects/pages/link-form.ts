@@ -10,8 +10,12 @@ export type Field = {
   input: Html
   /** What was typed is not shown again. */
   secret?: boolean
-  /** It may be left empty. */
+  /** May be left empty. */
   optional?: boolean
+  /** One of these, by their values. */
+  options?: readonly (readonly [value: string, text: string])[]
+  /** Text of several lines. */
+  isLong?: boolean
 }
 
 /** What was typed and what is wrong with it, by field name. */
@@ -52,7 +56,7 @@ export const codeFields: Field[] = [
   },
 ]
 
-type Form = {
+export type Form = {
   to: string
   title: string
   lead: string
@@ -91,24 +95,34 @@ ${also}
 </main>`
 }
 
-function inputOf(
-  { name, label, hint, input, secret, optional }: Field,
-  { values, problems }: Filled,
-  first: boolean,
-) {
+function inputOf(field: Field, { values, problems }: Filled, first: boolean) {
+  const { name, label, hint, input, secret, optional } = field
   const wrong = problems[name]
   const described = [hint && `${name}-hint`, wrong && `${name}-problem`].filter(Boolean).join(' ')
   const value = secret ? undefined : values[name]
   return html`
 <label for="${name}">${label}</label>
 <div class="field">
-<input id="${name}" name="${name}" ${input}${!optional && html` required`}${value && html` value="${value}"`}${
+${controlOf(
+  field,
+  html`id="${name}" name="${name}" ${input}${!optional && html` required`}${
     described !== '' && html` aria-describedby="${described}"`
-  }${wrong && html` aria-invalid="true"`}${first && html` autofocus`}>
+  }${wrong && html` aria-invalid="true"`}${first && html` autofocus`}`,
+  value,
+)}
 ${secret && html`<button type="button" class="quiet" data-reveals="${name}" aria-pressed="false" aria-label="Show password" hidden>Show</button>`}
 </div>
 ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
 ${wrong && html`<ul class="problem" id="${name}-problem">${wrong.map((text) => html`<li>${text}</li>`)}</ul>`}`
+}
+
+function controlOf({ options, isLong }: Field, attributes: Html, value = ''): Html {
+  if (options)
+    return html`<select ${attributes}>${options.map(
+      ([each, text]) => html`<option value="${each}"${each === value && html` selected`}>${text}</option>`,
+    )}</select>`
+  if (isLong) return html`<textarea ${attributes} rows="4">\n${value}</textarea>`
+  return html`<input ${attributes}${value !== '' && html` value="${value}"`}>`
 }
 
 type Outcome = { title: string; text: string; kind: 'done' | 'dead'; also?: Html | undefined }

@@ -4,6 +4,7 @@ import type { Config } from '../../ports/config.ts'
 import type { EmailMessage } from '../../ports/mail.ts'
 import type { AppEnv } from '../dialect.ts'
 import { type Html, sendPage } from './layout.ts'
+import { timeOf } from './time.ts'
 
 type Sent = EmailMessage & { id: string; from: string; createdAt: number }
 
@@ -93,11 +94,6 @@ const gone = html`
 <h2>Email not found</h2>
 <p>Emails are deleted after a day.</p>
 </section>`
-
-const TIME = { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' } as const
-
-const timeOf = (at: number) =>
-  html`<time datetime="${new Date(at).toISOString()}">${new Date(at).toLocaleString('en-GB', TIME)} UTC</time>`
 
 const LINK = /(https?:\/\/[^\s<>"]+)/
 

@@ -1,6 +1,9 @@
+import { ACTIONS } from '../../../src/dialects/console/actions.ts'
+import { consoleApp } from '../../../src/dialects/console/console.ts'
 import { forgotPage } from '../../../src/dialects/pages/forgot-page.ts'
 import { linkPages } from '../../../src/dialects/pages/link-pages.ts'
 import { pictures } from '../../../src/http/pictures.ts'
+import { SAME_ORIGIN } from '../../support/console.ts'
 import { BLUE, cookieOf, formOf, GREY } from '../../support/express.ts'
 import { PASSWORD } from '../../support/people.ts'
 import { mounts } from '../../support/standard.ts'
@@ -45,6 +48,16 @@ const asFay =
 const confirm: Ask = ({ factors: { gus, firstCode } }) => ({ token: gus.token, json: { code: firstCode } })
 const ownCode = asFay(({ fay }) => ({ code: fay.recoveryCodes[0] }))
 const trenchCode = asFay(({ fay, jwtSignIn }) => ({ ephemeral_token: jwtSignIn, code: fay.recoveryCodes[0] }))
+const atConsole =
+  (path: string): Ask =>
+  ({ console }) => ({ path, headers: { cookie: console.cookie } })
+const sentAtConsole =
+  (path: (town: Town) => string, fields: Record<string, string> = {}): Ask =>
+  (town) => ({
+    path: path(town),
+    ...form({ ...fields, form: town.console.form }),
+    headers: { ...SAME_ORIGIN, cookie: town.console.cookie },
+  })
 
 /** A request for each endpoint, by its method and pattern. */
 const requests: Record<string, Ask> = {
@@ -171,6 +184,18 @@ const requests: Record<string, Ask> = {
     ({ ids }) => `/account/admin/users/${ids.bob}/enable`,
     asAda({}),
   ),
+  'PATCH /account/admin/users/:id': staffs('', { username: 'karl', first_name: 'Karl' }),
+  'DELETE /account/admin/users/:id': staffs('', removal),
+  'POST /account/admin/users/:id/promote': staffs('/promote', removal),
+  'POST /account/admin/users/:id/demote': staffs('/demote', {}),
+  'POST /account/admin/users/:id/send_reset': staffs('/send_reset', {}),
+  'POST /account/admin/users/:id/send_verification': staffs('/send_verification', {}),
+  'GET /account/admin/users/:id/waits': staffs('/waits'),
+  'DELETE /account/admin/users/:id/waits': staffs('/waits'),
+  'DELETE /account/admin/users/:id/sessions/:session': at(
+    ({ carl, ids }) => `/account/admin/users/${carl.id}/sessions/${ids.carlsSession}`,
+    asAda(),
+  ),
   'GET /account/admin/users/:id/sessions': staffs('/sessions'),
   'DELETE /account/admin/users/:id/sessions': staffs('/sessions'),
   'GET /account/admin/users/:id/events': staffs('/events'),
@@ -191,6 +216,35 @@ const requests: Record<string, Ask> = {
       [`GET ${path}/done`, () => ({})],
     ]),
   ),
+  'GET /admin': atConsole('/admin'),
+  'GET /admin/sign-in': () => ({}),
+  'POST /admin/sign-in': ({ ada }) => ({
+    ...form({ login: ada.username, password: PASSWORD }),
+    headers: SAME_ORIGIN,
+  }),
+  'POST /admin/sign-out': sentAtConsole(() => '/admin/sign-out'),
+  'GET /admin/people': atConsole('/admin/people?only=unverified'),
+  'GET /admin/people/:id': (town) => atConsole(`/admin/people/${town.carl.id}`)(town),
+  'GET /admin/people/:id/edit': (town) => atConsole(`/admin/people/${town.carl.id}/edit`)(town),
+  'POST /admin/people/:id/edit': sentAtConsole(({ carl }) => `/admin/people/${carl.id}/edit`, {
+    username: 'karl',
+    first_name: 'Karl',
+  }),
+  'POST /admin/people/:id/sessions/:session/end': sentAtConsole(
+    ({ carl, ids }) => `/admin/people/${carl.id}/sessions/${ids.carlsSession}/end`,
+  ),
+  ...Object.fromEntries(
+    Object.entries(ACTIONS).flatMap(([name, { asks }]): [string, Ask][] => {
+      const path = ({ carl, ids }: Town) => `/admin/people/${name === 'enable' ? ids.bob : carl.id}/${name}`
+      const given = asks?.field === 'password' ? { password: PASSWORD } : { reason: 'Asked for it' }
+      return [
+        ...(asks
+          ? [[`GET /admin/people/:id/${name}`, (town: Town) => atConsole(path(town))(town)] as [string, Ask]]
+          : []),
+        [`POST /admin/people/:id/${name}`, sentAtConsole(path, asks ? given : {})],
+      ]
+    }),
+  ),
   'GET /password/forgot': () => ({}),
   'POST /password/forgot': ({ ada }) => form({ email: ada.email }),
   'GET /password/forgot/done': () => ({}),
@@ -209,10 +263,17 @@ export const endpoints = [
   ...mounts,
   ...linkPages.map((app) => ({ base: '', app })),
   { base: '', app: forgotPage },
+  { base: '', app: consoleApp },
   { base: '', app: pictures },
 ].flatMap(({ base, app }) =>
-  [...new Set(app.routes.map(({ method, path }) => `${method} ${base}${path}`))]
-    .map((route) => route.replace(/\{.*\}/, ''))
+  [
+    ...new Set(
+      app.routes
+        .filter(({ method }) => method !== 'ALL')
+        .map(({ method, path }) => `${method} ${base}${path}`),
+    ),
+  ]
+    .map((route) => route.replace(/\{.*?\}+(?=\/|$)/g, ''))
     .filter((route) => !refusing.includes(route))
     .map((route) => ({ route, ask: requests[route] })),
 )

@@ -1,4 +1,5 @@
 import { codesAt, stepAt } from '../../../src/account/second-factor/totp.ts'
+import { openConsole } from '../../support/console.ts'
 import { formOf, GREEN, logInAtExpress, RED } from '../../support/express.ts'
 import type { AppEnv } from '../../support/gatehouse.ts'
 import { linkOf } from '../../support/links.ts'
@@ -50,6 +51,8 @@ export async function buildTown(gatehouse: AppEnv) {
   const jwt = await logInForJwt(gatehouse, ada)
   const express = await logInAtExpress(gatehouse, ada)
   await logIn(gatehouse, ada)
+  const desk = openConsole(gatehouse)
+  await desk.signIn(ada)
   const sessions = await rowsOf('sessions')
   const other = String(
     sessions.find(({ kind, account_id }) => kind === 'express' && account_id === ada.id)?.id,
@@ -73,7 +76,11 @@ export async function buildTown(gatehouse: AppEnv) {
     express,
     other,
     picture,
-    ids: { bob: String(unopened?.id) },
+    ids: {
+      bob: String(unopened?.id),
+      carlsSession: String(sessions.find(({ account_id }) => account_id === carl.id)?.id),
+    },
+    console: { cookie: desk.cookie(), form: desk.form() },
     factors,
     links: { email, recovery, activation, reset, username, approve: factors.approve },
   }

@@ -52,9 +52,17 @@ const waitUntilHealthy = async (origin: string, over: AbortSignal) => {
   }
 }
 
+/** Whose username begins so is staff from the beginning. */
+const STAFF =
+  "create trigger staff after insert on accounts when new.username like 'staff-%' begin update accounts set is_staff = 1 where id = new.id; end"
+
 const applyMigrations = async (folder: string, stop: AbortSignal, hear: (line: string) => void) => {
-  const args = ['d1', 'migrations', 'apply', 'DB', '--local', `--persist-to=${folder}`]
-  if ((await streamWrangler(args, stop, hear)) !== 0) throw new Error('The migrations could not be applied')
+  const here = ['--local', `--persist-to=${folder}`]
+  for (const args of [
+    ['d1', 'migrations', 'apply', 'DB', ...here],
+    ['d1', 'execute', 'DB', ...here, `--command=${STAFF}`],
+  ])
+    if ((await streamWrangler(args, stop, hear)) !== 0) throw new Error('The database could not be made')
 }
 
 const flags = (folder: string, port: number) => {

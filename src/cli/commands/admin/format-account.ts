@@ -2,6 +2,7 @@ import { styleText } from 'node:util'
 import { shownName, usernameOf } from '../../../account/names/username.ts'
 import { viewFactor } from '../../../account/second-factor/enrolment.ts'
 import { listSessions } from '../../../account/sessions/session-list.ts'
+import { waitsOf } from '../../../account/staff/care.ts'
 import type { Ports } from '../../../ports/ports.ts'
 import type { Account } from '../../../ports/schema.ts'
 
@@ -19,13 +20,13 @@ const emailOf = ({ email, emailVerifiedAt }: Account) => {
 }
 
 /** Until when sign-in waits after wrong passwords. Clients that signed in before are counted separately. */
-const lockoutOf = async ({ throttle, clock }: Ports, id: string): Promise<string> => {
-  const waits = await throttle.waits(id, clock.now())
-  const until = (known: boolean, where: string) => {
-    const times = waits.filter(({ isKnownClient }) => Boolean(isKnownClient) === known).map(({ at }) => at)
-    return times.length > 0 ? [`${where} until ${minute(Math.max(...times))}`] : []
-  }
-  const lockouts = [...until(true, 'from known clients'), ...until(false, 'from other clients')]
+const lockoutOf = async (ports: Ports, id: string): Promise<string> => {
+  const { knownClients, otherClients } = await waitsOf(ports, id)
+  const until = (at: number | null, where: string) => (at === null ? [] : [`${where} until ${minute(at)}`])
+  const lockouts = [
+    ...until(knownClients, 'from known clients'),
+    ...until(otherClients, 'from other clients'),
+  ]
   return lockouts.length > 0 ? `wrong passwords: must wait ${lockouts.join(', ')}` : 'none'
 }
 

@@ -1,0 +1,24 @@
+import { Hono } from 'hono/tiny'
+import type { AppEnv } from '../dialect.ts'
+import { HttpError } from '../http-error.ts'
+import { atConsole } from './guard.ts'
+import { peopleRoutes } from './people.ts'
+import { personRoutes } from './person.ts'
+import { signInRoutes } from './sign-in.ts'
+import { sayAtConsole } from './voice.ts'
+
+/** The console for staff, in the browser (docs/operations/console.md). It needs no script. */
+export const consoleApp = new Hono<AppEnv>()
+  .use('/admin/*', async function fromHere(c, next) {
+    await next()
+    // Without a referrer a browser sends no origin with a form, and forms are refused by their origin.
+    c.res.headers.set('Referrer-Policy', 'same-origin')
+  })
+  .route('/', signInRoutes)
+  .get('/admin', atConsole, (c) => c.redirect('/admin/people', 303))
+  .route('/', peopleRoutes)
+  .route('/', personRoutes)
+  .all('/admin/*', atConsole, () => {
+    throw new HttpError('no_such_address')
+  })
+consoleApp.onError(sayAtConsole)

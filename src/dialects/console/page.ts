@@ -1,0 +1,63 @@
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { shownName } from '../../account/names/username.ts'
+import { formTokenOf } from '../../account/sessions/console-session.ts'
+import type { AppEnv } from '../dialect.ts'
+import { type Html, sendPage } from '../pages/layout.ts'
+
+/** The sections of the console, by their paths. */
+const SECTIONS = [['/admin/people', 'People']] as const
+
+type ConsolePage = {
+  title: string
+  section?: (typeof SECTIONS)[number][0]
+  /** What goes into `main`. Its forms carry `token`. */
+  content: (token: string) => Html
+  status?: ContentfulStatusCode
+  headers?: Record<string, string>
+}
+
+/** Sends a page of the console to who has signed in. */
+export async function sendConsole(
+  c: Context<AppEnv>,
+  { title, section, content, status = 200, headers = {} }: ConsolePage,
+) {
+  const { me } = c.var
+  const token = await formTokenOf(c.env, me)
+  for (const [name, value] of Object.entries(headers)) c.header(name, value)
+  return sendPage(
+    c,
+    {
+      title,
+      brand: c.env.settings.SITE_NAME,
+      kind: 'console',
+      styles: ['/pages/console.css'],
+      aside: html`<nav aria-label="Console">
+${SECTIONS.map(([path, name]) => html`<a href="${path}"${path === section && html` aria-current="page"`}>${name}</a>\n`)}
+</nav>
+<form class="whoami" method="post" action="/admin/sign-out">
+${formToken(token)}
+<a href="/admin/people/${me.account.id}">${shownName(me.account)}</a>
+<button type="submit" class="as-link">Sign out</button>
+</form>`,
+      content: html`<main>\n${content(token)}\n</main>`,
+    },
+    status,
+  )
+}
+
+export const formToken = (token: string) => html`<input type="hidden" name="form" value="${token}">`
+
+/** A short mark of a person's state. */
+export const mark = (kind: 'good' | 'bad' | 'plain', text: string) =>
+  html`<span class="mark ${kind}">${text}</span> `
+
+/** Rows of a name and a value; none for what is not there. */
+export const facts = (rows: [name: string, value: Html | string | null | undefined | false][]) => html`
+<dl class="facts">
+${rows.map(([name, value]) => html`<div><dt>${name}</dt> <dd>${value || html`<span class="none">none</span>`}</dd></div>\n`)}
+</dl>`
+
+/** What was done just now. */
+export const notice = (text: string | undefined) => text && html`<p class="notice" role="status">${text}</p>`

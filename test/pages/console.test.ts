@@ -1,0 +1,80 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, inject, it } from 'vitest'
+import { PASSWORD, register } from './support/api.ts'
+import {
+  colourViolationsOf,
+  complaintsOf,
+  isTooWide,
+  type Look,
+  openPage,
+  screenshot,
+  setColours,
+  violationsOf,
+} from './support/browser.ts'
+import { headingOf, press } from './support/forms.ts'
+
+const origin = inject('origin')
+
+const READERS: [string, Look][] = [
+  ['at a desk', {}],
+  ['on a phone without JavaScript', { phone: true, javaScript: false }],
+]
+
+/** Follows a link, and waits for the page that it leads to. */
+const follow = async (page: Page, name: string) => {
+  const followed = page.waitForEvent('framenavigated')
+  await page.getByRole('link', { name, exact: true }).click()
+  await followed
+  await page.waitForLoadState()
+}
+
+describe.each(READERS)('staff at the console, %s,', (who, look) => {
+  const device = who.includes('phone') ? 'phone' : 'desk'
+  // A page without script is looked at by axe in a copy, which takes as long as the rest: its markup is the same.
+  const isForAxe = look.javaScript !== false
+  const check = async (page: Page, picture: string) => {
+    expect([complaintsOf(page), await isTooWide(page)]).toEqual([[], false])
+    if (isForAxe) expect(await violationsOf(page)).toEqual([])
+    await screenshot(page, `${picture}-${device}-light`)
+    await setColours(page, 'dark')
+    await screenshot(page, `${picture}-${device}-dark`)
+    if (isForAxe) expect(await colourViolationsOf(page)).toEqual([])
+    await setColours(page, 'light')
+  }
+
+  it('sign in, find a person, disable the account with a reason, and see it in the timeline', async () => {
+    const boss = await register(origin, { username: `staff-${device}` })
+    const person = await register(origin, { username: `lovelace-${device}` })
+    const page = await openPage(look)
+    await page.goto('/admin')
+    await page.getByLabel('Username or email address').fill(boss.username)
+    await page.getByLabel('Password', { exact: true }).fill('wrong')
+    await press(page, 'Sign in')
+    expect(await page.getByRole('alert').textContent()).toBe(
+      'Wrong name or password, or an account that is not staff.',
+    )
+    await check(page, 'console-sign-in')
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+    await press(page, 'Sign in')
+    expect([new URL(page.url()).pathname, await headingOf(page)]).toEqual(['/admin/people', 'People'])
+
+    await page.getByLabel('Search').fill(person.email)
+    await press(page, 'Find')
+    await check(page, 'console-people')
+    await follow(page, person.username)
+    expect(await headingOf(page)).toBe(person.username)
+    await check(page, 'console-person')
+
+    await follow(page, 'Disable')
+    await page.getByLabel('Reason').fill('Asked for it by phone')
+    await check(page, 'console-disable')
+    await press(page, 'Disable')
+    expect(await page.getByRole('status').textContent()).toBe(
+      'The account is disabled, and signed out everywhere.',
+    )
+    const [newest = ''] = await page.locator('.timeline li').allTextContents()
+    expect(newest.replace(/\s+/g, ' ')).toContain('Disabled by you Asked for it by phone')
+    await press(page, 'Sign out')
+    expect(await headingOf(page)).toBe('Sign in')
+  })
+})
