@@ -75,8 +75,11 @@ export async function endTrustedClient(
 
 /** Ends trust in all of them. */
 export async function endTrustedClients(
-  { secondFactors, sessions, commit }: Pick<Ports, 'secondFactors' | 'sessions' | 'commit'>,
+  { secondFactors, sessions, change }: Pick<Ports, 'secondFactors' | 'sessions' | 'change'>,
   { account, session }: Me,
 ): Promise<void> {
-  await commit(secondFactors.distrust(account.id, '', sessions.lives(session.id)))
+  await change({
+    set: secondFactors.distrust(account.id, '', sessions.lives(session.id)),
+    proof: secondFactors.isDistrusted(account.id, ''),
+  })
 }
