@@ -60,6 +60,9 @@ describe('POST /auth/jwt/create/', () => {
       sub: amy.id,
       sid: expect.any(String),
       ep: 0,
+      amr: ['pwd'],
+      aal: 1,
+      auth_time: now,
     }
     expect(decodeProtectedHeader(access)).toEqual({ alg: 'ES256', typ: 'JWT', kid: 'test-1' })
     expect(decodeJwt(access)).toEqual({ ...claims, token_type: 'access', exp: now + 300 })

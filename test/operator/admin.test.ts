@@ -90,9 +90,12 @@ describe('create', () => {
 describe('promote', () => {
   it('makes somebody staff by name, address or id, and staff no more', async () => {
     const { username, email, id } = ada
-    expect(await give(promote(email))).toEqual(done(`${username} is staff now`))
+    const warning = `\n! ${username} has no second factor: http://localhost:8787/second-factor`
+    expect(await give(promote(email))).toEqual(done(`${username} is staff now${warning}`))
     expect((await get('/account/admin/users', ada.token)).status).toBe(200)
-    expect(await give(promote(id))).toEqual(done(`${username} is staff already. Nothing was changed`))
+    expect(await give(promote(id))).toEqual(
+      done(`${username} is staff already. Nothing was changed${warning}`),
+    )
     expect(await give(demote(username.toUpperCase()))).toEqual(done(`${username} is no longer staff`))
     expect((await get('/account/admin/users', ada.token)).status).toBe(403)
     const events = (await rowsOf('events')).filter((event) => event.account_id === id && event.actor_id)
@@ -146,14 +149,15 @@ describe('show', () => {
       code: 0,
       stderr: '',
       stdout: `\
-  username      ${person.username}
-  email         ${person.email}  not verified
-  name          none
-  account       active
-  created       2026-11-20 08:00 UTC
-  sessions      2, last seen 2026-11-20 08:01 UTC
-  limits        none
-  id            ${person.id}
+  username       ${person.username}
+  email          ${person.email}  not verified
+  name           none
+  account        active
+  created        2026-11-20 08:00 UTC
+  sessions       2, last seen 2026-11-20 08:01 UTC
+  second factor  none
+  limits         none
+  id             ${person.id}
 `,
     })
   })
@@ -169,7 +173,7 @@ describe('show', () => {
         })
     }
     const limits = async () =>
-      /\n {2}limits {8}(.*)\n/.exec(((await give(show(person.username))) as { stdout: string }).stdout)?.[1]
+      /\n {2}limits {9}(.*)\n/.exec(((await give(show(person.username))) as { stdout: string }).stdout)?.[1]
     await fail(9, '203.0.113.9')
     expect(await limits()).toBe('none')
     await fail(1, '203.0.113.9')

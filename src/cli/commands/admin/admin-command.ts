@@ -19,7 +19,7 @@ import type { Account } from '../../../ports/schema.ts'
 import { type Confirm, requireConfirmation } from '../../confirmation.ts'
 import { startProgressBar } from '../../progress-bar.ts'
 import { Refused } from '../../refused.ts'
-import { complain, note } from '../../terminal.ts'
+import { complain, note, warn } from '../../terminal.ts'
 import type { AdminAction } from './admin-request.ts'
 import { endMove } from './end-move.ts'
 import { findAccount } from './find-account.ts'
@@ -123,7 +123,7 @@ const change = async (request: Change, ports: Ports): Promise<number> => {
 /** The password alone is enough to sign in as this member of staff. */
 const warnWithoutFactor = async (ports: Ports, account: Account) => {
   if (!isOffered(ports) || (await viewFactor(ports, { account })).isRequired) return
-  complain(`${shownName(account)} has no second factor: ${ports.settings.PUBLIC_URL}/second-factor`)
+  warn(`${shownName(account)} has no second factor: ${ports.settings.PUBLIC_URL}/second-factor`)
 }
 
 const takeFactorAway = async (
