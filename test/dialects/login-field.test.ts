@@ -168,5 +168,5 @@ it.each<[LoginField, string]>([
       ?.shape
     return Object.keys(z.toJSONSchema(shape ?? z.never(), { io: 'input' }).properties ?? {})
   })
-  expect(fields).toEqual(signIns.map(() => [field, 'password']))
+  expect(fields).toEqual(signIns.map(() => [field, 'password', 'otp']))
 })

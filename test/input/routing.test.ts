@@ -33,7 +33,8 @@ describe.each(paths)('%s', (path) => {
     const answers = await refused(gatehouse, async () => {
       const found: unknown[] = []
       for (const method of lacking) {
-        const answer = await call(method, path.replace('{id}', ada.id), { token: ada.token })
+        const address = path.replace('{id}', ada.id).replace('{session}', ada.id)
+        const answer = await call(method, address, { token: ada.token })
         const voice = method === 'HEAD' ? undefined : faultOfVoice(first, answer)
         found.push([method, answer.status, answer.allow, voice])
       }

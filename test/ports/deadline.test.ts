@@ -41,6 +41,7 @@ describe('what is outside and does not answer', () => {
       assets: 5_000,
       mail: 10_000,
       body: 10_000,
+      'old login': 8_000,
     })
   })
 
