@@ -46,7 +46,7 @@ export function findCookie(c: Context<AppEnv>, name: Name): string | undefined {
 
 function cookieOf(c: Context<AppEnv>, name: Name): string | undefined {
   // One of the two was set by someone else, perhaps by a neighbouring site, and we cannot know which.
-  return isSentTwice(c, name) ? undefined : getCookie(c, name) || undefined
+  return isSentTwice(c, NAMED[name]) ? undefined : getCookie(c, name) || undefined
 }
 
 /** Refuses a request from another site's page, unless it only reads. */
@@ -56,8 +56,9 @@ export function refuseOtherSites(c: Context<AppEnv>): void {
 
 const changes = (c: Context<AppEnv>) => c.req.method !== 'GET' && c.req.method !== 'HEAD'
 
-const isSentTwice = (c: Context<AppEnv>, name: Name) =>
-  [...(c.req.header('cookie') ?? '').matchAll(NAMED[name]).take(2)].length > 1
+/** `named`: the position of a cookie among others. */
+export const isSentTwice = (c: Context<AppEnv>, named: RegExp) =>
+  [...(c.req.header('cookie') ?? '').matchAll(named).take(2)].length > 1
 
 function isCrossSite(c: Context<AppEnv>): boolean {
   // Pages cannot set this header. Behind a development proxy, `Origin` has another origin all the same.

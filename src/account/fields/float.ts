@@ -1,5 +1,5 @@
 import type { FieldOptions, UserField } from '../../ports/user-field.ts'
-import { common, LONGEST_WRITTEN, refuse } from './values.ts'
+import { common, LONGEST_WRITTEN, refuse, within } from './values.ts'
 
 type FloatOptions = FieldOptions & { min?: number; max?: number }
 
@@ -13,8 +13,7 @@ export const float = (options: FloatOptions = {}): UserField => {
     read: (sent) => {
       const value = numberOf(sent)
       if (value === undefined) return refuse('not_a_number')
-      if (value > max) return refuse('too_large', { limit: max })
-      return value < min ? refuse('too_small', { limit: min }) : { value }
+      return within(value, min, max)
     },
     schema: {
       type: 'number',

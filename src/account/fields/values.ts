@@ -17,6 +17,12 @@ export const refuse = (fault: CommonFault | TypeFault, more: Partial<FoundFault>
 export const unless = (faults: readonly FoundFault[], value: unknown): ReadValue =>
   faults.length > 0 ? { faults } : { value }
 
+/** A number, or the limit that it breaks. */
+export const within = (value: number, min: number, max: number): ReadValue => {
+  if (value > max) return refuse('too_large', { limit: max })
+  return value < min ? refuse('too_small', { limit: min }) : { value }
+}
+
 /** A year, month and day that exist, in the calendar of Python's `date`: from year 1 on. */
 export function isDay(year: number, month: number, day: number): boolean {
   if (year < 1 || month < 1 || month > 12 || day < 1) return false

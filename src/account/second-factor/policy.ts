@@ -27,8 +27,8 @@ export const deadlineOf = ({ settings }: Policy, { createdAt }: Pick<Account, 'c
     : null
 
 /** Whether a session of staff may do what only staff may. */
-export const mayActAsStaff = ({ settings }: Policy, session: Pick<Session, 'methods'>) =>
-  (settings.SECOND_FACTOR !== 'staff' && settings.SECOND_FACTOR !== 'all') || levelOf(session) === 2
+export const mayActAsStaff = (ports: Policy, session: Pick<Session, 'methods'>) =>
+  !isDemanded(ports, { isStaff: true }) || levelOf(session) === 2
 
 /** Whether a sign-in of the account may be approved by email. */
 export const mayApprove = (

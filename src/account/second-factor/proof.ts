@@ -1,5 +1,5 @@
 import type { Ports } from '../../ports/ports.ts'
-import type { SecondFactor, Session } from '../../ports/schema.ts'
+import type { Account, SecondFactor, Session } from '../../ports/schema.ts'
 import { codesOf, forgetOwnCodes, hashClient } from '../limits/login-throttle.ts'
 import type { Me } from '../me.ts'
 import { confirmPassword } from '../passwords/change-password.ts'
@@ -34,17 +34,20 @@ export function refuseUnproved(
 ): void {
   const factor = requiredFactor(ports, found)
   if (isProved(ports, session, factor !== undefined)) return
-  const methods = factor
-    ? methodsOf(ports, account, factor).filter((method) => method !== 'email')
-    : ['password']
-  throw Refusal.asking('proof_needed', { methods, site: ports.settings.PUBLIC_URL })
+  throw proofNeeded(ports, factor ? codesOfOwner(ports, account, factor) : ['password'])
 }
+
+/** What proves the owner of a factor. An email would not. */
+const codesOfOwner = (ports: Pick<Ports, 'settings'>, account: Account, factor: SecondFactor) =>
+  methodsOf(ports, account, factor).filter((method) => method !== 'email')
+
+const proofNeeded = ({ settings }: Pick<Ports, 'settings'>, methods: string[]) =>
+  Refusal.asking('proof_needed', { methods, site: settings.PUBLIC_URL })
 
 /** Refuses an actor who did not prove themselves with a factor, whatever the policy: `factor_needed` or `proof_needed`. */
 export function refuseWithoutFactor(ports: Pick<Ports, 'settings' | 'clock'>, { session }: Me): void {
   if (levelOf(session) < 2) throw new Refusal('factor_needed')
-  if (!isProved(ports, session, true))
-    throw Refusal.asking('proof_needed', { methods: ['totp', 'recovery'], site: ports.settings.PUBLIC_URL })
+  if (!isProved(ports, session, true)) throw proofNeeded(ports, ['totp', 'recovery'])
 }
 
 /**
@@ -60,12 +63,10 @@ export async function prove(
   const code = sentCode({ otp })
   if (code) return proveByCode(ports, me, found, code.text)
   if (password === undefined) throw Refusal.of('password', 'missing')
-  if (requiredFactor(ports, found)) refuseUnproved(ports, { ...me, session: NOT_PROVED(me) }, found)
+  const factor = requiredFactor(ports, found)
+  if (factor) throw proofNeeded(ports, codesOfOwner(ports, me.account, factor))
   return proveByPassword(ports, me, password)
 }
-
-/** A session in which nothing was proved, because a password would not be enough. */
-const NOT_PROVED = ({ session }: Me): Session => ({ ...session, createdAt: 0, provedAt: null })
 
 async function proveByPassword(ports: FactorPorts, me: Me, password: string): Promise<void> {
   const { account, session } = me

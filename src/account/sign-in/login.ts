@@ -123,7 +123,7 @@ async function verifyCredentials(
   if (bring) {
     const newcomer = await countedCheck(ports, attempt.keys, bring)
     if (!newcomer || !mayEnter(newcomer)) throw new Refusal('wrong_credentials')
-    const step = await secondStep(ports, { ...first, candidate: withoutFactor(newcomer) })
+    const step = await secondStep(ports, { ...first, candidate: asNewcomer(newcomer) })
     return { account: newcomer, step }
   }
   const account = candidate?.account
@@ -144,7 +144,7 @@ async function verifyCredentials(
 }
 
 /** Somebody whom the old login has just let in. */
-const withoutFactor = (account: Account): Candidate => ({
+const asNewcomer = (account: Account): Candidate => ({
   account,
   factor: null,
   isTrusted: false,

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { CONSOLE_SECONDS, findConsoleSession, isOfSession } from '../../account/sessions/console-session.ts'
-import { attributes } from '../cookies.ts'
+import { attributes, isSentTwice } from '../cookies.ts'
 import type { AppEnv } from '../dialect.ts'
 import { HttpError } from '../http-error.ts'
 import { readTyped } from '../pages/typed.ts'
@@ -23,8 +23,7 @@ export const clearConsoleCookie = (c: Context<AppEnv>): void => void deleteCooki
 
 /** Whose session the cookie is of. Of two with this name a neighbouring site may have set one, so neither counts. */
 export async function findMe(c: Context<AppEnv>) {
-  const isOne = [...(c.req.header('cookie') ?? '').matchAll(NAMED).take(2)].length === 1
-  const token = isOne ? getCookie(c, COOKIE) : undefined
+  const token = isSentTwice(c, NAMED) ? undefined : getCookie(c, COOKIE)
   return token ? findConsoleSession(c.env, token) : undefined
 }
 

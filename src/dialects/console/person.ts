@@ -15,7 +15,14 @@ import { EventPaging } from '../account-events.ts'
 import { SessionPaging } from '../account-sessions.ts'
 import type { AppEnv } from '../dialect.ts'
 import { fields } from '../django-request.ts'
-import { type Field, type Filled, type Form, linkForm, NOTHING_YET } from '../pages/link-form.ts'
+import {
+  currentPassword,
+  type Field,
+  type Filled,
+  type Form,
+  linkForm,
+  NOTHING_YET,
+} from '../pages/link-form.ts'
 import { sendLinkPage } from '../pages/send-link-page.ts'
 import { problemsOf } from '../pages/typed.ts'
 import { parse, readQuery } from '../reading.ts'
@@ -138,12 +145,7 @@ const REASON: Field = {
   optional: true,
   input: html`maxlength="300" autocomplete="off"`,
 }
-const PASSWORD: Field = {
-  name: 'password',
-  label: 'Your password',
-  input: html`type="password" autocomplete="current-password"`,
-  secret: true,
-}
+const OWN_PASSWORD: Field = { ...currentPassword, label: 'Your password' }
 
 function sendAction(c: Context<AppEnv>, name: string, { button, asks }: Action, filled: Filled) {
   const status = Object.keys(filled.problems).length > 0 ? 400 : 200
@@ -153,7 +155,7 @@ function sendAction(c: Context<AppEnv>, name: string, { button, asks }: Action, 
     {
       title: `${button}: ${shownName(c.var.them)}`,
       lead: asks?.lead ?? '',
-      fields: asks ? [asks.field === 'reason' ? REASON : PASSWORD] : [],
+      fields: asks ? [asks.field === 'reason' ? REASON : OWN_PASSWORD] : [],
       button,
     },
   )

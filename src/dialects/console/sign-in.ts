@@ -11,7 +11,14 @@ import { Login, Password } from '../../account/words.ts'
 import { type AppEnv, hear } from '../dialect.ts'
 import { fields } from '../django-request.ts'
 import { challengeOf } from '../pages/forgot-page.ts'
-import { type Field, type Filled, linkForm, NOTHING_YET } from '../pages/link-form.ts'
+import {
+  CODE_SENTENCES,
+  currentPassword,
+  type Field,
+  type Filled,
+  linkForm,
+  NOTHING_YET,
+} from '../pages/link-form.ts'
 import { sendLinkPage } from '../pages/send-link-page.ts'
 import { problemsOf, readTyped } from '../pages/typed.ts'
 import { publicEndpoint } from '../public-endpoint.ts'
@@ -27,13 +34,6 @@ import {
 } from './guard.ts'
 
 const Credentials = fields({ login: Login, password: Password })
-
-const PASSWORD_FIELD: Field = {
-  name: 'password',
-  label: 'Password',
-  input: html`type="password" autocomplete="current-password"`,
-  secret: true,
-}
 
 const CODE_FIELD: Field = {
   name: 'code',
@@ -52,8 +52,7 @@ const nameField = ({ config }: AppEnv['Bindings']): Field => ({
 const WRONG = 'Wrong name or password, or an account that is not staff.'
 const SENTENCES: Partial<Record<Refusal['reason'], string>> = {
   wrong_credentials: WRONG,
-  code_needed: 'Enter the code from your app, too.',
-  code_wrong: 'This code is wrong or was used already. Wait for the next one.',
+  ...CODE_SENTENCES,
   factor_needed: 'Staff need a second factor here. Set it up at /second-factor first.',
   enrol_needed: 'A second factor is needed here. Set it up at /second-factor first.',
 }
@@ -105,7 +104,7 @@ const sendSignIn = (c: Context<AppEnv>, to: string, filled: Filled, status: Cont
         title: 'Sign in',
         lead: 'The console is for staff. Sessions end after half an hour without use.',
         hidden: to === '/admin' ? {} : { to },
-        fields: [nameField(c.env), PASSWORD_FIELD, ...(isOffered(c.env) ? [CODE_FIELD] : [])],
+        fields: [nameField(c.env), currentPassword, ...(isOffered(c.env) ? [CODE_FIELD] : [])],
         button: 'Sign in',
         before: challengeOf(c, 'login'),
         also: html`<p class="also"><a href="/password/forgot">Forgot your password?</a></p>`,

@@ -23,8 +23,9 @@ import { logInForPage } from '../../account/sign-in/login.ts'
 import { PAGE_SECONDS } from '../../account/sign-in/open-session.ts'
 import { pageCookie, refuseOtherSites, setPageCookie, trustedCookie } from '../cookies.ts'
 import { type AppEnv, hear } from '../dialect.ts'
+import { challengeOf } from './forgot-page.ts'
 import type { Html } from './layout.ts'
-import { type Field, linkForm, NOTHING_YET } from './link-form.ts'
+import { CODE_SENTENCES, currentPassword, type Field, linkForm, NOTHING_YET } from './link-form.ts'
 import { sendLinkPage } from './send-link-page.ts'
 import { readTyped } from './typed.ts'
 
@@ -44,18 +45,11 @@ const username: Field = {
   label: 'Username or email address',
   input: html`autocomplete="username webauthn" autocapitalize="none" spellcheck="false" maxlength="254"`,
 }
-const password: Field = {
-  name: 'password',
-  label: 'Password',
-  input: html`type="password" autocomplete="current-password"`,
-  secret: true,
-}
 
 /** Sentences for refusals that are about what was typed. Others have a page of their own. */
 const SENTENCES: Partial<Record<Refusal['reason'], string>> = {
   wrong_credentials: 'Wrong username or password.',
-  code_needed: 'Enter the code from your app, too.',
-  code_wrong: 'This code is wrong or was used already. Wait for the next one.',
+  ...CODE_SENTENCES,
   invalid: 'This is wrong, or has expired.',
   last_factor: 'Two-step sign-in is required here.',
   no_factor: 'Two-step sign-in is off.',
@@ -143,23 +137,19 @@ const send = (c: Context<AppEnv>, content: Html, status: ContentfulStatusCode = 
   sendLinkPage(c, TITLE, content, { status, challenge }) as Promise<Response>
 
 function showSignIn(c: Context<AppEnv>, problem = '', typed: Typed = {}): Promise<Response> {
-  const challenge = c.env.turnstile.isOn('login')
   const form = linkForm(
     {
       to: `${PATH}/sign-in`,
       title: TITLE,
       lead: 'Sign in to set it up, or to change it.',
       hidden: {},
-      fields: [username, password, anyCode],
+      fields: [username, currentPassword, anyCode],
       button: 'Sign in',
-      before: challenge
-        ? html`<div class="cf-turnstile" data-sitekey="${c.env.settings.TURNSTILE_SITE_KEY}" data-action="login"></div>
-<noscript><p class="problem">This form needs JavaScript to check that you are not a program.</p></noscript>`
-        : undefined,
+      before: challengeOf(c, 'login'),
     },
     problem ? { values: { username: typed.username ?? '' }, problems: { form: [problem] } } : NOTHING_YET,
   )
-  return send(c, form, problem ? 400 : 200, challenge)
+  return send(c, form, problem ? 400 : 200, c.env.turnstile.isOn('login'))
 }
 
 /** A proof is asked for with what the reader has: a code, or the password. */
@@ -171,7 +161,7 @@ async function showProof(c: Context<AppEnv>, me: Me, problem: string): Promise<R
       title: 'Is it you?',
       lead: 'Some time has passed since you signed in.',
       hidden: {},
-      fields: [isRequired ? { ...anyCode, optional: false } : password],
+      fields: [isRequired ? { ...anyCode, optional: false } : currentPassword],
       button: 'Go on',
     },
     problem ? { values: {}, problems: { form: [problem] } } : NOTHING_YET,

@@ -31,6 +31,19 @@ export const newPassword: Field = {
   secret: true,
 }
 
+export const currentPassword: Field = {
+  name: 'password',
+  label: 'Password',
+  input: html`type="password" autocomplete="current-password"`,
+  secret: true,
+}
+
+/** What a page says where the password is right and the code is not. */
+export const CODE_SENTENCES = {
+  code_needed: 'Enter the code from your app, too.',
+  code_wrong: 'This code is wrong or was used already. Wait for the next one.',
+}
+
 export const newUsername: Field = {
   name: 'new_username',
   label: 'New username',

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Clock } from '../../../ports/clock.ts'
 import type { Condition, Statement } from '../../../ports/database.ts'
 import type { ImportLease } from '../../../ports/import-lease.ts'
 import { Refused } from '../../refused.ts'
@@ -16,10 +17,8 @@ const OTHER = 'Another import is running. Nothing was changed by this one'
 
 type Dependencies = {
   lease: ImportLease
-  now: () => number
+  clock: Clock
   pause: (ms: number) => Promise<unknown>
-  /** Called once, if a lease has to run out first: of an import that was killed, perhaps. */
-  onWait: () => void
 }
 
 /** The right to write, until `end`. */
@@ -35,11 +34,11 @@ export type HeldLease = {
 }
 
 /** Waits until the lease is free. Throws Refused if another import shows a sign of life meanwhile. */
-const waitForLease = async ({ lease, now, pause, onWait }: Dependencies): Promise<void> => {
+const waitForLease = async ({ lease, clock, pause }: Dependencies): Promise<void> => {
   const held = await lease.heldUntil()
-  if (held < now()) return
-  onWait()
-  while (now() <= held) {
+  if (held < clock.now()) return
+  console.log('Waiting for another import, or for one that was cut off')
+  while (clock.now() <= held) {
     await pause(LOOK_EVERY)
     if ((await lease.heldUntil()) > held) throw new Refused(OTHER)
   }
@@ -47,7 +46,8 @@ const waitForLease = async ({ lease, now, pause, onWait }: Dependencies): Promis
 
 /** Takes the lease of imports, for one at a time. Throws Refused if another import is alive. */
 export const holdLease = async (dependencies: Dependencies): Promise<HeldLease> => {
-  const { lease, now } = dependencies
+  const { lease, clock } = dependencies
+  const now = () => clock.now()
   await waitForLease(dependencies)
   let mine = now() + LEASE
   if (!(await lease.take(now(), mine))) throw new Refused(OTHER)

@@ -159,12 +159,7 @@ const importAll = async (
   { total, greatest, endedJwts }: { total: number; greatest: number; endedJwts: Iterable<string> },
 ): Promise<number> => {
   const { context, lease, sessions, resets, pause, stop } = world
-  const held = await holdLease({
-    lease,
-    pause,
-    now: () => context.ports.clock.now(),
-    onWait: () => console.log('Waiting for another import, or for one that was cut off'),
-  })
+  const held = await holdLease({ lease, clock: context.ports.clock, pause })
   try {
     if (greatest > 0) await lease.reserveNumbers(greatest)
     const outcome = await write(world, held, planned(), total)
@@ -173,11 +168,9 @@ const importAll = async (
     const isWhole = outcome.done === total
     // Who was not looked at would lose a token that still works there.
     const links = isWhole ? await resets.finish() : 0
-    if (isWhole) note(`The import is complete${summary(outcome, context.pictureFaults.totals())}`)
-    else
-      complain(
-        `Stopped after ${outcome.done} of ${total}. To continue, run it again${summary(outcome, context.pictureFaults.totals())}`,
-      )
+    const counts = summary(outcome, context.pictureFaults.totals())
+    if (isWhole) note(`The import is complete${counts}`)
+    else complain(`Stopped after ${outcome.done} of ${total}. To continue, run it again${counts}`)
     if (tokens !== undefined) note(`${tokens.toLocaleString('en')} tokens of other systems are accepted`)
     if (links > 0) note(`${links.toLocaleString('en')} reset links in emails of the old system work here`)
     return isWhole && outcome.failed.length === 0 && !stop.aborted ? 0 : 1

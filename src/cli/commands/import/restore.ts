@@ -123,12 +123,7 @@ export const restore = async (request: ImportRequest, world: ImportWorld): Promi
     return 0
   }
   await requireConfirmation(request.isMeant, 'This adds their accounts, with their sessions.', confirm)
-  const held = await holdLease({
-    lease,
-    pause,
-    now: () => context.ports.clock.now(),
-    onWait: () => console.log('Waiting for another import, or for one that was cut off'),
-  })
+  const held = await holdLease({ lease, clock: context.ports.clock, pause })
   try {
     if (header.greatestNumber > 0) await lease.reserveNumbers(header.greatestNumber)
     const { accounts, missing } = await writeRows(world, held, request.source, header.rows)

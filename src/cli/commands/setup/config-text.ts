@@ -5,43 +5,25 @@ const WIDTH = 110
 const HEAD = `// The back end that Gatehouse replaces: which APIs are on and at which paths, how people sign in, their fields, and
 // which ids clients know. \`npm run setup\` writes this file; docs/configured.md explains it.`
 
-const COMMENTS: Record<string, string> = {
+/** What is written, in this order, with what it is. */
+const COMMENTS = {
   loginField: 'What people sign in with: username, email, or either.',
   usernames: 'Accounts have no usernames.',
   ids: 'How clients know an account: by a uuid, an integer, or an objectid.',
-  apis: 'Paths without a host. false: the API is off.',
   timeZone: 'The time zone of moments in answers.',
+  apis: 'Paths without a host. false: the API is off.',
   fields: 'Fields of accounts, by their names in the Django APIs.',
   passwordRules: 'The rules for new passwords, as AUTH_PASSWORD_VALIDATORS has them.',
   refuseUnknownFields: 'Fields that are not declared are refused.',
   variables: 'Settings of wrangler.toml that are the same in every environment.',
-}
+} satisfies Partial<Record<keyof Plan, string>>
+
+const KEYS = Object.keys(COMMENTS) as (keyof typeof COMMENTS)[]
 
 /** gatehouse.config.ts, formatted as Biome formats it. */
 export function configText(plan: Plan): string {
-  const {
-    loginField,
-    usernames,
-    ids,
-    timeZone,
-    apis,
-    fields,
-    passwordRules,
-    refuseUnknownFields,
-    variables,
-  } = plan
-  const parts = {
-    loginField,
-    usernames,
-    ids,
-    timeZone,
-    apis,
-    fields,
-    passwordRules,
-    refuseUnknownFields,
-    variables,
-  }
-  const said = Object.entries(parts).filter(
+  const { fields } = plan
+  const said = KEYS.map((name) => [name, plan[name]] as const).filter(
     ([, value]) => value !== undefined && (Array.isArray(value) || !isEmpty(value)),
   )
   const functions = ['defineConfig', ...new Set(Object.values(fields).map(({ type }) => type))].sort()
