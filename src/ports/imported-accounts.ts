@@ -4,12 +4,23 @@ import { existsIn } from './exists-in.ts'
 import { importSources, oldRows } from './imported-schema.ts'
 import { IMPORTED_VERSION } from './imported-sessions.ts'
 import { insertIf } from './insert-if.ts'
-import { type Account, accounts, importedAccounts, oneTimeTokens, uniqueFields } from './schema.ts'
+import {
+  type Account,
+  accounts,
+  importedAccounts,
+  oneTimeTokens,
+  type SecondFactor,
+  secondFactors,
+  uniqueFields,
+} from './schema.ts'
 
 /*
  * People of other systems, in D1. Not for the Worker: `npm run import` reads and writes many at once. Lists go to SQLite
  * as one JSON parameter, because D1 allows a hundred parameters and bills round trips.
  */
+
+/** What is stored of a second factor: the secret sealed, recovery codes as tags. */
+export type ImportedFactor = Pick<SecondFactor, 'totp' | 'lastStep' | 'recovery'>
 
 /** An account to be written, and of whom. `oldRow`: what is kept of them for a way back, sealed. */
 export type ImportedRow = {
@@ -18,6 +29,7 @@ export type ImportedRow = {
   fingerprint: string
   importedAt: number
   oldRow?: string
+  factor?: ImportedFactor
 }
 
 /** What the database knows of a person who was imported before. */
@@ -167,6 +179,7 @@ export const openImportedAccounts = (db: Database) => ({
         from ${rowsOf(rows.map(recordOf))} where ${condition}`,
     ),
     addedOldRows: keepOldRows(db, source, rows, condition),
+    addedFactors: keepFactors(db, source, rows, condition),
     addedClaims: claims(db, rows, unique, condition),
   }),
 
@@ -212,6 +225,8 @@ export const openImportedAccounts = (db: Database) => ({
             ),
           ],
     changedOldRows: keepOldRows(db, source, rows, condition),
+    changedFactors: keepFactors(db, source, rows, condition),
+    endedFactors: endFactors(db, source, rows, condition),
     changedClaims: claims(db, rows, unique, condition),
   }),
 })
@@ -289,6 +304,56 @@ const keepOldRows = (db: Database, source: string, rows: ImportedRow[], conditio
           where ${condition} and ${isRecorded(source)}`,
       )
       .onConflictDoUpdate({ target: oldRows.accountId, set: { sealed: sql`excluded.sealed` } }),
+  ]
+}
+
+const FACTOR_COLUMNS = Object.keys(getTableColumns(secondFactors)) as (keyof SecondFactor)[]
+
+/** Statements that store second factors of people who are written. */
+const keepFactors = (db: Database, source: string, rows: ImportedRow[], condition: SQL): Statement[] => {
+  const kept = rows.flatMap(({ account, oldId, fingerprint, importedAt, factor }) =>
+    factor === undefined
+      ? []
+      : [{ id: account.id, oldId, fingerprint, ...factorRow(account.id, factor, importedAt) }],
+  )
+  if (kept.length === 0) return []
+  return [
+    db
+      .insert(secondFactors)
+      .select(
+        sql`select ${sql.join(FACTOR_COLUMNS.map(given), sql`, `)} from ${rowsOf(kept)}
+          where ${condition} and ${isRecorded(source)}`,
+      )
+      .onConflictDoUpdate({
+        target: secondFactors.accountId,
+        set: {
+          totp: sql`excluded.totp`,
+          lastStep: sql`excluded.last_step`,
+          recovery: sql`excluded.recovery`,
+          recoveryMadeAt: sql`excluded.recovery_made_at`,
+          totpAddedAt: sql`excluded.totp_added_at`,
+        },
+      }),
+  ]
+}
+
+const factorRow = (accountId: string, factor: ImportedFactor, now: number): SecondFactor => ({
+  ...{ accountId, ...factor, requiredSince: now, totpAddedAt: now, createdAt: now },
+  ...{ pending: null, pendingUntil: null, emailApproval: false, emailBarred: false },
+  recoveryMadeAt: factor.recovery === '' ? null : now,
+})
+
+/** Statements that take the factors away of people who are written and have none there any more. */
+const endFactors = (db: Database, source: string, rows: ImportedRow[], condition: SQL): Statement[] => {
+  const without = rows.flatMap(({ account: { id }, oldId, fingerprint, factor }) =>
+    factor === undefined ? [{ id, oldId, fingerprint }] : [],
+  )
+  if (without.length === 0) return []
+  return [
+    db.delete(secondFactors).where(
+      sql`account_id in (select given.value ->> 'id' from ${rowsOf(without)} where ${isRecorded(source)})
+          and ${condition}`,
+    ),
   ]
 }
 

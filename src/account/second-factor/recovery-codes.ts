@@ -19,14 +19,26 @@ const WRITTEN = /^[0-9A-Z]{5}-[0-9A-Z]{5}$/i
 
 export const isWrittenCode = (text: string) => WRITTEN.test(text)
 
-/** What was typed may be a recovery code: by its length, whatever the case and the blanks. */
-export const isRecoveryCode = (code: string) => /^[0-9A-HJKMNP-TV-Z]{10}$/.test(readCode(code))
+/**
+ * What was typed may be a recovery code: by its length, whatever the case and the blanks. Imported ones have between 8 and
+ * 16 letters and digits.
+ */
+export const isRecoveryCode = (code: string) => /^[0-9A-Z]{8,16}$/.test(readCode(code))
 
 /** Ten codes, and what is stored of them. */
 export async function newRecoveryCodes(ports: Pick<Ports, 'keys' | 'random'>, accountId: string) {
   const codes = Array.from({ length: HOW_MANY }, () => newCode(ports))
+  return { codes, recovery: await storedCodes(ports, accountId, codes) }
+}
+
+/** What is stored of codes. */
+export async function storedCodes(
+  ports: Pick<Ports, 'keys'>,
+  accountId: string,
+  codes: string[],
+): Promise<string> {
   const tags = await Promise.all(codes.map((code) => tagOf(ports, accountId, code, ports.keys.kids()[0])))
-  return { codes, recovery: tags.map((tag) => `${tag},`).join('') }
+  return tags.map((tag) => `${tag},`).join('')
 }
 
 function newCode({ random }: Pick<Ports, 'random'>): string {

@@ -5,12 +5,16 @@ import { sameBytes, utf8 } from '../../ports/bytes.ts'
  * seconds.
  */
 
-/** A secret and how its codes are made. `period` is seconds. What apps support is SHA1, 6 digits and 30 seconds. */
+/**
+ * A secret and how its codes are made. `period` is seconds; `drift` is by how many steps the clock of an imported app is
+ * known to be ahead. What apps support is SHA1, 6 digits and 30 seconds.
+ */
 export type Totp = {
   secret: Uint8Array<ArrayBuffer>
   algorithm: TotpAlgorithm
   digits: number
   period: number
+  drift?: number
 }
 
 type TotpAlgorithm = 'SHA1' | 'SHA256' | 'SHA512'
@@ -45,7 +49,7 @@ function truncate(mac: DataView, digits: number): string {
 
 /** The latest step, of now and one before and after it, whose code this is. Undefined if there is none. */
 export async function matchingStep(totp: Totp, code: string, now: number): Promise<number | undefined> {
-  const middle = stepAt(totp, now)
+  const middle = stepAt(totp, now) + (totp.drift ?? 0)
   const steps = Array.from({ length: 2 * DRIFT + 1 }, (_, at) => middle + DRIFT - at)
   const sent = utf8(code)
   const codes = await codesAt(totp, steps)
@@ -62,4 +66,20 @@ export function toBase32(bytes: Uint8Array): string {
     for (bits += 8; bits >= 5; bits -= 5) text += BASE32[(held >> (bits - 5)) & 31]
   }
   return bits > 0 ? text + BASE32[(held << (5 - bits)) & 31] : text
+}
+
+/** The bytes of base 32 without padding. Other letters than those of the alphabet count as nothing. */
+export function fromBase32(text: string): Uint8Array<ArrayBuffer> {
+  const bytes: number[] = []
+  let [bits, held] = [0, 0]
+  for (const letter of text.toUpperCase()) {
+    const value = BASE32.indexOf(letter)
+    if (value < 0) continue
+    held = ((held << 5) | value) & 0xfff
+    bits += 5
+    if (bits < 8) continue
+    bits -= 8
+    bytes.push((held >> bits) & 0xff)
+  }
+  return Uint8Array.from(bytes)
 }

@@ -1,5 +1,7 @@
 import { type OldIdKind, readFlag, readOldId, readText } from '../../account/imported/old-values.ts'
 import { Refused } from '../refused.ts'
+import { factorOfFields, holdsFactor } from './factor-fields.ts'
+import { putFactor } from './old-factor.ts'
 import { readObjects } from './read-objects.ts'
 import type { Mapping, OldPerson, Source } from './source.ts'
 import { readTime } from './times.ts'
@@ -105,16 +107,19 @@ const personOf = (document: Document): OldPerson => {
       if (!put(person, meaning, value)) person.unread.push(name)
     } else if (picture) {
       if (path !== undefined) person.pictures[picture] = path
-    } else if (name !== '_id' && name !== '__v' && !isSecret(name)) person.fields[name] = value
+    } else if (name !== '_id' && name !== '__v' && !isSecret(name) && !holdsFactor(name, value))
+      person.fields[name] = value
   }
+  const factor = factorOfFields(unwrap(document) as Document)
+  if (factor) putFactor(person, factor)
   return person
 }
 
-const mappingOf = (table: string, name: string): Mapping => {
+const mappingOf = (table: string, name: string, isFactor: boolean): Mapping => {
   const column = { table, column: name, kind: 'unknown' } as const
   if (name === '_id') return { ...column, field: 'oldId' }
   if (name === '__v') return { ...column, leftOut: 'a counter of Mongoose' }
-  const field = meanings.get(plainName(name)) ?? pictureOf(name)
+  const field = meanings.get(plainName(name)) ?? pictureOf(name) ?? (isFactor ? 'factor' : undefined)
   if (field) return { ...column, field }
   return isSecret(name)
     ? { ...column, leftOut: 'it may hold a secret of the old system' }
@@ -123,13 +128,15 @@ const mappingOf = (table: string, name: string): Mapping => {
 
 /** Reads the file once: how many people are in it, their fields, and that it is whole. */
 const survey = async (path: string) => {
-  const names = new Set<string>()
+  /** Whether each holds a second factor. */
+  const names = new Map<string, boolean>()
   let count = 0
   let passwords = 0
   let idKind: OldIdKind | undefined
   for await (const document of readObjects(path)) {
     count++
-    for (const name of Object.keys(document)) names.add(name)
+    for (const [name, value] of Object.entries(document))
+      names.set(name, names.get(name) === true || holdsFactor(name, value))
     const { oldId, idKind: kind, password } = personOf(document)
     if (oldId === '') throw new Refused(`${path}: Record ${count} has no _id`)
     idKind ??= kind
@@ -149,7 +156,7 @@ export const openExpress = async (path: string): Promise<Source> => {
     idKind,
     userTable: COLLECTION,
     count,
-    mapping: [...names].map((name) => mappingOf(COLLECTION, name)),
+    mapping: [...names].map(([name, isFactor]) => mappingOf(COLLECTION, name, isFactor)),
     tables: [{ name: COLLECTION, model: COLLECTION, key: '_id' }],
     notes: [],
     async *people() {

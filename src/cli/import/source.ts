@@ -1,5 +1,9 @@
 import type { OldIdKind } from '../../account/imported/old-values.ts'
+import type { Totp } from '../../account/second-factor/totp.ts'
 import type { ColumnKind } from './django/table.ts'
+
+/** An authenticator app and recovery codes. `lastStep`: the step of the last code that was used, 0 if none is known. */
+export type OldFactor = { totp: Totp; lastStep: number; codes: string[] }
 
 /** A person of the old system, alike for all formats. Times are in milliseconds since 1970, in UTC. */
 export type OldPerson = {
@@ -34,6 +38,10 @@ export type OldPerson = {
   permissions: string[]
   /** The one refresh token in an Express document. */
   refreshToken?: string
+  /** What guards their sign-in beside the password. Secrets in clear. */
+  factor: OldFactor | null
+  /** What of a second factor cannot be brought, a sentence each. */
+  factorFaults: string[]
   /** Columns whose values could not be read. They count as empty. */
   unread: string[]
   /** The rows of which all this was read, by table, as they are stored there. */

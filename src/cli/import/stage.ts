@@ -47,3 +47,9 @@ export const openStage = () => {
       Number(Object.values(db.prepare(sql).get(...values) ?? {})[0] ?? 0),
   }
 }
+
+/** Rows of the stage as texts, by the one value that a query asks for. */
+export const rowsFor = ({ db }: Stage, sql: string) => {
+  const statement = db.prepare(sql)
+  return (key: string) => statement.all(key) as Record<string, string | null>[]
+}

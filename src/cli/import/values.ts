@@ -46,6 +46,8 @@ export const nobody = (oldId: string, idKind: OldIdKind): OldPerson => ({
   resetTokens: [],
   groups: [],
   permissions: [],
+  factor: null,
+  factorFaults: [],
   unread: [],
   rows: {},
 })

@@ -31,6 +31,8 @@ const expected = () =>
     emailVerified: undefined,
     pictures: person.image === null || person.image === 'default.jpg' ? {} : { avatar: person.image },
     tokens: person.token === null ? [] : [person.token],
+    factor: null,
+    factorFaults: [],
     groups: person.groups,
     permissions: person.username === 'clerk' ? ['auth.change_user'] : [],
   }))
@@ -140,6 +142,8 @@ it('reads the same people from every form of mongoexport', async () => {
     groups: [],
     permissions: [],
     refreshToken: expect.stringMatching(/^refresh-token-/),
+    factor: null,
+    factorFaults: [],
     unread: [],
   })
   expect(lines.find(({ username }) => username === 'outlaw')).not.toHaveProperty('refreshToken')

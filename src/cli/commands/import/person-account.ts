@@ -3,6 +3,7 @@ import { namesOf } from '../../../account/imported/old-names.ts'
 import { foreignHash } from '../../../account/passwords/foreign/foreign-hash.ts'
 import { UNUSABLE } from '../../../account/passwords/password-hash.ts'
 import { newAccount } from '../../../account/sign-in/new-account.ts'
+import { toBase64 } from '../../../ports/bytes.ts'
 import type { Ports } from '../../../ports/ports.ts'
 import type { Account, FieldValues } from '../../../ports/schema.ts'
 import { openWayBack } from '../../../ports/way-back.ts'
@@ -53,6 +54,7 @@ export const fingerprintText = async (
     ...[values, person.password, await verifiers.canVerify(person.password)],
     ...(asked === undefined ? [] : [asked]),
     ...(openWayBack(ports) ? [person.rows] : []),
+    ...(person.factor ? [{ ...person.factor, secret: toBase64(person.factor.totp.secret) }] : []),
   ])
 }
 

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { newObjectId } from '../../../account/ids.ts'
 import { givenIds } from '../../../account/imported/old-values.ts'
 import { settlePictures } from '../../../account/pictures/picture.ts'
+import { importedFactor } from '../../../account/second-factor/imported-factor.ts'
 import { commitNamed, isRefusedByIndex } from '../../../ports/database.ts'
 import type { ImportedRow } from '../../../ports/imported-accounts.ts'
 import type { FieldValues } from '../../../ports/schema.ts'
@@ -75,7 +76,12 @@ const rowOf = async (
       : { ids: { id: decision.known.accountId, number: null, objectId: null }, isWithoutId: false }
   const account = accountOf(values, ids, await passwordOf(context, ids.id, planned.person), now)
   const fingerprint = await ports.keys.tag('import', text)
-  return { row: { account, oldId: planned.person.oldId, fingerprint, importedAt: now }, isWithoutId }
+  const { oldId, factor } = planned.person
+  const row = { account, oldId, fingerprint, importedAt: now }
+  return {
+    row: factor ? { ...row, factor: await importedFactor(ports, ids.id, factor) } : row,
+    isWithoutId,
+  }
 }
 
 const uniqueFields = ({ ports }: ImportContext): string[] =>

@@ -1,5 +1,7 @@
 import { readOldId } from '../../../account/imported/old-values.ts'
 import { Refused } from '../../refused.ts'
+import { factorOfFields } from '../factor-fields.ts'
+import { putFactor } from '../old-factor.ts'
 import type { OldPerson, Source, SourceFormat, SourceOptions } from '../source.ts'
 import { openStage, quote, type Stage } from '../stage.ts'
 import { nobody } from '../values.ts'
@@ -38,6 +40,8 @@ const fill = async (stage: Stage, reader: TableReader, tables: Table[]): Promise
 }
 
 const putRow = (person: OldPerson, columns: MappedColumn[], row: Row) => {
+  const factor = factorOfFields(row)
+  if (factor) putFactor(person, factor)
   for (const { mapping, put } of columns) {
     if (put && !put(person, row[mapping.column] ?? null))
       person.unread.push(`${mapping.table}.${mapping.column}`)

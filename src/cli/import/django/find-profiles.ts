@@ -8,7 +8,7 @@ export type Profile = { table: Table; link: string; isUsed: boolean }
 
 /** Tables of Django and of packages, which hold no profile. */
 const KNOWN =
-  /^(django|auth|authtoken|token_blacklist|knox|socialaccount|social_auth|otp|two_factor|axes|oauth2_provider|easy_thumbnails|reversion|guardian|silk|celery)_|resetpasswordtoken$|^account_email|_(groups|user_permissions)$/
+  /^(django|auth|authtoken|token_blacklist|knox|socialaccount|social_auth|otp|two_factor|axes|oauth2_provider|easy_thumbnails|reversion|guardian|silk|celery|mfa|trench)_|resetpasswordtoken$|^account_email|_(groups|user_permissions)$/
 
 const LIKELY = /profile|account|member|customer|detail|info|extra|setting|preference/i
 

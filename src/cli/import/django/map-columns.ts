@@ -1,4 +1,5 @@
 import { readFlag, readText, withDashes } from '../../../account/imported/old-values.ts'
+import { holdsFactor } from '../factor-fields.ts'
 import type { Mapping, OldPerson } from '../source.ts'
 import { readTime } from '../times.ts'
 import { isSecret, pictureOf, readPicture } from '../values.ts'
@@ -129,6 +130,8 @@ const special = (
   column: string,
   kind: ColumnKind,
 ): { field: string; put: Put } | { leftOut: string } | undefined => {
+  // All of a row is read for it at once.
+  if (holdsFactor(column)) return { field: 'factor', put: () => true }
   const name = pictureOf(column)
   if (name !== undefined) return { field: name, put: picture(name) }
   if (isSecret(column)) return { leftOut: 'it may hold a secret of the old system' }

@@ -5,13 +5,15 @@ import { hasColumns, keyColumn, type Table } from './table.ts'
 
 type Link = { table: Table; column: string }
 
+/** Tables with a column `user_id`. */
+const ofOnePerson = ({ tokens, resets, emails, outstanding, ...factors }: Related) => [
+  ...[tokens, resets, emails, outstanding],
+  ...[factors.totpDevices, factors.staticDevices, factors.authenticators, factors.mfaMethods],
+]
+
 /** The columns in which other tables may refer to the people. */
-export const linksTo = (
-  users: Table,
-  tables: Table[],
-  { tokens, resets, emails, outstanding }: Related,
-): Link[] => [
-  ...[tokens, resets, emails, outstanding]
+export const linksTo = (users: Table, tables: Table[], related: Related): Link[] => [
+  ...ofOnePerson(related)
     .filter((table) => table !== undefined)
     .map((table) => ({ table, column: 'user_id' })),
   ...tables.flatMap((table) => possibleLinks(table, users).map((column) => ({ table, column }))),

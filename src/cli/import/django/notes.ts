@@ -5,7 +5,10 @@ import { bareName, type Table } from './table.ts'
 const UNREAD: [RegExp, string][] = [
   [/^knox_authtoken$/, 'Tokens of django-rest-knox are stored as hashes and end'],
   [/^(socialaccount_socialaccount|social_auth_usersocialauth)$/, 'Links to social accounts are not read'],
-  [/^(otp_totp_totpdevice|otp_static_staticdevice|mfa_authenticator)$/, 'Second factors are not read'],
+  [
+    /^(otp_email_emaildevice|two_factor_phonedevice|otp_hotp_hotpdevice)$/,
+    'Codes by email, SMS or counter are not read',
+  ],
   [/^oauth2_provider_accesstoken$/, 'Tokens of django-oauth-toolkit are not read and end'],
   [/^django_session$/, 'Sessions in cookies end: those of the admin, and of pages with a login'],
 ]

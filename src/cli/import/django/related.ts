@@ -1,7 +1,8 @@
 import { readFlag } from '../../../account/imported/old-values.ts'
 import type { OldPerson } from '../source.ts'
-import { quote, type Stage } from '../stage.ts'
+import { quote, rowsFor, type Stage } from '../stage.ts'
 import { readTime } from '../times.ts'
+import { factorPuts } from './factors.ts'
 import { bareName, hasColumns, type Table } from './table.ts'
 
 /** The tables of Django and its packages that say more of people, as far as a source has them. */
@@ -16,6 +17,11 @@ export type Related = {
   contentTypes?: Table
   userGroups?: Table
   userPermissions?: Table
+  totpDevices?: Table
+  staticDevices?: Table
+  staticTokens?: Table
+  authenticators?: Table
+  mfaMethods?: Table
 }
 
 /** Finds them by their names and columns. `users`: the names that the table of the people may have. */
@@ -37,6 +43,11 @@ export const findRelated = (tables: Table[], users: string[]): Related => {
     contentTypes: named(/^django_content_type$/, 'id', 'app_label', 'model'),
     userGroups: link('groups', 'group_id'),
     userPermissions: link('user_permissions', 'permission_id'),
+    totpDevices: named(/^otp_totp_totpdevice$/, 'key', 'user_id'),
+    staticDevices: named(/^otp_static_staticdevice$/, 'id', 'user_id'),
+    staticTokens: named(/^otp_static_statictoken$/, 'token'),
+    authenticators: named(/^mfa_authenticator$/, 'user_id', 'type', 'data'),
+    mfaMethods: named(/^trench_mfamethod$/, 'user_id', 'name', 'secret'),
   }
   return Object.fromEntries(Object.entries(found).filter(([, table]) => table !== undefined)) as Related
 }
@@ -45,17 +56,11 @@ export const findRelated = (tables: Table[], users: string[]): Related => {
 const personColumn = ({ columns }: Table, target: string): string =>
   columns.find(({ name }) => name.endsWith('_id') && name !== target)?.name ?? 'user_id'
 
-type Row = Record<string, string | null>
 type Put = (person: OldPerson, key: string) => void
-
-const query = (stage: Stage, sql: string) => {
-  const statement = stage.db.prepare(sql)
-  return (key: string) => statement.all(key) as Row[]
-}
 
 const tokensOf = (stage: Stage, { name }: Table): Put => {
   stage.index(name, 'user_id')
-  const rows = query(stage, `select key from ${quote(name)} where user_id = ? order by rowid`)
+  const rows = rowsFor(stage, `select key from ${quote(name)} where user_id = ? order by rowid`)
   return (person, key) => {
     person.tokens = rows(key).flatMap((row) => row.key ?? [])
   }
@@ -63,7 +68,7 @@ const tokensOf = (stage: Stage, { name }: Table): Put => {
 
 const resetsOf = (stage: Stage, { name }: Table, timeZone?: string): Put => {
   stage.index(name, 'user_id')
-  const rows = query(stage, `select key, created_at from ${quote(name)} where user_id = ? order by rowid`)
+  const rows = rowsFor(stage, `select key, created_at from ${quote(name)} where user_id = ? order by rowid`)
   return (person, key) => {
     person.resetTokens = rows(key).flatMap((row) =>
       row.key ? [{ key: row.key, createdAt: readTime(row.created_at, timeZone) ?? null }] : [],
@@ -74,7 +79,7 @@ const resetsOf = (stage: Stage, { name }: Table, timeZone?: string): Put => {
 /** allauth says of each address of a person whether it is verified. */
 const verifiedOf = (stage: Stage, { name }: Table): Put => {
   stage.index(name, 'user_id')
-  const rows = query(stage, `select email, verified from ${quote(name)} where user_id = ?`)
+  const rows = rowsFor(stage, `select email, verified from ${quote(name)} where user_id = ?`)
   return (person, key) => {
     const address = person.email.toLowerCase()
     const same = rows(key).filter(({ email }) => email?.toLowerCase() === address)
@@ -91,7 +96,7 @@ const groupsOf = (stage: Stage, { userGroups, groups }: Related): Put | undefine
   const name = groups
     ? `coalesce((select name from ${quote(groups.name)} g where g.id = l.group_id), cast(l.group_id as text))`
     : 'cast(l.group_id as text)'
-  const rows = query(
+  const rows = rowsFor(
     stage,
     `select ${name} as name from ${quote(userGroups.name)} l where l.${quote(person)} = ? order by 1`,
   )
@@ -112,7 +117,7 @@ const permissionsOf = (
       ? `coalesce((select c.app_label || '.' || p.codename from ${quote(permissions.name)} p
           join ${quote(contentTypes.name)} c on c.id = p.content_type_id where p.id = l.permission_id), cast(l.permission_id as text))`
       : 'cast(l.permission_id as text)'
-  const rows = query(
+  const rows = rowsFor(
     stage,
     `select ${name} as name from ${quote(userPermissions.name)} l where l.${quote(person)} = ? order by 1`,
   )
@@ -129,4 +134,5 @@ export const relatedPuts = (stage: Stage, related: Related, timeZone?: string): 
     related.emails && verifiedOf(stage, related.emails),
     groupsOf(stage, related),
     permissionsOf(stage, related),
+    ...factorPuts(stage, related),
   ].filter((put) => put !== undefined)

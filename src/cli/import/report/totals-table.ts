@@ -22,6 +22,8 @@ const WITHOUT: Record<Without, string> = {
   superuser: 'without being superuser',
   groups: 'without groups',
   permissions: 'without permissions',
+  second_factor: 'without a second factor that they have: they sign in with the password alone',
+  part_of_factor: 'without a part of their second factor',
   unread: 'without values that could not be read',
 }
 
@@ -78,6 +80,7 @@ export const totalsTable = (totals: Totals): string => {
     tokens: 'tokens',
     refreshTokens: 'refresh tokens',
     resetTokens: 'reset links',
+    factors: 'second factors',
     pictures: 'pictures',
   }
   return [

@@ -15,6 +15,7 @@ export type Totals = {
   tokens: number
   refreshTokens: number
   resetTokens: number
+  factors: number
   pictures: number
 }
 
@@ -27,6 +28,7 @@ export const newTotals = (): Totals => ({
   tokens: 0,
   refreshTokens: 0,
   resetTokens: 0,
+  factors: 0,
   pictures: 0,
 })
 
@@ -40,6 +42,7 @@ export const addPerson = (totals: Totals, person: OldPerson, hash: HashClass, ve
   totals.verdicts[verdict.verdict]++
   totals.tokens += person.tokens.length
   totals.resetTokens += person.resetTokens.length
+  totals.factors += person.factor === null ? 0 : 1
   totals.refreshTokens += person.refreshToken === undefined ? 0 : 1
   totals.pictures += Object.keys(person.pictures).length
   if ('without' in verdict) for (const what of verdict.without) count(totals.without, what)

@@ -11,6 +11,8 @@ export type Without =
   | 'superuser'
   | 'groups'
   | 'permissions'
+  | 'second_factor'
+  | 'part_of_factor'
   | 'unread'
 
 export type Verdict =
@@ -29,6 +31,8 @@ const losses = (person: OldPerson, plan: PersonPlan, hash: HashClass, withStaff:
     ['superuser', person.isSuperuser],
     ['groups', person.groups.length > 0],
     ['permissions', person.permissions.length > 0],
+    ['second_factor', person.factor === null && person.factorFaults.length > 0],
+    ['part_of_factor', person.factor !== null && person.factorFaults.length > 0],
     ['unread', person.unread.length > 0],
   ]
   return missing.filter(([, isMissing]) => isMissing).map(([what]) => what)

@@ -46,6 +46,8 @@ const lineOf = (person: OldPerson, plan: PersonPlan, hash: HashClass, verdict: V
   hash: hash.algorithm,
   ...(person.groups.length > 0 && { groups: person.groups }),
   ...(person.permissions.length > 0 && { permissions: person.permissions }),
+  ...(person.factor && { secondFactor: true }),
+  ...(person.factorFaults.length > 0 && { secondFactorFaults: person.factorFaults }),
   ...(person.unread.length > 0 && { unread: person.unread }),
   ...verdict,
 })
