@@ -156,7 +156,7 @@ const variables = {
    */
   PUBLIC_URL: publicUrl,
   /**
-   * Front ends on other origins that browsers may call from, as `https://app.example.com`, or `capacitor://localhost`
+   * Front ends on other origins that browsers may call from, such as `https://app.example.com`, or `capacitor://localhost`
    * for an app in a web view. Paths and wildcards are refused. Development lets in all origins on this
    * machine, whatever their port.
    */
@@ -164,7 +164,7 @@ const variables = {
   /** The name of the site in emails and pages. */
   SITE_NAME: orElse('Gatehouse', (variable) => line(variable) || isA('a name, in one line')),
   /**
-   * Where the front end is, without a path. Links in emails that are a path lead there. `PUBLIC_URL` if it is empty.
+   * Where the front end is, without a path. Email links given as a path are relative to it. If it is empty, `PUBLIC_URL` is used.
    */
   FRONT_END_URL: orElse('', (variable) => (variable === '' ? '' : publicUrl(variable))),
   // Sending email
@@ -189,7 +189,7 @@ const variables = {
   REGISTRATIONS_PER_CLIENT: tries(20),
   /** Emails an hour to one address on public request. Development allows 1,000. */
   MAILS_PER_HOUR: whole(5, 10_000),
-  /** What Cloudflare Turnstile has to be solved for. */
+  /** Actions that require a solved Cloudflare Turnstile challenge. */
   TURNSTILE: names([], (word) => CHALLENGED.find((each) => each === word) ?? isA(CHALLENGED.join(' or '))),
   /** The site key of the widget. Needed with `TURNSTILE`, as is the secret `TURNSTILE_SECRET`. */
   TURNSTILE_SITE_KEY: orElse(
@@ -217,7 +217,7 @@ const variables = {
   EMAIL_CONFIRM_URL: link('{public}/email/confirm?id={uid}&key={token}', '{uid}', '{token}'),
   /** Where the link "This was not me" leads. */
   ALARM_URL: link('{public}/not-me?id={uid}&key={token}', '{uid}', '{token}'),
-  /** Where the link leads that approves a sign-in. */
+  /** Where the link that approves a sign-in leads. */
   APPROVAL_URL: link('{public}/approve?id={uid}&key={token}', '{uid}', '{token}'),
   /** How long links for a new password or username work. */
   RESET_LINK_SECONDS: seconds(3600),
@@ -240,7 +240,7 @@ const variables = {
    */
   LENIENT_PASSWORD_DOORS: names(['express'], text('the name of an API', Boolean)),
   /**
-   * How many times 100,000 iterations a password hash has. Fewer than 6 are refused without `ACCEPT_WEAK_HASH`. A
+   * The cost of a password hash, in units of 100,000 iterations. Fewer than 6 are refused without `ACCEPT_WEAK_HASH`. A
    * sign-in rewrites hashes that have fewer.
    */
   PASSWORD_HASH_LINKS: whole(LEAST_LINKS, MOST_LINKS),
@@ -253,24 +253,24 @@ const variables = {
   OLD_LOGIN_URL: orElse('', (variable) => (variable === '' ? '' : secretUrl(variable))),
   // The second factor
   /**
-   * Whether a sign-in needs a second factor: `off`, and there is none; `optional`, where its owner turned it on; `staff`,
-   * and staff have no powers without one; `all`, and nobody signs in without one.
+   * Who needs a second factor. `off`: there is none. `optional`: accounts whose owner turned it on. `staff`: these, and
+   * staff have no staff rights without one. `all`: nobody can sign in without one.
    */
   SECOND_FACTOR: oneOf(['off', 'optional', 'staff', 'all'], 'optional'),
   /**
-   * With `all`: the day from which a second factor is needed, as `2027-01-31` in UTC. An account has seven days from its
-   * registration. From the beginning if it is empty.
+   * With `all`: the day from which a second factor is needed, such as `2027-01-31` in UTC. If it is empty, it applies at
+   * once. An account always has seven days from its registration.
    */
   SECOND_FACTOR_FROM: day,
   /** A code may be sent at the end of the password, for clients that have no field for it. */
   CODE_IN_PASSWORD: flagOf(true),
-  /** Owners may turn on that a sign-in without a code can be approved from an email. Never for staff. */
+  /** Owners may allow sign-ins without a code to be approved from an email. Never for staff. */
   EMAIL_APPROVAL: flag,
   /** For how many days a trusted client is not asked for a code. With 0 no client is trusted. */
   TRUSTED_CLIENT_DAYS: whole(30, 400, 0),
   /** How long after a sign-in, or another proof, the second factor may be changed. */
   SUDO_SECONDS: seconds(600),
-  /** `/auth/token/login/` answers as django-trench where a code is needed, with 200 and an `ephemeral_token`. */
+  /** `/auth/token/login/` answers as django-trench does when a code is needed, with 200 and an `ephemeral_token`. */
   TRENCH_TOKEN_LOGIN: flag,
   // Tokens and JWTs
   /** How long an opaque token works at most. */
