@@ -33,8 +33,8 @@ const config :Workerd.Config = (
 `
 
 /**
- * How much CPU, in milliseconds, a bare workerd takes until a bundle has responseed for the first time. Nothing is bound:
- * what responses needs no storage.
+ * How much CPU, in milliseconds, a bare workerd takes until a bundle has responded for the first time. Nothing is bound:
+ * what responds needs no storage.
  */
 export const startUpCpu = async (folder: string, script: string): Promise<number> => {
   const file = join(folder, 'workerd.capnp')
