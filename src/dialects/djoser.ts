@@ -23,6 +23,7 @@ import { django } from './django.ts'
 import { accountPath, body, changeBody, fields, personBody } from './django-request.ts'
 import { repeated, setLogin, setPassword, withPassword } from './djoser-forms.ts'
 import type { Person } from './documents/djoser.ts'
+import { answerPage } from './list-pages.ts'
 import { changeForms, namesOf, personForm, presenter, takenSentences } from './person.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 import { lazyQuery } from './query.ts'
@@ -63,7 +64,7 @@ const removable: MiddlewareHandler<AppEnv, '/:id'> = async function removable(c,
 
 /** Seed 001: djoser's users. What is not there under `/users` is asked for a token first, as in djoser. */
 export function djoser(config: Config, base: string) {
-  const { settings, ids, idName } = config.apis.djoser
+  const { settings, ids, idName, pages } = config.apis.djoser
   const mayRegister = settings.USER_CREATE === 'staff' ? staffSignedIn : publicEndpoint
   const account = `/users${accountPath(ids)}` as const
   const names = { oldPassword: 'current_password', ...namesOf(config, 'djoser') }
@@ -86,11 +87,13 @@ export function djoser(config: Config, base: string) {
       return c.json(presentPerson(account, 'registration'), 201)
     })
     .get('/users', signedIn, lazyQuery(userPaging(ids)), async (c) => {
+      const path = `${c.env.settings.PUBLIC_URL}${base}/users/`
+      const presentUser = (account: Account) => presentPerson(account, 'user')
+      if (pages) return answerPage(c, { pages, ids, path, present: presentUser })
       const { users, next } = await listAccounts(c.env, c.var.me, c.req.valid('query'), ids)
       // The body is the bare array that djoser's clients know, so the next page is told beside it (RFC 8288).
-      const path = `${c.env.settings.PUBLIC_URL}${base}/users/`
       if (next !== undefined) c.header('Link', `<${nextPage(path, c.req.query(), next)}>; rel="next"`)
-      return c.json(users.map((account) => presentPerson(account, 'user')))
+      return c.json(users.map(presentUser))
     })
     .get('/users/me', signedIn, (c) => c.json(presentPerson(c.var.me.account)))
     .on(['PUT', 'PATCH'], '/users/me', signedIn, change, async (c) =>

@@ -122,8 +122,18 @@ function wrongInApi(where: string, api: Record<string, unknown>): string[] {
     if (name === 'idName') return isWord(value) ? [] : [`${at} is not the name of a field`]
     if (name === 'usernameField') return oneOf(at, value, ['username', 'email'])
     if (name === 'tokens' || name === 'jwt') return flag(at, value)
+    if (name === 'pages')
+      return isPaging(value) ? [] : [`${at} is not { by: 'page', size: 20 }, or by 'offset'`]
     return name === 'settings' ? wrongSettings(at, { ...(value as object) }) : []
   })
+}
+
+const isPaging = (value: unknown) => {
+  if (value === null) return true
+  const { by, size } = Object(value) as { by?: unknown; size?: unknown }
+  return (
+    (by === 'page' || by === 'offset') && Number.isInteger(size) && Number(size) >= 1 && Number(size) <= 1000
+  )
 }
 
 const isWord = (value: unknown) => typeof value === 'string' && /^\w+$/.test(value)

@@ -22,6 +22,9 @@ export type LoginField = 'username' | 'email' | 'either'
 /** Where an API is mounted: paths such as `/api/v1/auth`, `''` for the root, or none if it is off. */
 type Mounted = { at: readonly string[]; ids: IdKind; loginField: LoginField }
 
+/** Lists in pages, as DRF's PageNumberPagination and LimitOffsetPagination have them. `size`: PAGE_SIZE. */
+export type Paging = { by: 'page' | 'offset'; size: number }
+
 /** djoser's settings that are no wrangler variable, by djoser's own names (docs/apis/djoser.md). */
 export type DjoserSettings = {
   USER_CREATE_PASSWORD_RETYPE: boolean
@@ -55,6 +58,8 @@ export type Apis = {
     usernameField: 'username' | 'email'
     tokens: boolean
     jwt: boolean
+    /** How `users/` is divided into pages. Null: an array, with the next page in a Link header. */
+    pages: Paging | null
     settings: DjoserSettings
   }
   /** `tokenAt`: the paths of the sign-in for a token. */
@@ -124,6 +129,7 @@ const DEFAULTS: Config = {
       usernameField: 'username',
       tokens: true,
       jwt: true,
+      pages: null,
       settings: {
         USER_CREATE_PASSWORD_RETYPE: false,
         SET_USERNAME_RETYPE: false,

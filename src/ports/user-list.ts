@@ -1,5 +1,19 @@
-import { and, asc, type Column, eq, getTableColumns, gt, gte, lt, not, type SQL, sql } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  type Column,
+  count,
+  eq,
+  getTableColumns,
+  gt,
+  gte,
+  lt,
+  not,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import { hasId } from './account-ids.ts'
+import type { IdKind } from './config.ts'
 import type { Database } from './database.ts'
 import { type Account, type AccountId, accounts, importedAccounts, sessions } from './schema.ts'
 
@@ -68,6 +82,16 @@ export const openUserList = (db: Database) => ({
       .orderBy(asc(emailKey))
       .limit(limit - named.length)
     return [...named, ...addressed]
+  },
+
+  /** By id, from a position on, with how many there are: every row is read to count them. One round trip. */
+  counted: async (ids: IdKind, { offset, limit }: { offset: number; limit: number }) => {
+    const column = { uuid: accounts.id, integer: accounts.number, objectid: accounts.objectId }[ids]
+    const [users, [total]] = await db.batch([
+      db.select().from(accounts).orderBy(asc(column)).limit(limit).offset(offset),
+      db.select({ count: count() }).from(accounts),
+    ])
+    return { users: users satisfies Account[], count: total?.count ?? 0 }
   },
 
   /** The account of a person who was imported: none or one. */

@@ -101,6 +101,31 @@ export async function listAccounts(
   return seesAll ? pageOf(ports, read(), ids) : { users: [me.account], next: undefined }
 }
 
+/** A page by numbers: of `count` accounts, from `offset` on. */
+export type CountedPage = { count: number; offset: number; limit: number; users: Account[] }
+
+/**
+ * The same, with how many accounts there are, by id. `offset`: how many are passed over, or `last` for the last page. Counts
+ * every account, and passes over rows one by one, as the original does.
+ */
+export async function listCounted(
+  { users, config }: Pick<Ports, 'users' | 'config'>,
+  me: Me,
+  { offset, limit }: { offset: number | 'last'; limit: number },
+  ids: IdKind,
+): Promise<CountedPage> {
+  const seesAll = me.account.isStaff || !config.apis.djoser.settings.HIDE_USERS
+  if (!seesAll) {
+    const own = offset === 'last' ? 0 : offset
+    return { count: 1, offset: own, limit, users: [me.account].slice(own) }
+  }
+  const page = { offset: offset === 'last' ? 0 : offset, limit: Math.min(limit, PAGE.most) }
+  const found = { ...page, ...(await users.counted(ids, page)) }
+  if (offset !== 'last' || found.count <= page.limit) return found
+  const last = { ...page, offset: Math.floor((found.count - 1) / page.limit) * page.limit }
+  return { ...last, ...(await users.counted(ids, last)) }
+}
+
 /**
  * The account with this id or old id, or else those with this username or email address, in the order of a sign-in.
  * They may be two, because a username may be another account's email address.

@@ -114,3 +114,24 @@ it('knows accounts by their key where djoser finds them by an address', () => {
   expect(rowOf(found, 'USER_ID_FIELD')).toEqual(['essential: accounts are found by a UUID or a whole number'])
   expect(rowOf(found, 'id')).toEqual(["taken: ids: 'integer'"])
 })
+
+it.each([
+  ['PageNumberPagination', 20, { by: 'page', size: 20 }, "taken: apis.djoser.pages: by 'page', 20 a page"],
+  ['LimitOffsetPagination', 5, { by: 'offset', size: 5 }, "taken: apis.djoser.pages: by 'offset', 5 a page"],
+  ['PageNumberPagination', 'None', undefined, 'always: without a PAGE_SIZE there are no pages'],
+  [
+    'CursorPagination',
+    20,
+    undefined,
+    'not served: pages have numbers or offsets, of up to 1,000: users/ answers an array',
+  ],
+])('takes %s with a size of %s', (name, size, pages, row) => {
+  const found = readProject({
+    'settings.py': `DJOSER = {}
+REST_FRAMEWORK = {'DEFAULT_PAGINATION_CLASS': 'rest_framework.pagination.${name}', 'PAGE_SIZE': ${size}}`,
+    'urls.py': "urlpatterns = [path('auth/', include('djoser.urls'))]",
+  })
+  const { djoser } = found.plan.apis ?? {}
+  expect(djoser === false ? undefined : djoser?.pages).toEqual(pages)
+  expect(rowOf(found, 'DEFAULT_PAGINATION_CLASS')).toEqual([row])
+})

@@ -1,3 +1,4 @@
+import type { Paging } from '../../../../ports/config.ts'
 import { printed, type Value } from '../python/value.ts'
 import type { Rows, State } from './row.ts'
 
@@ -16,11 +17,6 @@ const REST: [RegExp, State, string][] = [
   [/^DEFAULT_AUTHENTICATION_CLASSES$/, 'always', 'tokens and JWTs of every API'],
   [/^DEFAULT_PERMISSION_CLASSES$/, 'no effect', 'djoser has permissions of its own'],
   [/THROTTLE/, 'no effect', 'the limits are Gatehouse’s own (docs/limits.md)'],
-  [
-    /^(DEFAULT_PAGINATION_CLASS|PAGE_SIZE)$/,
-    'not served',
-    'users/ answers an array, a hundred a page for staff',
-  ],
   [/^EXCEPTION_HANDLER$/, 'essential', 'errors are as DRF has them'],
   [/^NON_FIELD_ERRORS_KEY$/, 'essential', 'errors are as DRF has them: non_field_errors'],
   [
@@ -35,10 +31,33 @@ const REST: [RegExp, State, string][] = [
   ],
 ]
 
+const PAGED: Record<string, 'page' | 'offset'> = {
+  PageNumberPagination: 'page',
+  LimitOffsetPagination: 'offset',
+}
+
+/** How djoser's list of users is divided into pages. Without a size DRF makes none. */
+export function pagesOf(values: Map<string, Value>, rows: Rows): { pages?: Paging } {
+  const rest = values.get('REST_FRAMEWORK')
+  if (!(rest instanceof Map) || !rest.has('DEFAULT_PAGINATION_CLASS')) return {}
+  const [named, size] = [rest.get('DEFAULT_PAGINATION_CLASS'), rest.get('PAGE_SIZE') ?? null]
+  if (named === null) return {}
+  const by = PAGED[/^rest_framework\.pagination\.(\w+)$/.exec(String(named))?.[1] ?? '']
+  const tell = (state: State, became: string) =>
+    rows.add(state, 'DEFAULT_PAGINATION_CLASS', printed(named), became)
+  if (by && size === null) tell('always', 'without a PAGE_SIZE there are no pages')
+  else if (by && typeof size === 'number' && size >= 1 && size <= 1000) {
+    tell('taken', `apis.djoser.pages: by '${by}', ${size} a page`)
+    return { pages: { by, size } }
+  } else tell('not served', 'pages have numbers or offsets, of up to 1,000: users/ answers an array')
+  return {}
+}
+
 /** REST_FRAMEWORK, and the settings of Django that have to be set here by hand. */
 export function readOtherSettings(values: Map<string, Value>, rows: Rows): void {
   const rest = values.get('REST_FRAMEWORK')
   for (const [name, value] of rest instanceof Map ? rest : []) {
+    if (name === 'DEFAULT_PAGINATION_CLASS' || name === 'PAGE_SIZE') continue
     const [, state, became] = REST.find(([pattern]) => pattern.test(name)) ?? [
       '',
       'no effect',

@@ -5,7 +5,7 @@ import { readDjoser } from './djoser-settings.ts'
 import { fieldsOf } from './fields.ts'
 import { readJwt } from './jwt-settings.ts'
 import { mountDjoser } from './mount-djoser.ts'
-import { readOtherSettings, timeZoneOf } from './other-settings.ts'
+import { pagesOf, readOtherSettings, timeZoneOf } from './other-settings.ts'
 import { passwordRulesOf } from './password-rules.ts'
 import { openRows, type Row, type Rows } from './row.ts'
 import { both, type Context, readSerializer, type Serializer } from './serializers.ts'
@@ -55,6 +55,7 @@ export function readDjango(path: string): FromDjango {
       ...mounted.djoser,
       ...idNameOf(context),
       ...usernameFieldIn(context, signIn.usernames !== false, rows),
+      ...pagesOf(values, rows),
       ...(Object.keys(all).length > 0 && { settings: all }),
     },
     users: mounted.tokenAt.length > 0 && { at: [], tokenAt: mounted.tokenAt },
