@@ -1,7 +1,6 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import config from '../gatehouse.config.ts'
-import { runMaintenance } from './account/maintenance.ts'
-import { type AccessTokenOwner, readAccessToken } from './account/sessions/access-token.ts'
+import type { AccessTokenOwner } from './account/sessions/access-token.ts'
 import { openApp } from './http/app.ts'
 import { afterwards } from './ports/afterwards.ts'
 import { readClientInfo } from './ports/client-info.ts'
@@ -25,6 +24,7 @@ export default class Gatehouse extends WorkerEntrypoint<Env> {
    * another system, so a token of ours that was taken back passes until KV knows, and at most until it expires (decision 13). Throws when KV does not answer.
    */
   async verify(token: unknown): Promise<AccessTokenOwner | null> {
+    const { readAccessToken } = await import('./account/sessions/access-token.ts')
     return readAccessToken(this.#open(), token)
   }
 
@@ -37,6 +37,7 @@ export default class Gatehouse extends WorkerEntrypoint<Env> {
       log(() => ({ event: 'cron', ...done, ms: clock.now() - from, statements, round_trips: roundTrips }))
     }
     try {
+      const { runMaintenance } = await import('./account/maintenance.ts')
       tell(await runMaintenance(ports))
     } catch (error) {
       tell({ reason: 'failed' })

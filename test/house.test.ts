@@ -24,6 +24,7 @@ const PACKAGES: Record<string, RegExp> = {
   '@lezer/python': /^cli\/commands\/setup\/python\//,
   '@lezer/common': /^cli\/commands\/setup\/python\//,
   wrangler: /^cli\//,
+  rolldown: /^cli\/bundle\//,
   uqr: /^dialects\/qr-svg\.ts/,
   zod: /^dialects\/documents\//,
   'zod/mini': /^(dialects\/|account\/(words|shapes)\.ts)/,
@@ -99,6 +100,9 @@ function mayImport(path: string, name: string): boolean {
   if (/(^|\/)document\.ts$/.test(name) && path !== 'http/documents.ts') return false
   if (/\/check-\w+\.ts$/.test(name) && top === 'src' && room === 'http')
     return path === 'http/check-config.ts'
+  // Everything at once is for the build; the Worker loads it by parts (http/parts.ts).
+  if (/^\.\/mounts\.ts$/.test(name) && path.startsWith('http/'))
+    return ['http/documents.ts', 'http/check-paths.ts'].includes(path)
   const here = LAYERS.indexOf(path.split('/')[0] ?? '')
   return here !== -1 && LAYERS.indexOf(room) >= here
 }
@@ -149,6 +153,7 @@ it.each([
   ['http/app.ts', "import { documents } from './documents.ts'"],
   ['http/app.ts', "import { checkConfig } from './check-config.ts'"],
   ['http/app.ts', "import { checkPaths } from './check-paths.ts'"],
+  ['http/app.ts', "import { mountsOf } from './mounts.ts'"],
   ['dialects/users.ts', "import { documentOf } from './document.ts'"],
   ['ports/settings.ts', "import * as z from 'zod/mini'"],
   ['dialects/users.ts', "import * as z from 'zod'"],

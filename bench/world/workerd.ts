@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire, stripTypeScriptTypes } from 'node:module'
-import { basename, join } from 'node:path'
+import { join, relative } from 'node:path'
 import type * as miniflare from 'miniflare'
 import { projectRoot } from '../../src/cli/project-root.ts'
 import { childrenNamed } from '../load/process-cpu.ts'
@@ -12,7 +12,8 @@ const { Miniflare, convertV4MiniflareOptions, Log, LogLevel } = createRequire(wr
   'miniflare',
 ) as typeof miniflare
 
-export type Bundle = { main: string; files: string[] }
+/** The main file of a Worker, and every file of it, which are in one folder. */
+export type Bundle = { main: string; folder: string; files: string[] }
 
 type WorkerdOptions = {
   bundle: Bundle
@@ -83,12 +84,13 @@ const ours = (name: string) =>
   stripTypeScriptTypes(readFileSync(join(import.meta.dirname, '../workers', name), 'utf8'))
 
 /** The bundle, behind a front of our own where something has to be in its way. */
-function modulesOf({ main, files }: Bundle, condition: Condition) {
-  const bundled = files.map((file) =>
-    file === main
-      ? script('worker.js', readFileSync(file, 'utf8'))
-      : { type: 'Data', path: `/${basename(file)}`, contents: readFileSync(file) },
-  )
+function modulesOf({ main, folder, files }: Bundle, condition: Condition) {
+  const bundled = files.map((file) => {
+    const name = file === main ? 'worker.js' : relative(folder, file)
+    return name.endsWith('.js')
+      ? script(name, readFileSync(file, 'utf8'))
+      : { type: 'Data', path: `/${name}`, contents: readFileSync(file) }
+  })
   const front = {
     plain: [],
     slow: [

@@ -2,13 +2,14 @@ import { toHex } from '../ports/bytes.ts'
 import type { Config, IdKind } from '../ports/config.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account, AccountId } from '../ports/schema.ts'
-import { ACCOUNT_ID } from './words.ts'
 
 /*
  * The ids of accounts as clients know them. Inside, an account has a UUID; a back end that is replaced may have given
  * whole numbers or ObjectIds, which its clients keep (decision 2).
  */
 
+/** The id of an account, in the form in which it is stored. */
+const ACCOUNT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const UUID = ACCOUNT_ID.source.slice(1, -1)
 
 /** What an id looks like at an API with this kind of ids. The UUID is an id everywhere: older links have it. */

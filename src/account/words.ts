@@ -191,9 +191,6 @@ export function issueOf(field: string, issue: z.core.$ZodIssue): Issue {
   return { field, fault: issue.message as Fault, ...(issue.code === 'custom' && issue.params) }
 }
 
-/** The id of an account, in the form in which it is stored. */
-export const ACCOUNT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 /** The username as it is compared: NFKC and full case folding, so that ς is σ, and ß is ss (decision 3). */
 export function usernameKey(username: string): string {
   const name = username.trim()

@@ -1,5 +1,6 @@
 import type { Issue } from '../account/refusal.ts'
-import { snakeCase } from './reading.ts'
+
+const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /** `wrong`: what an API says of a wrong password; `taken`: of a value that another account has, by the field's name. */
 type Sentences = { wrong: string; taken: Record<string, string> }

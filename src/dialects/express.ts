@@ -28,18 +28,6 @@ import { SentCode, withCode } from './login-form.ts'
 import { namesOf, personForm } from './person.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
-/** Second names of the endpoints, which the template of this back end and its relatives gave them (decision 24). */
-export const secondNames: Record<string, string> = {
-  'refresh-token': 'refreshToken',
-  'change-password': 'changePassword',
-  'current-user': 'getUser',
-  'update-account': 'updateProfile',
-  avatar: 'updateAvatar',
-  'update-avatar': 'updateAvatar',
-  'cover-image': 'updateCoverImg',
-  'update-cover-image': 'updateCoverImg',
-}
-
 /** The second name of each field. */
 const SPELLINGS = { avatar: 'Avatar', coverImage: 'CoverImg', userName: 'username', fullname: 'fullName' }
 

@@ -8,15 +8,15 @@ import { django } from '../dialects/django.ts'
 import { HttpError } from '../dialects/http-error.ts'
 import { mayCall } from '../dialects/origins.ts'
 import type { Config } from '../ports/config.ts'
+import type { Ports } from '../ports/ports.ts'
 import { forCurl } from './for-curl.ts'
 import { unlessSaidOtherwise } from './headers.ts'
 import { health } from './health.ts'
 import { countInFlight } from './in-flight.ts'
-import { pagesOf } from './pages.ts'
-import { pictures } from './pictures.ts'
 import { publicKeys } from './public-keys.ts'
 import { requestId } from './request-id.ts'
-import { logRequests, type RouteGroup } from './request-log.ts'
+import { logRequests } from './request-log.ts'
+import type { RouteGroup } from './route-group.ts'
 import { openRouting } from './routing.ts'
 import { serverTiming } from './server-timing.ts'
 
@@ -39,25 +39,23 @@ const allowOrigins = cors({
   maxAge: 600,
 })
 
-/** Every app that has routes. */
-export const routeGroupsOf = (config: Config, mounts: readonly RouteGroup[]): RouteGroup[] => [
+/** What is always loaded, and needed whatever the configuration. */
+const always: readonly RouteGroup[] = [
   { api: 'keys', base: '/', app: publicKeys },
   { api: 'health', base: '/', app: health },
-  { api: 'pictures', base: '/', app: pictures },
-  ...pagesOf(config),
-  ...mounts,
 ]
 
-/** The whole server: the middleware that every request passes, and the apps that the configuration asks for. */
-export function openApp(config: Config): Hono<AppEnv> {
-  const { mounts, mountsAt, routePath } = openRouting(config)
-  const routeGroups = routeGroupsOf(config, mounts)
+/** The whole server: the middleware that every request passes, and the routes that the configuration asks for. */
+export function openApp(config: Config) {
+  const { router, load, apiOf, mountsAt, routePath } = openRouting(config, always)
   const mountsOfRequest = ({ raw }: Context<AppEnv>['req']) =>
     mountsAt(routePath(raw), getPath(raw).endsWith('/'))
 
   const app = new Hono<AppEnv>({ getPath: routePath })
+  app.router = router
+  app
     .use(countInFlight)
-    .use(logRequests(routeGroups, mountsOfRequest))
+    .use(logRequests(apiOf, mountsOfRequest))
     .use(serverTiming)
     .use(requestId)
     .use(unlessSaidOtherwise)
@@ -72,8 +70,6 @@ export function openApp(config: Config): Hono<AppEnv> {
       })
     })
 
-  for (const { base, app: group } of routeGroups) app.route(base, group)
-
   app.notFound((c) => {
     const found = mountsOfRequest(c.req)
     const [first] = found
@@ -86,5 +82,12 @@ export function openApp(config: Config): Hono<AppEnv> {
   })
 
   app.onError((error, c) => say(c, fallback, error))
-  return app
+
+  return {
+    /** Answers a request, once the routes that it may be for are loaded. */
+    fetch(request: Request, ports: Ports, ctx?: ExecutionContext): Response | Promise<Response> {
+      const loading = load(getPath(request))
+      return loading ? loading.then(() => app.fetch(request, ports, ctx)) : app.fetch(request, ports, ctx)
+    },
+  }
 }

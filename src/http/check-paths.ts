@@ -1,6 +1,6 @@
 import type { Config } from '../ports/config.ts'
-import { type Mount, mountsOf } from './mounts.ts'
-import { pagesOf } from './pages.ts'
+import { mountsOf, pagesOf } from './mounts.ts'
+import type { RouteGroup } from './route-group.ts'
 
 /** Paths of the server's own, at any configuration. */
 const TAKEN = ['/account', '/docs', '/pages', '/media', '/healthz', '/readyz', '/.well-known', '/dev']
@@ -46,7 +46,7 @@ function wantedTwice(config: Config): string[] {
   })
 }
 
-const routesOf = ({ api, base, app }: Omit<Mount, 'standard'>): Route[] =>
+const routesOf = ({ api, base, app }: RouteGroup): Route[] =>
   app.routes
     .filter(({ method }) => method !== 'ALL')
     .map(({ method, path }) => ({

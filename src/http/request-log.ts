@@ -1,11 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
-import type { Hono } from 'hono/tiny'
-import { mergePath } from 'hono/utils/url'
 import type { AppEnv } from '../dialects/dialect.ts'
-
-/** An app, its path, and its name in the log. */
-export type RouteGroup = { api: string; base: string; app: Hono<AppEnv> }
+import type { RouteGroup } from './route-group.ts'
 
 type Where = { api: string | null; route: string | null }
 
@@ -14,15 +10,9 @@ type Where = { api: string | null; route: string | null }
  * names: nothing that was sent, and of the client only the account ID. D1 calls are counted up to the response.
  */
 export function logRequests(
-  routeGroups: readonly RouteGroup[],
+  apiOf: (route: object) => string | undefined,
   mountsOfRequest: (request: Context<AppEnv>['req']) => readonly RouteGroup[],
 ): MiddlewareHandler<AppEnv> {
-  const apis = new Map(
-    routeGroups.flatMap(({ api, base, app }) =>
-      app.routes.map(({ method, path }) => [`${method} ${mergePath(base, path)}`, api] as const),
-    ),
-  )
-
   return async function logRequest(c, next) {
     const { clock, trace, log } = c.env
     const from = clock.now()
@@ -33,7 +23,7 @@ export function logRequests(
         event: 'request',
         request: c.get('requestId'),
         method: c.req.method,
-        ...(whereOf(c, apis) ?? nowhere(mountsOfRequest(c.req))),
+        ...(whereOf(c, apiOf) ?? nowhere(mountsOfRequest(c.req))),
         status: c.res.status,
         ms: clock.now() - from,
         account,
@@ -45,12 +35,12 @@ export function logRequests(
   }
 }
 
-function whereOf(c: Context<AppEnv>, apis: Map<string, string>): Where | undefined {
+function whereOf(c: Context<AppEnv>, apiOf: (route: object) => string | undefined): Where | undefined {
   // What an app does for every method comes last: it is the rest of its paths, or goes around its routes.
   const ofAll = ({ method }: { method: string }) => Number(method === 'ALL')
-  for (const { method, path } of matchedRoutes(c).toSorted((one, other) => ofAll(one) - ofAll(other))) {
-    const api = apis.get(`${method} ${path}`)
-    if (api !== undefined) return { api, route: path.replace(/\{.*?\}+(?=\/|$)/g, '') }
+  for (const route of matchedRoutes(c).toSorted((one, other) => ofAll(one) - ofAll(other))) {
+    const api = apiOf(route)
+    if (api !== undefined) return { api, route: route.path.replace(/\{.*?\}+(?=\/|$)/g, '') }
   }
   return undefined
 }

@@ -1,30 +1,35 @@
 import { getPath } from 'hono/utils/url'
 import { ID_FORMS } from '../account/ids.ts'
-import { secondNames } from '../dialects/express.ts'
+import { secondNames } from '../dialects/express-names.ts'
 import type { Config } from '../ports/config.ts'
-import { type Mount, mountsOf } from './mounts.ts'
+import { openRoutes } from './loaded-routes.ts'
+import { partsOf } from './parts.ts'
+import type { Mount, RouteGroup } from './route-group.ts'
 
 const UUID = /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/
 
 /** Relatives of the Express back end spell a name of theirs `cover-image`, `coverImage` or `cover_image`. */
 const spelled = (path: string) => path.toLowerCase().replace(/[^/]*$/, (name) => name.replaceAll(/[-_]/g, ''))
 
-/** Which dialects a path belongs to, and the path that a request is routed by. */
-export function openRouting(config: Config) {
-  const mounts = mountsOf(config)
+/**
+ * Which dialects a path belongs to, and the path that a request is routed by. `always` are routes that are not loaded on
+ * demand. What a request needs has to be loaded before anything else is asked here.
+ */
+export function openRouting(config: Config, always: readonly RouteGroup[]) {
   /** The names of the Express endpoints, as `spelled` has them, and the path of each. */
-  const expressPaths = new Map(
-    mounts
-      .filter(({ api }) => api === 'express')
-      .flatMap(({ base, app }) => [
-        ...app.routes.map(({ path }) => [base + path, base + path] as const),
-        ...Object.entries(secondNames).map(
-          ([second, first]) => [`${base}/${second}`, `${base}/${first}`] as const,
-        ),
-      ])
-      .map(([name, path]) => [spelled(name), path]),
+  const expressPaths = new Map<string, string>()
+  const { router, load, apiOf, mounts } = openRoutes(
+    config,
+    always,
+    partsOf(config),
+    ({ api, base, app }) => {
+      if (api !== 'express') return
+      for (const { path } of app.routes) expressPaths.set(spelled(base + path), base + path)
+      for (const [second, first] of Object.entries(secondNames))
+        expressPaths.set(spelled(`${base}/${second}`), `${base}/${first}`)
+    },
   )
-  const endpoints = new Set(expressPaths.values())
+  const isEndpoint = (path: string) => expressPaths.get(spelled(path)) === path
   const { djoser, users, management } = config.apis
   const collections = [...users.at, ...management.at, ...djoser.at.map((base) => `${base}/users`)].map(
     (base) => `${base}/`,
@@ -35,8 +40,8 @@ export function openRouting(config: Config) {
    * with a slash at the end is refused in the voice of the collection, and one without it in the voice of Express.
    */
   function mountsAt(path: string, slash: boolean): Mount[] {
-    const base = mounts.find((mount) => path === mount.base || path.startsWith(`${mount.base}/`))?.base
-    const here = mounts.filter((mount) => mount.base === base)
+    const base = mounts().find((mount) => path === mount.base || path.startsWith(`${mount.base}/`))?.base
+    const here = mounts().filter((mount) => mount.base === base)
     const [express, others] = [
       here.filter(({ api }) => api === 'express'),
       here.filter(({ api }) => api !== 'express'),
@@ -45,7 +50,7 @@ export function openRouting(config: Config) {
 
     const word = path.slice(base.length + 1)
     const isAccount = word === '' || ID_FORMS[users.ids].test(word)
-    const isExpress = !isAccount && (!slash || endpoints.has(path))
+    const isExpress = !isAccount && (!slash || isEndpoint(path))
     return isExpress ? express : others
   }
 
@@ -62,5 +67,5 @@ export function openRouting(config: Config) {
     return expressPaths.get(spelled(plain)) ?? plain
   }
 
-  return { mounts, mountsAt, routePath }
+  return { router, load, apiOf, mountsAt, routePath }
 }

@@ -76,7 +76,7 @@ const send = (route: string, { path, token, json, body, headers }: Asked) =>
     if (json) all.set('content-type', 'application/json')
     const sent = json ? JSON.stringify(json) : body
     const init = { method, headers: all, ...(sent && { body: sent }) }
-    const { status } = await app.request(gatehouse.origin + (path ?? pattern), init, ports)
+    const { status } = await app.fetch(new Request(gatehouse.origin + (path ?? pattern), init), ports)
     expect([route, status < 400]).toEqual([route, true])
   })
 

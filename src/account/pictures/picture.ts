@@ -4,7 +4,7 @@ import type { Shown } from '../../ports/pictures.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 import { Refusal } from '../refusal.ts'
-import { type CleanImage, cleanImage } from './image/clean-image.ts'
+import type { CleanImage } from './image/clean-image.ts'
 import { inCleaningQueue } from './upload-queue.ts'
 
 /** Bytes of either half of an address. */
@@ -106,6 +106,7 @@ async function clean(
 ): Promise<CleanImage> {
   if (bytes.length > settings.PICTURE_BYTES) throw new Refusal('picture_too_large')
   const limits = { side: settings.PICTURE_SIDE, pixels: settings.PICTURE_PIXELS }
+  const { cleanImage } = await import('./image/clean-image.ts')
   const image = await inCleaningQueue(clock, { weight: 1 }, () => cleanImage(bytes, limits))
   if (image === 'too_large') throw new Refusal('picture_too_large')
   if (!image) throw new Refusal('bad_picture')

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest'
+import { Refused } from '../../../src/cli/refused.ts'
 import { SECRETS } from '../../support/secrets.ts'
 import { configWith } from '../worker-config.ts'
 import { deployTo, KEYS } from './fake-cloudflare.ts'
 
 const BOTH = ['MASTER_KEYS', 'SIGNING_KEYS']
 const MIGRATE = { command: 'd1 migrations apply DB --remote' }
-const DEPLOY = { command: 'deploy' }
+const DEPLOY = { command: 'deploy build/worker/worker.js --no-bundle' }
 
 it('migrates before it deploys, and asks the Worker whether it is ready', async () => {
   const { code, did, urls, stdout, stderr } = await deployTo({ secrets: BOTH, databases: ['gatehouse'] })
@@ -13,6 +14,7 @@ it('migrates before it deploys, and asks the Worker whether it is ready', async 
   expect(urls).toEqual(['https://id.example.com/healthz', 'https://id.example.com/readyz'])
   expect(stdout).toBe(`\
 Checking what Cloudflare has …
+Bundling the Worker …
 Apply the missing migrations …
 ✔ Apply the missing migrations
 Deploy the Worker gatehouse …
@@ -26,6 +28,15 @@ https://id.example.com
 
 No faults
 `)
+})
+
+it('changes nothing when the Worker cannot be bundled', async () => {
+  const bundle = async () => {
+    throw new Refused('The Worker could not be bundled:\nno such file')
+  }
+  const { code, did, stderr } = await deployTo({ secrets: BOTH, databases: ['gatehouse'], bundle })
+  expect({ code, did }).toEqual({ code: 2, did: [] })
+  expect(stderr).toBe('✘ The Worker could not be bundled:\nno such file\n')
 })
 
 it('makes the database and hands over the secrets, the first time', async () => {
@@ -149,7 +160,7 @@ it.each([
   ],
   ['secret bulk', 3, 'The secrets could not be uploaded. To try again: npm run deploy'],
   [
-    'deploy',
+    DEPLOY.command,
     4,
     'The Worker could not be deployed. To see which one runs: npx wrangler deployments status. To try again: npm run deploy',
   ],

@@ -25,6 +25,7 @@ type Dependencies = {
   /** The command that fails. */
   fails?: string
   varsText?: string
+  bundle?: () => Promise<void>
   config?: WorkerConfig
   ready?: unknown
 }
@@ -67,8 +68,9 @@ export const deployTo = async (cloudflare: Dependencies, { isDry = false } = {})
     const command = args.join(' ')
     const asked = ASKS.find((each) => command.startsWith(each))
     if (!asked) did.push({ command, ...(input !== undefined && { input: JSON.parse(input) }) })
+    const [name = ''] = args
     const [code, stdout, stderr] =
-      command === fails ? [7, '', '✘ [ERROR] no luck'] : (answers[asked ?? command]?.() ?? [0, ''])
+      command === fails ? [7, '', '✘ [ERROR] no luck'] : (answers[asked ?? name]?.() ?? [0, ''])
     for (const line of stdout.split('\n')) onLine(line, 'stdout')
     for (const line of stderr?.split('\n') ?? []) onLine(line, 'stderr')
     return code
@@ -88,6 +90,7 @@ export const deployTo = async (cloudflare: Dependencies, { isDry = false } = {})
     fetchUrl,
     stop,
     wrangler: openWrangler(stop, stream),
+    bundle: cloudflare.bundle ?? (async () => {}),
     retries: { times: 2, ms: 0 },
   }
   const code = await reportRefusal(() => runDeployCommand({ isDry }, context))

@@ -33,7 +33,14 @@ it('adds up packages, the largest first, and what is small in one row', () => {
 
 it('draws how much is used of what there may be', () => {
   const table = stripVTControlCharacters(
-    sizeTable({ folder: '', files: [], minified: 110_900, gzip: 60_000, sources }),
+    sizeTable({
+      folder: '',
+      files: [],
+      minified: 110_900,
+      gzip: 60_000,
+      atStart: { files: [], minified: 60_000, gzip: 25_000 },
+      sources,
+    }),
   )
   expect(table.split('\n')).toEqual([
     '  Package       minified',
@@ -42,7 +49,9 @@ it('draws how much is used of what there may be', () => {
     '  @b/c           20.0 kB  ████████░░░░░░░░░░░░░░░░',
     '  2 others        0.9 kB  ░░░░░░░░░░░░░░░░░░░░░░░░',
     '  all           110.9 kB  ',
-    '  gzip           60.0 kB  ██████████░░░░░░░░░░░░░░ of 150.0 kB',
+    '    gzip         60.0 kB  ██████████░░░░░░░░░░░░░░ of 150.0 kB',
+    '  at start       60.0 kB  ',
+    '    gzip         25.0 kB  ████████░░░░░░░░░░░░░░░░ of 75.0 kB',
   ])
 })
 

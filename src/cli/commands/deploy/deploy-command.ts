@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { bundleWorker } from '../../bundle/bundle-worker.ts'
 import { complain, note, showProgress, warn } from '../../terminal.ts'
 import { readVarsFile } from '../../vars-file.ts'
 import { requireLogin } from '../../wrangler/require-login.ts'
@@ -20,13 +21,14 @@ export type DeployContext = {
   varsFile: string
   stop: AbortSignal
   wrangler?: Wrangler
+  bundle?: () => Promise<unknown>
   fetchUrl?: typeof fetchStatus
   retries?: { times: number; ms: number }
 }
 
 /** Deploys and returns the exit code. Throws Refused before anything was changed. */
 export const runDeployCommand = async ({ isDry }: DeployRequest, context: DeployContext): Promise<number> => {
-  const { config, varsFile, stop, wrangler = openWrangler(stop) } = context
+  const { config, varsFile, stop, wrangler = openWrangler(stop), bundle = () => bundleWorker() } = context
   requireUsableSettings(config)
   const hideProgress = showProgress('Checking what Cloudflare has')
   const steps = await prepare().finally(hideProgress)
@@ -35,6 +37,8 @@ export const runDeployCommand = async ({ isDry }: DeployRequest, context: Deploy
     console.log(`  ${steps.length + 1}. Request ${config.vars.PUBLIC_URL}/readyz\n\nNothing was changed.`)
     return 0
   }
+  const hideBundling = showProgress('Bundling the Worker')
+  await bundle().finally(hideBundling)
   for (const step of steps) {
     const code = await runStep(step, wrangler, stop)
     if (code !== 0) return code

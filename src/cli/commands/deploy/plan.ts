@@ -1,3 +1,4 @@
+import { BUNDLE } from '../../bundle/bundle-worker.ts'
 import type { WorkerConfig } from '../../wrangler/worker-config.ts'
 import { type DeployedState, databaseNameOf } from './deployed-state.ts'
 
@@ -44,7 +45,7 @@ export const planDeploy = (
         ]),
     {
       title: `Deploy the Worker ${config.name ?? ''}`.trim(),
-      args: ['deploy'],
+      args: ['deploy', `${BUNDLE}/worker.js`, '--no-bundle'],
       failed: `The Worker could not be deployed. To see which one runs: npx wrangler deployments status. ${AGAIN}`,
     },
   ]

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 /* Whether build/ is what the build would make of these sources. It takes a second to make and no time to compare. */
 
 const RECORD = 'build/made-of.txt'
+/** The Worker itself, which is bundled when it is deployed. */
+const BUNDLE = 'build/worker/'
 const CONFIG = 'gatehouse.config.ts'
 
 /** The packages as they are installed, and as they should be. */
@@ -14,7 +16,7 @@ const filesBelow = (root: string, folder: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true, encoding: 'utf8' })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => file !== join(root, RECORD))
+    .filter((file) => file !== join(root, RECORD) && !file.startsWith(join(root, BUNDLE)))
     .sort()
 
 /** A configuration that reads more than src/, as the environment, may be another one at each build. */

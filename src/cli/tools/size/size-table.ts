@@ -1,8 +1,11 @@
 import { styleText } from 'node:util'
-import type { Bundle } from './make-bundle.ts'
+import type { Bundle } from '../../bundle/bundle-worker.ts'
 
 /** How much may be uploaded, in bytes after gzip, static files left out. */
 export const MOST_GZIP = 150_000
+
+/** How much of it may be loaded before the first request. */
+export const MOST_GZIP_AT_START = 75_000
 
 const BAR = 24
 const SMALL = 0.01
@@ -46,6 +49,12 @@ export const sizeTable = (bundle: Bundle): string => {
     styleText('bold', `  ${'Package'.padEnd(width)}  ${'minified'.padStart(9)}`),
     ...rows.map(([name, bytes]) => line(name, bytes, bar(bytes / largest))),
     line('all', bundle.minified, ''),
-    line('gzip', bundle.gzip, `${bar(bundle.gzip / MOST_GZIP)} of ${kB(MOST_GZIP)}`),
+    line('  gzip', bundle.gzip, `${bar(bundle.gzip / MOST_GZIP)} of ${kB(MOST_GZIP)}`),
+    line('at start', bundle.atStart.minified, ''),
+    line(
+      '  gzip',
+      bundle.atStart.gzip,
+      `${bar(bundle.atStart.gzip / MOST_GZIP_AT_START)} of ${kB(MOST_GZIP_AT_START)}`,
+    ),
   ].join('\n')
 }

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
+import type { Bundle } from '../../bundle/bundle-worker.ts'
 import { projectRoot } from '../../project-root.ts'
 import { Refused } from '../../refused.ts'
 import { cpuOf } from './process-cpu.ts'
@@ -21,10 +22,10 @@ const workerd = createRequire(require.resolve('wrangler/package.json'))('workerd
 const [, compatibilityDate] =
   /^compatibility_date = "(.+)"$/m.exec(readFileSync(join(projectRoot, 'wrangler.toml'), 'utf8')) ?? []
 
-const config = (script: string) => `using Workerd = import "/workerd/workerd.capnp";
+const config = (files: string[]) => `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = (
-    modules = [(name = "worker.js", esModule = embed "${script}")],
+    modules = [${files.map((name) => `(name = "${name}", esModule = embed "${name}")`).join(', ')}],
     compatibilityDate = "${compatibilityDate}",
     bindings = [(name = "REQUEST_LOG", text = "false")],
   ))],
@@ -36,9 +37,9 @@ const config :Workerd.Config = (
  * How much CPU, in milliseconds, a bare workerd takes until a bundle has responded for the first time. Nothing is bound:
  * what responds needs no storage.
  */
-export const startUpCpu = async (folder: string, script: string): Promise<number> => {
+export const startUpCpu = async ({ folder, files }: Pick<Bundle, 'folder' | 'files'>): Promise<number> => {
   const file = join(folder, 'workerd.capnp')
-  writeFileSync(file, config(script))
+  writeFileSync(file, config(files))
   const child = spawn(workerd, ['serve', file, '--control-fd=3'], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   })

@@ -1,0 +1,21 @@
+import { account } from '../../dialects/account.ts'
+import { accountAdmin } from '../../dialects/account-admin.ts'
+import { accountEvents } from '../../dialects/account-events.ts'
+import { accountFactor } from '../../dialects/account-factor.ts'
+import { accountLogin } from '../../dialects/account-login.ts'
+import { accountRevocations } from '../../dialects/account-revocations.ts'
+import { accountSessions } from '../../dialects/account-sessions.ts'
+import type { Config } from '../../ports/config.ts'
+import type { Mount } from '../route-group.ts'
+
+/** What none of the five APIs has. It is always on, and always here. */
+export const groupsOf = (config: Config): Mount[] =>
+  [
+    account,
+    accountSessions,
+    accountEvents,
+    accountFactor,
+    accountLogin,
+    accountRevocations,
+    accountAdmin(config),
+  ].map((app) => ({ api: 'account', base: '/account', standard: '/account', app }))
