@@ -1,11 +1,13 @@
 import openapiTS, { astToString } from 'openapi-typescript'
 import ts from 'typescript'
 
-type Content = Record<string, object>
+type Content = Record<string, { example?: unknown }>
 type Operation = {
   operationId: string
+  description?: string
+  'x-second-name-of'?: string
   requestBody?: { content: Content }
-  responses: Record<string, object>
+  responses: Record<string, { content?: Content; headers?: object }>
 }
 export type Document = { paths: Record<string, Record<string, Operation>> }
 
@@ -23,23 +25,33 @@ export async function typesOf(document: object): Promise<string> {
 
 /**
  * As much of a document as the client uses: each operation at its first path, with one kind of body and what it answers
- * if it succeeds. Refusals have types of their own (src/result.ts).
+ * if it succeeds, in short. Refusals have types of their own (src/result.ts).
  */
 export const usedPart = (document: Document): Document => ({
   ...document,
   paths: mapValues(document.paths, (methods) =>
     mapValues(
-      Object.fromEntries(Object.entries(methods).filter(([, { operationId }]) => !/\d$/.test(operationId))),
-      ({ requestBody, responses, ...operation }) => ({
+      Object.fromEntries(
+        Object.entries(methods).filter(([, operation]) => operation['x-second-name-of'] === undefined),
+      ),
+      ({ requestBody, responses, description: _, ...operation }) => ({
         ...operation,
         ...(requestBody && { requestBody: { ...requestBody, content: firstOf(requestBody.content) } }),
-        responses: Object.fromEntries(Object.entries(responses).filter(([status]) => status < '300')),
+        responses: mapValues(
+          Object.fromEntries(Object.entries(responses).filter(([status]) => status < '300')),
+          ({ content, headers: _, ...response }) => ({
+            ...response,
+            ...(content && { content: firstOf(content) }),
+          }),
+        ),
       }),
     ),
   ),
 })
 
-const firstOf = (content: Content): Content => Object.fromEntries(Object.entries(content).slice(0, 1))
+/** The first kind of body, without its example, which the types would repeat at length. */
+const firstOf = (content: Content): Content =>
+  mapValues(Object.fromEntries(Object.entries(content).slice(0, 1)), ({ example: _, ...body }) => body)
 
 const mapValues = <From, To>(values: Record<string, From>, change: (value: From) => To) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]))

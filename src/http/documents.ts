@@ -24,6 +24,7 @@ export function documentsOf(config: Config): Record<string, Api> {
   const documents: Record<ApiName | 'account', Api> = {
     profile: {
       ...titles.profile,
+      client: 'profile',
       ...drf,
       ids: config.apis.profile.ids,
       operations: profileOperations(config),
@@ -31,6 +32,7 @@ export function documentsOf(config: Config): Record<string, Api> {
     },
     djoser: {
       ...titles.djoser,
+      client: 'djoser',
       ...drf,
       ids: config.apis.djoser.ids,
       operations: djoserOperations(config),
@@ -38,6 +40,7 @@ export function documentsOf(config: Config): Record<string, Api> {
     },
     users: {
       ...titles.users,
+      client: 'users',
       ...drf,
       ids: config.apis.users.ids,
       operations: usersOperations(config),
@@ -45,6 +48,7 @@ export function documentsOf(config: Config): Record<string, Api> {
     },
     management: {
       ...titles.management,
+      client: 'management',
       ...drf,
       ids: config.apis.users.ids,
       operations: managementOperations(config),
@@ -52,6 +56,7 @@ export function documentsOf(config: Config): Record<string, Api> {
     },
     express: {
       ...titles.express,
+      client: 'express',
       ...envelopes,
       ids: config.apis.express.ids,
       operations: expressOperations(config),
@@ -60,6 +65,8 @@ export function documentsOf(config: Config): Record<string, Api> {
     },
     account: {
       ...titles.account,
+      // Every client has what it has of the account API.
+      client: 'djoser',
       ...problems,
       ids: 'uuid',
       operations: accountOperations,

@@ -1,12 +1,13 @@
 import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
+import { budgets, type CountedRequest, reasons } from '../../src/dialects/documents/budgets.ts'
 import { gif, gifControl, gifFrame } from '../account/image/samples.ts'
 import { countedBindings } from '../support/counters.ts'
 import { AS_SHIPPED, openGatehouse } from '../support/gatehouse.ts'
 import { addressIn, codeOf, linkOf } from '../support/links.ts'
 import { logIn, logInForJwt, makeStaff, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { enrol } from '../support/second-factor.ts'
-import { type Budget, budgets, reasons } from './table.ts'
+import { documents } from '../support/standard-documents.ts'
 
 const { bindings, counting } = countedBindings()
 const gatehouse = openGatehouse({ ...AS_SHIPPED, ...bindings, SEND_VERIFICATION_EMAIL: 'true' })
@@ -294,6 +295,21 @@ const asks: Record<string, Ask[]> = {
   ],
 }
 
+/** The operations of the documents that a request is one of, and those that say that they cost a row. */
+const operations = Object.values(documents).flatMap((api) =>
+  Object.entries(api.operations).flatMap(([key, operation]) => (operation ? [{ key, ...operation }] : [])),
+)
+const operationAt = ({ method = 'POST', path }: BudgetCase) => {
+  const [place = ''] = path.split('?')
+  const found = operations.filter(({ key }) => {
+    const pattern = key.replace(/\/$/, '').replace(/\{\w+\}/g, '[0-9a-f]+(-[0-9a-f]+)+')
+    return new RegExp(`^${pattern}/?$`).test(`${method} ${place}`)
+  })
+  return found.map(({ key }) => key)
+}
+const saidToCost = (request: string) =>
+  operations.filter(({ costs }) => costs.some((each) => each === request)).map(({ key }) => key)
+
 const refusal = /wrong|unknown name|taken|made-up|no code/
 
 async function billOf({ path, headers, ...init }: BudgetCase) {
@@ -318,15 +334,19 @@ describe('what a request costs', () => {
   it.each(Object.entries(asks))(
     '%s',
     async (request, ways) => {
-      const { read, written, why: _, ...budget } = budgets[request] as Budget
+      const { read, written, why: _, ...budget } = budgets[request as CountedRequest]
       const most = { read: 0, written: 0 }
+      const asked: string[] = []
       for (const ask of ways) {
         const wish = await ask(await signUp(gatehouse))
+        asked.push(...operationAt(wish))
         const { ok, bill, rows } = await billOf(wish)
         expect([ok, bill], wish.path).toEqual([!refusal.test(request), budget])
         most.read = Math.max(most.read, rows.read)
         most.written = Math.max(most.written, rows.written)
       }
+      // What is counted here is what the documents of the APIs say of these operations, and of no others.
+      expect(new Set(saidToCost(request))).toEqual(new Set(asked))
       expect(most.written).toBe(written)
       // Which row of an index is come upon first hangs on chance: names and keys are random.
       expect(most.read).toBeLessThanOrEqual(read)

@@ -39,6 +39,25 @@ it('has the types of the API documents as they are now: npm run client', async (
   }
 })
 
+/** What a strict compiler says of these files. */
+function faultsOf(files: string[]): string[] {
+  const program = ts.createProgram(files, {
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    noEmit: true,
+    allowImportingTsExtensions: true,
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.Preserve,
+    lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
+    types: [],
+  })
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(
+      ({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`,
+    )
+}
+
 /** What somebody writes who has only the types: no cast, and `response.json()` is `any` anyway. */
 const PROGRAM = `
 import type { components as Account } from './account.ts'
@@ -98,19 +117,36 @@ it('can be generated from each document in full, for a strict compiler and witho
   for (const [name, api] of Object.entries(documents))
     writeFileSync(join(folder, `${name}.ts`), await typesOf(documentOf(api, '/')))
   writeFileSync(join(folder, 'program.ts'), PROGRAM)
-  const program = ts.createProgram([join(folder, 'program.ts')], {
-    strict: true,
-    noUncheckedIndexedAccess: true,
-    noEmit: true,
-    allowImportingTsExtensions: true,
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.Preserve,
-    lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
-    types: [],
-  })
-  const found = ts
-    .getPreEmitDiagnostics(program)
-    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
-  expect(found).toEqual([])
+  expect(faultsOf([join(folder, 'program.ts')])).toEqual([])
   expect(PROGRAM).not.toMatch(/ as (?!Account|Djoser|Express|Management|Profile|Profiles|Users)/)
 })
+
+it('is called as the documents say, with arguments that compile', async () => {
+  const calls = Object.entries(documents).flatMap(([name, api]) =>
+    Object.values(documentOf(api, '/').paths ?? {}).flatMap((methods) =>
+      Object.values(methods as Record<string, Sampled>).flatMap((operation) =>
+        operation['x-codeSamples']
+          .filter(({ label }) => label === 'client')
+          .map(({ source }) => ({ name, id: operation.operationId, source })),
+      ),
+    ),
+  )
+  expect(calls.length).toBeGreaterThan(40)
+  const folder = mkdtempSync(join(client, 'samples-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const files = calls.map(({ name, id, source }) => {
+    const file = join(folder, `${name}-${id}.ts`)
+    const here = source.replace("'gatehouse-client'", "'../src/index.ts'")
+    writeFileSync(file, `declare const file: Blob\n${here}\nexport const told: boolean = result.ok\n`)
+    return file
+  })
+  expect(faultsOf(files)).toEqual([])
+  // A call that the client does not have, and an argument too many, would be found.
+  writeFileSync(
+    files[0] ?? '',
+    `${calls[0]?.source.replace("'gatehouse-client'", "'../src/index.ts'")}.nonesuch`,
+  )
+  expect(faultsOf([files[0] ?? ''])).not.toEqual([])
+})
+
+type Sampled = { operationId: string; 'x-codeSamples': { label: string; source: string }[] }

@@ -19,7 +19,10 @@ type Described = {
   requestBody?: {
     content: Record<string, { schema: { properties?: Record<string, FieldSchema>; required?: string[] } }>
   }
-  responses: Record<string, { content?: Record<string, { schema: object }> }>
+  responses: Record<
+    string,
+    { headers?: Record<string, object>; content?: Record<string, { schema: object; example?: unknown }> }
+  >
 }
 
 export type Operation = Described & {
@@ -78,6 +81,10 @@ function operationsOf(document: string, paths: object): Operation[] {
     }),
   )
 }
+
+/** The body that a document shows for a status; undefined where it has none. */
+export const shownBy = ({ responses }: Operation, status: number): unknown =>
+  Object.values(responses[status]?.content ?? {})[0]?.example
 
 /** For `it.each`: the name and the operation. */
 export const table = (some: Operation[]) => some.map((operation) => [operation.name, operation] as const)

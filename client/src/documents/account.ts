@@ -8,7 +8,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Yourself */
+        /** Read your account */
         get: operations["getAccount"];
         put?: never;
         post?: never;
@@ -27,7 +27,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Confirm your address, by the link or the code of its email */
+        /** Confirm your email address */
         post: operations["verifyEmail"];
         delete?: never;
         options?: never;
@@ -44,7 +44,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mail the link and the code again, if your address is not confirmed */
+        /** Ask for the link to confirm your email address again */
         post: operations["resendVerification"];
         delete?: never;
         options?: never;
@@ -61,7 +61,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Get your account back, by the link or the code of a notice */
+        /** Get your account back */
         post: operations["recoverAccount"];
         delete?: never;
         options?: never;
@@ -110,7 +110,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where you are signed in */
+        /** List where you are signed in */
         get: operations["listSessions"];
         put?: never;
         post?: never;
@@ -145,7 +145,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened to your account */
+        /** List what happened to your account */
         get: operations["listEvents"];
         put?: never;
         post?: never;
@@ -162,7 +162,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Your second factor */
+        /** Read your second factor */
         get: operations["getSecondFactor"];
         put?: never;
         post?: never;
@@ -182,9 +182,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A new secret for an authenticator app */
+        /** Begin with an authenticator app */
         post: operations["beginTotp"];
-        /** Take the authenticator app away */
+        /** Take your authenticator app away */
         delete: operations["removeTotp"];
         options?: never;
         head?: never;
@@ -200,7 +200,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Use the new secret from now on, with its first code */
+        /** Confirm an authenticator app */
         post: operations["confirmTotp"];
         delete?: never;
         options?: never;
@@ -217,7 +217,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ten new recovery codes */
+        /** Make new recovery codes */
         post: operations["renewRecoveryCodes"];
         delete?: never;
         options?: never;
@@ -234,7 +234,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Prove that it is you, by a code or, without a second factor, the password */
+        /** Prove that it is you */
         post: operations["prove"];
         delete?: never;
         options?: never;
@@ -249,7 +249,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The clients that are not asked for a code */
+        /** List the clients that are not asked for a code */
         get: operations["listTrustedClients"];
         put?: never;
         post?: never;
@@ -270,7 +270,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Trust a client no more */
+        /** Trust one client no more */
         delete: operations["endTrustedClient"];
         options?: never;
         head?: never;
@@ -320,7 +320,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mail the owner to approve a sign-in */
+        /** Have a sign-in approved by email */
         post: operations["requestApproval"];
         delete?: never;
         options?: never;
@@ -335,7 +335,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which JWTs were revoked, for services; 404 without a secret for them */
+        /** List which JWTs were revoked */
         get: operations["listRevocations"];
         put?: never;
         post?: never;
@@ -352,7 +352,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everybody, or whom a search finds, for staff */
+        /** List the users */
         get: operations["listUsers"];
         put?: never;
         post?: never;
@@ -369,15 +369,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Somebody, for staff */
+        /** Read an account */
         get: operations["getUser"];
         put?: never;
         post?: never;
-        /** Delete an account, as staff */
+        /** Delete an account */
         delete: operations["deleteUser"];
         options?: never;
         head?: never;
-        /** Change somebody’s profile, as staff */
+        /** Change an account */
         patch: operations["changeUser"];
         trace?: never;
     };
@@ -391,7 +391,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take somebody’s second factor away, as staff */
+        /** Take somebody’s second factor away */
         delete: operations["resetSecondFactor"];
         options?: never;
         head?: never;
@@ -407,7 +407,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let somebody sign in no more: sessions and mailed links end, as staff */
+        /** Disable an account */
         post: operations["disableUser"];
         delete?: never;
         options?: never;
@@ -424,7 +424,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let somebody sign in again, as staff */
+        /** Enable an account */
         post: operations["enableUser"];
         delete?: never;
         options?: never;
@@ -441,7 +441,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make somebody staff, as staff */
+        /** Make somebody staff */
         post: operations["promoteUser"];
         delete?: never;
         options?: never;
@@ -458,7 +458,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take staff rights away, as staff */
+        /** Take the rights of staff away */
         post: operations["demoteUser"];
         delete?: never;
         options?: never;
@@ -475,7 +475,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mail somebody the link to choose a new password, as staff */
+        /** Send a link for a new password */
         post: operations["sendUserReset"];
         delete?: never;
         options?: never;
@@ -492,7 +492,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mail somebody the link to confirm their address, as staff */
+        /** Send a link to confirm an email address */
         post: operations["sendUserVerification"];
         delete?: never;
         options?: never;
@@ -507,11 +507,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Until when somebody has to wait after wrong passwords, for staff */
+        /** Read somebody’s waits after wrong passwords */
         get: operations["getUserWaits"];
         put?: never;
         post?: never;
-        /** Let somebody sign in without a wait, as staff */
+        /** End somebody’s waits after wrong passwords */
         delete: operations["forgetUserTries"];
         options?: never;
         head?: never;
@@ -525,11 +525,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where somebody is signed in, for staff */
+        /** List where somebody is signed in */
         get: operations["listUserSessions"];
         put?: never;
         post?: never;
-        /** Sign somebody out everywhere, as staff */
+        /** Sign somebody out everywhere */
         delete: operations["endUserSessions"];
         options?: never;
         head?: never;
@@ -546,7 +546,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End one of somebody’s sessions, as staff */
+        /** End one of somebody’s sessions */
         delete: operations["endUserSession"];
         options?: never;
         head?: never;
@@ -560,7 +560,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened to somebody’s account, for staff */
+        /** List what happened to somebody’s account */
         get: operations["listUserEvents"];
         put?: never;
         post?: never;
@@ -712,7 +712,10 @@ export interface components {
             place: string | null;
         };
         SecondFactor: {
-            /** @description Whether a sign-in needs a code. */
+            /**
+             * @description Whether a sign-in needs a code.
+             * @example true
+             */
             required: boolean;
             required_by: ("you" | "policy") | null;
             totp: {
@@ -751,6 +754,38 @@ export interface components {
              */
             sign_in?: string;
         };
+        NewTotp: {
+            /**
+             * @description In base 32.
+             * @example JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP
+             */
+            secret: string;
+            /** @example otpauth://totp/Gatehouse:ada?secret=JBSWY3DPEHPK3PXP&issuer=Gatehouse */
+            otpauth_url: string;
+            /**
+             * @description The same as a QR code, an SVG image.
+             * @example <svg …></svg>
+             */
+            qr_svg: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be confirmed.
+             * @example 2026-11-20T08:00:00.000Z
+             */
+            expires_at: string;
+        };
+        RecoveryCodes: {
+            /**
+             * @description Shown this once.
+             * @example [
+             *       "7K3MQ-2WDT9"
+             *     ]
+             */
+            recovery_codes: string[];
+        };
+        TrustedClients: {
+            trusted_clients: components["schemas"]["TrustedClient"][];
+        };
         TrustedClient: {
             /** @example 0f1e2d3c4b5a69788796a5b4c3d2e1f0 */
             id: string;
@@ -780,9 +815,15 @@ export interface components {
         SignedIn: {
             /** @enum {string} */
             as: "token" | "jwt" | "express";
-            /** @example 132cf952e0165a274bf99e115ab483671b3d9ff6 */
+            /**
+             * @description With `as: "token"`.
+             * @example 132cf952e0165a274bf99e115ab483671b3d9ff6
+             */
             token?: string;
-            /** @example eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjo… */
+            /**
+             * @description With the others, and `refresh`.
+             * @example eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjo…
+             */
             access?: string;
             /** @example eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjo… */
             refresh?: string;
@@ -820,6 +861,7 @@ export interface components {
             /**
              * Format: uuid
              * @description JWTs with this `sid` are not valid any more.
+             * @example 0b9f3c1e-5d1a-4c0e-9a53-2f1d7b1c8e42
              */
             session: string;
         };
@@ -1228,26 +1270,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /**
-                         * @description In base 32.
-                         * @example JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP
-                         */
-                        secret: string;
-                        /** @example otpauth://totp/Gatehouse:ada?secret=JBSWY3DPEHPK3PXP&issuer=Gatehouse */
-                        otpauth_url: string;
-                        /**
-                         * @description The same as a QR code, an SVG image.
-                         * @example <svg …></svg>
-                         */
-                        qr_svg: string;
-                        /**
-                         * Format: date-time
-                         * @description Until when it can be confirmed.
-                         * @example 2026-11-20T08:00:00.000Z
-                         */
-                        expires_at: string;
-                    };
+                    "application/json": components["schemas"]["NewTotp"];
                 };
             };
         };
@@ -1295,15 +1318,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /**
-                         * @description Shown this once.
-                         * @example [
-                         *       "7K3MQ-2WDT9"
-                         *     ]
-                         */
-                        recovery_codes: string[];
-                    };
+                    "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
         };
@@ -1323,15 +1338,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /**
-                         * @description Shown this once.
-                         * @example [
-                         *       "7K3MQ-2WDT9"
-                         *     ]
-                         */
-                        recovery_codes: string[];
-                    };
+                    "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
         };
@@ -1384,9 +1391,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        trusted_clients: components["schemas"]["TrustedClient"][];
-                    };
+                    "application/json": components["schemas"]["TrustedClients"];
                 };
             };
         };
@@ -1540,7 +1545,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Refused */
+            /** @description On its way; no body */
             202: {
                 headers: {
                     [name: string]: unknown;

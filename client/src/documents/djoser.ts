@@ -44,7 +44,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The second step */
+        /** Finish a login in two steps, for a token */
         post: operations["finishSignInForToken"];
         delete?: never;
         options?: never;
@@ -78,7 +78,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A new access token */
+        /** Renew an access token */
         post: operations["refreshToken"];
         delete?: never;
         options?: never;
@@ -95,7 +95,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Whether a JWT is good */
+        /** Check a JWT */
         post: operations["verifyToken"];
         delete?: never;
         options?: never;
@@ -112,7 +112,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the session of a refresh token */
+        /** Log out with a refresh token, as simplejwt has it */
         post: operations["blacklistToken"];
         delete?: never;
         options?: never;
@@ -129,7 +129,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the session of a refresh token */
+        /** Log out with a refresh token */
         post: operations["endTokenPair"];
         delete?: never;
         options?: never;
@@ -146,7 +146,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Log in for JWTs, in two steps */
+        /** Log in for JWTs, in two steps, below jwt/ */
         post: operations["signInForJwtInSteps"];
         delete?: never;
         options?: never;
@@ -163,7 +163,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The second step */
+        /** Finish a login in two steps, below jwt/ */
         post: operations["finishSignInForJwt"];
         delete?: never;
         options?: never;
@@ -178,7 +178,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where the users are */
+        /** Find the users */
         get: operations["getRoot"];
         put?: never;
         post?: never;
@@ -195,7 +195,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Yourself; for staff a page of everybody, and `Link` has the next */
+        /** List the users */
         get: operations["listUsers"];
         put?: never;
         /** Register */
@@ -213,16 +213,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Yourself */
+        /** Read your account */
         get: operations["getMe"];
-        /** Change an account */
+        /** Replace your account */
         put: operations["replaceMe"];
         post?: never;
-        /** Delete an account */
+        /** Delete your account */
         delete: operations["deleteMe"];
         options?: never;
         head?: never;
-        /** Change an account */
+        /** Change fields of your account */
         patch: operations["changeMe"];
         trace?: never;
     };
@@ -267,16 +267,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An account */
+        /** Read an account */
         get: operations["getUser"];
-        /** Change an account */
+        /** Replace an account */
         put: operations["replaceUser"];
         post?: never;
         /** Delete an account */
         delete: operations["deleteUser"];
         options?: never;
         head?: never;
-        /** Change an account */
+        /** Change fields of an account */
         patch: operations["changeUser"];
         trace?: never;
     };
@@ -289,7 +289,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Activate an account */
+        /** Activate an account with a link */
         post: operations["activate"];
         delete?: never;
         options?: never;
@@ -306,7 +306,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mail the activation link again */
+        /** Ask for the activation link again */
         post: operations["resendActivation"];
         delete?: never;
         options?: never;
@@ -323,7 +323,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mail a link for a new password */
+        /** Ask for a link for a new password */
         post: operations["requestPasswordReset"];
         delete?: never;
         options?: never;
@@ -340,7 +340,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set a new password */
+        /** Set a new password with a link */
         post: operations["confirmPasswordReset"];
         delete?: never;
         options?: never;
@@ -357,7 +357,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mail a link for a new username */
+        /** Ask for a link for a new username */
         post: operations["requestUsernameReset"];
         delete?: never;
         options?: never;
@@ -374,7 +374,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set a new username */
+        /** Set a new username with a link */
         post: operations["confirmUsernameReset"];
         delete?: never;
         options?: never;
@@ -408,7 +408,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The second step */
+        /** Finish a login in two steps */
         post: operations["finishSignIn"];
         delete?: never;
         options?: never;
@@ -423,7 +423,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which second factors there are */
+        /** List the second factors that there are */
         get: operations["getMfaConfig"];
         put?: never;
         post?: never;
@@ -440,7 +440,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which second factors you have */
+        /** List your second factors */
         get: operations["listMfaMethods"];
         put?: never;
         post?: never;
@@ -459,7 +459,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A new secret for an authenticator app */
+        /** Begin with an authenticator app */
         post: operations["activateApp"];
         delete?: never;
         options?: never;
@@ -476,7 +476,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Use the new secret from now on, with its first code */
+        /** Confirm an authenticator app */
         post: operations["confirmApp"];
         delete?: never;
         options?: never;
@@ -493,7 +493,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take the authenticator app away */
+        /** Take your authenticator app away */
         post: operations["deactivateApp"];
         delete?: never;
         options?: never;
@@ -510,7 +510,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ten new backup codes */
+        /** Make new backup codes */
         post: operations["regenerateBackupCodes"];
         delete?: never;
         options?: never;
@@ -523,6 +523,19 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * @description Instead of the token, where `TRENCH_TOKEN_LOGIN` is set, what the second step needs.
+         * @example {
+         *       "auth_token": "132cf952e0165a274bf99e115ab483671b3d9ff6"
+         *     }
+         */
+        TokenOrStep: {
+            /** @example 132cf952e0165a274bf99e115ab483671b3d9ff6 */
+            auth_token?: string;
+            ephemeral_token?: string;
+            method?: string;
+        };
+        Invalid: components["schemas"]["FieldErrors"] | components["schemas"]["Detail"];
+        /**
          * @example {
          *       "username": [
          *         "This field is required."
@@ -532,9 +545,20 @@ export interface components {
         FieldErrors: {
             [key: string]: string[];
         };
+        /**
+         * @example {
+         *       "detail": "Not found."
+         *     }
+         */
         Detail: {
             detail: string;
         };
+        /**
+         * @example {
+         *       "detail": "Token is invalid or expired",
+         *       "code": "token_not_valid"
+         *     }
+         */
         Unauthorised: {
             detail: string;
             /** @enum {string} */
@@ -565,6 +589,26 @@ export interface components {
             /** @example eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjo… */
             refresh?: string;
         };
+        Nothing: Record<string, never>;
+        TokenPairOrStep: components["schemas"]["TokenPair"] | components["schemas"]["SecondStep"];
+        SecondStep: {
+            /** @example eyJraWQiOiJtMSJ9.5wN2tG… */
+            ephemeral_token: string;
+            /** @example app */
+            method: string;
+        };
+        TrenchRefusal: {
+            [key: string]: string[];
+        } | components["schemas"]["Detail"] | components["schemas"]["TrenchError"];
+        /**
+         * @example {
+         *       "users": "https://id.example.com/auth/users/"
+         *     }
+         */
+        Root: {
+            /** Format: uri */
+            users: string;
+        };
         User: {
             /**
              * @description Empty when there is none.
@@ -578,6 +622,45 @@ export interface components {
             id: string;
             /** @example ada */
             username: string;
+        };
+        MfaConfig: {
+            /**
+             * @example [
+             *       "app"
+             *     ]
+             */
+            methods: string[];
+            /** @example true */
+            confirm_disable_with_code: boolean;
+            /** @example true */
+            confirm_regeneration_with_code: boolean;
+            /** @example true */
+            allow_backup_codes_regeneration: boolean;
+        };
+        /**
+         * @example [
+         *       {
+         *         "name": "app",
+         *         "is_primary": true
+         *       }
+         *     ]
+         */
+        MfaMethods: components["schemas"]["MfaMethod"][];
+        MfaMethod: {
+            name: string;
+            is_primary: boolean;
+        };
+        AppActivation: {
+            /** @example otpauth://totp/Gatehouse:ada?secret=JBSWY3DPEHPK3PXP&issuer=Gatehouse */
+            details: string;
+        };
+        BackupCodes: {
+            /**
+             * @example [
+             *       "7K3MQ-2WDT9"
+             *     ]
+             */
+            backup_codes: string[];
         };
     };
     responses: never;
@@ -620,12 +703,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example 132cf952e0165a274bf99e115ab483671b3d9ff6 */
-                        auth_token?: string;
-                        ephemeral_token?: string;
-                        method?: string;
-                    };
+                    "application/json": components["schemas"]["TokenOrStep"];
                 };
             };
         };
@@ -769,7 +847,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
         };
@@ -799,7 +877,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
         };
@@ -829,7 +907,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
         };
@@ -866,12 +944,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenPair"] | {
-                        /** @example eyJraWQiOiJtMSJ9.5wN2tG… */
-                        ephemeral_token: string;
-                        /** @example app */
-                        method: string;
-                    };
+                    "application/json": components["schemas"]["TokenPairOrStep"];
                 };
             };
         };
@@ -920,10 +993,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uri */
-                        users: string;
-                    };
+                    "application/json": components["schemas"]["Root"];
                 };
             };
         };
@@ -1543,12 +1613,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenPair"] | {
-                        /** @example eyJraWQiOiJtMSJ9.5wN2tG… */
-                        ephemeral_token: string;
-                        /** @example app */
-                        method: string;
-                    };
+                    "application/json": components["schemas"]["TokenPairOrStep"];
                 };
             };
         };
@@ -1597,12 +1662,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        methods: string[];
-                        confirm_disable_with_code: boolean;
-                        confirm_regeneration_with_code: boolean;
-                        allow_backup_codes_regeneration: boolean;
-                    };
+                    "application/json": components["schemas"]["MfaConfig"];
                 };
             };
         };
@@ -1622,10 +1682,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        name: string;
-                        is_primary: boolean;
-                    }[];
+                    "application/json": components["schemas"]["MfaMethods"];
                 };
             };
         };
@@ -1645,9 +1702,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        details: string;
-                    };
+                    "application/json": components["schemas"]["AppActivation"];
                 };
             };
         };
@@ -1674,14 +1729,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /**
-                         * @example [
-                         *       "7K3MQ-2WDT9"
-                         *     ]
-                         */
-                        backup_codes: string[];
-                    };
+                    "application/json": components["schemas"]["BackupCodes"];
                 };
             };
         };
@@ -1733,14 +1781,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /**
-                         * @example [
-                         *       "7K3MQ-2WDT9"
-                         *     ]
-                         */
-                        backup_codes: string[];
-                    };
+                    "application/json": components["schemas"]["BackupCodes"];
                 };
             };
         };

@@ -10,7 +10,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Register */
+        /** Register with a picture */
         post: operations["register"];
         delete?: never;
         options?: never;
@@ -27,7 +27,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Log in */
+        /** Log in for JWTs and cookies */
         post: operations["logIn"];
         delete?: never;
         options?: never;
@@ -61,7 +61,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A new pair of tokens */
+        /** Renew the tokens */
         post: operations["refreshToken"];
         delete?: never;
         options?: never;
@@ -125,7 +125,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Yourself */
+        /** Read your account */
         get: operations["getUser"];
         put?: never;
         post?: never;
@@ -286,6 +286,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        RegistrationAnswer: {
+            /** @constant */
+            statusCode: 201;
+            data: components["schemas"]["User"];
+            /** @example Done */
+            message: string;
+            /** @constant */
+            success: true;
+        };
         User: {
             /**
              * Format: uuid
@@ -352,11 +361,64 @@ export interface components {
                 message: string;
             }[];
         };
+        LoginAnswer: {
+            /** @constant */
+            statusCode: 200;
+            data: components["schemas"]["Login"];
+            /** @example Done */
+            message: string;
+            /** @constant */
+            success: true;
+        };
+        Login: {
+            /** @example eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjo… */
+            accessToken: string;
+            /** @example eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjo… */
+            refreshToken: string;
+            user: components["schemas"]["User"];
+        };
+        LogoutAnswer: {
+            /** @constant */
+            statusCode: 200;
+            /** @constant */
+            data: "User loged out successfully";
+            /** @example Done */
+            message: string;
+            /** @constant */
+            success: true;
+        };
+        TokenAnswer: {
+            /** @constant */
+            statusCode: 200;
+            data: components["schemas"]["TokenPair"];
+            /** @example Done */
+            message: string;
+            /** @constant */
+            success: true;
+        };
         TokenPair: {
             /** @example eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjo… */
             accessToken: string;
             /** @example eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjo… */
             refreshToken: string;
+        };
+        DoneAnswer: {
+            /** @constant */
+            statusCode: 200;
+            data: Record<string, never>;
+            /** @example Done */
+            message: string;
+            /** @constant */
+            success: true;
+        };
+        UserAnswer: {
+            /** @constant */
+            statusCode: 200;
+            data: components["schemas"]["User"];
+            /** @example Done */
+            message: string;
+            /** @constant */
+            success: true;
         };
     };
     responses: never;
@@ -417,14 +479,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        statusCode: 201;
-                        data: components["schemas"]["User"];
-                        message: string;
-                        /** @constant */
-                        success: true;
-                    };
+                    "application/json": components["schemas"]["RegistrationAnswer"];
                 };
             };
         };
@@ -468,20 +523,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        statusCode: 200;
-                        data: {
-                            /** @example eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjo… */
-                            accessToken: string;
-                            /** @example eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjo… */
-                            refreshToken: string;
-                            user: components["schemas"]["User"];
-                        };
-                        message: string;
-                        /** @constant */
-                        success: true;
-                    };
+                    "application/json": components["schemas"]["LoginAnswer"];
                 };
             };
         };
@@ -501,15 +543,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        statusCode: 200;
-                        /** @constant */
-                        data: "User loged out successfully";
-                        message: string;
-                        /** @constant */
-                        success: true;
-                    };
+                    "application/json": components["schemas"]["LogoutAnswer"];
                 };
             };
         };
@@ -536,14 +570,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        statusCode: 200;
-                        data: components["schemas"]["TokenPair"];
-                        message: string;
-                        /** @constant */
-                        success: true;
-                    };
+                    "application/json": components["schemas"]["TokenAnswer"];
                 };
             };
         };
@@ -578,14 +605,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        statusCode: 200;
-                        data: Record<string, never>;
-                        message: string;
-                        /** @constant */
-                        success: true;
-                    };
+                    "application/json": components["schemas"]["DoneAnswer"];
                 };
             };
         };
@@ -605,14 +625,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        statusCode: 200;
-                        data: components["schemas"]["User"];
-                        message: string;
-                        /** @constant */
-                        success: true;
-                    };
+                    "application/json": components["schemas"]["UserAnswer"];
                 };
             };
         };
@@ -652,14 +665,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        statusCode: 200;
-                        data: components["schemas"]["User"];
-                        message: string;
-                        /** @constant */
-                        success: true;
-                    };
+                    "application/json": components["schemas"]["UserAnswer"];
                 };
             };
         };
@@ -689,14 +695,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        statusCode: 200;
-                        data: components["schemas"]["User"];
-                        message: string;
-                        /** @constant */
-                        success: true;
-                    };
+                    "application/json": components["schemas"]["UserAnswer"];
                 };
             };
         };
@@ -726,14 +725,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        statusCode: 200;
-                        data: components["schemas"]["User"];
-                        message: string;
-                        /** @constant */
-                        success: true;
-                    };
+                    "application/json": components["schemas"]["UserAnswer"];
                 };
             };
         };

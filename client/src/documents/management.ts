@@ -10,7 +10,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mail a key for a new password */
+        /** Ask for a key for a new password */
         post: operations["requestPasswordReset"];
         delete?: never;
         options?: never;
@@ -27,7 +27,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Whether a key is good */
+        /** Check a key for a new password */
         post: operations["validateResetToken"];
         delete?: never;
         options?: never;
@@ -44,7 +44,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set a new password */
+        /** Set a new password with a key */
         post: operations["confirmPasswordReset"];
         delete?: never;
         options?: never;
@@ -61,7 +61,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Log in */
+        /** Log in for a token */
         post: operations["logIn"];
         delete?: never;
         options?: never;
@@ -78,7 +78,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Register */
+        /** Register for a token */
         post: operations["register"];
         delete?: never;
         options?: never;
@@ -93,9 +93,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Your account */
+        /** Read your account */
         get: operations["getUser"];
-        /** Change your account */
+        /** Replace your account */
         put: operations["replaceUser"];
         /** Change your password */
         post: operations["changePassword"];
@@ -103,7 +103,7 @@ export interface paths {
         delete: operations["deleteUser"];
         options?: never;
         head?: never;
-        /** Change your account */
+        /** Change fields of your account */
         patch: operations["changeUser"];
         trace?: never;
     };
@@ -111,6 +111,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Status: {
+            /** @constant */
+            status: "OK";
+        };
+        Invalid: components["schemas"]["FieldErrors"] | components["schemas"]["Detail"];
         /**
          * @example {
          *       "username": [
@@ -121,6 +126,11 @@ export interface components {
         FieldErrors: {
             [key: string]: string[];
         };
+        /**
+         * @example {
+         *       "detail": "Not found."
+         *     }
+         */
         Detail: {
             detail: string;
         };
@@ -167,6 +177,12 @@ export interface components {
              */
             email: string;
         };
+        /**
+         * @example {
+         *       "detail": "Token is invalid or expired",
+         *       "code": "token_not_valid"
+         *     }
+         */
         Unauthorised: {
             detail: string;
             /** @enum {string} */
@@ -176,6 +192,15 @@ export interface components {
                 token_type: string;
                 message: string;
             }[];
+        };
+        PasswordChanged: {
+            /** @constant */
+            status: "success";
+            /** @constant */
+            code: 200;
+            /** @constant */
+            message: "Password updated successfully";
+            data: unknown[];
         };
     };
     responses: never;
@@ -211,10 +236,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        status: "OK";
-                    };
+                    "application/json": components["schemas"]["Status"];
                 };
             };
         };
@@ -241,10 +263,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        status: "OK";
-                    };
+                    "application/json": components["schemas"]["Status"];
                 };
             };
         };
@@ -276,10 +295,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        status: "OK";
-                    };
+                    "application/json": components["schemas"]["Status"];
                 };
             };
         };
@@ -455,15 +471,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        status: "success";
-                        /** @constant */
-                        code: 200;
-                        /** @constant */
-                        message: "Password updated successfully";
-                        data: unknown[];
-                    };
+                    "application/json": components["schemas"]["PasswordChanged"];
                 };
             };
         };

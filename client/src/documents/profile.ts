@@ -27,7 +27,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Log in */
+        /** Log in for a token */
         post: operations["logIn"];
         delete?: never;
         options?: never;
@@ -42,15 +42,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Your profile */
+        /** Read your profile */
         get: operations["getProfile"];
-        /** Change your profile */
+        /** Replace your profile */
         put: operations["replaceProfile"];
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change your profile */
+        /** Change fields of your profile */
         patch: operations["changeProfile"];
         trace?: never;
     };
@@ -92,14 +92,10 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * @example {
-         *       "message": "User registered successfully"
-         *     }
-         */
         Message: {
             message: string;
         };
+        InvalidForm: components["schemas"]["FieldErrors"] | components["schemas"]["Detail"] | string[];
         /**
          * @example {
          *       "username": [
@@ -110,6 +106,11 @@ export interface components {
         FieldErrors: {
             [key: string]: string[];
         };
+        /**
+         * @example {
+         *       "detail": "Not found."
+         *     }
+         */
         Detail: {
             detail: string;
         };
@@ -122,6 +123,7 @@ export interface components {
              */
             user_id: string;
         };
+        Invalid: components["schemas"]["FieldErrors"] | components["schemas"]["Detail"];
         Profile: {
             /** @example Ada */
             first_name: string;
@@ -140,6 +142,12 @@ export interface components {
              */
             image: string | null;
         };
+        /**
+         * @example {
+         *       "detail": "Token is invalid or expired",
+         *       "code": "token_not_valid"
+         *     }
+         */
         Unauthorised: {
             detail: string;
             /** @enum {string} */

@@ -3,6 +3,7 @@ import { Refusal } from '../../account/refusal.ts'
 import { accountVoice, media, PROBLEM_KINDS } from '../account-voice.ts'
 import type { Conventions } from './api.ts'
 import { examplesOf } from './examples.ts'
+import { refusalHeaders } from './headers.ts'
 
 /** Every refusal of this API. Programs look at `type`; `title` is for people. */
 export const Problem = z
@@ -18,7 +19,16 @@ export const Problem = z
   })
 
 export const problems: Conventions = {
-  refusals: { 400: Problem, 401: Problem, 408: Problem, 413: Problem, 415: Problem, 429: Problem },
+  refusals: {
+    400: Problem,
+    401: Problem,
+    408: Problem,
+    413: Problem,
+    415: Problem,
+    429: Problem,
+    503: Problem,
+  },
+  headers: { ...refusalHeaders, 401: ['WWW-Authenticate'] },
   refusalMedia: media,
   examples: examplesOf(accountVoice, Refusal.of('after', 'malformed'), Refusal.of('email', 'taken')),
   security: {

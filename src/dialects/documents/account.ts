@@ -1,10 +1,12 @@
 import * as z from 'zod'
 import { EVENT_KINDS } from '../../ports/schema.ts'
 import { Problem } from './account-refusals.ts'
-import { User, UserList, WaitList } from './account-users.ts'
+import { staffOperations } from './account-staff.ts'
 import type { Operations } from './api.ts'
+import { READ } from './costs.ts'
 import { RevocationList } from './revocations.ts'
-import { secondFactorOperations, signedInShape } from './second-factor.ts'
+import { secondFactorOperations } from './second-factor.ts'
+import { signedInShape, signInOperations } from './sign-in.ts'
 import { AccountId, EmailText, Time, UserFields, UsernameText } from './texts.ts'
 
 export const OwnAccount = z
@@ -88,116 +90,120 @@ export const EventList = z
   })
   .meta({ id: 'EventPage' })
 
-const ABOUT_USER = { 403: Problem, 404: Problem }
+const LINK = {
+  uid: 'NmQ1ZjliYWUtYTMxYi00YjdiLTgyYzQtMzg1M2VkYTJiMDEx',
+  token: 'k3uT8vLxQm1sY0dN7bRwE2cJpHfAzGiK5oVtX9nMqSU',
+}
+const SIGNED_IN = 'Refuses a credential that is missing, wrong or ended with 401.'
+const USED_TWICE = 'Refuses a link or a code that is wrong, used or too old with 400.'
 
 export const accountOperations: Operations = {
-  ...secondFactorOperations(SignedIn),
-  'GET /account': ['getAccount', 'Yourself', { 200: OwnAccount }],
-  'POST /account/email/verify': [
-    'verifyEmail',
-    'Confirm your address, by the link or the code of its email',
-    { 204: null, 401: Problem, 409: Problem },
-  ],
-  'POST /account/email/resend': [
-    'resendVerification',
-    'Mail the link and the code again, if your address is not confirmed',
-    { 204: null },
-  ],
-  'POST /account/not-me': [
-    'recoverAccount',
-    'Get your account back, by the link or the code of a notice',
-    { 204: null, 409: Problem },
-  ],
-  'DELETE /account/avatar': ['deleteAvatar', 'Take your avatar away', { 204: null }],
-  'DELETE /account/cover': ['deleteCover', 'Take your cover away', { 204: null }],
-  'GET /account/sessions': ['listSessions', 'Where you are signed in', { 200: SessionList }],
-  'DELETE /account/sessions': ['endOtherSessions', 'Sign out everywhere else', { 204: null }],
-  'DELETE /account/sessions/{id}': ['endSession', 'End one of your sessions', { 204: null, 404: Problem }],
-  'GET /account/events': ['listEvents', 'What happened to your account', { 200: EventList }],
-  'GET /account/revocations': [
-    'listRevocations',
-    'Which JWTs were revoked, for services; 404 without a secret for them',
-    { 200: RevocationList, 404: Problem },
-  ],
-  'GET /account/admin/users': [
-    'listUsers',
-    'Everybody, or whom a search finds, for staff',
-    { 200: UserList, 403: Problem },
-  ],
-  'GET /account/admin/users/{id}': ['getUser', 'Somebody, for staff', { 200: User, ...ABOUT_USER }],
-  'PATCH /account/admin/users/{id}': [
-    'changeUser',
-    'Change somebody’s profile, as staff',
-    { 200: User, ...ABOUT_USER, 409: Problem },
-  ],
-  'DELETE /account/admin/users/{id}': [
-    'deleteUser',
-    'Delete an account, as staff',
-    { 204: null, ...ABOUT_USER },
-  ],
-  'POST /account/admin/users/{id}/disable': [
-    'disableUser',
-    'Let somebody sign in no more: sessions and mailed links end, as staff',
-    { 204: null, ...ABOUT_USER },
-  ],
-  'POST /account/admin/users/{id}/enable': [
-    'enableUser',
-    'Let somebody sign in again, as staff',
-    { 204: null, ...ABOUT_USER },
-  ],
-  'POST /account/admin/users/{id}/promote': [
-    'promoteUser',
-    'Make somebody staff, as staff',
-    { 204: null, ...ABOUT_USER },
-  ],
-  'POST /account/admin/users/{id}/demote': [
-    'demoteUser',
-    'Take staff rights away, as staff',
-    { 204: null, ...ABOUT_USER },
-  ],
-  'POST /account/admin/users/{id}/send_reset': [
-    'sendUserReset',
-    'Mail somebody the link to choose a new password, as staff',
-    { 204: null, ...ABOUT_USER },
-  ],
-  'POST /account/admin/users/{id}/send_verification': [
-    'sendUserVerification',
-    'Mail somebody the link to confirm their address, as staff',
-    { 204: null, ...ABOUT_USER },
-  ],
-  'GET /account/admin/users/{id}/waits': [
-    'getUserWaits',
-    'Until when somebody has to wait after wrong passwords, for staff',
-    { 200: WaitList, ...ABOUT_USER },
-  ],
-  'DELETE /account/admin/users/{id}/waits': [
-    'forgetUserTries',
-    'Let somebody sign in without a wait, as staff',
-    { 204: null, ...ABOUT_USER },
-  ],
-  'GET /account/admin/users/{id}/sessions': [
-    'listUserSessions',
-    'Where somebody is signed in, for staff',
-    { 200: SessionList, ...ABOUT_USER },
-  ],
-  'DELETE /account/admin/users/{id}/sessions': [
-    'endUserSessions',
-    'Sign somebody out everywhere, as staff',
-    { 204: null, ...ABOUT_USER },
-  ],
-  'DELETE /account/admin/users/{id}/second-factor': [
-    'resetSecondFactor',
-    'Take somebody’s second factor away, as staff',
-    { 204: null, ...ABOUT_USER },
-  ],
-  'DELETE /account/admin/users/{id}/sessions/{session}': [
-    'endUserSession',
-    'End one of somebody’s sessions, as staff',
-    { 204: null, ...ABOUT_USER },
-  ],
-  'GET /account/admin/users/{id}/events': [
-    'listUserEvents',
-    'What happened to somebody’s account, for staff',
-    { 200: EventList, ...ABOUT_USER },
-  ],
+  ...signInOperations(SignedIn),
+  'GET /account': {
+    name: 'getAccount',
+    summary: 'Read your account',
+    tag: 'Your account',
+    does: 'Returns the account that is signed in, whichever API its credential is of: the only place that has the address that still has to be confirmed.',
+    refuses: SIGNED_IN,
+    costs: READ,
+    client: 'account()',
+    responses: { 200: OwnAccount },
+  },
+  'POST /account/email/verify': {
+    name: 'verifyEmail',
+    summary: 'Confirm your email address',
+    tag: 'Email address',
+    does: 'Confirms an email address by the link or the code of its email. With the link nobody has to be signed in; whoever is may leave `email` out beside a code.',
+    refuses: `${USED_TWICE} Where another account has the address by now it is 409.`,
+    costs: ['address confirmed by link', 'address confirmed by code'],
+    example: LINK,
+    responses: { 204: null, 401: Problem, 409: Problem },
+  },
+  'POST /account/email/resend': {
+    name: 'resendVerification',
+    summary: 'Ask for the link to confirm your email address again',
+    tag: 'Email address',
+    does: 'Sends the link and the code again, if your email address is not confirmed. The answer is the same if it is.',
+    refuses: `${SIGNED_IN} Emails to one address are limited; the answer does not tell.`,
+    costs: [],
+    responses: { 204: null },
+  },
+  'POST /account/not-me': {
+    name: 'recoverAccount',
+    summary: 'Get your account back',
+    tag: 'Recovery',
+    does: 'Undoes what somebody else did, by the link or the code of a notice about it: the email address before the change is the account’s again, all sessions end, and an email with a link for a new password is sent to it.',
+    refuses: `${USED_TWICE} Where another account has the address by now it is 409.`,
+    costs: ['“this was not me”'],
+    example: LINK,
+    responses: { 204: null, 409: Problem },
+  },
+  'DELETE /account/avatar': {
+    name: 'deleteAvatar',
+    summary: 'Take your avatar away',
+    tag: 'Pictures',
+    does: 'Removes the picture. Without one, nothing changes.',
+    refuses: SIGNED_IN,
+    costs: [],
+    responses: { 204: null },
+  },
+  'DELETE /account/cover': {
+    name: 'deleteCover',
+    summary: 'Take your cover away',
+    tag: 'Pictures',
+    does: 'Removes the picture. Without one, nothing changes.',
+    refuses: SIGNED_IN,
+    costs: [],
+    responses: { 204: null },
+  },
+  'GET /account/sessions': {
+    name: 'listSessions',
+    summary: 'List where you are signed in',
+    tag: 'Sessions',
+    does: 'Returns your sessions at all APIs, a page at a time, the newest first.',
+    refuses: `${SIGNED_IN} An \`after\` that is none of ours is 400.`,
+    costs: ['a list of sessions, or of events'],
+    client: 'sessions.list()',
+    responses: { 200: SessionList },
+  },
+  'DELETE /account/sessions': {
+    name: 'endOtherSessions',
+    summary: 'Sign out everywhere else',
+    tag: 'Sessions',
+    does: 'Ends all of your sessions but the one that asks.',
+    refuses: SIGNED_IN,
+    costs: ['end of all other sessions'],
+    client: 'sessions.endOthers()',
+    responses: { 204: null },
+  },
+  'DELETE /account/sessions/{id}': {
+    name: 'endSession',
+    summary: 'End one of your sessions',
+    tag: 'Sessions',
+    does: 'Ends a session of yours; with its own ID, that is a sign-out.',
+    refuses: 'Answers 404 for an ID that is none of your sessions, or of one that has ended.',
+    costs: ['end of one session of JWTs'],
+    client: "sessions.end('6d5f9bae-a31b-4b7b-82c4-3853eda2b011')",
+    responses: { 204: null, 404: Problem },
+  },
+  'GET /account/events': {
+    name: 'listEvents',
+    summary: 'List what happened to your account',
+    tag: 'Events',
+    does: 'Returns sign-ins, sign-outs and changes, a page at a time, the newest first.',
+    refuses: `${SIGNED_IN} An \`after\` that is none of ours is 400.`,
+    costs: ['a list of sessions, or of events'],
+    responses: { 200: EventList },
+  },
+  ...secondFactorOperations,
+  'GET /account/revocations': {
+    name: 'listRevocations',
+    summary: 'List which JWTs were revoked',
+    tag: 'Services',
+    does: 'Returns what was revoked since a cursor, for services that check JWTs by themselves. They present the secret `REVOCATIONS_SECRET`.',
+    refuses: 'Refuses another secret with 401. Where the deployment has no secret it is 404.',
+    costs: [],
+    responses: { 200: RevocationList, 404: Problem },
+  },
+  ...staffOperations(SessionList, EventList),
 }

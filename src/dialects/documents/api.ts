@@ -1,20 +1,59 @@
 import type { z } from 'zod'
-import type { IdKind } from '../../ports/config.ts'
-
-/** The responses of an operation by status; `null` has no body. */
-export type Responses = Record<number, z.ZodType | null>
+import type { ApiName, IdKind } from '../../ports/config.ts'
+import type { CountedRequest } from './budgets.ts'
+import type { HeaderName } from './headers.ts'
+import type { Tag } from './tags.ts'
 
 /**
- * What an API does, by method and path as the document writes them (`POST /api/register/`). `name` is what a program
- * that was made from the document calls it. `null`: it is there to refuse, and no document has it.
+ * A response. `example`: the body, where the shape serves several; `fields`: those of it that are not as the shape has
+ * them; `headers`: those that the status alone does not say.
  */
-export type Operations = Record<string, readonly [name: string, summary: string, responses: Responses] | null>
+export type Response = {
+  shape: z.ZodType | null
+  example?: unknown
+  fields?: Record<string, unknown>
+  headers?: readonly HeaderName[]
+}
+
+/** The responses of an operation by status; `null` has no body. */
+type Responses = Record<number, z.ZodType | Response | null>
+
+/**
+ * One operation, in whole sentences: whoever reads its document knows what it does without asking. The texts are
+ * Markdown.
+ */
+export type Documented = {
+  /** What a program that was made from the document calls it: `refreshToken`. */
+  name: string
+  /** Its name for people. No two of a document are the same. */
+  summary: string
+  tag: Tag
+  /** What it does. */
+  does: string
+  /** What it refuses, besides what every operation may be refused for. */
+  refuses: string
+  /** The rows of the table of budgets that were counted here; none where it has no row of its own. */
+  costs: readonly CountedRequest[]
+  /** The body of the example, where the required fields alone are none, or not enough. */
+  example?: Record<string, unknown>
+  /** The same as a call of `client/`, without `gatehouse.`; nothing where the client has no function for it. */
+  client?: string
+  responses: Responses
+}
+
+/**
+ * What an API does, by method and path as the document writes them (`POST /api/register/`). `null`: it is there to
+ * refuse, and no document has it.
+ */
+export type Operations = Record<string, Documented | null>
 
 /** What every operation of an API may be refused with, and how a caller signs in. */
 export type Conventions = {
   refusals: Responses
   /** The media type of refusals, where it differs from that of other responses. */
   refusalMedia?: string
+  /** The headers that come with a status at any operation. */
+  headers: Record<string, readonly HeaderName[]>
   /** A body of each refusal, by status. */
   examples: Record<number, unknown>
   /** OpenAPI security schemes, by name. */
@@ -27,6 +66,8 @@ export type Conventions = {
 
 /** What a document is made from. */
 export type Api = Conventions & {
+  /** The API of a client of `client/` that has these operations. */
+  client: ApiName
   title: string
   /** The kind of ids that accounts have in this API. */
   ids: IdKind
@@ -41,3 +82,12 @@ export type Api = Conventions & {
   /** Second names of paths: `second` → `first`. */
   secondNames?: Record<string, string>
 }
+
+/** A response with more than its shape. */
+export const answer = (shape: z.ZodType | null, more: Omit<Response, 'shape'>): Response => ({
+  shape,
+  ...more,
+})
+
+export const isResponse = (response: z.ZodType | Response | null): response is Response =>
+  response !== null && 'shape' in response && !('safeParse' in response)

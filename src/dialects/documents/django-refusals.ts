@@ -3,12 +3,15 @@ import { Refusal } from '../../account/refusal.ts'
 import { django } from '../django.ts'
 import type { Conventions } from './api.ts'
 import { examplesOf } from './examples.ts'
+import { refusalHeaders } from './headers.ts'
 
 /** `{"detail": "…"}` */
-export const Detail = z.object({ detail: z.string() }).meta({ id: 'Detail' })
+export const Detail = z
+  .object({ detail: z.string() })
+  .meta({ id: 'Detail', examples: [{ detail: 'Not found.' }] })
 
 /** `{"field": ["…", …]}`, or `non_field_errors` for the whole form. */
-const FieldErrors = z
+export const FieldErrors = z
   .record(z.string(), z.array(z.string()))
   .meta({ id: 'FieldErrors', examples: [{ username: ['This field is required.'] }] })
 
@@ -18,12 +21,25 @@ export const Unauthorised = Detail.extend({
   messages: z
     .array(z.object({ token_class: z.string(), token_type: z.string(), message: z.string() }))
     .optional(),
-}).meta({ id: 'Unauthorised' })
+}).meta({
+  id: 'Unauthorised',
+  examples: [{ detail: 'Token is invalid or expired', code: 'token_not_valid' }],
+})
 
-export const Invalid = FieldErrors.or(Detail)
+/** What is wrong with a form, or with a body that is none. */
+export const Invalid = FieldErrors.or(Detail).meta({ id: 'Invalid' })
 
 export const drf: Conventions = {
-  refusals: { 400: Invalid, 401: Unauthorised, 408: Detail, 413: Detail, 415: Detail, 429: Detail },
+  refusals: {
+    400: Invalid,
+    401: Unauthorised,
+    408: Detail,
+    413: Detail,
+    415: Detail,
+    429: Detail,
+    503: Detail,
+  },
+  headers: { ...refusalHeaders, 401: ['WWW-Authenticate'] },
   examples: examplesOf(django(), Refusal.of('username', 'missing')),
   security: {
     token: {

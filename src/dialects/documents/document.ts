@@ -1,46 +1,54 @@
 import type { z } from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
 import type { IdKind } from '../../ports/config.ts'
-import type { Api } from './api.ts'
+import { type Api, isResponse, type Response } from './api.ts'
+import { descriptionOf } from './descriptions.ts'
+import { withExamples } from './examples-of-document.ts'
+import { headers } from './headers.ts'
 import { type Operation, operationsOf } from './operations.ts'
+import { tags } from './tags.ts'
 import { AccountId } from './texts.ts'
+
+/** An operation at one of its paths. */
+type Placed = { operation: Operation; path: string; id: string }
 
 /**
  * The OpenAPI 3.1 document of an API, made from the shapes that validate and the table of its operations. The build makes
- * it (cli/tools/build/built-files.ts): nothing in this folder is part of the Worker.
+ * it (cli/tools/build/built-files.ts): nothing in this folder is part of the Worker. Throws for a body that has no
+ * example.
  */
 export function documentOf(api: Api, server: string) {
+  const placed = placesOf(api)
   const paths: ZodOpenApiPathsObject = {}
-  const nameOf = openNames()
-  for (const operation of operationsOf(api)) {
-    for (const path of operation.paths) {
-      paths[path] = {
-        ...paths[path],
-        [operation.method.toLowerCase()]: {
-          operationId: nameOf(operation),
-          ...describe(api, operation, path),
-        },
-      }
-    }
+  for (const place of placed) {
+    const { path, operation } = place
+    paths[path] = { ...paths[path], [operation.method.toLowerCase()]: describe(api, place) }
   }
-  const document = {
-    openapi: '3.1.0' as const,
-    info: {
-      title: api.title,
-      version: '1.0.0',
-      description: api.description,
-      license: { name: 'MIT', identifier: 'MIT' },
+  const document = createDocument(
+    {
+      openapi: '3.1.0' as const,
+      info: {
+        title: api.title,
+        version: '1.0.0',
+        description: api.description,
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      servers: [{ url: server }],
+      tags: Object.entries(tags)
+        .filter(([name]) => placed.some(({ operation }) => operation.tag === name))
+        .map(([name, description]) => ({ name, description })),
+      components: { securitySchemes: { ...api.security, ...api.serviceSecurity } },
+      paths,
     },
-    servers: [{ url: server }],
-    components: { securitySchemes: { ...api.security, ...api.serviceSecurity } },
-    paths,
-  }
-  return createDocument(document, {
-    override: ({ zodSchema, jsonSchema }) => {
-      withoutPattern(jsonSchema)
-      if (isId(zodSchema)) writeId(api.ids, jsonSchema)
+    {
+      override: ({ zodSchema, jsonSchema }) => {
+        withoutPattern(jsonSchema)
+        if (isId(zodSchema)) writeId(api.ids, jsonSchema)
+      },
     },
-  })
+  )
+  for (const { operation, path } of placed) withExamples(document, api, operation, path)
+  return document
 }
 
 /** A pattern that repeats what a format says makes a document hard to read. */
@@ -70,13 +78,22 @@ function parameterOf(ids: IdKind, name: string) {
   return schema
 }
 
-function describe(api: Api, operation: Operation, path: string): ZodOpenApiOperationObject {
-  const { method, summary, responses, needsLogin, needsSecret, query, body } = operation
+/** The responses of an operation, with what every operation of its API may be refused with. */
+function responsesOf(api: Api, { responses, needsLogin, needsSecret, query, body }: Operation) {
   const may = (status: string) => {
+    if (status === UNAVAILABLE) return true
     if (ABOUT_LOGIN.includes(status)) return needsLogin || needsSecret
     return ABOUT_BODIES.includes(status) ? body !== undefined : (body ?? query) !== undefined
   }
   const refusals = Object.entries(api.refusals).filter(([status]) => !(status in responses) && may(status))
+  return [...Object.entries(responses), ...refusals].map(
+    ([status, given]) => [status, isResponse(given) ? given : ({ shape: given } satisfies Response)] as const,
+  )
+}
+
+function describe(api: Api, { operation, path, id }: Placed): ZodOpenApiOperationObject {
+  const { method, tag, needsLogin, needsSecret, query, body } = operation
+  const isFirst = path === operation.paths[0]
   const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     in: 'path' as const,
     name,
@@ -84,7 +101,13 @@ function describe(api: Api, operation: Operation, path: string): ZodOpenApiOpera
     schema: parameterOf(api.ids, name),
   }))
   return {
-    summary,
+    operationId: id,
+    tags: [tag],
+    summary: isFirst ? operation.summary : `${operation.summary}, at ${lastPartOf(path)}`,
+    description: isFirst
+      ? descriptionOf(operation)
+      : `A second name of \`${operation.paths[0]}\`.\n\n${descriptionOf(operation)}`,
+    ...(!isFirst && { 'x-second-name-of': operation.name }),
     security: Object.keys((needsSecret ? api.serviceSecurity : needsLogin && api.security) || {}).map(
       (name) => ({ [name]: [] }),
     ),
@@ -99,29 +122,35 @@ function describe(api: Api, operation: Operation, path: string): ZodOpenApiOpera
       },
     }),
     responses: Object.fromEntries(
-      [...Object.entries(responses), ...refusals].map(([status, shape]) => [
+      responsesOf(api, operation).map(([status, { shape, ...more }]) => [
         status,
         {
           description: STATUS[status] ?? 'Refused',
-          ...(shape && {
-            content: { [mediaOf(api, shape)]: { schema: shape, ...exampleOf(api, status, shape) } },
-          }),
+          ...headersOf(api, status, more),
+          ...(shape && { content: { [mediaOf(api, shape)]: { schema: shape } } }),
         },
       ]),
     ),
   }
 }
 
-const isRefusal = ({ refusals }: Api, shape: z.ZodType) => Object.values(refusals).includes(shape)
+function headersOf(api: Api, status: string, { headers: own = [] }: Pick<Response, 'headers'>) {
+  const names = [...(api.headers[status] ?? []), ...own]
+  if (names.length === 0) return {}
+  return {
+    headers: Object.fromEntries(
+      names.map((name) => {
+        const { description, type, example } = headers[name]
+        return [name, { description, schema: { type, examples: [example] } }]
+      }),
+    ),
+  }
+}
 
 const mediaOf = (api: Api, shape: z.ZodType) =>
-  (isRefusal(api, shape) && api.refusalMedia) || 'application/json'
+  (Object.values(api.refusals).includes(shape) && api.refusalMedia) || 'application/json'
 
-/** The shape of a refusal serves several statuses, and each has its own example. */
-function exampleOf(api: Api, status: string, shape: z.ZodType) {
-  const example = api.examples[Number(status)]
-  return example !== undefined && isRefusal(api, shape) ? { example } : {}
-}
+const UNAVAILABLE = '503'
 
 /** Refusals of operations that need a login only. The others are about what was sent. */
 const ABOUT_LOGIN = ['401', '403']
@@ -132,24 +161,38 @@ const ABOUT_BODIES = ['408', '413', '415', '429']
 const STATUS: Record<string, string> = {
   200: 'Done',
   201: 'Made',
+  202: 'On its way; no body',
   204: 'Done; no body',
   400: 'Something in the request is wrong',
   401: 'Not signed in, or the credentials are wrong',
   403: 'Not allowed',
   404: 'Not found',
-  409: 'Taken by somebody',
+  409: 'It does not go with what is there: taken by somebody, there already, or not there',
   408: 'Too slow',
   413: 'Too large',
   415: 'A media type that is not read here',
-  429: 'Too often: Retry-After says when to come again',
+  429: 'Too often',
+  503: 'A part is away; nothing was changed',
 }
 
-/** A path with a second name, and an API at a second path, have the name of the operation and a number. */
-function openNames() {
-  const counts = new Map<string, number>()
-  return ({ name }: Operation): string => {
-    const count = (counts.get(name) ?? 0) + 1
-    counts.set(name, count)
-    return count === 1 ? name : `${name}${count}`
-  }
+/**
+ * Every operation at every path. At a second name of a path, and where an API is mounted twice, its id says which:
+ * `getUserAtCurrentUser`.
+ */
+function placesOf(api: Api): Placed[] {
+  const taken = new Set<string>()
+  return operationsOf(api).flatMap((operation) =>
+    operation.paths.map((path) => {
+      const isSecondName = path !== operation.paths[0]
+      const ids = [operation.name, `${operation.name}At${pascal(isSecondName ? lastPartOf(path) : path)}`]
+      const id = ids.find((each) => !taken.has(each)) ?? `${operation.name}At${pascal(path)}`
+      taken.add(id)
+      return { operation, path, id }
+    }),
+  )
 }
+
+const lastPartOf = (path: string) => path.split('/').filter(Boolean).at(-1) ?? ''
+
+const pascal = (text: string) =>
+  [...text.matchAll(/[a-z\d]+/gi)].map(([word]) => word.charAt(0).toUpperCase() + word.slice(1)).join('')

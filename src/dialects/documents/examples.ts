@@ -11,6 +11,7 @@ const COMMON = [
   new HttpError('too_large'),
   new HttpError('unsupported_media', 'text/plain'),
   Refusal.after(SECONDS),
+  new HttpError('unavailable', '60'),
 ]
 
 /** What a voice answers, by status: some refusals that every API has, and others. */

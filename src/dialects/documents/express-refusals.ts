@@ -4,6 +4,7 @@ import { express } from '../express-voice.ts'
 import { HttpError } from '../http-error.ts'
 import type { Conventions } from './api.ts'
 import { examplesOf } from './examples.ts'
+import { refusalHeaders } from './headers.ts'
 
 /** A refusal of these APIs. */
 export const Failure = z
@@ -28,7 +29,9 @@ export const envelopes: Conventions = {
     413: Failure,
     415: Failure,
     429: Failure,
+    503: Failure,
   },
+  headers: refusalHeaders,
   examples: examplesOf(
     express(),
     new HttpError('cross_site'),

@@ -1,15 +1,13 @@
 import { type Description, descriptionOf } from '../description.ts'
-import type { Api, Responses } from './api.ts'
+import type { Api, Documented } from './api.ts'
 
 /** A route of an API with what its middlewares declare and what the table of its document says. */
-export type Operation = Description & {
-  method: string
-  /** As in the document; the second name of the path, if it has one, comes second. */
-  paths: string[]
-  name: string
-  summary: string
-  responses: Responses
-}
+export type Operation = Description &
+  Documented & {
+    method: string
+    /** As in the document; the second name of the path, if it has one, comes second. */
+    paths: string[]
+  }
 
 /** The operations of an API in the order of its routes. Throws for one that the table lacks. */
 export function operationsOf(api: Api): Operation[] {
@@ -26,8 +24,7 @@ export function operationsOf(api: Api): Operation[] {
     const operation = api.operations[key]
     if (operation === null) return []
     if (operation === undefined) throw new Error(`${key} is not documented`)
-    const [name, summary, responses] = operation
-    return [{ ...description, name, summary, responses }]
+    return [{ ...description, ...operation }]
   })
 }
 

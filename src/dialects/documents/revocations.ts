@@ -1,11 +1,13 @@
 import * as z from 'zod'
 import { AccountId } from './texts.ts'
 
+const SessionId = z.uuid().meta({ examples: ['0b9f3c1e-5d1a-4c0e-9a53-2f1d7b1c8e42'] })
+
 const SessionRevocation = z
   .object({
     kind: z.literal('session'),
     account: AccountId,
-    session: z.uuid().meta({ description: 'JWTs with this `sid` are not valid any more.' }),
+    session: SessionId.meta({ description: 'JWTs with this `sid` are not valid any more.' }),
   })
   .meta({ id: 'SessionRevocation' })
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectRoot } from '../../../src/cli/project-root.ts'
-import { type Budget, budgets, reasons } from '../../budgets/table.ts'
+import { type Budget, budgets, reasons } from '../../../src/dialects/documents/budgets.ts'
 import { fillIn } from '../docs/fill-in.ts'
 
 const BEGIN = '<!-- budgets: `npm run budgets` -->'

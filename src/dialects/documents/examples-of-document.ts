@@ -1,0 +1,81 @@
+import type { IdKind } from '../../ports/config.ts'
+import { type Api, isResponse } from './api.ts'
+import { codeSamplesOf } from './code-samples.ts'
+import type { Operation } from './operations.ts'
+import { named, type Schema, type Schemas, sampleOf, sampleOfFields } from './samples.ts'
+
+type Content = Record<string, { schema: Schema; example?: unknown }>
+
+/** As much of an operation in a written document as has examples. */
+type Written = {
+  requestBody?: { content: Content }
+  responses: Record<string, { content?: Content }>
+  'x-codeSamples'?: object[]
+}
+
+const FORM = 'multipart/form-data'
+
+const IDS: Record<IdKind, string> = {
+  uuid: '6d5f9bae-a31b-4b7b-82c4-3853eda2b011',
+  integer: '42',
+  objectid: '6a0f2c80e1b7d94f3c5a8e21',
+}
+
+/** Gives every body of an operation an example, and the operation samples of how it is asked for. */
+export function withExamples(
+  document: { paths?: object; components?: object },
+  api: Api,
+  operation: Operation,
+  path: string,
+): void {
+  const { method, example, needsLogin, needsSecret, client } = operation
+  const where = `${method} ${path}`
+  const paths = (document.paths ?? {}) as Record<string, Record<string, Written>>
+  const { schemas = {} } = (document.components ?? {}) as { schemas?: Schemas }
+  const written = paths[path]?.[method.toLowerCase()]
+  if (written === undefined) throw new Error(`${where} is not written`)
+
+  const content = Object.entries(written.requestBody?.content ?? {})
+  for (const [media, each] of content)
+    each.example = example ?? requestOf(each.schema, schemas, `${where} ${media}`)
+
+  for (const [status, { content = {} }] of Object.entries(written.responses)) {
+    for (const each of Object.values(content))
+      each.example =
+        said(api, operation, status) ??
+        withFields(operation, status, sampleOf(each.schema, schemas, `${where} ${status}`))
+  }
+
+  const [media, { example: body } = {}] = content.find(([each]) => each !== FORM) ?? content[0] ?? []
+  written['x-codeSamples'] = codeSamplesOf({
+    method,
+    path: path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (name === 'id' ? IDS[api.ids] : IDS.uuid)),
+    media,
+    body: body as Record<string, unknown> | undefined,
+    credential: needsSecret ? 'secret' : needsLogin ? 'token' : undefined,
+    client: client,
+    api: api.client,
+  })
+}
+
+/** What the required fields are. Throws where there are none: an empty body shows nobody what the operation is for. */
+function requestOf(schema: Schema, schemas: Schemas, where: string): Record<string, unknown> {
+  const { required = [], ...fields } = schema.$ref === undefined ? schema : named(schema.$ref, schemas)
+  if (required.length === 0)
+    throw new Error(`${where}: requires nothing, so its operation needs an \`example\``)
+  return sampleOfFields(fields, required, schemas, where)
+}
+
+/** The example that the table has for a response, or that the voice of the API has for a refusal. */
+function said(api: Api, { responses }: Operation, status: string): unknown {
+  const own = responses[Number(status)]
+  if (own !== undefined && own !== null && isResponse(own) && own.example !== undefined) return own.example
+  const shape = own && isResponse(own) ? own.shape : own
+  const isRefusal = own === undefined || Object.values(api.refusals).some((each) => each === shape)
+  return isRefusal ? api.examples[Number(status)] : undefined
+}
+
+function withFields({ responses }: Operation, status: string, sample: unknown): unknown {
+  const own = responses[Number(status)]
+  return own && isResponse(own) && own.fields ? Object.assign({}, sample, own.fields) : sample
+}
