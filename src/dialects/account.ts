@@ -14,9 +14,9 @@ import type { Account } from '../ports/schema.ts'
 import { accountVoice } from './account-voice.ts'
 import { readHeader, signedIn } from './authorization.ts'
 import { type AppEnv, dialect } from './dialect.ts'
-import { body, fields } from './django-request.ts'
+import { body, fields, personBody } from './django-request.ts'
 import type { OwnAccount } from './documents/account.ts'
-import { fieldsOfAccount } from './person.ts'
+import { fieldsOfAccount, personForm } from './person.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 import { timeOf } from './time-of.ts'
 
@@ -37,6 +37,17 @@ const Verification = fields({
 })
 const Notice = fields({ ...emailCode, email: address('The address that the email with the code came to.') })
 
+/** What owners change here, with the fields that they may write. */
+const CHANGE = {
+  first_name: { declared: true },
+  last_name: { declared: true },
+  language: described(z.optional(z.nullable(Opaque)), {
+    description:
+      'The language of your emails, one that this deployment has. Null: what your client prefers when it asks for one.',
+    examples: ['de'],
+  }),
+}
+
 /** An account as its owner sees it. */
 export const presentAccount = (config: Config, account: Account): z.infer<typeof OwnAccount> => ({
   id: account.id,
@@ -45,32 +56,41 @@ export const presentAccount = (config: Config, account: Account): z.infer<typeof
   email_verified_at: account.emailVerifiedAt === null ? null : timeOf(account.emailVerifiedAt),
   pending_email: account.pendingEmail,
   created_at: timeOf(account.createdAt),
+  // Where there is a choice.
+  ...(config.emails.prefer && { language: account.language }),
   ...fieldsOfAccount(config, account),
 })
 
 /** Beyond the seeds: what a person may see and do about their own account (decision 28). */
-export const account = dialect(accountVoice)
-  .get('/', signedIn, (c) => c.json(presentAccount(c.env.config, c.var.me.account)))
-  .post('/email/verify', publicEndpoint, body(Verification), async (c) => {
-    await verifyEmail(c.env, await readProof(c, c.req.valid('json')))
-    return c.body(null, 204)
-  })
-  .post('/email/resend', signedIn, async (c) => {
-    await resendVerification(c.env, c.var.me)
-    return c.body(null, 204)
-  })
-  .post('/not-me', publicEndpoint, body(Notice), async (c) => {
-    await recoverAccount(c.env, proofOf(c.req.valid('json')))
-    return c.body(null, 204)
-  })
-  .delete('/avatar', signedIn, async (c) => {
-    await changeProfile(c.env, c.var.me, { avatar: null })
-    return c.body(null, 204)
-  })
-  .delete('/cover', signedIn, async (c) => {
-    await changeProfile(c.env, c.var.me, { cover: null })
-    return c.body(null, 204)
-  })
+export const account = (config: Config) =>
+  dialect(accountVoice)
+    .get('/', signedIn, (c) => c.json(presentAccount(config, c.var.me.account)))
+    .patch(
+      '/',
+      signedIn,
+      personBody(personForm(CHANGE, { config, api: 'account', kind: 'PATCH' })),
+      async (c) => c.json(presentAccount(config, await changeProfile(c.env, c.var.me, c.req.valid('json')))),
+    )
+    .post('/email/verify', publicEndpoint, body(Verification), async (c) => {
+      await verifyEmail(c.env, await readProof(c, c.req.valid('json')))
+      return c.body(null, 204)
+    })
+    .post('/email/resend', signedIn, async (c) => {
+      await resendVerification(c.env, c.var.me)
+      return c.body(null, 204)
+    })
+    .post('/not-me', publicEndpoint, body(Notice), async (c) => {
+      await recoverAccount(c.env, proofOf(c.req.valid('json')))
+      return c.body(null, 204)
+    })
+    .delete('/avatar', signedIn, async (c) => {
+      await changeProfile(c.env, c.var.me, { avatar: null })
+      return c.body(null, 204)
+    })
+    .delete('/cover', signedIn, async (c) => {
+      await changeProfile(c.env, c.var.me, { cover: null })
+      return c.body(null, 204)
+    })
 
 /** Only a code without the address that it went to needs a login: it is for one's own. */
 async function readProof(c: Context<AppEnv>, sent: z.output<typeof Verification>): Promise<Proof> {

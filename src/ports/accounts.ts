@@ -20,6 +20,7 @@ export type ProfileColumns = Partial<
     | 'pendingEmail'
     | 'firstName'
     | 'lastName'
+    | 'language'
     | 'avatar'
     | 'cover'
     | 'isActive'

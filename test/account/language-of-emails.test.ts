@@ -7,8 +7,10 @@ import { ownEmails } from '../../src/account/emails/own-emails.ts'
 import { runJobs } from '../../src/account/emails/requested-links.ts'
 import { configured, defineConfig } from '../../src/ports/config.ts'
 import { readSettings } from '../../src/ports/settings.ts'
+import { callerOf } from '../support/caller.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
-import { PASSWORD } from '../support/people.ts'
+import { PASSWORD, signUp } from '../support/people.ts'
+import { refused } from '../support/refused.ts'
 import { rowsOf } from '../support/rows.ts'
 
 const config = defineConfig({ emails: ownEmails({ languages: { de: german, fr: french } }) })
@@ -147,5 +149,61 @@ describe('the setting LANGUAGE', () => {
     expect(() => read('de', defineConfig({}))).toThrow('LANGUAGE: is not en')
     expect(read('de', defineConfig({ ...config, variables: { SITE_NAME: 'Own' } }))).toBe('de')
     expect(read('en', defineConfig({ variables: { SITE_NAME: 'Own' } }))).toBe('en')
+  })
+})
+
+describe('PATCH /account', () => {
+  const gatehouse = openGatehouse({}, { config })
+  const { get, patch } = callerOf(gatehouse)
+  const notValid = {
+    status: 400,
+    body: {
+      type: 'urn:gatehouse:problem:invalid',
+      title: 'Something in the request is not valid.',
+      status: 400,
+      errors: [{ parameter: 'language', detail: 'This is not valid.' }],
+    },
+  }
+
+  it('lets the owner choose the language of emails, and take the choice back', async () => {
+    const { token, email } = await signUp(gatehouse)
+    const body = (await get('/account', token)).body as object
+    expect(body).toMatchObject({ language: null })
+    for (const language of ['de', 'en', null, 'fr']) {
+      expect(await patch('/account', { language }, token)).toEqual({
+        status: 200,
+        body: { ...body, language },
+      })
+      expect(await get('/account', token)).toEqual({ status: 200, body: { ...body, language } })
+    }
+    // It counts for more than what a client prefers.
+    await env.DB.exec('delete from outbox')
+    await askForPassword(gatehouse, email, 'de')
+    expect(await subjectsOf(gatehouse)).toEqual([expect.stringMatching(/^Réinitialisation|mot de passe/)])
+  })
+
+  it('refuses what is no language of the deployment', async () => {
+    const { token } = await signUp(gatehouse)
+    for (const language of ['hi', 'DE', 'constructor', '', 'de-AT'])
+      expect(await refused(gatehouse, () => patch('/account', { language }, token))).toEqual(notValid)
+    for (const language of [1, [], {}])
+      expect(await refused(gatehouse, () => patch('/account', { language }, token))).toMatchObject({
+        status: 400,
+      })
+    expect(await refused(gatehouse, () => patch('/account', { language: 'de' }))).toMatchObject({
+      status: 401,
+    })
+  })
+
+  it('changes nothing by an empty body, and has English alone by default', async () => {
+    const plain = openGatehouse()
+    const { token } = await signUp(plain)
+    const { body } = await callerOf(plain).get('/account', token)
+    expect(body).not.toHaveProperty('language')
+    expect(await callerOf(plain).patch('/account', {}, token)).toEqual({ status: 200, body })
+    expect(await callerOf(plain).patch('/account', { language: 'en' }, token)).toEqual({ status: 200, body })
+    expect(await refused(plain, () => callerOf(plain).patch('/account', { language: 'de' }, token))).toEqual(
+      notValid,
+    )
   })
 })

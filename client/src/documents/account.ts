@@ -15,7 +15,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change your account */
+        patch: operations["changeAccount"];
         trace?: never;
     };
     "/account/email/verify": {
@@ -600,6 +601,11 @@ export interface components {
              */
             created_at: string;
             /**
+             * @description That of your emails, where there are several.
+             * @example de
+             */
+            language?: string | null;
+            /**
              * @description The user fields that gatehouse.config.ts declares, if there are any.
              * @example {
              *       "phone": "+37120000000"
@@ -967,6 +973,36 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+        };
+    };
+    changeAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description The language of your emails, one that this deployment has. Null: what your client prefers when it asks for one.
+                     * @example de
+                     */
+                    language?: string | null;
+                };
+            };
+        };
         responses: {
             /** @description Done */
             200: {

@@ -6,6 +6,10 @@ import { english } from './english.ts'
 export const preferredLanguage = ({ config, clientInfo }: Pick<Ports, 'config' | 'clientInfo'>) =>
   config.emails.prefer?.(clientInfo.acceptLanguage ?? '') ?? null
 
+/** Whether emails can be written in a language: English always, others if the configuration has them. */
+export const isLanguage = ({ config }: Pick<Ports, 'config'>, code: string): boolean =>
+  code === 'en' || Object.hasOwn(config.emails.languages, code)
+
 /** The language of an email: the account's own if the configuration has it, or that of the setting. */
 export function languageOf(
   { config, settings }: Pick<Ports, 'config' | 'settings'>,

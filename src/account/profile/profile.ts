@@ -5,6 +5,7 @@ import type { Ports } from '../../ports/ports.ts'
 import type { Account, AccountId, FieldValues } from '../../ports/schema.ts'
 import { changeNoticesOf, kindsOf, type NoticePorts } from '../emails/change-notices.ts'
 import { accountDeletedEmail, activationEmail, verificationEmail } from '../emails/emails.ts'
+import { isLanguage } from '../emails/language.ts'
 import { type EmailPorts, type LinkPorts, NO_EMAIL, newLink } from '../emails/one-time-link.ts'
 import { type EventPorts, newEvent } from '../events/event.ts'
 import { isIdOf } from '../ids.ts'
@@ -31,6 +32,8 @@ export type ProfileChange = SentPictures & {
   email?: string | undefined
   firstName?: string | undefined
   lastName?: string | undefined
+  /** That of the emails. Null: what the client of a request prefers. */
+  language?: string | null | undefined
   /** User fields by name. Others stay as they are. */
   fields?: FieldValues | undefined
 }
@@ -236,8 +239,9 @@ export async function removeAccountWithPassword(
 export async function columnsOf(
   ports: Pick<Ports, 'accounts' | 'settings' | 'config' | 'fieldStore'>,
   account: Account,
-  { username, email, firstName, lastName, fields }: ProfileChange,
+  { username, email, firstName, lastName, language, fields }: ProfileChange,
 ): Promise<ProfileColumns> {
+  if (language && !isLanguage(ports, language)) throw Refusal.of('language', 'malformed')
   return {
     ...(username !== undefined &&
       ports.config.usernames &&
@@ -245,6 +249,7 @@ export async function columnsOf(
     ...(email !== undefined && (await addressColumns(ports, account, email))),
     ...(firstName !== undefined && { firstName }),
     ...(lastName !== undefined && { lastName }),
+    ...(language !== undefined && { language }),
     ...(fields && { fields }),
   }
 }

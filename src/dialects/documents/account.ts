@@ -23,6 +23,11 @@ export const OwnAccount = z
         examples: ['ada@example.org'],
       }),
     created_at: Time,
+    language: z
+      .string()
+      .nullable()
+      .optional()
+      .meta({ description: 'That of your emails, where there are several.', examples: ['de'] }),
     fields: UserFields,
   })
   .meta({ id: 'Account' })
@@ -107,6 +112,16 @@ export const accountOperations: Operations = {
     refuses: SIGNED_IN,
     costs: READ,
     client: 'account()',
+    responses: { 200: OwnAccount },
+  },
+  'PATCH /account': {
+    name: 'changeAccount',
+    summary: 'Change your account',
+    tag: 'Your account',
+    does: 'Changes the language of your emails, and the fields of the configuration that owners may write. What is not sent stays. Usernames, email addresses and passwords are changed at the other APIs.',
+    refuses: `${SIGNED_IN} A language that this deployment does not have is 400.`,
+    costs: [],
+    example: { language: 'en' },
     responses: { 200: OwnAccount },
   },
   'POST /account/email/verify': {

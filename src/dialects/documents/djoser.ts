@@ -72,6 +72,19 @@ function personShape(config: Config, answer: Answer = 'owner'): z.ZodObject {
   return idName === 'id' ? shape : z.object(Object.fromEntries(named)).meta(nameIn(Person, answer))
 }
 
+/** A list in DRF's pages. */
+const pageOf = (shape: z.ZodObject) => {
+  const Page = z.url().nullable()
+  return z
+    .object({
+      count: z.int().meta({ examples: [1] }),
+      next: Page.meta({ description: 'Where the next page is.', examples: [null] }),
+      previous: Page.meta({ description: 'Where the page before is.', examples: [null] }),
+      results: z.array(shape),
+    })
+    .meta({ id: 'UserPage' })
+}
+
 export function djoserOperations(config: Config): Operations {
   const Shown = personShape(config)
   const Others = personShape(config, 'user')
@@ -200,7 +213,9 @@ export function djoserOperations(config: Config): Operations {
       does: 'Returns a list with yourself alone. Staff get a page of everybody, or of whom `search` finds, by username; the header `Link` has the next page.',
       refuses: 'Refuses a `limit` that is not from 1 to 1,000, and an `after` that is no ID.',
       costs: ['a page of two of everybody, for staff', 'a search that finds nobody, for staff'],
-      responses: { 200: answer(z.array(Others), { headers: ['Link'] }) },
+      responses: {
+        200: config.apis.djoser.pages ? pageOf(Others) : answer(z.array(Others), { headers: ['Link'] }),
+      },
     },
     'GET /auth/users/{id}/': {
       name: 'getUser',

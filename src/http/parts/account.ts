@@ -11,7 +11,7 @@ import type { Mount } from '../route-group.ts'
 /** What none of the five APIs has. It is always on, and always here. */
 export const groupsOf = (config: Config): Mount[] =>
   [
-    account,
+    account(config),
     accountSessions,
     accountEvents,
     accountFactor,

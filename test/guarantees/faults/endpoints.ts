@@ -126,6 +126,7 @@ const requests: Record<string, Ask> = {
   'PATCH /api/v1/users/updateCoverImg': ({ ada }) => ({ token: ada.token, body: formOf({ CoverImg: BLUE }) }),
 
   'GET /account/': asAda(),
+  'PATCH /account/': asAda({ language: 'en' }),
   'POST /account/email/verify': ({ links }) => ({ json: links.email }),
   'POST /account/email/resend': asAda({}),
   'POST /account/not-me': ({ links }) => ({ json: links.recovery }),
