@@ -28,6 +28,8 @@ describe('settings that are left out', () => {
       TURNSTILE_URL: 'https://challenges.cloudflare.com/turnstile/v0/siteverify',
       LANGUAGE: 'en',
       OLD_LOGIN_URL: '',
+      MIRROR_TO: '',
+      MIRROR_PERCENT: 1,
       PASSWORD_RESET_CONFIRM_URL: '{public}/password/reset?uid={uid}&token={token}',
       PASSWORD_RESET_KEY_URL: '{public}/password/reset?token={token}',
       USERNAME_RESET_CONFIRM_URL: '{public}/username/reset?uid={uid}&token={token}',
