@@ -13,9 +13,10 @@ import { forCurl } from './for-curl.ts'
 import { unlessSaidOtherwise } from './headers.ts'
 import { health } from './health.ts'
 import { countInFlight } from './in-flight.ts'
+import { mirrorRead } from './mirror-read.ts'
 import { publicKeys } from './public-keys.ts'
 import { requestId } from './request-id.ts'
-import { logRequests } from './request-log.ts'
+import { logRequests, whereOf } from './request-log.ts'
 import type { RouteGroup } from './route-group.ts'
 import { openRouting } from './routing.ts'
 import { serverTiming } from './server-timing.ts'
@@ -56,6 +57,10 @@ export function openApp(config: Config) {
   app
     .use(countInFlight)
     .use(logRequests(apiOf, mountsOfRequest))
+    .use(async function mirrored(c, next) {
+      await next()
+      mirrorRead(c, whereOf(c, apiOf))
+    })
     .use(serverTiming)
     .use(requestId)
     .use(unlessSaidOtherwise)

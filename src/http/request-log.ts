@@ -35,7 +35,8 @@ export function logRequests(
   }
 }
 
-function whereOf(c: Context<AppEnv>, apiOf: (route: object) => string | undefined): Where | undefined {
+/** The API and the pattern of the route that a request was for; undefined if there is none. */
+export function whereOf(c: Context<AppEnv>, apiOf: (route: object) => string | undefined): Where | undefined {
   // What an app does for every method comes last: it is the rest of its paths, or goes around its routes.
   const ofAll = ({ method }: { method: string }) => Number(method === 'ALL')
   for (const route of matchedRoutes(c).toSorted((one, other) => ofAll(one) - ofAll(other))) {

@@ -12,6 +12,7 @@ export const PATIENCE = {
   assets: 5_000,
   mail: 10_000,
   'old login': 8_000,
+  'old back end': 5_000,
   body: 10_000,
 }
 

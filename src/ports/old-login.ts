@@ -4,6 +4,7 @@ import type { InTime } from './deadline.ts'
 import { Misconfigured } from './misconfigured.ts'
 import { type OldApi, type OldAuthorization, oldApis } from './old-apis.ts'
 import { openOldPeople } from './old-people.ts'
+import { readText } from './read-text.ts'
 import { readSettings } from './settings.ts'
 import { Unavailable } from './unavailable.ts'
 
@@ -165,7 +166,8 @@ const jsonPost = (body: object): RequestInit => ({
 const faultOf = ({ status }: Answer) => new Unavailable(`old login, status ${status}`, LATER)
 
 async function readAnswer(response: Response): Promise<Answer> {
-  const text = await readText(response)
+  const text = await readText(response, MOST_BYTES)
+  if (text === undefined) throw new Unavailable('old login, too much in the answer', LATER)
   return { status: response.status, text, body: objectIn(text) }
 }
 
@@ -175,23 +177,5 @@ function objectIn(text: string): Profile {
     return typeof read === 'object' && read !== null ? (read as Profile) : {}
   } catch {
     return {}
-  }
-}
-
-/** The text of a body. Throws Unavailable if it is too large, without reading on. */
-async function readText(response: Response): Promise<string> {
-  const reader = response.body?.getReader()
-  if (!reader) return ''
-  const decoder = new TextDecoder()
-  let [text, size] = ['', 0]
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return text + decoder.decode()
-    size += value.length
-    if (size > MOST_BYTES) {
-      await reader.cancel()
-      throw new Unavailable('old login, too much in the answer', LATER)
-    }
-    text += decoder.decode(value, { stream: true })
   }
 }

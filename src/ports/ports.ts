@@ -20,6 +20,7 @@ import { openKeys } from './keys.ts'
 import { openLog } from './log.ts'
 import { openRowExists } from './lost-answer.ts'
 import { type Mail, type MaybeResend, openMail } from './mail.ts'
+import { openMirror } from './mirror.ts'
 import type { MaybeOldSecrets } from './old-secrets.ts'
 import { openOneTimeTokens } from './one-time-tokens.ts'
 import { openOutbox } from './outbox.ts'
@@ -152,6 +153,7 @@ export function openPorts(
     imported,
     /** Of the login of another system; undefined where none is asked. */
     oldLogin,
+    mirror: openMirror({ env, http, inTime, random }),
     sessions: openSessions(db),
     secondFactors: openSecondFactors(db),
     oneTimeTokens: openOneTimeTokens(db),

@@ -251,6 +251,13 @@ const variables = {
    * `gatehouse.config.ts` asks it. Only `https`, except this machine in development.
    */
   OLD_LOGIN_URL: orElse('', (variable) => (variable === '' ? '' : secretUrl(variable))),
+  /**
+   * The old back end, such as `https://old.example.com`: a sample of reads is sent there as well, and how its answers
+   * differ is logged. Only `https`, except this machine in development.
+   */
+  MIRROR_TO: orElse('', (variable) => (variable === '' ? '' : secretUrl(variable))),
+  /** How many of a hundred reads are compared with `MIRROR_TO`. */
+  MIRROR_PERCENT: whole(1, 100, 0),
   // The second factor
   /**
    * Who needs a second factor. `off`: there is none. `optional`: accounts whose owner turned it on. `staff`: these, and
@@ -335,10 +342,11 @@ function read(env: Record<string, unknown>): Settings {
   const { LANGUAGE } = settings
   if (LANGUAGE !== 'en' && !(env as { [LANGUAGES]?: string[] })[LANGUAGES]?.includes(LANGUAGE))
     throw new Misconfigured('LANGUAGE: is not en, and no language of gatehouse.config.ts')
-  const { OLD_LOGIN_URL, ENVIRONMENT } = settings
-  const isPlain = /^http:/i.test(OLD_LOGIN_URL)
-  if (isPlain && !(ENVIRONMENT === 'development' && isThisMachine(OLD_LOGIN_URL)))
-    throw new Misconfigured('OLD_LOGIN_URL: has to be https')
+  for (const name of ['OLD_LOGIN_URL', 'MIRROR_TO'] as const) {
+    const isPlain = /^http:/i.test(settings[name])
+    if (isPlain && !(settings.ENVIRONMENT === 'development' && isThisMachine(settings[name])))
+      throw new Misconfigured(`${name}: has to be https`)
+  }
   if (settings.PASSWORD_HASH_LINKS < LEAST_LINKS && !settings.ACCEPT_WEAK_HASH)
     throw new Misconfigured(
       `PASSWORD_HASH_LINKS: is not a whole number from ${LEAST_LINKS} to ${MOST_LINKS}, and ACCEPT_WEAK_HASH is not true`,

@@ -28,6 +28,8 @@ describe('settings that are left out', () => {
       TURNSTILE_URL: 'https://challenges.cloudflare.com/turnstile/v0/siteverify',
       LANGUAGE: 'en',
       OLD_LOGIN_URL: '',
+      MIRROR_TO: '',
+      MIRROR_PERCENT: 1,
       PASSWORD_RESET_CONFIRM_URL: '{public}/password/reset?uid={uid}&token={token}',
       PASSWORD_RESET_KEY_URL: '{public}/password/reset?token={token}',
       USERNAME_RESET_CONFIRM_URL: '{public}/username/reset?uid={uid}&token={token}',
@@ -118,6 +120,8 @@ describe('settings', () => {
   })
 })
 
+const MAY_BE_NONE = /^(TRUSTED_CLIENT_DAYS|MIRROR_PERCENT)$/
+
 describe('nonsense is refused by name (JWT-18)', () => {
   /** The most of each kind of number. */
   const mostOf: [RegExp, number][] = [
@@ -127,11 +131,12 @@ describe('nonsense is refused by name (JWT-18)', () => {
     [/_PER_HOUR$/, 10_000],
     [/^EVENT_DAYS$/, 3650],
     [/^TRUSTED_CLIENT_DAYS$/, 400],
+    [/^MIRROR_PERCENT$/, 100],
     [/^PASSWORD_HASH_LINKS$/, 20],
     [/^(LOGIN|REGISTRATIONS)_/, 100_000],
   ]
   const rangeOf = (name: string) =>
-    `is not a whole number from ${name === 'TRUSTED_CLIENT_DAYS' ? 0 : 1} to ${mostOf.find(([kind]) => kind.test(name))?.[1]}`
+    `is not a whole number from ${MAY_BE_NONE.test(name) ? 0 : 1} to ${mostOf.find(([kind]) => kind.test(name))?.[1]}`
   const numbers = Object.entries(read({})).filter(([, value]) => typeof value === 'number')
 
   it.each(numbers)('in %s', (name) => {
@@ -139,7 +144,7 @@ describe('nonsense is refused by name (JWT-18)', () => {
       '5 minuets',
       '-1',
       // Zero trusts no client.
-      ...(name === 'TRUSTED_CLIENT_DAYS' ? [] : ['0']),
+      ...(MAY_BE_NONE.test(name) ? [] : ['0']),
       'Infinity',
       '-Infinity',
       'NaN',

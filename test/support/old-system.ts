@@ -30,9 +30,10 @@ const all: OwnConfig = {
 
 type Own = Partial<Env> & { OLD_JWT_SECRETS?: string }
 
-export const openOldHouse = (own: Own = {}, config: OwnConfig = {}) =>
+export const openOldHouse = (own: Own = {}, config: OwnConfig = {}, http = fetch) =>
   openGatehouse({ OLD_JWT_SECRETS, ...own } as Partial<Env>, {
     config: defineConfig({ ...all, ...config }),
+    http,
   })
 
 let given = 40
