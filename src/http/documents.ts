@@ -7,6 +7,7 @@ import { documentOf } from '../dialects/documents/document.ts'
 import { expressOperations } from '../dialects/documents/express.ts'
 import { envelopes } from '../dialects/documents/express-refusals.ts'
 import { managementOperations } from '../dialects/documents/management.ts'
+import { operationListOf } from '../dialects/documents/operation-list.ts'
 import { profileOperations } from '../dialects/documents/profile.ts'
 import { usersOperations } from '../dialects/documents/users.ts'
 import { secondNames } from '../dialects/express-names.ts'
@@ -76,8 +77,14 @@ export function documentsOf(config: Config): Record<string, Api> {
   return Object.fromEntries(Object.entries(documents).filter(([name]) => isOn(config, name)))
 }
 
-/** The JSON of each document, by its name. The server is `/`, the origin that the file is read from. */
+/**
+ * The files of each document, by name: its JSON, whose server is `/`, the origin that the file is read from, and the list
+ * of its operations for readers without scripts.
+ */
 export const writtenDocuments = (config: Config): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(documentsOf(config)).map(([name, api]) => [name, JSON.stringify(documentOf(api, '/'))]),
+    Object.entries(documentsOf(config)).flatMap(([name, api]) => [
+      [`${name}.json`, JSON.stringify(documentOf(api, '/'))],
+      [`${name}.list.txt`, operationListOf(api)],
+    ]),
   )

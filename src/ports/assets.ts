@@ -16,6 +16,8 @@ export function openAssets(binding: Fetcher | undefined, inTime: InTime) {
   return {
     /** The bytes of a file, by its path. Throws Unavailable if it cannot be read, or does not exist. */
     read,
+    /** The same for a file of text. */
+    readText: async (path: string): Promise<string> => decodeUtf8(new Uint8Array(await read(path))),
     /** The same for a file with a JSON object. */
     readJson: async (path: string): Promise<object> =>
       JSON.parse(decodeUtf8(new Uint8Array(await read(path)))),

@@ -38,11 +38,15 @@ describe('GET /docs', () => {
 
   it('asks for files that are there, and none of them names another host', async () => {
     const pages = await Promise.all(['/', '/docs', '/dev/mailbox', '/activate'].map(readPage))
+    const scripts = Object.values(browserFiles).join('\n')
+    const imported = [...scripts.matchAll(/from '\.\/([^']+)'/g)].map(([, name]) => name)
     const wanted = pages.flatMap((page) => [...page.matchAll(/"\/pages\/([^"]+)"/g)].map(([, name]) => name))
     const names = Object.keys(browserFiles).map((path) => path.split('/').at(-1))
     // The pages of the console are behind its sign-in.
-    expect([...new Set([...wanted, 'console.css'])].sort()).toEqual(names.sort())
-    const text = Object.values(browserFiles).join('\n').replace('xmlns="http://www.w3.org/2000/svg"', '')
+    expect([...new Set([...wanted, ...imported, 'console.css'])].sort()).toEqual(names.sort())
+    const text = scripts
+      .replaceAll('https://id.example.com', '')
+      .replace('xmlns="http://www.w3.org/2000/svg"', '')
     expect(text).not.toMatch(/https?:|\/\/[\w.-]+\.\w|url\(|@import/)
   })
 
@@ -80,6 +84,22 @@ describe('GET /docs', () => {
       { detail: 'Service temporarily unavailable, try again later.' },
     ])
     vi.restoreAllMocks()
+  })
+
+  it('lists the operations for readers without scripts, and without the list shows the rest', async () => {
+    const page = await read('/docs?api=users')
+    expect(page).toMatch(/<noscript>[\s\S]*<code>\/api-token-auth\/<\/code>[\s\S]*<\/noscript>/)
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    const broken = openGatehouse({ ASSETS: failing(env.ASSETS, 'fetch') })
+    const answer = await broken.request('/docs?api=users')
+    const text = await answer.text()
+    expect([answer.status, text.includes('/api-token-auth/')]).toEqual([200, false])
+    expect(text).toContain('data-document="/docs/users.json"')
+    vi.restoreAllMocks()
+  })
+
+  it('says where to sign in if there are no second factors, and with which field', async () => {
+    expect(await read('/docs')).toContain('data-login="/api/login/" data-field="username"')
   })
 
   it('has no document of another name', async () => {

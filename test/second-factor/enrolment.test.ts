@@ -1,17 +1,11 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { unsealTotp } from '../../src/account/second-factor/totp-secret.ts'
+import { fromBase32 } from '../support/base32.ts'
 import { callerOf } from '../support/caller.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { logIn, logInForJwt, PASSWORD, signUp } from '../support/people.ts'
-import {
-  enrol,
-  factorOf,
-  fromBase32,
-  sessionsOf,
-  signUpWithFactor,
-  tryLogin,
-} from '../support/second-factor.ts'
+import { enrol, factorOf, sessionsOf, signUpWithFactor, tryLogin } from '../support/second-factor.ts'
 
 const gatehouse = openGatehouse()
 const { get, post, delete: remove, call } = callerOf(gatehouse)

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { codesAt, stepAt } from '../../src/account/second-factor/totp.ts'
+import { fromBase32 } from '../support/base32.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, signUp } from '../support/people.ts'
-import { factorOf, fromBase32, signUpWithFactor } from '../support/second-factor.ts'
+import { factorOf, signUpWithFactor } from '../support/second-factor.ts'
 
 const gatehouse = openGatehouse()
 

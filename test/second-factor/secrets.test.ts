@@ -1,10 +1,11 @@
 import { describe, expect, it, vi } from 'vitest'
 import { toBase32 } from '../../src/account/second-factor/totp.ts'
 import { toBase64, toHex } from '../../src/ports/bytes.ts'
+import { fromBase32 } from '../support/base32.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD } from '../support/people.ts'
 import { everythingAsText, rowsOf } from '../support/rows.ts'
-import { type Enrolled, factorOf, fromBase32, signUpWithFactor, tryLogin } from '../support/second-factor.ts'
+import { type Enrolled, factorOf, signUpWithFactor, tryLogin } from '../support/second-factor.ts'
 import { SECRETS } from '../support/secrets.ts'
 
 const trust = async (gatehouse: ReturnType<typeof openGatehouse>, ada: Enrolled) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { codesAt, matchingStep, stepAt, type Totp, toBase32 } from '../../src/account/second-factor/totp.ts'
 import { utf8 } from '../../src/ports/bytes.ts'
-import { fromBase32 } from '../support/second-factor.ts'
+import { fromBase32 } from '../support/base32.ts'
 
 /* RFC 6238 appendix B; its secrets are as long as the hash. */
 

@@ -170,7 +170,7 @@ describe('the endpoints of django-trench (MFA-33)', () => {
       body: { details: expect.stringMatching(/^otpauth:\/\/totp\//) },
     })
     const secret = new URL((begun.body as { details: string }).details).searchParams.get('secret') ?? ''
-    const { fromBase32 } = await import('../support/second-factor.ts')
+    const { fromBase32 } = await import('../support/base32.ts')
     const { codesAt, stepAt } = await import('../../src/account/second-factor/totp.ts')
     const totp = { secret: fromBase32(secret), algorithm: 'SHA1', digits: 6, period: 30 } as const
     const code = async () => (await codesAt(totp, [stepAt(totp, gatehouse.clock.now())]))[0]

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { expect } from 'vitest'
 import { codesAt, stepAt, type Totp } from '../../src/account/second-factor/totp.ts'
+import { fromBase32 } from './base32.ts'
 import { type Answer, answerOf } from './caller.ts'
 import type { AppEnv } from './gatehouse.ts'
 import { PASSWORD, type SignedUp, signUp } from './people.ts'
@@ -13,15 +14,6 @@ export type Enrolled = SignedUp & {
   /** Lets as many steps pass as are needed for a code that was never used, and returns that. */
   freshCode: () => Promise<string>
   totp: Totp
-}
-
-const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-
-export function fromBase32(text: string): Uint8Array<ArrayBuffer> {
-  const bits = [...text].map((letter) => BASE32.indexOf(letter).toString(2).padStart(5, '0')).join('')
-  return Uint8Array.from({ length: Math.floor(bits.length / 8) }, (_, at) =>
-    Number.parseInt(bits.slice(8 * at, 8 * at + 8), 2),
-  )
 }
 
 /** Turns a second factor on, as an app does. */

@@ -1,11 +1,12 @@
 import { codesAt, stepAt } from '../../../src/account/second-factor/totp.ts'
+import { fromBase32 } from '../../support/base32.ts'
 import { openConsole } from '../../support/console.ts'
 import { formOf, GREEN, logInAtExpress, RED } from '../../support/express.ts'
 import type { AppEnv } from '../../support/gatehouse.ts'
 import { linkOf } from '../../support/links.ts'
 import { logIn, logInForJwt, makeStaff, PASSWORD, signUp } from '../../support/people.ts'
 import { rowsOf } from '../../support/rows.ts'
-import { fromBase32, signUpWithFactor } from '../../support/second-factor.ts'
+import { signUpWithFactor } from '../../support/second-factor.ts'
 
 export const REVOCATIONS_SECRET = '0123456789abcdef0123456789abcdef'
 

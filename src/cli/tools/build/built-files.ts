@@ -27,7 +27,7 @@ const builtFilesOf = (config: Config): Record<string, (root: string) => Uint8Arr
   'build/assets/_headers': () => Buffer.from(staticHeaders),
   ...Object.fromEntries(
     Object.entries(writtenDocuments(config)).map(([name, text]) => [
-      `${DOCUMENTS}/${name}.json`,
+      `${DOCUMENTS}/${name}`,
       () => Buffer.from(text),
     ]),
   ),
@@ -59,7 +59,7 @@ export function writeBuiltFiles(config: Config, from: string, to: string): strin
 function removeOtherDocuments(folder: string, built: string[]): void {
   if (!existsSync(folder)) return
   const others = readdirSync(folder).filter(
-    (name) => name.endsWith('.json') && !built.includes(`${DOCUMENTS}/${name}`),
+    (name) => /\.(json|list\.txt)$/.test(name) && !built.includes(`${DOCUMENTS}/${name}`),
   )
   for (const name of others) rmSync(join(folder, name))
 }

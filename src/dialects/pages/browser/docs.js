@@ -1,4 +1,7 @@
-/* Shows an API document with Swagger UI, and sends the token of the last login with each request. */
+/* Shows an API document with Swagger UI. Whoever signs in on this page is signed in at every API that it shows. */
+
+import { codeSamples } from './docs-samples.js'
+import { openSession } from './docs-session.js'
 
 const target = document.querySelector('#reference')
 const isDark = matchMedia('(prefers-color-scheme: dark)')
@@ -6,8 +9,16 @@ const followScheme = () => document.documentElement.classList.toggle('dark-mode'
 isDark.addEventListener('change', followScheme)
 followScheme()
 
-// On a narrow screen the tabs scroll.
-document.querySelector('.apis [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+let ui
+let isPresented = false
+/** Has Swagger UI send the token of the session, or none. */
+const present = (token) => {
+  if (!ui) return
+  if (token) ui.preauthorizeApiKey('token', token)
+  else if (isPresented) ui.authActions.logout(['token'])
+  isPresented = token !== undefined
+}
+const session = openSession(document.querySelector('#session'), present)
 
 try {
   show(await read(target.dataset.document))
@@ -24,7 +35,7 @@ async function read(address) {
 }
 
 function show(spec) {
-  const ui = window.SwaggerUIBundle({
+  ui = window.SwaggerUIBundle({
     spec,
     domNode: target,
     deepLinking: true,
@@ -37,10 +48,11 @@ function show(spec) {
     displayRequestDuration: true,
     // Its colours suit a dark background only.
     syntaxHighlight: { activated: false },
+    plugins: [codeSamples(spec)],
+    onComplete: () => present(session.token()),
     requestInterceptor: withoutEmptyFields,
     responseInterceptor(answer) {
-      const token = tokenIn(answer)
-      if (token) ui.preauthorizeApiKey('token', token)
+      session.follow(tokenIn(answer))
       showPictures(answer)
       return answer
     },
