@@ -3,8 +3,7 @@ import { cors } from 'hono/cors'
 import { Hono } from 'hono/tiny'
 import { getPath } from 'hono/utils/url'
 import { CODE_HEADER, TRUSTED_HEADER } from '../dialects/code-answers.ts'
-import { type AppEnv, answerElsewhere, say } from '../dialects/dialect.ts'
-import { django } from '../dialects/django.ts'
+import { type AppEnv, answerElsewhere } from '../dialects/dialect.ts'
 import { HttpError } from '../dialects/http-error.ts'
 import { mayCall } from '../dialects/origins.ts'
 import type { Config } from '../ports/config.ts'
@@ -19,9 +18,8 @@ import { requestId } from './request-id.ts'
 import { logRequests, whereOf } from './request-log.ts'
 import type { RouteGroup } from './route-group.ts'
 import { openRouting } from './routing.ts'
+import { sayToAnybody } from './say-to-anybody.ts'
 import { serverTiming } from './server-timing.ts'
-
-const fallback = django()
 
 /** Whether the request comes from a front end that may call. Other origins get no CORS headers. */
 function mayAsk(c: Context<AppEnv>): boolean {
@@ -70,15 +68,15 @@ export function openApp(config: Config) {
     })
     .use(async function lastResort(c, next) {
       // Hono catches instances of Error only.
-      await next().catch((thrown) => {
-        c.res = say(c, fallback, thrown)
+      await next().catch(async (thrown) => {
+        c.res = await sayToAnybody(c, thrown)
       })
     })
 
   app.notFound((c) => {
     const found = mountsOfRequest(c.req)
     const [first] = found
-    if (!first) return say(c, fallback, new HttpError('no_such_address'))
+    if (!first) return sayToAnybody(c, new HttpError('no_such_address'))
     return answerElsewhere(
       c,
       found.map((mount) => mount.app),
@@ -86,7 +84,7 @@ export function openApp(config: Config) {
     )
   })
 
-  app.onError((error, c) => say(c, fallback, error))
+  app.onError((error, c) => sayToAnybody(c, error))
 
   return {
     /** Answers a request, once the routes that it may be for are loaded. */

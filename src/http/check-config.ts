@@ -1,6 +1,7 @@
 import { checkEmailTexts } from '../account/emails/check-texts.ts'
 import { type ApiName, type Config, defaultConfig } from '../ports/config.ts'
 import { oldApis } from '../ports/old-apis.ts'
+import { checkBrand } from './check-brand.ts'
 import { checkFields } from './check-fields.ts'
 import { checkPasswordRules } from './check-password-rules.ts'
 import { checkPaths } from './check-paths.ts'
@@ -29,6 +30,7 @@ export function checkConfig(config: Config): string[] {
     ...checkSignIn(config),
     ...checkFields(config),
     ...checkPasswordRules(config),
+    ...checkBrand(config.brand),
     ...checkEmailTexts(config),
     ...checkVariables(config),
     ...checkImportedSessions(config),

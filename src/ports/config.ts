@@ -1,3 +1,4 @@
+import type { Brand } from './brand.ts'
 import type { Emails } from './email-templates.ts'
 import type { PasswordVerifier } from './imported-password.ts'
 import type { ImportedSessions } from './imported-sessions.ts'
@@ -92,6 +93,8 @@ export type Config = {
    * LENIENT_PASSWORD_DOORS names have a length alone.
    */
   passwordRules: readonly PasswordRule[] | undefined
+  /** How pages and emails show whose they are (docs/brand.md). */
+  brand: Brand
   /** What emails say, and in which languages. */
   emails: Emails
   /** Which hashes of another system are verified (docs/imported-passwords.md). */
@@ -154,6 +157,7 @@ const DEFAULTS: Config = {
   timeZone: 'UTC',
   refuseUnknownFields: false,
   passwordRules: undefined,
+  brand: {},
   emails: { languages: {}, texts: {} },
   importedPasswords: [],
   importedSessions: [],

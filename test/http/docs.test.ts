@@ -17,15 +17,17 @@ const gatehouse = openGatehouse()
 const readPage = async (path: string) =>
   (await gatehouse.request(path, { headers: { accept: 'text/html' } })).text()
 
+const BROWSER = { headers: { accept: 'text/html' } }
+
 const read = async (path: string) => {
-  const response = await gatehouse.request(path)
+  const response = await gatehouse.request(path, BROWSER)
   expect(response.status).toBe(200)
   return response.text()
 }
 
 describe('GET /docs', () => {
   it('is a page that nothing but its own origin can add to', async () => {
-    const response = await gatehouse.request('/docs')
+    const response = await gatehouse.request('/docs', BROWSER)
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toBe('text/html; charset=UTF-8')
     expect(response.headers.get('content-security-policy')).toBe(CONTENT_SECURITY_POLICY)
@@ -71,7 +73,7 @@ describe('GET /docs', () => {
   it('leads to the mailbox in development only', async () => {
     const production = openGatehouse({ ENVIRONMENT: 'production', MAIL_FROM: 'a@example.com' })
     expect(await read('/docs')).toContain('href="/dev/mailbox"')
-    expect(await (await production.request('/docs')).text()).not.toContain('/dev/mailbox')
+    expect(await (await production.request('/docs', BROWSER)).text()).not.toContain('/dev/mailbox')
   })
 
   it('tells that a document cannot be had, and where a fault is', async () => {
@@ -91,7 +93,7 @@ describe('GET /docs', () => {
     expect(page).toMatch(/<noscript>[\s\S]*<code>\/api-token-auth\/<\/code>[\s\S]*<\/noscript>/)
     vi.spyOn(console, 'error').mockImplementation(() => {})
     const broken = openGatehouse({ ASSETS: failing(env.ASSETS, 'fetch') })
-    const answer = await broken.request('/docs?api=users')
+    const answer = await broken.request('/docs?api=users', BROWSER)
     const text = await answer.text()
     expect([answer.status, text.includes('/api-token-auth/')]).toEqual([200, false])
     expect(text).toContain('data-document="/docs/users.json"')

@@ -53,8 +53,8 @@ describe('every answer (WEB-13, WEB-14, HDR-15)', () => {
       'cross-origin-resource-policy': 'same-origin',
       'cross-origin-opener-policy': 'same-origin',
       'referrer-policy': 'same-origin',
-      // An error of Express is a page for who would rather have one.
-      vary: `${/users\/[a-z]/.test(path) && status >= 400 ? 'Accept, ' : ''}Origin, Authorization, Cookie`,
+      // An error of Express, and an address of no API, is a page for who would rather have one.
+      vary: `${/users\/[a-z]|^\/nothing/.test(path) && status >= 400 ? 'Accept, ' : ''}Origin, Authorization, Cookie`,
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
       'x-request-id': UUID,
@@ -158,9 +158,10 @@ describe('an answer of any kind', () => {
     'x-request-id': UUID,
   }
   const ADDRESS = 'A'.repeat(43)
+  const asBrowser = { headers: { accept: 'text/html' } }
 
   it.each<[string, number, string, RequestInit, object]>([
-    ['a page', 200, '/', {}, { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }],
+    ['a page', 200, '/', asBrowser, { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }],
     ['a page that finds nothing', 410, '/not-me?id=x&key=y', {}, { 'cache-control': 'no-store' }],
     ['a picture', 200, `/media/${ADDRESS}`, {}, { 'cache-control': IMMUTABLE, vary: 'Origin' }],
     ['a part of one', 206, `/media/${ADDRESS}`, range('0-0'), { 'cache-control': IMMUTABLE }],

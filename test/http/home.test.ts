@@ -7,12 +7,13 @@ import { CONTENT_SECURITY_POLICY, otherHostsIn } from './page.ts'
 const gatehouse = openGatehouse()
 const production = openGatehouse({ ENVIRONMENT: 'production', MAIL_FROM: 'a@example.com' })
 
-const page = async (of = gatehouse) => (await of.request('/')).text()
+const asBrowser = { headers: { accept: 'text/html' } }
+const page = async (of = gatehouse) => (await of.request('/', asBrowser)).text()
 const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found = '']) => found)
 
 describe('GET /', () => {
   it('is a page that nothing but its own origin can add to', async () => {
-    const response = await gatehouse.request('/')
+    const response = await gatehouse.request('/', asBrowser)
     expect(response.status).toBe(200)
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'content-type': 'text/html; charset=UTF-8',
@@ -72,7 +73,7 @@ describe('GET /', () => {
 
 describe('/', () => {
   it('answers HEAD as GET, without the page', async () => {
-    const response = await gatehouse.request('/', { method: 'HEAD' })
+    const response = await gatehouse.request('/', { method: 'HEAD', ...asBrowser })
     expect([response.status, await response.text()]).toEqual([200, ''])
     expect(response.headers.get('content-type')).toBe('text/html; charset=UTF-8')
   })

@@ -151,7 +151,10 @@ describe('GET /dev/mailbox', () => {
   it.each([BROWSER, '*/*'])('is not there in production for %s', async (accept) => {
     const production = openGatehouse({ ENVIRONMENT: 'production', MAIL_FROM: 'a@example.com' })
     const response = await open(production, accept)
-    expect([response.status, await response.json()]).toEqual([404, { detail: 'Not found.' }])
+    const text = await response.text()
+    expect(response.status).toBe(404)
+    if (accept === BROWSER) expect(text).toContain('<h1>There is no page here</h1>')
+    else expect(JSON.parse(text)).toEqual({ detail: 'Not found.' })
   })
 })
 
@@ -177,7 +180,7 @@ describe('the host of /dev/mailbox', () => {
 describe('GET /dev/mailbox/{id}.html', () => {
   it('is what an email looks like, in a frame that may run nothing', async () => {
     expect(await page()).toContain(
-      `<iframe sandbox="allow-popups allow-popups-to-escape-sandbox" src="/dev/mailbox/${(await newest())?.id}.html" title="`,
+      `<iframe sandbox="allow-popups allow-popups-to-escape-sandbox allow-same-origin" src="/dev/mailbox/${(await newest())?.id}.html" title="`,
     )
     const response = await frame()
     expect(response.status).toBe(200)
@@ -192,6 +195,16 @@ describe('GET /dev/mailbox/{id}.html', () => {
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'SAMEORIGIN',
     })
+  })
+
+  it('has the origin of the mailbox in its frame alone, so that it can be measured', async () => {
+    const path = `/dev/mailbox/${(await newest())?.id}.html`
+    const policyOf = async (headers: Record<string, string>) =>
+      (await gatehouse.request(path, { headers })).headers.get('content-security-policy')
+    expect(await policyOf({ 'sec-fetch-dest': 'iframe' })).toMatch(
+      /^default-src 'none'.*sandbox allow-popups allow-popups-to-escape-sandbox allow-same-origin$/,
+    )
+    expect(await policyOf({ 'sec-fetch-dest': 'document' })).not.toContain('allow-same-origin')
   })
 
   it.each([
@@ -211,7 +224,10 @@ describe('GET /dev/mailbox/{id}.html', () => {
     'has no email %s',
     async (file) => {
       const response = await gatehouse.request(`/dev/mailbox/${file}`, { headers: { accept: BROWSER } })
-      expect([response.status, await response.json()]).toEqual([404, { detail: 'Not found.' }])
+      expect([response.status, await response.text()]).toEqual([
+        404,
+        expect.stringContaining('<h1>There is no page here</h1>'),
+      ])
     },
   )
 

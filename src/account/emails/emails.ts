@@ -117,7 +117,14 @@ function writeEmail(
   const site = ports.settings.SITE_NAME
   const { language, templates } = languageOf(ports, reader.language)
   const text = templates[name]({ ...NO_MORE, ...facts, site, username: nameOf(reader), within, newName })
-  const parts = { ...text, ...link, language, site, footer: templates.footer(site) }
+  const parts = {
+    ...text,
+    ...link,
+    language,
+    site,
+    footer: templates.footer(site),
+    brand: ports.config.brand,
+  }
   const { subject } = text
   const message = { to: reader.email, subject, text: renderText(parts), html: renderHtml(parts) }
   return templates.directed?.(message) ?? message

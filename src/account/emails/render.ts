@@ -1,3 +1,4 @@
+import type { Brand } from '../../ports/brand.ts'
 import type { EmailText } from '../../ports/email-templates.ts'
 import { escapeHtml } from '../escape-html.ts'
 
@@ -11,11 +12,11 @@ export type LinkParts = {
 }
 
 /** The parts of an email. */
-type Parts = EmailText & LinkParts & { language: string; site: string; footer: string }
+type Parts = EmailText & LinkParts & { language: string; site: string; footer: string; brand: Brand }
 
 /** The email as plain text. */
-export const renderText = ({ before, address, extra, codeLine, code, after, footer }: Parts): string =>
-  `${[...before, address, extra, code && `${codeLine} ${code}`, ...after, `-- \n${footer}`]
+export const renderText = ({ before, address, extra, codeLine, code, after, footer, brand }: Parts): string =>
+  `${[...before, address, extra, code && `${codeLine} ${code}`, ...after, `-- \n${footer}`, brand.support]
     .filter((part) => part !== undefined)
     .join('\n\n')}\n`
 
@@ -38,7 +39,7 @@ export const renderHtml = (parts: Parts): string => `<!doctype html>
 .card { background: #1b1f23 !important; border-color: #2d3339 !important; }
 .ink { color: #e7e5e0 !important; }
 .muted { color: #9aa3ab !important; }
-.button { background: #5fc9ba !important; color: #0c1a18 !important; }
+.button { background: ${accentOf(parts).dark} !important; color: #0c1a18 !important; }
 .code { background: #101316 !important; color: #e7e5e0 !important; }
 }
 </style>
@@ -51,18 +52,25 @@ export const renderHtml = (parts: Parts): string => `<!doctype html>
 <tr><td class="card" style="padding:28px;background:#ffffff;border:1px solid #e2dfd8;border-radius:12px">
 <h1 class="ink" style="margin:0 0 16px;${FONT};font-size:20px;line-height:1.3;color:#1c2024">${escapeHtml(parts.heading)}</h1>
 ${parts.before.map(paragraph).join('\n')}
-<p style="margin:24px 0"><a class="button" href="${escapeHtml(parts.address)}" style="display:inline-block;padding:12px 20px;background:#0f6b62;border-radius:8px;${FONT};font-size:16px;font-weight:600;color:#ffffff;text-decoration:none">${escapeHtml(parts.link)}</a></p>
+<p style="margin:24px 0"><a class="button" href="${escapeHtml(parts.address)}" style="display:inline-block;padding:12px 20px;background:${accentOf(parts).light};border-radius:8px;${FONT};font-size:16px;font-weight:600;color:#ffffff;text-decoration:none">${escapeHtml(parts.link)}</a></p>
 ${parts.extra === undefined ? '' : paragraph(parts.extra)}
 ${codeOf(parts)}
 ${parts.after.map(paragraph).join('\n')}
 </td></tr>
-<tr><td class="muted" style="padding:16px 4px 0;${FONT};font-size:13px;line-height:1.5;color:#5d646c">${escapeHtml(parts.footer)}</td></tr>
+<tr><td class="muted" style="padding:16px 4px 0;${FONT};font-size:13px;line-height:1.5;color:#5d646c">${escapeHtml(parts.footer)}${supportOf(parts)}</td></tr>
 </table>
 </td></tr>
 </table>
 </body>
 </html>
 `
+
+const accentOf = ({ brand }: Parts) => brand.accent ?? { light: '#0f6b62', dark: '#5fc9ba' }
+
+const supportOf = ({ brand: { support } }: Parts): string =>
+  support === undefined
+    ? ''
+    : `<br><a class="muted" href="mailto:${escapeHtml(support)}" style="color:#5d646c">${escapeHtml(support)}</a>`
 
 const codeOf = ({ codeLine = '', code }: Parts): string =>
   code === undefined

@@ -11,6 +11,7 @@ import { publicEndpoint } from '../public-endpoint.ts'
 import { parse } from '../reading.ts'
 import { address, type Filled, linkForm, NOTHING_YET } from './link-form.ts'
 import { pageVoice, sayOnPage } from './page-voice.ts'
+import { onTheWay } from './return-link.ts'
 import { sendLinkPage, sendOutcome } from './send-link-page.ts'
 import { problemsOf, readTyped } from './typed.ts'
 
@@ -23,7 +24,7 @@ export const forgotPage = new Hono<AppEnv>()
       const { email } = parse(fields({ email: Email }), typed)
       await meetChallenge(c.env, 'reset', typed['cf-turnstile-response'] ?? '')
       await requestLink(c.env, { purpose: 'reset', address: email })
-      return c.redirect('/password/forgot/done', 303)
+      return c.redirect(onTheWay(c, '/password/forgot/done'), 303)
     } catch (error) {
       return sendForgot(c, problemsOf(c, error, typed), 400)
     }
@@ -43,7 +44,7 @@ const sendForgot = (c: Context<AppEnv>, filled: Filled, status: ContentfulStatus
     'Forgot your password?',
     linkForm(
       {
-        to: '/password/forgot',
+        to: onTheWay(c, '/password/forgot'),
         title: 'Forgot your password?',
         lead: 'Enter your email address, and we will send you an email to choose a new password.',
         hidden: {},

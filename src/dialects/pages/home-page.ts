@@ -4,6 +4,7 @@ import { Hono } from 'hono/tiny'
 import { type Apis, type Config, isOn } from '../../ports/config.ts'
 import { CORS_LINE, type Settings } from '../../ports/settings.ts'
 import type { AppEnv } from '../dialect.ts'
+import { indexAnswer } from './index-answer.ts'
 import { sendPage } from './layout.ts'
 
 type Api = { name: string; clients: string; pathsOf: (apis: Apis) => string[] }
@@ -45,7 +46,7 @@ const apis: Record<string, Api> = {
 }
 
 /** The page at `/`: what this server is, and where to go next. */
-export const home = new Hono<AppEnv>().get('/', (c) => sendHome(c))
+export const home = new Hono<AppEnv>().get('/', (c) => indexAnswer(c) ?? sendHome(c))
 
 function sendHome(c: Context<AppEnv>) {
   const { settings, config } = c.env

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Brand } from '../../ports/brand.ts'
 import type { AppEnv } from '../dialect.ts'
 
 export type Html = ReturnType<typeof html>
@@ -17,6 +18,8 @@ type Page = {
   styles: string[]
   library?: string
   script?: string
+  /** What stands below the page. */
+  end?: Html | ''
   /** Whether the page shows a Turnstile challenge. */
   challenge?: boolean
   kind: 'docs' | 'mailbox' | 'link' | 'home' | 'console'
@@ -47,20 +50,14 @@ export function sendPage(
   c.header('Content-Security-Policy', page.challenge ? withChallenge : CONTENT_SECURITY_POLICY)
   // The URL of a page may hold the token of an email.
   c.header('Referrer-Policy', 'no-referrer')
-  return c.html(layout(page), status)
+  return c.html(layout(c, page), status)
 }
 
-const layout = ({
-  title,
-  brand,
-  aside,
-  content,
-  styles,
-  library,
-  script,
-  challenge,
-  kind,
-}: Page) => html`<!doctype html>
+function layout(c: Context<AppEnv>, page: Page) {
+  const { title, brand, aside, content, end, styles, library, script, challenge, kind } = page
+  // Documents and mailbox are of Gatehouse itself, and for developers.
+  const { logo, accent } = kind === 'docs' || kind === 'mailbox' ? NO_BRAND : c.env.config.brand
+  return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -69,21 +66,25 @@ const layout = ({
 <meta name="robots" content="noindex">
 <title>${title} · ${brand}</title>
 <link rel="icon" href="/pages/icon.svg" type="image/svg+xml">
-${['/pages/base.css', ...styles].map((address) => html`<link rel="stylesheet" href="${address}">\n`)}
+${['/pages/base.css', ...(accent ? ['/pages/brand.css'] : []), ...styles].map((address) => html`<link rel="stylesheet" href="${address}">\n`)}
 ${library && html`<script defer src="${library}"></script>`}
 ${challenge && html`<script async defer src="${CHALLENGES}/turnstile/v0/api.js"></script>`}
 ${script && html`<script type="module" src="${script}"></script>`}
 </head>
 <body class="${kind}">
 <header>
-<p class="brand">${logo}<span>${brand}</span></p>
+<p class="brand">${logo ? html`<img class="logo" src="/pages/logo${logo.slice(-4)}" alt="">` : gate}<span>${brand}</span></p>
 ${aside}
 </header>
 <div class="page">
 ${content}
 </div>
+${end}
 </body>
 </html>
 `
+}
 
-const logo = html`<svg class="logo" viewBox="3 3 18 18" aria-hidden="true"><path d="M3 3h4v3h3V3h4v3h3V3h4v18h-5v-5a4 4 0 0 0-8 0v5H3z"/></svg>`
+const NO_BRAND: Brand = {}
+
+const gate = html`<svg class="logo" viewBox="3 3 18 18" aria-hidden="true"><path d="M3 3h4v3h3V3h4v3h3V3h4v18h-5v-5a4 4 0 0 0-8 0v5H3z"/></svg>`

@@ -12,6 +12,7 @@ import { parse, readQuery } from '../reading.ts'
 import { codeFields, type Filled, linkForm, NOTHING_YET } from './link-form.ts'
 import { type LinkPage, pages } from './link-page-texts.ts'
 import { pageVoice, sayOnPage } from './page-voice.ts'
+import { onTheWay } from './return-link.ts'
 import { sendLinkPage, sendOutcome } from './send-link-page.ts'
 import { problemsOf, readTyped } from './typed.ts'
 
@@ -49,7 +50,7 @@ export const linkPages = pages.map((page) => {
       const typed = await readTyped(c)
       try {
         await pageFor(c, page).finish(c.env, readProof(typed), typed)
-        return c.redirect(`${path}/done`, 303)
+        return c.redirect(onTheWay(c, `${path}/done`), 303)
       } catch (error) {
         return sendForm(c, pageFor(c, page), {
           hidden: readLink(typed),
@@ -91,7 +92,7 @@ function sendForm(
   const form = {
     ...page,
     lead: leads.join(' '),
-    to: path,
+    to: onTheWay(c, path),
     hidden,
     fields: [...byCode, ...(field ? [field] : [])],
   }

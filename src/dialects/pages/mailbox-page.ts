@@ -34,8 +34,11 @@ ${messages.length > 0 ? desk(messages, opened) : emptyFor(c.env.settings.PUBLIC_
   )
 }
 
-/** An email may run no script and load nothing. Only the mailbox page may show it in a frame. */
-const FRAME_HEADERS = {
+/**
+ * An email may run no script and load nothing. Only the mailbox page may show it in a frame, and there it has the origin
+ * of the page, which measures how high it is; by itself it has none.
+ */
+const headersFor = (isFramed: boolean) => ({
   'Content-Security-Policy': [
     "default-src 'none'",
     "style-src 'unsafe-inline'",
@@ -43,16 +46,20 @@ const FRAME_HEADERS = {
     "form-action 'none'",
     "base-uri 'self'",
     "frame-ancestors 'self'",
-    'sandbox allow-popups allow-popups-to-escape-sandbox',
+    `sandbox allow-popups allow-popups-to-escape-sandbox${isFramed ? ' allow-same-origin' : ''}`,
   ].join('; '),
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Referrer-Policy': 'no-referrer',
   'X-Frame-Options': 'SAMEORIGIN',
-}
+})
 
 /** The HTML of an email, to be shown in a frame. Its links open in a new tab. */
 export const sendEmail = (c: Context<AppEnv>, message: EmailMessage) =>
-  c.html(message.html.replace(START, `$&<base target="_blank">`), 200, FRAME_HEADERS)
+  c.html(
+    message.html.replace(START, `$&<base target="_blank">`),
+    200,
+    headersFor(c.req.header('sec-fetch-dest') === 'iframe'),
+  )
 
 /** The start of an email's HTML, which may be a whole document or a part of one. */
 const START = /^\s*(<!doctype[^>]*>)?(\s*<html[^>]*>\s*<head[^>]*>)?/i
@@ -82,7 +89,7 @@ const card = ({ id, to, from, subject, text, createdAt }: Sent) => html`
 <div><dt>Sent</dt> <dd>${timeOf(createdAt)}</dd></div>
 </dl>
 ${linkList(linksIn(text))}
-<iframe sandbox="allow-popups allow-popups-to-escape-sandbox" src="/dev/mailbox/${id}.html" title="The email as HTML" loading="lazy"></iframe>
+<iframe sandbox="allow-popups allow-popups-to-escape-sandbox allow-same-origin" src="/dev/mailbox/${id}.html" title="The email as HTML"></iframe>
 <details>
 <summary>Plain text</summary>
 <div class="text">${withLinks(text.trim())}</div>

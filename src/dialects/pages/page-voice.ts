@@ -2,15 +2,16 @@ import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { Refusal } from '../../account/refusal.ts'
 import { type AppEnv, hear, type Voice } from '../dialect.ts'
+import type { HttpError } from '../http-error.ts'
 import type { Html } from './layout.ts'
 import { sendOutcome } from './send-link-page.ts'
 
 type Sentence = { title: string; text: string; also?: Html | undefined }
 
-type Answer = [status: ContentfulStatusCode, sentence: Sentence, headers?: Record<string, string>]
+export type PageAnswer = [status: ContentfulStatusCode, sentence: Sentence, headers?: Record<string, string>]
 
 /** The words for every reason and HTTP error, as in other dialects: a new one does not compile without its words. */
-type PageVoice = { [Kind in keyof Voice]: (...heard: Parameters<Voice[Kind]>) => Answer }
+type PageVoice = { [Kind in keyof Voice]: (...heard: Parameters<Voice[Kind]>) => PageAnswer }
 
 export const ONCE = 'A link works once, and for a limited time. Newer emails can replace it.'
 
@@ -29,7 +30,7 @@ export const pageVoice = ({
   instead,
   later = 'Please try again in a minute.',
 }: Words = {}): PageVoice => {
-  const deadLink = (): Answer => [410, { title: 'This link no longer works', text: dead, also: instead }]
+  const deadLink = (): PageAnswer => [410, { title: 'This link no longer works', text: dead, also: instead }]
   return {
     dead_link: deadLink,
     unknown_uid: deadLink,
@@ -108,18 +109,22 @@ export const pageVoice = ({
 const LATER = 'Not possible right now'
 const UNREADABLE = 'This form could not be read'
 
-const unreadable = (): Answer => [400, { title: UNREADABLE, text: 'Open the link from your email again.' }]
+const unreadable = (): PageAnswer => [
+  400,
+  { title: UNREADABLE, text: 'Open the link from your email again.' },
+]
 
-const broken = (): Answer => [
+const broken = (): PageAnswer => [
   500,
   { title: 'Something went wrong', text: 'The error was logged. Please try again later.' },
 ]
 
+/** What a page says of a refusal. */
+export const pageAnswer = (voice: PageVoice, heard: Refusal | HttpError, request: Request): PageAnswer =>
+  heard instanceof Refusal ? voice[heard.reason](heard, request) : voice[heard.kind](heard, request)
+
 /** Answers a refusal with a page. */
 export const sayOnPage = (voice: PageVoice) => (error: unknown, c: Context<AppEnv>) => {
-  const heard = hear(c, error)
-  const request = c.req.raw
-  const [status, sentence, headers] =
-    heard instanceof Refusal ? voice[heard.reason](heard, request) : voice[heard.kind](heard, request)
+  const [status, sentence, headers] = pageAnswer(voice, hear(c, error), c.req.raw)
   return sendOutcome(c, { ...sentence, kind: 'dead' }, { status, ...(headers && { headers }) })
 }

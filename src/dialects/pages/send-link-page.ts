@@ -3,6 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { AppEnv } from '../dialect.ts'
 import { type Html, sendPage } from './layout.ts'
 import { outcome } from './link-form.ts'
+import { pageEnd } from './return-link.ts'
 
 type Options = {
   status?: ContentfulStatusCode
@@ -22,7 +23,11 @@ export function sendLinkPage(
   const brand = c.env.settings.SITE_NAME
   const styles = ['/pages/link.css']
   const script = '/pages/link.js'
-  return sendPage(c, { title, brand, kind: 'link', styles, script, challenge, content }, status)
+  return sendPage(
+    c,
+    { title, brand, kind: 'link', styles, script, challenge, content, end: pageEnd(c) },
+    status,
+  )
 }
 
 /** Sends a page that says how it ended. */

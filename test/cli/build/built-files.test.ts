@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { projectRoot } from '../../../src/cli/project-root.ts'
@@ -17,7 +17,10 @@ it('makes the table of common passwords, the API documents and the static files 
   const expected = [
     'build/assets/_headers',
     'build/assets/common-passwords.bin',
-    ...Object.keys(titles).map((name) => `build/assets/docs/${name}.json`),
+    ...Object.keys(titles).flatMap((name) => [
+      `build/assets/docs/${name}.json`,
+      `build/assets/docs/${name}.list.txt`,
+    ]),
     'build/assets/docs/swagger-ui-bundle.js',
     'build/assets/docs/swagger-ui.css',
     ...readdirSync(join(projectRoot, 'src/dialects/pages/browser')).map(
@@ -37,6 +40,27 @@ it('removes the document of an API that was turned off', () => {
       .filter((name) => name !== 'express')
       .map((name) => `${name}.json`)
       .sort(),
+  )
+})
+
+it('makes the colours and the logo of a brand, takes them away again, and tells of a logo that is not there', () => {
+  const [from, folder] = [temporaryFolder(), temporaryFolder()]
+  mkdirSync(join(from, 'brand'))
+  mkdirSync(join(from, 'src/account/passwords'), { recursive: true })
+  writeFileSync(join(from, 'src/account/passwords/common-passwords.txt'), '')
+  writeFileSync(join(from, 'brand/logo.svg'), '<svg/>')
+  const brandOf = () =>
+    readdirSync(join(folder, 'build/assets/pages')).filter((name) => /^(brand|logo)\./.test(name))
+  const accent = { light: '#7a1f5c', dark: '#f0a8d8' }
+  writeBuiltFiles(defineConfig({ brand: { accent, logo: 'brand/logo.svg' } }), from, folder)
+  expect(brandOf()).toEqual(['brand.css', 'logo.svg'])
+  expect(readFileSync(join(folder, 'build/assets/pages/brand.css'), 'utf8')).toContain(
+    '--accent: light-dark(#7a1f5c, #f0a8d8);',
+  )
+  writeBuiltFiles(defaultConfig, from, folder)
+  expect(brandOf()).toEqual([])
+  expect(() => writeBuiltFiles(defineConfig({ brand: { logo: 'brand/none.png' } }), from, folder)).toThrow(
+    'gatehouse.config.ts: brand.logo is brand/none.png, and there is no such file',
   )
 })
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /* Whether build/ is what the build would make of these sources. It takes a second to make and no time to compare. */
@@ -36,6 +36,7 @@ const digestOf = (root: string): string | undefined => {
       ...LOCKS.map((name) => join(root, name)),
       ...filesBelow(root, 'src'),
       ...filesBelow(root, 'build'),
+      ...(existsSync(join(root, 'brand')) ? filesBelow(root, 'brand') : []),
     ]
     for (const file of files) {
       const content = readFileSync(file)

@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writtenDocuments } from '../../../http/documents.ts'
 import type { Config } from '../../../ports/config.ts'
 import { packCommonPasswords } from '../../pack-common-passwords.ts'
+import { Refused } from '../../refused.ts'
 
 const pages = join(import.meta.dirname, '../../../dialects/pages/browser')
 const swaggerUi = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')))
@@ -33,10 +34,32 @@ const builtFilesOf = (config: Config): Record<string, (root: string) => Uint8Arr
   ),
   [`${DOCUMENTS}/swagger-ui.css`]: () => readFileSync(join(swaggerUi, 'swagger-ui.css')),
   [`${DOCUMENTS}/swagger-ui-bundle.js`]: () => readFileSync(join(swaggerUi, 'swagger-ui-bundle.js')),
+  ...brandFilesOf(config),
   ...Object.fromEntries(
     readdirSync(pages).map((name) => [`build/assets/pages/${name}`, () => readFileSync(join(pages, name))]),
   ),
 })
+
+const PAGES = 'build/assets/pages'
+
+/** The colours and the logo of the team, where the configuration has them. */
+const brandFilesOf = ({ brand: { accent, logo } }: Config): Record<string, (root: string) => Uint8Array> => ({
+  ...(accent && { [`${PAGES}/brand.css`]: () => Buffer.from(accentRules(accent)) }),
+  ...(logo && { [`${PAGES}/logo${extname(logo)}`]: (root) => readLogo(root, logo) }),
+})
+
+function readLogo(root: string, logo: string): Uint8Array {
+  const file = join(root, logo)
+  if (!existsSync(file))
+    throw new Refused(`gatehouse.config.ts: brand.logo is ${logo}, and there is no such file`)
+  return readFileSync(file)
+}
+
+const accentRules = ({ light, dark }: { light: string; dark: string }) => `:root {
+  --accent: light-dark(${light}, ${dark});
+  --accent-strong: light-dark(color-mix(in srgb, ${light} 80%, #000), color-mix(in srgb, ${dark} 80%, #fff));
+}
+`
 
 const isUpToDate = (file: string, content: Uint8Array) =>
   statSync(file, { throwIfNoEntry: false })?.isFile() === true && readFileSync(file).equals(content)
@@ -44,7 +67,8 @@ const isUpToDate = (file: string, content: Uint8Array) =>
 /** Leaves a file alone when it would not change: wrangler watches them and would reload the Worker. */
 export function writeBuiltFiles(config: Config, from: string, to: string): string[] {
   const files = builtFilesOf(config)
-  removeOtherDocuments(join(to, DOCUMENTS), Object.keys(files))
+  removeOther(to, DOCUMENTS, /\.(json|list\.txt)$/, files)
+  removeOther(to, PAGES, /^(brand\.css|logo\.(svg|png))$/, files)
   return Object.entries(files).flatMap(([path, make]) => {
     const file = join(to, path)
     const content = make(from)
@@ -55,11 +79,10 @@ export function writeBuiltFiles(config: Config, from: string, to: string): strin
   })
 }
 
-/** An API that was on in an earlier build may be off now. */
-function removeOtherDocuments(folder: string, built: string[]): void {
-  if (!existsSync(folder)) return
-  const others = readdirSync(folder).filter(
-    (name) => /\.(json|list\.txt)$/.test(name) && !built.includes(`${DOCUMENTS}/${name}`),
-  )
-  for (const name of others) rmSync(join(folder, name))
+/** An API that was on in an earlier build may be off now, and a brand another one. */
+function removeOther(to: string, folder: string, kind: RegExp, files: object): void {
+  const place = join(to, folder)
+  if (!existsSync(place)) return
+  const others = readdirSync(place).filter((name) => kind.test(name) && !(`${folder}/${name}` in files))
+  for (const name of others) rmSync(join(place, name))
 }

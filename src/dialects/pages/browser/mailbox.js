@@ -1,4 +1,4 @@
-/* Adds new emails to the list, and does not touch the open one. */
+/* Adds new emails to the list, and does not touch the open one, which it shows whole. */
 
 const EVERY_MS = 3_000
 
@@ -7,6 +7,20 @@ const topOfOpened = () => find('#opened')?.getBoundingClientRect().top ?? 0
 
 // On a narrow screen the list scrolls.
 find('#list [aria-current]')?.scrollIntoView({ block: 'nearest' })
+
+// An email runs no script and has the origin of this page, so that it can be measured.
+const frame = find('#opened iframe')
+function showWhole() {
+  const email = frame.contentDocument?.documentElement
+  if (!email) return
+  frame.style.height = '0'
+  frame.style.height = `${email.scrollHeight + frame.offsetHeight - frame.clientHeight}px`
+}
+if (frame) {
+  frame.addEventListener('load', showWhole)
+  addEventListener('resize', showWhole)
+  showWhole()
+}
 
 async function refresh() {
   if (document.hidden) return
