@@ -1,20 +1,17 @@
-import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
+import { post, register, waitForEmail } from './support/api.ts'
 import { complaintsOf, openPage } from './support/browser.ts'
-import { type Cast, sendEmails } from './support/cast.ts'
 import { openEmail } from './support/mailbox.ts'
-
-let emails: Cast
-beforeAll(async () => {
-  emails = await sendEmails(inject('origin'))
-})
 
 describe.each([
   ['desk', {}],
   ['phone', { phone: true }],
 ])('an open email, on a %s', (_, look) => {
   it('is shown whole, with nothing on the console', async () => {
+    const { email } = await register(inject('origin'))
     const page = await openPage(look)
-    await openEmail(page, emails.reset)
+    await post(inject('origin'), '/auth/users/reset_password/', { email })
+    await openEmail(page, await waitForEmail(inject('origin'), email, '/password/reset'))
     await page.frameLocator('#opened iframe').getByRole('heading').waitFor()
     const rest = () =>
       page.locator('#opened iframe').evaluate((frame) => {
