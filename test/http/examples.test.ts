@@ -16,8 +16,7 @@ import { takeSnapshot } from '../support/snapshot.ts'
 
 /* What the documents show as examples, compared with what the server answers. */
 
-// The same address is asked for again and again.
-const gatehouse = openGatehouse({ ...SETTINGS, MAILS_PER_HOUR: '1000' } as Partial<Env>)
+const gatehouse = openGatehouse(SETTINGS)
 let town: Town
 let snapshot: Awaited<ReturnType<typeof takeSnapshot>>
 

@@ -94,9 +94,12 @@ function limitsOf(name: string): string {
       return false
     }
   }
+  const standard = Number(values[name])
+  if (!takes(standard))
+    throw new Error(`${name} refuses its own default as a number: its reader is no number's`)
   let least = 0
   while (!takes(least)) least += 1
-  let [most, tooMuch] = [Number(values[name]), 2 ** 40]
+  let [most, tooMuch] = [standard, 2 ** 40]
   while (tooMuch - most > 1) {
     const middle = Math.floor((most + tooMuch) / 2)
     if (takes(middle)) most = middle
