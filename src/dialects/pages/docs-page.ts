@@ -7,13 +7,13 @@ import { sendPage } from './layout.ts'
 import { type DocumentName, isDocument, titles } from './titles.ts'
 
 /** The tabs in their order: the API, and who would use it. */
-const tabs: Record<DocumentName, readonly [name: string, audience: string]> = {
-  profile: ['Profile', 'Django REST token auth with a profile'],
-  djoser: ['djoser', 'djoser with simplejwt'],
-  users: ['Users', 'A DRF user collection'],
-  management: ['Management', 'The same, with password reset by email'],
-  express: ['Express', 'An Express back end with uploads'],
-  account: ['Account', 'Your sessions, email address and events'],
+const tabs: Record<DocumentName, string> = {
+  profile: 'Django REST token auth with a profile',
+  djoser: 'djoser with simplejwt',
+  users: 'A DRF user collection',
+  management: 'The same, with password reset by email',
+  express: 'An Express back end with uploads',
+  account: 'Your sessions, email address and events',
 }
 
 /** Where one signs in if second factors are off, and with them `/account/login`; and what of an account goes there. */
@@ -32,7 +32,7 @@ export async function sendDocs(c: Context<AppEnv>, wanted = '') {
   const { config, settings, assets } = c.env
   const shown = Object.entries(tabs).filter(([key]) => isOn(config, key))
   const api = isDocument(wanted, config) ? wanted : ((shown[0]?.[0] ?? 'account') as DocumentName)
-  const [name] = tabs[api]
+  const { name, description } = titles[api]
   return sendPage(c, {
     title: `${name} API`,
     brand: 'Gatehouse',
@@ -44,13 +44,13 @@ ${settings.ENVIRONMENT === 'development' && html`<a href="/dev/mailbox">Mailbox<
     script: '/pages/docs.js',
     content: html`<nav class="apis" aria-label="APIs">
 ${shown.map(
-  ([key, [tab, audience]]) =>
-    html`<a href="/docs?api=${key}"${key === api && html` aria-current="page"`}><b>${tab}</b> <span>${audience}</span></a>\n`,
+  ([key, audience]) =>
+    html`<a href="/docs?api=${key}"${key === api && html` aria-current="page"`}><b>${titles[key as DocumentName].name}</b> <span>${audience}</span></a>\n`,
 )}
 </nav>
 <section class="intro" aria-labelledby="api">
 <h1 id="api">${name}</h1>
-<p>${titles[api].description} <a href="/docs/${api}.json">OpenAPI document</a></p>
+<p>${description} <a href="/docs/${api}.json">OpenAPI document</a></p>
 ${settings.ENVIRONMENT === 'development' && html`<p class="hint">Front ends on this machine may call this server from a browser. In production name theirs in wrangler.toml: <code>${CORS_LINE}</code></p>`}
 </section>
 <section id="session" class="card scripted" aria-label="Your session"${otherLoginOf(config)}></section>

@@ -10,10 +10,7 @@ import { type PageAnswer, pageAnswer, pageVoice } from './page-voice.ts'
 
 const voice = pageVoice()
 
-const NOWHERE: PageAnswer = [
-  404,
-  { title: 'There is no page here', text: 'The address may be mistyped, or the page may have moved.' },
-]
+const NOWHERE: PageAnswer = [404, { title: 'There is no page here', text: 'The address may be mistyped.' }]
 
 /** What a browser gets where there is nothing, and where something went wrong. No setting is needed for it. */
 export async function sendFault(c: Context<AppEnv>, error: unknown): Promise<Response> {
@@ -45,8 +42,7 @@ function aboutSettings({ env }: Context<AppEnv>, message: string): { text: strin
       text: 'The server lacks something that it needs. Its operator finds in the log and at /readyz what it is.',
     }
   return {
-    text: 'The server answers again by itself when this is mended:',
-    also: html`<ul>${message.split('; ').map((sentence) => html`<li>${sentence}</li>`)}</ul>
-<p><code>npm run doctor</code> says what else is wrong.</p>`,
+    text: 'As `npm run doctor` says it:',
+    also: html`<ul>${message.split('; ').map((sentence) => html`<li>${sentence}</li>`)}</ul>`,
   }
 }

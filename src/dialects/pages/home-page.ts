@@ -6,40 +6,35 @@ import { CORS_LINE, type Settings } from '../../ports/settings.ts'
 import type { AppEnv } from '../dialect.ts'
 import { indexAnswer } from './index-answer.ts'
 import { sendPage } from './layout.ts'
+import { type DocumentName, titles } from './titles.ts'
 
-type Api = { name: string; clients: string; pathsOf: (apis: Apis) => string[] }
+type Api = { clients: string; pathsOf: (apis: Apis) => string[] }
 
 const slashed = (paths: readonly string[]) => paths.map((path) => `${path}/`)
 
 /** By the name of the API document. */
 const apis: Record<string, Api> = {
   profile: {
-    name: 'Profile',
     clients: 'Django REST token auth with one profile per person',
     pathsOf: ({ profile }) => slashed(profile.at),
   },
   djoser: {
-    name: 'djoser',
     clients: 'djoser, with tokens and simplejwt',
     pathsOf: ({ djoser }) => slashed(djoser.at),
   },
   users: {
-    name: 'Users',
     clients: 'A DRF user collection that returns a token',
     pathsOf: ({ users }) => slashed([...users.at, ...users.tokenAt]),
   },
   management: {
-    name: 'Management',
     clients: 'The same, with account deletion, password change and password reset by email',
     pathsOf: ({ management }) => slashed([...management.at, ...management.resetAt]),
   },
   express: {
-    name: 'Express',
     clients: 'An Express back end: response envelopes, cookies, picture uploads',
     pathsOf: ({ express }) => express.at.flatMap((path) => [`${path}/register`, `${path}/login`]),
   },
   account: {
-    name: 'Account',
     clients: 'A sixth API for what the others lack: see where you are signed in, and revoke sessions',
     pathsOf: () => ['/account/'],
   },
@@ -95,9 +90,9 @@ const rowsOf = (config: Config) =>
     .filter(([key]) => isOn(config, key))
     .map(([key, api]) => row(key, api, config))
 
-const row = (key: string, { name, clients, pathsOf }: Api, { apis }: Config) => html`
+const row = (key: string, { clients, pathsOf }: Api, { apis }: Config) => html`
 <li>
-<a href="/docs?api=${key}">${name}</a>
+<a href="/docs?api=${key}">${titles[key as DocumentName].name}</a>
 <p>${clients}</p>
 <p class="bases">${pathsOf(apis).map((base) => html`<code>${base}</code> `)}</p>
 </li>`
