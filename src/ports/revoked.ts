@@ -30,18 +30,17 @@ export const openRevoked = (kv: KVNamespace, inTime: InTime) => ({
     )
   },
 
-  /** Throws Unavailable if KV does not answer, rather than guess. */
+  /** Both entries in one call. Throws Unavailable if KV does not answer, rather than guess. */
   async has(session: string, account: string, sessionVersion: number): Promise<boolean> {
-    const [ended, begun] = await inTime(
-      'KV',
-      Promise.all([
-        kv.get(`s:${session}`),
-        kv.get<{ epoch: number; keep: string | null }>(`u:${account}`, 'json'),
-      ]),
-    ).catch(() => {
+    const [ended, begun] = [`s:${session}`, `u:${account}`]
+    const entries = await inTime('KV', kv.get([ended, begun], 'json')).catch(() => {
       throw new Unavailable('KV')
     })
-    return ended !== null || (begun !== null && sessionVersion < begun.epoch && session !== begun.keep)
+    const version = entries.get(begun) as { epoch: number; keep: string | null } | null | undefined
+    return (
+      entries.get(ended) != null ||
+      (version != null && sessionVersion < version.epoch && session !== version.keep)
+    )
   },
 })
 

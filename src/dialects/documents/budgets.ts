@@ -95,7 +95,7 @@ const table = {
   'refresh of a JWT': { ...NOTHING, d1: 1, read: 2 },
   'refresh of a JWT, rotating': { ...NOTHING, d1: 1, read: 3, written: 1, why: 'b' },
   'refresh of an Express session’s JWT at /auth/jwt/': { ...NOTHING, d1: 2, read: 5, written: 1, why: 'b i' },
-  'verify of a JWT, also for another Worker': { ...NOTHING, kv: 2 },
+  'verify of a JWT, also for another Worker': { ...NOTHING, kv: 1 },
   'change of profile': { ...NOTHING, d1: 2, read: 6, written: 1 },
   'change of name': { ...NOTHING, d1: 2, after: 2, read: 20, written: 12, why: 'b d' },
   'change of address': { ...NOTHING, d1: 2, after: 4, read: 51, written: 22, why: 'b d' },
