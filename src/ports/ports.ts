@@ -11,9 +11,11 @@ import { type Clock, systemClock } from './clock.ts'
 import { type CommonPasswords, openCommonPasswords } from './common-passwords.ts'
 import { type Config, configured, defaultConfig } from './config.ts'
 import { openConsume } from './consume-token.ts'
+import { openCounts } from './counts.ts'
 import { openCommit, openDatabase } from './database.ts'
 import { openInTime, type Patience } from './deadline.ts'
 import { openEdgeRateLimit } from './edge-rate-limit.ts'
+import { openEmailQueue } from './email-queue.ts'
 import { openEvents } from './events.ts'
 import { type MaybeFirstStaff, openFirstStaff } from './first-staff.ts'
 import { openKeys } from './keys.ts'
@@ -32,6 +34,7 @@ import { type MaybeRevocationsSecret, openRevocationList } from './revocation-li
 import { openRevoked } from './revoked.ts'
 import { openSecondFactors } from './second-factors.ts'
 import { openSessions } from './sessions.ts'
+import { settingFacts } from './setting-facts.ts'
 import { readSettings } from './settings.ts'
 import { steadyDatabase } from './steady-database.ts'
 import { openThrottle } from './throttle.ts'
@@ -124,6 +127,8 @@ export function openPorts(
     get settings() {
       return readSettings(env)
     },
+    /** Every setting and secret, for staff: of a secret only whether it is there. */
+    settingFacts: () => settingFacts(env, config.variables),
     /** Also known if the settings are invalid. */
     isDevelopment,
     tellsTiming:
@@ -160,7 +165,9 @@ export function openPorts(
     consume: openConsume(db),
     addressHistory: openAddressHistory(db),
     events: openEvents(db),
+    counts: openCounts(db, commit),
     outbox: openOutbox({ db, keys, clock, random, mail, revoked, revocationList, later, afterAnswer }),
+    emailQueue: openEmailQueue({ db, keys, clock }),
     throttle: openThrottle(db),
     turnstile: openTurnstile(env, http),
     edgeRateLimit: openEdgeRateLimit(env.GATE, () => readSettings(env).ENVIRONMENT === 'development'),

@@ -8,11 +8,12 @@ import {
   promoteWithPassword,
 } from '../../account/staff/administration.ts'
 import { forgetTries, sendReset, sendVerification } from '../../account/staff/care.ts'
+import { resetFactorWithCode } from '../../account/staff/reset-factor.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 
-/** What a form of an action has: the reason or the password. */
-export type Given = { reason?: string | undefined; password?: string | undefined }
+/** What a form of an action has: the reason, the password, or a code of the second factor of whoever does it. */
+export type Given = { reason?: string | undefined; password?: string | undefined; code?: string | undefined }
 
 export type Action = {
   button: string
@@ -25,7 +26,8 @@ export type Action = {
   terminal: string | null
   /** What the form on a page of its own says and asks for; none: the button does it at once. */
   asks?: { lead: string; field: keyof Given }
-  isOffered: (them: Account, isMe: boolean) => boolean
+  /** `hasFactor`: whether they have a second factor. */
+  isOffered: (them: Account, isMe: boolean, hasFactor: boolean) => boolean
   /** Does it. False: nothing had to be done. */
   run: (ports: Ports, me: Me, id: string, given: Given) => Promise<boolean> | Promise<void>
 }
@@ -116,6 +118,19 @@ export const ACTIONS: Record<string, Action> = {
     terminal: 'promote',
     isOffered: ({ isStaff }, isMe) => isStaff && !isMe,
     run: demote,
+  },
+  'reset-factor': {
+    button: 'Take second factor away',
+    done: 'The second factor is gone. They were told, and signed out everywhere.',
+    not: 'They have no second factor.',
+    api: 'DELETE /second-factor',
+    terminal: 'reset-factor',
+    asks: {
+      lead: 'For somebody who lost the app and the recovery codes, once you know that it is them. Confirm it with a code of your own second factor.',
+      field: 'code',
+    },
+    isOffered: (_, isMe, hasFactor) => !isMe && hasFactor,
+    run: (ports, me, id, { code = '' }) => resetFactorWithCode(ports, me, id, code),
   },
   delete: {
     button: 'Delete account',

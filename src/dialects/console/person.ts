@@ -5,17 +5,21 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { listEvents } from '../../account/events/event-list.ts'
 import { shownName } from '../../account/names/username.ts'
 import { changeProfileForActivation } from '../../account/profile/profile.ts'
+import { Refusal } from '../../account/refusal.ts'
+import { viewFactor } from '../../account/second-factor/enrolment.ts'
+import { isOffered } from '../../account/second-factor/policy.ts'
 import { formTokenOf } from '../../account/sessions/console-session.ts'
 import { listSessions } from '../../account/sessions/session-list.ts'
 import { endSessionOf, waitsOf } from '../../account/staff/care.ts'
 import { findUser } from '../../account/staff/users.ts'
-import { Password } from '../../account/words.ts'
+import { Login, Password } from '../../account/words.ts'
 import { changeByStaff, Reason } from '../account-admin.ts'
 import { EventPaging } from '../account-events.ts'
 import { SessionPaging } from '../account-sessions.ts'
 import type { AppEnv } from '../dialect.ts'
 import { fields } from '../django-request.ts'
 import {
+  CODE_SENTENCES,
   currentPassword,
   type Field,
   type Filled,
@@ -35,7 +39,7 @@ import { personPage } from './person-page.ts'
 const PEOPLE = '/admin/people'
 const PERSON = `${PEOPLE}/:id{[0-9a-f-]{36}}` as const
 
-const Asked = { reason: Reason, password: fields({ password: Password }) }
+const Asked = { reason: Reason, password: fields({ password: Password }), code: fields({ code: Login }) }
 
 /** Finds the account that the page is about. */
 const them: MiddlewareHandler<AppEnv, typeof PERSON> = async function them(c, next) {
@@ -62,16 +66,26 @@ export const personRoutes = new Hono<AppEnv>()
   .get(PERSON, atConsole, them, async (c) => {
     const { them, me } = c.var
     const query = readQuery(c)
-    const [sessions, events, waits] = await Promise.all([
+    const [sessions, events, waits, factor] = await Promise.all([
       listSessions(c.env, { account: them }, parse(SessionPaging, cursor(query.sessions)).after),
       listEvents(c.env, { account: them }, parse(EventPaging, cursor(query.events)).after),
       waitsOf(c.env, them.id),
+      isOffered(c.env) ? viewFactor(c.env, { account: them }) : undefined,
     ])
     return sendConsole(c, {
       title: shownName(them),
       section: PEOPLE,
       content: (token) =>
-        personPage(c.env, { them, me, sessions, events, waits, token, notice: NOTICES[query.done ?? ''] }),
+        personPage(c.env, {
+          them,
+          me,
+          sessions,
+          events,
+          waits,
+          factor,
+          token,
+          notice: NOTICES[query.done ?? ''],
+        }),
     })
   })
   .get(`${PERSON}/edit`, atConsole, them, (c) =>
@@ -107,6 +121,8 @@ for (const [name, action] of Object.entries(ACTIONS)) {
       if (name === 'delete') return c.redirect(`${PEOPLE}?done=delete`, 303)
       return c.redirect(personAt(them.id, isDone === false ? `not-${name}` : name), 303)
     } catch (error) {
+      const sentence = error instanceof Refusal && OWN_CODE[error.reason]
+      if (sentence) return sendAction(c, name, action, { values: {}, problems: { code: [sentence] } })
       return sendAction(c, name, action, forPassword(problemsOf(c, error, {})))
     }
   })
@@ -145,7 +161,19 @@ const REASON: Field = {
   optional: true,
   input: html`maxlength="300" autocomplete="off"`,
 }
+/** What is said of a code that does not prove anything. */
+const OWN_CODE: Partial<Record<Refusal['reason'], string>> = {
+  ...CODE_SENTENCES,
+  no_factor: 'You have no second factor yourself. Set it up at /second-factor first.',
+}
+const CODE: Field = {
+  name: 'code',
+  label: 'Code from your app, or one of your recovery codes',
+  input: html`class="code" autocomplete="one-time-code" spellcheck="false" maxlength="20"`,
+}
 const OWN_PASSWORD: Field = { ...currentPassword, label: 'Your password' }
+
+const ASKED: Record<keyof Given, Field> = { reason: REASON, password: OWN_PASSWORD, code: CODE }
 
 function sendAction(c: Context<AppEnv>, name: string, { button, asks }: Action, filled: Filled) {
   const status = Object.keys(filled.problems).length > 0 ? 400 : 200
@@ -155,7 +183,7 @@ function sendAction(c: Context<AppEnv>, name: string, { button, asks }: Action, 
     {
       title: `${button}: ${shownName(c.var.them)}`,
       lead: asks?.lead ?? '',
-      fields: asks ? [asks.field === 'reason' ? REASON : OWN_PASSWORD] : [],
+      fields: asks ? [ASKED[asks.field]] : [],
       button,
     },
   )

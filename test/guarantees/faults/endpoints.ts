@@ -200,6 +200,16 @@ const requests: Record<string, Ask> = {
   'GET /account/admin/users/:id/sessions': staffs('/sessions'),
   'DELETE /account/admin/users/:id/sessions': staffs('/sessions'),
   'GET /account/admin/users/:id/events': staffs('/events'),
+  'GET /account/admin/overview': asAda(),
+  'GET /account/admin/emails': at(() => '/account/admin/emails?state=given_up', asAda()),
+  'POST /account/admin/emails/:id/retry': at(({ email }) => `/account/admin/emails/${email}/retry`, asAda()),
+  'DELETE /account/admin/emails/:id': at(({ email }) => `/account/admin/emails/${email}`, asAda()),
+  'GET /account/admin/keys': asAda(),
+  'GET /account/admin/settings': asAda(),
+  'GET /account/admin/events': at(
+    () => '/account/admin/events?kind=sign_in&since=2020-01-01&until=2040-01-01',
+    asAda(),
+  ),
 
   ...Object.fromEntries(
     (
@@ -224,6 +234,8 @@ const requests: Record<string, Ask> = {
     headers: SAME_ORIGIN,
   }),
   'POST /admin/sign-out': sentAtConsole(() => '/admin/sign-out'),
+  'GET /admin/events': (town) => atConsole(`/admin/events?user=${town.carl.username}&actor=any`)(town),
+  'GET /admin/events.csv': atConsole('/admin/events.csv?kind=sign_in'),
   'GET /admin/people': atConsole('/admin/people?only=unverified'),
   'GET /admin/people/:id': (town) => atConsole(`/admin/people/${town.carl.id}`)(town),
   'GET /admin/people/:id/edit': (town) => atConsole(`/admin/people/${town.carl.id}/edit`)(town),
@@ -237,6 +249,7 @@ const requests: Record<string, Ask> = {
   ...Object.fromEntries(
     Object.entries(ACTIONS).flatMap(([name, { asks }]): [string, Ask][] => {
       const path = ({ carl, ids }: Town) => `/admin/people/${name === 'enable' ? ids.bob : carl.id}/${name}`
+      if (name === 'reset-factor') return []
       const given = asks?.field === 'password' ? { password: PASSWORD } : { reason: 'Asked for it' }
       return [
         ...(asks
@@ -246,6 +259,21 @@ const requests: Record<string, Ask> = {
       ]
     }),
   ),
+  'GET /admin/people/:id/reset-factor': (town) =>
+    atConsole(`/admin/people/${town.factors.fay.id}/reset-factor`)(town),
+  'POST /admin/people/:id/reset-factor': ({
+    factors: { fay, hal },
+    halsConsole: { cookie, form: token },
+  }) => ({
+    path: `/admin/people/${fay.id}/reset-factor`,
+    ...form({ code: hal.recoveryCodes[0] ?? '', form: token }),
+    headers: { ...SAME_ORIGIN, cookie },
+  }),
+  'GET /admin/email': atConsole('/admin/email?state=given_up'),
+  'POST /admin/email/:email/retry': sentAtConsole(({ email }) => `/admin/email/${email}/retry`),
+  'POST /admin/email/:email/drop': sentAtConsole(({ email }) => `/admin/email/${email}/drop`),
+  'GET /admin/keys': atConsole('/admin/keys'),
+  'GET /admin/settings': atConsole('/admin/settings'),
   'GET /password/forgot': () => ({}),
   'POST /password/forgot': ({ ada }) => form({ email: ada.email }),
   'GET /password/forgot/done': () => ({}),

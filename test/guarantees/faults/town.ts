@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers'
 import { codesAt, stepAt } from '../../../src/account/second-factor/totp.ts'
 import { fromBase32 } from '../../support/base32.ts'
 import { openConsole } from '../../support/console.ts'
@@ -54,6 +55,8 @@ export async function buildTown(gatehouse: AppEnv) {
   await logIn(gatehouse, ada)
   const desk = openConsole(gatehouse)
   await desk.signIn(ada)
+  const halsDesk = openConsole(gatehouse)
+  await halsDesk.signIn(factors.hal, PASSWORD, factors.hal.recoveryCodes[1])
   const sessions = await rowsOf('sessions')
   const other = String(
     sessions.find(({ kind, account_id }) => kind === 'express' && account_id === ada.id)?.id,
@@ -82,9 +85,24 @@ export async function buildTown(gatehouse: AppEnv) {
       carlsSession: String(sessions.find(({ account_id }) => account_id === carl.id)?.id),
     },
     console: { cookie: desk.cookie(), form: desk.form() },
+    halsConsole: { cookie: halsDesk.cookie(), form: halsDesk.form() },
+    email: await giveUpEmail(gatehouse),
     factors,
     links: { email, recovery, activation, reset, username, approve: factors.approve },
   }
+}
+
+/** An email that was given up, and its ID. */
+async function giveUpEmail({ ports }: AppEnv): Promise<string> {
+  const message = { to: 'eve@example.com', subject: 'Hello', text: 'Hello', html: 'Hello' }
+  const [job] = await ports.outbox.prepare({ kind: 'email', message })
+  if (!job) throw new Error('no job')
+  const [insert] = ports.outbox.insert([job])
+  if (insert) await ports.commit(insert)
+  await env.DB.prepare("update outbox set dead_at = 1, fault = 'suppressed' where id = ?")
+    .bind(job.row.id)
+    .run()
+  return job.row.id
 }
 
 /** People with a second factor: in use, with a client that is trusted, not confirmed yet, and of staff. */
