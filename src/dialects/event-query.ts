@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { ACCOUNT_ID } from '../account/12:const ACCOUNT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/'
+import { ID_FORMS } from '../account/ids.ts'
 import { described, transformed } from '../account/shapes.ts'
 import type { EventFilter, EventPlace } from '../ports/events.ts'
 import { EVENT_KINDS } from '../ports/schema.ts'
@@ -24,13 +24,15 @@ const timeFrom = (description: string, read: (text: string) => number) =>
     override: { type: 'string' },
   })
 
-const id = z.string().check(z.regex(ACCOUNT_ID, 'malformed'))
+const id = z.string().check(z.regex(ID_FORMS.uuid, 'malformed'))
 
 /** `any` is everybody of the staff, and every operator. */
 const Actor = transformed(
   z
     .string()
-    .check(z.refine((text) => text === 'any' || text === 'operator' || ACCOUNT_ID.test(text), 'malformed')),
+    .check(
+      z.refine((text) => text === 'any' || text === 'operator' || ID_FORMS.uuid.test(text), 'malformed'),
+    ),
   (text): EventFilter['actor'] => (text === 'any' ? text : { id: text }),
 )
 

@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { Hono } from 'hono/tiny'
-import { ACCOUNT_ID } from '../../account/12:const ACCOUNT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/'
 import { EVENT_FILE, searchEvents } from '../../account/events/event-search.ts'
+import { ID_FORMS } from '../../account/ids.ts'
 import { findByAny } from '../../account/staff/users.ts'
 import type { FoundEvent } from '../../ports/events.ts'
 import { csvOf } from '../csv.ts'
@@ -39,7 +39,7 @@ async function readAsked(c: Context<AppEnv>): Promise<Asked> {
   const named = person.trim()
   if (named === '') return { query, person, isFound: true }
   // An account may be gone, and its events not.
-  if (ACCOUNT_ID.test(named)) return { query: { ...query, user: named }, person: named, isFound: true }
+  if (ID_FORMS.uuid.test(named)) return { query: { ...query, user: named }, person: named, isFound: true }
   const [found] = await findByAny(c.env, named)
   return {
     query: { ...query, ...(found && { user: found.id }) },
