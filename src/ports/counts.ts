@@ -182,10 +182,15 @@ export const openCounts = (db: Database, commit: Commit) => {
     progress: db.select().from(purges).where(eq(purges.name, PROGRESS)),
   })
 
-  /** The totals, the run of the cron, and the counts of events since then. Statements for a batch. */
-  const reads = (since: Since) => ({
+  /** The totals, and the run of the cron. Statements for a batch. */
+  const state = () => ({
     ...totalsOf(TOTALS),
     cron: db.select().from(counters).where(eq(counters.name, CRON)),
+  })
+
+  /** The same, and the counts of events since then. */
+  const reads = (since: Since) => ({
+    ...state(),
     events: counts(
       or(
         and(eq(eventCounts.period, 'hour'), gte(eventCounts.at, since.hour)),
@@ -202,10 +207,11 @@ export const openCounts = (db: Database, commit: Commit) => {
   return {
     countEvents,
     finishRun,
+    state,
     reads,
     totalsOf,
     countedAt,
-    /** Every event that was ever counted, by kind. One read. */
+    /** Every event that was ever counted, by kind. A statement for a batch. */
     ever: () => counts(eq(eventCounts.period, 'all')),
   }
 }

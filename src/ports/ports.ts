@@ -22,6 +22,7 @@ import { openKeys } from './keys.ts'
 import { openLog } from './log.ts'
 import { openRowExists } from './lost-answer.ts'
 import { type Mail, type MaybeResend, openMail } from './mail.ts'
+import { type MaybeMetricsSecret, openMetrics } from './metrics.ts'
 import { openMirror } from './mirror.ts'
 import type { MaybeOldSecrets } from './old-secrets.ts'
 import { openOneTimeTokens } from './one-time-tokens.ts'
@@ -69,6 +70,7 @@ export function openPorts(
     MaybeTurnstile &
     MaybeOldSecrets &
     MaybeRevocationsSecret &
+    MaybeMetricsSecret &
     MaybeFirstStaff,
   later: (work: Promise<unknown>) => void,
   {
@@ -174,6 +176,7 @@ export function openPorts(
     budget: openBudget({ db, mostAsked }),
     revoked,
     revocationList,
+    metrics: openMetrics(env, clock),
     pictures,
     assets,
     commonPasswords: commonPasswords ?? openCommonPasswords({ env, assets, inTime }),

@@ -6,6 +6,7 @@ import { commitNamed, type Database, openCommit } from './database.ts'
 import type { InTime } from './deadline.ts'
 import type { Keys } from './keys.ts'
 import type { MaybeResend } from './mail.ts'
+import { type MaybeMetricsSecret, readMetricsSecret } from './metrics.ts'
 import { Misconfigured } from './misconfigured.ts'
 import type { MaybeOldSecrets } from './old-secrets.ts'
 import { type MaybeRevocationsSecret, readRevocationsSecret } from './revocation-list.ts'
@@ -49,7 +50,13 @@ export async function recentReadiness(
  * applied, KV and R2. Warnings are about parts that work but should be changed.
  */
 export async function checkReadiness(
-  env: Env & MaybeImages & MaybeResend & MaybeTurnstile & MaybeOldSecrets & MaybeRevocationsSecret,
+  env: Env &
+    MaybeImages &
+    MaybeResend &
+    MaybeTurnstile &
+    MaybeOldSecrets &
+    MaybeRevocationsSecret &
+    MaybeMetricsSecret,
   { d1, db, keys, inTime, oldSystems }: Dependencies,
 ): Promise<Readiness> {
   const warnings: string[] = []
@@ -66,6 +73,7 @@ export async function checkReadiness(
       if (THUMBNAILS && !env.IMAGES) throw new Misconfigured('THUMBNAILS: no binding IMAGES')
       if (ENVIRONMENT === 'production' && !MAIL_FROM) throw new Misconfigured('MAIL_FROM: missing')
       readRevocationsSecret(env)
+      readMetricsSecret(env)
       warnings.push(...oldSystems())
     },
     master_keys: async () => {

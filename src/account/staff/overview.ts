@@ -68,8 +68,8 @@ export async function viewOverview(ports: OverviewPorts, actor: Actor): Promise<
   return { readiness, warnings, figures }
 }
 
-/** Development has no cron. */
-async function countNow(ports: Pick<Ports, 'clock' | 'counts' | 'keys'>): Promise<void> {
+/** Counts what the cron would have counted: development has none. */
+export async function countNow(ports: Pick<Ports, 'clock' | 'counts' | 'keys'>): Promise<void> {
   await countEvents(ports)
   await ports.counts.finishRun(ports.clock.now(), ports.keys.kids())
 }
@@ -84,17 +84,11 @@ async function readFigures(ports: OverviewPorts): Promise<{ figures: Figures; un
     ...emailQueue.counts(),
     unprotected: users.staffWithoutFactor(),
   })
-  const [queue] = waiting
   const figures: Figures = {
     totals: valuesOf(totals),
     countedAt: counts.countedAt(progress),
     cronAt: cron[0]?.last ?? null,
-    emails: {
-      waiting: queue?.count ?? 0,
-      isMore: queue?.count === QUEUE_SEEN,
-      oldestAt: queue?.oldest ?? null,
-      givenUp: givenUp[0]?.count ?? 0,
-    },
+    emails: queueOf(waiting, givenUp),
     hoursFrom,
     daysFrom,
     hours: events.filter(({ period }) => period === 'hour'),
@@ -102,6 +96,17 @@ async function readFigures(ports: OverviewPorts): Promise<{ figures: Figures; un
   }
   return { figures, unprotected: unprotected[0]?.count ?? 0 }
 }
+
+/** What the queue is, of the rows that tell of it. */
+export const queueOf = (
+  [waiting]: { count: number; oldest: number | null }[],
+  [givenUp]: { count: number }[],
+): EmailQueue => ({
+  waiting: waiting?.count ?? 0,
+  isMore: waiting?.count === QUEUE_SEEN,
+  oldestAt: waiting?.oldest ?? null,
+  givenUp: givenUp?.count ?? 0,
+})
 
 /** What `npm run doctor` would say, or only a running Worker can know. In the form of those of `/readyz`. */
 function ownWarnings(

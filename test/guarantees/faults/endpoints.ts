@@ -1,5 +1,6 @@
 import { ACTIONS } from '../../../src/dialects/console/actions.ts'
 import { consoleApp } from '../../../src/dialects/console/console.ts'
+import { metrics } from '../../../src/dialects/metrics.ts'
 import { forgotPage } from '../../../src/dialects/pages/forgot-page.ts'
 import { linkPages } from '../../../src/dialects/pages/link-pages.ts'
 import { pictures } from '../../../src/http/pictures.ts'
@@ -7,7 +8,7 @@ import { SAME_ORIGIN } from '../../support/console.ts'
 import { BLUE, cookieOf, formOf, GREY } from '../../support/express.ts'
 import { PASSWORD } from '../../support/people.ts'
 import { mounts } from '../../support/standard.ts'
-import { REVOCATIONS_SECRET, type Town } from './town.ts'
+import { METRICS_SECRET, REVOCATIONS_SECRET, type Town } from './town.ts'
 
 /** A request that works; its address is that of the endpoint unless it is told. */
 export type Asked = {
@@ -277,6 +278,7 @@ const requests: Record<string, Ask> = {
   'GET /password/forgot': () => ({}),
   'POST /password/forgot': ({ ada }) => form({ email: ada.email }),
   'GET /password/forgot/done': () => ({}),
+  'GET /metrics': () => ({ token: METRICS_SECRET }),
   'GET /media/:address': ({ picture }) => ({ path: picture }),
 }
 
@@ -294,6 +296,7 @@ export const endpoints = [
   { base: '', app: forgotPage },
   { base: '', app: consoleApp },
   { base: '', app: pictures },
+  { base: '', app: metrics },
 ].flatMap(({ base, app }) =>
   [
     ...new Set(

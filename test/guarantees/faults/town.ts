@@ -10,10 +10,12 @@ import { rowsOf } from '../../support/rows.ts'
 import { signUpWithFactor } from '../../support/second-factor.ts'
 
 export const REVOCATIONS_SECRET = '0123456789abcdef0123456789abcdef'
+export const METRICS_SECRET = 'fedcba9876543210fedcba9876543210'
 
 /** As cheap as passwords get, and every email and list that there is. */
 export const SETTINGS = {
   REVOCATIONS_SECRET,
+  METRICS_SECRET,
   PASSWORD_HASH_LINKS: '1',
   ACCEPT_WEAK_HASH: 'true',
   SEND_ACTIVATION_EMAIL: 'true',
