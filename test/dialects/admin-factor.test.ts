@@ -21,7 +21,8 @@ beforeAll(async () => {
 })
 
 const page = () => `/admin/people/${fay.id}`
-const act = (code: string, at = console) => at.post(`${page()}/reset-factor`, { code })
+const act = (at = console) => at.post(`${page()}/reset-factor`)
+const PROOF = () => `/admin/prove?to=${encodeURIComponent(`${page()}/reset-factor`)}`
 const problemIn = (text: string) => /id="code-problem"><li>([^<]*)</.exec(text)?.[1]
 
 describe('the second factor of a person', () => {
@@ -38,25 +39,14 @@ describe('the second factor of a person', () => {
     expect((await console.get(`/admin/people/${carl.id}`)).text).not.toContain('/reset-factor"')
   })
 
-  it('is not taken away without a code of one’s own', async () => {
-    for (const [code, status, said] of [
-      ['000000', 400, 'This code is wrong or was used already. Wait for the next one.'],
-      ['', 400, 'This field may not be blank.'],
-      [fay.recoveryCodes[0] ?? '', 400, 'This code is wrong or was used already. Wait for the next one.'],
-    ] as const) {
-      // A wrong code is an event of whoever typed it.
-      const shown = await act(code)
-      expect([shown.status, problemIn(shown.text)], code).toEqual([status, said])
-      expect((await console.get(page())).text).toContain('10 recovery codes left')
-    }
-  })
-
   it('is not taken away by staff who have none', async () => {
     const plain = await signUp(gatehouse, 'plain')
     await makeStaff(plain)
     const desk = openConsole(gatehouse)
     await desk.signIn(plain)
-    const shown = await refused(gatehouse, () => act('000000', desk))
+    const { status, location } = await refused(gatehouse, () => act(desk))
+    expect([status, location]).toEqual([303, PROOF()])
+    const shown = await refused(gatehouse, () => desk.post('/admin/prove', { code: '000000' }))
     expect([shown.status, problemIn(shown.text)]).toEqual([
       400,
       'You have no second factor yourself. Set it up at /second-factor first.',
@@ -64,17 +54,33 @@ describe('the second factor of a person', () => {
   })
 
   it('is not one’s own', async () => {
-    const shown = await refused(gatehouse, () =>
-      console.post(`/admin/people/${boss.id}/reset-factor`, { code: boss.recoveryCodes[1] ?? '' }),
-    )
+    const shown = await refused(gatehouse, () => console.post(`/admin/people/${boss.id}/reset-factor`))
     expect([shown.status, shown.heading]).toEqual([403, 'This is your own account'])
   })
 
-  it('is taken away with a code, long after the sign-in, and the owner is told', async () => {
+  it('is not taken away long after the sign-in without a code of one’s own', async () => {
     // Longer than a proof counts.
     gatehouse.wait(20 * 60)
     await console.get('/admin')
-    const { status, location } = await act(await boss.code())
+    const { status, location } = await refused(gatehouse, () => act())
+    expect([status, location]).toEqual([303, PROOF()])
+    expect((await console.get(location ?? '')).heading).toBe('Confirm that it is you')
+    for (const code of ['000000', '', fay.recoveryCodes[0] ?? '']) {
+      // A wrong code is an event of whoever typed it.
+      const shown = await console.post('/admin/prove', { code, to: page() })
+      expect([shown.status, shown.text.includes('id="code-problem"')], code).toEqual([400, true])
+    }
+    expect((await act()).location).toBe(PROOF())
+    expect((await console.get(page())).text).toContain('10 recovery codes left')
+  })
+
+  it('is taken away after a code, and the owner is told', async () => {
+    const back = await console.post('/admin/prove', { code: await boss.code(), to: `${page()}/reset-factor` })
+    expect([back.status, back.location]).toEqual([303, `${page()}/reset-factor`])
+    expect((await console.get(`${page()}/reset-factor`)).heading).toBe(
+      `Take second factor away: ${fay.username}`,
+    )
+    const { status, location } = await act()
     expect([status, location]).toEqual([303, `${page()}?done=reset-factor`])
     const { text } = await console.get(location ?? '')
     expect(text).toContain('The second factor is gone. They were told, and signed out everywhere.')
@@ -82,6 +88,11 @@ describe('the second factor of a person', () => {
     expect((await gatehouse.emails())[0]).toMatchObject({ to: fay.email })
     const events = (await rowsOf('events')).filter(({ kind }) => kind === 'factor_reset')
     expect(events).toMatchObject([{ account_id: fay.id, actor_id: boss.id }])
-    expect((await act(await boss.freshCode())).location).toBe(`${page()}?done=not-reset-factor`)
+    expect((await act()).location).toBe(`${page()}?done=not-reset-factor`)
+  })
+
+  it('leads nowhere but to the console', async () => {
+    const { text } = await console.get('/admin/prove?to=https://example.com')
+    expect(text).toContain('name="to" value="/admin"')
   })
 })

@@ -112,7 +112,7 @@ describe('GET /metrics', () => {
       title,
       status: 401,
     })
-    const wrong = problem('token-invalid', 'This token is not valid, or has ended.')
+    const wrong = problem('session-ended', 'This credential is not valid any more, or never was.')
     for (const [sent, body] of [
       ['', problem('not-signed-in', 'Sign in first: the request has no credential.')],
       ['x', wrong],

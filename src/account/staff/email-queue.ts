@@ -92,10 +92,14 @@ export async function retryEmail(ports: ChangePorts & MailPorts, me: Me, id: str
   return true
 }
 
-/** Deletes an email that has not been sent. Refuses as `not_yours`, `not_found` or `token_invalid`. */
-export async function dropEmail(ports: ChangePorts, me: Me, id: string): Promise<void> {
+/**
+ * Deletes an email that has not been sent. False if there is none: it was sent or dropped meanwhile. Refuses as `not_yours`
+ * or `token_invalid`.
+ */
+export async function dropEmail(ports: ChangePorts, me: Me, id: string): Promise<boolean> {
   const { change, emailQueue, sessions } = ports
-  await findEmail(ports, me, id)
+  refuseUnlessStaff(me)
+  if (!(await emailQueue.find(id))) return false
   const condition = emailQueue.isThere(id, sessions.livesAsStaff(me.session.id))
   const done = await change({
     before: [noted(ports, 'email_dropped', me, { id, condition })],
@@ -103,6 +107,7 @@ export async function dropEmail(ports: ChangePorts, me: Me, id: string): Promise
     proof: emailQueue.isGone(id),
   })
   if (done.length === 0) await refuseWhoMayNot(ports, me)
+  return done.length > 0
 }
 
 async function findEmail({ emailQueue }: ChangePorts, me: Me, id: string): Promise<QueuedJob> {

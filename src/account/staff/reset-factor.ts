@@ -2,12 +2,11 @@ import type { Ports } from '../../ports/ports.ts'
 import { factorResetEmail } from '../emails/emails.ts'
 import { newNotice } from '../emails/notices.ts'
 import { newEvent } from '../events/event.ts'
-import type { Me } from '../me.ts'
 import { Refusal } from '../refusal.ts'
 import { changedFactor } from '../second-factor/enrolment.ts'
 import type { FactorPorts } from '../second-factor/factor-ports.ts'
 import { isDemanded } from '../second-factor/policy.ts'
-import { prove, refuseWithoutFactor } from '../second-factor/proof.ts'
+import { refuseWithoutFactor } from '../second-factor/proof.ts'
 import { tokensEnd } from '../tokens/jwt-lifetime.ts'
 import { type Actor, mayAct, refuseWhoMayNot } from './actor.ts'
 import { findUser } from './users.ts'
@@ -55,22 +54,4 @@ export async function resetFactor(
   }
   outbox.dispatch([...jobs, ...notice.jobs])
   return true
-}
-
-/**
- * The same in a browser, where the proof is a code that comes with it. Refuses besides as `no_factor`, `code_wrong` or
- * `too_many`.
- */
-export async function resetFactorWithCode(
-  ports: FactorPorts & Pick<Ports, 'administration'>,
-  me: Me,
-  id: string,
-  code: string,
-): Promise<boolean> {
-  if (me.account.id === id) throw new Refusal('own_account')
-  await findUser(ports, me, id)
-  await prove(ports, me, { otp: code })
-  const proved = await ports.sessions.findById(me.session.id, ports.clock.now())
-  if (!proved) throw new Refusal('token_invalid')
-  return resetFactor(ports, proved, id)
 }

@@ -8,12 +8,12 @@ import {
   promoteWithPassword,
 } from '../../account/staff/administration.ts'
 import { forgetTries, sendReset, sendVerification } from '../../account/staff/care.ts'
-import { resetFactorWithCode } from '../../account/staff/reset-factor.ts'
+import { resetFactor } from '../../account/staff/reset-factor.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 
-/** What a form of an action has: the reason, the password, or a code of the second factor of whoever does it. */
-export type Given = { reason?: string | undefined; password?: string | undefined; code?: string | undefined }
+/** What a form of an action has: the reason or the password. */
+export type Given = { reason?: string | undefined; password?: string | undefined }
 
 export type Action = {
   button: string
@@ -25,7 +25,7 @@ export type Action = {
   /** The same of `npm run admin`; null where it has none. */
   terminal: string | null
   /** What the form on a page of its own says and asks for; none: the button does it at once. */
-  asks?: { lead: string; field: keyof Given }
+  asks?: { lead: string; field?: keyof Given }
   /** `hasFactor`: whether they have a second factor. */
   isOffered: (them: Account, isMe: boolean, hasFactor: boolean) => boolean
   /** Does it. False: nothing had to be done. */
@@ -126,11 +126,10 @@ export const ACTIONS: Record<string, Action> = {
     api: 'DELETE /second-factor',
     terminal: 'reset-factor',
     asks: {
-      lead: 'For somebody who lost the app and the recovery codes, once you know that it is them. Confirm it with a code of your own second factor.',
-      field: 'code',
+      lead: 'For somebody who lost the app and the recovery codes, once you know that it is them. They are signed out everywhere, and told.',
     },
     isOffered: (_, isMe, hasFactor) => !isMe && hasFactor,
-    run: (ports, me, id, { code = '' }) => resetFactorWithCode(ports, me, id, code),
+    run: resetFactor,
   },
   delete: {
     button: 'Delete account',

@@ -8,6 +8,7 @@ import { keyRoutes } from './keys.ts'
 import { overviewRoutes } from './overview.ts'
 import { peopleRoutes } from './people.ts'
 import { personRoutes } from './person.ts'
+import { proofRoutes } from './prove.ts'
 import { settingRoutes } from './settings.ts'
 import { signInRoutes } from './sign-in.ts'
 import { sayAtConsole } from './voice.ts'
@@ -27,6 +28,7 @@ export const consoleApp = new Hono<AppEnv>()
   .route('/', keyRoutes)
   .route('/', settingRoutes)
   .route('/', personRoutes)
+  .route('/', proofRoutes)
   .all('/admin/*', atConsole, () => {
     throw new HttpError('no_such_address')
   })

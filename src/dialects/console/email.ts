@@ -14,6 +14,7 @@ const ONE = `${EMAIL}/:email{[0-9a-f-]{36}}` as const
 const NOTICES: Record<string, string> = {
   retry: 'The email is sent again now.',
   'not-retry': 'The email is being sent at the moment.',
+  'not-drop': 'The email is not there any more.',
   drop: 'The email is deleted, and will not be sent.',
 }
 
@@ -61,8 +62,8 @@ ${next !== undefined && html`<a href="${nextEmails(EMAIL, state, next)}" rel="ne
   })
   .post(`${ONE}/drop`, atConsole, async (c) => {
     await readOwnForm(c)
-    await dropEmail(c.env, c.var.me, c.req.param('email'))
-    return c.redirect(`${EMAIL}?done=drop`, 303)
+    const isDone = await dropEmail(c.env, c.var.me, c.req.param('email'))
+    return c.redirect(`${EMAIL}?done=${isDone ? 'drop' : 'not-drop'}`, 303)
   })
 
 function rowOf(email: QueuedEmail, token: string) {

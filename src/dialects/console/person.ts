@@ -12,14 +12,13 @@ import { formTokenOf } from '../../account/sessions/console-session.ts'
 import { listSessions } from '../../account/sessions/session-list.ts'
 import { endSessionOf, waitsOf } from '../../account/staff/care.ts'
 import { findUser } from '../../account/staff/users.ts'
-import { Login, Password } from '../../account/words.ts'
+import { Password } from '../../account/words.ts'
 import { changeByStaff, Reason } from '../account-admin.ts'
 import { EventPaging } from '../account-events.ts'
 import { SessionPaging } from '../account-sessions.ts'
 import type { AppEnv } from '../dialect.ts'
 import { fields } from '../django-request.ts'
 import {
-  CODE_SENTENCES,
   currentPassword,
   type Field,
   type Filled,
@@ -35,11 +34,12 @@ import { fieldsOf, savedValues } from './edit.ts'
 import { atConsole, readOwnForm } from './guard.ts'
 import { sendConsole } from './page.ts'
 import { personPage } from './person-page.ts'
+import { proofFor } from './prove.ts'
 
 const PEOPLE = '/admin/people'
 const PERSON = `${PEOPLE}/:id{[0-9a-f-]{36}}` as const
 
-const Asked = { reason: Reason, password: fields({ password: Password }), code: fields({ code: Login }) }
+const Asked = { reason: Reason, password: fields({ password: Password }) }
 
 /** Finds the account that the page is about. */
 const them: MiddlewareHandler<AppEnv, typeof PERSON> = async function them(c, next) {
@@ -116,13 +116,13 @@ for (const [name, action] of Object.entries(ACTIONS)) {
     const { me, them } = c.var
     const typed = await readOwnForm(c)
     try {
-      const given: Given = action.asks ? parse(Asked[action.asks.field], typed) : {}
+      const given: Given = action.asks?.field ? parse(Asked[action.asks.field], typed) : {}
       const isDone = await action.run(c.env, me, them.id, given)
       if (name === 'delete') return c.redirect(`${PEOPLE}?done=delete`, 303)
       return c.redirect(personAt(them.id, isDone === false ? `not-${name}` : name), 303)
     } catch (error) {
-      const sentence = error instanceof Refusal && OWN_CODE[error.reason]
-      if (sentence) return sendAction(c, name, action, { values: {}, problems: { code: [sentence] } })
+      if (error instanceof Refusal && NEED_PROOF.has(error.reason))
+        return c.redirect(proofFor(`${PEOPLE}/${them.id}/${name}`), 303)
       return sendAction(c, name, action, forPassword(problemsOf(c, error, {})))
     }
   })
@@ -161,19 +161,11 @@ const REASON: Field = {
   optional: true,
   input: html`maxlength="300" autocomplete="off"`,
 }
-/** What is said of a code that does not prove anything. */
-const OWN_CODE: Partial<Record<Refusal['reason'], string>> = {
-  ...CODE_SENTENCES,
-  no_factor: 'You have no second factor yourself. Set it up at /second-factor first.',
-}
-const CODE: Field = {
-  name: 'code',
-  label: 'Code from your app, or one of your recovery codes',
-  input: html`class="code" autocomplete="one-time-code" spellcheck="false" maxlength="20"`,
-}
+/** Where staff have to prove themselves with their own second factor first. */
+const NEED_PROOF = new Set<Refusal['reason']>(['factor_needed', 'proof_needed'])
 const OWN_PASSWORD: Field = { ...currentPassword, label: 'Your password' }
 
-const ASKED: Record<keyof Given, Field> = { reason: REASON, password: OWN_PASSWORD, code: CODE }
+const ASKED: Record<keyof Given, Field> = { reason: REASON, password: OWN_PASSWORD }
 
 function sendAction(c: Context<AppEnv>, name: string, { button, asks }: Action, filled: Filled) {
   const status = Object.keys(filled.problems).length > 0 ? 400 : 200
@@ -183,7 +175,7 @@ function sendAction(c: Context<AppEnv>, name: string, { button, asks }: Action, 
     {
       title: `${button}: ${shownName(c.var.them)}`,
       lead: asks?.lead ?? '',
-      fields: asks ? [ASKED[asks.field]] : [],
+      fields: asks?.field ? [ASKED[asks.field]] : [],
       button,
     },
   )

@@ -202,10 +202,10 @@ export const deploymentOperations: Operations = {
     name: 'dropEmail',
     summary: 'Drop an email',
     tag,
-    does: 'Deletes an email that was not sent.',
-    refuses: EMAIL,
+    does: 'Deletes an email that was not sent. Where there is none of this ID, nothing changes.',
+    refuses: STAFF,
     costs: [],
-    responses: { 204: null, ...ABOUT_EMAIL },
+    responses: { 204: null, 403: Problem },
   },
   'GET /account/admin/keys': {
     name: 'listKeys',

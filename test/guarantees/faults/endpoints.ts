@@ -262,11 +262,13 @@ const requests: Record<string, Ask> = {
   ),
   'GET /admin/people/:id/reset-factor': (town) =>
     atConsole(`/admin/people/${town.factors.fay.id}/reset-factor`)(town),
-  'POST /admin/people/:id/reset-factor': ({
-    factors: { fay, hal },
-    halsConsole: { cookie, form: token },
-  }) => ({
+  'POST /admin/people/:id/reset-factor': ({ factors: { fay }, halsConsole: { cookie, form: token } }) => ({
     path: `/admin/people/${fay.id}/reset-factor`,
+    ...form({ form: token }),
+    headers: { ...SAME_ORIGIN, cookie },
+  }),
+  'GET /admin/prove': atConsole('/admin/prove?to=/admin/people'),
+  'POST /admin/prove': ({ factors: { hal }, halsConsole: { cookie, form: token } }) => ({
     ...form({ code: hal.recoveryCodes[0] ?? '', form: token }),
     headers: { ...SAME_ORIGIN, cookie },
   }),

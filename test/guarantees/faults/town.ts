@@ -88,21 +88,21 @@ export async function buildTown(gatehouse: AppEnv) {
     },
     console: { cookie: desk.cookie(), form: desk.form() },
     halsConsole: { cookie: halsDesk.cookie(), form: halsDesk.form() },
-    email: await giveUpEmail(gatehouse),
+    email: await queueEmail(gatehouse),
     factors,
     links: { email, recovery, activation, reset, username, approve: factors.approve },
   }
 }
 
-/** An email that was given up, and its ID. */
-async function giveUpEmail({ ports }: AppEnv): Promise<string> {
+/** An email that waits for an hour, and its ID. */
+async function queueEmail({ ports, clock }: AppEnv): Promise<string> {
   const message = { to: 'eve@example.com', subject: 'Hello', text: 'Hello', html: 'Hello' }
   const [job] = await ports.outbox.prepare({ kind: 'email', message })
   if (!job) throw new Error('no job')
   const [insert] = ports.outbox.insert([job])
   if (insert) await ports.commit(insert)
-  await env.DB.prepare("update outbox set dead_at = 1, fault = 'suppressed' where id = ?")
-    .bind(job.row.id)
+  await env.DB.prepare('update outbox set due_at = ? where id = ?')
+    .bind(clock.now() + 3_600_000, job.row.id)
     .run()
   return job.row.id
 }
