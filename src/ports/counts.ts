@@ -1,6 +1,5 @@
-import { and, asc, eq, gte, inArray, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import { type Commit, commitNamed, type Database } from './database.ts'
-import { existsIn } from './exists-in.ts'
 import { PAUSE, stepThrough } from './purge-expired.ts'
 import { accounts, counters, eventCounts, events, purges, secondFactors, sessions, totals } from './schema.ts'
 
@@ -33,6 +32,22 @@ export const TOTALS = [
   'sessions',
 ] as const
 export type Total = (typeof TOTALS)[number]
+
+/** What is summed of the accounts that a step went over. */
+const SUMS: Record<Total, SQL> = {
+  accounts: sql`count(*)`,
+  staff: sql`sum(is_staff)`,
+  disabled: sql`sum(is_active = 0 and awaits_activation = 0)`,
+  unverified: sql`sum(email_key is not null and email_verified_at is null)`,
+  second_factor: sql`sum(exists (select 1 from ${secondFactors} where account_id = near.id and required_since is not null))`,
+  signed_in: sql`sum(live > 0)`,
+  sessions: sql`sum(live)`,
+}
+
+/** How many of them have a password or the secret of an app under a master key. */
+const needing = (kid: string) =>
+  sql`sum(instr(password_hash, ${`,keyid=${kid}$`}) > 0 or exists (
+    select 1 from ${secondFactors} where account_id = near.id and instr(totp, ${`${kid}.`}) = 1))`
 
 export type EventCount = typeof eventCounts.$inferSelect
 
@@ -101,40 +116,25 @@ export const openCounts = (db: Database, commit: Commit) => {
     })
     const moved = eq(progress(purges.movedAt), now)
     const live = sql`(select count(*) from ${sessions} where ${sessions.accountId} = ${accounts.id} and ${accounts.isActive} and ${sessions.idleExpiresAt} > ${now} and ${sessions.expiresAt} > ${now} and ${sessions.sessionVersion} = ${accounts.sessionVersion})`
-    const hasFactor = existsIn(
-      db,
-      secondFactors,
-      eq(secondFactors.accountId, accounts.id),
-      sql`${secondFactors.requiredSince} is not null`,
-    )
-    const needsKey = (kid: string) =>
-      sql`(instr(${accounts.passwordHash}, ${`,keyid=${kid}$`}) > 0 or ${existsIn(
-        db,
-        secondFactors,
-        eq(secondFactors.accountId, accounts.id),
-        sql`instr(${secondFactors.totp}, ${`${kid}.`}) = 1`,
-      )})`
-    const ofKeys = kids.map((kid, at) => ({ name: keyTotal(kid), column: sql.identifier(`key_${at}`), kid }))
-    const each = sql`select ${sql.join(ofKeys.map(({ kid, column }) => sql`${needsKey(kid)} as ${column}, `))}${accounts.isStaff} as staff, ${accounts.isActive} = 0 and ${accounts.awaitsActivation} = 0 as disabled,
-      ${accounts.emailKey} is not null and ${accounts.emailVerifiedAt} is null as unverified, ${hasFactor} as factor, ${live} as live
+    const rows = sql`select id, is_staff, is_active, awaits_activation, email_key, email_verified_at, password_hash, ${live} as live
       from ${accounts} where ${here}`
-    const sums = sql`select ${sql.join(ofKeys.map(({ column }) => sql`sum(${column}) as ${column}, `))}count(*) as accounts, sum(staff) as staff, sum(disabled) as disabled, sum(unverified) as unverified,
-      sum(factor) as second_factor, sum(live > 0) as signed_in, sum(live) as sessions from (${each})`
-    const named = [...TOTALS.map((name) => ({ name, column: sql.identifier(name) })), ...ofKeys]
-    const names = sql.join(
-      named.map(({ name }) => sql`(${name})`),
+    const found: Record<string, SQL> = { ...SUMS }
+    for (const kid of kids) found[keyTotal(kid)] = needing(kid)
+    const sums = sql.join(
+      Object.entries(found).map(([name, sum]) => sql`${name}, ${sum}`),
       sql`, `,
     )
-    const found = sql.join(
-      named.map(({ name, column }) => sql`when ${name} then ${column}`),
-      sql` `,
+    const names = sql.join(
+      Object.keys(found).map((name) => sql`(${name})`),
+      sql`, `,
     )
     await commit(
       move,
       db
         .insert(totals)
         .select(
-          sql`select column1, coalesce(case column1 ${found} end, 0), 0 from (${sums}) as counted, (values ${names}) where ${moved}`,
+          sql`select column1, coalesce(json_extract(sums, '$."' || column1 || '"'), 0), 0
+            from (select json_object(${sums}) as sums from (${rows}) as near) as counted, (values ${names}) where ${moved}`,
         )
         .onConflictDoUpdate({
           target: totals.name,
@@ -148,10 +148,7 @@ export const openCounts = (db: Database, commit: Commit) => {
         .set({ value: sql`${totals.soFar}` })
         .where(
           and(
-            inArray(
-              totals.name,
-              named.map(({ name }) => name),
-            ),
+            inArray(totals.name, Object.keys(found)),
             sql`${totals.value} <> ${totals.soFar}`,
             moved,
             isNull(progress(purges.until)),

@@ -1,11 +1,11 @@
 import type { Clock } from './clock.ts'
-import { isServiceSecret, readServiceSecret } from './service-secret.ts'
+import { isPresentedSecret, readPresentedSecret } from './presented-secret.ts'
 
 /** Only where a monitoring system reads metrics. */
 export type MaybeMetricsSecret = { METRICS_SECRET?: string }
 
 export const readMetricsSecret = ({ METRICS_SECRET }: MaybeMetricsSecret) =>
-  readServiceSecret('METRICS_SECRET', METRICS_SECRET)
+  readPresentedSecret('METRICS_SECRET', METRICS_SECRET)
 
 /** How long, in milliseconds, what was read is told again: several servers may scrape one Worker. */
 const FRESH = 10_000
@@ -17,7 +17,7 @@ export const openMetrics = (env: MaybeMetricsSecret, clock: Clock) => ({
   isOn: Boolean(env.METRICS_SECRET),
 
   /** Whether it is the secret of the monitoring system. */
-  admits: (secret: string): boolean => isServiceSecret(readMetricsSecret(env), secret),
+  admits: (secret: string): boolean => isPresentedSecret(readMetricsSecret(env), secret),
 
   /** The same value for ten seconds, in one isolate. */
   async recent<Value>(read: () => Promise<Value>): Promise<Value> {

@@ -1,9 +1,9 @@
 import { asc, gt, lte, type SQL, sql } from 'drizzle-orm'
 import type { Clock } from './clock.ts'
 import type { Database, Statement } from './database.ts'
+import { isPresentedSecret, readPresentedSecret } from './presented-secret.ts'
 import type { AccountRevocation, Revocation } from './revoked.ts'
 import { accounts, revocations } from './schema.ts'
-import { isServiceSecret, readServiceSecret } from './service-secret.ts'
 
 /** Only where other services ask which JWTs were revoked. */
 export type MaybeRevocationsSecret = { REVOCATIONS_SECRET?: string }
@@ -12,7 +12,7 @@ export type RevocationRow = typeof revocations.$inferSelect
 
 /** The secret of the services, undefined if there is none. Throws Misconfigured if it could be guessed. */
 export const readRevocationsSecret = ({ REVOCATIONS_SECRET }: MaybeRevocationsSecret): string | undefined =>
-  readServiceSecret('REVOCATIONS_SECRET', REVOCATIONS_SECRET)
+  readPresentedSecret('REVOCATIONS_SECRET', REVOCATIONS_SECRET)
 
 type Dependencies = { db: Database; env: MaybeRevocationsSecret; clock: Clock }
 
@@ -28,7 +28,7 @@ export const openRevocationList = ({ db, env, clock }: Dependencies) => ({
   isOn: Boolean(env.REVOCATIONS_SECRET),
 
   /** Whether it is the secret of the services. */
-  admits: (secret: string): boolean => isServiceSecret(readRevocationsSecret(env), secret),
+  admits: (secret: string): boolean => isPresentedSecret(readRevocationsSecret(env), secret),
 
   /**
    * Adds a revocation if the condition is true when the batch runs. Ids increase with time and with every row, also

@@ -26,6 +26,7 @@ export const proofRoutes = new Hono<AppEnv>()
   .get(PROVE, atConsole, (c) => sendProof(c, placeOf(readQuery(c).to), NOTHING_YET))
   .post(PROVE, atConsole, async (c) => {
     const { code = '', to } = await readOwnForm(c)
+    if (code.trim() === '') return sendProof(c, placeOf(to), wrong('Enter the code.'), 400)
     try {
       await prove(c.env, c.var.me, { otp: code })
       return c.redirect(placeOf(to), 303)
@@ -33,9 +34,11 @@ export const proofRoutes = new Hono<AppEnv>()
       const sentence = error instanceof Refusal && SENTENCES[error.reason]
       if (!sentence) throw error
       hear(c, error)
-      return sendProof(c, placeOf(to), { values: {}, problems: { code: [sentence] } }, 400)
+      return sendProof(c, placeOf(to), wrong(sentence), 400)
     }
   })
+
+const wrong = (sentence: string): Filled => ({ values: {}, problems: { code: [sentence] } })
 
 async function sendProof(c: Context<AppEnv>, to: string, filled: Filled, status: ContentfulStatusCode = 200) {
   const form = {

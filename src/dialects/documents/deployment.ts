@@ -21,11 +21,22 @@ export const OverviewItem = z
     checks: z
       .record(z.string(), z.string().nullable())
       .meta({ description: 'The problem of each part, as at `/readyz`.', examples: [{ database: null }] }),
-    warnings: z.array(z.string()),
+    warnings: z.array(z.string().meta({ examples: ['staff: 1 without a second factor'] })),
     figures: z
       .object({
         totals: z.record(z.enum(TOTALS), Count).meta({
           description: 'How many accounts there are of each sort; `sessions` counts sessions.',
+          examples: [
+            {
+              accounts: 42,
+              staff: 2,
+              disabled: 1,
+              unverified: 7,
+              second_factor: 9,
+              signed_in: 30,
+              sessions: 41,
+            },
+          ],
         }),
         counted_at: Time.nullable().meta({ description: 'When they were counted; null if they never were.' }),
         cron_at: Time.nullable().meta({ description: 'When the cron ran last.' }),
@@ -50,7 +61,10 @@ export const AnyEvent = z
     username: z
       .string()
       .nullable()
-      .meta({ description: 'Or the address, where there are no usernames. Null if the account is gone.' }),
+      .meta({
+        description: 'Or the address, where there are no usernames. Null if the account is gone.',
+        examples: ['ada'],
+      }),
     actor: z
       .string()
       .nullable()
@@ -58,11 +72,20 @@ export const AnyEvent = z
         description: 'The ID of the member of staff who did it, or `operator`; null if the owner did.',
         examples: ['operator'],
       }),
-    actor_username: z.string().nullable(),
-    note: z.string().nullable().meta({ description: 'The reason that staff gave.' }),
+    actor_username: z
+      .string()
+      .nullable()
+      .meta({ examples: [null] }),
+    note: z
+      .string()
+      .nullable()
+      .meta({ description: 'The reason that staff gave.', examples: ['Asked for it by phone'] }),
     session: AccountId.nullable(),
-    user_agent: z.string().meta({ description: 'Of the owner, never of staff.' }),
-    place: z.string().nullable(),
+    user_agent: z.string().meta({ description: 'Of the owner, never of staff.', examples: [''] }),
+    place: z
+      .string()
+      .nullable()
+      .meta({ examples: [null] }),
   })
   .meta({ id: 'StaffEvent' })
 
@@ -82,11 +105,14 @@ const AnyEvents = z
 export const QueuedItem = z
   .object({
     id: z.string().meta({ examples: ['6d5f9bae-a31b-4b7b-82c4-3853eda2b011'] }),
-    subject: z.string().nullable().meta({ description: 'Of an email that is written.' }),
+    subject: z
+      .string()
+      .nullable()
+      .meta({ description: 'Of an email that is written.', examples: ['Password reset on Gatehouse'] }),
     purpose: z
       .string()
       .nullable()
-      .meta({ description: 'Of an email that was asked for and is not written yet.', examples: ['reset'] }),
+      .meta({ description: 'Of an email that was asked for and is not written yet.', examples: [null] }),
     to: z
       .string()
       .nullable()
@@ -146,7 +172,10 @@ const SettingItems = z
       z.object({
         name: z.string().meta({ examples: ['EVENT_DAYS'] }),
         value: z.string().meta({ examples: ['90'] }),
-        default: z.string().nullable().meta({ description: 'Null if it has to be set.' }),
+        default: z
+          .string()
+          .nullable()
+          .meta({ description: 'Null if it has to be set.', examples: ['90'] }),
         from: z.enum(['configuration', 'environment', 'default']),
       }),
     ),

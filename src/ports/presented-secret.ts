@@ -5,12 +5,12 @@ import { Misconfigured } from './misconfigured.ts'
 const SHORTEST = 32
 
 /** A secret that another service presents. Undefined if there is none. Throws Misconfigured if it could be guessed. */
-export function readServiceSecret(name: string, secret: string | undefined): string | undefined {
+export function readPresentedSecret(name: string, secret: string | undefined): string | undefined {
   if (!secret) return undefined
   if (secret.length < SHORTEST) throw new Misconfigured(`${name}: shorter than ${SHORTEST} characters`)
   return secret
 }
 
 /** Whether it is the secret, in constant time. */
-export const isServiceSecret = (right: string | undefined, sent: string): boolean =>
+export const isPresentedSecret = (right: string | undefined, sent: string): boolean =>
   right !== undefined && sameBytes(utf8(sent), utf8(right))
