@@ -15,7 +15,7 @@ const PAUSE_EACH = 1000
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 /** How long, in milliseconds, counts are kept, besides those of all time. */
-export const COUNTS_KEPT = { hour: 8 * DAY, day: 400 * DAY }
+const COUNTS_KEPT = { hour: 8 * DAY, day: 400 * DAY }
 
 const CURSOR = 'event'
 const CRON = 'cron'

@@ -6,7 +6,7 @@ import { type Actor, refuseUnlessStaff } from '../staff/actor.ts'
 export type FoundEvents = { events: FoundEvent[]; next: EventPlace | undefined }
 
 /** How many events a page has, and how many a file. */
-export const EVENT_PAGE = 100
+const EVENT_PAGE = 100
 export const EVENT_FILE = 10_000
 
 /** How many events are looked at for a page that means few of them, and for a file. */

@@ -106,7 +106,7 @@ const workOf = ({ emails, cronAt }: Figures) => html`<section class="card" aria-
 </section>
 `
 
-export const waitingOf = ({ waiting, isMore, oldestAt }: EmailQueue) =>
+const waitingOf = ({ waiting, isMore, oldestAt }: EmailQueue) =>
   html`${numberOf(waiting)}${isMore && ' or more'}${oldestAt !== null && html`, the oldest since ${timeOf(oldestAt)}`}`
 
 function activityOf({ hours, days, hoursFrom, daysFrom }: Figures): Html {

@@ -54,7 +54,7 @@ ${formToken(token)}
   )
 }
 
-export const formToken = (token: string) => html`<input type="hidden" name="form" value="${token}">`
+const formToken = (token: string) => html`<input type="hidden" name="form" value="${token}">`
 
 /** A button that does something at once. */
 export const buttonTo = (to: string, text: string, token: string) => html`<form method="post" action="${to}">

@@ -23,7 +23,7 @@ export const settingRoutes = new Hono<AppEnv>().get(SETTINGS, atConsole, (c) => 
     section: SETTINGS,
     content: () => html`<h1>Settings</h1>
 <p>Settings are changed in <code>wrangler.toml</code> and <code>gatehouse.config.ts</code>, and deployed. The environment is <code>wrangler.toml</code>, a vars file or the dashboard of Cloudflare.</p>
-${tableOf('own', 'Other than the default', own)}
+${tableOf('own', 'Other than the default', own, true)}
 ${tableOf(
   'rest',
   'As the default',
@@ -44,14 +44,15 @@ const tableOf = (
   id: string,
   title: string,
   settings: SettingFacts[],
+  withDefault = false,
 ) => html`<section class="card" aria-labelledby="${id}">
 <h2 id="${id}">${title}</h2>
 ${
   settings.length === 0
     ? html`<p class="none">None.</p>`
-    : html`<div class="wide tall" tabindex="0" role="region" aria-label="${title}">
+    : html`<div class="wide tall" tabindex="0" role="region" aria-label="Table: ${title}">
 <table>
-<thead><tr><th scope="col">Setting</th> <th scope="col">Value</th> <th scope="col">Default</th> <th scope="col">From</th></tr></thead>
+<thead><tr><th scope="col">Setting</th> <th scope="col">Value</th>${withDefault && html` <th scope="col">Default</th>`} <th scope="col">From</th></tr></thead>
 <tbody>
 ${settings.map(
   ({
@@ -59,7 +60,7 @@ ${settings.map(
     value,
     standard,
     from,
-  }) => html`<tr><th scope="row"><code>${name}</code></th> <td>${shown(value)}</td> <td class="none">${standard === null ? 'has to be set' : shown(standard)}</td> <td>${SOURCES[from]}</td></tr>
+  }) => html`<tr><th scope="row"><code>${name}</code></th> <td>${shown(value)}</td>${withDefault && html` <td class="none">${standard === null ? 'has to be set' : shown(standard)}</td>`} <td>${SOURCES[from]}</td></tr>
 `,
 )}</tbody>
 </table>
