@@ -36,6 +36,7 @@ const gatehouse = openGatehouse({
   ...bindings,
   ...sets,
   EVENT_DAYS: '30',
+  METRICS_SECRET: '',
   MAIL_API_URL: 'https://user:secret-word@mail.example.com',
 } as unknown as Partial<Env>)
 const before = openGatehouse()

@@ -16,8 +16,8 @@ export type SigningKey = KeyFacts & { mayGo: boolean }
 export type KeyOverview = { signing: SigningKey[]; master: MasterKey[]; countedAt: number | null }
 
 /**
- * Both sets of keys, without anything secret. The rows that the old system is given back (`wayBack`) are sealed with a
- * master key too, so no key may go where there are some. One round trip. Refuses as `not_yours`.
+ * Both sets of keys, without anything secret. What is kept of another system, its rows (`wayBack`) and the tokens that it
+ * gave, is under master keys too and is not counted, so none may go meanwhile. One round trip. Refuses as `not_yours`.
  */
 export async function viewKeys(
   ports: Pick<Ports, 'clock' | 'commit' | 'config' | 'counts' | 'keys' | 'settings'>,
@@ -32,7 +32,9 @@ export async function viewKeys(
     counts.totalsOf(master.map(({ kid }) => keyTotal(kid))),
   )
   const countedAt = counts.countedAt(progress)
-  const longest = Math.max(settings.TOKEN_SECONDS, settings.ALARM_LINK_SECONDS) * 1000
+  const { TOKEN_SECONDS, ALARM_LINK_SECONDS, TRUSTED_CLIENT_DAYS } = settings
+  const longest = Math.max(TOKEN_SECONDS, ALARM_LINK_SECONDS, TRUSTED_CLIENT_DAYS * 86_400) * 1000
+  const isForOthers = config.wayBack !== undefined || config.importedSessions.length > 0
   return {
     countedAt,
     signing: signing.map((key) => ({
@@ -45,7 +47,7 @@ export async function viewKeys(
       // A count from before the key was old would not see what was made with it since.
       const isCounted = countedAt !== null && key.retiredAt !== null && countedAt > key.retiredAt
       const isFree = isCounted && needed === 0 && mayGoAt !== null && mayGoAt <= now
-      return { ...key, needed, mayGoAt, mayGo: key.state === 'old' && isFree && !config.wayBack }
+      return { ...key, needed, mayGoAt, mayGo: key.state === 'old' && isFree && !isForOthers }
     }),
   }
 }
