@@ -22,7 +22,7 @@ const CRON = 'cron'
 const PROGRESS = 'totals'
 
 /** What the accounts are counted by. `sessions` are live ones, `signed_in` accounts that have one. */
-export const TOTALS = [
+const TOTALS = [
   'accounts',
   'staff',
   'disabled',

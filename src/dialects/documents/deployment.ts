@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { TOTALS } from '../../ports/counts.ts'
 import { EVENT_KINDS } from '../../ports/schema.ts'
 import { Problem } from './account-refusals.ts'
 import type { Operations } from './api.ts'
@@ -24,20 +23,17 @@ export const OverviewItem = z
     warnings: z.array(z.string().meta({ examples: ['staff: 1 without a second factor'] })),
     figures: z
       .object({
-        totals: z.record(z.enum(TOTALS), Count).meta({
-          description: 'How many accounts there are of each sort; `sessions` counts sessions.',
-          examples: [
-            {
-              accounts: 42,
-              staff: 2,
-              disabled: 1,
-              unverified: 7,
-              second_factor: 9,
-              signed_in: 30,
-              sessions: 41,
-            },
-          ],
-        }),
+        totals: z
+          .object({
+            accounts: Count,
+            staff: Count,
+            disabled: Count,
+            unverified: Count,
+            second_factor: Count,
+            signed_in: Count,
+            sessions: Count.meta({ description: 'Live sessions; the others are accounts.' }),
+          })
+          .meta({ description: 'How many accounts there are of each sort.' }),
         counted_at: Time.nullable().meta({ description: 'When they were counted; null if they never were.' }),
         cron_at: Time.nullable().meta({ description: 'When the cron ran last.' }),
         emails: z.object({
