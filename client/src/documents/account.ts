@@ -1090,20 +1090,25 @@ export interface components {
             warnings: string[];
             /** @description Null where the database is not ready. */
             figures: {
-                /**
-                 * @description How many accounts there are of each sort; `sessions` counts sessions.
-                 * @example {
-                 *       "accounts": 42,
-                 *       "staff": 2,
-                 *       "disabled": 1,
-                 *       "unverified": 7,
-                 *       "second_factor": 9,
-                 *       "signed_in": 30,
-                 *       "sessions": 41
-                 *     }
-                 */
+                /** @description How many accounts there are of each sort. */
                 totals: {
-                    [key: string]: number;
+                    /** @example 42 */
+                    accounts: number;
+                    /** @example 42 */
+                    staff: number;
+                    /** @example 42 */
+                    disabled: number;
+                    /** @example 42 */
+                    unverified: number;
+                    /** @example 42 */
+                    second_factor: number;
+                    /** @example 42 */
+                    signed_in: number;
+                    /**
+                     * @description Live sessions; the others are accounts.
+                     * @example 42
+                     */
+                    sessions: number;
                 };
                 /** @description When they were counted; null if they never were. */
                 counted_at: string | null;
