@@ -8,6 +8,7 @@ type MaintenancePorts = MailPorts &
   Pick<
     Ports,
     | 'accountIds'
+    | 'counts'
     | 'events'
     | 'imported'
     | 'pictures'
@@ -18,10 +19,13 @@ type MaintenancePorts = MailPorts &
     | 'throttle'
   >
 
-/** How long, in milliseconds, a run may go on deleting events. */
+/** How long, in milliseconds, a run may go on counting events, and then deleting them. */
 const EVENTS_FOR = 10_000
 
-/** Does the jobs that are due, gives ids to accounts without, and deletes expired rows. Returns how many jobs there were, and how many rows went. */
+/**
+ * Does the jobs that are due, gives ids to accounts without, counts what happened, and deletes expired rows. Returns how many
+ * jobs there were, and how many rows went.
+ */
 export async function runMaintenance(ports: MaintenancePorts) {
   const { clock, settings, purge, pictures, outbox, sessions, oneTimeTokens, events, budget } = ports
   const { throttle, secondFactors, imported, revocationList } = ports
@@ -29,9 +33,10 @@ export async function runMaintenance(ports: MaintenancePorts) {
   const jobs = await runJobs(ports)
   await numberAccounts(ports)
   await pictures.deleteDiscarded()
+  await countEvents(ports)
   const deleted = await purge({
     outbox: [outbox.deleteDone()],
-    events: [events.deleteOld(now, settings.EVENT_DAYS)],
+    events: events.deleteOld(now, settings.EVENT_DAYS),
     sessions: sessions.purgeExpired(now),
     one_time_tokens: oneTimeTokens.purgeExpired(now),
     requested_emails: budget.purgeExpired(now),
@@ -47,7 +52,14 @@ export async function runMaintenance(ports: MaintenancePorts) {
       await purge({ revocations: [revocationList.deleteOld(now - accessLifetime(ports))] }),
     )
   deleted.events += await deleteMoreEvents(ports, deleted.events)
+  await ports.counts.finishRun(now, ports.keys.kids())
   return { jobs, deleted }
+}
+
+/** Counts the events that were not counted yet, before any is deleted. */
+export async function countEvents({ clock, counts }: Pick<Ports, 'clock' | 'counts'>): Promise<void> {
+  const end = clock.now() + EVENTS_FOR
+  while ((await counts.countEvents()) && clock.now() < end);
 }
 
 /**
@@ -61,6 +73,6 @@ async function deleteMoreEvents(
   const end = clock.now() + EVENTS_FOR
   let sum = 0
   for (let last = before; last === EVENTS_AT_ONCE && clock.now() < end; sum += last)
-    last = (await purge({ events: [events.deleteOld(clock.now(), settings.EVENT_DAYS)] })).events
+    last = (await purge({ events: events.deleteOld(clock.now(), settings.EVENT_DAYS) })).events
   return sum
 }

@@ -9,6 +9,7 @@ const SECRETS = [
   'TURNSTILE_SECRET',
   'OLD_JWT_SECRETS',
   'REVOCATIONS_SECRET',
+  'METRICS_SECRET',
 ]
 
 /** The name of the Worker that is meant by one that it does not read; undefined if it does, or if none is near. */

@@ -4,6 +4,7 @@ import { described, transformed } from '../account/shapes.ts'
 import { PAGE } from '../account/staff/users.ts'
 import { OptionalOpaque } from '../account/words.ts'
 import type { IdKind } from '../ports/config.ts'
+import { ONLY_THESE } from '../ports/user-list.ts'
 
 /** The longest address; no name is as long. */
 const LONGEST = 254
@@ -34,13 +35,10 @@ export const userPaging = (ids: IdKind) =>
 
 /** The same, and how staff may narrow and order the list. */
 export const narrowedPaging = z.extend(userPaging('uuid'), {
-  only: described(
-    z.optional(z.enum(['staff', 'disabled', 'active', 'unverified', 'signed_out'], 'malformed')),
-    {
-      description:
-        'Only these; `signed_out` has no session. A page may have fewer than `limit`, or none, and a `next`.',
-    },
-  ),
+  only: described(z.optional(z.enum(ONLY_THESE, 'malformed')), {
+    description:
+      'Only these; `signed_out` has no session. A page may have fewer than `limit`, or none, and a `next`.',
+  }),
   order: described(z.optional(z.enum(['username', 'email'], 'malformed')), {
     description:
       'By username, or by address: only who has one. A narrowed search is for the beginning of this.',

@@ -7,6 +7,7 @@ import { groupsOf as express } from './parts/express.ts'
 import { groupsOf as forms } from './parts/forms.ts'
 import { groupsOf as home } from './parts/home.ts'
 import { groupsOf as mailbox } from './parts/mailbox.ts'
+import { groupsOf as metrics } from './parts/metrics.ts'
 import { groupsOf as pictures } from './parts/pictures.ts'
 import { groupsOf as profile } from './parts/profile.ts'
 import { longestFirst, type Mount, type RouteGroup } from './route-group.ts'
@@ -19,4 +20,4 @@ export const mountsOf = (config: Config): Mount[] =>
 
 /** Pictures, and the pages for people that a configuration has. Their apps have their full paths. */
 export const pagesOf = (config: Config): RouteGroup[] =>
-  [pictures, consolePages, home, mailbox, forms].flatMap((of) => of(config))
+  [pictures, consolePages, home, metrics, mailbox, forms].flatMap((of) => of(config))

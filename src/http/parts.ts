@@ -13,6 +13,7 @@ export const partsOf = ({ apis, admin }: Config): Part[] => [
   { at: ['/media'], load: () => import('./parts/pictures.ts') },
   { at: admin ? ['/admin'] : [], load: () => import('./parts/console.ts') },
   { at: ['/', '/docs'], load: () => import('./parts/home.ts') },
+  { at: ['/metrics'], load: () => import('./parts/metrics.ts') },
   { at: ['/dev/mailbox'], load: () => import('./parts/mailbox.ts') },
   {
     at: [

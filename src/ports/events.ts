@@ -1,7 +1,8 @@
-import { and, desc, eq, inArray, lte, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
+import { followDeleted, isCounted } from './counts.ts'
 import type { Condition, Database } from './database.ts'
 import { insertIf } from './insert-if.ts'
-import { events, sessions } from './schema.ts'
+import { accounts, events, sessions } from './schema.ts'
 import { type NamedSession, namedAndLive } from './sessions.ts'
 
 export type Event = typeof events.$inferSelect
@@ -16,6 +17,72 @@ export type EventCursor = { at: number; shown: number }
 const DAY = 86_400_000
 /** How many events the cron reads in one statement. */
 export const EVENTS_AT_ONCE = 2000
+
+/** Where a page of everybody's events ended: its last event. */
+export type EventPlace = { at: number; id: number }
+
+/**
+ * Which events are meant. `actor`: what staff and operators did, or one of them. `since` and `until` in milliseconds, the
+ * second is not meant any more.
+ */
+export type EventFilter = {
+  kind?: EventKind | undefined
+  accountId?: string | undefined
+  actor?: { id: string } | 'any' | undefined
+  since?: number | undefined
+  until?: number | undefined
+}
+
+/** An event with what its account and its actor are called; null if they are gone, or there is none. */
+export type FoundEvent = Event & { accountName: string | null; actorName: string | null }
+
+type Look = { after: EventPlace | undefined; limit: number; lookAt: number }
+
+/** Between reading the clock and writing the event a request waits for less than this, in milliseconds. */
+const DISORDER = 10 * 60_000
+
+/**
+ * The id of the first event that may be as late as this. Ids increase with time, so it is found by halving: some fifty
+ * rows of a million, and no index to write with every event.
+ */
+const firstIdAt = (at: number): SQL => {
+  const middle = sql`(low + high) / 2`
+  const isBefore = sql`coalesce((select at from ${events} where id >= ${middle} order by id limit 1) < ${at}, 0)`
+  return sql`(with recursive halved(low, high) as (
+    select coalesce((select min(id) from ${events}), 0), coalesce((select max(id) from ${events}), 0) + 1
+    union all
+    select iif(${isBefore}, ${middle} + 1, low), iif(${isBefore}, high, ${middle}) from halved where low < high
+  ) select low from halved where low >= high limit 1)`
+}
+
+/** Which rows a search looks at, and in which order. Each is found by an index. */
+function rangeOf({ accountId, actor, since = 0, until }: EventFilter, after: EventPlace | undefined) {
+  if (accountId === undefined && actor === undefined)
+    return {
+      order: [desc(events.id)],
+      where: and(
+        // A bound for the first page too: without one the plan is a scan, though it stops as early.
+        since > 0 ? gte(events.id, firstIdAt(since - DISORDER)) : gt(events.id, 0),
+        until === undefined ? undefined : lt(events.id, firstIdAt(until + DISORDER)),
+        after && lt(events.id, after.id),
+      ),
+    }
+  return {
+    order: [desc(events.at), desc(events.id)],
+    where: and(
+      accountId === undefined ? sql`actor_id is not null` : eq(events.accountId, accountId),
+      gte(events.at, since),
+      until === undefined ? undefined : lt(events.at, until),
+      after && and(lte(events.at, after.at), sql`(${events.at}, ${events.id}) < (${after.at}, ${after.id})`),
+    ),
+  }
+}
+
+/** The username of an account, or its email address where it has none (account/names/username.ts). */
+const nameOf = (id: SQL) =>
+  sql<
+    string | null
+  >`(select iif(username <> id, username, email) from ${accounts} where ${accounts.id} = ${id})`
 
 /** What happened to accounts, in D1. `list` is one read; the others are statements for `commit`. */
 export const openEvents = (db: Database) => ({
@@ -44,9 +111,76 @@ export const openEvents = (db: Database) => ({
     return found.slice(shown)
   },
 
-  /** Deletes some of the events that are older than this; the cron repeats it. */
+  /**
+   * Events of everybody, newest first. So many rows are looked at, of which few may be meant; `end` is the last of these
+   * if there may be more. One round trip.
+   */
+  search: async (
+    filter: EventFilter,
+    { after, limit, lookAt }: Look,
+  ): Promise<{ events: FoundEvent[]; end: EventPlace | undefined }> => {
+    const { kind, accountId, actor, since, until } = filter
+    const { where, order } = rangeOf(filter, after)
+    const rows = db
+      .select()
+      .from(events)
+      .where(where)
+      .orderBy(...order)
+      .limit(lookAt)
+      .as('near')
+    const keys = db
+      .select({ id: events.id, at: events.at })
+      .from(events)
+      .where(where)
+      .orderBy(...order)
+      .limit(lookAt)
+      .as('near')
+    const isById = accountId === undefined && actor === undefined
+    const [found, [last]] = await db.batch([
+      db
+        .select({
+          ...rows._.selectedFields,
+          accountName: nameOf(sql`near.account_id`).as('account_name'),
+          actorName: nameOf(sql`near.actor_id`).as('actor_name'),
+        })
+        .from(rows)
+        .where(
+          and(
+            kind && eq(rows.kind, kind),
+            accountId !== undefined && actor === 'any' ? sql`near.actor_id is not null` : undefined,
+            typeof actor === 'object' ? eq(rows.actorId, actor.id) : undefined,
+            since === undefined ? undefined : gte(rows.at, since),
+            until === undefined ? undefined : lt(rows.at, until),
+          ),
+        )
+        .orderBy(...(isById ? [desc(rows.id)] : [desc(rows.at), desc(rows.id)]))
+        .limit(limit),
+      db
+        .select({
+          // Digits of one length, so that texts are in the order of what they say.
+          place: isById
+            ? sql<string | null>`min(printf('%016d.%d', ${keys.id}, ${keys.at}))`
+            : sql<string | null>`min(printf('%016d.%016d', ${keys.at}, ${keys.id}))`,
+          lookedAt: sql<number>`count(*)`,
+        })
+        .from(keys),
+    ])
+    if (!last?.place || last.lookedAt < lookAt) return { events: found, end: undefined }
+    const [one = 0, other = 0] = last.place.split('.').map(Number)
+    return { events: found, end: isById ? { id: one, at: other } : { at: one, id: other } }
+  },
+
+  /** Deletes some of the events that are older than this and were counted; the cron repeats it. */
   deleteOld: (now: number, days: number) => {
-    const oldest = db.select({ id: events.id }).from(events).orderBy(events.id).limit(EVENTS_AT_ONCE)
-    return db.delete(events).where(and(inArray(events.id, oldest), lte(events.at, now - days * DAY)))
+    const oldest = db
+      .select({ id: events.id })
+      .from(events)
+      .where(isCounted)
+      .orderBy(events.id)
+      .limit(EVENTS_AT_ONCE)
+    return [
+      db.delete(events).where(and(inArray(events.id, oldest), lte(events.at, now - days * DAY))),
+      followDeleted(db),
+    ] as const
   },
 })

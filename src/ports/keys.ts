@@ -100,7 +100,18 @@ export function openKeys(env: { MASTER_KEYS?: string; SIGNING_KEYS?: string }, c
     return [first, ...others]
   }
 
+  /** What may be told of the keys, in their order. Nothing of it is secret. */
+  function facts(): Record<'signing' | 'master', KeyFacts[]> {
+    signing()
+    master()
+    return {
+      signing: readFacts('SIGNING_KEYS', env.SIGNING_KEYS),
+      master: readFacts('MASTER_KEYS', env.MASTER_KEYS),
+    }
+  }
+
   return {
+    facts,
     kids: () => master().map((key) => key.kid),
     mac,
     tag,
@@ -112,6 +123,35 @@ export function openKeys(env: { MASTER_KEYS?: string; SIGNING_KEYS?: string }, c
 }
 
 export type Keys = ReturnType<typeof openKeys>
+
+/**
+ * A key without anything secret. `current` is in use, `next` is accepted and used after the next rotation, `old` was in
+ * use. Times in milliseconds, null if the key does not say: when it was made, since when it makes nothing new, and when
+ * the last of what it signed ends.
+ */
+export type KeyFacts = {
+  kid: string
+  state: 'current' | 'next' | 'old'
+  madeAt: number | null
+  retiredAt: number | null
+  endsAt: number | null
+}
+
+function readFacts(name: string, secret: string | undefined): KeyFacts[] {
+  const facts = readKeySet(name, secret, ({ kid, iat, retired, exp }) => ({
+    kid: String(kid),
+    madeAt: inMilliseconds(iat),
+    retiredAt: inMilliseconds(retired),
+    endsAt: inMilliseconds(exp),
+  }))
+  const stateOf = (at: number, retiredAt: number | null) => {
+    if (at === 0) return 'current'
+    return retiredAt === null ? 'next' : 'old'
+  }
+  return facts.map((each, at) => ({ ...each, state: stateOf(at, each.retiredAt) }))
+}
+
+const inMilliseconds = (seconds: unknown) => (isTime(seconds) ? seconds * 1000 : null)
 
 const gcm = (iv: Uint8Array<ArrayBuffer>, owner?: string) => ({
   name: 'AES-GCM',

@@ -59,7 +59,7 @@ type Taken = { row: Pending; open: () => Promise<Job> }
 type Pending = { id: string; attempts: number; kind?: Job['kind'] | undefined }
 
 /** How long, in milliseconds, a job is reserved for the one who took it. After that the cron may take it. */
-const LEASE = 60_000
+export const LEASE = 60_000
 const ATTEMPTS = 12
 /** How many jobs a run takes over at once: even if each takes as long as it may, they end within the lease. */
 const AT_ONCE = 20
@@ -68,9 +68,9 @@ const SIDE_BY_SIDE = 5
 /** How long, in milliseconds, a run goes on taking jobs over. */
 const RUN_FOR = 20_000
 /** The prefix of the ids of revocations, which are done before all other jobs. */
-const FIRST = 'revocation:'
+export const FIRST = 'revocation:'
 /** Greater than every id with that prefix. */
-const REST = 'revocation;'
+export const REST = 'revocation;'
 const DAY = 86_400_000
 /** How long, in milliseconds, a job that was given up is kept for an operator to see. */
 const DEAD_FOR = 7 * DAY

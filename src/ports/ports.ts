@@ -11,15 +11,18 @@ import { type Clock, systemClock } from './clock.ts'
 import { type CommonPasswords, openCommonPasswords } from './common-passwords.ts'
 import { type Config, configured, defaultConfig } from './config.ts'
 import { openConsume } from './consume-token.ts'
+import { openCounts } from './counts.ts'
 import { openCommit, openDatabase } from './database.ts'
 import { openInTime, type Patience } from './deadline.ts'
 import { openEdgeRateLimit } from './edge-rate-limit.ts'
+import { openEmailQueue } from './email-queue.ts'
 import { openEvents } from './events.ts'
 import { type MaybeFirstStaff, openFirstStaff } from './first-staff.ts'
 import { openKeys } from './keys.ts'
 import { openLog } from './log.ts'
 import { openRowExists } from './lost-answer.ts'
 import { type Mail, type MaybeResend, openMail } from './mail.ts'
+import { type MaybeMetricsSecret, openMetrics } from './metrics.ts'
 import { openMirror } from './mirror.ts'
 import type { MaybeOldSecrets } from './old-secrets.ts'
 import { openOneTimeTokens } from './one-time-tokens.ts'
@@ -32,6 +35,7 @@ import { type MaybeRevocationsSecret, openRevocationList } from './revocation-li
 import { openRevoked } from './revoked.ts'
 import { openSecondFactors } from './second-factors.ts'
 import { openSessions } from './sessions.ts'
+import { settingFacts } from './setting-facts.ts'
 import { readSettings } from './settings.ts'
 import { steadyDatabase } from './steady-database.ts'
 import { openThrottle } from './throttle.ts'
@@ -66,6 +70,7 @@ export function openPorts(
     MaybeTurnstile &
     MaybeOldSecrets &
     MaybeRevocationsSecret &
+    MaybeMetricsSecret &
     MaybeFirstStaff,
   later: (work: Promise<unknown>) => void,
   {
@@ -124,6 +129,8 @@ export function openPorts(
     get settings() {
       return readSettings(env)
     },
+    /** Every setting and secret, for staff: of a secret only whether it is there. */
+    settingFacts: () => settingFacts(env, config.variables),
     /** Also known if the settings are invalid. */
     isDevelopment,
     tellsTiming:
@@ -160,13 +167,16 @@ export function openPorts(
     consume: openConsume(db),
     addressHistory: openAddressHistory(db),
     events: openEvents(db),
+    counts: openCounts(db, commit),
     outbox: openOutbox({ db, keys, clock, random, mail, revoked, revocationList, later, afterAnswer }),
+    emailQueue: openEmailQueue({ db, keys, clock }),
     throttle: openThrottle(db),
     turnstile: openTurnstile(env, http),
     edgeRateLimit: openEdgeRateLimit(env.GATE, () => readSettings(env).ENVIRONMENT === 'development'),
     budget: openBudget({ db, mostAsked }),
     revoked,
     revocationList,
+    metrics: openMetrics(env, clock),
     pictures,
     assets,
     commonPasswords: commonPasswords ?? openCommonPasswords({ env, assets, inTime }),

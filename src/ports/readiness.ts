@@ -1,4 +1,4 @@
-import { count, gt, inArray, isNotNull } from 'drizzle-orm'
+import { count, gt, inArray, isNotNull, sql } from 'drizzle-orm'
 import journal from '../../migrations/meta/_journal.json'
 import { checkSigningKey } from './check-signing-key.ts'
 import type { Clock } from './clock.ts'
@@ -6,6 +6,7 @@ import { commitNamed, type Database, openCommit } from './database.ts'
 import type { InTime } from './deadline.ts'
 import type { Keys } from './keys.ts'
 import type { MaybeResend } from './mail.ts'
+import { type MaybeMetricsSecret, readMetricsSecret } from './metrics.ts'
 import { Misconfigured } from './misconfigured.ts'
 import type { MaybeOldSecrets } from './old-secrets.ts'
 import { type MaybeRevocationsSecret, readRevocationsSecret } from './revocation-list.ts'
@@ -49,11 +50,18 @@ export async function recentReadiness(
  * applied, KV and R2. Warnings are about parts that work but should be changed.
  */
 export async function checkReadiness(
-  env: Env & MaybeImages & MaybeResend & MaybeTurnstile & MaybeOldSecrets & MaybeRevocationsSecret,
+  env: Env &
+    MaybeImages &
+    MaybeResend &
+    MaybeTurnstile &
+    MaybeOldSecrets &
+    MaybeRevocationsSecret &
+    MaybeMetricsSecret,
   { d1, db, keys, inTime, oldSystems }: Dependencies,
 ): Promise<Readiness> {
   const warnings: string[] = []
-  const database = problemOf(() => checkMigrations(d1))
+  const tags = await tagsOf(keys)
+  const stored = readStored(env, { d1, db, tags })
   const checks = {
     settings: async () => {
       const { ENVIRONMENT, MAIL_FROM, MAIL_PROVIDER, THUMBNAILS, TURNSTILE, TURNSTILE_SITE_KEY } =
@@ -65,11 +73,12 @@ export async function checkReadiness(
       if (THUMBNAILS && !env.IMAGES) throw new Misconfigured('THUMBNAILS: no binding IMAGES')
       if (ENVIRONMENT === 'production' && !MAIL_FROM) throw new Misconfigured('MAIL_FROM: missing')
       readRevocationsSecret(env)
+      readMetricsSecret(env)
       warnings.push(...oldSystems())
     },
     master_keys: async () => {
-      const kids = keys.kids()
-      if ((await database) === null) await checkMasterKeys(db, keys, kids)
+      keys.kids()
+      refuseReplaced(tags, (await stored).known)
     },
     signing_keys: () => Promise.all(keys.signing().map(checkSigningKey)),
     revoked: async () => void (await inTime('KV', env.REVOKED.get('readyz'))),
@@ -78,11 +87,10 @@ export async function checkReadiness(
   const results = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => [name, await problemOf(check)] as const),
   )
-  const problem = await database
-  const stored = problem === null ? [...(await countDead(db)), ...(await warnOfFactors(env, db))] : []
+  const { problem, warnings: told } = await stored
   return {
     checks: { ...Object.fromEntries(results), database: problem },
-    warnings: [...warningsOf(env), ...warnings, ...stored],
+    warnings: [...warningsOf(env), ...warnings, ...(problem === null ? told : [])],
   }
 }
 
@@ -106,61 +114,101 @@ async function problemOf(check: () => Promise<unknown>): Promise<string | null> 
     await check()
     return null
   } catch (error) {
-    return error instanceof Misconfigured ? error.message : 'does not answer'
+    return error instanceof Misconfigured ? error.message : SILENT
   }
 }
 
-/** Jobs that were given up, counted by fault. */
-async function countDead(db: Database): Promise<string[]> {
-  const rows = await db
-    .select({ fault: outbox.fault, count: count() })
-    .from(outbox)
-    .where(gt(outbox.deadAt, 0))
-    .groupBy(outbox.fault)
-  return rows.map(({ fault, count }) => `outbox: ${count} given up (${fault})`)
+type KeyTag = { kid: string; tag: string }
+
+/** `problem` is that of the database, `known` the tags that it has of the master keys. */
+type Stored = { problem: string | null; known: KeyTag[]; warnings: string[] }
+
+const SILENT = 'does not answer'
+
+/**
+ * What D1 tells: one round trip where all is well. A database that lacks migrations may lack a table, so what a batch that
+ * fails means is asked for by itself.
+ */
+async function readStored(env: Env, { d1, db, tags }: Stating): Promise<Stored> {
+  try {
+    const { applied, known, dead, factors } = await commitNamed(openCommit(db), {
+      applied: db.select({ name: sql<string>`name` }).from(sql`d1_migrations`),
+      ...(tags.length > 0 && noteKeys(db, tags)),
+      dead: db
+        .select({ fault: outbox.fault, count: count() })
+        .from(outbox)
+        .where(gt(outbox.deadAt, 0))
+        .groupBy(outbox.fault),
+      ...(env.SECOND_FACTOR === 'off' && {
+        factors: db
+          .select({ id: secondFactors.accountId })
+          .from(secondFactors)
+          .where(isNotNull(secondFactors.requiredSince))
+          .limit(1),
+      }),
+    })
+    return {
+      problem: lackingOf(applied),
+      known: known ?? [],
+      warnings: [
+        // Jobs that were given up, counted by fault.
+        ...dead.map(({ fault, count }) => `outbox: ${count} given up (${fault})`),
+        // Where second factors are turned off, those who have one sign in with the password alone.
+        ...(factors && factors.length > 0
+          ? ['SECOND_FACTOR: off, and there are accounts whose owners turned a second factor on']
+          : []),
+      ],
+    }
+  } catch {
+    return { problem: (await findLacking(d1)) ?? SILENT, known: [], warnings: [] }
+  }
 }
 
-/** Where second factors are turned off, those who have one sign in with the password alone. */
-async function warnOfFactors(env: Env, db: Database): Promise<string[]> {
-  if (env.SECOND_FACTOR !== 'off') return []
-  const found = await db
-    .select({ id: secondFactors.accountId })
-    .from(secondFactors)
-    .where(isNotNull(secondFactors.requiredSince))
-    .limit(1)
-  return found.length > 0
-    ? ['SECOND_FACTOR: off, and there are accounts whose owners turned a second factor on']
-    : []
+/** What is wrong with the migrations of a database that answers; null if it has them all. */
+async function findLacking(db: D1Database): Promise<string | null> {
+  try {
+    return lackingOf((await db.prepare('select name from d1_migrations').all<{ name: string }>()).results)
+  } catch (error) {
+    return String(error).includes('no such table') ? lackingOf([]) : SILENT
+  }
 }
 
 /** wrangler keeps the names of the migrations that were applied in this table. */
-async function checkMigrations(db: D1Database): Promise<void> {
-  const applied = await db
-    .prepare('select name from d1_migrations')
-    .all<{ name: string }>()
-    .catch((error: unknown) => {
-      if (String(error).includes('no such table')) return { results: [] }
-      throw error
-    })
-  const names = new Set(applied.results.map(({ name }) => name))
+function lackingOf(applied: { name: string }[]): string | null {
+  const names = new Set(applied.map(({ name }) => name))
   const lacking = journal.entries.filter(({ tag }) => !names.has(`${tag}.sql`)).length
-  if (lacking > 0) throw new Misconfigured(`migrations: ${lacking} not applied`)
+  return lacking > 0 ? `migrations: ${lacking} not applied` : null
 }
 
-/**
- * Checks that no master key was replaced under the same id. The first time, a tag made with the key is stored; a key
- * that makes another tag would match no stored password, token or link.
- */
-async function checkMasterKeys(db: Database, keys: Keys, kids: string[]): Promise<void> {
-  const rows = await Promise.all(
-    kids.map(async (kid) => ({ kid, tag: await keys.tag('key check', kid, kid) })),
-  )
-  const { known } = await commitNamed(openCommit(db), {
-    added: db.insert(keyChecks).values(rows).onConflictDoNothing(),
-    known: db.select().from(keyChecks).where(inArray(keyChecks.kid, kids)),
-  })
-  for (const { kid, tag } of rows) {
-    if (known.find((each) => each.kid === kid)?.tag !== tag)
-      throw new Misconfigured(`MASTER_KEYS: the key ${kid} is another one than before`)
+type Stating = Pick<Dependencies, 'd1' | 'db'> & { tags: KeyTag[] }
+
+/** A tag of each master key; none if the secret cannot be used, which another check says. */
+async function tagsOf(keys: Keys): Promise<KeyTag[]> {
+  try {
+    return await Promise.all(
+      keys.kids().map(async (kid) => ({ kid, tag: await keys.tag('key check', kid, kid) })),
+    )
+  } catch {
+    return []
   }
+}
+
+/** Stores the tags of keys that are new, and reads those that are stored. */
+const noteKeys = (db: Database, tags: KeyTag[]) => ({
+  added: db.insert(keyChecks).values(tags).onConflictDoNothing(),
+  known: db
+    .select()
+    .from(keyChecks)
+    .where(
+      inArray(
+        keyChecks.kid,
+        tags.map(({ kid }) => kid),
+      ),
+    ),
+})
+
+/** No master key may be replaced under the same id: it would match no stored password, token or link. */
+function refuseReplaced(tags: KeyTag[], known: KeyTag[]): void {
+  const replaced = known.find(({ kid, tag }) => tags.find((each) => each.kid === kid)?.tag !== tag)
+  if (replaced) throw new Misconfigured(`MASTER_KEYS: the key ${replaced.kid} is another one than before`)
 }

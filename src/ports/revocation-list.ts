@@ -1,8 +1,7 @@
 import { asc, gt, lte, type SQL, sql } from 'drizzle-orm'
-import { sameBytes, utf8 } from './bytes.ts'
 import type { Clock } from './clock.ts'
 import type { Database, Statement } from './database.ts'
-import { Misconfigured } from './misconfigured.ts'
+import { isPresentedSecret, readPresentedSecret } from './presented-secret.ts'
 import type { AccountRevocation, Revocation } from './revoked.ts'
 import { accounts, revocations } from './schema.ts'
 
@@ -11,17 +10,9 @@ export type MaybeRevocationsSecret = { REVOCATIONS_SECRET?: string }
 
 export type RevocationRow = typeof revocations.$inferSelect
 
-const NAME = 'REVOCATIONS_SECRET'
-/** In characters: 16 random bytes in hex. */
-const SHORTEST = 32
-
 /** The secret of the services, undefined if there is none. Throws Misconfigured if it could be guessed. */
-export function readRevocationsSecret({ REVOCATIONS_SECRET }: MaybeRevocationsSecret): string | undefined {
-  if (!REVOCATIONS_SECRET) return undefined
-  if (REVOCATIONS_SECRET.length < SHORTEST)
-    throw new Misconfigured(`${NAME}: shorter than ${SHORTEST} characters`)
-  return REVOCATIONS_SECRET
-}
+export const readRevocationsSecret = ({ REVOCATIONS_SECRET }: MaybeRevocationsSecret): string | undefined =>
+  readPresentedSecret('REVOCATIONS_SECRET', REVOCATIONS_SECRET)
 
 type Dependencies = { db: Database; env: MaybeRevocationsSecret; clock: Clock }
 
@@ -37,10 +28,7 @@ export const openRevocationList = ({ db, env, clock }: Dependencies) => ({
   isOn: Boolean(env.REVOCATIONS_SECRET),
 
   /** Whether it is the secret of the services. */
-  admits(secret: string): boolean {
-    const right = readRevocationsSecret(env)
-    return right !== undefined && sameBytes(utf8(secret), utf8(right))
-  },
+  admits: (secret: string): boolean => isPresentedSecret(readRevocationsSecret(env), secret),
 
   /**
    * Adds a revocation if the condition is true when the batch runs. Ids increase with time and with every row, also

@@ -125,7 +125,8 @@ export const importedAccounts = sqliteTable(
 /**
  * Values that only go up. `number`: the number that was given to an account last, so that none is given twice. `integer`
  * and `objectid`: when all accounts had an id of this kind, in milliseconds. `import`: until when an import has the
- * database to itself.
+ * database to itself. `cron`: when the last whole run of the cron began. `event`: the id of the event that was counted
+ * last; it goes down when the newest events are deleted, because their ids are given again.
  */
 export const counters = sqliteTable('counters', { name: text().primaryKey(), last: integer().notNull() })
 
@@ -325,6 +326,8 @@ export const EVENT_KINDS = [
   'verification_sent',
   'tries_forgotten',
   'profile_changed',
+  'email_retried',
+  'email_dropped',
 ] as const
 
 /**
@@ -346,8 +349,37 @@ export const events = sqliteTable(
     location: text('place'),
     note: text(),
   },
-  (table) => [index('events_account_id_at').on(table.accountId, table.at)],
+  (table) => [
+    index('events_account_id_at').on(table.accountId, table.at),
+    // Few events are in it, so that what staff did is found among millions.
+    index('events_by_staff').on(table.at).where(sql`actor_id is not null`),
+  ],
 )
+
+/**
+ * How many events of a kind there were in an hour, on a day, or ever (`all`, at 0). `at` is when the period began, in
+ * milliseconds. The cron writes it from the events that it has not counted yet.
+ */
+export const eventCounts = sqliteTable(
+  'event_counts',
+  {
+    period: text({ enum: ['hour', 'day', 'all'] }).notNull(),
+    at: integer().notNull(),
+    kind: text({ enum: EVENT_KINDS }).notNull(),
+    count: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.period, table.at, table.kind] })],
+)
+
+/**
+ * How many accounts there are of each sort. The cron counts them some at a time: `so_far` is what it has come to, `value`
+ * what it came to at the end of the last count. The row `totals` of the table `sweeps` says how far it is.
+ */
+export const totals = sqliteTable('totals', {
+  name: text().primaryKey(),
+  soFar: integer('so_far').notNull().default(0),
+  value: integer().notNull().default(0),
+})
 
 /**
  * Revocations of JWTs for services that verify them: of a session, or of all JWTs of an account from before a session

@@ -318,6 +318,15 @@ const variables = {
   SERVER_TIMING: oneOf(['development', 'always', 'never'], 'development'),
 }
 
+/** The defaults, by name; undefined for a variable that has to be set. */
+export const defaultsOf = (): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(variables).map(([name, read]) => {
+      const value = read(undefined)
+      return [name, value instanceof Unfit ? undefined : value]
+    }),
+  )
+
 /** Every variable that is read. */
 export const SETTING_NAMES: readonly string[] = Object.keys(variables)
 

@@ -7,6 +7,7 @@ import {
   getTableColumns,
   gt,
   gte,
+  isNotNull,
   lt,
   not,
   type SQL,
@@ -15,7 +16,15 @@ import {
 import { hasId } from './account-ids.ts'
 import type { IdKind } from './config.ts'
 import type { Database } from './database.ts'
-import { type Account, type AccountId, accounts, importedAccounts, sessions } from './schema.ts'
+import { existsIn } from './exists-in.ts'
+import {
+  type Account,
+  type AccountId,
+  accounts,
+  importedAccounts,
+  secondFactors,
+  sessions,
+} from './schema.ts'
 
 /** The prefixes to search for, folded as the keys are. */
 export type Beginning = { usernameKey: string; emailKey: string }
@@ -25,8 +34,16 @@ export type PageOf = { after: AccountId | undefined; limit: number }
 
 const { usernameKey, emailKey } = accounts
 
-/** Whom a list is narrowed to. `signed_out`: without a session. */
-export type Only = 'staff' | 'disabled' | 'active' | 'unverified' | 'signed_out'
+/** Whom a list is narrowed to. `signed_out`: without a session; `second_factor`: with a factor that a sign-in needs. */
+export const ONLY_THESE = [
+  'staff',
+  'disabled',
+  'active',
+  'unverified',
+  'signed_out',
+  'second_factor',
+] as const
+export type Only = (typeof ONLY_THESE)[number]
 
 /** What a narrowed list is ordered and searched by. */
 export type Order = 'username' | 'email'
@@ -94,6 +111,28 @@ export const openUserList = (db: Database) => ({
     return { users: users satisfies Account[], count: total?.count ?? 0 }
   },
 
+  /** How many of the staff who may sign in have no second factor that a sign-in needs. A statement for a batch. */
+  staffWithoutFactor: () =>
+    db
+      .select({ count: count() })
+      .from(accounts)
+      .where(
+        and(
+          // As the condition of the index has it.
+          sql`is_staff = 1`,
+          gte(usernameKey, ''),
+          eq(accounts.isActive, true),
+          not(
+            existsIn(
+              db,
+              secondFactors,
+              eq(secondFactors.accountId, accounts.id),
+              isNotNull(secondFactors.requiredSince),
+            ),
+          ),
+        ),
+      ),
+
   /** The account of a person who was imported: none or one. */
   imported: (source: string, oldId: string): Promise<Account[]> =>
     db
@@ -159,6 +198,7 @@ const ONLY: Record<Only, SQL> = {
   disabled: sql`is_active = 0 and awaits_activation = 0`,
   active: sql`is_active = 1`,
   unverified: sql`email_verified_at is null and email_key is not null`,
+  second_factor: sql`exists (select 1 from ${secondFactors} where ${secondFactors.accountId} = near.id and ${secondFactors.requiredSince} is not null)`,
   signed_out: sql`not exists (select 1 from ${sessions} where ${sessions.accountId} = near.id)`,
 }
 

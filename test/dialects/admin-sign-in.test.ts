@@ -44,7 +44,7 @@ describe('signing in at the console', () => {
     expect((await gatehouse.request('/account', { token })).status).toBe(401)
     expect(await consoleSessionsOf(boss)).toHaveLength(1)
     console.take(`console=${token}`)
-    expect(await console.get('/admin')).toMatchObject({ status: 303, location: '/admin/people' })
+    expect(await console.get('/admin')).toMatchObject({ status: 200, heading: 'Overview' })
     expect(await console.get('/admin/people')).toMatchObject({ status: 200, heading: 'People' })
   })
 

@@ -237,7 +237,9 @@ describe('the log', () => {
 
   it('knows the API of every route', () => {
     expect([...new Set([...mounts, ...pages].map(({ api }) => api))].toSorted()).toEqual(
-      'account console djoser docs express home mailbox management page pictures profile users'.split(' '),
+      'account console djoser docs express home mailbox management metrics page pictures profile users'.split(
+        ' ',
+      ),
     )
   })
 })

@@ -73,8 +73,8 @@ describe('a run of the cron', () => {
           approvals: 0,
         },
         ms: expect.any(Number),
-        statements: 20,
-        round_trips: 5,
+        statements: 31,
+        round_trips: 8,
       },
     ])
   })

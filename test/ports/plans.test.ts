@@ -20,6 +20,8 @@ const PARTS = [
   'oneTimeTokens',
   'consume',
   'events',
+  'counts',
+  'emailQueue',
   'outbox',
   'throttle',
   'budget',

@@ -96,7 +96,7 @@ describe('every statement of a long conversation', () => {
       ...ports.sessions.purgeExpired(gatehouse.clock.now()),
       ...ports.oneTimeTokens.purgeExpired(gatehouse.clock.now()),
       ports.outbox.deleteDone(),
-      ports.events.deleteOld(gatehouse.clock.now(), 90),
+      ...ports.events.deleteOld(gatehouse.clock.now(), 90),
       ...ports.budget.purgeExpired(gatehouse.clock.now()),
     )
     await removeAccount(ports, await authenticate(ports, last.token))

@@ -51,8 +51,12 @@ export function openConsole(gatehouse: AppEnv) {
       cookie = other
     },
     /** Signs in, and reads a page, so that the browser has a form. */
-    async signIn({ username }: Pick<SignedUp, 'username'>, password = PASSWORD): Promise<Shown> {
-      const shown = await post('/admin/sign-in', { login: username, password })
+    async signIn(
+      { username }: Pick<SignedUp, 'username'>,
+      password = PASSWORD,
+      code?: string,
+    ): Promise<Shown> {
+      const shown = await post('/admin/sign-in', { login: username, password, ...(code && { code }) })
       if (shown.status === 303) await get('/admin/people')
       return shown
     },

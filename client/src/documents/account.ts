@@ -571,6 +571,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/account/admin/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read whether all is well */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/admin/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what happened to everybody */
+        get: operations["listAllEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/admin/emails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the emails that were not sent */
+        get: operations["listQueuedEmails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/admin/emails/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an email again */
+        post: operations["retryEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/admin/emails/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Drop an email */
+        delete: operations["dropEmail"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/admin/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the keys */
+        get: operations["listKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/admin/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the settings */
+        get: operations["listSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -699,7 +818,7 @@ export interface components {
              * @example sign_in
              * @enum {string}
              */
-            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed";
+            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
             /**
              * Format: date-time
              * @example 2026-11-20T08:00:00.000Z
@@ -955,6 +1074,224 @@ export interface components {
             known_clients_until: string | null;
             /** @description The same for all others. */
             other_clients_until: string | null;
+        };
+        Overview: {
+            /** @enum {string} */
+            status: "ok" | "not ready";
+            /**
+             * @description The problem of each part, as at `/readyz`.
+             * @example {
+             *       "database": null
+             *     }
+             */
+            checks: {
+                [key: string]: string | null;
+            };
+            warnings: string[];
+            /** @description Null where the database is not ready. */
+            figures: {
+                /** @description How many accounts there are of each sort. */
+                totals: {
+                    /** @example 42 */
+                    accounts: number;
+                    /** @example 42 */
+                    staff: number;
+                    /** @example 42 */
+                    disabled: number;
+                    /** @example 42 */
+                    unverified: number;
+                    /** @example 42 */
+                    second_factor: number;
+                    /** @example 42 */
+                    signed_in: number;
+                    /**
+                     * @description Live sessions; the others are accounts.
+                     * @example 42
+                     */
+                    sessions: number;
+                };
+                /** @description When they were counted; null if they never were. */
+                counted_at: string | null;
+                /** @description When the cron ran last. */
+                cron_at: string | null;
+                emails: {
+                    /**
+                     * @description 1,000 at most.
+                     * @example 42
+                     */
+                    waiting: number;
+                    oldest_at: string | null;
+                    /** @example 42 */
+                    given_up: number;
+                };
+                /** @description Of the last 48 hours. */
+                hours: components["schemas"]["EventCount"][];
+                /** @description Of the last 30 days. */
+                days: components["schemas"]["EventCount"][];
+            } | null;
+        };
+        EventCount: {
+            /**
+             * Format: date-time
+             * @description When the hour or the day began, in UTC.
+             * @example 2026-11-20T08:00:00.000Z
+             */
+            from: string;
+            /**
+             * @example sign_in
+             * @enum {string}
+             */
+            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
+            /** @example 42 */
+            count: number;
+        };
+        StaffEventPage: {
+            events: components["schemas"]["StaffEvent"][];
+            /**
+             * @description Where older ones are.
+             * @example /account/admin/events?after=1795159005955.42
+             */
+            next: string | null;
+        };
+        StaffEvent: {
+            /**
+             * @example disabled
+             * @enum {string}
+             */
+            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
+            /**
+             * Format: date-time
+             * @example 2026-11-20T08:00:00.000Z
+             */
+            at: string;
+            /**
+             * Format: uuid
+             * @example 6d5f9bae-a31b-4b7b-82c4-3853eda2b011
+             */
+            account: string;
+            /**
+             * @description Or the address, where there are no usernames. Null if the account is gone.
+             * @example ada
+             */
+            username: string | null;
+            /**
+             * @description The ID of the member of staff who did it, or `operator`; null if the owner did.
+             * @example operator
+             */
+            actor: string | null;
+            /** @example null */
+            actor_username: string | null;
+            /**
+             * @description The reason that staff gave.
+             * @example Asked for it by phone
+             */
+            note: string | null;
+            session: string | null;
+            /**
+             * @description Of the owner, never of staff.
+             * @example
+             */
+            user_agent: string;
+            /** @example null */
+            place: string | null;
+        };
+        QueuedEmailPage: {
+            emails: components["schemas"]["QueuedEmail"][];
+            /**
+             * @description Where the next page is.
+             * @example /account/admin/emails?state=waiting&after=1795159005955.6d5f9bae…
+             */
+            next: string | null;
+        };
+        QueuedEmail: {
+            /** @example 6d5f9bae-a31b-4b7b-82c4-3853eda2b011 */
+            id: string;
+            /**
+             * @description Of an email that is written.
+             * @example Password reset on Gatehouse
+             */
+            subject: string | null;
+            /**
+             * @description Of an email that was asked for and is not written yet.
+             * @example null
+             */
+            purpose: string | null;
+            /**
+             * @description The address, shortened.
+             * @example a…@example.com
+             */
+            to: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T08:00:00.000Z
+             */
+            created_at: string;
+            /** @example 42 */
+            attempts: number;
+            next_attempt_at: string | null;
+            given_up_at: string | null;
+            /**
+             * @description Why it was given up.
+             * @example suppressed
+             */
+            fault: string | null;
+        };
+        Keys: {
+            signing: components["schemas"]["Key"][];
+            master: components["schemas"]["MasterKey"][];
+            /** @description When the accounts were counted. */
+            counted_at: string | null;
+        };
+        Key: {
+            /** @example c7Xw1mQ0rTk */
+            kid: string;
+            /** @enum {string} */
+            state: "current" | "next" | "old";
+            made_at: string | null;
+            /** @description Since when it makes nothing new. */
+            retired_at: string | null;
+            /** @description When the last of what it signed ends. */
+            ends_at: string | null;
+            /** @description Whether nothing needs it any more. */
+            may_go: boolean;
+        };
+        MasterKey: {
+            /** @example c7Xw1mQ0rTk */
+            kid: string;
+            /** @enum {string} */
+            state: "current" | "next" | "old";
+            made_at: string | null;
+            /** @description Since when it makes nothing new. */
+            retired_at: string | null;
+            /** @description When the last of what it signed ends. */
+            ends_at: string | null;
+            /** @description Whether nothing needs it any more. */
+            may_go: boolean;
+            /**
+             * @description How many accounts have a password or a second factor under it.
+             * @example 42
+             */
+            accounts: number;
+        };
+        Settings: {
+            settings: {
+                /** @example EVENT_DAYS */
+                name: string;
+                /** @example 90 */
+                value: string;
+                /**
+                 * @description Null if it has to be set.
+                 * @example 90
+                 */
+                default: string | null;
+                /** @enum {string} */
+                from: "configuration" | "environment" | "default";
+            }[];
+            secrets: {
+                /** @example MASTER_KEYS */
+                name: string;
+                is_set: boolean;
+            }[];
         };
     };
     responses: never;
@@ -1623,7 +1960,7 @@ export interface operations {
                 /** @description How many a page has, 1000 at most. Staff only. */
                 limit?: number;
                 /** @description Only these; `signed_out` has no session. A page may have fewer than `limit`, or none, and a `next`. */
-                only?: "staff" | "disabled" | "active" | "unverified" | "signed_out";
+                only?: "staff" | "disabled" | "active" | "unverified" | "signed_out" | "second_factor";
                 /** @description By username, or by address: only who has one. A narrowed search is for the beginning of this. */
                 order?: "username" | "email";
                 /** @description Only who was imported with this id, behind the name of the import. Nothing else counts then. */
@@ -2038,6 +2375,164 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventPage"];
+                };
+            };
+        };
+    };
+    getOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+        };
+    };
+    listAllEvents: {
+        parameters: {
+            query?: {
+                /** @description Only events of this kind. */
+                kind?: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
+                /** @description Only those of this account, which may be gone. */
+                user?: string;
+                /** @description Only what staff did: this member, by the ID, `operator` for those at a terminal, or `any` of them. */
+                actor?: string;
+                /** @description From this day or time on. */
+                since?: string;
+                /** @description Up to this day, with it, or up to this time, without it. */
+                until?: string;
+                /** @description Where an earlier page ended: `next` has it. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffEventPage"];
+                };
+            };
+        };
+    };
+    listQueuedEmails: {
+        parameters: {
+            query?: {
+                /** @description Those that wait, by when they are tried next; or those that were given up, the newest first. */
+                state?: "waiting" | "given_up";
+                /** @description Where an earlier page ended: `next` has it. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedEmailPage"];
+                };
+            };
+        };
+    };
+    retryEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dropEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Keys"];
+                };
+            };
+        };
+    };
+    listSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
                 };
             };
         };

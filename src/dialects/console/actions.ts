@@ -8,6 +8,7 @@ import {
   promoteWithPassword,
 } from '../../account/staff/administration.ts'
 import { forgetTries, sendReset, sendVerification } from '../../account/staff/care.ts'
+import { resetFactor } from '../../account/staff/reset-factor.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 
@@ -24,8 +25,9 @@ export type Action = {
   /** The same of `npm run admin`; null where it has none. */
   terminal: string | null
   /** What the form on a page of its own says and asks for; none: the button does it at once. */
-  asks?: { lead: string; field: keyof Given }
-  isOffered: (them: Account, isMe: boolean) => boolean
+  asks?: { lead: string; field?: keyof Given }
+  /** `hasFactor`: whether they have a second factor. */
+  isOffered: (them: Account, isMe: boolean, hasFactor: boolean) => boolean
   /** Does it. False: nothing had to be done. */
   run: (ports: Ports, me: Me, id: string, given: Given) => Promise<boolean> | Promise<void>
 }
@@ -116,6 +118,18 @@ export const ACTIONS: Record<string, Action> = {
     terminal: 'promote',
     isOffered: ({ isStaff }, isMe) => isStaff && !isMe,
     run: demote,
+  },
+  'reset-factor': {
+    button: 'Take second factor away',
+    done: 'The second factor is gone. They were told, and signed out everywhere.',
+    not: 'They have no second factor.',
+    api: 'DELETE /second-factor',
+    terminal: 'reset-factor',
+    asks: {
+      lead: 'For somebody who lost the app and the recovery codes, once you know that it is them. They are signed out everywhere, and told.',
+    },
+    isOffered: (_, isMe, hasFactor) => !isMe && hasFactor,
+    run: resetFactor,
   },
   delete: {
     button: 'Delete account',

@@ -1,9 +1,15 @@
 import { Hono } from 'hono/tiny'
 import type { AppEnv } from '../dialect.ts'
 import { HttpError } from '../http-error.ts'
+import { emailRoutes } from './email.ts'
+import { eventRoutes } from './events.ts'
 import { atConsole } from './guard.ts'
+import { keyRoutes } from './keys.ts'
+import { overviewRoutes } from './overview.ts'
 import { peopleRoutes } from './people.ts'
 import { personRoutes } from './person.ts'
+import { proofRoutes } from './prove.ts'
+import { settingRoutes } from './settings.ts'
 import { signInRoutes } from './sign-in.ts'
 import { sayAtConsole } from './voice.ts'
 
@@ -15,9 +21,14 @@ export const consoleApp = new Hono<AppEnv>()
     c.res.headers.set('Referrer-Policy', 'same-origin')
   })
   .route('/', signInRoutes)
-  .get('/admin', atConsole, (c) => c.redirect('/admin/people', 303))
+  .route('/', overviewRoutes)
   .route('/', peopleRoutes)
+  .route('/', eventRoutes)
+  .route('/', emailRoutes)
+  .route('/', keyRoutes)
+  .route('/', settingRoutes)
   .route('/', personRoutes)
+  .route('/', proofRoutes)
   .all('/admin/*', atConsole, () => {
     throw new HttpError('no_such_address')
   })

@@ -33,5 +33,7 @@ export const EVENT_WORDS: Record<EventKind, string> = {
   client_trusted: 'A client is trusted',
   code_needed: 'A sign-in lacked the code',
   code_failed: 'A code was wrong',
+  email_retried: 'Had an email sent again',
+  email_dropped: 'Dropped an email',
   sign_in_approved: 'A sign-in was approved by email',
 }

@@ -7,7 +7,14 @@ import type { AppEnv } from '../dialect.ts'
 import { type Html, sendPage } from '../pages/layout.ts'
 
 /** The sections of the console, by their paths. */
-const SECTIONS = [['/admin/people', 'People']] as const
+const SECTIONS = [
+  ['/admin', 'Overview'],
+  ['/admin/people', 'People'],
+  ['/admin/events', 'Events'],
+  ['/admin/email', 'Email'],
+  ['/admin/keys', 'Keys'],
+  ['/admin/settings', 'Settings'],
+] as const
 
 type ConsolePage = {
   title: string
@@ -47,7 +54,20 @@ ${formToken(token)}
   )
 }
 
-export const formToken = (token: string) => html`<input type="hidden" name="form" value="${token}">`
+const formToken = (token: string) => html`<input type="hidden" name="form" value="${token}">`
+
+/** A button that does something at once. */
+export const buttonTo = (to: string, text: string, token: string) => html`<form method="post" action="${to}">
+${formToken(token)}
+<button type="submit">${text}</button>
+</form>
+`
+
+/** The options of a select, by their values. */
+export const optionsOf = (options: readonly (readonly [value: string, text: string])[], chosen: string) =>
+  options.map(
+    ([value, text]) => html`<option value="${value}"${value === chosen && html` selected`}>${text}</option>`,
+  )
 
 /** A short mark of a person's state. */
 export const mark = (kind: 'good' | 'bad' | 'plain', text: string) =>

@@ -9,7 +9,7 @@ import { dayOf } from '../pages/time.ts'
 import { parse, readQuery } from '../reading.ts'
 import { narrowedPaging, nextPage } from '../user-paging.ts'
 import { atConsole } from './guard.ts'
-import { mark, notice, sendConsole } from './page.ts'
+import { mark, notice, optionsOf, sendConsole } from './page.ts'
 
 const PEOPLE = '/admin/people'
 const LENGTH = 50
@@ -21,6 +21,7 @@ const FILTERS: [Only | '', string][] = [
   ['staff', 'Staff'],
   ['unverified', 'Address not verified'],
   ['signed_out', 'Signed in nowhere'],
+  ['second_factor', 'With a second factor'],
 ]
 const ORDERS: [Order, string][] = [
   ['username', 'By username'],
@@ -54,11 +55,11 @@ ${typed.done === 'delete' && notice('The account is deleted.')}
       config.usernames ? 'Username, email address or ID' : 'Email address or ID'
     }" autocapitalize="none" spellcheck="false">
 <label for="only">Show</label>
-<select id="only" name="only">${FILTERS.map((each) => option(each, only))}</select>
+<select id="only" name="only">${optionsOf(FILTERS, only)}</select>
 ${
   config.usernames &&
   html`<label for="order">Order</label>
-<select id="order" name="order">${ORDERS.map((each) => option(each, order))}</select>`
+<select id="order" name="order">${optionsOf(ORDERS, order)}</select>`
 }
 <button type="submit">Find</button>
 </form>
@@ -69,9 +70,6 @@ ${next !== undefined && html`<a href="${nextPage(PEOPLE, sent, next)}" rel="next
 </nav>`,
   })
 })
-
-const option = ([value, text]: readonly [string, string], chosen: string) =>
-  html`<option value="${value}"${value === chosen && html` selected`}>${text}</option>`
 
 function firstPage({ after, ...query }: Record<string, string>): string {
   return `${PEOPLE}?${new URLSearchParams(query)}`

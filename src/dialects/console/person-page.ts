@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { EventPage } from '../../account/events/event-list.ts'
 import type { Me } from '../../account/me.ts'
 import { shownName, usernameOf } from '../../account/names/username.ts'
+import type { FactorView } from '../../account/second-factor/enrolment.ts'
 import type { SessionPage } from '../../account/sessions/session-list.ts'
 import type { Waits } from '../../account/staff/care.ts'
 import type { Event } from '../../ports/events.ts'
@@ -13,7 +14,7 @@ import { fieldsOfAccount } from '../person.ts'
 import { ACTIONS } from './actions.ts'
 import { labelOf, writtenOf } from './edit.ts'
 import { EVENT_WORDS } from './event-words.ts'
-import { facts, formToken, notice } from './page.ts'
+import { buttonTo, facts, notice } from './page.ts'
 import { marksOf } from './people.ts'
 
 type Seen = {
@@ -22,13 +23,16 @@ type Seen = {
   sessions: SessionPage
   events: EventPage
   waits: Waits
+  /** Undefined where there are no second factors. */
+  factor: FactorView | undefined
   token: string
   notice: string | undefined
 }
 
 /** Everything about a person on one page. */
 export function personPage({ config }: Ports, seen: Seen): Html {
-  const { them, me, sessions, events, waits, token } = seen
+  const { them, me, sessions, events, waits, factor, token } = seen
+  const hasFactor = factor !== undefined && factor.totpAddedAt !== null
   const at = `/admin/people/${them.id}`
   return html`<div class="intro">
 ${them.avatar && html`<img class="avatar" src="/media/${them.avatar}" alt="">`}
@@ -49,6 +53,7 @@ ${facts([
     labelOf(name),
     writtenOf(config.fields[name], value),
   ]),
+  ...(factor === undefined ? [] : [['Second factor', factorOf(factor)] as [string, Html | undefined]]),
   ['Registered', timeOf(them.createdAt)],
   ['Changed', timeOf(them.updatedAt)],
   ['ID', html`<code>${them.id}</code>`],
@@ -60,7 +65,7 @@ ${facts([
 ${waitsOf(waits, `${at}/forget-tries`, token)}
 <div class="actions">
 ${Object.entries(ACTIONS)
-  .filter(([, { isOffered }]) => isOffered(them, them.id === me.account.id))
+  .filter(([, { isOffered }]) => isOffered(them, them.id === me.account.id, hasFactor))
   .map(([name, { button, asks }]) =>
     asks
       ? html`<a class="button${name === 'delete' && ' grave'}" href="${at}/${name}">${button}</a>\n`
@@ -89,11 +94,10 @@ ${events.next && html`<nav class="pages" aria-label="Pages of events"><a href="$
 </section>`
 }
 
-const buttonTo = (to: string, text: string, token: string) => html`<form method="post" action="${to}">
-${formToken(token)}
-<button type="submit">${text}</button>
-</form>
-`
+function factorOf({ totpAddedAt, codesLeft }: FactorView): Html | undefined {
+  if (totpAddedAt === null) return undefined
+  return html`an app, since ${timeOf(totpAddedAt)}; ${codesLeft} recovery ${codesLeft === 1 ? 'code' : 'codes'} left`
+}
 
 function waitsOf({ knownClients, otherClients }: Waits, to: string, token: string) {
   if (knownClients === null && otherClients === null) return undefined

@@ -5,6 +5,9 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { listEvents } from '../../account/events/event-list.ts'
 import { shownName } from '../../account/names/username.ts'
 import { changeProfileForActivation } from '../../account/profile/profile.ts'
+import { Refusal } from '../../account/refusal.ts'
+import { viewFactor } from '../../account/second-factor/enrolment.ts'
+import { isOffered } from '../../account/second-factor/policy.ts'
 import { formTokenOf } from '../../account/sessions/console-session.ts'
 import { listSessions } from '../../account/sessions/session-list.ts'
 import { endSessionOf, waitsOf } from '../../account/staff/care.ts'
@@ -31,6 +34,7 @@ import { fieldsOf, savedValues } from './edit.ts'
 import { atConsole, readOwnForm } from './guard.ts'
 import { sendConsole } from './page.ts'
 import { personPage } from './person-page.ts'
+import { proofFor } from './prove.ts'
 
 const PEOPLE = '/admin/people'
 const PERSON = `${PEOPLE}/:id{[0-9a-f-]{36}}` as const
@@ -62,16 +66,26 @@ export const personRoutes = new Hono<AppEnv>()
   .get(PERSON, atConsole, them, async (c) => {
     const { them, me } = c.var
     const query = readQuery(c)
-    const [sessions, events, waits] = await Promise.all([
+    const [sessions, events, waits, factor] = await Promise.all([
       listSessions(c.env, { account: them }, parse(SessionPaging, cursor(query.sessions)).after),
       listEvents(c.env, { account: them }, parse(EventPaging, cursor(query.events)).after),
       waitsOf(c.env, them.id),
+      isOffered(c.env) ? viewFactor(c.env, { account: them }) : undefined,
     ])
     return sendConsole(c, {
       title: shownName(them),
       section: PEOPLE,
       content: (token) =>
-        personPage(c.env, { them, me, sessions, events, waits, token, notice: NOTICES[query.done ?? ''] }),
+        personPage(c.env, {
+          them,
+          me,
+          sessions,
+          events,
+          waits,
+          factor,
+          token,
+          notice: NOTICES[query.done ?? ''],
+        }),
     })
   })
   .get(`${PERSON}/edit`, atConsole, them, (c) =>
@@ -102,11 +116,13 @@ for (const [name, action] of Object.entries(ACTIONS)) {
     const { me, them } = c.var
     const typed = await readOwnForm(c)
     try {
-      const given: Given = action.asks ? parse(Asked[action.asks.field], typed) : {}
+      const given: Given = action.asks?.field ? parse(Asked[action.asks.field], typed) : {}
       const isDone = await action.run(c.env, me, them.id, given)
       if (name === 'delete') return c.redirect(`${PEOPLE}?done=delete`, 303)
       return c.redirect(personAt(them.id, isDone === false ? `not-${name}` : name), 303)
     } catch (error) {
+      if (error instanceof Refusal && NEED_PROOF.has(error.reason))
+        return c.redirect(proofFor(`${PEOPLE}/${them.id}/${name}`), 303)
       return sendAction(c, name, action, forPassword(problemsOf(c, error, {})))
     }
   })
@@ -145,7 +161,11 @@ const REASON: Field = {
   optional: true,
   input: html`maxlength="300" autocomplete="off"`,
 }
+/** Where staff have to prove themselves with their own second factor first. */
+const NEED_PROOF = new Set<Refusal['reason']>(['factor_needed', 'proof_needed'])
 const OWN_PASSWORD: Field = { ...currentPassword, label: 'Your password' }
+
+const ASKED: Record<keyof Given, Field> = { reason: REASON, password: OWN_PASSWORD }
 
 function sendAction(c: Context<AppEnv>, name: string, { button, asks }: Action, filled: Filled) {
   const status = Object.keys(filled.problems).length > 0 ? 400 : 200
@@ -155,7 +175,7 @@ function sendAction(c: Context<AppEnv>, name: string, { button, asks }: Action, 
     {
       title: `${button}: ${shownName(c.var.them)}`,
       lead: asks?.lead ?? '',
-      fields: asks ? [asks.field === 'reason' ? REASON : OWN_PASSWORD] : [],
+      fields: asks?.field ? [ASKED[asks.field]] : [],
       button,
     },
   )

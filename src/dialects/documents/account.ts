@@ -4,6 +4,7 @@ import { Problem } from './account-refusals.ts'
 import { staffOperations } from './account-staff.ts'
 import type { Operations } from './api.ts'
 import { READ } from './costs.ts'
+import { deploymentOperations } from './deployment.ts'
 import { RevocationList } from './revocations.ts'
 import { secondFactorOperations } from './second-factor.ts'
 import { signedInShape, signInOperations } from './sign-in.ts'
@@ -221,4 +222,5 @@ export const accountOperations: Operations = {
     responses: { 200: RevocationList, 404: Problem },
   },
   ...staffOperations(SessionList, EventList),
+  ...deploymentOperations,
 }

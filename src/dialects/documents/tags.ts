@@ -15,6 +15,8 @@ export const tags = {
   'Staff: accounts': 'Find, change, disable and delete accounts. For staff alone.',
   'Staff: sessions':
     'Where somebody is signed in, their events, and their waits after wrong passwords. For staff alone.',
+  'Staff: deployment':
+    'Whether all is well, what happened to everybody, emails that wait, keys and settings. For staff alone.',
   Services: 'For services that check JWTs by themselves.',
 } as const
 

@@ -1,5 +1,6 @@
 import { account } from '../../dialects/account.ts'
 import { accountAdmin } from '../../dialects/account-admin.ts'
+import { accountDeployment } from '../../dialects/account-deployment.ts'
 import { accountEvents } from '../../dialects/account-events.ts'
 import { accountFactor } from '../../dialects/account-factor.ts'
 import { accountLogin } from '../../dialects/account-login.ts'
@@ -18,4 +19,5 @@ export const groupsOf = (config: Config): Mount[] =>
     accountLogin,
     accountRevocations,
     accountAdmin(config),
+    accountDeployment,
   ].map((app) => ({ api: 'account', base: '/account', standard: '/account', app }))

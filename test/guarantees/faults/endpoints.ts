@@ -1,5 +1,6 @@
 import { ACTIONS } from '../../../src/dialects/console/actions.ts'
 import { consoleApp } from '../../../src/dialects/console/console.ts'
+import { metrics } from '../../../src/dialects/metrics.ts'
 import { forgotPage } from '../../../src/dialects/pages/forgot-page.ts'
 import { linkPages } from '../../../src/dialects/pages/link-pages.ts'
 import { pictures } from '../../../src/http/pictures.ts'
@@ -7,7 +8,7 @@ import { SAME_ORIGIN } from '../../support/console.ts'
 import { BLUE, cookieOf, formOf, GREY } from '../../support/express.ts'
 import { PASSWORD } from '../../support/people.ts'
 import { mounts } from '../../support/standard.ts'
-import { REVOCATIONS_SECRET, type Town } from './town.ts'
+import { METRICS_SECRET, REVOCATIONS_SECRET, type Town } from './town.ts'
 
 /** A request that works; its address is that of the endpoint unless it is told. */
 export type Asked = {
@@ -200,6 +201,16 @@ const requests: Record<string, Ask> = {
   'GET /account/admin/users/:id/sessions': staffs('/sessions'),
   'DELETE /account/admin/users/:id/sessions': staffs('/sessions'),
   'GET /account/admin/users/:id/events': staffs('/events'),
+  'GET /account/admin/overview': asAda(),
+  'GET /account/admin/emails': at(() => '/account/admin/emails?state=given_up', asAda()),
+  'POST /account/admin/emails/:id/retry': at(({ email }) => `/account/admin/emails/${email}/retry`, asAda()),
+  'DELETE /account/admin/emails/:id': at(({ email }) => `/account/admin/emails/${email}`, asAda()),
+  'GET /account/admin/keys': asAda(),
+  'GET /account/admin/settings': asAda(),
+  'GET /account/admin/events': at(
+    () => '/account/admin/events?kind=sign_in&since=2020-01-01&until=2040-01-01',
+    asAda(),
+  ),
 
   ...Object.fromEntries(
     (
@@ -224,6 +235,8 @@ const requests: Record<string, Ask> = {
     headers: SAME_ORIGIN,
   }),
   'POST /admin/sign-out': sentAtConsole(() => '/admin/sign-out'),
+  'GET /admin/events': (town) => atConsole(`/admin/events?user=${town.carl.username}&actor=any`)(town),
+  'GET /admin/events.csv': atConsole('/admin/events.csv?kind=sign_in'),
   'GET /admin/people': atConsole('/admin/people?only=unverified'),
   'GET /admin/people/:id': (town) => atConsole(`/admin/people/${town.carl.id}`)(town),
   'GET /admin/people/:id/edit': (town) => atConsole(`/admin/people/${town.carl.id}/edit`)(town),
@@ -237,6 +250,7 @@ const requests: Record<string, Ask> = {
   ...Object.fromEntries(
     Object.entries(ACTIONS).flatMap(([name, { asks }]): [string, Ask][] => {
       const path = ({ carl, ids }: Town) => `/admin/people/${name === 'enable' ? ids.bob : carl.id}/${name}`
+      if (name === 'reset-factor') return []
       const given = asks?.field === 'password' ? { password: PASSWORD } : { reason: 'Asked for it' }
       return [
         ...(asks
@@ -246,9 +260,27 @@ const requests: Record<string, Ask> = {
       ]
     }),
   ),
+  'GET /admin/people/:id/reset-factor': (town) =>
+    atConsole(`/admin/people/${town.factors.fay.id}/reset-factor`)(town),
+  'POST /admin/people/:id/reset-factor': ({ factors: { fay }, halsConsole: { cookie, form: token } }) => ({
+    path: `/admin/people/${fay.id}/reset-factor`,
+    ...form({ form: token }),
+    headers: { ...SAME_ORIGIN, cookie },
+  }),
+  'GET /admin/prove': atConsole('/admin/prove?to=/admin/people'),
+  'POST /admin/prove': ({ factors: { hal }, halsConsole: { cookie, form: token } }) => ({
+    ...form({ code: hal.recoveryCodes[0] ?? '', form: token }),
+    headers: { ...SAME_ORIGIN, cookie },
+  }),
+  'GET /admin/email': atConsole('/admin/email?state=given_up'),
+  'POST /admin/email/:email/retry': sentAtConsole(({ email }) => `/admin/email/${email}/retry`),
+  'POST /admin/email/:email/drop': sentAtConsole(({ email }) => `/admin/email/${email}/drop`),
+  'GET /admin/keys': atConsole('/admin/keys'),
+  'GET /admin/settings': atConsole('/admin/settings'),
   'GET /password/forgot': () => ({}),
   'POST /password/forgot': ({ ada }) => form({ email: ada.email }),
   'GET /password/forgot/done': () => ({}),
+  'GET /metrics': () => ({ token: METRICS_SECRET }),
   'GET /media/:address': ({ picture }) => ({ path: picture }),
 }
 
@@ -266,6 +298,7 @@ export const endpoints = [
   { base: '', app: forgotPage },
   { base: '', app: consoleApp },
   { base: '', app: pictures },
+  { base: '', app: metrics },
 ].flatMap(({ base, app }) =>
   [
     ...new Set(

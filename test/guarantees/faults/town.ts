@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers'
 import { codesAt, stepAt } from '../../../src/account/second-factor/totp.ts'
 import { fromBase32 } from '../../support/base32.ts'
 import { openConsole } from '../../support/console.ts'
@@ -9,10 +10,12 @@ import { rowsOf } from '../../support/rows.ts'
 import { signUpWithFactor } from '../../support/second-factor.ts'
 
 export const REVOCATIONS_SECRET = '0123456789abcdef0123456789abcdef'
+export const METRICS_SECRET = 'fedcba9876543210fedcba9876543210'
 
 /** As cheap as passwords get, and every email and list that there is. */
 export const SETTINGS = {
   REVOCATIONS_SECRET,
+  METRICS_SECRET,
   PASSWORD_HASH_LINKS: '1',
   ACCEPT_WEAK_HASH: 'true',
   SEND_ACTIVATION_EMAIL: 'true',
@@ -54,6 +57,8 @@ export async function buildTown(gatehouse: AppEnv) {
   await logIn(gatehouse, ada)
   const desk = openConsole(gatehouse)
   await desk.signIn(ada)
+  const halsDesk = openConsole(gatehouse)
+  await halsDesk.signIn(factors.hal, PASSWORD, factors.hal.recoveryCodes[1])
   const sessions = await rowsOf('sessions')
   const other = String(
     sessions.find(({ kind, account_id }) => kind === 'express' && account_id === ada.id)?.id,
@@ -82,9 +87,24 @@ export async function buildTown(gatehouse: AppEnv) {
       carlsSession: String(sessions.find(({ account_id }) => account_id === carl.id)?.id),
     },
     console: { cookie: desk.cookie(), form: desk.form() },
+    halsConsole: { cookie: halsDesk.cookie(), form: halsDesk.form() },
+    email: await queueEmail(gatehouse),
     factors,
     links: { email, recovery, activation, reset, username, approve: factors.approve },
   }
+}
+
+/** An email that waits for an hour, and its ID. */
+async function queueEmail({ ports, clock }: AppEnv): Promise<string> {
+  const message = { to: 'eve@example.com', subject: 'Hello', text: 'Hello', html: 'Hello' }
+  const [job] = await ports.outbox.prepare({ kind: 'email', message })
+  if (!job) throw new Error('no job')
+  const [insert] = ports.outbox.insert([job])
+  if (insert) await ports.commit(insert)
+  await env.DB.prepare('update outbox set due_at = ? where id = ?')
+    .bind(clock.now() + 3_600_000, job.row.id)
+    .run()
+  return job.row.id
 }
 
 /** People with a second factor: in use, with a client that is trusted, not confirmed yet, and of staff. */

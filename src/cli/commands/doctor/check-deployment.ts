@@ -28,7 +28,7 @@ const FIXES: [RegExp, string][] = [
   ],
   [/^(MASTER|SIGNING)_KEYS:/, 'npm run keys -- push, from a .production.vars that is right'],
   [
-    /^(RESEND_API_KEY|TURNSTILE_SECRET|OLD_JWT_SECRETS|REVOCATIONS_SECRET)/,
+    /^(RESEND_API_KEY|TURNSTILE_SECRET|OLD_JWT_SECRETS|REVOCATIONS_SECRET|METRICS_SECRET)/,
     'npx wrangler secret put, then the name',
   ],
   [/^(THUMBNAILS|TURNSTILE)/, 'wrangler.toml, then npm run deploy'],
