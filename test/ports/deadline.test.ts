@@ -42,6 +42,7 @@ describe('what is outside and does not answer', () => {
       mail: 10_000,
       body: 10_000,
       'old login': 8_000,
+      'old back end': 5_000,
     })
   })
 
