@@ -16,6 +16,7 @@ type MaintenancePorts = MailPorts &
     | 'secondFactors'
     | 'sessions'
     | 'throttle'
+    | 'usedOnce'
   >
 
 /** How long, in milliseconds, a run may go on deleting events. */
@@ -24,7 +25,7 @@ const EVENTS_FOR = 10_000
 /** Does the jobs that are due, gives ids to accounts without, and deletes expired rows. Returns how many jobs there were, and how many rows went. */
 export async function runMaintenance(ports: MaintenancePorts) {
   const { clock, settings, purge, pictures, outbox, sessions, oneTimeTokens, events, budget } = ports
-  const { throttle, secondFactors, imported, revocationList } = ports
+  const { throttle, secondFactors, usedOnce, imported, revocationList } = ports
   const now = clock.now()
   const jobs = await runJobs(ports)
   await numberAccounts(ports)
@@ -39,6 +40,7 @@ export async function runMaintenance(ports: MaintenancePorts) {
     known_clients: throttle.purgeKnownClients(now),
     trusted_clients: secondFactors.purgeTrusted(now),
     approvals: secondFactors.purgeApprovals(now),
+    used_once: usedOnce.purgeExpired(now),
   })
   if (imported) Object.assign(deleted, await purge({ imported_sessions: imported.purgeExpired(now) }))
   if (revocationList.isOn)

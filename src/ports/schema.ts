@@ -292,6 +292,9 @@ export const approvals = sqliteTable(
   (table) => [primaryKey({ columns: [table.accountId, table.clientHash] })],
 )
 
+/** What works once and is stored nowhere else, by a keyed hash, from its use until its time has passed. */
+export const usedOnce = sqliteTable('used_once', { tag: text().primaryKey(), until: integer().notNull() })
+
 export const EVENT_KINDS = [
   'registered',
   'activated',
