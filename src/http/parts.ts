@@ -14,6 +14,7 @@ export const partsOf = ({ apis, admin }: Config): Part[] => [
   { at: admin ? ['/admin'] : [], load: () => import('./parts/console.ts') },
   { at: ['/', '/docs'], load: () => import('./parts/home.ts') },
   { at: ['/dev/mailbox'], load: () => import('./parts/mailbox.ts') },
+  { at: ['/sign-in'], load: () => import('./parts/sign-in.ts') },
   {
     at: [
       '/password',

@@ -8,7 +8,6 @@ import {
   approvals,
   type SecondFactor,
   secondFactors,
-  sessions,
   trustedClients,
 } from './schema.ts'
 import { type Whose, whoIs } from './throttle.ts'
@@ -81,7 +80,6 @@ export const openSecondFactors = (db: Database) => {
       .from(accounts)
   const of = (accountId: string, ...conditions: (SQL | undefined)[]) =>
     and(eq(secondFactors.accountId, accountId), ...conditions)
-  const whileIn = (sessionId: string) => existsIn(db, sessions, eq(sessions.id, sessionId))
 
   return {
     /** `accounts.named`, with what `candidateOf` reads of each. */
@@ -248,15 +246,15 @@ export const openSecondFactors = (db: Database) => {
         .where(and(eq(trustedClients.accountId, accountId), gt(trustedClients.expiresAt, now)))
         .orderBy(desc(trustedClients.createdAt), trustedClients.tokenHash),
 
-    /** Trusts a client, in the session that it signed in to; the oldest of too many goes. */
-    trust: (client: TrustedClient, sessionId: string) => [
+    /** Trusts a client, if the condition is true; the oldest of too many goes. */
+    trust: (client: TrustedClient, isIn: Condition) => [
       db.insert(trustedClients).select(
         sql`select ${sql.join(
           (Object.keys(getTableColumns(trustedClients)) as (keyof TrustedClient)[]).map(
             (name) => sql`${client[name]}`,
           ),
           sql`, `,
-        )} where ${whileIn(sessionId)}`,
+        )} where ${isIn}`,
       ),
       db.delete(trustedClients).where(
         and(

@@ -42,8 +42,11 @@ export type FirstStep = {
 
 type Factor = NonNullable<ReturnType<typeof requiredFactor>>
 
-/** How a session is opened, and the token of a client that is trusted from then on. */
-export type Step = Opening & { trustedClient?: string }
+/**
+ * How a session is opened, and the token of a client that is trusted from then on. `mustEnrol`: the policy lets nobody in
+ * without a second factor, but to set one up.
+ */
+export type Step = Opening & { trustedClient?: string; mustEnrol?: boolean }
 
 /**
  * How a session is opened after the first step. Refuses as `code_needed`, `code_wrong`, `enrol_needed` or `too_many`. What
@@ -61,16 +64,18 @@ export async function secondStep(ports: CodePorts, first: FirstStep): Promise<St
 const methodsWith = (method: Method) => `pwd ${method}`
 
 /** Nobody is asked for a code before the right password, and who has no factor costs no more than before. */
-function withoutFactor(ports: CodePorts, { candidate, attempt, mayEnrol }: FirstStep): Opening {
+function withoutFactor(ports: CodePorts, { candidate, attempt, mayEnrol }: FirstStep): Step {
   const { settings, clock } = ports
   const { account } = candidate
   const deadline = isOffered(ports) ? deadlineOf(ports, account) : null
-  if (deadline !== null && deadline <= clock.now() && !mayEnrol) {
+  const mustEnrol = deadline !== null && deadline <= clock.now()
+  if (mustEnrol && !mayEnrol) {
     takeBackLater(ports, attempt, [])
     throw Refusal.asking('enrol_needed', { methods: [], site: settings.PUBLIC_URL })
   }
   return {
     methods: 'pwd',
+    mustEnrol,
     after: async (isIn) => ({
       statements: attempt ? resetThrottle(ports, account.id, attempt, isIn) : [],
       jobs: [],
@@ -144,7 +149,7 @@ async function withCode(ports: CodePorts, first: FirstStep, factor: Factor, code
       const use = await useUp(ports, account, right, isIn)
       const trust = trusted
         ? [
-            ...secondFactors.trust(trusted.client, sessionId),
+            ...secondFactors.trust(trusted.client, isIn),
             newEvent(ports, 'client_trusted', account.id, { sessionId, condition: isIn }),
           ]
         : []

@@ -15,17 +15,26 @@ type ContinuePorts = CodePorts & OpeningPorts
  * Goes on with a sign-in that lacks a code: two round trips and no hash. `as`: the only kind of session that is opened
  * here. Refuses as `sign_in_ended`, `code_wrong`, `invalid` or `too_many`.
  */
-export async function continueSignIn(
+export async function continueSignIn(ports: ContinuePorts, token: string, sent: SentStep) {
+  const { account, kind, step } = await passSecondStep(ports, token, sent)
+  return { ...(await openAs(ports, account, kind, step)), trustedClient: step.trustedClient }
+}
+
+/** A code as it was sent, and whether it makes the client a trusted one. */
+export type SentStep = Pick<Beside, 'otp'> & { trust?: boolean; as?: ApiSessionKind }
+
+/** The second step of a sign-in: whose it is, and how its session is opened. Refuses as `continueSignIn` does. */
+export async function passSecondStep(
   ports: ContinuePorts,
   token: string,
-  { otp, trust = false, as }: Pick<Beside, 'otp'> & { trust?: boolean; as?: ApiSessionKind },
+  { otp, trust = false, as }: SentStep,
 ) {
   const code = sentCode({ otp })
   if (!code) throw Refusal.of('otp', 'missing')
   const { candidate, kind } = await findSignIn(ports, token, as)
   const clientHash = await hashClient(ports)
   const step = await secondStep(ports, { candidate, code, proof: {}, clientHash, trust })
-  return { ...(await openAs(ports, candidate.account, kind, step)), trustedClient: step.trustedClient }
+  return { account: candidate.account, kind, step }
 }
 
 /** Mails the owner to approve the sign-in. Refuses as `sign_in_ended`, and as `code_needed` where that is not possible. */

@@ -86,6 +86,16 @@ export const signInOperations = (SignedIn: z.ZodType): Operations => {
       example: { sign_in: SIGN_IN, otp: '123456' },
       responses: { 200: signedIn, 401: ended, 403: otherSite, 404: Problem },
     },
+    'POST /account/login/exchange': {
+      name: 'exchangeCode',
+      summary: 'Exchange the code of the sign-in page',
+      tag,
+      does: 'Opens the session for which `/sign-in` sent a code to your page, and returns its credential.',
+      refuses: `Refuses with 401 a code that was used, is older than a minute, or is of another \`code_verifier\`, and where the account has a new password since. ${OFF}`,
+      costs: ['code of the sign-in page, exchanged'],
+      example: { code: 'm1.8ZqKcQ2…', code_verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk' },
+      responses: { 200: signedIn, 401: ended, 403: otherSite, 404: Problem },
+    },
     'POST /account/login/approval': {
       name: 'requestApproval',
       summary: 'Have a sign-in approved by email',

@@ -2,6 +2,7 @@ import { account } from '../../dialects/account.ts'
 import { accountAdmin } from '../../dialects/account-admin.ts'
 import { accountEvents } from '../../dialects/account-events.ts'
 import { accountFactor } from '../../dialects/account-factor.ts'
+import { accountHandOver } from '../../dialects/account-hand-over.ts'
 import { accountLogin } from '../../dialects/account-login.ts'
 import { accountRevocations } from '../../dialects/account-revocations.ts'
 import { accountSessions } from '../../dialects/account-sessions.ts'
@@ -16,6 +17,7 @@ export const groupsOf = (config: Config): Mount[] =>
     accountEvents,
     accountFactor,
     accountLogin,
+    accountHandOver,
     accountRevocations,
     accountAdmin(config),
   ].map((app) => ({ api: 'account', base: '/account', standard: '/account', app }))

@@ -2,9 +2,11 @@ import { ACTIONS } from '../../../src/dialects/console/actions.ts'
 import { consoleApp } from '../../../src/dialects/console/console.ts'
 import { forgotPage } from '../../../src/dialects/pages/forgot-page.ts'
 import { linkPages } from '../../../src/dialects/pages/link-pages.ts'
+import { signInPages } from '../../../src/dialects/pages/sign-in-pages.ts'
 import { pictures } from '../../../src/http/pictures.ts'
 import { SAME_ORIGIN } from '../../support/console.ts'
 import { BLUE, cookieOf, formOf, GREY } from '../../support/express.ts'
+import { asked, VERIFIER } from '../../support/front-end.ts'
 import { PASSWORD } from '../../support/people.ts'
 import { mounts } from '../../support/standard.ts'
 import { REVOCATIONS_SECRET, type Town } from './town.ts'
@@ -144,6 +146,9 @@ const requests: Record<string, Ask> = {
     otp: fay.recoveryCodes[0],
   })),
   'POST /account/login/code': asFay(({ fay, signIn }) => ({ sign_in: signIn, otp: fay.recoveryCodes[0] })),
+  'POST /account/login/exchange': ({ handedOver }) => ({
+    json: { code: handedOver, code_verifier: VERIFIER },
+  }),
   'POST /account/login/approval': asFay(({ signIn }) => ({ sign_in: signIn })),
   'GET /account/second-factor': asFay(),
   'PATCH /account/second-factor': asFay(() => ({ email_approval: false })),
@@ -246,6 +251,10 @@ const requests: Record<string, Ask> = {
       ]
     }),
   ),
+  'GET /sign-in': () => ({ path: `/sign-in?${new URLSearchParams(asked())}` }),
+  'POST /sign-in': ({ ada }) => form({ ...asked(), username: ada.username, password: PASSWORD }),
+  'POST /sign-in/code': ({ factors: { fay, signIn } }) =>
+    form({ ...asked(), sign_in: signIn, code: fay.recoveryCodes[0] ?? '' }),
   'GET /password/forgot': () => ({}),
   'POST /password/forgot': ({ ada }) => form({ email: ada.email }),
   'GET /password/forgot/done': () => ({}),
@@ -264,6 +273,7 @@ export const endpoints = [
   ...mounts,
   ...linkPages.map((app) => ({ base: '', app })),
   { base: '', app: forgotPage },
+  { base: '', app: signInPages },
   { base: '', app: consoleApp },
   { base: '', app: pictures },
 ].flatMap(({ base, app }) =>

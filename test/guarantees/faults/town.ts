@@ -2,6 +2,7 @@ import { codesAt, stepAt } from '../../../src/account/second-factor/totp.ts'
 import { fromBase32 } from '../../support/base32.ts'
 import { openConsole } from '../../support/console.ts'
 import { formOf, GREEN, logInAtExpress, RED } from '../../support/express.ts'
+import { BACK, browserOf } from '../../support/front-end.ts'
 import type { AppEnv } from '../../support/gatehouse.ts'
 import { linkOf } from '../../support/links.ts'
 import { logIn, logInForJwt, makeStaff, PASSWORD, signUp } from '../../support/people.ts'
@@ -21,6 +22,7 @@ export const SETTINGS = {
   // The same is asked again and again, at one time of one person.
   LOGIN_TRIES: '100000',
   EMAIL_APPROVAL: 'true',
+  RETURN_URLS: BACK,
 } as unknown as Partial<Env>
 
 /** People with every credential and every link, whom any request can be about. */
@@ -81,6 +83,7 @@ export async function buildTown(gatehouse: AppEnv) {
       bob: String(unopened?.id),
       carlsSession: String(sessions.find(({ account_id }) => account_id === carl.id)?.id),
     },
+    handedOver: await browserOf(gatehouse).codeFor(ada),
     console: { cookie: desk.cookie(), form: desk.form() },
     factors,
     links: { email, recovery, activation, reset, username, approve: factors.approve },
