@@ -29,7 +29,7 @@ const Trust = transformed(
   }),
   isTrue,
 )
-const As = described(z.optional(z.enum(['token', 'jwt', 'express'], 'malformed')), {
+export const As = described(z.optional(z.enum(['token', 'jwt', 'express'], 'malformed')), {
   description: 'Which API the credential is of: `token` if it is left out.',
   examples: ['jwt'],
 })

@@ -130,12 +130,12 @@ export const importedAccounts = sqliteTable(
 export const counters = sqliteTable('counters', { name: text().primaryKey(), last: integer().notNull() })
 
 /** What an emailed link is for. */
-export type Purpose = 'reset' | 'username' | 'activation' | 'email' | 'recovery' | 'approve'
+export type Purpose = 'reset' | 'username' | 'activation' | 'email' | 'recovery' | 'approve' | 'login'
 
 /**
  * One-time tokens of emailed links, and their short codes. They work while the account's `credential_version` is the
  * one they were made for; recovery links work longer, because the changes that they undo raise it. `address_hash` is
- * the mailbox that the email was sent to, `sealed` the address that a recovery link restores, `is_proved` whether that
+ * the mailbox that the email was sent to, or a keyed hash of the sign-in that asked for it, `sealed` the address that a recovery link restores, `is_proved` whether that
  * address was verified.
  */
 export const oneTimeTokens = sqliteTable(

@@ -1,11 +1,13 @@
-import { and, desc, eq, getTableColumns, gt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, gt, inArray, lte, type SQL, sql } from 'drizzle-orm'
 import type { Condition, Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
+import { isSignIn, type SignInLink } from './one-time-tokens.ts'
 import { purgeExpired } from './purge-expired.ts'
 import {
   type Account,
   accounts,
   approvals,
+  oneTimeTokens,
   type SecondFactor,
   secondFactors,
   trustedClients,
@@ -84,6 +86,15 @@ export const openSecondFactors = (db: Database) => {
   return {
     /** `accounts.named`, with what `candidateOf` reads of each. */
     named: (whose: Whose, proof: ClientProof, now: number) => select(proof, now).where(whoIs(whose)),
+
+    /** The same of the account that a link signs in to. */
+    ofSignIn: (by: SignInLink, proof: ClientProof, now: number) =>
+      select(proof, now).where(
+        inArray(
+          accounts.id,
+          db.select({ id: oneTimeTokens.accountId }).from(oneTimeTokens).where(isSignIn(by, now)),
+        ),
+      ),
 
     findById: async (accountId: string, proof: ClientProof, now: number) => {
       const row = await select(proof, now).where(eq(accounts.id, accountId)).get()

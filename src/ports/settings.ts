@@ -297,6 +297,12 @@ const variables = {
    * other pages alone. Not where `SECOND_FACTOR` is `off`, and neither is `EMAIL_LOGIN`.
    */
   RETURN_URLS: names([], returnUrl),
+  /** People may sign in with a link or a code that is emailed to them, in place of the password. */
+  EMAIL_LOGIN: flag,
+  /** Where the link leads that signs in. */
+  EMAIL_LOGIN_URL: link('{public}/sign-in/email?id={uid}&key={token}', '{uid}', '{token}'),
+  /** How long the link and the code work that sign in. */
+  EMAIL_LOGIN_LINK_SECONDS: seconds(600),
   // Tokens and JWTs
   /** How long an opaque token works at most. */
   TOKEN_SECONDS: seconds(30 * 86_400),

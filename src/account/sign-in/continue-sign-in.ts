@@ -4,7 +4,7 @@ import { Refusal } from '../refusal.ts'
 import { requestApproval } from '../second-factor/approval.ts'
 import type { CodePorts } from '../second-factor/factor-ports.ts'
 import { mayApprove, methodsOf, requiredFactor } from '../second-factor/policy.ts'
-import { secondStep } from '../second-factor/second-step.ts'
+import { offeredAfter, secondStep } from '../second-factor/second-step.ts'
 import { type Beside, sentCode } from '../second-factor/sent-code.ts'
 import { readSignInToken } from '../second-factor/sign-in-token.ts'
 import { type OpeningPorts, openAs } from './open-session.ts'
@@ -31,18 +31,18 @@ export async function passSecondStep(
 ) {
   const code = sentCode({ otp })
   if (!code) throw Refusal.of('otp', 'missing')
-  const { candidate, kind } = await findSignIn(ports, token, as)
+  const { candidate, kind, by } = await findSignIn(ports, token, as)
   const clientHash = await hashClient(ports)
-  const step = await secondStep(ports, { candidate, code, proof: {}, clientHash, trust })
+  const step = await secondStep(ports, { candidate, code, proof: {}, clientHash, trust, by })
   return { account: candidate.account, kind, step }
 }
 
 /** Mails the owner to approve the sign-in. Refuses as `sign_in_ended`, and as `code_needed` where that is not possible. */
 export async function askForApproval(ports: ContinuePorts, token: string): Promise<void> {
-  const { candidate, factor } = await findSignIn(ports, token)
+  const { candidate, factor, by } = await findSignIn(ports, token)
   const { account } = candidate
-  if (mayApprove(ports, account, factor)) return requestApproval(ports, account)
-  const methods = methodsOf(ports, account, factor)
+  if (by !== 'email' && mayApprove(ports, account, factor)) return requestApproval(ports, account)
+  const methods = offeredAfter(by, methodsOf(ports, account, factor))
   throw Refusal.asking('code_needed', { methods, site: ports.settings.PUBLIC_URL, signIn: token })
 }
 
@@ -53,5 +53,5 @@ async function findSignIn(ports: ContinuePorts, token: string, as?: ApiSessionKi
   const factor = candidate && requiredFactor(ports, candidate.factor)
   // Without a factor any more, a sign-in begins anew.
   if (!candidate || !factor || !unfinished.isOf(candidate.account)) throw new Refusal('sign_in_ended')
-  return { candidate, factor, kind: unfinished.as }
+  return { candidate, factor, kind: unfinished.as, by: unfinished.first }
 }

@@ -14,6 +14,7 @@ import {
   anyCode,
   CODE_SENTENCES,
   currentPassword,
+  type Filled,
   type Form,
   linkForm,
   loginName,
@@ -129,19 +130,16 @@ function sendCode(c: Context<AppEnv>, asked: Asked, signedIn: string, problem = 
   return sendForm(c, asked, form, { problem })
 }
 
-type Shown = { problem?: string; typed?: Typed; challenge?: boolean }
+type Shown = { problem?: string; typed?: Typed; filled?: Filled; challenge?: boolean }
 
 /** Sends a form, which may lead back to where the reader came from. */
 export function sendForm(
   c: Context<AppEnv>,
   asked: Asked,
   form: Form,
-  { problem = '', typed = {}, challenge = false }: Shown = {},
+  { problem = '', typed = {}, filled = filledWith(problem, typed), challenge = false }: Shown = {},
 ) {
-  const filled = problem
-    ? { values: { username: typed.username ?? '' }, problems: { form: [problem] } }
-    : NOTHING_YET
-  const status: ContentfulStatusCode = problem ? 400 : 200
+  const status: ContentfulStatusCode = Object.keys(filled.problems).length > 0 ? 400 : 200
   const leadsTo = asked && new URL(asked.back).origin
   return sendLinkPage(c, form.title, linkForm(form, filled), {
     status,
@@ -149,3 +147,6 @@ export function sendForm(
     leadsTo,
   }) as Promise<Response>
 }
+
+const filledWith = (problem: string, { username = '' }: Typed): Filled =>
+  problem ? { values: { username }, problems: { form: [problem] } } : NOTHING_YET

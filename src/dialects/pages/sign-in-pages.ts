@@ -1,11 +1,12 @@
 import { Hono } from 'hono/tiny'
 import type { AppEnv } from '../dialect.ts'
 import { publicEndpoint } from '../public-endpoint.ts'
-import { offeredPage } from './offered-page.ts'
-import { pageVoice, sayOnPage } from './page-voice.ts'
+import { offeredByEmailPage, offeredPage } from './offered-page.ts'
+import { ONCE, pageVoice, sayOnPage } from './page-voice.ts'
 
 /** Loaded when somebody signs in here: nobody else pays for it. */
 const page = () => import('./sign-in-page.ts')
+const emailPage = () => import('./sign-in-email-page.ts')
 
 /** The page to sign in at, for front ends that send people here and get a code back. */
 export const signInPages = new Hono<AppEnv>()
@@ -24,9 +25,29 @@ export const signInPages = new Hono<AppEnv>()
     publicEndpoint,
     offeredPage(async (c) => (await page()).enterCode(c)),
   )
+  .get(
+    '/sign-in/email',
+    publicEndpoint,
+    offeredByEmailPage(async (c) => (await emailPage()).showEmail(c)),
+  )
+  .post(
+    '/sign-in/email',
+    publicEndpoint,
+    offeredByEmailPage(async (c) => (await emailPage()).followLink(c)),
+  )
+  .post(
+    '/sign-in/email/ask',
+    publicEndpoint,
+    offeredByEmailPage(async (c) => (await emailPage()).askForEmail(c)),
+  )
+  .post(
+    '/sign-in/email/code',
+    publicEndpoint,
+    offeredByEmailPage(async (c) => (await emailPage()).enterMailedCode(c)),
+  )
 signInPages.onError(
   sayOnPage({
-    ...pageVoice(),
+    ...pageVoice({ dead: `${ONCE} Ask for a new one where you sign in.` }),
     // What is typed is answered with the form: here it is what the app asked for.
     invalid: ({ issues }) => [
       400,

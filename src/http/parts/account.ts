@@ -1,5 +1,6 @@
 import { account } from '../../dialects/account.ts'
 import { accountAdmin } from '../../dialects/account-admin.ts'
+import { accountEmailLogin } from '../../dialects/account-email-login.ts'
 import { accountEvents } from '../../dialects/account-events.ts'
 import { accountFactor } from '../../dialects/account-factor.ts'
 import { accountHandOver } from '../../dialects/account-hand-over.ts'
@@ -18,6 +19,7 @@ export const groupsOf = (config: Config): Mount[] =>
     accountFactor,
     accountLogin,
     accountHandOver,
+    accountEmailLogin,
     accountRevocations,
     accountAdmin(config),
   ].map((app) => ({ api: 'account', base: '/account', standard: '/account', app }))

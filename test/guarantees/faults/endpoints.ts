@@ -149,6 +149,8 @@ const requests: Record<string, Ask> = {
   'POST /account/login/exchange': ({ handedOver }) => ({
     json: { code: handedOver, code_verifier: VERIFIER },
   }),
+  'POST /account/login/email': ({ ada }) => ({ json: { email: ada.email } }),
+  'POST /account/login/email/verify': ({ links }) => ({ json: links.login }),
   'POST /account/login/approval': asFay(({ signIn }) => ({ sign_in: signIn })),
   'GET /account/second-factor': asFay(),
   'PATCH /account/second-factor': asFay(() => ({ email_approval: false })),
@@ -255,6 +257,10 @@ const requests: Record<string, Ask> = {
   'POST /sign-in': ({ ada }) => form({ ...asked(), username: ada.username, password: PASSWORD }),
   'POST /sign-in/code': ({ factors: { fay, signIn } }) =>
     form({ ...asked(), sign_in: signIn, code: fay.recoveryCodes[0] ?? '' }),
+  'GET /sign-in/email': ({ links }) => ({ path: `/sign-in/email?${new URLSearchParams(links.login)}` }),
+  'POST /sign-in/email': ({ links }) => form(links.login),
+  'POST /sign-in/email/ask': ({ ada }) => form({ ...asked(), email: ada.email }),
+  'POST /sign-in/email/code': ({ mailedCode }) => form({ ...asked(), ...mailedCode }),
   'GET /password/forgot': () => ({}),
   'POST /password/forgot': ({ ada }) => form({ email: ada.email }),
   'GET /password/forgot/done': () => ({}),

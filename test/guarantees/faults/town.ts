@@ -4,7 +4,7 @@ import { openConsole } from '../../support/console.ts'
 import { formOf, GREEN, logInAtExpress, RED } from '../../support/express.ts'
 import { BACK, browserOf } from '../../support/front-end.ts'
 import type { AppEnv } from '../../support/gatehouse.ts'
-import { linkOf } from '../../support/links.ts'
+import { codeOf, linkOf } from '../../support/links.ts'
 import { logIn, logInForJwt, makeStaff, PASSWORD, signUp } from '../../support/people.ts'
 import { rowsOf } from '../../support/rows.ts'
 import { signUpWithFactor } from '../../support/second-factor.ts'
@@ -23,6 +23,7 @@ export const SETTINGS = {
   LOGIN_TRIES: '100000',
   EMAIL_APPROVAL: 'true',
   RETURN_URLS: BACK,
+  EMAIL_LOGIN: 'true',
 } as unknown as Partial<Env>
 
 /** People with every credential and every link, whom any request can be about. */
@@ -49,6 +50,13 @@ export async function buildTown(gatehouse: AppEnv) {
   const reset = await newest()
   await post('/auth/users/reset_username/', { email: ada.email })
   const username = await newest()
+
+  const begun = await gatehouse.request('/account/login/email', {
+    method: 'POST',
+    json: { email: carl.email },
+  })
+  const { sign_in } = await begun.json<{ sign_in: string }>()
+  const [signInEmail] = await gatehouse.emails()
 
   const factors = await buildFactors(gatehouse)
   const jwt = await logInForJwt(gatehouse, ada)
@@ -83,10 +91,19 @@ export async function buildTown(gatehouse: AppEnv) {
       bob: String(unopened?.id),
       carlsSession: String(sessions.find(({ account_id }) => account_id === carl.id)?.id),
     },
+    mailedCode: { sign_in, code: codeOf(signInEmail) },
     handedOver: await browserOf(gatehouse).codeFor(ada),
     console: { cookie: desk.cookie(), form: desk.form() },
     factors,
-    links: { email, recovery, activation, reset, username, approve: factors.approve },
+    links: {
+      email,
+      recovery,
+      activation,
+      reset,
+      username,
+      approve: factors.approve,
+      login: linkOf(signInEmail),
+    },
   }
 }
 
