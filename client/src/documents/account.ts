@@ -338,7 +338,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Exchange the code of the sign-in page for a credential */
+        /** Exchange the code of the sign-in page */
         post: operations["exchangeCode"];
         delete?: never;
         options?: never;
@@ -372,7 +372,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in with the link, or with the code */
+        /** Sign in with an emailed link or code */
         post: operations["signInByEmail"];
         delete?: never;
         options?: never;
@@ -896,7 +896,7 @@ export interface components {
         };
         EmailAsked: {
             /**
-             * @description What the sign-in goes on with, and the code of the email: the same for every address.
+             * @description What the sign-in goes on with, together with the code of the email.
              * @example eyJraWQiOiJtMSJ9.5wN2tG…
              */
             sign_in: string;
