@@ -134,6 +134,37 @@ describe('the page /sign-in', () => {
   })
 })
 
+describe('where a challenge has to be met', () => {
+  it('is shown in the forms, and refused without', async () => {
+    const strict = openGatehouse(
+      {
+        RETURN_URLS: BACK,
+        EMAIL_LOGIN: 'true',
+        TURNSTILE: 'login,reset',
+        TURNSTILE_SITE_KEY: 'key',
+        TURNSTILE_SECRET: 'x',
+      } as Partial<Env>,
+      { http: (async () => Response.json({ success: false })) as unknown as typeof fetch },
+    )
+    const browser = browserOf(strict)
+    const ada = await signUp(strict)
+    for (const [path, action] of [
+      ['/sign-in', 'login'],
+      ['/sign-in/email', 'reset'],
+    ]) {
+      const page = await browser.open({}, path)
+      expect(page.headers.get('content-security-policy')).toContain('https://challenges.cloudflare.com')
+      expect(await page.text()).toContain(`data-action="${action}"`)
+    }
+    const before = await everything()
+    const fields = { ...asked(), username: ada.username, password: PASSWORD, email: ada.email }
+    for (const path of ['/sign-in', '/sign-in/email/ask'])
+      expect((await browser.send(path, fields)).status).toBe(403)
+    await strict.settled()
+    expect(await everything()).toEqual(before)
+  })
+})
+
 describe('a request of a front end (PKY-15)', () => {
   it.each<[string, Record<string, string>]>([
     ['without the slash', { return: 'https://app.example.com/signed-in/?from=gatehouse' }],
