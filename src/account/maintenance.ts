@@ -17,6 +17,7 @@ type MaintenancePorts = MailPorts &
     | 'secondFactors'
     | 'sessions'
     | 'throttle'
+    | 'usedOnce'
   >
 
 /** How long, in milliseconds, a run may go on counting events, and then deleting them. */
@@ -28,7 +29,7 @@ const EVENTS_FOR = 10_000
  */
 export async function runMaintenance(ports: MaintenancePorts) {
   const { clock, settings, purge, pictures, outbox, sessions, oneTimeTokens, events, budget } = ports
-  const { throttle, secondFactors, imported, revocationList } = ports
+  const { throttle, secondFactors, usedOnce, imported, revocationList } = ports
   const now = clock.now()
   const jobs = await runJobs(ports)
   await numberAccounts(ports)
@@ -44,6 +45,7 @@ export async function runMaintenance(ports: MaintenancePorts) {
     known_clients: throttle.purgeKnownClients(now),
     trusted_clients: secondFactors.purgeTrusted(now),
     approvals: secondFactors.purgeApprovals(now),
+    used_once: usedOnce.purgeExpired(now),
   })
   if (imported) Object.assign(deleted, await purge({ imported_sessions: imported.purgeExpired(now) }))
   if (revocationList.isOn)

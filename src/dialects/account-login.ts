@@ -29,7 +29,7 @@ const Trust = transformed(
   }),
   isTrue,
 )
-const As = described(z.optional(z.enum(['token', 'jwt', 'express'], 'malformed')), {
+export const As = described(z.optional(z.enum(['token', 'jwt', 'express'], 'malformed')), {
   description: 'Which API the credential is of: `token` if it is left out.',
   examples: ['jwt'],
 })
@@ -55,7 +55,7 @@ const Code = fields({ sign_in: SignIn, otp: SentCode, trust: Trust })
 const Approval = fields({ sign_in: SignIn })
 
 /** The credential of any API, for who signed in. Those of the Express API are cookies too, also that of a trusted client. */
-function tellSignedIn(c: Context<AppEnv>, opened: Opened & { trustedClient?: string | undefined }) {
+export function tellSignedIn(c: Context<AppEnv>, opened: Opened & { trustedClient?: string | undefined }) {
   const { account, session, trustedClient } = opened
   // No API opens a session of the console.
   const as = session.kind as ApiSessionKind

@@ -159,6 +159,8 @@ const NAMES: Record<string, string> = {
   lastName: 'last_name',
   oldPassword: 'current_password',
   currentPassword: 'current_password',
+  signIn: 'sign_in',
+  codeVerifier: 'code_verifier',
 }
 
 const toError = ({ field }: Issue) => ({

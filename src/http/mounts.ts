@@ -10,6 +10,7 @@ import { groupsOf as mailbox } from './parts/mailbox.ts'
 import { groupsOf as metrics } from './parts/metrics.ts'
 import { groupsOf as pictures } from './parts/pictures.ts'
 import { groupsOf as profile } from './parts/profile.ts'
+import { groupsOf as signIn } from './parts/sign-in.ts'
 import { longestFirst, type Mount, type RouteGroup } from './route-group.ts'
 
 /* Everything that has routes, loaded at once, for the build and the tests. The Worker loads it by parts (parts.ts). */
@@ -20,4 +21,4 @@ export const mountsOf = (config: Config): Mount[] =>
 
 /** Pictures, and the pages for people that a configuration has. Their apps have their full paths. */
 export const pagesOf = (config: Config): RouteGroup[] =>
-  [pictures, consolePages, home, metrics, mailbox, forms].flatMap((of) => of(config))
+  [pictures, consolePages, home, metrics, mailbox, signIn, forms].flatMap((of) => of(config))

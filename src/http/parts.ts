@@ -15,6 +15,7 @@ export const partsOf = ({ apis, admin }: Config): Part[] => [
   { at: ['/', '/docs'], load: () => import('./parts/home.ts') },
   { at: ['/metrics'], load: () => import('./parts/metrics.ts') },
   { at: ['/dev/mailbox'], load: () => import('./parts/mailbox.ts') },
+  { at: ['/sign-in'], load: () => import('./parts/sign-in.ts') },
   {
     at: [
       '/password',

@@ -1,4 +1,4 @@
-import { and, eq, ne, not, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNull, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import { hasId } from './account-ids.ts'
 import type { Condition, Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
@@ -160,6 +160,13 @@ export const openAccounts = (db: Database, store?: ReturnType<FieldStore>) => ({
       .update(accounts)
       .set({ lastLoginAt: now })
       .where(and(eq(accounts.id, id), condition)),
+
+  /** Notes that the owner has read an email at the account's address, unless that was known. */
+  noteVerified: (id: string, now: number, condition: SQL) =>
+    db
+      .update(accounts)
+      .set({ emailVerifiedAt: now, updatedAt: now })
+      .where(and(eq(accounts.id, id), isNull(accounts.emailVerifiedAt), condition)),
 
   /** Stores another hash of the same password. */
   rehash: (id: string, oldHash: string, newHash: string) =>

@@ -38,6 +38,8 @@ type EmailTexts = {
   approvalOn: (facts: LinkFacts) => EmailText
   /** What the program that signs in calls itself, roughly where it is, and when it was. */
   signInApproval: (facts: LinkFacts & { program: string; place: string; time: string }) => EmailText
+  /** The same of a sign-in that was asked for by email. */
+  signIn: (facts: LinkFacts & { program: string; place: string; time: string }) => EmailText
   confirmation: (facts: Facts) => EmailText
   accountDeleted: (facts: Facts) => EmailText
 }
@@ -52,6 +54,8 @@ export type Templates = EmailTexts & {
   duration: (seconds: number) => string
   /** Where to type the code, which follows: `location` is a URL without its scheme. */
   code: (location: string) => string
+  /** That the code, which follows, is typed where the reader signs in. */
+  codeHere: string
   /** Why the reader got the email. */
   footer: (site: string) => string
   /** The key of `/api/password_reset/`, which some apps ask for. */

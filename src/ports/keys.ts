@@ -20,6 +20,7 @@ export type KeyUse =
   | 'recovery'
   | 'trusted client'
   | 'sign-in'
+  | 'hand-over'
   | 'page'
   | 'console'
   | 'form'

@@ -10,8 +10,9 @@ export type OneTimeToken = typeof oneTimeTokens.$inferSelect
 
 /** After how many wrong codes a code stops working. Its link still works. */
 const WRONG_CODES = 5
-/** How many links of a purpose work at the same time. */
+/** How many links of a purpose work at the same time. Of those that sign in, the newest alone. */
 const LINKS = 3
+const linksOf = (purpose: Purpose) => (purpose === 'login' ? 1 : LINKS)
 /** How many recoveries of an account may be open at once. */
 const RECOVERIES = 50
 
@@ -28,6 +29,41 @@ const live = (hashes: string[], purpose: Purpose, now: number) =>
 /** True for the account that a live one-time token belongs to. */
 export const hasLiveToken = (db: Database, hash: string, purpose: Purpose, now: number) =>
   existsIn(db, oneTimeTokens, live([hash], purpose, now))
+
+/** A link that signs in: by its token, or by the sign-in that asked for it. */
+export type SignInLink = { tokenHashes: string[] } | { signInHashes: string[] }
+
+/** True for a link that signs in, until it expires. Whether there was a new password or address since is not looked at. */
+export const isSignIn = (by: SignInLink, now: number) =>
+  and(
+    'tokenHashes' in by
+      ? inArray(oneTimeTokens.tokenHash, by.tokenHashes)
+      : inArray(oneTimeTokens.addressHash, by.signInHashes),
+    eq(oneTimeTokens.purpose, 'login'),
+    gt(oneTimeTokens.expiresAt, now),
+  )
+
+/** Counts a wrong code of everything that was sent to these addresses, but of what has this code. Returns all that was tried. */
+const tryCode = (
+  db: Database,
+  addressHashes: string[],
+  purpose: Purpose,
+  { codeHashes, now }: { codeHashes: string[]; now: number },
+) =>
+  db
+    .update(oneTimeTokens)
+    .set({
+      wrongCodes: sql`${oneTimeTokens.wrongCodes} + (not ${inArray(oneTimeTokens.codeHash, codeHashes)})`,
+    })
+    .where(
+      and(
+        inArray(oneTimeTokens.addressHash, addressHashes),
+        eq(oneTimeTokens.purpose, purpose),
+        lt(oneTimeTokens.wrongCodes, WRONG_CODES),
+        gt(oneTimeTokens.expiresAt, now),
+      ),
+    )
+    .returning({ tokenHash: oneTimeTokens.tokenHash, codeHash: oneTimeTokens.codeHash })
 
 /** One-time tokens in D1. `find…` is one round trip; the others are statements for `commit`. */
 export const openOneTimeTokens = (db: Database) => ({
@@ -52,22 +88,16 @@ export const openOneTimeTokens = (db: Database) => ({
    * other one-time tokens count a wrong code, and after five their codes stop working.
    */
   findByCode: async (addressHashes: string[], purpose: Purpose, codeHashes: string[], now: number) => {
-    const tried = await db
-      .update(oneTimeTokens)
-      .set({
-        wrongCodes: sql`${oneTimeTokens.wrongCodes} + (not ${inArray(oneTimeTokens.codeHash, codeHashes)})`,
-      })
-      .where(
-        and(
-          inArray(oneTimeTokens.addressHash, addressHashes),
-          eq(oneTimeTokens.purpose, purpose),
-          lt(oneTimeTokens.wrongCodes, WRONG_CODES),
-          gt(oneTimeTokens.expiresAt, now),
-        ),
-      )
-      .returning({ tokenHash: oneTimeTokens.tokenHash, codeHash: oneTimeTokens.codeHash })
+    const tried = await tryCode(db, addressHashes, purpose, { codeHashes, now })
     return tried.find(({ codeHash }) => codeHash !== null && codeHashes.includes(codeHash))?.tokenHash
   },
+
+  /** The same for a link that signs in, for `commit`: what was tried, the code among it. */
+  trySignInCode: (signInHashes: string[], codeHashes: string[], now: number) =>
+    tryCode(db, signInHashes, 'login', { codeHashes, now }),
+
+  /** Links that sign in and have not expired, by the hash of the link, or of the sign-in that asked for it. */
+  signIns: (by: SignInLink, now: number) => db.select().from(oneTimeTokens).where(isSignIn(by, now)),
 
   /** Adds nothing unless the account is there as it was when the one-time token was made, and the condition is true. */
   insert: (oneTimeToken: OneTimeToken, condition?: Condition) =>
@@ -105,7 +135,11 @@ export const openOneTimeTokens = (db: Database) => ({
       ),
     ),
 
-  deleteOne: (hash: string) => db.delete(oneTimeTokens).where(eq(oneTimeTokens.tokenHash, hash)),
+  deleteOne: (hash: string, condition?: Condition) =>
+    db
+      .delete(oneTimeTokens)
+      .where(and(eq(oneTimeTokens.tokenHash, hash), condition))
+      .returning({ tokenHash: oneTimeTokens.tokenHash }),
 
   /** True if the one-time token was added. For the statements that follow from it. */
   isThere: ({ tokenHash }: Pick<OneTimeToken, 'tokenHash'>): SQL =>
@@ -122,7 +156,7 @@ export const openOneTimeTokens = (db: Database) => ({
         eq(oneTimeTokens.purpose, purpose),
         sql`${oneTimeTokens.tokenHash} not in (select token_hash from ${oneTimeTokens}
           where ${oneTimeTokens.accountId} = ${accountId} and ${oneTimeTokens.purpose} = ${purpose}
-          order by token_hash = ${tokenHash} desc, expires_at desc limit ${LINKS})`,
+          order by token_hash = ${tokenHash} desc, expires_at desc limit ${linksOf(purpose)})`,
         existsIn(db, oneTimeTokens, eq(oneTimeTokens.tokenHash, tokenHash)),
       ),
     ),

@@ -9,15 +9,27 @@ import type { EmailMessage, Mail } from './mail.ts'
 import type { Random } from './random.ts'
 import type { openRevocationList } from './revocation-list.ts'
 import type { Revocation, Revoked } from './revoked.ts'
-import { outbox, type Purpose } from './schema.ts'
+import { type ApiSessionKind, outbox, type Purpose } from './schema.ts'
 import { openSessionVersions } from './session-versions.ts'
 import { readStoredJob, writeStoredJob } from './stored-job.ts'
 import { Undeliverable } from './undeliverable.ts'
 
 /**
+ * A sign-in by email, as it was asked for: the random part of what the client goes on with, the kind of session, who asked
+ * as the email tells it, and what the sign-in page was asked, if it was there.
+ */
+export type AskedSignIn = {
+  nonce: string
+  as: ApiSessionKind
+  client: { program: string; place: string; time: string }
+  page?: Record<string, string>
+}
+
+/**
  * A request for an emailed link, by an email address alone. Whether there is such an account is looked up after the
  * response. `byKey`: the link has the token alone, and the email shows it as well. `urgent`: not a public request, so it is not counted.
- * `language`: what the client prefers, if there is a choice. Jobs of older versions have none.
+ * `language`: what the client prefers, if there is a choice. Jobs of older versions have none. `signIn`: what a sign-in by
+ * email is for.
  */
 export type Ask = {
   purpose: Exclude<Purpose, 'email' | 'recovery' | 'approve'>
@@ -25,6 +37,7 @@ export type Ask = {
   byKey?: boolean
   urgent?: boolean
   language?: string
+  signIn?: AskedSignIn
 }
 
 /**

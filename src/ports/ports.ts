@@ -42,6 +42,7 @@ import { openThrottle } from './throttle.ts'
 import { type MaybeImages, openThumbnails } from './thumbnails.ts'
 import { beginTrace, countStatements } from './trace.ts'
 import { type MaybeTurnstile, openTurnstile } from './turnstile.ts'
+import { openUsedOnce } from './used-once.ts'
 import { openUserList } from './user-list.ts'
 
 /** The configuration, the client, and what a test replaces. */
@@ -163,6 +164,7 @@ export function openPorts(
     mirror: openMirror({ env, http, inTime, random }),
     sessions: openSessions(db),
     secondFactors: openSecondFactors(db),
+    usedOnce: openUsedOnce(db),
     oneTimeTokens: openOneTimeTokens(db),
     consume: openConsume(db),
     addressHistory: openAddressHistory(db),

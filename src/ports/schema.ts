@@ -131,12 +131,12 @@ export const importedAccounts = sqliteTable(
 export const counters = sqliteTable('counters', { name: text().primaryKey(), last: integer().notNull() })
 
 /** What an emailed link is for. */
-export type Purpose = 'reset' | 'username' | 'activation' | 'email' | 'recovery' | 'approve'
+export type Purpose = 'reset' | 'username' | 'activation' | 'email' | 'recovery' | 'approve' | 'login'
 
 /**
  * One-time tokens of emailed links, and their short codes. They work while the account's `credential_version` is the
  * one they were made for; recovery links work longer, because the changes that they undo raise it. `address_hash` is
- * the mailbox that the email was sent to, `sealed` the address that a recovery link restores, `is_proved` whether that
+ * the mailbox that the email was sent to, or a keyed hash of the sign-in that asked for it, `sealed` the address that a recovery link restores, `is_proved` whether that
  * address was verified.
  */
 export const oneTimeTokens = sqliteTable(
@@ -292,6 +292,9 @@ export const approvals = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.accountId, table.clientHash] })],
 )
+
+/** What works once and is stored nowhere else, by a keyed hash, from its use until its time has passed. */
+export const usedOnce = sqliteTable('used_once', { tag: text().primaryKey(), until: integer().notNull() })
 
 export const EVENT_KINDS = [
   'registered',

@@ -1,14 +1,15 @@
-import { and, desc, eq, getTableColumns, gt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, gt, inArray, lte, type SQL, sql } from 'drizzle-orm'
 import type { Condition, Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
+import { isSignIn, type SignInLink } from './one-time-tokens.ts'
 import { purgeExpired } from './purge-expired.ts'
 import {
   type Account,
   accounts,
   approvals,
+  oneTimeTokens,
   type SecondFactor,
   secondFactors,
-  sessions,
   trustedClients,
 } from './schema.ts'
 import { type Whose, whoIs } from './throttle.ts'
@@ -81,11 +82,19 @@ export const openSecondFactors = (db: Database) => {
       .from(accounts)
   const of = (accountId: string, ...conditions: (SQL | undefined)[]) =>
     and(eq(secondFactors.accountId, accountId), ...conditions)
-  const whileIn = (sessionId: string) => existsIn(db, sessions, eq(sessions.id, sessionId))
 
   return {
     /** `accounts.named`, with what `candidateOf` reads of each. */
     named: (whose: Whose, proof: ClientProof, now: number) => select(proof, now).where(whoIs(whose)),
+
+    /** The same of the account that a link signs in to. */
+    ofSignIn: (by: SignInLink, proof: ClientProof, now: number) =>
+      select(proof, now).where(
+        inArray(
+          accounts.id,
+          db.select({ id: oneTimeTokens.accountId }).from(oneTimeTokens).where(isSignIn(by, now)),
+        ),
+      ),
 
     findById: async (accountId: string, proof: ClientProof, now: number) => {
       const row = await select(proof, now).where(eq(accounts.id, accountId)).get()
@@ -248,15 +257,15 @@ export const openSecondFactors = (db: Database) => {
         .where(and(eq(trustedClients.accountId, accountId), gt(trustedClients.expiresAt, now)))
         .orderBy(desc(trustedClients.createdAt), trustedClients.tokenHash),
 
-    /** Trusts a client, in the session that it signed in to; the oldest of too many goes. */
-    trust: (client: TrustedClient, sessionId: string) => [
+    /** Trusts a client, if the condition is true; the oldest of too many goes. */
+    trust: (client: TrustedClient, isIn: Condition) => [
       db.insert(trustedClients).select(
         sql`select ${sql.join(
           (Object.keys(getTableColumns(trustedClients)) as (keyof TrustedClient)[]).map(
             (name) => sql`${client[name]}`,
           ),
           sql`, `,
-        )} where ${whileIn(sessionId)}`,
+        )} where ${isIn}`,
       ),
       db.delete(trustedClients).where(
         and(

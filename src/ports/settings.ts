@@ -97,6 +97,17 @@ const secretUrl: Read<string> = (variable) => {
 const isThisMachine = (address: string) =>
   /^(localhost|127\.0\.0\.1|\[::1\])$/.test(new URL(address).hostname)
 
+/** Where the sign-in page sends people back to. It is compared letter by letter, so it is kept as it is written. */
+const returnUrl: Read<string> = (variable) => {
+  const address = url(variable)
+  if (address instanceof Unfit) return address
+  if (/^[^/]*\/\/[^/\\?#]*@/.test(address)) return new Unfit('has a user name or a password')
+  if (/[^\x21-\x7e]|[#*\\]/.test(address)) return new Unfit('has a fragment, a wildcard, a "\\" or a space')
+  return /^https:/i.test(address) || isThisMachine(address)
+    ? address
+    : new Unfit('has to be https, except on this machine')
+}
+
 /** Stands in subjects of emails, so it is one line. */
 const line = text('one line of text', (words) => /^[^\p{Cc}\u2028\u2029]*$/u.test(words))
 
@@ -279,6 +290,19 @@ const variables = {
   SUDO_SECONDS: seconds(600),
   /** `/auth/token/login/` answers as django-trench does when a code is needed, with 200 and an `ephemeral_token`. */
   TRENCH_TOKEN_LOGIN: flag,
+  // The sign-in page
+  /**
+   * Where `/sign-in` may send people back to with a code: whole URLs, as `https://app.example.com/signed-in`. What an app
+   * sends has to be the same letter by letter. Only `https`, except on this machine. Without any the page signs in to the
+   * other pages alone. Not where `SECOND_FACTOR` is `off`, and neither is `EMAIL_LOGIN`.
+   */
+  RETURN_URLS: names([], returnUrl),
+  /** People may sign in with a link or a code that is emailed to them, in place of the password. */
+  EMAIL_LOGIN: flag,
+  /** Where the link leads that signs in. */
+  EMAIL_LOGIN_URL: link('{public}/sign-in/email?id={uid}&key={token}', '{uid}', '{token}'),
+  /** How long the link and the code work that sign in. */
+  EMAIL_LOGIN_LINK_SECONDS: seconds(600),
   // Tokens and JWTs
   /** How long an opaque token works at most. */
   TOKEN_SECONDS: seconds(30 * 86_400),

@@ -6,7 +6,7 @@ import type { EmailName, EmailText, Templates } from '../../src/ports/email-temp
 import { languages, mailed, ports, reader } from '../support/languages.ts'
 
 const names = Object.keys(english).filter(
-  (name): name is EmailName => !['directed', 'duration', 'code', 'footer', 'key'].includes(name),
+  (name): name is EmailName => !['directed', 'duration', 'code', 'codeHere', 'footer', 'key'].includes(name),
 )
 const FACTS = {
   site: 'SITE',
@@ -61,7 +61,13 @@ describe.each(Object.entries(languages))('the emails in %s', (code, templates) =
   })
 
   it('have no English left in them', () => {
-    const shared = [templates.code(''), templates.footer(''), templates.key(''), templates.duration(7200)]
+    const shared = [
+      templates.code(''),
+      templates.codeHere,
+      templates.footer(''),
+      templates.key(''),
+      templates.duration(7200),
+    ]
     for (const words of [...names.flatMap((name) => wordsOf(textsOf(templates, name))), ...shared]) {
       const own = words.replace(/SITE|USERNAME|WITHIN|NEWNAME|PROGRAM|PLACE|TIME/g, '')
       expect(own).not.toMatch(/\b(the|your|you|this|with|account|password|email|it|and)\b/i)

@@ -14,6 +14,7 @@ const ON = {
   TURNSTILE: 'registration, login, reset',
   TURNSTILE_SITE_KEY: '1x00000000000000000000AA',
   TURNSTILE_SECRET: SECRET,
+  EMAIL_LOGIN: 'true',
 }
 
 /** A stand-in for Cloudflare: `good-<action>` was solved at our own address. */
@@ -55,6 +56,7 @@ const apis: Api[] = [
   ['/auth/jwt/create/', 'login', person],
   ['/api-token-auth/', 'login', person],
   ['/api/v1/users/login', 'login', person],
+  ['/account/login/email', 'reset', person],
   ['/auth/users/reset_password/', 'reset', person],
   ['/auth/users/reset_username/', 'reset', person],
   ['/api/password_reset/', 'reset', person],

@@ -14,7 +14,7 @@ import { makeStaff, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
 // A body with a right password counts as a try there, also when something else in it is wrong.
-const gatehouse = openGatehouse({ LOGIN_TRIES: '100000' })
+const gatehouse = openGatehouse({ LOGIN_TRIES: '100000', EMAIL_LOGIN: 'true' })
 const { call } = callerOf(gatehouse)
 
 let ada: SignedUp

@@ -18,7 +18,7 @@ import {
 import { makeStaff, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
-const gatehouse = openGatehouse()
+const gatehouse = openGatehouse({ EMAIL_LOGIN: 'true' })
 const { call } = callerOf(gatehouse)
 
 let ada: SignedUp

@@ -10,6 +10,7 @@ const MiB = 1024 * 1024
 const BLANK = 0x20
 
 const gatehouse = openGatehouse({
+  EMAIL_LOGIN: 'true',
   JSON_BODY_BYTES: String(LIMIT),
   PICTURE_JSON_BODY_BYTES: String(LIMIT),
   MULTIPART_BODY_BYTES: String(LIMIT),

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { logIn, PASSWORD, register, setUpFactor } from './support/api.ts'
 import {
   colourViolationsOf,
   complaintsOf,
@@ -60,6 +61,34 @@ const openResetAlone = async (page: Page) => {
   await page.goto(await addressOfEmail(page))
 }
 
+const REQUEST = {
+  return: 'https://app.example.com/signed-in',
+  state: 'x',
+  code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+}
+const SIGN_IN = `/sign-in?${new URLSearchParams(REQUEST)}`
+
+const signInAs =
+  (username: string, button = 'Sign in'): Visit['go'] =>
+  async (page) => {
+    await page.goto(SIGN_IN)
+    await page.getByLabel('Username or email address').fill(username)
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+    await press(page, button)
+  }
+const toCode: Visit['go'] = async (page) => {
+  const origin = inject('origin')
+  const person = await register(origin)
+  await setUpFactor(origin, await logIn(origin, 'users', person))
+  await signInAs(person.username)(page)
+  await page.getByLabel('A code from your app').waitFor()
+}
+const askForEmail: Visit['go'] = async (page) => {
+  await page.goto('/sign-in/email')
+  await page.getByLabel('Your email address').fill('nobody@example.com')
+  await press(page, 'Send the email')
+}
+
 const CODE = {
   'The email address we wrote to': 'ada@example.com',
   'The code in the email': '0000 0000',
@@ -78,6 +107,15 @@ const visits: [string, Visit][] = [
     'a forgotten password, refused',
     { go: refused(at('/password/forgot'), { 'Your email address': 'ada@example' }, 'Send the email') },
   ],
+  ['the sign-in page', { go: at(SIGN_IN), picture: 'sign-in' }],
+  ['the sign-in page, refused', { go: signInAs('nobody') }],
+  ['the sign-in page, without a front end', { go: at('/sign-in') }],
+  ['the sign-in page, from an unknown front end', { go: at('/sign-in?return=x') }],
+  ['the second step of a sign-in', { go: toCode, picture: 'sign-in-code' }],
+  ['sign-in by email', { go: at('/sign-in/email') }],
+  ['sign-in by email, asked for', { go: askForEmail }],
+  ['sign-in by a link', { go: withLink('signIn') }],
+  ['a dead link for a sign-in', { go: at('/sign-in/email?id=x&key=x') }],
   ['an email on its way', { go: at('/password/forgot/done') }],
   ['a new password', { go: withLink('reset'), picture: 'reset' }],
   [

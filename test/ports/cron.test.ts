@@ -1,5 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
+import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { requestLink } from '../../src/account/emails/requested-links.ts'
 import { logInForToken } from '../../src/account/sign-in/login.ts'
@@ -71,9 +72,10 @@ describe('a run of the cron', () => {
           known_clients: 0,
           trusted_clients: 0,
           approvals: 0,
+          used_once: 0,
         },
         ms: expect.any(Number),
-        statements: 31,
+        statements: 32,
         round_trips: 8,
       },
     ])
@@ -158,6 +160,14 @@ describe('the cron of the Worker (REV-16)', () => {
     expect(await left()).toBe(1)
     await env.DB.exec(`update sweeps set begun_at = begun_at - ${HOUR * 1000}`)
     expect(await left()).toBe(0)
+  })
+
+  it('clears away what was used once when its time has passed', async () => {
+    const { ports } = openGatehouse()
+    const use = (tag: string, until: number) => ports.usedOnce.use(tag, until, sql`true`)
+    await ports.commit(use('over', Date.now() - 1), use('live', Date.now() + HOUR * 1000))
+    await cron()
+    expect((await rowsOf('used_once')).map(({ tag }) => tag)).toEqual(['live'])
   })
 
   it('clears away the emails that development kept for a day', async () => {

@@ -46,6 +46,10 @@ describe('settings that are left out', () => {
       TRUSTED_CLIENT_DAYS: 30,
       SUDO_SECONDS: 600,
       TRENCH_TOKEN_LOGIN: false,
+      RETURN_URLS: [],
+      EMAIL_LOGIN: false,
+      EMAIL_LOGIN_URL: '{public}/sign-in/email?id={uid}&key={token}',
+      EMAIL_LOGIN_LINK_SECONDS: 600,
       ACTIVATION_LINK_SECONDS: 86_400,
       ALARM_LINK_SECONDS: 604_800,
       SEND_ACTIVATION_EMAIL: false,
@@ -109,6 +113,29 @@ describe('settings', () => {
       expect(read({ SECOND_FACTOR_FROM: '2026-12-01' }).SECOND_FACTOR_FROM).toBe('2026-12-01')
     },
   )
+
+  it('take addresses to go back to as they are written', () => {
+    const urls = [
+      'https://APP.example.org/a?b=c',
+      'http://localhost:3000',
+      'http://[::1]/',
+      'http://127.0.0.1/x',
+    ]
+    expect(read({ RETURN_URLS: urls.join(' , ') }).RETURN_URLS).toEqual(urls)
+    const marks = 'has a fragment, a wildcard, a "\\" or a space'
+    for (const [address, why] of [
+      ['http://app.example.org/', 'has to be https, except on this machine'],
+      ['http://localhost.example.org/', 'has to be https, except on this machine'],
+      ['https://ada@example.org/', 'has a user name or a password'],
+      ['https://example.org/#', marks],
+      ['https://*.example.org/', marks],
+      ['https://example.org\\@evil.example/', marks],
+      ['https://example.org/a b', marks],
+      ['https://exämple.org/', marks],
+      ['app:/x', 'is not a URL that begins with http:// or https://'],
+    ] as const)
+      refused('RETURN_URLS', { RETURN_URLS: `${urls[0]},${address}` }, `entry 2 ${why}`)
+  })
 
   it('leave nothing but themselves in what is read', () => {
     expect(read({ MASTER_KEYS: 'secret', DB: {} })).toEqual(read({}))

@@ -17,7 +17,11 @@ import { everything } from '../support/rows.ts'
 import { hostileBody, validBody } from './arbitraries.ts'
 
 // Passwords have one link: what is proved is about bodies, and hashing is most of the time otherwise.
-const gatehouse = openGatehouse({ PASSWORD_HASH_LINKS: '1', ACCEPT_WEAK_HASH: 'true' } as Partial<Env>)
+const gatehouse = openGatehouse({
+  PASSWORD_HASH_LINKS: '1',
+  ACCEPT_WEAK_HASH: 'true',
+  EMAIL_LOGIN: 'true',
+} as Partial<Env>)
 
 /** A few, always the same, in every test run; many, and others each time, with `npm run fuzz`. */
 const isLong = env.MODE === 'prove'

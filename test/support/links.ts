@@ -15,7 +15,7 @@ export function linkOf(message: EmailMessage | undefined): { uid: string; token:
 
 /** The code of an email. */
 export const codeOf = (message: EmailMessage | undefined) =>
-  /type this code: (\S+)/.exec(message?.text ?? '')?.[1] ?? ''
+  /type this code[^:]*: (\S+)/.exec(message?.text ?? '')?.[1] ?? ''
 
 /** djoser's name for an account in a link. */
 export const uidOf = ({ id }: { id: string }) => btoa(id).replaceAll('+', '-').replaceAll('/', '_')

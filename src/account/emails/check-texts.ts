@@ -30,6 +30,7 @@ const PLACEHOLDERS: Record<EmailName, readonly string[]> = {
   recoveryCodeUsed: [...NAMED, 'left'],
   approvalOn: NAMED,
   signInApproval: [...NAMED, 'program', 'place', 'time'],
+  signIn: [...NAMELESS, 'program', 'place', 'time'],
   confirmation: ['site', 'username'],
   accountDeleted: ['site', 'username'],
 }

@@ -13,7 +13,7 @@ import { type LinkParts, renderHtml, renderText } from './render.ts'
 export const linkEmail = (purpose: LinkPurpose): EmailTemplate =>
   emailOf(purpose, linkPurposes[purpose].template)
 
-type LinkPurpose = Exclude<Purpose, 'recovery' | 'approve'>
+type LinkPurpose = Exclude<Purpose, 'recovery' | 'approve' | 'login'>
 
 export const passwordResetEmail = linkEmail('reset')
 
@@ -64,11 +64,11 @@ export const recoveryCodeUsedEmail = (left: number): EmailTemplate =>
 export const approvalOnEmail = emailOf('recovery', 'approvalOn')
 
 /** Asks the owner to approve a sign-in: the program, the place and the time. */
-export const signInApprovalEmail = (client: {
-  program: string
-  place: string
-  time: string
-}): EmailTemplate => emailOf('approve', 'signInApproval', { facts: client })
+export const signInApprovalEmail = (client: Client): EmailTemplate =>
+  emailOf('approve', 'signInApproval', { facts: client })
+
+/** Signs the reader in: the link, or the code where it was asked for. Has no username, because anybody can ask for it. */
+export const signInEmail = (client: Client): EmailTemplate => emailOf('login', 'signIn', { facts: client })
 
 /** djoser's confirmation: the account was activated. Its link leads to the front end, and does nothing by itself. */
 export const confirmationEmail = (ports: EmailPorts, reader: Reader): EmailMessage =>
@@ -77,6 +77,8 @@ export const confirmationEmail = (ports: EmailPorts, reader: Reader): EmailMessa
 /** Tells the owner that the account was deleted. It has no one-time link, because there is no account to recover. */
 export const accountDeletedEmail = (ports: EmailPorts, reader: Reader): EmailMessage =>
   writeEmail(ports, reader, 'accountDeleted', { address: ports.settings.PUBLIC_URL })
+
+type Client = { program: string; place: string; time: string }
 
 const NO_MORE = { left: 0, program: '', place: '', time: '' }
 type MoreFacts = Partial<typeof NO_MORE>
@@ -94,7 +96,10 @@ function emailOf(
     return writeEmail(ports, reader, name, {
       address: fillLink(settings, template, mailed),
       extra: byKey ? templates.key(mailed.token) : undefined,
-      codeLine: templates.code(codePageOf(settings, purpose).replace(/^https?:\/\//, '')),
+      codeLine:
+        purpose === 'login'
+          ? templates.codeHere
+          : templates.code(codePageOf(settings, purpose).replace(/^https?:\/\//, '')),
       code: mailed.code,
       within,
       newName,

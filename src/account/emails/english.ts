@@ -49,6 +49,7 @@ function duration(seconds: number): string {
 export const english: Templates = {
   duration,
   code: (location) => `On another device, go to ${location} and type this code:`,
+  codeHere: 'Or type this code where you are signing in:',
   footer: (site) => `${site} sent you this email because someone entered your email address there.`,
   key: (key) => `Or enter this key in the app: ${key}`,
 
@@ -197,6 +198,22 @@ export const english: Templates = {
     ],
     link: 'Approve or refuse the sign-in',
     after: [`If it was not you, open the page too, and choose “This was not me”. It works for ${within}.`],
+  }),
+
+  signIn: ({ site, within, program, place, time }) => ({
+    subject: `Sign in to ${site}`,
+    heading: `Sign in to ${site}`,
+    before: [
+      `Someone asked to sign in to ${site} with this email address. If it was you, go on here:`,
+      `Program: ${program}`,
+      `Place: ${place}`,
+      `Time: ${time}`,
+    ],
+    link: 'Sign in',
+    after: [
+      worksOnce(within),
+      'If it was not you, do not open the link, and tell nobody the code. Nobody is signed in.',
+    ],
   }),
 
   confirmation: ({ site }) => ({

@@ -4,7 +4,12 @@ import { readSettings, type Settings } from '../../ports/settings.ts'
 
 type LinkPurpose = {
   /** The setting that says how long the link works, in seconds. */
-  lifetime: 'RESET_LINK_SECONDS' | 'ACTIVATION_LINK_SECONDS' | 'ALARM_LINK_SECONDS' | 'APPROVAL_LINK_SECONDS'
+  lifetime:
+    | 'RESET_LINK_SECONDS'
+    | 'ACTIVATION_LINK_SECONDS'
+    | 'ALARM_LINK_SECONDS'
+    | 'APPROVAL_LINK_SECONDS'
+    | 'EMAIL_LOGIN_LINK_SECONDS'
   /** The setting that says where the link leads. */
   url: UrlSetting
   /** The same where the link has a token alone, which the email shows as well. */
@@ -54,6 +59,11 @@ export const linkPurposes = {
   approve: {
     lifetime: 'APPROVAL_LINK_SECONDS',
     url: 'APPROVAL_URL',
+    mayHave: ({ isActive }) => isActive,
+  },
+  login: {
+    lifetime: 'EMAIL_LOGIN_LINK_SECONDS',
+    url: 'EMAIL_LOGIN_URL',
     mayHave: ({ isActive }) => isActive,
   },
 } satisfies Record<Purpose, LinkPurpose>

@@ -1,4 +1,5 @@
 import { usernameFieldOf } from '../../ports/config.ts'
+import type { Condition } from '../../ports/database.ts'
 import type { Ask } from '../../ports/outbox.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { commitAll, commitJobs } from '../commit-all.ts'
@@ -6,7 +7,8 @@ import { emailKey } from '../words.ts'
 import { addressResetEmail, linkEmail, passwordResetKeyEmail } from './emails.ts'
 import { preferredLanguage } from './language.ts'
 import { linkPurposes } from './link-purposes.ts'
-import { type LinkPorts, NO_EMAIL, newLink } from './one-time-link.ts'
+import { type LinkPorts, NO_EMAIL, newLink, type Person } from './one-time-link.ts'
+import { newSignInLink } from './sign-in-link.ts'
 
 /** What a link that was asked for is sent with. */
 export type MailPorts = LinkPorts & Pick<Ports, 'accounts' | 'commit'>
@@ -27,7 +29,7 @@ export async function requestLink(ports: RequestPorts, ask: Ask): Promise<void> 
 }
 
 /** Where djoser's USERNAME_FIELD is the email address, that is reset in place of a username. */
-const emailFor = ({ config }: Pick<Ports, 'config'>, purpose: Ask['purpose']) =>
+const emailFor = ({ config }: Pick<Ports, 'config'>, purpose: Exclude<Ask['purpose'], 'login'>) =>
   purpose === 'username' && usernameFieldOf(config) === 'email' ? addressResetEmail : linkEmail(purpose)
 
 /** Does the jobs of the outbox that are due, and returns how many they were. */
@@ -38,21 +40,19 @@ export const runJobs = (ports: MailPorts): Promise<number> =>
 export async function mailRequestedLink(ports: MailPorts, ask: Ask, id: string): Promise<void> {
   const { accounts, outbox } = ports
   const found = await accounts.findByEmail(emailKey(ask.address) ?? '')
-  const { purpose, byKey, urgent = false, language = null } = ask
-  const write = byKey ? passwordResetKeyEmail : emailFor(ports, purpose)
+  const { purpose, language = null } = ask
+  const reader = found && { ...found, language: found.language ?? language }
   const { statements, jobs } =
-    found && linkPurposes[purpose].mayHave(found)
-      ? await newLink(
-          ports,
-          purpose,
-          { ...found, language: found.language ?? language },
-          {
-            write,
-            condition: outbox.isPending(id),
-            urgent,
-          },
-        )
+    reader && linkPurposes[purpose].mayHave(reader)
+      ? await linkFor(ports, reader, ask, outbox.isPending(id))
       : NO_EMAIL
   await commitAll(ports, [...statements, outbox.remove(id)])
   outbox.dispatch(jobs)
+}
+
+function linkFor(ports: MailPorts, reader: Person, ask: Ask, condition: Condition) {
+  const { purpose, byKey, urgent = false, signIn } = ask
+  if (purpose === 'login') return signIn ? newSignInLink(ports, reader, signIn, condition) : NO_EMAIL
+  const write = byKey ? passwordResetKeyEmail : emailFor(ports, purpose)
+  return newLink(ports, purpose, reader, { write, condition, urgent })
 }

@@ -8,6 +8,7 @@ import { disownPassword, type RecoveryPorts } from '../links/account-recovery.ts
 import { Refusal } from '../refusal.ts'
 import type { CodePorts } from './factor-ports.ts'
 import { hashProgram } from './trusted-clients.ts'
+import { whoSignsIn } from './who-signs-in.ts'
 
 /*
  * Approval by email, for clients that repeat a stored password by themselves. The next sign-in from the same address and
@@ -40,15 +41,6 @@ async function mailApproval(ports: CodePorts, account: Account): Promise<void> {
     ...outbox.insert(jobs, oneTimeTokens.isThere(oneTimeToken)),
   ])
   outbox.dispatch(jobs)
-}
-
-const PROGRAM = 80
-
-/** The client as the email tells it. The program is what it calls itself: nothing in it may look like a link. */
-function whoSignsIn({ clientInfo, clock }: Pick<Ports, 'clientInfo' | 'clock'>) {
-  const program = clientInfo.userAgent.replace(/[^\w .,;()/+-]/g, '').replace(/\/\/+|www\./gi, ' ')
-  const time = new Date(clock.now()).toISOString().slice(0, 16).replace('T', ' ')
-  return { program: program.slice(0, PROGRAM) || '-', place: clientInfo.location ?? '-', time: `${time} UTC` }
 }
 
 /** Approves the sign-in that an email was about. Works once. Refuses as `verifyLink` does. */

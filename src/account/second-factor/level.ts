@@ -1,11 +1,14 @@
 import type { Session } from '../../ports/schema.ts'
 
 /** How an owner proved themselves in a session. A session has some of these words, with blanks between. */
-export type Method = 'pwd' | 'otp' | 'recovery' | 'trusted' | 'approval'
+export type Method = 'pwd' | 'email' | 'otp' | 'recovery' | 'trusted' | 'approval'
 
 const SECOND: readonly string[] = ['otp', 'recovery'] satisfies Method[]
-/** They stand for a second factor that was used elsewhere, or at another time, and prove nothing here. */
-const INSTEAD: readonly string[] = ['trusted', 'approval'] satisfies Method[]
+/**
+ * They stand for a second factor that was used elsewhere, or at another time, and prove nothing here. Neither does the
+ * mailbox: whoever reads it must not be able to add a factor.
+ */
+const INSTEAD: readonly string[] = ['trusted', 'approval', 'email'] satisfies Method[]
 
 const methodsOf = ({ methods }: Pick<Session, 'methods'>) => methods.split(' ')
 

@@ -10,6 +10,9 @@ type Policy = Pick<Ports, 'settings'>
 /** Whether there are second factors here at all. */
 export const isOffered = ({ settings }: Policy) => settings.SECOND_FACTOR !== 'off'
 
+/** Whether people may sign in with an emailed link or code. */
+export const isEmailOffered = (ports: Policy) => isOffered(ports) && ports.settings.EMAIL_LOGIN
+
 /** A factor that a sign-in needs; undefined if it needs none. */
 export const requiredFactor = (ports: Policy, factor: SecondFactor | null | undefined) =>
   isOffered(ports) && factor && factor.requiredSince !== null && factor.totp !== null

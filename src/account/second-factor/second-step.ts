@@ -22,7 +22,7 @@ import type { CodePorts } from './factor-ports.ts'
 import type { Method } from './level.ts'
 import { deadlineOf, isOffered, mayApprove, methodsOf, requiredFactor } from './policy.ts'
 import { checkCode, type RightCode, type SentCode } from './sent-code.ts'
-import { newSignInToken } from './sign-in-token.ts'
+import { newSignInToken, type Unfinished } from './sign-in-token.ts'
 import { newTrustedClient } from './trusted-clients.ts'
 
 /** A sign-in whose first step succeeded. `attempt` is undefined if no password was tried in this request. */
@@ -34,6 +34,8 @@ export type FirstStep = {
   attempt?: Attempt | undefined
   /** The kind of session, where the answer to a missing code has what the sign-in goes on with. */
   as?: ApiSessionKind | undefined
+  /** What the first step was: the password, unless it is told. */
+  by?: Unfinished['first'] | undefined
   /** A right code makes the client a trusted one. */
   trust?: boolean
   /** The sign-in page lets people in who have to set a second factor up. */
@@ -42,8 +44,11 @@ export type FirstStep = {
 
 type Factor = NonNullable<ReturnType<typeof requiredFactor>>
 
-/** How a session is opened, and the token of a client that is trusted from then on. */
-export type Step = Opening & { trustedClient?: string }
+/**
+ * How a session is opened, and the token of a client that is trusted from then on. `mustEnrol`: the policy lets nobody in
+ * without a second factor, but to set one up.
+ */
+export type Step = Opening & { trustedClient?: string; mustEnrol?: boolean }
 
 /**
  * How a session is opened after the first step. Refuses as `code_needed`, `code_wrong`, `enrol_needed` or `too_many`. What
@@ -58,19 +63,21 @@ export async function secondStep(ports: CodePorts, first: FirstStep): Promise<St
   throw await codeNeeded(ports, first, factor)
 }
 
-const methodsWith = (method: Method) => `pwd ${method}`
+const methodsWith = ({ by = 'pwd' }: FirstStep, method: Method) => `${by} ${method}`
 
 /** Nobody is asked for a code before the right password, and who has no factor costs no more than before. */
-function withoutFactor(ports: CodePorts, { candidate, attempt, mayEnrol }: FirstStep): Opening {
+function withoutFactor(ports: CodePorts, { candidate, attempt, mayEnrol, by = 'pwd' }: FirstStep): Step {
   const { settings, clock } = ports
   const { account } = candidate
   const deadline = isOffered(ports) ? deadlineOf(ports, account) : null
-  if (deadline !== null && deadline <= clock.now() && !mayEnrol) {
+  const mustEnrol = deadline !== null && deadline <= clock.now()
+  if (mustEnrol && !mayEnrol) {
     takeBackLater(ports, attempt, [])
     throw Refusal.asking('enrol_needed', { methods: [], site: settings.PUBLIC_URL })
   }
   return {
-    methods: 'pwd',
+    methods: by,
+    mustEnrol,
     after: async (isIn) => ({
       statements: attempt ? resetThrottle(ports, account.id, attempt, isIn) : [],
       jobs: [],
@@ -85,7 +92,7 @@ function withoutCode(ports: CodePorts, first: FirstStep, factor: Factor): Openin
   const { account } = candidate
   const { trustedHash, clientHash } = proof
   const opening = (method: Method, condition: Condition, use: (isIn: Condition) => Statement): Opening => ({
-    methods: methodsWith(method),
+    methods: methodsWith(first, method),
     conditions: [condition],
     after: async (isIn) => ({ statements: [use(isIn), ...ownTries(ports, first, isIn)], jobs: [] }),
   })
@@ -103,20 +110,28 @@ function withoutCode(ports: CodePorts, first: FirstStep, factor: Factor): Openin
 const ownTries = (ports: CodePorts, { candidate, attempt, clientHash }: FirstStep, isIn: Condition) =>
   resetOwnTries(ports, candidate.account.id, attempt ?? { clientHash, keys: [] }, isIn)
 
-async function codeNeeded(ports: CodePorts, { candidate, attempt, as }: FirstStep, factor: Factor) {
+async function codeNeeded(
+  ports: CodePorts,
+  { candidate, attempt, as, by = 'pwd' }: FirstStep,
+  factor: Factor,
+) {
   const { account } = candidate
   const { settings } = ports
   const byEmail = as === undefined && mayApprove(ports, account, factor)
   if (byEmail) requestApproval(ports, account)
   takeBackLater(ports, attempt, [newEvent(ports, 'code_needed', account.id)])
   return Refusal.asking('code_needed', {
-    methods: methodsOf(ports, account, factor),
+    methods: offeredAfter(by, methodsOf(ports, account, factor)),
     site: settings.PUBLIC_URL,
     inPassword: settings.CODE_IN_PASSWORD,
     byEmail,
-    signIn: as && (await newSignInToken(ports, account, as)),
+    signIn: as && (await newSignInToken(ports, account, as, by)),
   })
 }
+
+/** After a link from the mailbox an approval from the mailbox would be the same factor twice. */
+export const offeredAfter = (by: Unfinished['first'], methods: string[]): string[] =>
+  by === 'email' ? methods.filter((method) => method !== 'email') : methods
 
 /** A right password guessed nothing, so its try does not count. */
 function takeBackLater(
@@ -138,13 +153,13 @@ async function withCode(ports: CodePorts, first: FirstStep, factor: Factor, code
   const trusts = first.trust && isTotp && settings.TRUSTED_CLIENT_DAYS > 0
   const trusted = trusts ? await newTrustedClient(ports, account.id) : undefined
   return {
-    methods: methodsWith(isTotp ? 'otp' : 'recovery'),
+    methods: methodsWith(first, isTotp ? 'otp' : 'recovery'),
     conditions: [isUnused(ports, account.id, right), throttle.mayTry(counted, clock.now())],
     after: async (isIn, sessionId) => {
       const use = await useUp(ports, account, right, isIn)
       const trust = trusted
         ? [
-            ...secondFactors.trust(trusted.client, sessionId),
+            ...secondFactors.trust(trusted.client, isIn),
             newEvent(ports, 'client_trusted', account.id, { sessionId, condition: isIn }),
           ]
         : []

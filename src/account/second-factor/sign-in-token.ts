@@ -11,36 +11,72 @@ import type { Account, ApiSessionKind } from '../../ports/schema.ts'
 const LIFETIME = 10 * 60_000
 const LONGEST = 1_000
 
-type Said = { kid: string; sub: string; ep: number; cv: number; as: ApiSessionKind; exp: number }
+type Common = { kid: string; as: ApiSessionKind; exp: number }
+/** `by`: the first step, if it was no password. */
+type Said = Common & { sub: string; ep: number; cv: number; by?: 'email' }
+/** Of a sign-in by email nobody knows yet whose it is. */
+type SaidByEmail = Common & { nonce: string }
 
-/** Whose sign-in it is, and what kind of session it is for. */
-export type Unfinished = { accountId: string; as: ApiSessionKind; isOf: (account: Account) => boolean }
+/** Whose sign-in it is, what its first step was, and what kind of session it is for. */
+export type Unfinished = {
+  accountId: string
+  as: ApiSessionKind
+  first: 'pwd' | 'email'
+  isOf: (account: Account) => boolean
+}
+
+type TokenPorts = Pick<Ports, 'keys' | 'clock'>
 
 export async function newSignInToken(
-  { keys, clock }: Pick<Ports, 'keys' | 'clock'>,
+  ports: TokenPorts,
   { id, sessionVersion, linkVersion }: Account,
   as: ApiSessionKind,
+  first: Unfinished['first'],
+): Promise<string> {
+  const whose = { sub: id, ep: sessionVersion, cv: linkVersion, ...(first === 'email' && { by: first }) }
+  return write(ports, { ...whose, as, exp: ports.clock.now() + LIFETIME })
+}
+
+/** What a client goes on with that has asked for an email, with the code in it. It is the same for every address. */
+export const newEmailSignInToken = (
+  ports: TokenPorts,
+  { nonce, as, seconds }: { nonce: string; as: ApiSessionKind; seconds: number },
+): Promise<string> => write(ports, { nonce, as, exp: ports.clock.now() + seconds * 1000 })
+
+/** Undefined for one that was not issued here, or has ended. */
+export async function readSignInToken(ports: TokenPorts, token: string): Promise<Unfinished | undefined> {
+  const said = await read(ports, token)
+  if (!said || !('sub' in said)) return undefined
+  const { sub, ep, cv, as, by = 'pwd' } = said
+  const isOf = ({ sessionVersion, linkVersion, isActive }: Account) =>
+    isActive && sessionVersion === ep && linkVersion === cv
+  return { accountId: sub, as, first: by, isOf }
+}
+
+/** The same for a sign-in by email. */
+export async function readEmailSignInToken(
+  ports: TokenPorts,
+  token: string,
+): Promise<Pick<SaidByEmail, 'nonce' | 'as'> | undefined> {
+  const said = await read(ports, token)
+  return said && 'nonce' in said ? said : undefined
+}
+
+async function write(
+  { keys }: TokenPorts,
+  said: Omit<Said, 'kid'> | Omit<SaidByEmail, 'kid'>,
 ): Promise<string> {
   const [kid = ''] = keys.kids()
-  const said: Said = { kid, sub: id, ep: sessionVersion, cv: linkVersion, as, exp: clock.now() + LIFETIME }
-  const text = utf8(JSON.stringify(said))
+  const text = utf8(JSON.stringify({ kid, ...said }))
   return `${toBase64Url(text)}.${toBase64Url((await keys.mac('sign-in', text, kid)) ?? new Uint8Array())}`
 }
 
-/** Undefined for one that was not issued here, or has ended. */
-export async function readSignInToken(
-  { keys, clock }: Pick<Ports, 'keys' | 'clock'>,
-  token: string,
-): Promise<Unfinished | undefined> {
+async function read({ keys, clock }: TokenPorts, token: string): Promise<Said | SaidByEmail | undefined> {
   const [text, tag] = partsOf(token)
-  const said = text && (parse(text) as Said | undefined)
+  const said = text && (parse(text) as Said | SaidByEmail | undefined)
   if (!text || !said || !tag) return undefined
   const right = await keys.mac('sign-in', text, String(said.kid))
-  if (!right || !sameBytes(right, tag) || said.exp <= clock.now()) return undefined
-  const { sub, ep, cv, as } = said
-  const isOf = ({ sessionVersion, linkVersion, isActive }: Account) =>
-    isActive && sessionVersion === ep && linkVersion === cv
-  return { accountId: sub, as, isOf }
+  return right && sameBytes(right, tag) && said.exp > clock.now() ? said : undefined
 }
 
 function partsOf(token: string): [Uint8Array<ArrayBuffer>?, Uint8Array<ArrayBuffer>?] {

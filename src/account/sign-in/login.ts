@@ -24,7 +24,7 @@ import {
   openForTokenPair,
 } from './open-session.ts'
 
-type LoginPorts = CodePorts & OpeningPorts & BringPorts & Pick<Ports, 'later' | 'trace'>
+export type LoginPorts = CodePorts & OpeningPorts & BringPorts & Pick<Ports, 'later' | 'trace'>
 type RehashPorts = Pick<
   Ports,
   'commit' | 'accounts' | 'config' | 'keys' | 'settings' | 'clock' | 'trace' | 'clientInfo' | 'random'
@@ -101,7 +101,7 @@ export async function logInToConsole(
  * recorded after the response, so that it takes no longer than for an unknown username. How the session is opened is
  * decided after the right password alone.
  */
-async function verifyCredentials(
+export async function verifyCredentials(
   ports: LoginPorts,
   said: Identity,
   presented: Presented,

@@ -1,3 +1,4 @@
+import type { Change } from '../../ports/change.ts'
 import type { Config } from '../../ports/config.ts'
 import type { Condition, Statement } from '../../ports/database.ts'
 import type { PreparedJob } from '../../ports/outbox.ts'
@@ -18,13 +19,16 @@ import { makeOpaqueToken, PAGE } from '../tokens/opaque-token.ts'
 
 /**
  * How a session is opened: the words for its methods, what is stored before it, what has to be true besides, what follows
- * from it, and the refusal if it was not opened.
+ * from it, and the refusal if it was not opened. `sessionId` is null where the session is opened by a later request.
  */
 export type Opening = {
   methods: string
   before?: Statement[]
   conditions?: Condition[]
-  after: (isIn: Condition, sessionId: string) => Promise<{ statements: Statement[]; jobs: PreparedJob[] }>
+  after: (
+    isIn: Condition,
+    sessionId: string | null,
+  ) => Promise<{ statements: Statement[]; jobs: PreparedJob[] }>
   refuse?: () => Promise<Refusal>
 }
 
@@ -113,22 +117,34 @@ const notesLogin = ({ apis, fields }: Config, { kind }: Session): boolean =>
 
 /** The account may have been deleted, or got a new session version, since its password was read. */
 async function openSession(ports: OpeningPorts, session: Session, opening: Opening): Promise<void> {
-  const { change, sessions, accounts, config, outbox } = ports
+  const { sessions, accounts, config } = ports
   const { id, accountId, createdAt } = session
-  const { before = [], conditions = [], after, refuse } = opening
   const isIn = sessions.isThere(id)
-  const { statements, jobs } = await after(isIn, id)
-  const opened = await change({
-    before,
-    set: sessions.insert(session, ...conditions),
+  const { statements, jobs } = await opening.after(isIn, id)
+  await commitOpening(ports, accountId, opening, {
+    set: sessions.insert(session, ...(opening.conditions ?? [])),
     after: [
       newEvent(ports, 'sign_in', accountId, { sessionId: id, condition: isIn }),
       ...statements,
       ...(notesLogin(config, session) ? [accounts.noteLogin(accountId, createdAt, isIn)] : []),
     ],
     proof: isIn,
+    jobs,
   })
-  if (opened.length === 0) throw refuse ? await refuse() : new Refusal('wrong_credentials')
-  ports.trace.account = accountId
+}
+
+/** Commits what an opening leads to. Refuses as the opening does, if `set` added nothing. */
+export async function commitOpening<Row>(
+  { change, outbox, trace }: Pick<Ports, 'change' | 'outbox' | 'trace'>,
+  accountId: string,
+  { before = [], refuse }: Opening,
+  {
+    jobs,
+    ...changes
+  }: Pick<Change<Row, unknown>, 'set' | 'after'> & { proof: Condition; jobs: PreparedJob[] },
+): Promise<void> {
+  const made = await change({ before, ...changes })
+  if (made.length === 0) throw refuse ? await refuse() : new Refusal('wrong_credentials')
+  trace.account = accountId
   outbox.dispatch(jobs)
 }

@@ -50,6 +50,18 @@ const table = {
   },
   'sign-in from a trusted client': { ...NOTHING, d1: 2, read: 26, written: 8, hashes: 1, why: 'a b' },
   'the second step of a sign-in': { ...NOTHING, d1: 2, read: 15, written: 6, why: 'b' },
+  'sign-in at the page, for a front end': { ...NOTHING, d1: 2, read: 19, written: 3, hashes: 1, why: 'a b' },
+  'code of the sign-in page, exchanged': { ...NOTHING, d1: 2, read: 10, written: 6, why: 'b' },
+  'sign-in by email, asked for': { ...NOTHING, d1: 1, after: 4, read: 23, written: 12, why: 'd h' },
+  'sign-in by email, asked for with an unknown address': {
+    ...NOTHING,
+    d1: 1,
+    after: 2,
+    read: 1,
+    written: 4,
+    why: 'h',
+  },
+  'sign-in by email': { ...NOTHING, d1: 2, read: 29, written: 10, why: 'b' },
   'right password, but no code': { ...NOTHING, d1: 1, after: 1, read: 14, written: 4, hashes: 1, why: 'a b' },
   'right password, but a wrong code': {
     ...NOTHING,

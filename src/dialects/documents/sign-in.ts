@@ -31,6 +31,16 @@ export const CodeNeeded = Problem.extend({
     .meta({ description: 'What the sign-in goes on with.', examples: [SIGN_IN] }),
 }).meta({ id: 'CodeNeeded' })
 
+/** The same for every address. */
+export const EmailAsked = z
+  .object({
+    sign_in: z.string().meta({
+      description: 'What the sign-in goes on with, together with the code of the email.',
+      examples: [SIGN_IN],
+    }),
+  })
+  .meta({ id: 'EmailAsked' })
+
 const codeNeeded = answer(CodeNeeded, {
   example: {
     type: 'urn:gatehouse:problem:code-needed',
@@ -56,6 +66,10 @@ const otherSite = answer(Problem, {
     status: 403,
   },
 })
+const deadLink = answer(Problem, {
+  example: { type: 'urn:gatehouse:problem:dead-link', title: 'This link does not work.', status: 400 },
+})
+const EMAIL_OFF = 'Where `EMAIL_LOGIN` is off it is 404.'
 const OFF = 'Where `SECOND_FACTOR` is `off` it is 404.'
 const tag = 'Sign-in'
 
@@ -85,6 +99,36 @@ export const signInOperations = (SignedIn: z.ZodType): Operations => {
       costs: ['the second step of a sign-in'],
       example: { sign_in: SIGN_IN, otp: '123456' },
       responses: { 200: signedIn, 401: ended, 403: otherSite, 404: Problem },
+    },
+    'POST /account/login/exchange': {
+      name: 'exchangeCode',
+      summary: 'Exchange the code of the sign-in page',
+      tag,
+      does: 'Opens the session for which `/sign-in` sent a code to your page, and returns its credential.',
+      refuses: `Refuses with 401 a code that was used, is older than a minute, or is of another \`code_verifier\`, and where the account has a new password since. ${OFF}`,
+      costs: ['code of the sign-in page, exchanged'],
+      example: { code: 'm1.8ZqKcQ2…', code_verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk' },
+      responses: { 200: signedIn, 401: ended, 403: otherSite, 404: Problem },
+    },
+    'POST /account/login/email': {
+      name: 'requestSignInEmail',
+      summary: 'Mail a link and a code to sign in with',
+      tag,
+      does: 'Sends an email with a link and a code that take the place of the password, if an active account has this address. The response is the same for every address.',
+      refuses: `Refuses an unsolved challenge with 403, where one is asked for. ${EMAIL_OFF}`,
+      costs: ['sign-in by email, asked for', 'sign-in by email, asked for with an unknown address'],
+      example: { email: 'ada@example.com' },
+      responses: { 200: EmailAsked, 403: Problem, 404: Problem },
+    },
+    'POST /account/login/email/verify': {
+      name: 'signInByEmail',
+      summary: 'Sign in with an emailed link or code',
+      tag,
+      does: 'Opens a session with the `uid` and `token` of the link, or with the `code` and the `sign_in` of the request for it. It proves the email address.',
+      refuses: `Refuses a wrong code or a dead link with 400, and a \`sign_in\` that has ended with 401. Where a second factor is required it is 401 with \`methods\` and a new \`sign_in\`. ${EMAIL_OFF}`,
+      costs: ['sign-in by email'],
+      example: { sign_in: SIGN_IN, code: '7K3MQ2WD' },
+      responses: { 200: signedIn, 400: deadLink, 401: codeNeeded, 403: otherSite, 404: Problem },
     },
     'POST /account/login/approval': {
       name: 'requestApproval',

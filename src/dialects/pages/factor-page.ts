@@ -25,7 +25,15 @@ import { pageCookie, refuseOtherSites, setPageCookie, trustedCookie } from '../c
 import { type AppEnv, hear } from '../dialect.ts'
 import { challengeOf } from './forgot-page.ts'
 import type { Html } from './layout.ts'
-import { CODE_SENTENCES, currentPassword, type Field, linkForm, NOTHING_YET } from './link-form.ts'
+import {
+  anyCode,
+  appCode,
+  CODE_SENTENCES,
+  currentPassword,
+  linkForm,
+  loginName,
+  NOTHING_YET,
+} from './link-form.ts'
 import { sendLinkPage } from './send-link-page.ts'
 import { readTyped } from './typed.ts'
 
@@ -33,18 +41,6 @@ const PATH = '/second-factor'
 const TITLE = 'Two-step sign-in'
 
 type Typed = Record<string, string>
-
-const code: Field = {
-  name: 'code',
-  label: 'The code in your app',
-  input: html`class="code" autocomplete="one-time-code" inputmode="numeric" spellcheck="false" maxlength="20"`,
-}
-const anyCode: Field = { ...code, label: 'A code from your app, or a recovery code', optional: true }
-const username: Field = {
-  name: 'username',
-  label: 'Username or email address',
-  input: html`autocomplete="username webauthn" autocapitalize="none" spellcheck="false" maxlength="254"`,
-}
 
 /** Sentences for refusals that are about what was typed. Others have a page of their own. */
 const SENTENCES: Partial<Record<Refusal['reason'], string>> = {
@@ -143,7 +139,7 @@ function showSignIn(c: Context<AppEnv>, problem = '', typed: Typed = {}): Promis
       title: TITLE,
       lead: 'Sign in to set it up, or to change it.',
       hidden: {},
-      fields: [username, currentPassword, anyCode],
+      fields: [loginName, currentPassword, { ...anyCode, optional: true }],
       button: 'Sign in',
       before: challengeOf(c, 'login'),
     },
@@ -161,7 +157,7 @@ async function showProof(c: Context<AppEnv>, me: Me, problem: string): Promise<R
       title: 'Is it you?',
       lead: 'Some time has passed since you signed in.',
       hidden: {},
-      fields: [isRequired ? { ...anyCode, optional: false } : currentPassword],
+      fields: [isRequired ? anyCode : currentPassword],
       button: 'Go on',
     },
     problem ? { values: {}, problems: { form: [problem] } } : NOTHING_YET,
@@ -181,7 +177,7 @@ async function showSecret(c: Context<AppEnv>, me: Me, problem = ''): Promise<Res
       title: 'Set up your app',
       lead: 'Scan this with an authenticator app, or type the key below it. Then enter the code that the app shows.',
       hidden: {},
-      fields: [code],
+      fields: [appCode],
       button: 'Turn on',
       top: html`<div class="qr">${raw(qrSvg(pending.url))}</div>
 <p class="key"><code>${groups}</code></p>`,

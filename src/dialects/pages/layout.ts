@@ -22,6 +22,8 @@ type Page = {
   end?: Html | ''
   /** Whether the page shows a Turnstile challenge. */
   challenge?: boolean
+  /** The origin to which a form of the page leads in the end. Browsers apply `form-action` to redirects too. */
+  leadsTo?: string | undefined
   kind: 'docs' | 'mailbox' | 'link' | 'home' | 'console'
 }
 
@@ -47,7 +49,12 @@ export function sendPage(
   page: Page,
   status: ContentfulStatusCode = 200,
 ): Response | Promise<Response> {
-  c.header('Content-Security-Policy', page.challenge ? withChallenge : CONTENT_SECURITY_POLICY)
+  const policy = page.challenge ? withChallenge : CONTENT_SECURITY_POLICY
+  const { leadsTo } = page
+  c.header(
+    'Content-Security-Policy',
+    leadsTo === undefined ? policy : policy.replace("form-action 'self'", `$& ${leadsTo}`),
+  )
   // The URL of a page may hold the token of an email.
   c.header('Referrer-Policy', 'no-referrer')
   return c.html(layout(c, page), status)

@@ -38,6 +38,21 @@ export const currentPassword: Field = {
   secret: true,
 }
 
+/** Whom a reader signs in as. */
+export const loginName: Field = {
+  name: 'username',
+  label: 'Username or email address',
+  input: html`autocomplete="username webauthn" autocapitalize="none" spellcheck="false" maxlength="254"`,
+}
+
+export const appCode: Field = {
+  name: 'code',
+  label: 'The code in your app',
+  input: html`class="code" autocomplete="one-time-code" inputmode="numeric" spellcheck="false" maxlength="20"`,
+}
+
+export const anyCode: Field = { ...appCode, label: 'A code from your app, or a recovery code' }
+
 /** What a page says where the password is right and the code is not. */
 export const CODE_SENTENCES = {
   code_needed: 'Enter the code from your app, too.',

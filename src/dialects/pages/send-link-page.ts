@@ -10,6 +10,8 @@ type Options = {
   headers?: Record<string, string>
   /** Whether the page shows a Turnstile challenge. */
   challenge?: boolean
+  /** The origin to which a form of the page leads in the end. */
+  leadsTo?: string | undefined
 }
 
 /** Sends one of the pages that emails lead to. */
@@ -17,7 +19,7 @@ export function sendLinkPage(
   c: Context<AppEnv>,
   title: string,
   content: Html,
-  { status = 200, headers = {}, challenge = false }: Options = {},
+  { status = 200, headers = {}, challenge = false, leadsTo }: Options = {},
 ) {
   for (const [name, value] of Object.entries(headers)) c.header(name, value)
   const brand = c.env.settings.SITE_NAME
@@ -25,7 +27,7 @@ export function sendLinkPage(
   const script = '/pages/link.js'
   return sendPage(
     c,
-    { title, brand, kind: 'link', styles, script, challenge, content, end: pageEnd(c) },
+    { title, brand, kind: 'link', styles, script, challenge, leadsTo, content, end: pageEnd(c) },
     status,
   )
 }

@@ -1,8 +1,10 @@
 import { account } from '../../dialects/account.ts'
 import { accountAdmin } from '../../dialects/account-admin.ts'
 import { accountDeployment } from '../../dialects/account-deployment.ts'
+import { accountEmailLogin } from '../../dialects/account-email-login.ts'
 import { accountEvents } from '../../dialects/account-events.ts'
 import { accountFactor } from '../../dialects/account-factor.ts'
+import { accountHandOver } from '../../dialects/account-hand-over.ts'
 import { accountLogin } from '../../dialects/account-login.ts'
 import { accountRevocations } from '../../dialects/account-revocations.ts'
 import { accountSessions } from '../../dialects/account-sessions.ts'
@@ -17,6 +19,8 @@ export const groupsOf = (config: Config): Mount[] =>
     accountEvents,
     accountFactor,
     accountLogin,
+    accountHandOver,
+    accountEmailLogin,
     accountRevocations,
     accountAdmin(config),
     accountDeployment,

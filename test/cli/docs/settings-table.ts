@@ -7,6 +7,7 @@ const END = '<!-- /settings -->'
 /** What the readers of texts take, by their names in settings.ts. */
 const TAKES: Record<string, string> = {
   secretUrl: 'URL',
+  returnUrl: 'URLs, with commas between',
   publicUrl: '`https://host`, with a port or without',
   line: 'one line of text',
   text: 'text',

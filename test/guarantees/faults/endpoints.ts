@@ -3,9 +3,11 @@ import { consoleApp } from '../../../src/dialects/console/console.ts'
 import { metrics } from '../../../src/dialects/metrics.ts'
 import { forgotPage } from '../../../src/dialects/pages/forgot-page.ts'
 import { linkPages } from '../../../src/dialects/pages/link-pages.ts'
+import { signInPages } from '../../../src/dialects/pages/sign-in-pages.ts'
 import { pictures } from '../../../src/http/pictures.ts'
 import { SAME_ORIGIN } from '../../support/console.ts'
 import { BLUE, cookieOf, formOf, GREY } from '../../support/express.ts'
+import { asked, VERIFIER } from '../../support/front-end.ts'
 import { PASSWORD } from '../../support/people.ts'
 import { mounts } from '../../support/standard.ts'
 import { METRICS_SECRET, REVOCATIONS_SECRET, type Town } from './town.ts'
@@ -145,6 +147,11 @@ const requests: Record<string, Ask> = {
     otp: fay.recoveryCodes[0],
   })),
   'POST /account/login/code': asFay(({ fay, signIn }) => ({ sign_in: signIn, otp: fay.recoveryCodes[0] })),
+  'POST /account/login/exchange': ({ handedOver }) => ({
+    json: { code: handedOver, code_verifier: VERIFIER },
+  }),
+  'POST /account/login/email': ({ ada }) => ({ json: { email: ada.email } }),
+  'POST /account/login/email/verify': ({ links }) => ({ json: links.login }),
   'POST /account/login/approval': asFay(({ signIn }) => ({ sign_in: signIn })),
   'GET /account/second-factor': asFay(),
   'PATCH /account/second-factor': asFay(() => ({ email_approval: false })),
@@ -277,6 +284,14 @@ const requests: Record<string, Ask> = {
   'POST /admin/email/:email/drop': sentAtConsole(({ email }) => `/admin/email/${email}/drop`),
   'GET /admin/keys': atConsole('/admin/keys'),
   'GET /admin/settings': atConsole('/admin/settings'),
+  'GET /sign-in': () => ({ path: `/sign-in?${new URLSearchParams(asked())}` }),
+  'POST /sign-in': ({ ada }) => form({ ...asked(), username: ada.username, password: PASSWORD }),
+  'POST /sign-in/code': ({ factors: { fay, signIn } }) =>
+    form({ ...asked(), sign_in: signIn, code: fay.recoveryCodes[0] ?? '' }),
+  'GET /sign-in/email': ({ links }) => ({ path: `/sign-in/email?${new URLSearchParams(links.login)}` }),
+  'POST /sign-in/email': ({ links }) => form(links.login),
+  'POST /sign-in/email/ask': ({ ada }) => form({ ...asked(), email: ada.email }),
+  'POST /sign-in/email/code': ({ mailedCode }) => form({ ...asked(), ...mailedCode }),
   'GET /password/forgot': () => ({}),
   'POST /password/forgot': ({ ada }) => form({ email: ada.email }),
   'GET /password/forgot/done': () => ({}),
@@ -296,6 +311,7 @@ export const endpoints = [
   ...mounts,
   ...linkPages.map((app) => ({ base: '', app })),
   { base: '', app: forgotPage },
+  { base: '', app: signInPages },
   { base: '', app: consoleApp },
   { base: '', app: pictures },
   { base: '', app: metrics },

@@ -3,8 +3,9 @@ import { codesAt, stepAt } from '../../../src/account/second-factor/totp.ts'
 import { fromBase32 } from '../../support/base32.ts'
 import { openConsole } from '../../support/console.ts'
 import { formOf, GREEN, logInAtExpress, RED } from '../../support/express.ts'
+import { BACK, browserOf } from '../../support/front-end.ts'
 import type { AppEnv } from '../../support/gatehouse.ts'
-import { linkOf } from '../../support/links.ts'
+import { codeOf, linkOf } from '../../support/links.ts'
 import { logIn, logInForJwt, makeStaff, PASSWORD, signUp } from '../../support/people.ts'
 import { rowsOf } from '../../support/rows.ts'
 import { signUpWithFactor } from '../../support/second-factor.ts'
@@ -24,6 +25,8 @@ export const SETTINGS = {
   // The same is asked again and again, at one time of one person.
   LOGIN_TRIES: '100000',
   EMAIL_APPROVAL: 'true',
+  RETURN_URLS: BACK,
+  EMAIL_LOGIN: 'true',
 } as unknown as Partial<Env>
 
 /** People with every credential and every link, whom any request can be about. */
@@ -50,6 +53,13 @@ export async function buildTown(gatehouse: AppEnv) {
   const reset = await newest()
   await post('/auth/users/reset_username/', { email: ada.email })
   const username = await newest()
+
+  const begun = await gatehouse.request('/account/login/email', {
+    method: 'POST',
+    json: { email: carl.email },
+  })
+  const { sign_in } = await begun.json<{ sign_in: string }>()
+  const [signInEmail] = await gatehouse.emails()
 
   const factors = await buildFactors(gatehouse)
   const jwt = await logInForJwt(gatehouse, ada)
@@ -86,11 +96,21 @@ export async function buildTown(gatehouse: AppEnv) {
       bob: String(unopened?.id),
       carlsSession: String(sessions.find(({ account_id }) => account_id === carl.id)?.id),
     },
+    mailedCode: { sign_in, code: codeOf(signInEmail) },
+    handedOver: await browserOf(gatehouse).codeFor(ada),
     console: { cookie: desk.cookie(), form: desk.form() },
     halsConsole: { cookie: halsDesk.cookie(), form: halsDesk.form() },
     email: await queueEmail(gatehouse),
     factors,
-    links: { email, recovery, activation, reset, username, approve: factors.approve },
+    links: {
+      email,
+      recovery,
+      activation,
+      reset,
+      username,
+      approve: factors.approve,
+      login: linkOf(signInEmail),
+    },
   }
 }
 

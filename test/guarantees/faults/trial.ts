@@ -37,7 +37,9 @@ export async function openTown(): Promise<Town> {
 
 /** What an account is let in by, and shown as. The rest is still to be done, and is looked at in the end. */
 async function core(): Promise<string> {
-  return JSON.stringify(await rowsNow('accounts', 'sessions', 'tickets', 'second_factors', 'trusted_clients'))
+  return JSON.stringify(
+    await rowsNow('accounts', 'sessions', 'tickets', 'second_factors', 'trusted_clients', 'used_once'),
+  )
 }
 
 async function send(at: AppEnv, route: string, asked: Asked) {

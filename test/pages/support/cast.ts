@@ -1,7 +1,10 @@
 import { linkIn, logIn, type MailedEmail, PASSWORD, post, put, register, waitForEmail } from './api.ts'
 
 /** Emails to people whom pictures may show, and so one file of tests alone. The first lies on top in the mailbox. */
-export type Cast = Record<'reset' | 'username' | 'recovery' | 'activation' | 'address', MailedEmail>
+export type Cast = Record<
+  'signIn' | 'reset' | 'username' | 'recovery' | 'activation' | 'address',
+  MailedEmail
+>
 
 /** Registers Ada and the others, and has an email of each kind sent to one of them. */
 export const sendEmails = async (origin: string): Promise<Cast> => {
@@ -18,9 +21,12 @@ export const sendEmails = async (origin: string): Promise<Cast> => {
   await put(origin, '/api/change_password/', change, token)
   await post(origin, '/auth/users/reset_username/', { email: radia.email })
   const username = await waitForEmail(origin, radia.email, '/username/reset')
+  await post(origin, '/account/login/email', { email: radia.email })
+  const signIn = await waitForEmail(origin, radia.email, '/sign-in/email')
   await post(origin, '/auth/users/reset_password/', { email: ada.email })
   return {
     username,
+    signIn,
     reset: await waitForEmail(origin, ada.email, '/password/reset'),
     recovery: await waitForEmail(origin, hedy.email, '/not-me'),
     activation: await waitForEmail(origin, grace.email, '/activate'),

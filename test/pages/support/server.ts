@@ -14,6 +14,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Where the API of the tests is, without a slash at the end. */
     origin: string
+    /** Where a front end of another origin may be, which the API knows. */
+    frontEnd: string
     /** What the list of revocations is read with. */
     revocationsSecret: string
     /** The program. */
@@ -65,7 +67,7 @@ const applyMigrations = async (folder: string, stop: AbortSignal, hear: (line: s
     if ((await streamWrangler(args, stop, hear)) !== 0) throw new Error('The database could not be made')
 }
 
-const flags = (folder: string, port: number) => {
+const flags = (folder: string, port: number, frontEnd: string) => {
   const secrets = join(folder, 'secrets')
   writeMissingSecrets(secrets, Math.floor(Date.now() / 1_000))
   appendFileSync(secrets, `\nREVOCATIONS_SECRET=${REVOCATIONS_SECRET}\n`)
@@ -78,6 +80,8 @@ const flags = (folder: string, port: number) => {
     `--env-file=${secrets}`,
     `--var=PUBLIC_URL:http://localhost:${port}`,
     '--var=SEND_ACTIVATION_EMAIL:true',
+    '--var=EMAIL_LOGIN:true',
+    `--var=RETURN_URLS:${frontEnd}/signed-in,https://app.example.com/signed-in`,
     '--inspector-port=0',
     '--show-interactive-dev-session=false',
   ]
@@ -89,13 +93,16 @@ const startServer = async (folder: string, stopping: AbortController) => {
   const hear = (line: string) => void heard.push(line)
   const port = await freePort()
   const origin = `http://localhost:${port}`
+  const frontEnd = `http://localhost:${await freePort()}`
   const gone = new AbortController()
   let ended: Promise<unknown> | undefined
   try {
     await applyMigrations(folder, stopping.signal, hear)
-    ended = streamWrangler(['dev', ...flags(folder, port)], stopping.signal, hear).finally(() => gone.abort())
+    ended = streamWrangler(['dev', ...flags(folder, port, frontEnd)], stopping.signal, hear).finally(() =>
+      gone.abort(),
+    )
     await waitUntilHealthy(origin, AbortSignal.any([gone.signal, AbortSignal.timeout(READY_WITHIN_MS)]))
-    return { origin, ended }
+    return { origin, frontEnd, ended }
   } catch (error) {
     stopping.abort()
     await ended
@@ -121,8 +128,9 @@ export const setup = async (project: TestProject) => {
   }
   // If vitest is stopped early, wrangler would keep running.
   process.once('exit', cleanUp)
-  const { origin, ended } = await startServer(folder, stopping)
+  const { origin, frontEnd, ended } = await startServer(folder, stopping)
   project.provide('origin', origin)
+  project.provide('frontEnd', frontEnd)
   project.provide('revocationsSecret', REVOCATIONS_SECRET)
   project.provide('chromium', chromium)
   return async () => {

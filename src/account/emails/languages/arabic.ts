@@ -55,6 +55,7 @@ export const arabic: Templates = {
   directed: rightToLeft,
   duration,
   code: (location) => `على جهاز آخر، انتقل إلى ${apart(location)} واكتب هذا الرمز:${LEFT_TO_RIGHT}`,
+  codeHere: `أو اكتب هذا الرمز حيث تسجّل الدخول:${LEFT_TO_RIGHT}`,
   footer: (site) => `أرسل إليك موقع ${apart(site)} هذه الرسالة لأن شخصًا ما أدخل عنوان بريدك الإلكتروني هناك.`,
   key: (key) => `أو أدخل هذا المفتاح في التطبيق:\n${apart(key)}`,
 
@@ -212,6 +213,19 @@ export const arabic: Templates = {
     ],
     link: 'الموافقة على تسجيل الدخول أو رفضه',
     after: [`إذا لم تكن أنت، فافتح الصفحة أيضًا واختر «لست أنا من فعل ذلك». تعمل الصفحة خلال ${within}.`],
+  }),
+
+  signIn: ({ site, within, program, place, time }) => ({
+    subject: `تسجيل الدخول: ${site}`,
+    heading: `تسجيل الدخول إلى ${apart(site)}`,
+    before: [
+      `يريد شخص ما تسجيل الدخول إلى ${apart(site)} بعنوان البريد الإلكتروني هذا. إذا كنت أنت، فتابع هنا:`,
+      `البرنامج: ${apart(program)}`,
+      `المكان: ${apart(place)}`,
+      `الوقت: ${apart(time)}`,
+    ],
+    link: 'تسجيل الدخول',
+    after: [worksOnce(within), 'إذا لم تكن أنت، فلا تفتح الرابط ولا تخبر أحدًا بالرمز. لم يسجّل أحد الدخول.'],
   }),
 
   confirmation: ({ site }) => ({

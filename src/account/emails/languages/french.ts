@@ -43,6 +43,7 @@ function duration(seconds: number): string {
 export const french: Templates = {
   duration,
   code: (location) => `Sur un autre appareil, allez sur ${location} et saisissez ce code :`,
+  codeHere: 'Ou saisissez ce code là où vous vous connectez :',
   footer: (site) => `${site} vous a envoyé cet e-mail parce que quelqu’un y a saisi votre adresse e-mail.`,
   key: (key) => `Ou saisissez cette clé dans l’application : ${key}`,
 
@@ -211,6 +212,22 @@ export const french: Templates = {
     link: 'Approuver ou refuser la connexion',
     after: [
       `Si ce n’était pas vous, ouvrez aussi la page et choisissez « Ce n’était pas moi ». Elle fonctionne pendant ${within}.`,
+    ],
+  }),
+
+  signIn: ({ site, within, program, place, time }) => ({
+    subject: `Connexion à ${site}`,
+    heading: `Connexion à ${site}`,
+    before: [
+      `Quelqu’un souhaite se connecter à ${site} avec cette adresse e-mail. Si c’est vous, continuez ici :`,
+      `Programme : ${program}`,
+      `Lieu : ${place}`,
+      `Heure : ${time}`,
+    ],
+    link: 'Se connecter',
+    after: [
+      worksOnce(within),
+      'Si ce n’était pas vous, n’ouvrez pas le lien et ne donnez le code à personne. Personne n’est connecté.',
     ],
   }),
 

@@ -50,6 +50,7 @@ function duration(seconds: number): string {
 export const german: Templates = {
   duration,
   code: (location) => `Auf einem anderen Gerät öffnen Sie ${location} und geben Sie diesen Code ein:`,
+  codeHere: 'Oder geben Sie diesen Code dort ein, wo Sie sich anmelden:',
   footer: (site) =>
     `${site} hat Ihnen diese E-Mail geschickt, weil dort jemand Ihre E-Mail-Adresse eingegeben hat.`,
   key: (key) => `Oder geben Sie diesen Schlüssel in der App ein: ${key}`,
@@ -223,6 +224,22 @@ export const german: Templates = {
     link: 'Anmeldung bestätigen oder ablehnen',
     after: [
       `Wenn Sie das nicht waren, öffnen Sie die Seite auch und wählen Sie „Das war ich nicht“. Sie funktioniert innerhalb von ${within}.`,
+    ],
+  }),
+
+  signIn: ({ site, within, program, place, time }) => ({
+    subject: `Anmeldung bei ${site}`,
+    heading: `Anmeldung bei ${site}`,
+    before: [
+      `Jemand möchte sich mit dieser E-Mail-Adresse bei ${site} anmelden. Wenn Sie das sind, geht es hier weiter:`,
+      `Programm: ${program}`,
+      `Ort: ${place}`,
+      `Zeit: ${time}`,
+    ],
+    link: 'Anmelden',
+    after: [
+      worksOnce(within),
+      'Wenn Sie das nicht waren, öffnen Sie den Link nicht und verraten Sie niemandem den Code. Es wird niemand angemeldet.',
     ],
   }),
 

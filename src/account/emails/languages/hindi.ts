@@ -50,6 +50,7 @@ function duration(seconds: number): string {
 export const hindi: Templates = {
   duration,
   code: (location) => `किसी दूसरे डिवाइस पर ${location} खोलें और यह कोड टाइप करें:`,
+  codeHere: 'या यह कोड वहाँ टाइप करें जहाँ आप साइन इन कर रहे हैं:',
   footer: (site) => `${site} ने आपको यह ईमेल इसलिए भेजा है क्योंकि किसी ने वहाँ आपका ईमेल पता डाला है।`,
   key: (key) => `या ऐप में यह कुंजी डालें: ${key}`,
 
@@ -209,6 +210,22 @@ export const hindi: Templates = {
     ],
     link: 'साइन इन को मंज़ूरी दें या मना करें',
     after: [`अगर यह आपने नहीं किया है, तो भी पेज खोलें और “यह मैंने नहीं किया” चुनें। यह ${within} के भीतर काम करता है।`],
+  }),
+
+  signIn: ({ site, within, program, place, time }) => ({
+    subject: `${site} पर साइन इन`,
+    heading: `${site} पर साइन इन करें`,
+    before: [
+      `कोई इस ईमेल पते से ${site} पर साइन इन करना चाहता है। अगर यह आप हैं, तो यहाँ आगे बढ़ें:`,
+      `प्रोग्राम: ${program}`,
+      `जगह: ${place}`,
+      `समय: ${time}`,
+    ],
+    link: 'साइन इन करें',
+    after: [
+      worksOnce(within),
+      'अगर यह आपने नहीं किया है, तो लिंक न खोलें और कोड किसी को न बताएँ। किसी ने साइन इन नहीं किया है।',
+    ],
   }),
 
   confirmation: ({ site }) => ({

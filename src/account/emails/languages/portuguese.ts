@@ -43,6 +43,7 @@ function duration(seconds: number): string {
 export const portuguese: Templates = {
   duration,
   code: (location) => `Em outro dispositivo, acesse ${location} e digite este código:`,
+  codeHere: 'Ou digite este código onde você está entrando:',
   footer: (site) => `${site} enviou este e-mail porque alguém informou lá o seu endereço de e-mail.`,
   key: (key) => `Ou digite esta chave no aplicativo: ${key}`,
 
@@ -205,6 +206,22 @@ export const portuguese: Templates = {
     ],
     link: 'Aprovar ou recusar a entrada',
     after: [`Se não foi você, abra a página também e escolha “Não fui eu”. Ela funciona por ${within}.`],
+  }),
+
+  signIn: ({ site, within, program, place, time }) => ({
+    subject: `Entrada em ${site}`,
+    heading: `Entre em ${site}`,
+    before: [
+      `Alguém quer entrar em ${site} com este endereço de e-mail. Se foi você, continue aqui:`,
+      `Programa: ${program}`,
+      `Local: ${place}`,
+      `Hora: ${time}`,
+    ],
+    link: 'Entrar',
+    after: [
+      worksOnce(within),
+      'Se não foi você, não abra o link e não informe o código a ninguém. Ninguém entrou.',
+    ],
   }),
 
   confirmation: ({ site }) => ({

@@ -48,6 +48,7 @@ function duration(seconds: number): string {
 export const spanish: Templates = {
   duration,
   code: (location) => `En otro dispositivo, ve a ${location} y escribe este código:`,
+  codeHere: 'O escribe este código donde estás iniciando sesión:',
   footer: (site) => `${site} te envió este correo porque alguien introdujo allí tu dirección de correo.`,
   key: (key) => `O introduce esta clave en la aplicación: ${key}`,
 
@@ -211,6 +212,22 @@ export const spanish: Templates = {
     ],
     link: 'Aprobar o rechazar el inicio de sesión',
     after: [`Si no fuiste tú, abre también la página y elige «No fui yo». Funciona durante ${within}.`],
+  }),
+
+  signIn: ({ site, within, program, place, time }) => ({
+    subject: `Inicio de sesión en ${site}`,
+    heading: `Inicia sesión en ${site}`,
+    before: [
+      `Alguien quiere iniciar sesión en ${site} con esta dirección de correo. Si eres tú, continúa aquí:`,
+      `Programa: ${program}`,
+      `Lugar: ${place}`,
+      `Hora: ${time}`,
+    ],
+    link: 'Iniciar sesión',
+    after: [
+      worksOnce(within),
+      'Si no fuiste tú, no abras el enlace y no le digas el código a nadie. Nadie ha iniciado sesión.',
+    ],
   }),
 
   confirmation: ({ site }) => ({
