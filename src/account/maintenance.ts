@@ -1,3 +1,4 @@
+import type { Statement } from '../ports/database.ts'
 import { EVENTS_AT_ONCE } from '../ports/events.ts'
 import type { Ports } from '../ports/ports.ts'
 import { type MailPorts, runJobs } from './emails/requested-links.ts'
@@ -16,6 +17,7 @@ type MaintenancePorts = MailPorts &
     | 'secondFactors'
     | 'sessions'
     | 'throttle'
+    | 'webhooks'
   >
 
 /** How long, in milliseconds, a run may go on deleting events. */
@@ -23,15 +25,15 @@ const EVENTS_FOR = 10_000
 
 /** Does the jobs that are due, gives ids to accounts without, and deletes expired rows. Returns how many jobs there were, and how many rows went. */
 export async function runMaintenance(ports: MaintenancePorts) {
-  const { clock, settings, purge, pictures, outbox, sessions, oneTimeTokens, events, budget } = ports
-  const { throttle, secondFactors, imported, revocationList } = ports
+  const { clock, purge, pictures, outbox, sessions, oneTimeTokens, budget } = ports
+  const { throttle, secondFactors, imported, revocationList, webhooks } = ports
   const now = clock.now()
   const jobs = await runJobs(ports)
   await numberAccounts(ports)
   await pictures.deleteDiscarded()
   const deleted = await purge({
     outbox: [outbox.deleteDone()],
-    events: [events.deleteOld(now, settings.EVENT_DAYS)],
+    ...purgeEvents(ports),
     sessions: sessions.purgeExpired(now),
     one_time_tokens: oneTimeTokens.purgeExpired(now),
     requested_emails: budget.purgeExpired(now),
@@ -46,21 +48,33 @@ export async function runMaintenance(ports: MaintenancePorts) {
       deleted,
       await purge({ revocations: [revocationList.deleteOld(now - accessLifetime(ports))] }),
     )
+  if (webhooks) Object.assign(deleted, await purge({ webhook_messages: webhooks.deleteDead() }))
   deleted.events += await deleteMoreEvents(ports, deleted.events)
-  return { jobs, deleted }
+  return { jobs, ...(webhooks && { webhook_messages: await webhooks.run() }), deleted }
 }
+
+type EventPurgePorts = Pick<Ports, 'clock' | 'settings' | 'purge' | 'events' | 'webhooks'>
+
+/** Deletes old events, and has webhooks begin again with the ids if none is left. */
+const purgeEvents = ({
+  clock,
+  settings,
+  events,
+  webhooks,
+}: EventPurgePorts): { events: readonly Statement[] } => ({
+  events: [events.deleteOld(clock.now(), settings.EVENT_DAYS)],
+  ...(webhooks && { webhook_cursors: webhooks.followEvents() }),
+})
 
 /**
  * Goes on while the last statement found as many events as it may, because otherwise events could come faster than they
  * go. Returns how many went.
  */
-async function deleteMoreEvents(
-  { clock, settings, purge, events }: Pick<Ports, 'clock' | 'settings' | 'purge' | 'events'>,
-  before: number,
-): Promise<number> {
+async function deleteMoreEvents(ports: EventPurgePorts, before: number): Promise<number> {
+  const { clock, purge } = ports
   const end = clock.now() + EVENTS_FOR
   let sum = 0
   for (let last = before; last === EVENTS_AT_ONCE && clock.now() < end; sum += last)
-    last = (await purge({ events: [events.deleteOld(clock.now(), settings.EVENT_DAYS)] })).events
+    last = (await purge(purgeEvents(ports))).events
   return sum
 }

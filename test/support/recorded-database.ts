@@ -28,7 +28,7 @@ export function recordedDatabase(database: D1Database, statements: Recorded): D1
 /**
  * What reads a table from its beginning to its end, with the statement. What is made on the spot is no table: a row of
  * values, the lists of one to three that are called `counted` and `who`, the next two thousand accounts of an index that
- * are called `near`, and the keys that the cron has taken a step over.
+ * are called `near`, the steps of a search that are called `half`, webhooks, of which there are ten, and the keys that the cron has taken a step over.
  * wrangler's own list of migrations is read whole, and of events the oldest thousand in the order of the table itself, which
  * is that of time.
  */
@@ -38,7 +38,9 @@ export async function scansIn(statements: Recorded): Promise<string[]> {
     const plan = env.DB.prepare(`explain query plan ${query}`).bind(...values)
     for (const { detail } of (await plan.all<{ detail: string }>()).results)
       if (
-        /^SCAN (?!CONSTANT ROW|\d-ROW VALUES|\(subquery|counted|who|near|d1_migrations)/.test(detail) &&
+        /^SCAN (?!CONSTANT ROW|\d-ROW VALUES|\(subquery|counted|who|near|half|webhooks|d1_migrations)/.test(
+          detail,
+        ) &&
         !isOldest(query)
       )
         scans.push(`${detail}: ${query}`)

@@ -6,6 +6,7 @@ import { peopleRoutes } from './people.ts'
 import { personRoutes } from './person.ts'
 import { signInRoutes } from './sign-in.ts'
 import { sayAtConsole } from './voice.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 /** The console for staff, in the browser (docs/operations/console.md). It needs no script. */
 export const consoleApp = new Hono<AppEnv>()
@@ -18,6 +19,7 @@ export const consoleApp = new Hono<AppEnv>()
   .get('/admin', atConsole, (c) => c.redirect('/admin/people', 303))
   .route('/', peopleRoutes)
   .route('/', personRoutes)
+  .route('/', webhookRoutes)
   .all('/admin/*', atConsole, () => {
     throw new HttpError('no_such_address')
   })

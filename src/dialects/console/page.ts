@@ -7,7 +7,14 @@ import type { AppEnv } from '../dialect.ts'
 import { type Html, sendPage } from '../pages/layout.ts'
 
 /** The sections of the console, by their paths. */
-const SECTIONS = [['/admin/people', 'People']] as const
+const SECTIONS = [
+  ['/admin/people', 'People'],
+  ['/admin/webhooks', 'Webhooks'],
+] as const
+
+/** Those that the configuration has. */
+const sectionsOf = ({ webhooks }: AppEnv['Bindings']) =>
+  SECTIONS.filter(([path]) => path !== '/admin/webhooks' || webhooks)
 
 type ConsolePage = {
   title: string
@@ -34,7 +41,7 @@ export async function sendConsole(
       kind: 'console',
       styles: ['/pages/console.css'],
       aside: html`<nav aria-label="Console">
-${SECTIONS.map(([path, name]) => html`<a href="${path}"${path === section && html` aria-current="page"`}>${name}</a>\n`)}
+${sectionsOf(c.env).map(([path, name]) => html`<a href="${path}"${path === section && html` aria-current="page"`}>${name}</a>\n`)}
 </nav>
 <form class="whoami" method="post" action="/admin/sign-out">
 ${formToken(token)}

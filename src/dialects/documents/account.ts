@@ -8,6 +8,7 @@ import { RevocationList } from './revocations.ts'
 import { secondFactorOperations } from './second-factor.ts'
 import { signedInShape, signInOperations } from './sign-in.ts'
 import { AccountId, EmailText, Time, UserFields, UsernameText } from './texts.ts'
+import { webhookOperations } from './webhooks.ts'
 
 export const OwnAccount = z
   .object({
@@ -221,4 +222,5 @@ export const accountOperations: Operations = {
     responses: { 200: RevocationList, 404: Problem },
   },
   ...staffOperations(SessionList, EventList),
+  ...webhookOperations,
 }

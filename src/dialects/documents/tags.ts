@@ -15,6 +15,7 @@ export const tags = {
   'Staff: accounts': 'Find, change, disable and delete accounts. For staff alone.',
   'Staff: sessions':
     'Where somebody is signed in, their events, and their waits after wrong passwords. For staff alone.',
+  Webhooks: 'Where other systems are told of events. For staff alone.',
   Services: 'For services that check JWTs by themselves.',
 } as const
 

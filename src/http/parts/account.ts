@@ -5,6 +5,7 @@ import { accountFactor } from '../../dialects/account-factor.ts'
 import { accountLogin } from '../../dialects/account-login.ts'
 import { accountRevocations } from '../../dialects/account-revocations.ts'
 import { accountSessions } from '../../dialects/account-sessions.ts'
+import { accountWebhooks } from '../../dialects/account-webhooks.ts'
 import type { Config } from '../../ports/config.ts'
 import type { Mount } from '../route-group.ts'
 
@@ -18,4 +19,5 @@ export const groupsOf = (config: Config): Mount[] =>
     accountLogin,
     accountRevocations,
     accountAdmin(config),
+    accountWebhooks,
   ].map((app) => ({ api: 'account', base: '/account', standard: '/account', app }))

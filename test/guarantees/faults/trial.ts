@@ -7,7 +7,7 @@ import { type AppEnv, openGatehouse, settingsFor } from '../../support/gatehouse
 import { knownRandom } from '../../support/known-random.ts'
 import { rowsNow, takeSnapshot } from '../../support/snapshot.ts'
 import type { Asked } from './endpoints.ts'
-import { buildTown, SETTINGS, type Town } from './town.ts'
+import { buildTown, CONFIG, SETTINGS, type Town } from './town.ts'
 
 const HOUR = 3600
 /** How long, in milliseconds, what hangs is waited for here. */
@@ -19,10 +19,12 @@ const { random, again } = knownRandom()
 const sent: string[] = []
 const EMAIL = emailTo(({ to, subject }) => sent.push(`${to}: ${subject}`))
 const post = settingsFor({ ENVIRONMENT: 'production', MAIL_FROM: 'gate@example.org', EMAIL } as Partial<Env>)
+/** What webhooks are sent to. */
+const receive = async () => new Response(null, { status: 204 })
 const houseWith = (patience: object) =>
   openGatehouse(
     { ...bindings, ...SETTINGS },
-    { random, patience, mail: openMail(post, fetch, openInTime(patience)) },
+    { config: CONFIG, http: receive, random, patience, mail: openMail(post, fetch, openInTime(patience)) },
   )
 const gatehouse = houseWith({})
 const hasty = houseWith(short)
@@ -30,7 +32,7 @@ let snapshot: Awaited<ReturnType<typeof takeSnapshot>>
 
 /** Builds the town that every request begins with. */
 export async function openTown(): Promise<Town> {
-  const town = await buildTown(openGatehouse(SETTINGS))
+  const town = await buildTown(openGatehouse(SETTINGS, { config: CONFIG, http: receive }))
   snapshot = await takeSnapshot()
   return town
 }
