@@ -48,7 +48,10 @@ const Types = described(
   ),
   {
     description: 'The types that it is told of. An empty list is for all.',
-    examples: [['account.created', 'account.deleted']],
+    override: {
+      anyOf: [{ type: 'array', items: { type: 'string' } }, { type: 'string' }],
+      examples: [['account.created', 'account.deleted']],
+    },
   },
 )
 
@@ -57,7 +60,9 @@ export const Moment = described(
   transformed(z.string('not_text').check(z.refine((text) => isMoment(text), 'malformed')), (text) =>
     Date.parse(text),
   ),
-  { examples: ['2026-11-20T08:00:00Z'], override: { type: 'string', format: 'date-time' } },
+  {
+    override: { type: 'string', format: 'date-time', examples: ['2026-11-20T08:00:00Z'] },
+  },
 )
 const isMoment = (text: string) =>
   /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/.test(text) && !Number.isNaN(Date.parse(text))

@@ -578,10 +578,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where other systems are told of events, for staff; 404 without webhooks */
+        /** List the webhooks */
         get: operations["listWebhooks"];
         put?: never;
-        /** Have a system told of events, as staff */
+        /** Add a webhook */
         post: operations["addWebhook"];
         delete?: never;
         options?: never;
@@ -596,15 +596,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A webhook, for staff */
+        /** Read a webhook */
         get: operations["getWebhook"];
         put?: never;
         post?: never;
-        /** Remove a webhook and its messages, as staff */
+        /** Remove a webhook */
         delete: operations["removeWebhook"];
         options?: never;
         head?: never;
-        /** Change the address or the types of a webhook, as staff */
+        /** Change a webhook */
         patch: operations["changeWebhook"];
         trace?: never;
     };
@@ -617,7 +617,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send nothing until it resumes, as staff */
+        /** Pause a webhook */
         post: operations["pauseWebhook"];
         delete?: never;
         options?: never;
@@ -634,7 +634,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send messages again, as staff */
+        /** Resume a webhook */
         post: operations["resumeWebhook"];
         delete?: never;
         options?: never;
@@ -651,7 +651,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a new secret; the one before signs for another day, as staff */
+        /** Make a new secret for a webhook */
         post: operations["rotateWebhookSecret"];
         delete?: never;
         options?: never;
@@ -668,7 +668,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send everything since a time again, as staff */
+        /** Send events again */
         post: operations["replayWebhook"];
         delete?: never;
         options?: never;
@@ -683,11 +683,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Messages that have not arrived, for staff */
+        /** List the messages that have not arrived */
         get: operations["listWebhookMessages"];
         put?: never;
         post?: never;
-        /** Forget all messages that were given up, as staff */
+        /** Drop messages that were given up */
         delete: operations["dropWebhookMessages"];
         options?: never;
         head?: never;
@@ -703,7 +703,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send all messages again that were given up, as staff */
+        /** Send messages again that were given up */
         post: operations["retryWebhookMessages"];
         delete?: never;
         options?: never;
@@ -720,7 +720,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a message again soon, as staff */
+        /** Send a message again */
         post: operations["retryWebhookMessage"];
         delete?: never;
         options?: never;
@@ -738,7 +738,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Forget a message, as staff */
+        /** Drop a message */
         delete: operations["dropWebhookMessage"];
         options?: never;
         head?: never;
@@ -1134,7 +1134,10 @@ export interface components {
             webhooks: components["schemas"]["Webhook"][];
         };
         Webhook: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 0f8c1d3e-5a7b-4c2d-9e10-6b1f2a3c4d5e
+             */
             id: string;
             /** @example https://hooks.example.com/gatehouse */
             url: string;
@@ -1164,6 +1167,7 @@ export interface components {
                  * @example 2026-11-20T08:00:00.000Z
                  */
                 since: string;
+                /** @example 7 */
                 failures: number;
             } | null;
             /**
@@ -1178,7 +1182,10 @@ export interface components {
             given_up: number;
         };
         NewWebhook: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 0f8c1d3e-5a7b-4c2d-9e10-6b1f2a3c4d5e
+             */
             id: string;
             /** @example https://hooks.example.com/gatehouse */
             url: string;
@@ -1208,6 +1215,7 @@ export interface components {
                  * @example 2026-11-20T08:00:00.000Z
                  */
                 since: string;
+                /** @example 7 */
                 failures: number;
             } | null;
             /**
@@ -1266,6 +1274,7 @@ export interface components {
              * @example 2026-11-20T08:00:00.000Z
              */
             at: string;
+            /** @example 3 */
             attempts: number;
             /** @description When it is sent again; null once it was given up. */
             due_at: string | null;
@@ -1273,6 +1282,7 @@ export interface components {
             fault: string | null;
         };
         WebhookMessageCount: {
+            /** @example 2 */
             messages: number;
         };
     };
@@ -2396,7 +2406,13 @@ export interface operations {
                      * @example https://hooks.example.com/gatehouse
                      */
                     url: string;
-                    /** @description The types that it is told of. An empty list is for all. */
+                    /**
+                     * @description The types that it is told of. An empty list is for all.
+                     * @example [
+                     *       "account.created",
+                     *       "account.deleted"
+                     *     ]
+                     */
                     events?: string[] | string;
                 };
             };
@@ -2472,7 +2488,13 @@ export interface operations {
                      * @example https://hooks.example.com/gatehouse
                      */
                     url?: string;
-                    /** @description The types that it is told of. An empty list is for all. */
+                    /**
+                     * @description The types that it is told of. An empty list is for all.
+                     * @example [
+                     *       "account.created",
+                     *       "account.deleted"
+                     *     ]
+                     */
                     events?: string[] | string;
                 };
             };
@@ -2563,7 +2585,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-20T08:00:00Z
+                     */
                     since: string;
                 };
             };

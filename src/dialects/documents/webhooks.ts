@@ -13,7 +13,7 @@ const Secret = z.string().meta({
 })
 
 const webhook = {
-  id: z.uuid(),
+  id: z.uuid().meta({ examples: ['0f8c1d3e-5a7b-4c2d-9e10-6b1f2a3c4d5e'] }),
   url: z.string().meta({ examples: ['https://hooks.example.com/gatehouse'] }),
   events: z
     .array(z.enum(WEBHOOK_TYPES))
