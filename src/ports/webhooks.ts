@@ -1,5 +1,6 @@
-import { and, asc, eq, getTableColumns, gt, isNotNull, isNull, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, gt, isNotNull, isNull, lte, not, type SQL, sql } from 'drizzle-orm'
 import type { Condition } from './database.ts'
+import { existsIn } from './exists-in.ts'
 import { insertIf } from './insert-if.ts'
 import { events, webhookMessages, webhooks } from './schema.ts'
 import { DEAD_MESSAGES_FOR, openWebhookDelivery } from './webhook-delivery.ts'
@@ -72,6 +73,12 @@ export function openWebhooks(dependencies: Dependencies) {
         .set({ sealed, rotatedAt: clock.now() })
         .where(is(id, condition, eq(webhooks.sealed, before)))
         .returning({ id: webhooks.id }),
+
+    /** True once it, or one of its messages, is not there any more. */
+    isGone: (id: string, eventId?: number): SQL =>
+      eventId === undefined
+        ? not(existsIn(db, webhooks, eq(webhooks.id, id)))
+        : not(existsIn(db, webhookMessages, messagesOf(id, eventId, undefined))),
 
     /** Its messages go with it. */
     delete: (id: string, condition?: Condition) =>

@@ -1,4 +1,5 @@
 import type { Condition } from '../../ports/database.ts'
+import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Ports } from '../../ports/ports.ts'
 import {
   newWebhookSecret,
@@ -18,7 +19,10 @@ import { type Actor, mayAct, refuseUnlessStaff, refuseWhoMayNot } from './actor.
  * ended meanwhile), and changes nothing then.
  */
 
-export type WebhookPorts = Pick<Ports, 'webhooks' | 'keys' | 'random' | 'clock' | 'commit' | 'sessions'>
+export type WebhookPorts = Pick<
+  Ports,
+  'webhooks' | 'keys' | 'random' | 'clock' | 'commit' | 'rowExists' | 'sessions'
+>
 
 /** Where messages go, and of which types they are: all if there are none. */
 export type WebhookInput = { url: string; events?: string[] | undefined }
@@ -99,8 +103,9 @@ export const resumeWebhook = (ports: WebhookPorts, actor: Actor, id: string): Pr
     return webhooks.update(id, works, condition)
   })
 
+/** Removes a webhook, and forgets its messages. */
 export const removeWebhook = (ports: WebhookPorts, actor: Actor, id: string): Promise<void> =>
-  change(ports, actor, (webhooks, condition) => webhooks.delete(id, condition))
+  change(ports, actor, (webhooks, condition) => webhooks.delete(id, condition), ports.webhooks?.isGone(id))
 
 /** Makes a new secret and returns it. The one before it signs for another day, too. Refuses as `busy`. */
 export async function rotateWebhookSecret(ports: WebhookPorts, actor: Actor, id: string): Promise<string> {
@@ -155,7 +160,12 @@ async function ofMessages(
 ): Promise<number> {
   await findWebhook(ports, actor, id)
   if (what === 'retry') on(ports).wake()
-  const [done] = await ports.commit(on(ports)[what](id, eventId, mayAct(ports, actor)))
+  const isDropped = what === 'drop' && eventId !== undefined
+  const [done] = await commitOnce(
+    ports,
+    on(ports)[what](id, eventId, mayAct(ports, actor)),
+    isDropped ? on(ports).isGone(id, eventId) : undefined,
+  )
   if (done.length > 0) return done.length
   await refuseWhoMayNot(ports, actor)
   if (eventId !== undefined) throw new Refusal('not_found')
@@ -167,13 +177,32 @@ type MakeStatement = (
   condition: Condition | undefined,
 ) => ReturnType<Webhooks['update'] | Webhooks['delete'] | Webhooks['replay']>
 
-/** Changes one webhook. */
-async function change(ports: WebhookPorts, actor: Actor, make: MakeStatement): Promise<void> {
+/** Changes one webhook. `proof` is what only the change makes true, where it cannot be made twice. */
+async function change(
+  ports: WebhookPorts,
+  actor: Actor,
+  make: MakeStatement,
+  proof?: Condition,
+): Promise<void> {
   refuseUnlessStaff(actor)
-  const [changed] = await ports.commit(make(on(ports), mayAct(ports, actor)))
+  const [changed] = await commitOnce(ports, make(on(ports), mayAct(ports, actor)), proof)
   if (changed.length > 0) return
   await refuseWhoMayNot(ports, actor)
   throw new Refusal('not_found')
+}
+
+/** Commits one statement, and returns its rows. If the answer is lost, the proof tells whether it was done. */
+async function commitOnce(
+  { commit, rowExists }: Pick<Ports, 'commit' | 'rowExists'>,
+  statement: ReturnType<MakeStatement> | ReturnType<Webhooks['retry' | 'drop']>,
+  proof: Condition | undefined,
+): Promise<[rows: unknown[]]> {
+  const done = commit(statement).then(([rows]): [unknown[]] => [rows as unknown[]])
+  if (!proof) return done
+  return recoverLostAnswer(done, async () => {
+    const found = await rowExists(proof)
+    return found && [found]
+  })
 }
 
 /** Refuses as `invalid` an address that is none for a webhook, and types that there are not. */
