@@ -74,11 +74,14 @@ export function openWebhooks(dependencies: Dependencies) {
         .where(is(id, condition, eq(webhooks.sealed, before)))
         .returning({ id: webhooks.id }),
 
-    /** True once it, or one of its messages, is not there any more. */
-    isGone: (id: string, eventId?: number): SQL =>
-      eventId === undefined
-        ? not(existsIn(db, webhooks, eq(webhooks.id, id)))
-        : not(existsIn(db, webhookMessages, messagesOf(id, eventId, undefined))),
+    /** True while it is there. */
+    isThere: (id: string): SQL => existsIn(db, webhooks, eq(webhooks.id, id)),
+
+    isGone: (id: string): SQL => not(existsIn(db, webhooks, eq(webhooks.id, id))),
+
+    /** True once a message is not there any more, or without an id none that was given up. */
+    isDropped: (id: string, eventId: number | undefined): SQL =>
+      not(existsIn(db, webhookMessages, messagesOf(id, eventId, undefined))),
 
     /** Its messages go with it. */
     delete: (id: string, condition?: Condition) =>

@@ -67,7 +67,8 @@ export async function addWebhook(
   const id = ports.random.uuid()
   const secret = newWebhookSecret(ports)
   const sealed = await sealWebhookSecrets(ports, id, { current: secret, former: null })
-  const [added] = await ports.commit(webhooks.insert({ ...row, id, sealed }, MOST, mayAct(ports, actor)))
+  const statement = webhooks.insert({ ...row, id, sealed }, MOST, mayAct(ports, actor))
+  const added = await commitOnce(ports, statement, { proof: webhooks.isThere(id) })
   if (added.length === 0) {
     await refuseWhoMayNot(ports, actor)
     throw unfit('url', `There cannot be more than ${MOST}.`)
@@ -105,7 +106,12 @@ export const resumeWebhook = (ports: WebhookPorts, actor: Actor, id: string): Pr
 
 /** Removes a webhook, and forgets its messages. */
 export const removeWebhook = (ports: WebhookPorts, actor: Actor, id: string): Promise<void> =>
-  change(ports, actor, (webhooks, condition) => webhooks.delete(id, condition), ports.webhooks?.isGone(id))
+  change(
+    ports,
+    actor,
+    (webhooks, condition) => webhooks.delete(id, condition),
+    (webhooks) => webhooks.isGone(id),
+  )
 
 /** Makes a new secret and returns it. The one before it signs for another day, too. Refuses as `busy`. */
 export async function rotateWebhookSecret(ports: WebhookPorts, actor: Actor, id: string): Promise<string> {
@@ -158,14 +164,13 @@ async function ofMessages(
   { id, eventId }: { id: string; eventId: number | undefined },
   what: 'retry' | 'drop',
 ): Promise<number> {
-  await findWebhook(ports, actor, id)
+  const found = await findWebhook(ports, actor, id)
   if (what === 'retry') on(ports).wake()
-  const isDropped = what === 'drop' && eventId !== undefined
-  const [done] = await commitOnce(
-    ports,
-    on(ports)[what](id, eventId, mayAct(ports, actor)),
-    isDropped ? on(ports).isGone(id, eventId) : undefined,
-  )
+  const webhooks = on(ports)
+  const done = await commitOnce(ports, webhooks[what](id, eventId, mayAct(ports, actor)), {
+    ...(what === 'drop' && { proof: webhooks.isDropped(id, eventId) }),
+    rows: eventId === undefined ? found.givenUp : 1,
+  })
   if (done.length > 0) return done.length
   await refuseWhoMayNot(ports, actor)
   if (eventId !== undefined) throw new Refusal('not_found')
@@ -182,27 +187,26 @@ async function change(
   ports: WebhookPorts,
   actor: Actor,
   make: MakeStatement,
-  proof?: Condition,
+  proofOf?: (webhooks: Webhooks) => Condition,
 ): Promise<void> {
   refuseUnlessStaff(actor)
-  const [changed] = await commitOnce(ports, make(on(ports), mayAct(ports, actor)), proof)
+  const webhooks = on(ports)
+  const proof = proofOf?.(webhooks)
+  const changed = await commitOnce(ports, make(webhooks, mayAct(ports, actor)), { ...(proof && { proof }) })
   if (changed.length > 0) return
   await refuseWhoMayNot(ports, actor)
   throw new Refusal('not_found')
 }
 
-/** Commits one statement, and returns its rows. If the answer is lost, the proof tells whether it was done. */
+/** Commits one statement, and returns its rows. If the answer is lost, the proof tells whether so many were changed. */
 async function commitOnce(
   { commit, rowExists }: Pick<Ports, 'commit' | 'rowExists'>,
-  statement: ReturnType<MakeStatement> | ReturnType<Webhooks['retry' | 'drop']>,
-  proof: Condition | undefined,
-): Promise<[rows: unknown[]]> {
-  const done = commit(statement).then(([rows]): [unknown[]] => [rows as unknown[]])
+  statement: ReturnType<Webhooks['insert' | 'retry' | 'drop'] | MakeStatement>,
+  { proof, rows = 1 }: { proof?: Condition; rows?: number },
+): Promise<unknown[]> {
+  const done = commit(statement).then(([changed]) => changed as unknown[])
   if (!proof) return done
-  return recoverLostAnswer(done, async () => {
-    const found = await rowExists(proof)
-    return found && [found]
-  })
+  return recoverLostAnswer(done, async () => (await rowExists(proof)) && Array<unknown>(rows).fill(null))
 }
 
 /** Refuses as `invalid` an address that is none for a webhook, and types that there are not. */

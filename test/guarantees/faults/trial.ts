@@ -39,7 +39,18 @@ export async function openTown(): Promise<Town> {
 
 /** What an account is let in by, and shown as. The rest is still to be done, and is looked at in the end. */
 async function core(): Promise<string> {
-  return JSON.stringify(await rowsNow('accounts', 'sessions', 'tickets', 'second_factors', 'trusted_clients'))
+  const { webhooks, webhook_messages, ...rows } = await rowsNow(
+    'accounts',
+    'sessions',
+    'tickets',
+    'second_factors',
+    'trusted_clients',
+    'webhooks',
+    'webhook_messages',
+  )
+  // What is sent comes later: that there is one, and the message that staff see.
+  const seen = webhook_messages.filter(({ event_id }) => event_id === 7)
+  return JSON.stringify([rows, webhooks.map(({ id }) => id), seen.length])
 }
 
 async function send(at: AppEnv, route: string, asked: Asked) {
