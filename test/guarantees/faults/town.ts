@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { codesAt, stepAt } from '../../../src/account/second-factor/totp.ts'
-import { fromBase32 } from '../../support/base32.ts'
 import { defineConfig } from '../../../src/ports/config.ts'
+import { fromBase32 } from '../../support/base32.ts'
 import { openConsole } from '../../support/console.ts'
 import { formOf, GREEN, logInAtExpress, RED } from '../../support/express.ts'
 import type { AppEnv } from '../../support/gatehouse.ts'
