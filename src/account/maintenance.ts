@@ -1,3 +1,4 @@
+import type { Statement } from '../ports/database.ts'
 import { EVENTS_AT_ONCE } from '../ports/events.ts'
 import type { Ports } from '../ports/ports.ts'
 import { type MailPorts, runJobs } from './emails/requested-links.ts'
@@ -18,6 +19,7 @@ type MaintenancePorts = MailPorts &
     | 'sessions'
     | 'throttle'
     | 'usedOnce'
+    | 'webhooks'
   >
 
 /** How long, in milliseconds, a run may go on counting events, and then deleting them. */
@@ -28,8 +30,8 @@ const EVENTS_FOR = 10_000
  * jobs there were, and how many rows went.
  */
 export async function runMaintenance(ports: MaintenancePorts) {
-  const { clock, settings, purge, pictures, outbox, sessions, oneTimeTokens, events, budget } = ports
-  const { throttle, secondFactors, usedOnce, imported, revocationList } = ports
+  const { clock, purge, pictures, outbox, sessions, oneTimeTokens, budget } = ports
+  const { throttle, secondFactors, usedOnce, imported, revocationList, webhooks } = ports
   const now = clock.now()
   const jobs = await runJobs(ports)
   await numberAccounts(ports)
@@ -37,7 +39,7 @@ export async function runMaintenance(ports: MaintenancePorts) {
   await countEvents(ports)
   const deleted = await purge({
     outbox: [outbox.deleteDone()],
-    events: events.deleteOld(now, settings.EVENT_DAYS),
+    ...purgeEvents(ports),
     sessions: sessions.purgeExpired(now),
     one_time_tokens: oneTimeTokens.purgeExpired(now),
     requested_emails: budget.purgeExpired(now),
@@ -53,9 +55,10 @@ export async function runMaintenance(ports: MaintenancePorts) {
       deleted,
       await purge({ revocations: [revocationList.deleteOld(now - accessLifetime(ports))] }),
     )
+  if (webhooks) Object.assign(deleted, await purge({ webhook_messages: webhooks.deleteDead() }))
   deleted.events += await deleteMoreEvents(ports, deleted.events)
   await ports.counts.finishRun(now, ports.keys.kids())
-  return { jobs, deleted }
+  return { jobs, ...(webhooks && { webhook_messages: await webhooks.run() }), deleted }
 }
 
 /** Counts the events that were not counted yet, before any is deleted. */
@@ -64,17 +67,28 @@ export async function countEvents({ clock, counts }: Pick<Ports, 'clock' | 'coun
   while ((await counts.countEvents()) && clock.now() < end);
 }
 
+type EventPurgePorts = Pick<Ports, 'clock' | 'settings' | 'purge' | 'events' | 'webhooks'>
+
+/** Deletes old events, and has webhooks begin again with the ids if none is left. */
+const purgeEvents = ({
+  clock,
+  settings,
+  events,
+  webhooks,
+}: EventPurgePorts): { events: readonly Statement[] } => ({
+  events: events.deleteOld(clock.now(), settings.EVENT_DAYS),
+  ...(webhooks && { webhook_cursors: webhooks.followEvents() }),
+})
+
 /**
  * Goes on while the last statement found as many events as it may, because otherwise events could come faster than they
  * go. Returns how many went.
  */
-async function deleteMoreEvents(
-  { clock, settings, purge, events }: Pick<Ports, 'clock' | 'settings' | 'purge' | 'events'>,
-  before: number,
-): Promise<number> {
+async function deleteMoreEvents(ports: EventPurgePorts, before: number): Promise<number> {
+  const { clock, purge } = ports
   const end = clock.now() + EVENTS_FOR
   let sum = 0
   for (let last = before; last === EVENTS_AT_ONCE && clock.now() < end; sum += last)
-    last = (await purge({ events: events.deleteOld(clock.now(), settings.EVENT_DAYS) })).events
+    last = (await purge(purgeEvents(ports))).events
   return sum
 }

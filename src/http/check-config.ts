@@ -81,10 +81,11 @@ const flag = (where: string, value: unknown): string[] =>
   typeof value === 'boolean' ? [] : [`${where} is ${JSON.stringify(value)}, and may be true or false`]
 
 function wrongValues(config: Config): string[] {
-  const { usernames, admin, timeZone, refuseUnknownFields, apis, fields, variables } = config
+  const { usernames, admin, webhooks, timeZone, refuseUnknownFields, apis, fields, variables } = config
   return [
     ...flag('usernames', usernames),
     ...flag('admin', admin),
+    ...flag('webhooks', webhooks),
     ...flag('refuseUnknownFields', refuseUnknownFields),
     ...(isTimeZone(timeZone)
       ? []

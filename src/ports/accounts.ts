@@ -94,7 +94,7 @@ export const openAccounts = (db: Database, store?: ReturnType<FieldStore>) => ({
   insert: (account: NewAccount) => db.insert(accounts).values(account).returning(),
 
   /** Returns the changed row, or none. Links sent before a new address stop working. */
-  changeProfile: (id: string, columns: ProfileColumns, now: number, conditions: Condition[]) =>
+  changeProfile: (id: string, columns: ProfileColumns, now: number, conditions: (Condition | undefined)[]) =>
     db
       .update(accounts)
       .set({
@@ -134,7 +134,7 @@ export const openAccounts = (db: Database, store?: ReturnType<FieldStore>) => ({
   isUnmoved: ({ linkVersion }: Pick<Account, 'linkVersion'>): SQL => eq(accounts.linkVersion, linkVersion),
 
   /** Replaces the hash of the password that the caller has checked. Changes one row, or none. */
-  changePassword: (id: string, { from, to }: { from: string; to: string }, now: number, condition: SQL) =>
+  changePassword: (id: string, { from, to }: { from: string; to: string }, now: number, condition?: SQL) =>
     db
       .update(accounts)
       .set(newPassword(to, now))
@@ -176,7 +176,7 @@ export const openAccounts = (db: Database, store?: ReturnType<FieldStore>) => ({
       .where(and(eq(accounts.id, id), eq(accounts.passwordHash, oldHash))),
 
   /** Deletes one row, or none. Its sessions and links are deleted with it. */
-  delete: (id: string, condition: SQL) =>
+  delete: (id: string, condition: SQL | undefined) =>
     db
       .delete(accounts)
       .where(and(eq(accounts.id, id), condition))

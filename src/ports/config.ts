@@ -82,6 +82,8 @@ export type Config = {
   usernames: boolean
   /** Whether there is the console for staff at /admin. */
   admin: boolean
+  /** Whether other systems can be told of events (docs/operations/webhooks.md). */
+  webhooks: boolean
   /** The user fields by name, in the order in which they are shown. */
   fields: Readonly<Record<string, UserField>>
   /** The time zone of moments in answers, and of those that clients send without one: `Asia/Kolkata`. */
@@ -153,6 +155,7 @@ const DEFAULTS: Config = {
   },
   usernames: true,
   admin: true,
+  webhooks: false,
   fields: {},
   timeZone: 'UTC',
   refuseUnknownFields: false,

@@ -13,6 +13,7 @@ export const PATIENCE = {
   mail: 10_000,
   'old login': 8_000,
   'old back end': 5_000,
+  webhook: 5_000,
   body: 10_000,
 }
 

@@ -84,20 +84,28 @@ const nameOf = (id: SQL) =>
     string | null
   >`(select iif(username <> id, username, email) from ${accounts} where ${accounts.id} = ${id})`
 
-/** What happened to accounts, in D1. `list` is one read; the others are statements for `commit`. */
-export const openEvents = (db: Database) => ({
+/**
+ * What happened to accounts, in D1. `list` is one read; the others are statements for `commit`. `note` is told of every
+ * event that one of them would record.
+ */
+export const openEvents = (db: Database, note: (kind: EventKind) => void = () => {}) => ({
   /** Records an event of a batch, if the condition is true when it runs. */
-  insert: (event: Omit<Event, 'id'>, condition?: Condition) => insertIf(db, events, event, condition),
+  insert: (event: Omit<Event, 'id'>, condition?: Condition) => {
+    note(event.kind)
+    return insertIf(db, events, event, condition)
+  },
 
   /** Records the end of a live session. Comes before the end itself in the batch. */
   insertSignOut: (
     named: NamedSession,
     { at, userAgent, location }: Pick<Event, 'at' | 'userAgent' | 'location'>,
-  ) =>
-    db.insert(events).select(
+  ) => {
+    note('sign_out')
+    return db.insert(events).select(
       sql`select null, ${'sign_out' satisfies EventKind}, ${sessions.accountId}, ${sessions.id}, null, ${at}, ${userAgent}, ${location}, null
           from ${sessions} where ${namedAndLive(db, named, at)}`,
-    ),
+    )
+  },
 
   /** The events of an account, newest first, from where an earlier page ended. */
   list: async (accountId: string, { after, limit }: { after?: EventCursor | undefined; limit: number }) => {

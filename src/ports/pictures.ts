@@ -64,7 +64,7 @@ export const openPictures = ({ bucket, db, clock, inTime }: Dependencies) => ({
    * Marks the pictures that the account shows now for deletion, before the same batch replaces them. Of two changes at
    * once, the second discards what the first has set. The conditions are those of the change.
    */
-  discard: (accountId: string, shown: Shown[], conditions: Condition[]) => {
+  discard: (accountId: string, shown: Shown[], conditions: (Condition | undefined)[]) => {
     const allowed = and(...conditions) ?? sql`true`
     const of = (which: Shown) =>
       sql`select ${accounts[which]}, 0 from ${accounts} where ${accounts.id} = ${accountId}

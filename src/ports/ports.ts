@@ -44,6 +44,7 @@ import { beginTrace, countStatements } from './trace.ts'
 import { type MaybeTurnstile, openTurnstile } from './turnstile.ts'
 import { openUsedOnce } from './used-once.ts'
 import { openUserList } from './user-list.ts'
+import { openWebhooks } from './webhooks.ts'
 
 /** The configuration, the client, and what a test replaces. */
 export type Circumstances = {
@@ -56,6 +57,8 @@ export type Circumstances = {
   patience?: Partial<Patience>
   commonPasswords?: CommonPasswords
   pause?: Pause
+  /** Whether webhooks are sent from here. */
+  sendsWebhooks?: boolean
 }
 
 const ASKED_IN_DEVELOPMENT = 1000
@@ -84,6 +87,7 @@ export function openPorts(
     mail = openMail(configured(bindings, config), http, openInTime(patience)),
     commonPasswords,
     pause = systemPause,
+    sendsWebhooks = true,
   }: Circumstances = {},
 ) {
   const env = configured(bindings, config)
@@ -96,7 +100,6 @@ export function openPorts(
   const imported = config.importedSessions[0]?.store({ db, env })
   const { oldLogin: options } = config
   const oldLogin = options?.open({ env, db, http, inTime, clock, options })
-  const commit = openCommit(db)
   const rowExists = openRowExists(db)
   const keys = openKeys(env, clock)
   const pictures = openPictures({ bucket: env.PICTURES, db, clock, inTime })
@@ -120,6 +123,11 @@ export function openPorts(
   }
   const isDevelopment = env.ENVIRONMENT === 'development'
   const afterAnswer = openAfterAnswer({ later, random, pause, isDevelopment })
+  const publicUrl = () => readSettings(env).PUBLIC_URL
+  const webhooks = config.webhooks
+    ? openWebhooks({ db, keys, random, clock, http, inTime, afterAnswer, isDevelopment, publicUrl })
+    : undefined
+  const commit = webhooks && sendsWebhooks ? webhooks.telling(openCommit(db)) : openCommit(db)
   const mostAsked = () => {
     const { ENVIRONMENT, MAILS_PER_HOUR } = readSettings(env)
     return ENVIRONMENT === 'development' ? ASKED_IN_DEVELOPMENT : MAILS_PER_HOUR
@@ -168,8 +176,10 @@ export function openPorts(
     oneTimeTokens: openOneTimeTokens(db),
     consume: openConsume(db),
     addressHistory: openAddressHistory(db),
-    events: openEvents(db),
+    events: openEvents(db, webhooks?.note),
     counts: openCounts(db, commit),
+    /** Undefined where the configuration has none. */
+    webhooks,
     outbox: openOutbox({ db, keys, clock, random, mail, revoked, revocationList, later, afterAnswer }),
     emailQueue: openEmailQueue({ db, keys, clock }),
     throttle: openThrottle(db),
@@ -185,7 +195,7 @@ export function openPorts(
     thumbnails: openThumbnails({
       images: env.IMAGES,
       pictures,
-      origin: () => readSettings(env).PUBLIC_URL,
+      origin: publicUrl,
       later,
       inTime,
     }),

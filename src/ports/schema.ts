@@ -397,6 +397,56 @@ export const revocations = sqliteTable('revocations', {
   keep: text(),
 })
 
+/** Why a webhook is paused: staff paused it, it failed for too long, or its receiver said that it is gone. */
+export const PAUSE_REASONS = ['staff', 'failing', 'gone'] as const
+
+/**
+ * Where other systems are told of events. `events` are the types that it is told of, null for all. `sealed` are its
+ * secrets, encrypted: the one in use, and the one before until a day after `rotated_at`. `cursor` is the id of the last
+ * event that it has messages of. `failures` are those since the last message that arrived, `failing_since` the first.
+ */
+export const webhooks = sqliteTable('webhooks', {
+  id: text().primaryKey(),
+  url: text().notNull(),
+  events: text({ mode: 'json' }).$type<string[]>(),
+  sealed: text().notNull(),
+  rotatedAt: integer('rotated_at'),
+  createdAt: integer('created_at').notNull(),
+  cursor: integer().notNull(),
+  failures: integer().notNull().default(0),
+  failingSince: integer('failing_since'),
+  pausedAt: integer('paused_at'),
+  pauseReason: text('pause_reason', { enum: PAUSE_REASONS }),
+})
+
+/**
+ * Messages that a webhook has not taken yet: a copy of what they tell of the event, so that they outlive it. Messages
+ * that were given up have a `dead_at`, and `fault` is the last one. The row goes when the message has arrived.
+ */
+export const webhookMessages = sqliteTable(
+  'webhook_messages',
+  {
+    webhookId: text('webhook_id')
+      .notNull()
+      .references(() => webhooks.id, { onDelete: 'cascade' }),
+    eventId: integer('event_id').notNull(),
+    kind: text({ enum: EVENT_KINDS }).notNull(),
+    accountId: text('account_id').notNull(),
+    sessionId: text('session_id'),
+    byStaff: integer('by_staff', { mode: 'boolean' }).notNull(),
+    at: integer().notNull(),
+    attempts: integer().notNull(),
+    dueAt: integer('due_at').notNull(),
+    deadAt: integer('dead_at'),
+    fault: text(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.webhookId, table.eventId] }),
+    index('webhook_messages_due_at').on(table.webhookId, table.dueAt).where(sql`dead_at is null`),
+    index('webhook_messages_dead_at').on(table.deadAt).where(sql`dead_at is not null`),
+  ],
+)
+
 /**
  * The progress of the cron in a table: it is at the rows after `after` and up to `until`, or to the end. `begun_at` is
  * when it began at the first row, `moved_at` when it came to these.

@@ -156,11 +156,11 @@ export const openThrottle = (db: Database) => ({
   keyOfConfirmations: (accountId: string, clientHash: string) => `s:${accountId}:${clientHash}`,
 
   /** Deletes the tries at an account from every client, but not those of a signed-in user who confirms the password. */
-  forget: (accountId: string, condition: SQL) =>
+  forget: (accountId: string, condition: SQL | undefined) =>
     db.delete(loginThrottle).where(and(isOf(accountId), condition)),
 
   /** Deletes all tries at an account. */
-  forgetAll: (accountId: string, condition: SQL) =>
+  forgetAll: (accountId: string, condition: SQL | undefined) =>
     db.delete(loginThrottle).where(and(or(isOf(accountId), isAt('s', accountId)), condition)),
 
   /** Deletes the known clients of an account. */

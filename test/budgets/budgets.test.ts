@@ -1,6 +1,8 @@
 import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
+import { addWebhook, listWebhooks, removeWebhook } from '../../src/account/staff/webhooks.ts'
 import { budgets, type CountedRequest, reasons } from '../../src/dialects/documents/budgets.ts'
+import { defineConfig } from '../../src/ports/config.ts'
 import { gif, gifControl, gifFrame } from '../account/image/samples.ts'
 import { countedBindings } from '../support/counters.ts'
 import { asked, BACK, browserOf, VERIFIER } from '../support/front-end.ts'
@@ -18,6 +20,20 @@ const gatehouse = openGatehouse({
   RETURN_URLS: BACK,
   EMAIL_LOGIN: 'true',
 } as Partial<Env>)
+const telling = openGatehouse(
+  { ...AS_SHIPPED, ...bindings },
+  { config: defineConfig({ webhooks: true }), http: async () => new Response(null, { status: 204 }) },
+)
+/** Signs in where webhooks are on, and there are so many. */
+const signInTelling =
+  (number: number) =>
+  (path: string): Ask =>
+  async (ada) => {
+    for (const { id } of await listWebhooks(telling.ports, null)) await removeWebhook(telling.ports, null, id)
+    for (let left = number; left > 0; left--)
+      await addWebhook(telling.ports, null, { url: 'https://hooks.example.com/' })
+    return { ...post(path, credentials(ada)), at: telling }
+  }
 const NEXT = 'Rt5-harbour-Cormorant'
 const LINKS = Number(AS_SHIPPED.PASSWORD_HASH_LINKS)
 
@@ -28,6 +44,8 @@ type BudgetCase = {
   body?: FormData | URLSearchParams
   token?: string
   headers?: Record<string, string>
+  /** Another house than that of the other rows. */
+  at?: typeof gatehouse
 }
 /** A request, once whatever it needs is there. */
 type Ask = (ada: SignedUp) => Promise<BudgetCase> | BudgetCase
@@ -332,6 +350,8 @@ const asks: Record<string, Ask[]> = {
       token: await staffToken(),
     }),
   ],
+  'sign-in for JWTs, where webhooks are on and there is none': LOGINS.slice(3).map(signInTelling(0)),
+  'sign-in for JWTs that a webhook is told of': LOGINS.slice(3).map(signInTelling(1)),
 }
 
 /** The operations of the documents that a request is one of, and those that say that they cost a row. */
@@ -351,13 +371,14 @@ const saidToCost = (request: string) =>
 
 const refusal = /wrong|unknown name|taken|made-up|no code/
 
-async function billOf({ path, headers, ...init }: BudgetCase) {
+async function billOf({ path, headers, at = gatehouse, ...init }: BudgetCase) {
   await gatehouse.settled()
+  await at.settled()
   const count = counting()
-  const response = await gatehouse.request(path, { method: 'POST', ...init, ...(headers && { headers }) })
+  const response = await at.request(path, { method: 'POST', ...init, ...(headers && { headers }) })
   const before = count()
   await response.arrayBuffer()
-  await gatehouse.settled()
+  await at.settled()
   const { links, roundTrips, rowsRead, rowsWritten, kv, r2 } = count()
   const bill = { d1: before.roundTrips, after: roundTrips - before.roundTrips, kv, r2, hashes: links / LINKS }
   // The page sends its reader on.

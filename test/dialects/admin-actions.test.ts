@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest'
 import terminal from '../../src/cli/commands/admin/admin-request.ts?raw'
+import webhooks from '../../src/cli/commands/admin/webhook-request.ts?raw'
+import { accountWebhooks } from '../../src/dialects/account-webhooks.ts'
 import { ACTIONS, OTHER_ACTIONS } from '../../src/dialects/console/actions.ts'
+import { webhookRoutes } from '../../src/dialects/console/webhooks.ts'
 import { mounts } from '../support/standard.ts'
 
 /* What staff can do to an account is one list, at the console, at the account API and at a terminal. */
@@ -17,22 +20,64 @@ const changes = mounts.flatMap(({ base, app }) =>
 )
 
 /** Of `npm run admin`, what is about everybody, or only shows. */
-const NOT_ABOUT_ONE = ['create', 'list', 'show', 'moved', 'end-move', 'sign-out-everybody']
-/** What the terminal does not have: a reset, a verification, an edit and the end of one session need no operator there. */
-const NOT_AT_A_TERMINAL = ['send-reset', 'send-verification', 'forget-tries', 'delete', 'edit', 'end-session']
+const NOT_ABOUT_ONE = [
+  'create',
+  'list',
+  'show',
+  'sessions',
+  'events',
+  'moved',
+  'end-move',
+  'sign-out-everybody',
+  'webhooks',
+]
+
+/** Who forgot a password can ask for an email. Staff who set one would know it; an operator knows everything. */
+const AT_A_TERMINAL_ALONE = ['set-password']
 
 it('offers at the console what the account API offers, and the same at the API', () => {
   expect([...new Set(changes)].toSorted()).toEqual(all.map(({ api }) => api).toSorted())
 })
 
-it('offers at the console all that the terminal does to an account, and names what the terminal lacks', () => {
+it('offers at a terminal all that the console does to an account', () => {
   const kinds = [...terminal.matchAll(/kind: ((?:'[\w-]+'(?: \| )?)+)/g)].flatMap(([, words = '']) =>
     words.replaceAll("'", '').split(' | '),
   )
   const aboutOne = kinds.filter((kind) => !NOT_ABOUT_ONE.includes(kind))
-  expect(aboutOne.toSorted()).toEqual([...new Set(all.flatMap(({ terminal }) => terminal ?? []))].toSorted())
-  const lacking = Object.entries({ ...ACTIONS, ...OTHER_ACTIONS }).filter(
-    ([, { terminal }]) => terminal === null,
+  expect(aboutOne.toSorted()).toEqual(
+    [...new Set(all.map((each) => each.terminal)), ...AT_A_TERMINAL_ALONE].toSorted(),
   )
-  expect(lacking.map(([name]) => name).toSorted()).toEqual(NOT_AT_A_TERMINAL.toSorted())
+})
+
+/** What the three do about webhooks: the words of the terminal, of the addresses of the API, and of the console. */
+const WEBHOOKS: [terminal: string, api: string, console: string][] = [
+  ['list', 'GET ', 'GET '],
+  ['add', 'POST ', 'POST /add'],
+  ['show', 'GET /{id}', 'GET /{id}'],
+  ['change', 'PATCH /{id}', 'POST /{id}/change'],
+  ['remove', 'DELETE /{id}', 'POST /{id}/remove'],
+  ['pause', 'POST /{id}/pause', 'POST /{id}/pause'],
+  ['resume', 'POST /{id}/resume', 'POST /{id}/resume'],
+  ['rotate', 'POST /{id}/rotate', 'POST /{id}/rotate'],
+  ['replay', 'POST /{id}/replay', 'POST /{id}/replay'],
+  ['messages', 'GET /{id}/messages', 'GET /{id}'],
+  ['retry', 'POST /{id}/retry', 'POST /{id}/retry'],
+  ['retry', 'POST /{id}/messages/{event}/retry', 'POST /{id}/messages/{event}/retry'],
+  ['drop', 'DELETE /{id}/messages', 'POST /{id}/drop'],
+  ['drop', 'DELETE /{id}/messages/{event}', 'POST /{id}/messages/{event}/drop'],
+]
+const written = (path: string) => path.replace(/:(\w+)\{[^/]*\}/g, '{$1}').replace(/^.*?\/webhooks/, '')
+const isForm = (route: string) => /^GET .*\/(add|change|replay|remove)$/.test(route)
+
+it('offers the same about webhooks at the console, at the API and at a terminal', () => {
+  const words = [...webhooks.matchAll(/does: ((?:'[\w-]+'(?: \| )?)+)/g)].flatMap(([, found = '']) =>
+    found.replaceAll("'", '').split(' | '),
+  )
+  expect(words.toSorted()).toEqual([...new Set(WEBHOOKS.map(([word]) => word))].toSorted())
+  const routesOf = (routes: { method: string; path: string }[]) =>
+    [...new Set(routes.map(({ method, path }) => `${method} ${written(path)}`))].toSorted()
+  expect(routesOf(accountWebhooks.routes)).toEqual(WEBHOOKS.map(([, route]) => route).toSorted())
+  expect(routesOf(webhookRoutes.routes).filter((route) => !isForm(route))).toEqual(
+    [...new Set(WEBHOOKS.map(([, , route]) => route))].toSorted(),
+  )
 })

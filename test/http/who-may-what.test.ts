@@ -14,7 +14,7 @@ const { call } = callerOf(gatehouse)
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 const SOMEBODYS = /:id\{[^/]*\}/
 /** What stands below an account: none of it is there. */
-const PARTS = /:session\{[^/]*\}/
+const PARTS = /:session\{[^/]*\}|:event\{[^/]*\}/
 
 /** What stands at each address: by method, whether it needs a login. */
 const addresses = new Map<string, Map<string, boolean>>()

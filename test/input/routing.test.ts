@@ -33,7 +33,7 @@ describe.each(paths)('%s', (path) => {
     const answers = await refused(gatehouse, async () => {
       const found: unknown[] = []
       for (const method of lacking) {
-        const address = path.replace('{id}', ada.id).replace('{session}', ada.id)
+        const address = path.replace('{id}', ada.id).replace(/\{(session|event)\}/, ada.id)
         const answer = await call(method, address, { token: ada.token })
         const voice = method === 'HEAD' ? undefined : faultOfVoice(first, answer)
         found.push([method, answer.status, answer.allow, voice])

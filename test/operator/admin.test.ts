@@ -153,8 +153,8 @@ describe('show', () => {
   email          ${person.email}  not verified
   name           none
   account        active
-  created        2026-11-20 08:00 UTC
-  sessions       2, last seen 2026-11-20 08:01 UTC
+  created        2026-11-20T08:00:00.000Z
+  sessions       2, last seen 2026-11-20T08:01:00.000Z
   second factor  none
   limits         none
   id             ${person.id}
@@ -178,17 +178,18 @@ describe('show', () => {
     expect(await limits()).toBe('none')
     await fail(1, '203.0.113.9')
     expect(await limits()).toMatch(
-      /^wrong passwords: must wait from other clients until 2026-11-20 08:\d\d UTC$/,
+      /^wrong passwords: must wait from other clients until 2026-11-20T08:\d\d:\d\d\.\d{3}Z$/,
     )
     await fail(30)
     expect(await limits()).toMatch(
-      /^wrong passwords: must wait from known clients until 2026-11-20 08:\d\d UTC, from other clients until 2026-11-20 08:\d\d UTC$/,
+      /^wrong passwords: must wait from known clients until 2026-11-20T08:\d\d:\d\d\.\d{3}Z, from other clients until 2026-11-20T08:\d\d:\d\d\.\d{3}Z$/,
     )
   })
 })
 
 describe('list', () => {
   it('tells everybody by name, page by page, and where there is more', async () => {
+    const HEADERS = `${'USERNAME'.padEnd(24)}  ${'EMAIL ADDRESS'.padEnd(32)}  ${'ID'.padEnd(36)}  STATE\n`
     const names = ['zoe-b', 'zoe-a', 'zoe-c'] as const
     for (const name of names) await give(create(name), PASSWORD)
     await give(disable('zoe-b'))
@@ -197,10 +198,10 @@ describe('list', () => {
     expect(await give(list({ search: 'ZOE' }))).toEqual({
       code: 0,
       stderr: '',
-      stdout: (await line('zoe-a')) + (await line('zoe-b', '  disabled')) + (await line('zoe-c')),
+      stdout: HEADERS + (await line('zoe-a')) + (await line('zoe-b', '  disabled')) + (await line('zoe-c')),
     })
     expect(await give(list({ search: 'zoe', limit: 2 }))).toMatchObject({
-      stdout: `${await line('zoe-a')}${await line('zoe-b', '  disabled')}… and more: --limit 4\n`,
+      stdout: `${HEADERS}${await line('zoe-a')}${await line('zoe-b', '  disabled')}… and more: --limit 4\n`,
     })
     expect(await give(list({ search: 'nobody' }))).toMatchObject({
       stdout: `No username or email address begins with “nobody”\n`,
@@ -214,9 +215,13 @@ describe('list', () => {
       username: ada.username,
       email: ada.email,
       email_verified_at: null,
+      first_name: '',
+      last_name: '',
       is_active: true,
+      awaits_activation: false,
       is_staff: false,
-      created_at: expect.any(Number),
+      created_at: '2026-11-20T08:00:00.000Z',
+      updated_at: expect.stringMatching(/^2026-11-20T08:\d\d:\d\d\.\d{3}Z$/),
     })
   })
 })

@@ -11,7 +11,7 @@ import type { AppEnv } from '../support/gatehouse.ts'
 /** A terminal in this house: gives a command and tells what it came to. `typed` is the password; `own` are a test's. */
 export const terminalOf =
   (gatehouse: AppEnv, own: Partial<AdminContext> = {}) =>
-  async (request: AdminAction, typed?: string) => {
+  async (request: AdminAction & { asJson?: boolean }, typed?: string) => {
     const { printed, restore } = hearTerminal()
     const askPassword = async () => {
       if (typed === undefined) throw new Error('Nobody is to be asked for a password')
@@ -57,6 +57,6 @@ export const commands = {
 }
 
 export const list = (options: { search?: string; limit?: number; asJson?: boolean } = {}) =>
-  ({ kind: 'list', limit: 50, asJson: false, ...options }) satisfies AdminAction
+  ({ kind: 'list', limit: 50, ...options }) satisfies AdminAction & { asJson?: boolean }
 
 export const signOutAllUsers = (isMeant: boolean) => ({ kind: 'sign-out-everybody', isMeant }) as const

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { runMaintenance } from '../../src/account/maintenance.ts'
 import { openPorts, type Ports } from '../../src/ports/ports.ts'
 import { type Asked, endpoints } from '../guarantees/faults/endpoints.ts'
-import { buildTown, SETTINGS } from '../guarantees/faults/town.ts'
+import { buildTown, CONFIG, SETTINGS } from '../guarantees/faults/town.ts'
 import { openGatehouse, settingsFor } from '../support/gatehouse.ts'
 import { type Recorded, recordedDatabase, scansIn } from '../support/recorded-database.ts'
 import { takeSnapshot } from '../support/snapshot.ts'
@@ -39,6 +39,9 @@ const OTHERS = [
 
 const statements: Recorded = new Map()
 const gatehouse = openGatehouse()
+const http = async () => new Response(null, { status: 204 })
+const { clock, mail } = gatehouse
+const OPTIONS = { clock, mail, config: CONFIG, http }
 const makers = new Set<string>()
 const called = new Set<string>()
 
@@ -65,8 +68,7 @@ function watched(ports: Ports): Ports {
 async function withPorts(work: (ports: Ports) => Promise<void>): Promise<void> {
   const pending: Promise<unknown>[] = []
   const settings = settingsFor({ ...SETTINGS, DB: recordedDatabase(env.DB, statements) })
-  const { clock, mail } = gatehouse
-  await work(watched(openPorts(settings, (later) => void pending.push(later), { clock, mail })))
+  await work(watched(openPorts(settings, (later) => void pending.push(later), OPTIONS)))
   while (pending.length > 0) await pending.shift()
 }
 
@@ -83,7 +85,7 @@ const send = (route: string, { path, token, json, body, headers }: Asked) =>
   })
 
 beforeAll(async () => {
-  const town = await buildTown(openGatehouse(SETTINGS))
+  const town = await buildTown(openGatehouse(SETTINGS, { config: CONFIG, http }))
   const snapshot = await takeSnapshot()
   for (const { route, ask } of endpoints) {
     if (ask) await send(route, ask(town))

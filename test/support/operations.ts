@@ -92,7 +92,7 @@ export const table = (some: Operation[]) => some.map((operation) => [operation.n
 /** The address of an operation for somebody, and what signs the request if it has to be signed. */
 export const requestOf = ({ method, path, needsLogin }: Operation, { id, token }: SignedUp) => ({
   method,
-  path: path.replace('{id}', id).replace('{session}', id),
+  path: path.replace('{id}', id).replace(/\{(session|event)\}/, id),
   headers: new Headers(needsLogin ? { authorization: `Bearer ${token}` } : {}),
 })
 

@@ -28,7 +28,8 @@ export function recordedDatabase(database: D1Database, statements: Recorded): D1
 /**
  * What reads a table from its beginning to its end, with the statement. What is made on the spot is no table: a row of
  * values, the lists of one to three that are called `counted` and `who`, the next two thousand rows of an index that
- * are called `near`, the halves of a search that is called `halved`, and the keys that the cron has taken a step over.
+ * are called `near`, the steps of a search that are called `halved` or `half`, webhooks, of which there are ten, and the keys
+ * that the cron has taken a step over.
  * wrangler's own list of migrations is read whole, and of events the oldest thousand in the order of the table itself, which
  * is that of time.
  */
@@ -38,7 +39,7 @@ export async function scansIn(statements: Recorded): Promise<string[]> {
     const plan = env.DB.prepare(`explain query plan ${query}`).bind(...values)
     for (const { detail } of (await plan.all<{ detail: string }>()).results)
       if (
-        /^SCAN (?!CONSTANT ROW|\d-ROW VALUES|\(subquery|counted|who|near|halved|d1_migrations)/.test(
+        /^SCAN (?!CONSTANT ROW|\d-ROW VALUES|\(subquery|counted|who|near|halved|half|webhooks|d1_migrations)/.test(
           detail,
         ) &&
         !isOldest(query)

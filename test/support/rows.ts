@@ -4,7 +4,16 @@ type Row = Record<string, unknown>
 
 /** The rows of one of our tables, in a fixed order. */
 export async function rowsOf(
-  table: 'accounts' | 'sessions' | 'tickets' | 'used_once' | 'outbox' | 'events' | 'known_places',
+  table:
+    | 'accounts'
+    | 'sessions'
+    | 'tickets'
+    | 'used_once'
+    | 'outbox'
+    | 'events'
+    | 'known_places'
+    | 'webhooks'
+    | 'webhook_messages',
 ): Promise<Row[]> {
   const { results } = await env.DB.prepare(`select * from ${table} order by 1`).all<Row>()
   return results

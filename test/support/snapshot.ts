@@ -14,8 +14,8 @@ export async function rowsNow<Name extends string>(...names: Name[]): Promise<Re
 export async function takeSnapshot() {
   const { tables, revoked, pictures } = await everything()
   // What others refer to comes first.
-  const { d1_migrations: _, accounts = [], ...others } = tables
-  const ours = Object.entries({ accounts, ...others })
+  const { d1_migrations: _, accounts = [], webhooks = [], ...others } = tables
+  const ours = Object.entries({ accounts, webhooks, ...others })
   const bytesOf = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0))
 
   async function restoreTables(): Promise<void> {

@@ -741,6 +741,180 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/account/admin/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the webhooks */
+        get: operations["listWebhooks"];
+        put?: never;
+        /** Add a webhook */
+        post: operations["addWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/admin/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a webhook */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /** Remove a webhook */
+        delete: operations["removeWebhook"];
+        options?: never;
+        head?: never;
+        /** Change a webhook */
+        patch: operations["changeWebhook"];
+        trace?: never;
+    };
+    "/account/admin/webhooks/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause a webhook */
+        post: operations["pauseWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/admin/webhooks/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume a webhook */
+        post: operations["resumeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/admin/webhooks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new secret for a webhook */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/admin/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send events again */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/admin/webhooks/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the messages that have not arrived */
+        get: operations["listWebhookMessages"];
+        put?: never;
+        post?: never;
+        /** Drop messages that were given up */
+        delete: operations["dropWebhookMessages"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/admin/webhooks/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send messages again that were given up */
+        post: operations["retryWebhookMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/admin/webhooks/{id}/messages/{event}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message again */
+        post: operations["retryWebhookMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/admin/webhooks/{id}/messages/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Drop a message */
+        delete: operations["dropWebhookMessage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1350,6 +1524,161 @@ export interface components {
                 name: string;
                 is_set: boolean;
             }[];
+        };
+        Webhooks: {
+            webhooks: components["schemas"]["Webhook"][];
+        };
+        Webhook: {
+            /**
+             * Format: uuid
+             * @example 0f8c1d3e-5a7b-4c2d-9e10-6b1f2a3c4d5e
+             */
+            id: string;
+            /** @example https://hooks.example.com/gatehouse */
+            url: string;
+            /** @description The types that it is told of; null for all. */
+            events: ("account.created" | "account.updated" | "account.deleted" | "account.disabled" | "account.enabled" | "account.recovered" | "email.changed" | "email.verified" | "password.changed" | "second_factor.changed" | "session.created" | "session.ended")[] | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T08:00:00.000Z
+             */
+            created_at: string;
+            /** @description When it got its secret, if that is not its first. */
+            rotated_at: string | null;
+            /** @description Since when nothing is sent, and why. */
+            paused: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T08:00:00.000Z
+                 */
+                at: string;
+                /** @enum {string} */
+                reason: "staff" | "failing" | "gone";
+            } | null;
+            /** @description Tries that failed since a message last arrived. */
+            failing: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T08:00:00.000Z
+                 */
+                since: string;
+                /** @example 7 */
+                failures: number;
+            } | null;
+            /**
+             * @description Up to 100: more are not counted.
+             * @example 0
+             */
+            waiting: number;
+            /**
+             * @description Up to 100: more are not counted.
+             * @example 0
+             */
+            given_up: number;
+        };
+        NewWebhook: {
+            /**
+             * Format: uuid
+             * @example 0f8c1d3e-5a7b-4c2d-9e10-6b1f2a3c4d5e
+             */
+            id: string;
+            /** @example https://hooks.example.com/gatehouse */
+            url: string;
+            /** @description The types that it is told of; null for all. */
+            events: ("account.created" | "account.updated" | "account.deleted" | "account.disabled" | "account.enabled" | "account.recovered" | "email.changed" | "email.verified" | "password.changed" | "second_factor.changed" | "session.created" | "session.ended")[] | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T08:00:00.000Z
+             */
+            created_at: string;
+            /** @description When it got its secret, if that is not its first. */
+            rotated_at: string | null;
+            /** @description Since when nothing is sent, and why. */
+            paused: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T08:00:00.000Z
+                 */
+                at: string;
+                /** @enum {string} */
+                reason: "staff" | "failing" | "gone";
+            } | null;
+            /** @description Tries that failed since a message last arrived. */
+            failing: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T08:00:00.000Z
+                 */
+                since: string;
+                /** @example 7 */
+                failures: number;
+            } | null;
+            /**
+             * @description Up to 100: more are not counted.
+             * @example 0
+             */
+            waiting: number;
+            /**
+             * @description Up to 100: more are not counted.
+             * @example 0
+             */
+            given_up: number;
+            /**
+             * @description Signs its messages. It is not shown again.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw6Yt0sXbq4dQ=
+             */
+            secret: string;
+        };
+        WebhookSecret: {
+            /**
+             * @description Signs its messages. It is not shown again.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw6Yt0sXbq4dQ=
+             */
+            secret: string;
+        };
+        WebhookMessages: {
+            messages: components["schemas"]["WebhookMessage"][];
+            /**
+             * @description Where the next page is.
+             * @example /account/admin/webhooks/…?after=1207
+             */
+            next: string | null;
+        };
+        WebhookMessage: {
+            /**
+             * @description What `webhook-id` says.
+             * @example evt_1207_mhzk3c5w
+             */
+            id: string;
+            /**
+             * @description Its id in addresses here.
+             * @example 1207
+             */
+            event: string;
+            /** @enum {string} */
+            type: "account.created" | "account.updated" | "account.deleted" | "account.disabled" | "account.enabled" | "account.recovered" | "email.changed" | "email.verified" | "password.changed" | "second_factor.changed" | "session.created" | "session.ended";
+            /** @enum {string} */
+            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
+            /**
+             * Format: uuid
+             * @example 6d5f9bae-a31b-4b7b-82c4-3853eda2b011
+             */
+            account: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T08:00:00.000Z
+             */
+            at: string;
+            /** @example 3 */
+            attempts: number;
+            /** @description When it is sent again; null once it was given up. */
+            due_at: string | null;
+            /** @example HTTP_503 */
+            fault: string | null;
+        };
+        WebhookMessageCount: {
+            /** @example 2 */
+            messages: number;
         };
     };
     responses: never;
@@ -2708,6 +3037,349 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Settings"];
                 };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhooks"];
+                };
+            };
+        };
+    };
+    addWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Where messages go: `https://`, and a public address.
+                     * @example https://hooks.example.com/gatehouse
+                     */
+                    url: string;
+                    /**
+                     * @description The types that it is told of. An empty list is for all.
+                     * @example [
+                     *       "account.created",
+                     *       "account.deleted"
+                     *     ]
+                     */
+                    events?: string[] | string;
+                };
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhook"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+        };
+    };
+    removeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Where messages go: `https://`, and a public address.
+                     * @example https://hooks.example.com/gatehouse
+                     */
+                    url?: string;
+                    /**
+                     * @description The types that it is told of. An empty list is for all.
+                     * @example [
+                     *       "account.created",
+                     *       "account.deleted"
+                     *     ]
+                     */
+                    events?: string[] | string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+        };
+    };
+    pauseWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    resumeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-20T08:00:00Z
+                     */
+                    since: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listWebhookMessages: {
+        parameters: {
+            query?: {
+                /** @description Where an earlier page ended: `next` has it. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMessages"];
+                };
+            };
+        };
+    };
+    dropWebhookMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMessageCount"];
+                };
+            };
+        };
+    };
+    retryWebhookMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMessageCount"];
+                };
+            };
+        };
+    };
+    retryWebhookMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dropWebhookMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

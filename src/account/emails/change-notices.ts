@@ -3,7 +3,7 @@ import type { Condition } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 import { type EventPorts, newEvent } from '../events/event.ts'
-import type { Me } from '../me.ts'
+import type { Actor } from '../staff/actor.ts'
 import { type HistoryPorts, noteAddressChange } from './address-proofs.ts'
 import { addressChangedEmail, addressPendingEmail, usernameChangedEmail } from './emails.ts'
 import { type Notice, newNotice } from './notices.ts'
@@ -21,7 +21,7 @@ export async function changeNoticesOf(
   ports: NoticePorts,
   account: Account,
   columns: ProfileColumns,
-  { me, condition }: { me?: Me | undefined; condition?: Condition | undefined } = {},
+  { me, condition }: { me?: Actor | undefined; condition?: Condition | undefined } = {},
 ) {
   const isNow = ports.accounts.isNow(account.id, columns, condition)
   const notices = await Promise.all(
@@ -30,7 +30,7 @@ export async function changeNoticesOf(
   return {
     statements: [
       ...kindsOf(account, columns).map((kind) =>
-        newEvent(ports, kind, account.id, { ...(me && { me }), condition: isNow }),
+        newEvent(ports, kind, account.id, { ...(me !== undefined && { me }), condition: isNow }),
       ),
       ...(await historyOf(ports, account, columns, isNow)),
       ...notices.flatMap(({ statements }) => statements),

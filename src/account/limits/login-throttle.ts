@@ -191,14 +191,14 @@ export function resetThrottle(
 export const restoreTries = (
   { throttle }: Pick<Ports, 'throttle'>,
   accountId: string,
-  condition: Condition,
+  condition: Condition | undefined,
 ): Statement => throttle.forget(accountId, condition)
 
 /** For the batch of a deletion: no try at the account is remembered. */
 export const deleteTries = (
   { throttle }: Pick<Ports, 'throttle'>,
   accountId: string,
-  condition: Condition,
+  condition: Condition | undefined,
 ): Statement => throttle.forgetAll(accountId, condition)
 
 /** For the batch of a registration: the client is a known one of the account. */

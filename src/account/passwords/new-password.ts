@@ -15,21 +15,24 @@ export type NewPasswordPorts = LinkPorts &
   EventPorts &
   Pick<Ports, 'accounts' | 'secondFactors' | 'sessions' | 'throttle'>
 
-/** The session that a password was changed in, and whether it goes on. */
-export type Changing = { id: string; goesOn: boolean }
+/**
+ * How a password was changed: in a session, which may go on, by an emailed link, or by an operator at a terminal.
+ */
+export type Changing = { id: string; goesOn: boolean } | 'email' | 'operator'
 
 /**
  * What follows from a new password: every session ends, but not the one that changed it if that goes on, emailed links
- * stop working, no client is trusted any more, and the owner is notified (decision 14). Without a session it was a reset by email. The statements do
+ * stop working, no client is trusted any more, and the owner is notified (decision 14). The statements do
  * something only in a batch that sets `passwordHash`; dispatch the jobs once it has committed.
  */
 export async function passwordChanged(
   ports: NewPasswordPorts,
   account: Account,
   passwordHash: string,
-  session: Changing | null,
+  how: Changing,
 ) {
   const { accounts, sessions, oneTimeTokens, secondFactors, outbox } = ports
+  const session = typeof how === 'object' ? how : undefined
   const keep = session?.goesOn ? session.id : null
   const revocation = { account: account.id, sessionVersion: account.sessionVersion + 1, keep }
   const jobs = await outbox.prepare({ kind: 'revocation', revocation, until: tokensEnd(ports) })
@@ -38,16 +41,17 @@ export async function passwordChanged(
     about: 'password',
     write: passwordChangedEmail,
   })
-  const kind = session === null ? 'password_reset' : 'password_changed'
+  const kind = how === 'email' ? 'password_reset' : 'password_changed'
+  const by = how === 'operator' ? { me: null } : { sessionId: session?.id ?? null }
   const statements = [
-    newEvent(ports, kind, account.id, { sessionId: session?.id ?? null, condition: changed }),
+    newEvent(ports, kind, account.id, { ...by, condition: changed }),
     ...(keep === null ? [] : [sessions.keep(keep, account.id, changed)]),
     sessions.deleteOthers(account.id, keep ?? '', changed),
     oneTimeTokens.deleteAll(account.id, changed),
     restoreTries(ports, account.id, changed),
     secondFactors.distrust(account.id, '', changed),
     secondFactors.endApprovals(account.id, changed),
-    ...(session === null ? await afterRecovery(ports, account, changed) : []),
+    ...(how === 'email' ? await afterRecovery(ports, account, changed) : []),
     ...outbox.insert(jobs, changed),
     ...notice.statements,
   ]

@@ -31,7 +31,7 @@ export async function finishReset(
   await refuseWeakPassword(ports, policy, sent, personOf(account))
 
   const passwordHash = await hashPassword(ports, account.id, newPassword)
-  const { statements, jobs } = await passwordChanged(ports, account, passwordHash, null)
+  const { statements, jobs } = await passwordChanged(ports, account, passwordHash, 'email')
   const done = await change({
     set: consume.resetPassword(account.id, hash, passwordHash, clock.now()),
     after: statements,

@@ -16,12 +16,13 @@ import { usernameOf } from '../names/username.ts'
 import { type ConfirmPorts, confirmPassword } from '../passwords/change-password.ts'
 import { type SentPictures, settlePictures, storePictures, withdrawPictures } from '../pictures/picture.ts'
 import { Refusal } from '../refusal.ts'
-import { mayChange, refuseLate, refuseOneself, refuseUnlessStaff } from '../staff/actor.ts'
+import { type Actor, mayChange, refuseLate, refuseOneself, refuseUnlessStaff } from '../staff/actor.ts'
 import { findUser } from '../staff/users.ts'
 import { tokensEnd } from '../tokens/jwt-lifetime.ts'
 import { emailKey, newUsernameKey } from '../words.ts'
 
-type ChangePorts = NoticePorts & Pick<Ports, 'change' | 'fieldStore' | 'later' | 'pictures' | 'sessions'>
+type ChangePorts = NoticePorts &
+  Pick<Ports, 'change' | 'fieldStore' | 'later' | 'pictures' | 'sessions' | 'webhooks'>
 type RemovePorts = EventPorts &
   EmailPorts &
   Pick<Ports, 'accounts' | 'change' | 'later' | 'outbox' | 'pictures' | 'sessions' | 'throttle'>
@@ -50,7 +51,7 @@ export async function changeProfile(ports: ChangePorts, me: Me, change: ProfileC
  */
 export async function changeProfileForActivation(
   ports: ChangePorts,
-  me: Me,
+  actor: Actor,
   account: Account,
   change: ProfileChange,
 ): Promise<Account> {
@@ -58,7 +59,7 @@ export async function changeProfileForActivation(
   // An activation link would let a disabled account in.
   const isOpen = account.isActive || account.awaitsActivation
   const closes = ports.settings.SEND_ACTIVATION_EMAIL && movesTo(account, columns) !== undefined && isOpen
-  return applyChange(ports, me, account, {
+  return applyChange(ports, actor, account, {
     sent: change,
     columns: closes ? { ...columns, isActive: false, awaitsActivation: true } : columns,
   })
@@ -66,7 +67,7 @@ export async function changeProfileForActivation(
 
 async function applyChange(
   ports: ChangePorts,
-  me: Me,
+  me: Actor,
   account: Account,
   { sent, columns }: { sent: SentPictures; columns: ProfileColumns },
 ): Promise<Account> {
@@ -86,7 +87,7 @@ async function applyChange(
     const [changed] = await change({
       before: [
         ...(replaced.length > 0 ? [pictures.discard(account.id, replaced, conditions)] : []),
-        ...noteByStaff(ports, me, account, columns),
+        ...noteChange(ports, me, account, { ...columns, ...stored }),
       ],
       set: accounts.changeProfile(account.id, all, now, conditions),
       after: [
@@ -110,16 +111,24 @@ async function applyChange(
   }
 }
 
-/** What staff change of another account is recorded, also where an owner's own change is not. */
-const noteByStaff = (
-  ports: EventPorts & Pick<Ports, 'sessions'>,
-  me: Me,
+/**
+ * What staff change of another account is recorded, also where an owner's own change is not. With webhooks that is, too,
+ * because they are told from what is recorded.
+ */
+const noteChange = (
+  ports: EventPorts & Pick<Ports, 'sessions' | 'webhooks'>,
+  me: Actor,
   account: Account,
   columns: ProfileColumns,
 ) =>
-  me.account.id === account.id || kindsOf(account, columns).length > 0
+  (me?.account.id === account.id && !ports.webhooks) || kindsOf(account, columns).length > 0
     ? []
-    : [newEvent(ports, 'profile_changed', account.id, { me, condition: mayChange(ports, me, account.id) })]
+    : [recordedChange(ports, me, account.id)]
+
+function recordedChange(ports: EventPorts & Pick<Ports, 'sessions'>, me: Actor, id: string) {
+  const may = mayChange(ports, me, id)
+  return newEvent(ports, 'profile_changed', id, { me, ...(may && { condition: may }) })
+}
 
 /** The email to a new address that asks to verify it. */
 export async function proofOf(
@@ -180,7 +189,7 @@ export async function removeAccount(ports: RemovePorts, me: Me): Promise<void> {
   await remove(ports, me, me.account)
 }
 
-async function remove(ports: RemovePorts, me: Me, account: Account): Promise<void> {
+async function remove(ports: RemovePorts, me: Actor, account: Account): Promise<void> {
   const { accounts, pictures, outbox, change, later } = ports
   const revocation = { account: account.id, sessionVersion: Number.MAX_SAFE_INTEGER, keep: null }
   const jobs = await outbox.prepare(
@@ -205,6 +214,10 @@ async function remove(ports: RemovePorts, me: Me, account: Account): Promise<voi
   later(pictures.deleteDiscarded())
   outbox.dispatch(jobs)
 }
+
+/** Deletes somebody's account, as an operator at a terminal. */
+export const removeAsOperator = (ports: RemovePorts, account: Account): Promise<void> =>
+  remove(ports, null, account)
 
 /** Refuses a user who may not delete this account. */
 export function refuseRemoval(me: Me, id: AccountId): void {

@@ -19,17 +19,22 @@ export function refuseUnlessStaff(actor: Actor): void {
 export const mayAct = ({ sessions }: Pick<Ports, 'sessions'>, actor: Actor): Condition | undefined =>
   actor === null ? undefined : sessions.livesAsStaff(actor.session.id)
 
-/** True while a user may still change an account: their own, or as staff another's. For its statement (G10). */
-export const mayChange = (ports: Pick<Ports, 'sessions'>, me: Me, id: string): Condition =>
-  me.account.id === id ? ports.sessions.lives(me.session.id) : ports.sessions.livesAsStaff(me.session.id)
+/**
+ * True while a user may still change an account: their own, or as staff another's. For its statement (G10). Undefined for
+ * an operator.
+ */
+export const mayChange = (ports: Pick<Ports, 'sessions'>, actor: Actor, id: string): Condition | undefined =>
+  actor?.account.id === id ? ports.sessions.lives(actor.session.id) : mayAct(ports, actor)
 
 /** Refuses a change that came too late. */
 export async function refuseLate(
   ports: Pick<Ports, 'sessions' | 'clock'>,
-  me: Me,
+  actor: Actor,
   id: string,
 ): Promise<never> {
-  if (me.account.id !== id) await refuseWhoMayNot(ports, me)
+  // An operator may always: somebody else was faster.
+  if (actor === null) throw new Refusal('busy')
+  if (actor.account.id !== id) await refuseWhoMayNot(ports, actor)
   throw new Refusal('token_invalid')
 }
 

@@ -6,10 +6,9 @@ import { newLink } from '../emails/one-time-link.ts'
 import { mailRequestedLink, type RequestPorts } from '../emails/requested-links.ts'
 import { type EventPorts, newEvent } from '../events/event.ts'
 import { restoreTries } from '../limits/login-throttle.ts'
-import type { Me } from '../me.ts'
 import { Refusal } from '../refusal.ts'
 import { type EndSessionPorts, endSession } from '../sessions/session.ts'
-import { mayAct, refuseUnlessStaff, refuseWhoMayNot } from './actor.ts'
+import { type Actor, mayAct, refuseUnlessStaff, refuseWhoMayNot } from './actor.ts'
 import { findUser } from './users.ts'
 
 /*
@@ -23,7 +22,7 @@ type SendPorts = RequestPorts & EventPorts & Pick<Ports, 'sessions'>
  * Sends the email to choose a new password, whatever the hourly limit of the address. False if there is nobody to send
  * it to: no email address, or an account that may not sign in.
  */
-export async function sendReset(ports: SendPorts, me: Me, id: string): Promise<boolean> {
+export async function sendReset(ports: SendPorts, me: Actor, id: string): Promise<boolean> {
   const { outbox } = ports
   const account = await findUser(ports, me, id)
   if (account.email === '' || !linkPurposes.reset.mayHave(account)) return false
@@ -40,7 +39,7 @@ export async function sendReset(ports: SendPorts, me: Me, id: string): Promise<b
 }
 
 /** Sends the email to confirm an address. False if there is no address to confirm. */
-export async function sendVerification(ports: SendPorts, me: Me, id: string): Promise<boolean> {
+export async function sendVerification(ports: SendPorts, me: Actor, id: string): Promise<boolean> {
   const account = await findUser(ports, me, id)
   const email = account.pendingEmail ?? account.email
   if (email === '' || !linkPurposes.email.mayHave(account)) return false
@@ -77,12 +76,12 @@ export async function waitsOf(
 /** Lets the owner sign in without a wait: wrong passwords at the account are forgotten, from every client. */
 export async function forgetTries(
   ports: EventPorts & Pick<Ports, 'accounts' | 'commit' | 'sessions' | 'throttle'>,
-  me: Me,
+  me: Actor,
   id: string,
 ): Promise<void> {
   await findUser(ports, me, id)
-  const may = ports.sessions.livesAsStaff(me.session.id)
-  const noted = newEvent(ports, 'tries_forgotten', id, { me, condition: may })
+  const may = mayAct(ports, me)
+  const noted = newEvent(ports, 'tries_forgotten', id, { me, ...(may && { condition: may }) })
   await ports.commit(noted, restoreTries(ports, id, may))
   await refuseWhoMayNot(ports, me)
 }
@@ -90,7 +89,7 @@ export async function forgetTries(
 /** Ends one session of an account at once. Refuses as `not_found`, also for another account's session. */
 export async function endSessionOf(
   ports: EndSessionPorts,
-  me: Me,
+  me: Actor,
   id: string,
   sessionId: string,
 ): Promise<void> {

@@ -22,8 +22,8 @@ export type Action = {
   not?: string
   /** The same at the account API, below an account. */
   api: string
-  /** The same of `npm run admin`; null where it has none. */
-  terminal: string | null
+  /** The same of `npm run admin`. */
+  terminal: string
   /** What the form on a page of its own says and asks for; none: the button does it at once. */
   asks?: { lead: string; field?: keyof Given }
   /** `hasFactor`: whether they have a second factor. */
@@ -41,7 +41,7 @@ export const ACTIONS: Record<string, Action> = {
     done: 'The email to choose a new password is on its way.',
     not: 'Nothing was sent: there is no email address, or the account may not sign in.',
     api: 'POST /send_reset',
-    terminal: null,
+    terminal: 'send-reset',
     isOffered: ({ email, isActive }) => email !== '' && isActive,
     run: sendReset,
   },
@@ -50,7 +50,7 @@ export const ACTIONS: Record<string, Action> = {
     done: 'The email to confirm the address is on its way.',
     not: 'Nothing was sent: there is no address to confirm.',
     api: 'POST /send_verification',
-    terminal: null,
+    terminal: 'send-verification',
     isOffered: ({ email, emailVerifiedAt, pendingEmail }) =>
       pendingEmail !== null || (email !== '' && emailVerifiedAt === null),
     run: sendVerification,
@@ -67,7 +67,7 @@ export const ACTIONS: Record<string, Action> = {
     button: 'Forget wrong passwords',
     done: 'They may sign in without a wait.',
     api: 'DELETE /waits',
-    terminal: null,
+    terminal: 'forget-tries',
     isOffered: () => false,
     run: forgetTries,
   },
@@ -135,7 +135,7 @@ export const ACTIONS: Record<string, Action> = {
     button: 'Delete account',
     done: 'The account is deleted.',
     api: 'DELETE ',
-    terminal: null,
+    terminal: 'delete',
     asks: {
       lead: 'The account, its sessions and its pictures are deleted for good. Confirm it with your password.',
       field: 'password',
@@ -147,6 +147,6 @@ export const ACTIONS: Record<string, Action> = {
 
 /** What has a form of its own, in the same terms. */
 export const OTHER_ACTIONS: Record<string, Pick<Action, 'api' | 'terminal'>> = {
-  edit: { api: 'PATCH ', terminal: null },
-  'end-session': { api: 'DELETE /sessions/{session}', terminal: null },
+  edit: { api: 'PATCH ', terminal: 'edit' },
+  'end-session': { api: 'DELETE /sessions/{session}', terminal: 'end-session' },
 }

@@ -12,6 +12,7 @@ import { proofRoutes } from './prove.ts'
 import { settingRoutes } from './settings.ts'
 import { signInRoutes } from './sign-in.ts'
 import { sayAtConsole } from './voice.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 /** The console for staff, in the browser (docs/operations/console.md). It needs no script. */
 export const consoleApp = new Hono<AppEnv>()
@@ -29,6 +30,7 @@ export const consoleApp = new Hono<AppEnv>()
   .route('/', settingRoutes)
   .route('/', personRoutes)
   .route('/', proofRoutes)
+  .route('/', webhookRoutes)
   .all('/admin/*', atConsole, () => {
     throw new HttpError('no_such_address')
   })

@@ -12,9 +12,14 @@ const SECTIONS = [
   ['/admin/people', 'People'],
   ['/admin/events', 'Events'],
   ['/admin/email', 'Email'],
+  ['/admin/webhooks', 'Webhooks'],
   ['/admin/keys', 'Keys'],
   ['/admin/settings', 'Settings'],
 ] as const
+
+/** Those that the configuration has. */
+const sectionsOf = ({ webhooks }: AppEnv['Bindings']) =>
+  SECTIONS.filter(([path]) => path !== '/admin/webhooks' || webhooks)
 
 type ConsolePage = {
   title: string
@@ -41,7 +46,7 @@ export async function sendConsole(
       kind: 'console',
       styles: ['/pages/console.css'],
       aside: html`<nav aria-label="Console">
-${SECTIONS.map(([path, name]) => html`<a href="${path}"${path === section && html` aria-current="page"`}>${name}</a>\n`)}
+${sectionsOf(c.env).map(([path, name]) => html`<a href="${path}"${path === section && html` aria-current="page"`}>${name}</a>\n`)}
 </nav>
 <form class="whoami" method="post" action="/admin/sign-out">
 ${formToken(token)}
@@ -54,7 +59,7 @@ ${formToken(token)}
   )
 }
 
-const formToken = (token: string) => html`<input type="hidden" name="form" value="${token}">`
+export const formToken = (token: string) => html`<input type="hidden" name="form" value="${token}">`
 
 /** A button that does something at once. */
 export const buttonTo = (to: string, text: string, token: string) => html`<form method="post" action="${to}">

@@ -9,6 +9,7 @@ import { RevocationList } from './revocations.ts'
 import { secondFactorOperations } from './second-factor.ts'
 import { signedInShape, signInOperations } from './sign-in.ts'
 import { AccountId, EmailText, Time, UserFields, UsernameText } from './texts.ts'
+import { webhookOperations } from './webhooks.ts'
 
 export const OwnAccount = z
   .object({
@@ -223,4 +224,5 @@ export const accountOperations: Operations = {
   },
   ...staffOperations(SessionList, EventList),
   ...deploymentOperations,
+  ...webhookOperations,
 }

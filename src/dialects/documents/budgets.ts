@@ -155,6 +155,24 @@ const table = {
     kv: 2,
     why: 'b g',
   },
+  'sign-in for JWTs, where webhooks are on and there is none': {
+    ...NOTHING,
+    d1: 2,
+    after: 1,
+    read: 21,
+    written: 6,
+    hashes: 1,
+    why: 'b j',
+  },
+  'sign-in for JWTs that a webhook is told of': {
+    ...NOTHING,
+    d1: 2,
+    after: 3,
+    read: 35,
+    written: 10,
+    hashes: 1,
+    why: 'b j',
+  },
 } satisfies Record<string, Budget>
 
 /** A kind of request that was counted. */
@@ -177,4 +195,5 @@ export const reasons: Record<string, string> = {
   g: 'KV is told after the response, and the outbox makes sure of it: four rows. For an account’s session version one more row is read: whether it is still the latest.',
   h: 'The response goes out after one write, so that it tells nothing about the address; the rest comes after it.',
   i: 'That endpoint does not rotate by default, so it has to read first which kind of session it is.',
+  j: 'The events of the request are sent after the response. A message is a row and one of an index until it has arrived, and the webhook notes how far it is.',
 }

@@ -25,5 +25,7 @@ export const TOKEN_SIGN_IN: CountedRequest[] = [
 export const JWT_SIGN_IN: CountedRequest[] = [
   'sign-in for JWTs',
   'sign-in from a place where the account never was',
+  'sign-in for JWTs, where webhooks are on and there is none',
+  'sign-in for JWTs that a webhook is told of',
   ...SIGN_IN,
 ]

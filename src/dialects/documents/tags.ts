@@ -17,6 +17,7 @@ export const tags = {
     'Where somebody is signed in, their events, and their waits after wrong passwords. For staff alone.',
   'Staff: deployment':
     'Whether all is well, what happened to everybody, emails that wait, keys and settings. For staff alone.',
+  Webhooks: 'Where other systems are told of events. For staff alone.',
   Services: 'For services that check JWTs by themselves.',
 } as const
 

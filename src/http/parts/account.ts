@@ -8,6 +8,7 @@ import { accountHandOver } from '../../dialects/account-hand-over.ts'
 import { accountLogin } from '../../dialects/account-login.ts'
 import { accountRevocations } from '../../dialects/account-revocations.ts'
 import { accountSessions } from '../../dialects/account-sessions.ts'
+import { accountWebhooks } from '../../dialects/account-webhooks.ts'
 import type { Config } from '../../ports/config.ts'
 import type { Mount } from '../route-group.ts'
 
@@ -24,4 +25,5 @@ export const groupsOf = (config: Config): Mount[] =>
     accountRevocations,
     accountAdmin(config),
     accountDeployment,
+    accountWebhooks,
   ].map((app) => ({ api: 'account', base: '/account', standard: '/account', app }))

@@ -31,4 +31,5 @@ export const withBudgets = (text: string): string => fillIn(text, BEGIN, END, pr
 if (import.meta.main) {
   const costs = join(projectRoot, 'docs/costs.md')
   writeFileSync(costs, withBudgets(readFileSync(costs, 'utf8')))
+  console.log(`Wrote docs/costs.md: ${Object.keys(budgets).length} kinds of requests`)
 }

@@ -235,6 +235,7 @@ const requests: Record<string, Ask> = {
       [`GET ${path}/done`, () => ({})],
     ]),
   ),
+  ...webhooks(),
   'GET /admin': atConsole('/admin'),
   'GET /admin/sign-in': () => ({}),
   'POST /admin/sign-in': ({ ada }) => ({
@@ -297,6 +298,53 @@ const requests: Record<string, Ask> = {
   'GET /password/forgot/done': () => ({}),
   'GET /metrics': () => ({ token: METRICS_SECRET }),
   'GET /media/:address': ({ picture }) => ({ path: picture }),
+}
+
+/** Webhooks, at the account API and at the console. */
+function webhooks(): Record<string, Ask> {
+  const url = 'https://hooks.example.org/'
+  const [api, page] = ['/account/admin/webhooks', '/admin/webhooks']
+  const below = (what: string, json?: object) => at(({ webhook }) => `${api}/${webhook}${what}`, asAda(json))
+  const shown =
+    (what: string): Ask =>
+    (town) =>
+      atConsole(`${page}/${town.webhook}${what}`)(town)
+  const sent = (what: string, typed: Record<string, string> = {}) =>
+    sentAtConsole(({ webhook }) => `${page}/${webhook}${what}`, typed)
+  return {
+    [`GET ${api}`]: asAda(),
+    [`POST ${api}`]: asAda({ url }),
+    [`GET ${api}/:id`]: below(''),
+    [`PATCH ${api}/:id`]: below('', { url }),
+    [`DELETE ${api}/:id`]: below(''),
+    [`POST ${api}/:id/pause`]: below('/pause', {}),
+    [`POST ${api}/:id/resume`]: below('/resume', {}),
+    [`POST ${api}/:id/rotate`]: below('/rotate', {}),
+    [`POST ${api}/:id/replay`]: below('/replay', { since: '2026-11-20' }),
+    [`GET ${api}/:id/messages`]: below('/messages'),
+    [`POST ${api}/:id/retry`]: below('/retry', {}),
+    [`DELETE ${api}/:id/messages`]: below('/messages'),
+    [`POST ${api}/:id/messages/:event/retry`]: below('/messages/7/retry', {}),
+    [`DELETE ${api}/:id/messages/:event`]: below('/messages/7'),
+    [`GET ${page}`]: atConsole(page),
+    [`GET ${page}/add`]: atConsole(`${page}/add`),
+    [`POST ${page}/add`]: sentAtConsole(() => `${page}/add`, { url }),
+    [`GET ${page}/:id`]: shown(''),
+    [`GET ${page}/:id/change`]: shown('/change'),
+    [`POST ${page}/:id/change`]: sent('/change', { url }),
+    [`GET ${page}/:id/replay`]: shown('/replay'),
+    [`POST ${page}/:id/replay`]: sent('/replay', { since: '2026-11-20T08:00' }),
+    [`GET ${page}/:id/remove`]: shown('/remove'),
+    [`POST ${page}/:id/remove`]: sent('/remove'),
+    ...Object.fromEntries(
+      ['pause', 'resume', 'rotate', 'retry', 'drop'].map((name) => [
+        `POST ${page}/:id/${name}`,
+        sent(`/${name}`),
+      ]),
+    ),
+    [`POST ${page}/:id/messages/:event/retry`]: sent('/messages/7/retry'),
+    [`POST ${page}/:id/messages/:event/drop`]: sent('/messages/7/drop'),
+  }
 }
 
 /** Endpoints of django-trench that are there to refuse: nothing that they ask for is here. */

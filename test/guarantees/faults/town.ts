@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { codesAt, stepAt } from '../../../src/account/second-factor/totp.ts'
+import { defineConfig } from '../../../src/ports/config.ts'
 import { fromBase32 } from '../../support/base32.ts'
 import { openConsole } from '../../support/console.ts'
 import { formOf, GREEN, logInAtExpress, RED } from '../../support/express.ts'
@@ -9,6 +10,8 @@ import { codeOf, linkOf } from '../../support/links.ts'
 import { logIn, logInForJwt, makeStaff, PASSWORD, signUp } from '../../support/people.ts'
 import { rowsOf } from '../../support/rows.ts'
 import { signUpWithFactor } from '../../support/second-factor.ts'
+
+export const CONFIG = defineConfig({ webhooks: true })
 
 export const REVOCATIONS_SECRET = '0123456789abcdef0123456789abcdef'
 export const METRICS_SECRET = 'fedcba9876543210fedcba9876543210'
@@ -80,6 +83,7 @@ export async function buildTown(gatehouse: AppEnv) {
     const path = `/api/v1/users/${api}`
     await gatehouse.request(path, { method: 'PATCH', body: formOf(fields), token: ada.token })
   }
+  const webhook = await buildWebhook(gatehouse, ada.token)
   await gatehouse.settled()
   const [account] = (await rowsOf('accounts')).filter(({ id }) => id === ada.id)
   const [unopened] = (await rowsOf('accounts')).filter((each) => each.email === bob.email)
@@ -102,6 +106,7 @@ export async function buildTown(gatehouse: AppEnv) {
     halsConsole: { cookie: halsDesk.cookie(), form: halsDesk.form() },
     email: await queueEmail(gatehouse),
     factors,
+    webhook,
     links: {
       email,
       recovery,
@@ -125,6 +130,20 @@ async function queueEmail({ ports, clock }: AppEnv): Promise<string> {
     .bind(clock.now() + 3_600_000, job.row.id)
     .run()
   return job.row.id
+}
+
+/** A webhook that is paused, with a message that was given up. */
+async function buildWebhook(gatehouse: AppEnv, token: string): Promise<string> {
+  const json = { url: 'https://hooks.example.com/' }
+  const added = await gatehouse.request('/account/admin/webhooks', { method: 'POST', json, token })
+  const { id } = await added.json<{ id: string }>()
+  await gatehouse.request(`/account/admin/webhooks/${id}/pause`, { method: 'POST', json: {}, token })
+  await env.DB.prepare(
+    `insert into webhook_messages select ?, 7, 'sign_in', '1', null, 0, 0, 18, 0, 0, 'HTTP_503'`,
+  )
+    .bind(id)
+    .run()
+  return id
 }
 
 /** People with a second factor: in use, with a client that is trusted, not confirmed yet, and of staff. */

@@ -7,7 +7,7 @@ import { type AppEnv, openGatehouse, settingsFor } from '../../support/gatehouse
 import { knownRandom } from '../../support/known-random.ts'
 import { rowsNow, takeSnapshot } from '../../support/snapshot.ts'
 import type { Asked } from './endpoints.ts'
-import { buildTown, SETTINGS, type Town } from './town.ts'
+import { buildTown, CONFIG, SETTINGS, type Town } from './town.ts'
 
 const HOUR = 3600
 /** How long, in milliseconds, what hangs is waited for here. */
@@ -19,10 +19,12 @@ const { random, again } = knownRandom()
 const sent: string[] = []
 const EMAIL = emailTo(({ to, subject }) => sent.push(`${to}: ${subject}`))
 const post = settingsFor({ ENVIRONMENT: 'production', MAIL_FROM: 'gate@example.org', EMAIL } as Partial<Env>)
+/** What webhooks are sent to. */
+const receive = async () => new Response(null, { status: 204 })
 const houseWith = (patience: object) =>
   openGatehouse(
     { ...bindings, ...SETTINGS },
-    { random, patience, mail: openMail(post, fetch, openInTime(patience)) },
+    { config: CONFIG, http: receive, random, patience, mail: openMail(post, fetch, openInTime(patience)) },
   )
 const gatehouse = houseWith({})
 const hasty = houseWith(short)
@@ -30,16 +32,26 @@ let snapshot: Awaited<ReturnType<typeof takeSnapshot>>
 
 /** Builds the town that every request begins with. */
 export async function openTown(): Promise<Town> {
-  const town = await buildTown(openGatehouse(SETTINGS))
+  const town = await buildTown(openGatehouse(SETTINGS, { config: CONFIG, http: receive }))
   snapshot = await takeSnapshot()
   return town
 }
 
 /** What an account is let in by, and shown as. The rest is still to be done, and is looked at in the end. */
 async function core(): Promise<string> {
-  return JSON.stringify(
-    await rowsNow('accounts', 'sessions', 'tickets', 'second_factors', 'trusted_clients', 'used_once'),
+  const { webhooks, webhook_messages, ...rows } = await rowsNow(
+    'accounts',
+    'sessions',
+    'tickets',
+    'second_factors',
+    'trusted_clients',
+    'used_once',
+    'webhooks',
+    'webhook_messages',
   )
+  // What is sent comes later: that there is one, and the message that staff see.
+  const seen = webhook_messages.filter(({ event_id }) => event_id === 7)
+  return JSON.stringify([rows, webhooks.map(({ id }) => id), seen.length])
 }
 
 async function send(at: AppEnv, route: string, asked: Asked) {

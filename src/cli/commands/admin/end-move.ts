@@ -4,7 +4,8 @@ import { openWayBack } from '../../../ports/way-back.ts'
 import { type Confirm, requireConfirmation } from '../../confirmation.ts'
 import { startProgressBar } from '../../progress-bar.ts'
 import { Refused } from '../../refused.ts'
-import { complain, note } from '../../terminal.ts'
+import { complain } from '../../terminal.ts'
+import { type Printer, printerOf } from './output.ts'
 
 type Context = {
   ports: Pick<Ports, 'config' | 'clock'>
@@ -12,6 +13,8 @@ type Context = {
   move: Move
   confirm: Confirm
   stop: AbortSignal
+  print?: Printer
+  asJson?: boolean
 }
 
 const AT_ONCE = 1_000
@@ -68,11 +71,11 @@ const clearPasswords = async ({ allAccounts, move, stop }: Context): Promise<boo
  * back. May be repeated. Returns the exit code. Throws Refused before anything was changed.
  */
 export const endMove = async (request: { isMeant: boolean }, context: Context): Promise<number> => {
-  const { ports, move, confirm } = context
+  const { ports, move, confirm, asJson = false, print = printerOf(asJson) } = context
   refuseTooEarly(ports)
   const left = await move.left()
   const isNothing = Object.values(left).every((count) => count === 0)
-  if (isNothing) note('Nothing is left of another system')
+  if (isNothing) print.done({ did: 'end-move', removed: {} }, 'Nothing is left of another system')
   else {
     await requireConfirmation(request.isMeant, `This removes:${linesOf(left)}`, confirm)
     if (!(await clearPasswords(context))) {
@@ -80,7 +83,7 @@ export const endMove = async (request: { isMeant: boolean }, context: Context): 
       return 1
     }
     await move.clearRest()
-    note(`The move has ended. Removed:${linesOf(left)}`)
+    print.done({ did: 'end-move', removed: left }, `The move has ended. Removed:${linesOf(left)}`)
   }
   const rest = [
     ...(ports.config.importedPasswords.length > 0 ? ['importedPasswords'] : []),
@@ -88,6 +91,7 @@ export const endMove = async (request: { isMeant: boolean }, context: Context): 
     ...(ports.config.oldLogin ? ['oldLogin'] : []),
     ...(ports.config.wayBack ? ['wayBack'] : []),
   ]
-  if (rest.length > 0) console.log(`  Take ${rest.join(' and ')} out of gatehouse.config.ts, and deploy`)
+  if (rest.length > 0 && !asJson)
+    console.log(`  Take ${rest.join(' and ')} out of gatehouse.config.ts, and deploy`)
   return 0
 }

@@ -5,24 +5,20 @@ import { listSessions } from '../../../account/sessions/session-list.ts'
 import { waitsOf } from '../../../account/staff/care.ts'
 import type { Ports } from '../../../ports/ports.ts'
 import type { Account } from '../../../ports/schema.ts'
-
-const minute = (ms: number) => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`
-
-/** Without control characters, which could move the cursor of a terminal. */
-const printable = (text: string) => text.replace(/\p{Cc}/gu, '�')
+import { iso, pairs, printable } from './output.ts'
 
 const statusOf = ({ isActive, awaitsActivation }: Account) =>
   isActive ? 'active' : awaitsActivation ? 'awaits activation' : 'disabled'
 
 const emailOf = ({ email, emailVerifiedAt }: Account) => {
   if (email === '') return 'none'
-  return `${printable(email)}  ${emailVerifiedAt === null ? 'not verified' : `verified ${minute(emailVerifiedAt)}`}`
+  return `${printable(email)}  ${emailVerifiedAt === null ? 'not verified' : `verified ${iso(emailVerifiedAt)}`}`
 }
 
 /** Until when sign-in waits after wrong passwords. Clients that signed in before are counted separately. */
 const lockoutOf = async (ports: Ports, id: string): Promise<string> => {
   const { knownClients, otherClients } = await waitsOf(ports, id)
-  const until = (at: number | null, where: string) => (at === null ? [] : [`${where} until ${minute(at)}`])
+  const until = (at: number | null, where: string) => (at === null ? [] : [`${where} until ${iso(at)}`])
   const lockouts = [
     ...until(knownClients, 'from known clients'),
     ...until(otherClients, 'from other clients'),
@@ -40,42 +36,51 @@ export const describeAccount = async (ports: Ports, account: Account): Promise<s
   const { sessions, next } = await listSessions(ports, { account }, undefined)
   const seen = Math.max(0, ...sessions.map(({ lastSeenAt }) => lastSeenAt))
   const number = `${sessions.length}${next ? ' or more' : ''}`
-  const rows = {
+  return pairs({
     username: printable(usernameOf(account)) || 'none',
     email: emailOf(account),
     ...(account.pendingEmail !== null && { 'new email': printable(account.pendingEmail) }),
     name: printable(`${account.firstName} ${account.lastName}`.trim()) || 'none',
     account: `${statusOf(account)}${account.isStaff ? ', staff' : ''}`,
-    created: minute(account.createdAt),
-    sessions: seen === 0 ? number : `${number}, last seen ${minute(seen)}`,
+    created: iso(account.createdAt),
+    sessions: seen === 0 ? number : `${number}, last seen ${iso(seen)}`,
     'second factor': await factorOf(ports, account),
     limits: await lockoutOf(ports, account.id),
     id: account.id,
-  }
-  return Object.entries(rows)
-    .map(([name, value]) => `  ${styleText('dim', name.padEnd(13))}  ${value}`)
-    .join('\n')
+  })
 }
+
+const COLUMNS = [24, 32, 36] as const
+
+const columns = (cells: readonly string[]) =>
+  cells.map((cell, at) => cell.padEnd(COLUMNS[at] ?? 0)).join('  ')
+
+/** What stands above the lines of a list, which are printed as they are read. */
+export const accountHeaders = () => styleText('dim', columns(['USERNAME', 'EMAIL ADDRESS', 'ID', 'STATE']))
 
 /** A line of a list. */
 export const accountLine = (account: Account): string => {
   const marks = [account.isStaff ? 'staff' : '', account.isActive ? '' : statusOf(account)].filter(Boolean)
-  const columns = [
-    (printable(usernameOf(account)) || '–').padEnd(24),
-    (printable(account.email) || '–').padEnd(32),
+  const cells = [
+    printable(usernameOf(account)) || '–',
+    printable(account.email) || '–',
     account.id,
+    ...(marks.length > 0 ? [styleText('yellow', marks.join(', '))] : []),
   ]
-  return `${columns.join('  ')}${marks.length > 0 ? `  ${styleText('yellow', marks.join(', '))}` : ''}`
+  return columns(cells).trimEnd()
 }
 
-/** The same as JSON. Times in milliseconds. */
-export const accountJson = (account: Account): string =>
-  JSON.stringify({
-    id: account.id,
-    username: shownName(account),
-    email: account.email,
-    email_verified_at: account.emailVerifiedAt,
-    is_active: account.isActive,
-    is_staff: account.isStaff,
-    created_at: account.createdAt,
-  })
+/** The same as JSON. */
+export const accountJson = (account: Account) => ({
+  id: account.id,
+  username: shownName(account),
+  email: account.email,
+  email_verified_at: account.emailVerifiedAt === null ? null : iso(account.emailVerifiedAt),
+  first_name: account.firstName,
+  last_name: account.lastName,
+  is_active: account.isActive,
+  awaits_activation: account.awaitsActivation,
+  is_staff: account.isStaff,
+  created_at: iso(account.createdAt),
+  updated_at: iso(account.updatedAt),
+})

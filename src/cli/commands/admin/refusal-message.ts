@@ -1,6 +1,12 @@
 import type { Issue, Refusal } from '../../../account/refusal.ts'
 
-const NAMES: Record<string, string> = { username: 'username', email: 'email address', password: 'password' }
+const NAMES: Record<string, string> = {
+  username: 'username',
+  email: 'email address',
+  password: 'password',
+  firstName: 'given name',
+  lastName: 'family name',
+}
 const LIKE = {
   username: 'username',
   firstName: 'given name',
@@ -8,7 +14,7 @@ const LIKE = {
   email: 'email address',
 }
 
-const sentence = ({ field, fault, limit, likeness = 'username' }: Issue): string => {
+const sentence = ({ field, fault, limit, likeness = 'username', words }: Issue): string => {
   const name = NAMES[field] ?? field
   switch (fault) {
     case 'missing':
@@ -35,6 +41,8 @@ const sentence = ({ field, fault, limit, likeness = 'username' }: Issue): string
       return 'The password is too common'
     case 'numeric':
       return 'The password consists of digits only'
+    case 'unfit':
+      return words?.django ?? `The ${name} cannot be read`
     default:
       return `The ${name} cannot be read`
   }
@@ -45,6 +53,6 @@ export const refusalMessage = ({ reason, issues, seconds }: Refusal): string => 
   if (issues.length > 0) return issues.map(sentence).join('\n  ')
   if (reason === 'too_many') return `Too many requests. Try again in ${seconds} seconds`
   if (reason === 'busy') return 'The account is being changed by another request. Try again'
-  if (reason === 'not_found') return 'The account no longer exists'
+  if (reason === 'not_found') return 'There is none with this ID, or none any more'
   return `Refused: ${reason}`
 }

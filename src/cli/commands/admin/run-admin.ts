@@ -49,6 +49,8 @@ export const runAdmin = async (request: AdminRequest, stop: AbortSignal): Promis
       config,
       clientInfo: OPERATOR,
       commonPasswords,
+      // Those of a deployment are sent by its cron.
+      sendsWebhooks: !request.isRemote,
     })
     const db = openDatabase(env.DB)
     const context = {
