@@ -75,7 +75,7 @@ describe('a run of the cron', () => {
           used_once: 0,
         },
         ms: expect.any(Number),
-        statements: 32,
+        statements: 33,
         round_trips: 8,
       },
     ])

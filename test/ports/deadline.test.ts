@@ -43,6 +43,7 @@ describe('what is outside and does not answer', () => {
       body: 10_000,
       'old login': 8_000,
       'old back end': 5_000,
+      webhook: 5_000,
     })
   })
 
