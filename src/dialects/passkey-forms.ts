@@ -1,0 +1,50 @@
+import * as z from 'zod/mini'
+import type { Fault } from '../account/refusal.ts'
+import { described } from '../account/shapes.ts'
+import { Opaque, personNameText } from '../account/words.ts'
+
+/* What browsers return: `PublicKeyCredential.toJSON()`. */
+
+const LONGEST_NAME = 64
+
+const orMissing = {
+  error: ({ input }: { input?: unknown }): Fault => (input === undefined ? 'missing' : 'malformed'),
+}
+
+const Base64Url = described(Opaque, { description: 'In base64url.', examples: ['AAAB'] })
+const Id = described(Opaque, { description: 'In base64url.', examples: ['b0Zx1kTq8RmWcY5uN2hLxQ'] })
+
+const credentialOf = <Shape extends z.core.$ZodShape>(shape: Shape) =>
+  described(
+    z.object(
+      {
+        id: Id,
+        rawId: Id,
+        type: described(Opaque, { examples: ['public-key'] }),
+        response: z.object(shape, orMissing),
+      },
+      orMissing,
+    ),
+    { description: 'What `PublicKeyCredential.toJSON()` returns in a browser.' },
+  )
+
+/** A passkey that was made. */
+export const MadePasskey = credentialOf({
+  clientDataJSON: Base64Url,
+  attestationObject: Base64Url,
+  transports: z.optional(z.array(described(Opaque, { examples: ['internal'] }), 'malformed')),
+})
+
+/** A passkey that was used. */
+export const UsedPasskey = credentialOf({
+  clientDataJSON: Base64Url,
+  authenticatorData: Base64Url,
+  signature: Base64Url,
+  userHandle: z.optional(z.nullable(Base64Url)),
+})
+
+/** How the owner calls a passkey. */
+export const PasskeyName = described(personNameText(LONGEST_NAME), {
+  maxLength: LONGEST_NAME,
+  examples: ['Phone'],
+})
