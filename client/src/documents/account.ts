@@ -1199,6 +1199,83 @@ export interface components {
              */
             recovery_codes?: string[];
         };
+        PasskeyCreationOptions: {
+            rp: {
+                /**
+                 * @description The host that passkeys are bound to.
+                 * @example example.com
+                 */
+                id: string;
+                /** @example Gatehouse */
+                name: string;
+            };
+            user: {
+                /**
+                 * @description The user handle.
+                 * @example AY8ZoZ7yTUuTjHMlQ7m7Yg
+                 */
+                id: string;
+                /** @example ada */
+                name: string;
+                /** @example ada */
+                displayName: string;
+            };
+            /**
+             * @description Works once, for five minutes.
+             * @example q83vEjRW…
+             */
+            challenge: string;
+            pubKeyCredParams: {
+                /** @constant */
+                type: "public-key";
+                /** @example -7 */
+                alg: number;
+            }[];
+            /** @example 300000 */
+            timeout: number;
+            /** @constant */
+            attestation: "none";
+            authenticatorSelection: {
+                /** @constant */
+                residentKey: "required";
+                requireResidentKey: boolean;
+                /** @constant */
+                userVerification: "required";
+            };
+            excludeCredentials: {
+                /** @constant */
+                type: "public-key";
+                /**
+                 * @description In base64url.
+                 * @example b0Zx1kTq8RmWcY5uN2hLxQ
+                 */
+                id: string;
+                /**
+                 * @example [
+                 *       "internal"
+                 *     ]
+                 */
+                transports: string[];
+            }[];
+        };
+        PasskeyRequestOptions: {
+            /**
+             * @description Works once, for five minutes.
+             * @example q83vEjRW…
+             */
+            challenge: string;
+            /** @example 300000 */
+            timeout: number;
+            /**
+             * @description The host that passkeys are bound to.
+             * @example example.com
+             */
+            rpId: string;
+            /** @example [] */
+            allowCredentials: string[];
+            /** @constant */
+            userVerification: "required";
+        };
         RevocationPage: {
             revocations: (components["schemas"]["SessionRevocation"] | components["schemas"]["AccountRevocation"])[];
             /**
@@ -1980,7 +2057,20 @@ export interface operations {
                      * @example 123456
                      */
                     otp?: null | number | string;
-                    /** @description What `PublicKeyCredential.toJSON()` returns in a browser. */
+                    /**
+                     * @description What `PublicKeyCredential.toJSON()` returns in a browser.
+                     * @example {
+                     *       "id": "b0Zx1kTq8RmWcY5uN2hLxQ",
+                     *       "rawId": "b0Zx1kTq8RmWcY5uN2hLxQ",
+                     *       "type": "public-key",
+                     *       "response": {
+                     *         "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0Ii",
+                     *         "authenticatorData": "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLH",
+                     *         "signature": "MEUCIQDc0VcS3J9n2fS5rMZ0e1o9",
+                     *         "userHandle": "AY8ZoZ7yTUuTjHMlQ7m7Yg"
+                     *       }
+                     *     }
+                     */
                     credential?: {
                         /**
                          * @description In base64url.
@@ -2350,7 +2440,18 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description What `PublicKeyCredential.toJSON()` returns in a browser. */
+                    /**
+                     * @description What `PublicKeyCredential.toJSON()` returns in a browser.
+                     * @example {
+                     *       "id": "b0Zx1kTq8RmWcY5uN2hLxQ",
+                     *       "rawId": "b0Zx1kTq8RmWcY5uN2hLxQ",
+                     *       "type": "public-key",
+                     *       "response": {
+                     *         "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIi",
+                     *         "attestationObject": "o2NmbXRkbm9uZWdhdHRTdG10"
+                     *       }
+                     *     }
+                     */
                     credential: {
                         /**
                          * @description In base64url.
@@ -2410,65 +2511,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        rp: {
-                            /**
-                             * @description The host that passkeys are bound to.
-                             * @example example.com
-                             */
-                            id: string;
-                            /** @example Gatehouse */
-                            name: string;
-                        };
-                        user: {
-                            /**
-                             * @description The user handle.
-                             * @example AY8ZoZ7yTUuTjHMlQ7m7Yg
-                             */
-                            id: string;
-                            /** @example ada */
-                            name: string;
-                            /** @example ada */
-                            displayName: string;
-                        };
-                        /**
-                         * @description Works once, for five minutes.
-                         * @example q83vEjRW…
-                         */
-                        challenge: string;
-                        pubKeyCredParams: {
-                            /** @constant */
-                            type: "public-key";
-                            /** @example -7 */
-                            alg: number;
-                        }[];
-                        /** @example 300000 */
-                        timeout: number;
-                        /** @constant */
-                        attestation: "none";
-                        authenticatorSelection: {
-                            /** @constant */
-                            residentKey: "required";
-                            requireResidentKey: boolean;
-                            /** @constant */
-                            userVerification: "required";
-                        };
-                        excludeCredentials: {
-                            /** @constant */
-                            type: "public-key";
-                            /**
-                             * @description In base64url.
-                             * @example b0Zx1kTq8RmWcY5uN2hLxQ
-                             */
-                            id: string;
-                            /**
-                             * @example [
-                             *       "internal"
-                             *     ]
-                             */
-                            transports: string[];
-                        }[];
-                    };
+                    "application/json": components["schemas"]["PasskeyCreationOptions"];
                 };
             };
         };
@@ -2537,23 +2580,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /**
-                         * @description Works once, for five minutes.
-                         * @example q83vEjRW…
-                         */
-                        challenge: string;
-                        /** @example 300000 */
-                        timeout: number;
-                        /**
-                         * @description The host that passkeys are bound to.
-                         * @example example.com
-                         */
-                        rpId: string;
-                        allowCredentials: string[];
-                        /** @constant */
-                        userVerification: "required";
-                    };
+                    "application/json": components["schemas"]["PasskeyRequestOptions"];
                 };
             };
         };
@@ -2568,7 +2595,20 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description What `PublicKeyCredential.toJSON()` returns in a browser. */
+                    /**
+                     * @description What `PublicKeyCredential.toJSON()` returns in a browser.
+                     * @example {
+                     *       "id": "b0Zx1kTq8RmWcY5uN2hLxQ",
+                     *       "rawId": "b0Zx1kTq8RmWcY5uN2hLxQ",
+                     *       "type": "public-key",
+                     *       "response": {
+                     *         "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0Ii",
+                     *         "authenticatorData": "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLH",
+                     *         "signature": "MEUCIQDc0VcS3J9n2fS5rMZ0e1o9",
+                     *         "userHandle": "AY8ZoZ7yTUuTjHMlQ7m7Yg"
+                     *       }
+                     *     }
+                     */
                     credential: {
                         /**
                          * @description In base64url.

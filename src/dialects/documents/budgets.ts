@@ -58,7 +58,7 @@ const table = {
     written: 9,
     why: 'b',
   },
-  'sign-in with an unknown passkey': { ...NOTHING, d1: 1, read: 2, written: 1, why: 'b' },
+  'sign-in with an unknown passkey': { ...NOTHING, d1: 1, read: 6, written: 1, why: 'b' },
   'options for a new passkey': { ...NOTHING, d1: 2, read: 4 },
   'a new passkey': { ...NOTHING, d1: 3, after: 2, read: 38, written: 14, why: 'd' },
   'proof by a passkey': { ...NOTHING, d1: 3, read: 22, written: 5, why: 'b' },

@@ -37,50 +37,49 @@ export const NewPasskey = PasskeyItem.extend({
 
 const PublicKey = z.literal('public-key')
 
-const CreationOptions = z.object({
-  rp: z.object({ id: RpId, name: z.string().meta({ examples: ['Gatehouse'] }) }),
-  user: z.object({
-    id: UserId,
-    name: z.string().meta({ examples: ['ada'] }),
-    displayName: z.string().meta({ examples: ['ada'] }),
-  }),
-  challenge: Challenge,
-  pubKeyCredParams: z.array(z.object({ type: PublicKey, alg: z.int().meta({ examples: [-7] }) })),
-  timeout: z.int().meta({ examples: [300_000] }),
-  attestation: z.literal('none'),
-  authenticatorSelection: z.object({
-    residentKey: z.literal('required'),
-    requireResidentKey: z.boolean(),
-    userVerification: z.literal('required'),
-  }),
-  excludeCredentials: z.array(
-    z.object({ type: PublicKey, id: Id, transports: z.array(z.string()).meta({ examples: [['internal']] }) }),
-  ),
-})
+const CreationOptions = z
+  .object({
+    rp: z.object({ id: RpId, name: z.string().meta({ examples: ['Gatehouse'] }) }),
+    user: z.object({
+      id: UserId,
+      name: z.string().meta({ examples: ['ada'] }),
+      displayName: z.string().meta({ examples: ['ada'] }),
+    }),
+    challenge: Challenge,
+    pubKeyCredParams: z.array(z.object({ type: PublicKey, alg: z.int().meta({ examples: [-7] }) })),
+    timeout: z.int().meta({ examples: [300_000] }),
+    attestation: z.literal('none'),
+    authenticatorSelection: z.object({
+      residentKey: z.literal('required'),
+      requireResidentKey: z.boolean(),
+      userVerification: z.literal('required'),
+    }),
+    excludeCredentials: z.array(
+      z.object({
+        type: PublicKey,
+        id: Id,
+        transports: z.array(z.string()).meta({ examples: [['internal']] }),
+      }),
+    ),
+  })
+  .meta({ id: 'PasskeyCreationOptions' })
 
-const RequestOptions = z.object({
-  challenge: Challenge,
-  timeout: z.int().meta({ examples: [300_000] }),
-  rpId: RpId,
-  allowCredentials: z.array(Id).max(0),
-  userVerification: z.literal('required'),
-})
+const RequestOptions = z
+  .object({
+    challenge: Challenge,
+    timeout: z.int().meta({ examples: [300_000] }),
+    rpId: RpId,
+    allowCredentials: z
+      .array(z.string())
+      .max(0)
+      .meta({ examples: [[]] }),
+    userVerification: z.literal('required'),
+  })
+  .meta({ id: 'PasskeyRequestOptions' })
 
 const OFF = 'Where `SECOND_FACTOR` is `off` it is 404.'
 const PROOF = `Refuses with 403 unless the sign-in, or a proof at \`/account/sudo\`, was recent. ${OFF}`
 const tag = 'Passkeys'
-
-const CREDENTIAL = { id: 'b0Zx1kTq8RmWcY5uN2hLxQ', rawId: 'b0Zx1kTq8RmWcY5uN2hLxQ', type: 'public-key' }
-const USED = {
-  ...CREDENTIAL,
-  response: {
-    clientDataJSON: 'eyJ0eXBl…',
-    authenticatorData: 'SZYN5YgO…',
-    signature: 'MEUCIQD…',
-    userHandle: 'AY8ZoZ7y…',
-  },
-}
-const MADE = { ...CREDENTIAL, response: { clientDataJSON: 'eyJ0eXBl…', attestationObject: 'o2NmbXRk…' } }
 
 const problem = (status: number, kind: string, title: string, more: object = {}) => ({
   type: `urn:gatehouse:problem:${kind}`,
@@ -121,7 +120,6 @@ export const passkeyOperations = (SignedIn: z.ZodType): Operations => ({
     does: 'Opens a session of the API that `as` names, of level 2: a passkey is both steps at once. With `sign_in` it is the second step of a sign-in that lacked a code.',
     refuses: `Refuses with 401, whatever was wrong with the passkey, and a \`sign_in\` that has ended. After too many tries it is 429. ${OFF}`,
     costs: ['sign-in with a passkey, in one step or as the second', 'sign-in with an unknown passkey'],
-    example: { credential: USED },
     responses: {
       200: answer(SignedIn, {
         fields: { token: '132cf952e0165a274bf99e115ab483671b3d9ff6', level: 2 },
@@ -157,7 +155,6 @@ export const passkeyOperations = (SignedIn: z.ZodType): Operations => ({
     does: 'Adds a passkey that a browser has made. The session has level 2 from then on, and the owner is told by email. Where the policy requires a second factor and there was none, it is required from then on, and there are recovery codes, shown this once.',
     refuses: `Refuses what no browser makes from our options with 400, and a passkey that is there with 409. ${PROOF}`,
     costs: ['a new passkey'],
-    example: { credential: MADE, name: 'Phone' },
     responses: { 201: NewPasskey, 403: proofNeeded, 404: Problem, 409: Problem },
   },
   'PATCH /account/passkeys/{id}': {

@@ -148,7 +148,7 @@ export const secondFactorOperations: Operations = {
     tag,
     does: 'Counts as a recent sign-in for a time, by a code, a passkey or, without a second factor, by the password.',
     refuses: `Refuses a wrong or used code, and a passkey of somebody else, with 401, and a wrong password with 400. After too many tries it is 429. ${OFF}`,
-    costs: [],
+    costs: ['proof by a passkey'],
     example: { otp: '123456' },
     responses: { 204: null, 401: WRONG_CODE, 409: NONE, ...CHANGE },
   },
