@@ -956,7 +956,7 @@ export interface components {
              * @example sign_in
              * @enum {string}
              */
-            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
+            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "passkey_added" | "passkey_removed" | "passkey_counter" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
             /**
              * Format: date-time
              * @example 2026-11-20T08:00:00.000Z
@@ -1457,7 +1457,7 @@ export interface components {
              * @example sign_in
              * @enum {string}
              */
-            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
+            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "passkey_added" | "passkey_removed" | "passkey_counter" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
             /** @example 42 */
             count: number;
         };
@@ -1474,7 +1474,7 @@ export interface components {
              * @example disabled
              * @enum {string}
              */
-            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
+            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "passkey_added" | "passkey_removed" | "passkey_counter" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
             /**
              * Format: date-time
              * @example 2026-11-20T08:00:00.000Z
@@ -3143,7 +3143,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only events of this kind. */
-                kind?: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
+                kind?: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "passkey_added" | "passkey_removed" | "passkey_counter" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
                 /** @description Only those of this account, which may be gone. */
                 user?: string;
                 /** @description Only what staff did: this member, by the ID, `operator` for those at a terminal, or `any` of them. */
