@@ -61,6 +61,8 @@ export type Reason =
   | 'no_factor'
   | 'factor_there'
   | 'no_method'
+  | 'passkey_refused'
+  | 'passkeys_full'
 
 /**
  * What a client may do where a second factor is asked for. `methods`: what the owner has. `from`: where the code was.

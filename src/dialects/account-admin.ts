@@ -96,9 +96,9 @@ async function presentFactor(
   account: Account,
 ): Promise<Pick<z.infer<typeof User>, 'second_factor'>> {
   if (!isOffered(ports)) return {}
-  const { isRequired, totpAddedAt, codesLeft } = await viewFactor(ports, { account })
+  const { isRequired, hasTotp, passkeys, codesLeft } = await viewFactor(ports, { account })
   return {
-    second_factor: { required: isRequired, totp: totpAddedAt !== null, recovery_codes_left: codesLeft },
+    second_factor: { required: isRequired, totp: hasTotp, passkeys, recovery_codes_left: codesLeft },
   }
 }
 

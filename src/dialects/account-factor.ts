@@ -1,5 +1,8 @@
 import type { Context } from 'hono'
 import * as z from 'zod/mini'
+import { proveByPasskey } from '../account/passkeys/own-passkeys.ts'
+import { setRequired } from '../account/passkeys/require-passkey.ts'
+import { Refusal } from '../account/refusal.ts'
 import {
   beginTotp,
   confirmTotp,
@@ -20,21 +23,27 @@ import { accountVoice } from './account-voice.ts'
 import { signedIn } from './authorization.ts'
 import { type AppEnv, dialect } from './dialect.ts'
 import { body, fields } from './django-request.ts'
-import type { NewTotp, SecondFactor, TrustedClients } from './documents/second-factor.ts'
+import type { ChangedFactor, NewTotp, SecondFactor, TrustedClients } from './documents/second-factor.ts'
 import { SentCode } from './login-form.ts'
 import { offered } from './offered.ts'
+import { UsedPasskey } from './passkey-forms.ts'
 import { timeOf } from './time-of.ts'
 
 const CLIENT = '/trusted-clients/:id{[0-9a-f-]{32,36}}'
 
 const Confirmation = fields({ code: SentCode })
 const Change = fields({
-  email_approval: described(z.boolean('malformed'), {
+  email_approval: described(z.optional(z.boolean('malformed')), {
     description: 'Whether a sign-in without a code may be approved from an email.',
     examples: [true],
   }),
+  required: described(z.optional(z.boolean('malformed')), {
+    description:
+      'Whether a sign-in with the password needs a passkey or a recovery code, for who has no app.',
+    examples: [true],
+  }),
 })
-const Proof = fields({ password: z.optional(Password), otp: SentCode })
+const Proof = fields({ password: z.optional(Password), otp: SentCode, credential: z.optional(UsedPasskey) })
 
 const orNull = (time: number | null) => (time === null ? null : timeOf(time))
 
@@ -44,6 +53,7 @@ async function presentFactor(c: Context<AppEnv>): Promise<z.infer<typeof SecondF
     required: factor.isRequired,
     required_by: factor.requiredBy,
     totp: factor.totpAddedAt === null ? null : { added_at: timeOf(factor.totpAddedAt) },
+    passkeys: factor.passkeys,
     recovery_codes_left: factor.codesLeft,
     email_approval: factor.emailApproval,
     deadline: orNull(factor.deadline),
@@ -54,8 +64,17 @@ async function presentFactor(c: Context<AppEnv>): Promise<z.infer<typeof SecondF
 export const accountFactor = dialect(accountVoice)
   .get('/second-factor', offered, signedIn, async (c) => c.json(await presentFactor(c)))
   .patch('/second-factor', offered, signedIn, body(Change), async (c) => {
-    await setEmailApproval(c.env, c.var.me, c.req.valid('json').emailApproval)
-    return c.json(await presentFactor(c))
+    const { emailApproval, required } = c.req.valid('json')
+    if (emailApproval === undefined && required === undefined) throw new Refusal('unchanged')
+    // A change is made whole or not at all.
+    if (emailApproval !== undefined && required !== undefined) throw Refusal.of('required', 'malformed')
+    const codes = required === undefined ? [] : await setRequired(c.env, c.var.me, required)
+    if (emailApproval !== undefined) await setEmailApproval(c.env, c.var.me, emailApproval)
+    const answer: z.infer<typeof ChangedFactor> = {
+      ...(await presentFactor(c)),
+      ...(codes.length > 0 && { recovery_codes: codes }),
+    }
+    return c.json(answer)
   })
   .post('/second-factor/totp', offered, signedIn, async (c) => {
     const { secret, url, expiresAt } = await beginTotp(c.env, c.var.me)
@@ -80,7 +99,9 @@ export const accountFactor = dialect(accountVoice)
     c.json({ recovery_codes: await renewRecoveryCodes(c.env, c.var.me) }),
   )
   .post('/sudo', offered, signedIn, body(Proof), async (c) => {
-    await prove(c.env, c.var.me, { otp: c.var.fields?.otp, password: c.req.valid('json').password })
+    const { credential, password } = c.req.valid('json')
+    if (credential) await proveByPasskey(c.env, c.var.me, credential)
+    else await prove(c.env, c.var.me, { otp: c.var.fields?.otp, password })
     return c.body(null, 204)
   })
   .get('/trusted-clients', offered, signedIn, async (c) => {

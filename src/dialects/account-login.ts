@@ -29,11 +29,12 @@ const Trust = transformed(
   }),
   isTrue,
 )
+/** Which API a credential is for. */
 export const As = described(z.optional(z.enum(['token', 'jwt', 'express'], 'malformed')), {
   description: 'Which API the credential is of: `token` if it is left out.',
   examples: ['jwt'],
 })
-const SignIn = described(Opaque, { description: 'What the sign-in goes on with.' })
+export const SignIn = described(Opaque, { description: 'What the sign-in goes on with.' })
 
 const Credentials = z
   .object({

@@ -31,6 +31,8 @@ export const PROBLEM_KINDS = [
   'not-signed-in',
   'not-yours',
   'own-account',
+  'passkey-refused',
+  'passkeys-full',
   'picture-too-large',
   'proof-needed',
   'repeated-name',
@@ -127,6 +129,8 @@ export const accountVoice: Voice = {
   no_factor: plain(409, 'no-factor', 'There is no second factor.'),
   factor_there: plain(409, 'factor-there', 'There is a second factor already.'),
   no_method: plain(400, 'no-method', 'There is no such second factor.'),
+  passkey_refused: plain(401, 'passkey-refused', 'This passkey does not sign in.'),
+  passkeys_full: plain(409, 'passkeys-full', 'There are twenty passkeys already. Remove one first.'),
   challenge_failed: plain(403, 'challenge-failed', 'The challenge was not solved.'),
   too_many: ({ seconds }) =>
     problem(429, 'too-many', 'Too many tries. Try again later.', {

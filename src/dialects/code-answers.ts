@@ -15,9 +15,12 @@ const NOTHING: Asked = { methods: [], site: '' }
 const APPEND = 'dd the 6-digit code from your authenticator app to the end of your password'
 
 const sentences = {
-  code_needed: ({ byEmail, inPassword }: Asked) => {
+  code_needed: ({ byEmail, inPassword, methods, site }: Asked) => {
+    const hasApp = methods.includes('totp')
     if (byEmail)
-      return `Check your email to approve this sign-in, then sign in again.${inPassword ? ` Or a${APPEND}.` : ''}`
+      return `Check your email to approve this sign-in, then sign in again.${inPassword && hasApp ? ` Or a${APPEND}.` : ''}`
+    if (!hasApp && methods.includes('passkey'))
+      return `Sign in with your passkey at ${site}/sign-in${inPassword && methods.includes('recovery') ? ', or add a recovery code to the end of your password' : ''}.`
     return inPassword
       ? `A${APPEND}, and sign in again.`
       : 'A code from your authenticator app is needed to sign in.'

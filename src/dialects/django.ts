@@ -47,6 +47,8 @@ export function django(own: Partial<Voice> & Own = {}): Voice {
     no_factor: () => [400, { detail: 'There is no second factor.' }],
     factor_there: () => [409, { detail: 'There is a second factor already.' }],
     no_method: () => [400, { detail: 'There is no such second factor.' }],
+    passkey_refused: () => [401, { detail: 'This passkey does not sign in.' }, BEARER],
+    passkeys_full: () => [409, { detail: 'There are too many passkeys.' }],
     challenge_failed: () => [403, { detail: 'The challenge was not solved. Please try again.' }],
     too_many: ({ seconds }) => [
       429,

@@ -103,11 +103,11 @@ export const trench = () =>
       }),
     )
     .get('/mfa/user-active-methods', offered, signedIn, async (c) => {
-      const { isRequired } = await viewFactor(c.env, c.var.me)
-      return c.json(isRequired ? [{ name: 'app', is_primary: true }] : [])
+      const { hasTotp } = await viewFactor(c.env, c.var.me)
+      return c.json(hasTotp ? [{ name: 'app', is_primary: true }] : [])
     })
     .post('/app/activate', offered, signedIn, async (c) => {
-      if ((await viewFactor(c.env, c.var.me)).isRequired) throw new Refusal('factor_there')
+      if ((await viewFactor(c.env, c.var.me)).hasTotp) throw new Refusal('factor_there')
       const { url } = await beginTotp(c.env, c.var.me)
       return c.json({ details: url })
     })

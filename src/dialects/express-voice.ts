@@ -61,6 +61,8 @@ export const express = (names: Record<string, string> = {}): Voice => ({
   no_factor: plain(400, 'There is no second factor'),
   factor_there: plain(409, 'There is a second factor already'),
   no_method: plain(400, 'There is no such second factor'),
+  passkey_refused: plain(401, 'This passkey does not sign in'),
+  passkeys_full: plain(409, 'There are too many passkeys'),
   challenge_failed: plain(403, 'The challenge was not solved'),
   too_many: ({ seconds }) => failure(429, 'Too many requests', [], { 'Retry-After': String(seconds) }),
   unreadable: ({ detail }) => failure(400, `The body is not well formed: ${detail}`),

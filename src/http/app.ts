@@ -14,6 +14,7 @@ import { health } from './health.ts'
 import { countInFlight } from './in-flight.ts'
 import { mirrorRead } from './mirror-read.ts'
 import { publicKeys } from './public-keys.ts'
+import { relatedOriginsFile } from './related-origins.ts'
 import { requestId } from './request-id.ts'
 import { logRequests, whereOf } from './request-log.ts'
 import type { RouteGroup } from './route-group.ts'
@@ -41,6 +42,7 @@ const allowOrigins = cors({
 /** What is always loaded, and needed whatever the configuration. */
 const always: readonly RouteGroup[] = [
   { api: 'keys', base: '/', app: publicKeys },
+  { api: 'keys', base: '/', app: relatedOriginsFile },
   { api: 'health', base: '/', app: health },
 ]
 

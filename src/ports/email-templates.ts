@@ -31,7 +31,16 @@ type EmailTexts = {
   factorAdded: (facts: LinkFacts) => EmailText
   factorReplaced: (facts: LinkFacts) => EmailText
   factorRemoved: (facts: LinkFacts) => EmailText
+  /** The app was removed, and there are passkeys that a sign-in needs. */
+  appRemoved: (facts: LinkFacts) => EmailText
   factorReset: (facts: LinkFacts) => EmailText
+  passkeyAdded: (facts: LinkFacts) => EmailText
+  passkeyRemoved: (facts: LinkFacts) => EmailText
+  /** A passkey told a count that it had told before, so there may be a copy of it. */
+  passkeyCopied: (facts: LinkFacts) => EmailText
+  /** The password alone is not enough any more where there are passkeys, or it is again. */
+  passkeyRequired: (facts: LinkFacts) => EmailText
+  passkeyOptional: (facts: LinkFacts) => EmailText
   recoveryCodesMade: (facts: LinkFacts) => EmailText
   /** `left`: how many codes are. */
   recoveryCodeUsed: (facts: LinkFacts & { left: number }) => EmailText

@@ -24,6 +24,8 @@ export type KeyUse =
   | 'page'
   | 'console'
   | 'form'
+  | 'challenge'
+  | 'passkey'
 
 /** Uses whose texts can be read again. */
 type SealUse = 'seal' | 'way back'

@@ -27,6 +27,7 @@ import { openMirror } from './mirror.ts'
 import type { MaybeOldSecrets } from './old-secrets.ts'
 import { openOneTimeTokens } from './one-time-tokens.ts'
 import { openOutbox } from './outbox.ts'
+import { openPasskeys } from './passkeys.ts'
 import { openPictures } from './pictures.ts'
 import { openPurge } from './purge-expired.ts'
 import { type Random, systemRandom } from './random.ts'
@@ -172,6 +173,7 @@ export function openPorts(
     mirror: openMirror({ env, http, inTime, random }),
     sessions: openSessions(db),
     secondFactors: openSecondFactors(db),
+    passkeys: openPasskeys(db),
     usedOnce: openUsedOnce(db),
     oneTimeTokens: openOneTimeTokens(db),
     consume: openConsume(db),

@@ -293,6 +293,33 @@ export const approvals = sqliteTable(
   (table) => [primaryKey({ columns: [table.accountId, table.clientHash] })],
 )
 
+/**
+ * The passkeys of accounts (WebAuthn). `id` is the credential ID in base64url, `public_key` the key in COSE, the same;
+ * `tag` is a keyed hash of id, account and key, so that nobody plants a row. `sign_count` is the largest count that the
+ * authenticator told, `backup_eligible` whether it may copy the key to other devices, `transports` words for how it is
+ * reached, with blanks between, `aaguid` its model.
+ */
+export const passkeys = sqliteTable(
+  'passkeys',
+  {
+    id: text().primaryKey(),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    publicKey: text('public_key').notNull(),
+    tag: text().notNull(),
+    signCount: integer('sign_count').notNull(),
+    backupEligible: integer('backup_eligible', { mode: 'boolean' }).notNull(),
+    backedUp: integer('backed_up', { mode: 'boolean' }).notNull(),
+    transports: text().notNull(),
+    aaguid: text().notNull(),
+    name: text().notNull(),
+    createdAt: integer('created_at').notNull(),
+    lastUsedAt: integer('last_used_at'),
+  },
+  (table) => [index('passkeys_account_id').on(table.accountId)],
+)
+
 /** What works once and is stored nowhere else, by a keyed hash, from its use until its time has passed. */
 export const usedOnce = sqliteTable('used_once', { tag: text().primaryKey(), until: integer().notNull() })
 
@@ -325,6 +352,9 @@ export const EVENT_KINDS = [
   'code_failed',
   'sign_in_approved',
   'factor_reset',
+  'passkey_added',
+  'passkey_removed',
+  'passkey_counter',
   'reset_sent',
   'verification_sent',
   'tries_forgotten',
@@ -481,6 +511,7 @@ export type Account = typeof accounts.$inferSelect
 export type AccountId = string | number
 export type Session = typeof sessions.$inferSelect
 export type SecondFactor = typeof secondFactors.$inferSelect
+export type Passkey = typeof passkeys.$inferSelect
 
 /** The kinds of sessions that an API opens. */
 export type ApiSessionKind = Exclude<Session['kind'], 'console'>

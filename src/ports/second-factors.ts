@@ -1,4 +1,17 @@
-import { and, desc, eq, getTableColumns, gt, inArray, lte, type SQL, sql } from 'drizzle-orm'
+import {
+  and,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  lte,
+  ne,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import type { Condition, Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
 import { isSignIn, type SignInLink } from './one-time-tokens.ts'
@@ -8,6 +21,7 @@ import {
   accounts,
   approvals,
   oneTimeTokens,
+  passkeys,
   type SecondFactor,
   secondFactors,
   trustedClients,
@@ -19,10 +33,16 @@ export type TrustedClient = typeof trustedClients.$inferSelect
 /** How many clients an account may trust. The oldest one goes. */
 const TRUSTED = 20
 
+/** What is stored of an account's second factor, and how many passkeys it has. */
+export type Factor = SecondFactor & { passkeys: number }
+
+/** What an account has to prove itself with, besides the password. It may have passkeys that no sign-in needs. */
+export type Owned = { factor: Factor | undefined; passkeys: number }
+
 /** An account with its second factor, if it has one, and what the client that signs in has besides. */
 export type Candidate = {
   account: Account
-  factor: SecondFactor | null
+  factor: Factor | null
   isTrusted: boolean
   isApproved: boolean
 }
@@ -30,15 +50,17 @@ export type Candidate = {
 /** What a client has: the hash of its token as a trusted client, and its own hash if approvals count. */
 export type ClientProof = { trustedHash?: string | undefined; clientHash?: string | undefined }
 
+const countOfPasskeys = sql`(select count(*) from ${passkeys} where ${passkeys.accountId} = ${accounts.id})`
+
 /**
  * A factor as one column, because a batch tells columns by their names, and an account has some of the same ones. It is a
- * row to read for each account that has one.
+ * row to read for each account that has one, and one for each of its passkeys.
  */
-const factorColumn = sql<SecondFactor | null>`(select json_object(${sql.join(
+const factorColumn = sql<Factor | null>`(select json_object(${sql.join(
   Object.entries(getTableColumns(secondFactors)).map(([name, column]) => sql`${name}, ${column}`),
   sql`, `,
-)}) from ${secondFactors} where ${secondFactors.accountId} = ${accounts.id})`
-  .mapWith((text: string): SecondFactor => {
+)}, 'passkeys', ${countOfPasskeys}) from ${secondFactors} where ${secondFactors.accountId} = ${accounts.id})`
+  .mapWith((text: string): Factor => {
     const row = JSON.parse(text)
     return { ...row, emailApproval: row.emailApproval === 1, emailBarred: row.emailBarred === 1 }
   })
@@ -80,6 +102,11 @@ export const openSecondFactors = (db: Database) => {
         ),
       })
       .from(accounts)
+  const owned = (accountId: string) =>
+    db
+      .select({ factor: factorColumn, passkeys: sql<number>`${countOfPasskeys}`.as('passkeys') })
+      .from(accounts)
+      .where(eq(accounts.id, accountId))
   const of = (accountId: string, ...conditions: (SQL | undefined)[]) =>
     and(eq(secondFactors.accountId, accountId), ...conditions)
 
@@ -101,7 +128,23 @@ export const openSecondFactors = (db: Database) => {
       return row && candidateOf(row)
     },
 
-    find: (accountId: string) => db.select().from(secondFactors).where(of(accountId)).get(),
+    find: async (accountId: string): Promise<Owned> => {
+      const [row] = await owned(accountId)
+      return { factor: row?.factor ?? undefined, passkeys: row?.passkeys ?? 0 }
+    },
+
+    /** The same as a row, for `commit`. */
+    owned,
+
+    /** The owner of a passkey, as `candidateOf` reads them. */
+    ofPasskey: (id: string) =>
+      select({}, 0).where(
+        eq(accounts.id, sql`(select ${passkeys.accountId} from ${passkeys} where ${passkeys.id} = ${id})`),
+      ),
+
+    /** A passkey was used, so a sign-in may be approved by email again. */
+    unbar: (accountId: string, isIn: Condition) =>
+      db.update(secondFactors).set({ emailBarred: false }).where(of(accountId, isIn)),
 
     /** True while no later step than this one was used, and the secret is this one. */
     isNewStep: (accountId: string, totp: string, step: number): SQL =>
@@ -133,12 +176,15 @@ export const openSecondFactors = (db: Database) => {
       db
         .insert(secondFactors)
         .select(
-          sql`select ${sql.join(
-            Object.values(getTableColumns(secondFactors)).map((column) =>
-              beginning(column.name, accountId, pending),
-            ),
-            sql`, `,
-          )} where ${condition}`,
+          rowOf(
+            {
+              account_id: accountId,
+              pending: pending.sealed,
+              pending_until: pending.until,
+              created_at: pending.now,
+            },
+            condition,
+          ),
         )
         .onConflictDoUpdate({
           target: secondFactors.accountId,
@@ -175,13 +221,49 @@ export const openSecondFactors = (db: Database) => {
         .where(of(accountId, eq(secondFactors.pending, pending), condition))
         .returning({ accountId: secondFactors.accountId }),
 
-    /** True while this secret is in use, and the conditions are true. Its random part makes it unique to a change. */
-    isTotp: (accountId: string, totp: string, ...conditions: Condition[]): SQL =>
-      existsIn(db, secondFactors, of(accountId, eq(secondFactors.totp, totp), ...conditions)),
+    /**
+     * True while this secret is in use, or none is, and the conditions are true. Its random part makes it unique to a change.
+     */
+    isTotp: (accountId: string, totp: string | null, ...conditions: Condition[]): SQL =>
+      existsIn(db, secondFactors, of(accountId, sql`${secondFactors.totp} is ${totp}`, ...conditions)),
 
-    /** True while there is anything of a factor, and the condition is true. */
-    isThere: (accountId: string, condition: Condition | undefined): SQL =>
-      existsIn(db, secondFactors, of(accountId, condition)),
+    /** True while there is an app, or a passkey other than this one. */
+    hasOther: (accountId: string, passkeyId: string): SQL =>
+      sql`(${existsIn(db, secondFactors, of(accountId, isNotNull(secondFactors.totp)))}
+        or ${existsIn(db, passkeys, eq(passkeys.accountId, accountId), ne(passkeys.id, passkeyId))})`,
+
+    /** True while there is no app and no passkey. */
+    isAlone: (accountId: string): SQL =>
+      sql`not (${existsIn(db, secondFactors, of(accountId, isNotNull(secondFactors.totp)))}
+        or ${existsIn(db, passkeys, eq(passkeys.accountId, accountId))})`,
+
+    /** Makes a sign-in need a factor, where the account has passkeys alone. Adds or changes one row. */
+    require: (
+      accountId: string,
+      { recovery, now }: { recovery: string; now: number },
+      condition: Condition,
+    ) =>
+      db
+        .insert(secondFactors)
+        .select(
+          rowOf(
+            { account_id: accountId, recovery, recovery_made_at: now, required_since: now, created_at: now },
+            condition,
+          ),
+        )
+        .onConflictDoUpdate({
+          target: secondFactors.accountId,
+          set: { recovery, recoveryMadeAt: now, requiredSince: now, emailBarred: false },
+        })
+        .returning({ accountId: secondFactors.accountId }),
+
+    /** Takes the app away; recovery codes stay, for there are passkeys. Changes one row, or none. */
+    removeTotp: (accountId: string, ...conditions: Condition[]) =>
+      db
+        .update(secondFactors)
+        .set({ totp: null, totpAddedAt: null, pending: null, pendingUntil: null })
+        .where(of(accountId, ...conditions))
+        .returning({ accountId: secondFactors.accountId }),
 
     /** Takes the factor away, with its recovery codes. Deletes one row, or none. */
     remove: (accountId: string, ...conditions: Condition[]) =>
@@ -227,16 +309,27 @@ export const openSecondFactors = (db: Database) => {
       db.update(secondFactors).set({ emailBarred: true }).where(of(accountId, condition)),
 
     /**
-     * What “this was not me” does to a factor: one that was added at this time or later goes; of an older one the later
-     * recovery codes go. Approval by email ends.
+     * What “this was not me” does to a factor: an app and passkeys that were added at this time or later go, and the factor
+     * if nothing older is left that was required before; the later recovery codes go. Approval by email ends.
      */
     removeSince: (accountId: string, since: number, condition: Condition) => [
       db
-        .delete(secondFactors)
-        .where(of(accountId, sql`coalesce(${secondFactors.totpAddedAt}, ${since}) >= ${since}`, condition)),
+        .delete(passkeys)
+        .where(and(eq(passkeys.accountId, accountId), gte(passkeys.createdAt, since), condition)),
+      db.delete(secondFactors).where(
+        of(
+          accountId,
+          sql`coalesce(${secondFactors.totpAddedAt}, ${since}) >= ${since}`,
+          sql`(coalesce(${secondFactors.requiredSince}, ${since}) >= ${since}
+              or not ${existsIn(db, passkeys, eq(passkeys.accountId, accountId))})`,
+          condition,
+        ),
+      ),
       db
         .update(secondFactors)
         .set({
+          totp: sql`iif(coalesce(${secondFactors.totpAddedAt}, ${since}) >= ${since}, null, ${secondFactors.totp})`,
+          totpAddedAt: sql`iif(${secondFactors.totpAddedAt} >= ${since}, null, ${secondFactors.totpAddedAt})`,
           emailBarred: true,
           emailApproval: false,
           pending: null,
@@ -349,22 +442,17 @@ const beginsSo = (accountId: string, beginning: string) =>
       : sql`substr(${trustedClients.tokenHash}, 1, ${beginning.length}) = ${beginning}`,
   )
 
-function beginning(
-  name: string,
-  accountId: string,
-  { sealed, until, now }: { sealed: string; until: number; now: number },
-): SQL {
-  const given: Record<string, unknown> = {
-    account_id: accountId,
-    pending: sealed,
-    pending_until: until,
-    created_at: now,
+/** A row of a factor with these columns, if the condition is true. */
+function rowOf(given: Record<string, string | number>, condition: Condition): SQL {
+  const row: Record<string, unknown> = {
     last_step: 0,
     recovery: '',
     email_approval: 0,
     email_barred: 0,
+    ...given,
   }
-  return sql`${given[name] ?? null}`
+  const values = Object.values(getTableColumns(secondFactors)).map(({ name }) => sql`${row[name] ?? null}`)
+  return sql`select ${sql.join(values, sql`, `)} where ${condition}`
 }
 
 type Row = Account & Omit<Candidate, 'account'>

@@ -143,6 +143,14 @@ const origin: Read<string> = (variable) => {
     : `${protocol}//${host}`
 }
 
+/** An origin that passkeys may be used from: of the web, or of an Android app, by the hash of its signing key. */
+const passkeyOrigin: Read<string> = (variable) =>
+  /^android:apk-key-hash:[\w-]{43}$/.test(String(variable)) ? String(variable) : origin(variable)
+
+const host = text('a host as example.com', (name) =>
+  /^(localhost|([a-z\d]([a-z\d-]*[a-z\d])?\.)+[a-z][a-z\d-]*)$/.test(name),
+)
+
 /** The fewest links of a password's hash that are safe (OWASP, ASVS 5.0 appendix C), and the most that are read. */
 export const LEAST_LINKS = 6
 export const MOST_LINKS = 20
@@ -288,6 +296,16 @@ const variables = {
   TRUSTED_CLIENT_DAYS: whole(30, 400, 0),
   /** How long after a sign-in, or another proof, the second factor may be changed. */
   SUDO_SECONDS: seconds(600),
+  /**
+   * The host that passkeys are bound to: that of `PUBLIC_URL`, or one that it is below, as `example.com` for
+   * `https://id.example.com`. That of `PUBLIC_URL` if it is empty. No passkey works after it was changed.
+   */
+  PASSKEY_RP_ID: orElse('', (variable) => (variable === '' ? '' : host(variable))),
+  /**
+   * Other origins that passkeys may be used from, as `https://app.example.com`, or `android:apk-key-hash:…` for an app.
+   * Those that are not below the host of passkeys are published at `/.well-known/webauthn`.
+   */
+  PASSKEY_ORIGINS: names([], passkeyOrigin),
   /** `/auth/token/login/` answers as django-trench does when a code is needed, with 200 and an `ephemeral_token`. */
   TRENCH_TOKEN_LOGIN: flag,
   // The sign-in page
@@ -380,6 +398,9 @@ function read(env: Record<string, unknown>): Settings {
     if (isPlain && !(settings.ENVIRONMENT === 'development' && isThisMachine(settings[name])))
       throw new Misconfigured(`${name}: has to be https`)
   }
+  const { PASSKEY_RP_ID, PUBLIC_URL } = settings
+  if (PASSKEY_RP_ID !== '' && !`.${new URL(PUBLIC_URL).hostname}`.endsWith(`.${PASSKEY_RP_ID}`))
+    throw new Misconfigured('PASSKEY_RP_ID: is not the host of PUBLIC_URL, and that is not below it')
   if (settings.PASSWORD_HASH_LINKS < LEAST_LINKS && !settings.ACCEPT_WEAK_HASH)
     throw new Misconfigured(
       `PASSWORD_HASH_LINKS: is not a whole number from ${LEAST_LINKS} to ${MOST_LINKS}, and ACCEPT_WEAK_HASH is not true`,

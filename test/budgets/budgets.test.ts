@@ -4,10 +4,12 @@ import { addWebhook, listWebhooks, removeWebhook } from '../../src/account/staff
 import { budgets, type CountedRequest, reasons } from '../../src/dialects/documents/budgets.ts'
 import { defineConfig } from '../../src/ports/config.ts'
 import { gif, gifControl, gifFrame } from '../account/image/samples.ts'
+import { newAuthenticator } from '../support/authenticator.ts'
 import { countedBindings } from '../support/counters.ts'
 import { asked, BACK, browserOf, VERIFIER } from '../support/front-end.ts'
 import { AS_SHIPPED, openGatehouse } from '../support/gatehouse.ts'
 import { addressIn, codeOf, linkOf } from '../support/links.ts'
+import { addPasskey, creationOptions, type Keyed, requestOptions } from '../support/passkeys.ts'
 import { logIn, logInForJwt, makeStaff, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { enrol } from '../support/second-factor.ts'
 import { documents } from '../support/standard-documents.ts'
@@ -119,6 +121,10 @@ const liveCredentials: ((ada: SignedUp) => Promise<string>)[] = [
   async (ada) => (await expressPair(ada)).accessToken,
 ]
 
+const useOf = async ({ authenticator, userHandle }: Pick<Keyed, 'authenticator' | 'userHandle'>) => ({
+  credential: await authenticator.use(await requestOptions(gatehouse), userHandle),
+})
+
 /** Every way in which a row of the table is asked for: each costs the same. */
 const asks: Record<string, Ask[]> = {
   'a read, with any live credential, at any API': [
@@ -185,6 +191,37 @@ const asks: Record<string, Ask[]> = {
       const { sign_in } = await begun.json<{ sign_in: string }>()
       return post('/account/login/code', { sign_in, otp: await code(1) })
     },
+  ],
+  'options for a sign-in with a passkey': [() => post('/account/login/passkey/options', {})],
+  'sign-in with a passkey, in one step or as the second': [
+    async (ada) => post('/account/login/passkey', await useOf(await addPasskey(gatehouse, ada))),
+    async (ada) => {
+      const keyed = await addPasskey(gatehouse, ada)
+      const on = { method: 'PATCH', json: { required: true }, token: ada.token }
+      await gatehouse.request('/account/second-factor', on)
+      const begun = await gatehouse.request('/account/login', { method: 'POST', json: credentials(ada) })
+      const { sign_in } = await begun.json<{ sign_in: string }>()
+      return post('/account/login/passkey', { sign_in, ...(await useOf(keyed)) })
+    },
+  ],
+  'sign-in with an unknown passkey': [
+    async (ada) => {
+      const { userHandle } = await addPasskey(gatehouse, ada)
+      return post(
+        '/account/login/passkey',
+        await useOf({ authenticator: await newAuthenticator(), userHandle }),
+      )
+    },
+  ],
+  'options for a new passkey': [({ token }) => post('/account/passkeys/options', {}, token)],
+  'a new passkey': [
+    async ({ token }) => {
+      const options = await creationOptions(gatehouse, token)
+      return post('/account/passkeys', { credential: await (await newAuthenticator()).make(options) }, token)
+    },
+  ],
+  'proof by a passkey': [
+    async (ada) => post('/account/sudo', await useOf(await addPasskey(gatehouse, ada)), ada.token),
   ],
   'sign-in at the page, for a front end': [
     ({ username }) => ({
@@ -369,7 +406,7 @@ const operationAt = ({ method = 'POST', path }: BudgetCase) => {
 const saidToCost = (request: string) =>
   operations.filter(({ costs }) => costs.some((each) => each === request)).map(({ key }) => key)
 
-const refusal = /wrong|unknown name|taken|made-up|no code/
+const refusal = /wrong|unknown (name|passkey)|taken|made-up|no code/
 
 async function billOf({ path, headers, at = gatehouse, ...init }: BudgetCase) {
   await gatehouse.settled()

@@ -41,7 +41,7 @@ describe('GET /docs', () => {
   it('asks for files that are there, and none of them names another host', async () => {
     const pages = await Promise.all(['/', '/docs', '/dev/mailbox', '/activate'].map(readPage))
     const scripts = Object.values(browserFiles).join('\n')
-    const imported = [...scripts.matchAll(/from '\.\/([^']+)'/g)].map(([, name]) => name)
+    const imported = [...scripts.matchAll(/(?:from |import\()'\.\/([^']+)'/g)].map(([, name]) => name)
     const wanted = pages.flatMap((page) => [...page.matchAll(/"\/pages\/([^"]+)"/g)].map(([, name]) => name))
     const names = Object.keys(browserFiles).map((path) => path.split('/').at(-1))
     // The pages of the console are behind its sign-in.

@@ -45,6 +45,8 @@ describe('settings that are left out', () => {
       EMAIL_APPROVAL: false,
       TRUSTED_CLIENT_DAYS: 30,
       SUDO_SECONDS: 600,
+      PASSKEY_RP_ID: '',
+      PASSKEY_ORIGINS: [],
       TRENCH_TOKEN_LOGIN: false,
       RETURN_URLS: [],
       EMAIL_LOGIN: false,
@@ -135,6 +137,30 @@ describe('settings', () => {
       ['app:/x', 'is not a URL that begins with http:// or https://'],
     ] as const)
       refused('RETURN_URLS', { RETURN_URLS: `${urls[0]},${address}` }, `entry 2 ${why}`)
+  })
+
+  it('take the host of PUBLIC_URL, or one above it, for passkeys', () => {
+    const deep = { PUBLIC_URL: 'https://id.eu.example.com' }
+    for (const host of ['id.eu.example.com', 'eu.example.com', 'example.com'])
+      expect(read({ ...deep, PASSKEY_RP_ID: host }).PASSKEY_RP_ID).toBe(host)
+    const other = 'is not the host of PUBLIC_URL, and that is not below it'
+    for (const host of ['example.org', 'eu.example.co', 'xample.com', 'a.id.eu.example.com'])
+      refused('PASSKEY_RP_ID', { ...deep, PASSKEY_RP_ID: host }, other)
+    for (const host of ['com', 'https://example.com', 'Example.com', 'example.com:443', '*.example.com', ' '])
+      refused('PASSKEY_RP_ID', { ...deep, PASSKEY_RP_ID: host }, 'is not a host as example.com')
+  })
+
+  it('take origins of the web and of Android apps for passkeys', () => {
+    const hash = `android:apk-key-hash:${'A'.repeat(43)}`
+    expect(read({ PASSKEY_ORIGINS: `https://app.example.com, ${hash}` }).PASSKEY_ORIGINS).toEqual([
+      'https://app.example.com',
+      hash,
+    ])
+    refused(
+      'PASSKEY_ORIGINS',
+      { PASSKEY_ORIGINS: 'android:apk-key-hash:short' },
+      'entry 1 is not scheme://host or scheme://host:port',
+    )
   })
 
   it('leave nothing but themselves in what is read', () => {

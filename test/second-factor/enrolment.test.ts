@@ -37,6 +37,7 @@ describe('turning a second factor on', () => {
       required: false,
       required_by: null,
       totp: null,
+      passkeys: 0,
       recovery_codes_left: 0,
       email_approval: false,
       deadline: null,

@@ -27,7 +27,7 @@ describe('the page /second-factor', () => {
     ])
     const { response, cookie } = await signIn(ada.username)
     expect([response.status, response.headers.get('location')]).toEqual([303, '/second-factor'])
-    expect(await (await visit('/second-factor', cookie)).text()).toContain('Set it up')
+    expect(await (await visit('/second-factor', cookie)).text()).toContain('Set up an app')
     const page = await (await visit('/second-factor/begin', cookie, {})).text()
     expect(page).toMatch(/<svg [^>]*role="img"/)
     const key = /<p class="key"><code>([A-Z2-7 ]+)<\/code>/.exec(page)?.[1]?.replaceAll(' ', '') ?? ''

@@ -101,7 +101,7 @@ describe('with SECOND_FACTOR = all', () => {
       expect((await gatehouse.request(path, { token })).status).toBe(401)
     const headers = { cookie: `page=${token}` }
     const page = await (await gatehouse.request('/second-factor', { headers })).text()
-    expect(page).toContain('Set it up')
+    expect(page).toContain('Set up an app')
     const begun = await gatehouse.request('/second-factor/begin', {
       method: 'POST',
       headers,

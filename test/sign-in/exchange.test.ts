@@ -186,7 +186,7 @@ describe('an account that has to set a second factor up', () => {
     const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? ''
     expect(cookie).toMatch(/^page=/)
     const page = await strict.request('/second-factor', { headers: { cookie } })
-    expect(await page.text()).toContain('Set it up')
+    expect(await page.text()).toContain('Set up an app')
     await strict.settled()
   })
 })

@@ -170,7 +170,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Turn approval by email on or off */
+        /** Change what a sign-in needs */
         patch: operations["changeSecondFactor"];
         trace?: never;
     };
@@ -374,6 +374,93 @@ export interface paths {
         put?: never;
         /** Sign in with an emailed link or code */
         post: operations["signInByEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your passkeys */
+        get: operations["listPasskeys"];
+        put?: never;
+        /** Add a passkey */
+        post: operations["addPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to add a passkey */
+        post: operations["getNewPasskeyOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a passkey */
+        delete: operations["removePasskey"];
+        options?: never;
+        head?: never;
+        /** Rename a passkey */
+        patch: operations["renamePasskey"];
+        trace?: never;
+    };
+    "/account/login/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to sign in with a passkey */
+        post: operations["getPasskeyOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/login/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a passkey */
+        post: operations["signInWithPasskey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -968,7 +1055,7 @@ export interface components {
          */
         Problem: {
             /** @enum {string} */
-            type: "urn:gatehouse:problem:activation-off" | "urn:gatehouse:problem:bad-header" | "urn:gatehouse:problem:bad-picture" | "urn:gatehouse:problem:broken" | "urn:gatehouse:problem:challenge-failed" | "urn:gatehouse:problem:code-needed" | "urn:gatehouse:problem:code-wrong" | "urn:gatehouse:problem:cross-site" | "urn:gatehouse:problem:dead-link" | "urn:gatehouse:problem:enrol-needed" | "urn:gatehouse:problem:factor-needed" | "urn:gatehouse:problem:factor-there" | "urn:gatehouse:problem:invalid" | "urn:gatehouse:problem:last-factor" | "urn:gatehouse:problem:no-factor" | "urn:gatehouse:problem:no-method" | "urn:gatehouse:problem:not-allowed" | "urn:gatehouse:problem:not-an-object" | "urn:gatehouse:problem:not-found" | "urn:gatehouse:problem:not-signed-in" | "urn:gatehouse:problem:not-yours" | "urn:gatehouse:problem:own-account" | "urn:gatehouse:problem:picture-too-large" | "urn:gatehouse:problem:proof-needed" | "urn:gatehouse:problem:repeated-name" | "urn:gatehouse:problem:session-ended" | "urn:gatehouse:problem:sign-in-ended" | "urn:gatehouse:problem:taken" | "urn:gatehouse:problem:too-deep" | "urn:gatehouse:problem:too-large" | "urn:gatehouse:problem:too-many" | "urn:gatehouse:problem:too-slow" | "urn:gatehouse:problem:unavailable" | "urn:gatehouse:problem:unchanged" | "urn:gatehouse:problem:unexpected-file" | "urn:gatehouse:problem:unreadable" | "urn:gatehouse:problem:unsupported-media" | "urn:gatehouse:problem:used-link" | "urn:gatehouse:problem:wrong-credentials" | "urn:gatehouse:problem:wrong-kind";
+            type: "urn:gatehouse:problem:activation-off" | "urn:gatehouse:problem:bad-header" | "urn:gatehouse:problem:bad-picture" | "urn:gatehouse:problem:broken" | "urn:gatehouse:problem:challenge-failed" | "urn:gatehouse:problem:code-needed" | "urn:gatehouse:problem:code-wrong" | "urn:gatehouse:problem:cross-site" | "urn:gatehouse:problem:dead-link" | "urn:gatehouse:problem:enrol-needed" | "urn:gatehouse:problem:factor-needed" | "urn:gatehouse:problem:factor-there" | "urn:gatehouse:problem:invalid" | "urn:gatehouse:problem:last-factor" | "urn:gatehouse:problem:no-factor" | "urn:gatehouse:problem:no-method" | "urn:gatehouse:problem:not-allowed" | "urn:gatehouse:problem:not-an-object" | "urn:gatehouse:problem:not-found" | "urn:gatehouse:problem:not-signed-in" | "urn:gatehouse:problem:not-yours" | "urn:gatehouse:problem:own-account" | "urn:gatehouse:problem:passkey-refused" | "urn:gatehouse:problem:passkeys-full" | "urn:gatehouse:problem:picture-too-large" | "urn:gatehouse:problem:proof-needed" | "urn:gatehouse:problem:repeated-name" | "urn:gatehouse:problem:session-ended" | "urn:gatehouse:problem:sign-in-ended" | "urn:gatehouse:problem:taken" | "urn:gatehouse:problem:too-deep" | "urn:gatehouse:problem:too-large" | "urn:gatehouse:problem:too-many" | "urn:gatehouse:problem:too-slow" | "urn:gatehouse:problem:unavailable" | "urn:gatehouse:problem:unchanged" | "urn:gatehouse:problem:unexpected-file" | "urn:gatehouse:problem:unreadable" | "urn:gatehouse:problem:unsupported-media" | "urn:gatehouse:problem:used-link" | "urn:gatehouse:problem:wrong-credentials" | "urn:gatehouse:problem:wrong-kind";
             title: string;
             status: number;
             errors?: {
@@ -1043,7 +1130,7 @@ export interface components {
              * @example sign_in
              * @enum {string}
              */
-            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
+            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "passkey_added" | "passkey_removed" | "passkey_counter" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
             /**
              * Format: date-time
              * @example 2026-11-20T08:00:00.000Z
@@ -1075,6 +1162,11 @@ export interface components {
                  */
                 added_at: string;
             } | null;
+            /**
+             * @description How many there are.
+             * @example 0
+             */
+            passkeys: number;
             /** @example 10 */
             recovery_codes_left: number;
             /** @description Whether a sign-in may be approved from an email. */
@@ -1082,9 +1174,42 @@ export interface components {
             /** @description From when nobody signs in without a second factor. */
             deadline: string | null;
         };
+        ChangedFactor: {
+            /**
+             * @description Whether a sign-in needs a code.
+             * @example true
+             */
+            required: boolean;
+            required_by: ("you" | "policy") | null;
+            totp: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T08:00:00.000Z
+                 */
+                added_at: string;
+            } | null;
+            /**
+             * @description How many there are.
+             * @example 0
+             */
+            passkeys: number;
+            /** @example 10 */
+            recovery_codes_left: number;
+            /** @description Whether a sign-in may be approved from an email. */
+            email_approval: boolean;
+            /** @description From when nobody signs in without a second factor. */
+            deadline: string | null;
+            /**
+             * @description Shown this once.
+             * @example [
+             *       "7K3MQ-2WDT9"
+             *     ]
+             */
+            recovery_codes?: string[];
+        };
         CodeNeeded: {
             /** @enum {string} */
-            type: "urn:gatehouse:problem:activation-off" | "urn:gatehouse:problem:bad-header" | "urn:gatehouse:problem:bad-picture" | "urn:gatehouse:problem:broken" | "urn:gatehouse:problem:challenge-failed" | "urn:gatehouse:problem:code-needed" | "urn:gatehouse:problem:code-wrong" | "urn:gatehouse:problem:cross-site" | "urn:gatehouse:problem:dead-link" | "urn:gatehouse:problem:enrol-needed" | "urn:gatehouse:problem:factor-needed" | "urn:gatehouse:problem:factor-there" | "urn:gatehouse:problem:invalid" | "urn:gatehouse:problem:last-factor" | "urn:gatehouse:problem:no-factor" | "urn:gatehouse:problem:no-method" | "urn:gatehouse:problem:not-allowed" | "urn:gatehouse:problem:not-an-object" | "urn:gatehouse:problem:not-found" | "urn:gatehouse:problem:not-signed-in" | "urn:gatehouse:problem:not-yours" | "urn:gatehouse:problem:own-account" | "urn:gatehouse:problem:picture-too-large" | "urn:gatehouse:problem:proof-needed" | "urn:gatehouse:problem:repeated-name" | "urn:gatehouse:problem:session-ended" | "urn:gatehouse:problem:sign-in-ended" | "urn:gatehouse:problem:taken" | "urn:gatehouse:problem:too-deep" | "urn:gatehouse:problem:too-large" | "urn:gatehouse:problem:too-many" | "urn:gatehouse:problem:too-slow" | "urn:gatehouse:problem:unavailable" | "urn:gatehouse:problem:unchanged" | "urn:gatehouse:problem:unexpected-file" | "urn:gatehouse:problem:unreadable" | "urn:gatehouse:problem:unsupported-media" | "urn:gatehouse:problem:used-link" | "urn:gatehouse:problem:wrong-credentials" | "urn:gatehouse:problem:wrong-kind";
+            type: "urn:gatehouse:problem:activation-off" | "urn:gatehouse:problem:bad-header" | "urn:gatehouse:problem:bad-picture" | "urn:gatehouse:problem:broken" | "urn:gatehouse:problem:challenge-failed" | "urn:gatehouse:problem:code-needed" | "urn:gatehouse:problem:code-wrong" | "urn:gatehouse:problem:cross-site" | "urn:gatehouse:problem:dead-link" | "urn:gatehouse:problem:enrol-needed" | "urn:gatehouse:problem:factor-needed" | "urn:gatehouse:problem:factor-there" | "urn:gatehouse:problem:invalid" | "urn:gatehouse:problem:last-factor" | "urn:gatehouse:problem:no-factor" | "urn:gatehouse:problem:no-method" | "urn:gatehouse:problem:not-allowed" | "urn:gatehouse:problem:not-an-object" | "urn:gatehouse:problem:not-found" | "urn:gatehouse:problem:not-signed-in" | "urn:gatehouse:problem:not-yours" | "urn:gatehouse:problem:own-account" | "urn:gatehouse:problem:passkey-refused" | "urn:gatehouse:problem:passkeys-full" | "urn:gatehouse:problem:picture-too-large" | "urn:gatehouse:problem:proof-needed" | "urn:gatehouse:problem:repeated-name" | "urn:gatehouse:problem:session-ended" | "urn:gatehouse:problem:sign-in-ended" | "urn:gatehouse:problem:taken" | "urn:gatehouse:problem:too-deep" | "urn:gatehouse:problem:too-large" | "urn:gatehouse:problem:too-many" | "urn:gatehouse:problem:too-slow" | "urn:gatehouse:problem:unavailable" | "urn:gatehouse:problem:unchanged" | "urn:gatehouse:problem:unexpected-file" | "urn:gatehouse:problem:unreadable" | "urn:gatehouse:problem:unsupported-media" | "urn:gatehouse:problem:used-link" | "urn:gatehouse:problem:wrong-credentials" | "urn:gatehouse:problem:wrong-kind";
             title: string;
             status: number;
             errors?: {
@@ -1194,6 +1319,137 @@ export interface components {
              */
             sign_in: string;
         };
+        PasskeyList: {
+            passkeys: components["schemas"]["Passkey"][];
+            /**
+             * @description The host that passkeys are bound to.
+             * @example example.com
+             */
+            rp_id: string;
+            /**
+             * @description The user handle.
+             * @example AY8ZoZ7yTUuTjHMlQ7m7Yg
+             */
+            user_id: string;
+        };
+        Passkey: {
+            /**
+             * @description In base64url.
+             * @example b0Zx1kTq8RmWcY5uN2hLxQ
+             */
+            id: string;
+            /** @example Phone */
+            name: string;
+            /** @description Whether it is copied to other devices of its owner. */
+            backed_up: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T08:00:00.000Z
+             */
+            created_at: string;
+            last_used_at: string | null;
+        };
+        NewPasskey: {
+            /**
+             * @description In base64url.
+             * @example b0Zx1kTq8RmWcY5uN2hLxQ
+             */
+            id: string;
+            /** @example Phone */
+            name: string;
+            /** @description Whether it is copied to other devices of its owner. */
+            backed_up: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T08:00:00.000Z
+             */
+            created_at: string;
+            last_used_at: string | null;
+            /**
+             * @description Shown this once, where the policy requires a second factor and this is the first.
+             * @example [
+             *       "7K3MQ-2WDT9"
+             *     ]
+             */
+            recovery_codes?: string[];
+        };
+        PasskeyCreationOptions: {
+            rp: {
+                /**
+                 * @description The host that passkeys are bound to.
+                 * @example example.com
+                 */
+                id: string;
+                /** @example Gatehouse */
+                name: string;
+            };
+            user: {
+                /**
+                 * @description The user handle.
+                 * @example AY8ZoZ7yTUuTjHMlQ7m7Yg
+                 */
+                id: string;
+                /** @example ada */
+                name: string;
+                /** @example ada */
+                displayName: string;
+            };
+            /**
+             * @description Works once, for five minutes.
+             * @example q83vEjRW…
+             */
+            challenge: string;
+            pubKeyCredParams: {
+                /** @constant */
+                type: "public-key";
+                /** @example -7 */
+                alg: number;
+            }[];
+            /** @example 300000 */
+            timeout: number;
+            /** @constant */
+            attestation: "none";
+            authenticatorSelection: {
+                /** @constant */
+                residentKey: "required";
+                requireResidentKey: boolean;
+                /** @constant */
+                userVerification: "required";
+            };
+            excludeCredentials: {
+                /** @constant */
+                type: "public-key";
+                /**
+                 * @description In base64url.
+                 * @example b0Zx1kTq8RmWcY5uN2hLxQ
+                 */
+                id: string;
+                /**
+                 * @example [
+                 *       "internal"
+                 *     ]
+                 */
+                transports: string[];
+            }[];
+        };
+        PasskeyRequestOptions: {
+            /**
+             * @description Works once, for five minutes.
+             * @example q83vEjRW…
+             */
+            challenge: string;
+            /** @example 300000 */
+            timeout: number;
+            /**
+             * @description The host that passkeys are bound to.
+             * @example example.com
+             */
+            rpId: string;
+            /** @example [] */
+            allowCredentials: string[];
+            /** @constant */
+            userVerification: "required";
+        };
         RevocationPage: {
             revocations: (components["schemas"]["SessionRevocation"] | components["schemas"]["AccountRevocation"])[];
             /**
@@ -1297,6 +1553,8 @@ export interface components {
             second_factor?: {
                 required: boolean;
                 totp: boolean;
+                /** @example 0 */
+                passkeys: number;
                 /** @example 10 */
                 recovery_codes_left: number;
             };
@@ -1373,7 +1631,7 @@ export interface components {
              * @example sign_in
              * @enum {string}
              */
-            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
+            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "passkey_added" | "passkey_removed" | "passkey_counter" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
             /** @example 42 */
             count: number;
         };
@@ -1390,7 +1648,7 @@ export interface components {
              * @example disabled
              * @enum {string}
              */
-            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
+            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "passkey_added" | "passkey_removed" | "passkey_counter" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
             /**
              * Format: date-time
              * @example 2026-11-20T08:00:00.000Z
@@ -1658,7 +1916,7 @@ export interface components {
             /** @enum {string} */
             type: "account.created" | "account.updated" | "account.deleted" | "account.disabled" | "account.enabled" | "account.recovered" | "email.changed" | "email.verified" | "password.changed" | "second_factor.changed" | "session.created" | "session.ended";
             /** @enum {string} */
-            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
+            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "passkey_added" | "passkey_removed" | "passkey_counter" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
             /**
              * Format: uuid
              * @example 6d5f9bae-a31b-4b7b-82c4-3853eda2b011
@@ -1999,7 +2257,12 @@ export interface operations {
                      * @description Whether a sign-in without a code may be approved from an email.
                      * @example true
                      */
-                    email_approval: boolean;
+                    email_approval?: boolean;
+                    /**
+                     * @description Whether a sign-in with the password needs a passkey or a recovery code, for who has no app.
+                     * @example true
+                     */
+                    required?: boolean;
                 };
             };
         };
@@ -2010,7 +2273,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SecondFactor"];
+                    "application/json": components["schemas"]["ChangedFactor"];
                 };
             };
         };
@@ -2123,6 +2386,52 @@ export interface operations {
                      * @example 123456
                      */
                     otp?: null | number | string;
+                    /**
+                     * @description What `PublicKeyCredential.toJSON()` returns in a browser.
+                     * @example {
+                     *       "id": "b0Zx1kTq8RmWcY5uN2hLxQ",
+                     *       "rawId": "b0Zx1kTq8RmWcY5uN2hLxQ",
+                     *       "type": "public-key",
+                     *       "response": {
+                     *         "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0Ii",
+                     *         "authenticatorData": "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLH",
+                     *         "signature": "MEUCIQDc0VcS3J9n2fS5rMZ0e1o9",
+                     *         "userHandle": "AY8ZoZ7yTUuTjHMlQ7m7Yg"
+                     *       }
+                     *     }
+                     */
+                    credential?: {
+                        /**
+                         * @description In base64url.
+                         * @example b0Zx1kTq8RmWcY5uN2hLxQ
+                         */
+                        id: string;
+                        /**
+                         * @description In base64url.
+                         * @example b0Zx1kTq8RmWcY5uN2hLxQ
+                         */
+                        rawId: string;
+                        /** @example public-key */
+                        type: string;
+                        response: {
+                            /**
+                             * @description In base64url.
+                             * @example AAAB
+                             */
+                            clientDataJSON: string;
+                            /**
+                             * @description In base64url.
+                             * @example AAAB
+                             */
+                            authenticatorData: string;
+                            /**
+                             * @description In base64url.
+                             * @example AAAB
+                             */
+                            signature: string;
+                            userHandle?: string | null;
+                        };
+                    };
                 };
             };
         };
@@ -2415,6 +2724,263 @@ export interface operations {
                      * @example k3uT8vLxQm1sY0dN7bRwE2cJpHfAzGiK5oVtX9nMqSU
                      */
                     token?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+        };
+    };
+    listPasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyList"];
+                };
+            };
+        };
+    };
+    addPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What `PublicKeyCredential.toJSON()` returns in a browser.
+                     * @example {
+                     *       "id": "b0Zx1kTq8RmWcY5uN2hLxQ",
+                     *       "rawId": "b0Zx1kTq8RmWcY5uN2hLxQ",
+                     *       "type": "public-key",
+                     *       "response": {
+                     *         "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIi",
+                     *         "attestationObject": "o2NmbXRkbm9uZWdhdHRTdG10"
+                     *       }
+                     *     }
+                     */
+                    credential: {
+                        /**
+                         * @description In base64url.
+                         * @example b0Zx1kTq8RmWcY5uN2hLxQ
+                         */
+                        id: string;
+                        /**
+                         * @description In base64url.
+                         * @example b0Zx1kTq8RmWcY5uN2hLxQ
+                         */
+                        rawId: string;
+                        /** @example public-key */
+                        type: string;
+                        response: {
+                            /**
+                             * @description In base64url.
+                             * @example AAAB
+                             */
+                            clientDataJSON: string;
+                            /**
+                             * @description In base64url.
+                             * @example AAAB
+                             */
+                            attestationObject: string;
+                            transports?: string[];
+                        };
+                    };
+                    /** @example Phone */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewPasskey"];
+                };
+            };
+        };
+    };
+    getNewPasskeyOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyCreationOptions"];
+                };
+            };
+        };
+    };
+    removePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    renamePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example Phone */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+        };
+    };
+    getPasskeyOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRequestOptions"];
+                };
+            };
+        };
+    };
+    signInWithPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What `PublicKeyCredential.toJSON()` returns in a browser.
+                     * @example {
+                     *       "id": "b0Zx1kTq8RmWcY5uN2hLxQ",
+                     *       "rawId": "b0Zx1kTq8RmWcY5uN2hLxQ",
+                     *       "type": "public-key",
+                     *       "response": {
+                     *         "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0Ii",
+                     *         "authenticatorData": "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLH",
+                     *         "signature": "MEUCIQDc0VcS3J9n2fS5rMZ0e1o9",
+                     *         "userHandle": "AY8ZoZ7yTUuTjHMlQ7m7Yg"
+                     *       }
+                     *     }
+                     */
+                    credential: {
+                        /**
+                         * @description In base64url.
+                         * @example b0Zx1kTq8RmWcY5uN2hLxQ
+                         */
+                        id: string;
+                        /**
+                         * @description In base64url.
+                         * @example b0Zx1kTq8RmWcY5uN2hLxQ
+                         */
+                        rawId: string;
+                        /** @example public-key */
+                        type: string;
+                        response: {
+                            /**
+                             * @description In base64url.
+                             * @example AAAB
+                             */
+                            clientDataJSON: string;
+                            /**
+                             * @description In base64url.
+                             * @example AAAB
+                             */
+                            authenticatorData: string;
+                            /**
+                             * @description In base64url.
+                             * @example AAAB
+                             */
+                            signature: string;
+                            userHandle?: string | null;
+                        };
+                    };
+                    /**
+                     * @description Which API the credential is of: `token` if it is left out.
+                     * @example jwt
+                     * @enum {string}
+                     */
+                    as?: "token" | "jwt" | "express";
+                    /**
+                     * @description What the sign-in goes on with.
+                     * @example k3uT8vLxQm1sY0dN7bRwE2cJpHfAzGiK5oVtX9nMqSU
+                     */
+                    sign_in?: string;
                 };
             };
         };
@@ -2906,7 +3472,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only events of this kind. */
-                kind?: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
+                kind?: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "passkey_added" | "passkey_removed" | "passkey_counter" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
                 /** @description Only those of this account, which may be gone. */
                 user?: string;
                 /** @description Only what staff did: this member, by the ID, `operator` for those at a terminal, or `any` of them. */

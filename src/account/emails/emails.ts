@@ -51,8 +51,20 @@ export const factorAddedEmail = emailOf('recovery', 'factorAdded')
 export const factorReplacedEmail = emailOf('recovery', 'factorReplaced')
 export const factorRemovedEmail = emailOf('recovery', 'factorRemoved')
 
+/** Tells the owner that the app was removed, and a passkey is needed from now on. */
+export const appRemovedEmail = emailOf('recovery', 'appRemoved')
+
 /** Tells the owner that staff took the second factor away. */
 export const factorResetEmail = emailOf('recovery', 'factorReset')
+
+/** Tells the owner of a new passkey, of one that was removed, or of one that may have been copied. */
+export const passkeyAddedEmail = emailOf('recovery', 'passkeyAdded')
+export const passkeyRemovedEmail = emailOf('recovery', 'passkeyRemoved')
+export const passkeyCopiedEmail = emailOf('recovery', 'passkeyCopied')
+
+/** Tells the owner of passkeys that the password alone is not enough any more, or that it is again. */
+export const passkeyRequiredEmail = emailOf('recovery', 'passkeyRequired')
+export const passkeyOptionalEmail = emailOf('recovery', 'passkeyOptional')
 
 export const recoveryCodesMadeEmail = emailOf('recovery', 'recoveryCodesMade')
 

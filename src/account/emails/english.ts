@@ -168,10 +168,37 @@ export const english: Templates = {
     (of, site) =>
       `The authenticator app of ${of} on ${site} was removed. The password alone is now enough to sign in.`,
   ),
+  appRemoved: aboutFactor(
+    'Your authenticator app was removed',
+    (of, site) =>
+      `The authenticator app of ${of} on ${site} was removed. A passkey or a recovery code is still needed besides the password to sign in.`,
+  ),
   factorReset: aboutFactor(
     'Staff removed your second factor',
     (of, site) =>
       `Staff of ${site} removed the second factor of ${of}, and all devices were signed out. The password alone is now enough to sign in.`,
+  ),
+  passkeyAdded: aboutFactor(
+    'You have a new passkey',
+    (of, site) => `A passkey was added to ${of} on ${site}. It signs in without the password.`,
+  ),
+  passkeyRemoved: aboutFactor(
+    'A passkey was removed',
+    (of, site) => `A passkey was removed from ${of} on ${site}. It no longer signs in.`,
+  ),
+  passkeyCopied: aboutFactor(
+    'A passkey was refused',
+    (of, site) =>
+      `A sign-in to ${of} on ${site} with a passkey was refused, because there may be a copy of the passkey. Remove it, and add a new one.`,
+  ),
+  passkeyRequired: aboutFactor(
+    'Two-step sign-in is on',
+    (of, site) =>
+      `A passkey or a recovery code is now needed besides the password to sign in to ${of} on ${site}. All other devices were signed out.`,
+  ),
+  passkeyOptional: aboutFactor(
+    'Two-step sign-in is off',
+    (of, site) => `The password alone is now enough to sign in to ${of} on ${site}.`,
   ),
   recoveryCodesMade: aboutFactor(
     'You have new recovery codes',

@@ -112,6 +112,25 @@ export async function admitRegistration(ports: AdmitPorts): Promise<number | nul
   return numbers[0]?.last ?? null
 }
 
+/**
+ * Counts a try by a client with a passkey, by a statement of the batch that reads it; `attemptOf` takes its rows, and
+ * refuses as `too_many`. It counts for nobody else, because nobody guesses a signature.
+ */
+export async function tryByClient(
+  ports: Pick<Ports, 'throttle' | 'settings' | 'keys' | 'clientInfo' | 'clock'>,
+) {
+  const { throttle, settings, clock } = ports
+  const clientHash = await hashClient(ports)
+  const counted = throttle.named(ofClient(ports, 'c', clientHash, settings.LOGIN_TRIES_PER_CLIENT))
+  return {
+    admit: throttle.admit(counted, clock.now()),
+    attemptOf: async (admitted: { key: string }[]): Promise<Attempt> => {
+      if (admitted.length === 0) throw await tooMany(ports, counted)
+      return { clientHash, keys: admitted.map(({ key }) => key) }
+    },
+  }
+}
+
 async function admit(ports: Pick<Ports, 'throttle' | 'clock'>, counted: Counted): Promise<string[]> {
   const admitted = await ports.throttle.admit(counted, ports.clock.now())
   if (admitted.length === 0) throw await tooMany(ports, counted)

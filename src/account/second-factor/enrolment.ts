@@ -1,7 +1,9 @@
 import type { Condition } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
-import type { Account, SecondFactor } from '../../ports/schema.ts'
+import type { Account } from '../../ports/schema.ts'
+import type { Factor } from '../../ports/second-factors.ts'
 import {
+  appRemovedEmail,
   approvalOnEmail,
   factorAddedEmail,
   factorRemovedEmail,
@@ -18,7 +20,7 @@ import { Refusal } from '../refusal.ts'
 import { tokensEnd } from '../tokens/jwt-lifetime.ts'
 import type { FactorPorts } from './factor-ports.ts'
 import { withMethod } from './level.ts'
-import { deadlineOf, isDemanded, requiredFactor } from './policy.ts'
+import { deadlineOf, isDemanded, requiredFactor, staffOr } from './policy.ts'
 import { refuseUnproved } from './proof.ts'
 import { countCodes, newRecoveryCodes } from './recovery-codes.ts'
 import { isUnused, wrongCode } from './second-step.ts'
@@ -33,7 +35,9 @@ const TO_CONFIRM = 15 * 60_000
 export type FactorView = {
   isRequired: boolean
   requiredBy: 'you' | 'policy' | null
+  hasTotp: boolean
   totpAddedAt: number | null
+  passkeys: number
   codesLeft: number
   emailApproval: boolean
   deadline: number | null
@@ -44,23 +48,20 @@ export async function viewFactor(
   me: Pick<Me, 'account' | 'lacksFactor'>,
 ): Promise<FactorView> {
   const { account } = me
-  const found = await ports.secondFactors.find(account.id)
+  const { factor: found, passkeys } = await ports.secondFactors.find(account.id)
   const factor = requiredFactor(ports, found)
   const isPolicy = isDemanded(ports, staffOr(me))
   return {
     isRequired: factor !== undefined,
     requiredBy: isPolicy ? 'policy' : factor ? 'you' : null,
+    hasTotp: factor !== undefined && factor.totp !== null,
     totpAddedAt: factor?.totpAddedAt ?? null,
+    passkeys,
     codesLeft: countCodes(factor?.recovery ?? ''),
     emailApproval: factor?.emailApproval ?? false,
     deadline: factor ? null : deadlineOf(ports, account),
   }
 }
-
-/** Staff in a session without a second factor are still staff whose account needs one. */
-const staffOr = ({ account, lacksFactor }: Pick<Me, 'account' | 'lacksFactor'>) => ({
-  isStaff: account.isStaff || lacksFactor === true,
-})
 
 /**
  * A new secret for an authenticator app, which is not in use before `confirmTotp`. It takes the place of an earlier one
@@ -88,7 +89,7 @@ export async function pendingTotp(
   me: Me,
 ) {
   const { account } = me
-  const found = await ports.secondFactors.find(account.id)
+  const { factor: found } = await ports.secondFactors.find(account.id)
   const expiresAt = found?.pendingUntil ?? 0
   if (!found?.pending || expiresAt <= ports.clock.now()) return undefined
   const totp = await unsealTotp(ports, account.id, found.pending)
@@ -119,13 +120,14 @@ export async function confirmTotp(ports: FactorPorts, me: Me, sent: unknown): Pr
   const { secondFactors, sessions, clock, change, outbox } = ports
   const { account, session } = me
   const { id } = account
-  const found = await secondFactors.find(id)
-  refuseUnproved(ports, me, found)
+  const owned = await secondFactors.find(id)
+  refuseUnproved(ports, me, owned)
+  const { factor: found } = owned
   const step = await confirmingStep(ports, found, sent)
   const pending = found?.pending
   if (!pending || step === undefined) throw Refusal.of('code', 'wrong')
 
-  const isFirst = found.totp === null
+  const isFirst = requiredFactor(ports, found) === undefined
   const made = isFirst ? await newRecoveryCodes(ports, id) : undefined
   const isMine = sessions.lives(session.id, session.sessionVersion)
   const isPending = secondFactors.isPending(id, pending, isMine)
@@ -158,7 +160,7 @@ export async function confirmTotp(ports: FactorPorts, me: Me, sent: unknown): Pr
 
 async function confirmingStep(
   ports: Pick<Ports, 'keys' | 'clock'>,
-  found: SecondFactor | undefined,
+  found: Factor | undefined,
   sent: unknown,
 ): Promise<number | undefined> {
   const now = ports.clock.now()
@@ -168,7 +170,7 @@ async function confirmingStep(
 }
 
 /** A thief's session must not outlive the first factor: statements for its batch, and jobs to dispatch. */
-async function endOthers(ports: FactorPorts, { account, session }: Me, condition: Condition) {
+export async function endOthers(ports: FactorPorts, { account, session }: Me, condition: Condition) {
   const { accounts, sessions, outbox } = ports
   const { id } = account
   const sessionVersion = session.sessionVersion + 1
@@ -198,22 +200,33 @@ export const changedFactor = (
 ]
 
 /**
- * Takes the authenticator app away, and with it, as there is no other factor, the recovery codes. `code`: a proof that is
- * sent with the request. Refuses as `proof_needed`, `code_wrong`, `no_factor` or `last_factor` (the policy requires one).
+ * Takes the authenticator app away, and with it, if there is no passkey, the recovery codes. `code`: a proof that is sent
+ * with the request. Refuses as `proof_needed`, `code_wrong`, `no_factor` or `last_factor` (the policy requires one).
  */
 export async function removeTotp(ports: FactorPorts, me: Me, code?: string): Promise<void> {
-  const { secondFactors, sessions, change, outbox } = ports
+  const { secondFactors, passkeys, sessions, change, outbox } = ports
   const { account, session } = me
   const { id } = account
   const { factor, conditions, refuse } = await ownFactor(ports, me, code)
-  if (isDemanded(ports, staffOr(me))) throw new Refusal('last_factor')
-  const isMine = secondFactors.isTotp(id, factor.totp, sessions.lives(session.id), ...conditions)
-  const notice = await newNotice(ports, account, isMine, { about: 'factor', write: factorRemovedEmail })
+  if (factor.totp === null) throw new Refusal('no_factor')
+  const isLast = factor.passkeys === 0
+  if (isLast && isDemanded(ports, staffOr(me))) throw new Refusal('last_factor')
+  const isMine = secondFactors.isTotp(
+    id,
+    factor.totp,
+    sessions.lives(session.id),
+    ...conditions,
+    // Another request may take the last passkey away.
+    ...(isLast ? [] : [passkeys.hasOther(id, '')]),
+  )
+  const isGone = isLast ? secondFactors.isGone(id) : secondFactors.isTotp(id, null)
+  const write = isLast ? factorRemovedEmail : appRemovedEmail
+  const notice = await newNotice(ports, account, isMine, { about: 'factor', write })
   const done = await change({
     before: [newEvent(ports, 'factor_removed', id, { me, condition: isMine }), ...notice.statements],
-    set: secondFactors.remove(id, isMine),
-    after: changedFactor(ports, id, secondFactors.isGone(id)),
-    proof: secondFactors.isGone(id),
+    set: isLast ? secondFactors.remove(id, isMine) : secondFactors.removeTotp(id, isMine),
+    after: changedFactor(ports, id, isGone),
+    proof: isGone,
   })
   if (done.length === 0) throw await refuse()
   outbox.dispatch(notice.jobs)
@@ -225,11 +238,11 @@ export async function removeTotp(ports: FactorPorts, me: Me, code?: string): Pro
  */
 async function ownFactor(ports: FactorPorts, me: Me, sent?: string) {
   const { account } = me
-  const found = await ports.secondFactors.find(account.id)
-  const factor = requiredFactor(ports, found)
+  const owned = await ports.secondFactors.find(account.id)
+  const factor = requiredFactor(ports, owned.factor)
   if (!factor) throw new Refusal('no_factor')
   if (sent === undefined) {
-    refuseUnproved(ports, me, found)
+    refuseUnproved(ports, me, owned)
     return { factor, conditions: [], refuse: async () => new Refusal('no_factor') }
   }
   const counted = codesOf(ports, account.id, { clientHash: await hashClient(ports) })

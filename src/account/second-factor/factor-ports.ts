@@ -9,4 +9,6 @@ export type CodePorts = LinkPorts &
   Pick<Ports, 'afterAnswer' | 'commit' | 'secondFactors' | 'throttle'>
 
 /** What a second factor is changed with. */
-export type FactorPorts = CodePorts & ConfirmPorts & Pick<Ports, 'accounts' | 'change' | 'sessions'>
+export type FactorPorts = CodePorts &
+  ConfirmPorts &
+  Pick<Ports, 'accounts' | 'change' | 'passkeys' | 'sessions' | 'usedOnce'>

@@ -1,9 +1,9 @@
 import type { Session } from '../../ports/schema.ts'
 
 /** How an owner proved themselves in a session. A session has some of these words, with blanks between. */
-export type Method = 'pwd' | 'email' | 'otp' | 'recovery' | 'trusted' | 'approval'
+export type Method = 'pwd' | 'email' | 'otp' | 'recovery' | 'passkey' | 'trusted' | 'approval'
 
-const SECOND: readonly string[] = ['otp', 'recovery'] satisfies Method[]
+const SECOND: readonly string[] = ['otp', 'recovery', 'passkey'] satisfies Method[]
 /**
  * They stand for a second factor that was used elsewhere, or at another time, and prove nothing here. Neither does the
  * mailbox: whoever reads it must not be able to add a factor.
@@ -24,8 +24,11 @@ export const provesOwner = (session: Pick<Session, 'methods'>): boolean =>
 export const withMethod = (session: Pick<Session, 'methods'>, method: Method): string =>
   [...new Set([...methodsOf(session), method])].join(' ')
 
-/** The methods as JWTs name them (RFC 8176). */
+/** The words of RFC 8176: a passkey is the possession of a key, and its owner was verified. */
+const AMR: Partial<Record<string, string[]>> = { pwd: ['pwd'], otp: ['otp'], passkey: ['pop', 'user'] }
+
+/** The methods as JWTs name them. */
 export const amrOf = (session: Pick<Session, 'methods'>): string[] => [
-  ...methodsOf(session).filter((method) => method === 'pwd' || method === 'otp'),
+  ...methodsOf(session).flatMap((method) => AMR[method] ?? []),
   ...(levelOf(session) === 2 ? ['mfa'] : []),
 ]

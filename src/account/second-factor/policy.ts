@@ -1,5 +1,7 @@
 import type { Ports } from '../../ports/ports.ts'
 import type { Account, SecondFactor, Session } from '../../ports/schema.ts'
+import type { Factor } from '../../ports/second-factors.ts'
+import type { Me } from '../me.ts'
 import { levelOf } from './level.ts'
 
 /** How long, in milliseconds, an account has from its registration to set a second factor up, where all need one. */
@@ -13,15 +15,20 @@ export const isOffered = ({ settings }: Policy) => settings.SECOND_FACTOR !== 'o
 /** Whether people may sign in with an emailed link or code. */
 export const isEmailOffered = (ports: Policy) => isOffered(ports) && ports.settings.EMAIL_LOGIN
 
-/** A factor that a sign-in needs; undefined if it needs none. */
-export const requiredFactor = (ports: Policy, factor: SecondFactor | null | undefined) =>
-  isOffered(ports) && factor && factor.requiredSince !== null && factor.totp !== null
-    ? { ...factor, totp: factor.totp }
+/** A factor that a sign-in needs; undefined if it needs none. Passkeys are one only while their owner requires it. */
+export const requiredFactor = (ports: Policy, factor: Factor | null | undefined): Factor | undefined =>
+  isOffered(ports) && factor && factor.requiredSince !== null && (factor.totp !== null || factor.passkeys > 0)
+    ? factor
     : undefined
 
 /** Whether the policy demands a factor of the account, now or later. */
 export const isDemanded = ({ settings }: Policy, { isStaff }: Pick<Account, 'isStaff'>) =>
   settings.SECOND_FACTOR === 'all' || (settings.SECOND_FACTOR === 'staff' && isStaff)
+
+/** Staff in a session without a second factor are still staff whose account needs one. */
+export const staffOr = ({ account, lacksFactor }: Pick<Me, 'account' | 'lacksFactor'>) => ({
+  isStaff: account.isStaff || lacksFactor === true,
+})
 
 /** From when, in milliseconds, an account cannot sign in without a factor; null if it can. */
 export const deadlineOf = ({ settings }: Policy, { createdAt }: Pick<Account, 'createdAt'>): number | null =>
@@ -41,8 +48,9 @@ export const mayApprove = (
 ) => settings.EMAIL_APPROVAL && emailApproval && !emailBarred && !isStaff && email !== ''
 
 /** What the owner has, in the order in which a client should offer it. */
-export const methodsOf = (ports: Policy, account: Account, factor: SecondFactor): string[] => [
-  'totp',
+export const methodsOf = (ports: Policy, account: Account, factor: Factor): string[] => [
+  ...(factor.totp === null ? [] : ['totp']),
   ...(factor.recovery === '' ? [] : ['recovery']),
+  ...(factor.passkeys === 0 ? [] : ['passkey']),
   ...(mayApprove(ports, account, factor) ? ['email'] : []),
 ]

@@ -1,5 +1,6 @@
 import type { Ports } from '../../ports/ports.ts'
-import type { Account, SecondFactor, Session } from '../../ports/schema.ts'
+import type { Account, Session } from '../../ports/schema.ts'
+import type { Factor, Owned } from '../../ports/second-factors.ts'
 import { codesOf, forgetOwnCodes, hashClient } from '../limits/login-throttle.ts'
 import type { Me } from '../me.ts'
 import { confirmPassword } from '../passwords/change-password.ts'
@@ -30,15 +31,21 @@ function isProved(
 export function refuseUnproved(
   ports: Pick<Ports, 'settings' | 'clock'>,
   { account, session }: Me,
-  found: SecondFactor | undefined,
+  { factor: found, passkeys }: Owned,
 ): void {
   const factor = requiredFactor(ports, found)
   if (isProved(ports, session, factor !== undefined)) return
-  throw proofNeeded(ports, factor ? codesOfOwner(ports, account, factor) : ['password'])
+  const instead = passkeys > 0 ? ['password', 'passkey'] : ['password']
+  throw proofNeeded(ports, factor ? codesOfOwner(ports, account, factor) : instead)
+}
+
+/** The same where the password is no proof, though no sign-in needs a factor yet. */
+export function refuseWithoutPasskey(ports: Pick<Ports, 'settings' | 'clock'>, { session }: Me): void {
+  if (!isProved(ports, session, true)) throw proofNeeded(ports, ['passkey'])
 }
 
 /** What proves the owner of a factor. An email would not. */
-const codesOfOwner = (ports: Pick<Ports, 'settings'>, account: Account, factor: SecondFactor) =>
+const codesOfOwner = (ports: Pick<Ports, 'settings'>, account: Account, factor: Factor) =>
   methodsOf(ports, account, factor).filter((method) => method !== 'email')
 
 const proofNeeded = ({ settings }: Pick<Ports, 'settings'>, methods: string[]) =>
@@ -47,7 +54,7 @@ const proofNeeded = ({ settings }: Pick<Ports, 'settings'>, methods: string[]) =
 /** Refuses an actor who did not prove themselves with a factor, whatever the policy: `factor_needed` or `proof_needed`. */
 export function refuseWithoutFactor(ports: Pick<Ports, 'settings' | 'clock'>, { session }: Me): void {
   if (levelOf(session) < 2) throw new Refusal('factor_needed')
-  if (!isProved(ports, session, true)) throw proofNeeded(ports, ['totp', 'recovery'])
+  if (!isProved(ports, session, true)) throw proofNeeded(ports, ['totp', 'recovery', 'passkey'])
 }
 
 /**
@@ -59,7 +66,7 @@ export async function prove(
   me: Me,
   { otp, password }: { otp?: unknown; password?: string | undefined },
 ): Promise<void> {
-  const found = await ports.secondFactors.find(me.account.id)
+  const { factor: found } = await ports.secondFactors.find(me.account.id)
   const code = sentCode({ otp })
   if (code) return proveByCode(ports, me, found, code.text)
   if (password === undefined) throw Refusal.of('password', 'missing')
@@ -84,7 +91,7 @@ async function proveByPassword(ports: FactorPorts, me: Me, password: string): Pr
 async function proveByCode(
   ports: FactorPorts,
   me: Me,
-  found: SecondFactor | undefined,
+  found: Factor | undefined,
   text: string,
 ): Promise<void> {
   const { sessions, throttle, clock, change, outbox } = ports

@@ -1,7 +1,7 @@
 import type { Condition, Statement } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account, ApiSessionKind } from '../../ports/schema.ts'
-import type { Candidate, ClientProof } from '../../ports/second-factors.ts'
+import type { Candidate, ClientProof, Factor } from '../../ports/second-factors.ts'
 import type { Counted } from '../../ports/throttle.ts'
 import { commitAll } from '../commit-all.ts'
 import { recoveryCodeUsedEmail } from '../emails/emails.ts'
@@ -41,8 +41,6 @@ export type FirstStep = {
   /** The sign-in page lets people in who have to set a second factor up. */
   mayEnrol?: boolean
 }
-
-type Factor = NonNullable<ReturnType<typeof requiredFactor>>
 
 /**
  * How a session is opened, and the token of a client that is trusted from then on. `mustEnrol`: the policy lets nobody in

@@ -18,7 +18,7 @@ export type SentCode = { text: string; from: 'field' | 'header' | 'password' }
 /** A code that is right: the step of TOTP and the secret as it was read and is to be stored, or the tag of a recovery code. */
 export type RightCode = { step: number; totp: string; resealed: string } | { tag: string; left: number }
 
-type Factor = SecondFactor & { totp: string }
+type Factor = Pick<SecondFactor, 'accountId' | 'totp' | 'lastStep' | 'recovery'>
 type CodePorts = Pick<Ports, 'keys' | 'random' | 'clock'>
 
 /** The longest code that is read. */
@@ -46,17 +46,15 @@ export async function checkCode(
   factor: Factor,
   { text }: Pick<SentCode, 'text'>,
 ): Promise<RightCode | 'used' | 'wrong'> {
-  const { accountId, recovery, lastStep } = factor
-  if (/^\d+$/.test(text)) {
-    const totp = await unsealTotp(ports, accountId, factor.totp)
+  const { accountId, recovery, lastStep, totp: sealed } = factor
+  if (sealed !== null && /^\d+$/.test(text)) {
+    const totp = await unsealTotp(ports, accountId, sealed)
     // A client that sends a number has lost the zeros before it.
     const step = totp && (await matchingStep(totp, text.padStart(totp.digits, '0'), ports.clock.now()))
     if (totp && step !== undefined) {
       if (step <= lastStep) return 'used'
-      const resealed = isOutdatedSeal(ports, factor.totp)
-        ? await sealTotp(ports, accountId, totp)
-        : factor.totp
-      return { step, totp: factor.totp, resealed }
+      const resealed = isOutdatedSeal(ports, sealed) ? await sealTotp(ports, accountId, totp) : sealed
+      return { step, totp: sealed, resealed }
     }
   }
   // A recovery code may consist of digits alone.
@@ -75,7 +73,7 @@ export async function divide(
   typed: string,
 ): Promise<{ password: string; code?: SentCode }> {
   const owner = factor?.accountId ?? ''
-  const own = factor && (await unsealTotp(ports, owner, factor.totp))
+  const own = factor?.totp ? await unsealTotp(ports, owner, factor.totp) : undefined
   const totp = own ?? (await nobodysTotp(ports))
   const [end, digits] = [typed.slice(-totp.digits), /^\d+$/]
   const step =

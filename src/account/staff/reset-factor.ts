@@ -12,7 +12,7 @@ import { type Actor, mayAct, refuseWhoMayNot } from './actor.ts'
 import { findUser } from './users.ts'
 
 /**
- * Takes an account's second factor away: its app, recovery codes, trusted clients, approvals and sessions end, and the
+ * Takes an account's second factor away: its app, passkeys, recovery codes, trusted clients, approvals and sessions end, and the
  * owner is told. False if there was none. Staff need a recent proof with a factor of their own; they cannot reset their
  * own, nor that of other staff where the policy requires one: an operator can. Refuses as `factor_needed`, `proof_needed`,
  * `own_account`, `not_yours` or `not_found`.
@@ -22,16 +22,17 @@ export async function resetFactor(
   actor: Actor,
   id: string,
 ): Promise<boolean> {
-  const { administration, secondFactors, sessions, outbox, clock, change } = ports
+  const { administration, secondFactors, passkeys, sessions, outbox, clock, change } = ports
   if (actor?.account.id === id) throw new Refusal('own_account')
   const account = await findUser(ports, actor, id)
   if (actor !== null) {
     refuseWithoutFactor(ports, actor)
     if (account.isStaff && isDemanded(ports, account)) throw new Refusal('not_yours')
   }
-  if ((await secondFactors.find(id)) === undefined) return false
+  const found = await secondFactors.find(id)
+  if (!found.factor && found.passkeys === 0) return false
 
-  const condition = administration.isAsRead(account, secondFactors.isThere(id, mayAct(ports, actor)))
+  const condition = administration.isAsRead(account, mayAct(ports, actor))
   const revocation = { account: id, sessionVersion: account.sessionVersion + 1, keep: null }
   const jobs = await outbox.prepare({ kind: 'revocation', revocation, until: tokensEnd(ports) })
   const notice = await newNotice(ports, account, condition, { about: 'factor', write: factorResetEmail })
@@ -42,9 +43,10 @@ export async function resetFactor(
       ...changedFactor(ports, id, condition),
       ...notice.statements,
       ...outbox.insert(jobs, condition),
-      administration.raiseSessionVersion(id, undefined, clock.now(), isOurs),
+      secondFactors.remove(id, isOurs),
+      passkeys.removeAll(id, isOurs),
     ],
-    set: secondFactors.remove(id, isOurs),
+    set: administration.raiseSessionVersion(id, undefined, clock.now(), isOurs),
     after: [sessions.deleteDead(id)],
     proof: isOurs,
   })

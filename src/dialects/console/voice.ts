@@ -70,6 +70,8 @@ const SAID: Record<Reason | HttpErrorKind, Said> = {
   no_factor: BROKEN,
   factor_there: BROKEN,
   no_method: BROKEN,
+  passkey_refused: BROKEN,
+  passkeys_full: BROKEN,
   factor_needed: [403, 'A second factor is needed', 'Nothing was changed. Sign in with it first.'],
 }
 

@@ -19,6 +19,7 @@ export const User = z
       .object({
         required: z.boolean(),
         totp: z.boolean(),
+        passkeys: z.int().meta({ examples: [0] }),
         recovery_codes_left: z.int().meta({ examples: [10] }),
       })
       .optional()

@@ -5,6 +5,7 @@ import { staffOperations } from './account-staff.ts'
 import type { Operations } from './api.ts'
 import { READ } from './costs.ts'
 import { deploymentOperations } from './deployment.ts'
+import { passkeyOperations } from './passkeys.ts'
 import { RevocationList } from './revocations.ts'
 import { secondFactorOperations } from './second-factor.ts'
 import { signedInShape, signInOperations } from './sign-in.ts'
@@ -213,6 +214,7 @@ export const accountOperations: Operations = {
     responses: { 200: EventList },
   },
   ...secondFactorOperations,
+  ...passkeyOperations(SignedIn),
   'GET /account/revocations': {
     name: 'listRevocations',
     summary: 'List which JWTs were revoked',

@@ -11,11 +11,17 @@ export const SecondFactor = z
     required: z.boolean().meta({ description: 'Whether a sign-in needs a code.', examples: [true] }),
     required_by: z.enum(['you', 'policy']).nullable(),
     totp: z.object({ added_at: Time }).nullable(),
+    passkeys: z.int().meta({ description: 'How many there are.', examples: [0] }),
     recovery_codes_left: z.int().meta({ examples: [10] }),
     email_approval: z.boolean().meta({ description: 'Whether a sign-in may be approved from an email.' }),
     deadline: Time.nullable().meta({ description: 'From when nobody signs in without a second factor.' }),
   })
   .meta({ id: 'SecondFactor' })
+
+/** With passkeys alone, recovery codes are made when a sign-in begins to need one. */
+export const ChangedFactor = SecondFactor.extend({ recovery_codes: Codes.optional() }).meta({
+  id: 'ChangedFactor',
+})
 
 export const NewTotp = z
   .object({
@@ -91,12 +97,13 @@ export const secondFactorOperations: Operations = {
   },
   'PATCH /account/second-factor': {
     name: 'changeSecondFactor',
-    summary: 'Turn approval by email on or off',
+    summary: 'Change what a sign-in needs',
     tag,
-    does: 'Says whether a sign-in without a code may be approved from an email.',
-    refuses: `${PROOF} Without a second factor it is 409.`,
+    does: 'Says whether a sign-in without a code may be approved from an email, or with `required`, for who has passkeys and no app, whether the password needs a second step. When that begins there are recovery codes, shown this once, and all other sessions end.',
+    refuses: `${PROOF} To require passkeys it takes a proof by one. Without a second factor it is 409.`,
     costs: [],
-    responses: { 200: SecondFactor, 409: NONE, ...CHANGE },
+    example: { email_approval: true },
+    responses: { 200: ChangedFactor, 409: NONE, ...CHANGE },
   },
   'POST /account/second-factor/totp': {
     name: 'beginTotp',
@@ -139,9 +146,9 @@ export const secondFactorOperations: Operations = {
     name: 'prove',
     summary: 'Prove that it is you',
     tag,
-    does: 'Counts as a recent sign-in for a time, by a code or, without a second factor, by the password.',
-    refuses: `Refuses a wrong or used code with 401, and a wrong password with 400. After too many tries it is 429. ${OFF}`,
-    costs: [],
+    does: 'Counts as a recent sign-in for a time, by a code, a passkey or, without a second factor, by the password.',
+    refuses: `Refuses a wrong or used code, and a passkey of somebody else, with 401, and a wrong password with 400. After too many tries it is 429. ${OFF}`,
+    costs: ['proof by a passkey'],
     example: { otp: '123456' },
     responses: { 204: null, 401: WRONG_CODE, 409: NONE, ...CHANGE },
   },

@@ -8,6 +8,7 @@ export const tags = {
   'Email address': 'Confirm an email address.',
   Recovery: 'Get an account back that somebody else changed.',
   'Second factor': 'Codes of an authenticator app, recovery codes, and clients that are not asked for one.',
+  Passkeys: 'Sign in by the finger, face or code of a device, and look after your passkeys.',
   Sessions: 'Where an account is signed in, and an end to it.',
   Events: 'What happened to an account.',
   Pictures: 'Avatar and cover.',

@@ -3,6 +3,7 @@ import { html, raw } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Me } from '../../account/me.ts'
 import { shownName } from '../../account/names/username.ts'
+import { proveByPasskey } from '../../account/passkeys/own-passkeys.ts'
 import { Refusal } from '../../account/refusal.ts'
 import {
   beginTotp,
@@ -23,6 +24,7 @@ import { logInForPage } from '../../account/sign-in/login.ts'
 import { PAGE_SECONDS } from '../../account/sign-in/open-session.ts'
 import { pageCookie, refuseOtherSites, setPageCookie, trustedCookie } from '../cookies.ts'
 import { type AppEnv, hear } from '../dialect.ts'
+import { changePasskeys, newPasskeyPart, passkeyPart } from './factor-passkeys.ts'
 import { challengeOf } from './forgot-page.ts'
 import type { Html } from './layout.ts'
 import {
@@ -34,8 +36,10 @@ import {
   loginName,
   NOTHING_YET,
 } from './link-form.ts'
+import { passkeyButton } from './passkey-button.ts'
 import { sendLinkPage } from './send-link-page.ts'
 import { readTyped } from './typed.ts'
+import { typedUse } from './typed-passkey.ts'
 
 const PATH = '/second-factor'
 const TITLE = 'Two-step sign-in'
@@ -47,6 +51,9 @@ const SENTENCES: Partial<Record<Refusal['reason'], string>> = {
   wrong_credentials: 'Wrong username or password.',
   ...CODE_SENTENCES,
   invalid: 'This is wrong, or has expired.',
+  passkey_refused: 'This passkey does not work here.',
+  passkeys_full: 'You have twenty passkeys. Remove one first.',
+  not_found: 'This passkey was removed already.',
   last_factor: 'Two-step sign-in is required here.',
   no_factor: 'Two-step sign-in is off.',
 }
@@ -68,7 +75,8 @@ export async function act(c: Context<AppEnv>): Promise<Response> {
   try {
     return await perform(c, me, typed)
   } catch (error) {
-    if (error instanceof Refusal && error.reason === 'proof_needed') return showProof(c, me, told(c, error))
+    if (error instanceof Refusal && error.reason === 'proof_needed')
+      return showProof(c, me, told(c, error), error.asked?.methods)
     const problem = told(c, error)
     if (action === 'confirm') return showSecret(c, me, problem)
     return action === 'prove' ? showProof(c, me, problem) : showOverview(c, me, problem)
@@ -95,8 +103,15 @@ async function perform(c: Context<AppEnv>, me: Me, typed: Typed): Promise<Respon
     case 'confirm':
       return showCodes(c, await confirmTotp(ports, me, typed.code))
     case 'prove':
-      await prove(ports, me, { otp: typed.code, password: typed.password })
+      if (typed.credential !== undefined) await proveByPasskey(ports, me, typedUse(typed))
+      else await prove(ports, me, { otp: typed.code, password: typed.password })
       return back()
+    case 'passkey':
+      return send(c, await newPasskeyPart(c, me, PATH))
+    case 'passkey-add':
+    case 'passkey-remove':
+    case 'require':
+      return showCodes(c, await changePasskeys(c, me, c.req.param('action') ?? '', typed))
     case 'codes':
       return showCodes(c, await renewRecoveryCodes(ports, me))
     case 'remove':
@@ -142,15 +157,24 @@ function showSignIn(c: Context<AppEnv>, problem = '', typed: Typed = {}): Promis
       fields: [loginName, currentPassword, { ...anyCode, optional: true }],
       button: 'Sign in',
       before: challengeOf(c, 'login'),
+      also: passkeyButton({ to: '/sign-in/passkey', text: 'Sign in with a passkey' }),
     },
     problem ? { values: { username: typed.username ?? '' }, problems: { form: [problem] } } : NOTHING_YET,
   )
   return send(c, form, problem ? 400 : 200, c.env.turnstile.isOn('login'))
 }
 
-/** A proof is asked for with what the reader has: a code, or the password. */
-async function showProof(c: Context<AppEnv>, me: Me, problem: string): Promise<Response> {
-  const { isRequired } = await viewFactor(c.env, me)
+/** A proof is asked for with what the reader has: a code, a passkey, or the password. `methods`: what would be one. */
+async function showProof(
+  c: Context<AppEnv>,
+  me: Me,
+  problem: string,
+  methods?: readonly string[],
+): Promise<Response> {
+  const { isRequired, passkeys } = await viewFactor(c.env, me)
+  const hasPasskey = methods ? methods.includes('passkey') : passkeys > 0
+  const byPasskey = hasPasskey ? passkeyButton({ to: `${PATH}/prove`, text: 'Use a passkey' }) : html``
+  if (hasPasskey && methods?.length === 1) return send(c, proofByPasskey(byPasskey), 403)
   const form = linkForm(
     {
       to: `${PATH}/prove`,
@@ -159,11 +183,22 @@ async function showProof(c: Context<AppEnv>, me: Me, problem: string): Promise<R
       hidden: {},
       fields: [isRequired ? anyCode : currentPassword],
       button: 'Go on',
+      also: byPasskey,
     },
     problem ? { values: {}, problems: { form: [problem] } } : NOTHING_YET,
   )
   return send(c, form, problem ? 400 : 403)
 }
+
+const proofByPasskey = (button: Html) => html`<main>
+<section class="card">
+<h1>Does your passkey work?</h1>
+<p>Use it once, so that you are not shut out.</p>
+<noscript><p class="problem">Passkeys need JavaScript.</p></noscript>
+${button}
+<p class="also"><a href="${PATH}">Back</a></p>
+</section>
+</main>`
 
 async function showSecret(c: Context<AppEnv>, me: Me, problem = ''): Promise<Response> {
   const pending = await pendingTotp(c.env, me)
@@ -229,6 +264,7 @@ async function showOverview(c: Context<AppEnv>, me: Me, problem = ''): Promise<R
 <p>${shownName(me.account)}</p>
 ${problem && html`<p class="problem" role="alert">${problem}</p>`}
 ${factor.isRequired ? whileOn(c, factor) : whileOff(factor)}
+${await passkeyPart(c, me, factor, button)}
 ${button('sign-out', 'Sign out of this page', '', 'second')}
 </section>
 </main>`,
@@ -242,13 +278,13 @@ const whileOff = ({
 }: FactorView) => html`<p>It is off: your password alone is enough to sign in.
 ${deadline !== null && html` From ${new Date(deadline).toISOString().slice(0, 10)} on, nobody signs in here without it.`}
 ${deadline === null && requiredBy === 'policy' && html` As staff, you need it.`}</p>
-${button('begin', 'Set it up')}`
+${button('begin', 'Set up an app')}`
 
 const whileOn = (
   c: Context<AppEnv>,
-  { codesLeft, emailApproval, requiredBy }: FactorView,
-) => html`<p>It is on: a code from your app is needed to sign in. Recovery codes left: ${codesLeft}.</p>
-${button('begin', 'Use another app')}
+  { codesLeft, emailApproval, requiredBy, hasTotp, passkeys }: FactorView,
+) => html`<p>It is on: a ${hasTotp ? 'code from your app' : 'passkey or a recovery code'} is needed to sign in. Recovery codes left: ${codesLeft}.</p>
+${button('begin', hasTotp ? 'Use another app' : 'Set up an app')}
 ${button('codes', 'Make new recovery codes')}
 ${button('distrust', 'Ask for a code on every device')}
 ${
@@ -259,4 +295,4 @@ ${
     html`<input type="hidden" name="on" value="${!emailApproval}">`,
   )
 }
-${requiredBy !== 'policy' && button('remove', 'Turn it off')}`
+${hasTotp && (passkeys > 0 || requiredBy !== 'policy') && button('remove', passkeys > 0 ? 'Remove the app' : 'Turn it off')}`

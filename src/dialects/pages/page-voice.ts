@@ -78,6 +78,8 @@ export const pageVoice = ({
     no_factor: broken,
     factor_there: broken,
     no_method: broken,
+    passkey_refused: broken,
+    passkeys_full: broken,
     wrong_credentials: broken,
     token_invalid: broken,
     token_inactive: broken,

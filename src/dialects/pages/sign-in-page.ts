@@ -20,6 +20,7 @@ import {
   loginName,
   NOTHING_YET,
 } from './link-form.ts'
+import { passkeyButton } from './passkey-button.ts'
 import { sendLinkPage } from './send-link-page.ts'
 import { readRequest, type SignInRequest, wayBack, writeRequest } from './sign-in-request.ts'
 import { otherWays } from './sign-in-ways.ts'
@@ -35,6 +36,7 @@ type Asked = SignInRequest | undefined
 const SENTENCES: Partial<Record<Refusal['reason'], string>> = {
   wrong_credentials: 'Wrong username or password.',
   code_wrong: CODE_SENTENCES.code_wrong,
+  passkey_refused: 'This passkey does not sign in here.',
   sign_in_ended: 'This took too long, or the password was changed. Please sign in again.',
 }
 
@@ -66,7 +68,8 @@ export async function enterCode(c: Context<AppEnv>): Promise<Response> {
   const typed = await readTyped(c)
   const asked = readRequest(c.env.settings, typed)
   const { sign_in: signedIn = '', code: otp = '', trust } = typed
-  if (otp === '') return sendCode(c, asked, signedIn, 'Enter the code.')
+  if (otp === '')
+    return sendCode(c, asked, signedIn, { problem: 'Enter the code.', hasPasskey: typed.passkey === 'true' })
   try {
     const sent = { otp, trust: trust === 'true', as: asked?.as ?? 'token' }
     return leave(c, asked, await continueAtPage(c.env, signedIn, sent, asked))
@@ -89,12 +92,15 @@ export function answer(c: Context<AppEnv>, asked: Asked, error: unknown, typed: 
   const problem = refused && SENTENCES[refused.reason]
   if (refused?.reason === 'code_needed') {
     hear(c, error)
-    return sendCode(c, asked, refused.asked?.signIn ?? '')
+    const { signIn = '', methods = [] } = refused.asked ?? {}
+    return sendCode(c, asked, signIn, { hasPasskey: methods.includes('passkey') })
   }
   if (problem === undefined) throw error
   hear(c, error)
-  return refused?.reason === 'code_wrong'
-    ? sendCode(c, asked, typed.sign_in ?? '', problem)
+  const isSecond =
+    refused?.reason === 'code_wrong' || (refused?.reason === 'passkey_refused' && typed.sign_in)
+  return isSecond
+    ? sendCode(c, asked, typed.sign_in ?? '', { problem, hasPasskey: typed.passkey === 'true' })
     : sendSignIn(c, asked, problem, typed)
 }
 
@@ -112,20 +118,23 @@ function sendSignIn(c: Context<AppEnv>, asked: Asked, problem = '', typed: Typed
   return sendForm(c, asked, form, { problem, typed, challenge: c.env.turnstile.isOn('login') })
 }
 
-function sendCode(c: Context<AppEnv>, asked: Asked, signedIn: string, problem = '') {
+type Second = { problem?: string; hasPasskey: boolean }
+
+function sendCode(c: Context<AppEnv>, asked: Asked, signedIn: string, { problem = '', hasPasskey }: Second) {
   const { TRUSTED_CLIENT_DAYS: days } = c.env.settings
   const form: Form = {
     to: `${PATH}/code`,
     title: 'Enter your code',
     lead: 'This account needs a second step to sign in.',
-    hidden: { ...writeRequest(asked), sign_in: signedIn },
+    hidden: { ...writeRequest(asked), sign_in: signedIn, ...(hasPasskey && { passkey: 'true' }) },
     fields: [anyCode],
     button: 'Go on',
     before:
       days > 0
         ? html`<label class="check"><input type="checkbox" name="trust" value="true"> Do not ask for a code on this device for ${days} days</label>`
         : undefined,
-    also: html`<p class="also"><a href="${PATH}?${new URLSearchParams(writeRequest(asked)).toString()}">Sign in as somebody else</a></p>`,
+    also: html`${hasPasskey && passkeyButton({ to: `${PATH}/passkey`, text: 'Use a passkey instead' })}
+<p class="also"><a href="${PATH}?${new URLSearchParams(writeRequest(asked)).toString()}">Sign in as somebody else</a></p>`,
   }
   return sendForm(c, asked, form, { problem })
 }

@@ -5,12 +5,14 @@ import { offeredByEmailPage, offeredPage } from './offered-page.ts'
 import { ONCE, pageVoice, sayOnPage } from './page-voice.ts'
 import { askForEmail, enterMailedCode, followLink, showEmail } from './sign-in-email-page.ts'
 import { enterCode, showSignIn, signIn } from './sign-in-page.ts'
+import { usePasskey } from './sign-in-passkey.ts'
 
 /** The page to sign in at, for front ends that send people here and get a code back. */
 export const signInPages = new Hono<AppEnv>()
   .get('/sign-in', publicEndpoint, offeredPage(showSignIn))
   .post('/sign-in', publicEndpoint, offeredPage(signIn))
   .post('/sign-in/code', publicEndpoint, offeredPage(enterCode))
+  .post('/sign-in/passkey', publicEndpoint, offeredPage(usePasskey))
   .get('/sign-in/email', publicEndpoint, offeredByEmailPage(showEmail))
   .post('/sign-in/email', publicEndpoint, offeredByEmailPage(followLink))
   .post('/sign-in/email/ask', publicEndpoint, offeredByEmailPage(askForEmail))

@@ -6,6 +6,7 @@ import { accountEvents } from '../../dialects/account-events.ts'
 import { accountFactor } from '../../dialects/account-factor.ts'
 import { accountHandOver } from '../../dialects/account-hand-over.ts'
 import { accountLogin } from '../../dialects/account-login.ts'
+import { accountPasskeys } from '../../dialects/account-passkeys.ts'
 import { accountRevocations } from '../../dialects/account-revocations.ts'
 import { accountSessions } from '../../dialects/account-sessions.ts'
 import { accountWebhooks } from '../../dialects/account-webhooks.ts'
@@ -22,6 +23,7 @@ export const groupsOf = (config: Config): Mount[] =>
     accountLogin,
     accountHandOver,
     accountEmailLogin,
+    accountPasskeys,
     accountRevocations,
     accountAdmin(config),
     accountDeployment,

@@ -13,6 +13,8 @@ const TAKES: Record<string, string> = {
   text: 'text',
   url: 'URL',
   origin: 'origins, with commas between',
+  host: 'a host, as `example.com`',
+  passkeyOrigin: 'origins, with commas between',
   day: 'a day, as `2027-01-31`',
   link: 'URL, path, or `{public}` and a path',
 }

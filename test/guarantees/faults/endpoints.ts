@@ -48,6 +48,10 @@ const form = (fields: Record<string, string>) => ({ body: new URLSearchParams(fi
 const asFay =
   (jsonOf?: (factors: Town['factors']) => object): Ask =>
   ({ factors }) => ({ token: factors.fay.token, ...(jsonOf && { json: jsonOf(factors) }) })
+const asIvy =
+  (jsonOf?: (ivy: Town['factors']['ivy']) => object): Ask =>
+  ({ factors: { ivy } }) => ({ token: ivy.token, ...(jsonOf && { json: jsonOf(ivy) }) })
+const passkeyPath = ({ factors: { ivy } }: Town) => `/account/passkeys/${ivy.id}`
 const confirm: Ask = ({ factors: { gus, firstCode } }) => ({ token: gus.token, json: { code: firstCode } })
 const ownCode = asFay(({ fay }) => ({ code: fay.recoveryCodes[0] }))
 const trenchCode = asFay(({ fay, jwtSignIn }) => ({ ephemeral_token: jwtSignIn, code: fay.recoveryCodes[0] }))
@@ -153,6 +157,16 @@ const requests: Record<string, Ask> = {
   'POST /account/login/email': ({ ada }) => ({ json: { email: ada.email } }),
   'POST /account/login/email/verify': ({ links }) => ({ json: links.login }),
   'POST /account/login/approval': asFay(({ signIn }) => ({ sign_in: signIn })),
+  'POST /account/login/passkey/options': () => ({ json: {} }),
+  'POST /account/login/passkey': ({ factors: { ivy } }) => ({ json: { credential: ivy.used } }),
+  'GET /account/passkeys': asIvy(),
+  'POST /account/passkeys/options': asIvy(() => ({})),
+  'POST /account/passkeys': asIvy(({ made }) => ({ credential: made })),
+  'PATCH /account/passkeys/:id': at(
+    passkeyPath,
+    asIvy(() => ({ name: 'Laptop' })),
+  ),
+  'DELETE /account/passkeys/:id': at(passkeyPath, asIvy()),
   'GET /account/second-factor': asFay(),
   'PATCH /account/second-factor': asFay(() => ({ email_approval: false })),
   'POST /account/second-factor/totp': asFay(() => ({})),
@@ -289,6 +303,8 @@ const requests: Record<string, Ask> = {
   'POST /sign-in': ({ ada }) => form({ ...asked(), username: ada.username, password: PASSWORD }),
   'POST /sign-in/code': ({ factors: { fay, signIn } }) =>
     form({ ...asked(), sign_in: signIn, code: fay.recoveryCodes[0] ?? '' }),
+  'POST /sign-in/passkey': ({ factors: { ivy } }) =>
+    form({ ...asked(), credential: JSON.stringify(ivy.used) }),
   'GET /sign-in/email': ({ links }) => ({ path: `/sign-in/email?${new URLSearchParams(links.login)}` }),
   'POST /sign-in/email': ({ links }) => form(links.login),
   'POST /sign-in/email/ask': ({ ada }) => form({ ...asked(), email: ada.email }),

@@ -1,12 +1,14 @@
 import { env } from 'cloudflare:workers'
 import { codesAt, stepAt } from '../../../src/account/second-factor/totp.ts'
 import { defineConfig } from '../../../src/ports/config.ts'
+import { newAuthenticator } from '../../support/authenticator.ts'
 import { fromBase32 } from '../../support/base32.ts'
 import { openConsole } from '../../support/console.ts'
 import { formOf, GREEN, logInAtExpress, RED } from '../../support/express.ts'
 import { BACK, browserOf } from '../../support/front-end.ts'
 import type { AppEnv } from '../../support/gatehouse.ts'
 import { codeOf, linkOf } from '../../support/links.ts'
+import { addPasskey, creationOptions, requestOptions } from '../../support/passkeys.ts'
 import { logIn, logInForJwt, makeStaff, PASSWORD, signUp } from '../../support/people.ts'
 import { rowsOf } from '../../support/rows.ts'
 import { signUpWithFactor } from '../../support/second-factor.ts'
@@ -173,7 +175,19 @@ async function buildFactors(gatehouse: AppEnv) {
   const [firstCode = ''] = await codesAt(totp, [stepAt(totp, gatehouse.clock.now())])
   const hal = await signUpWithFactor(gatehouse, 'hal')
   await makeStaff(hal)
-  return { fay, gus, hal, approve, firstCode, signIn, jwtSignIn, trusted: trusted_clients[0]?.id ?? '' }
+  const ivy = await buildPasskeys(gatehouse)
+  return { fay, gus, hal, ivy, approve, firstCode, signIn, jwtSignIn, trusted: trusted_clients[0]?.id ?? '' }
+}
+
+/** Somebody with a passkey, and the answers of a browser for a sign-in and for one more. */
+async function buildPasskeys(gatehouse: AppEnv) {
+  const ivy = await addPasskey(gatehouse, await signUp(gatehouse, 'ivy'))
+  return {
+    token: ivy.token,
+    id: ivy.authenticator.id,
+    used: await ivy.authenticator.use(await requestOptions(gatehouse), ivy.userHandle),
+    made: await (await newAuthenticator()).make(await creationOptions(gatehouse, ivy.token)),
+  }
 }
 
 export type Town = Awaited<ReturnType<typeof buildTown>>

@@ -179,10 +179,38 @@ export const french: Templates = {
     (of, site) =>
       `L’application d’authentification ${of} sur ${site} a été retirée. Le mot de passe suffit désormais pour se connecter.`,
   ),
+  appRemoved: aboutFactor(
+    'Votre application d’authentification a été retirée',
+    (of, site) =>
+      `L’application d’authentification ${of} sur ${site} a été retirée. Une clé d’accès ou un code de récupération reste nécessaire, en plus du mot de passe, pour se connecter.`,
+  ),
   factorReset: aboutFactor(
     'L’équipe a retiré votre second facteur',
     (of, site) =>
       `L’équipe de ${site} a retiré le second facteur ${of}, et tous les appareils ont été déconnectés. Le mot de passe suffit désormais pour se connecter.`,
+  ),
+  passkeyAdded: aboutFactor(
+    'Vous avez une nouvelle clé d’accès',
+    (of, site) =>
+      `Une clé d’accès ${of} sur ${site} a été ajoutée. Elle permet de se connecter sans mot de passe.`,
+  ),
+  passkeyRemoved: aboutFactor(
+    'Une clé d’accès a été retirée',
+    (of, site) => `Une clé d’accès ${of} sur ${site} a été retirée. Elle ne permet plus de se connecter.`,
+  ),
+  passkeyCopied: aboutFactor(
+    'Une clé d’accès a été refusée',
+    (of, site) =>
+      `Une connexion avec une clé d’accès ${of} sur ${site} a été refusée, car il existe peut-être une copie de cette clé. Retirez-la et ajoutez-en une nouvelle.`,
+  ),
+  passkeyRequired: aboutFactor(
+    'La connexion en deux étapes est activée',
+    (of, site) =>
+      `Pour se connecter, il faut désormais, en plus du mot de passe ${of} sur ${site}, une clé d’accès ou un code de récupération. Tous les autres appareils ont été déconnectés.`,
+  ),
+  passkeyOptional: aboutFactor(
+    'La connexion en deux étapes est désactivée',
+    (of, site) => `Le mot de passe ${of} sur ${site} suffit désormais pour se connecter.`,
   ),
   recoveryCodesMade: aboutFactor(
     'Vous avez de nouveaux codes de secours',

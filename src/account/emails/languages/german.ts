@@ -191,10 +191,38 @@ export const german: Templates = {
     (of, site) =>
       `Die Authenticator-App ${of} bei ${site} wurde entfernt. Zur Anmeldung genügt jetzt das Passwort.`,
   ),
+  appRemoved: aboutFactor(
+    'Ihre Authenticator-App wurde entfernt',
+    (of, site) =>
+      `Die Authenticator-App ${of} bei ${site} wurde entfernt. Zur Anmeldung mit dem Passwort ist weiterhin ein Passkey oder ein Wiederherstellungscode nötig.`,
+  ),
   factorReset: aboutFactor(
     'Ihr zweiter Faktor wurde vom Betreiber entfernt',
     (of, site) =>
       `Mitarbeiter von ${site} haben den zweiten Faktor ${of} entfernt, und alle Geräte wurden abgemeldet. Zur Anmeldung genügt jetzt das Passwort.`,
+  ),
+  passkeyAdded: aboutFactor(
+    'Sie haben einen neuen Passkey',
+    (of, site) =>
+      `Ein Passkey ${of} bei ${site} wurde hinzugefügt. Mit ihm kann man sich ohne Passwort anmelden.`,
+  ),
+  passkeyRemoved: aboutFactor(
+    'Ein Passkey wurde entfernt',
+    (of, site) => `Ein Passkey ${of} bei ${site} wurde entfernt. Mit ihm kann man sich nicht mehr anmelden.`,
+  ),
+  passkeyCopied: aboutFactor(
+    'Ein Passkey wurde abgelehnt',
+    (of, site) =>
+      `Eine Anmeldung mit einem Passkey ${of} bei ${site} wurde abgelehnt, weil es vielleicht eine Kopie des Passkeys gibt. Entfernen Sie ihn, und fügen Sie einen neuen hinzu.`,
+  ),
+  passkeyRequired: aboutFactor(
+    'Die Anmeldung in zwei Schritten ist eingeschaltet',
+    (of, site) =>
+      `Für die Anmeldung mit dem Passwort ${of} bei ${site} ist jetzt außerdem ein Passkey oder ein Wiederherstellungscode nötig. Alle anderen Geräte wurden abgemeldet.`,
+  ),
+  passkeyOptional: aboutFactor(
+    'Die Anmeldung in zwei Schritten ist ausgeschaltet',
+    (of, site) => `Zur Anmeldung genügt jetzt das Passwort ${of} bei ${site}.`,
   ),
   recoveryCodesMade: aboutFactor(
     'Sie haben neue Wiederherstellungscodes',

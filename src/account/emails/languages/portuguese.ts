@@ -174,10 +174,37 @@ export const portuguese: Templates = {
     'A entrada em duas etapas está desativada',
     (of, site) => `O aplicativo autenticador ${of} em ${site} foi removido. Agora basta a senha para entrar.`,
   ),
+  appRemoved: aboutFactor(
+    'Seu aplicativo autenticador foi removido',
+    (of, site) =>
+      `O aplicativo autenticador ${of} em ${site} foi removido. Para entrar, além da senha, ainda é preciso uma chave de acesso ou um código de recuperação.`,
+  ),
   factorReset: aboutFactor(
     'A equipe removeu seu segundo fator',
     (of, site) =>
       `A equipe de ${site} removeu o segundo fator ${of} e encerrou a sessão em todos os dispositivos. Agora basta a senha para entrar.`,
+  ),
+  passkeyAdded: aboutFactor(
+    'Você tem uma nova chave de acesso',
+    (of, site) => `Uma chave de acesso ${of} em ${site} foi adicionada. Com ela se entra sem senha.`,
+  ),
+  passkeyRemoved: aboutFactor(
+    'Uma chave de acesso foi removida',
+    (of, site) => `Uma chave de acesso ${of} em ${site} foi removida. Ela não permite mais entrar.`,
+  ),
+  passkeyCopied: aboutFactor(
+    'Uma chave de acesso foi recusada',
+    (of, site) =>
+      `Uma entrada com uma chave de acesso ${of} em ${site} foi recusada, porque talvez exista uma cópia da chave. Remova-a e adicione uma nova.`,
+  ),
+  passkeyRequired: aboutFactor(
+    'A entrada em duas etapas está ativada',
+    (of, site) =>
+      `Para entrar, além da senha ${of} em ${site}, agora é preciso uma chave de acesso ou um código de recuperação. A sessão foi encerrada em todos os outros dispositivos.`,
+  ),
+  passkeyOptional: aboutFactor(
+    'A entrada em duas etapas está desativada',
+    (of, site) => `Agora basta a senha ${of} em ${site} para entrar.`,
   ),
   recoveryCodesMade: aboutFactor(
     'Você tem novos códigos de recuperação',

@@ -180,10 +180,37 @@ export const spanish: Templates = {
     (of, site) =>
       `Se quitó la aplicación de autenticación ${of} en ${site}. Ahora basta la contraseña para iniciar sesión.`,
   ),
+  appRemoved: aboutFactor(
+    'Se quitó tu aplicación de autenticación',
+    (of, site) =>
+      `Se quitó la aplicación de autenticación ${of} en ${site}. Para iniciar sesión, además de la contraseña, sigue haciendo falta una llave de acceso o un código de recuperación.`,
+  ),
   factorReset: aboutFactor(
     'El personal quitó tu segundo factor',
     (of, site) =>
       `El personal de ${site} quitó el segundo factor ${of} y cerró la sesión en todos los dispositivos. Ahora basta la contraseña para iniciar sesión.`,
+  ),
+  passkeyAdded: aboutFactor(
+    'Tienes una nueva llave de acceso',
+    (of, site) => `Se añadió una llave de acceso ${of} en ${site}. Con ella se inicia sesión sin contraseña.`,
+  ),
+  passkeyRemoved: aboutFactor(
+    'Se quitó una llave de acceso',
+    (of, site) => `Se quitó una llave de acceso ${of} en ${site}. Ya no sirve para iniciar sesión.`,
+  ),
+  passkeyCopied: aboutFactor(
+    'Se rechazó una llave de acceso',
+    (of, site) =>
+      `Se rechazó un inicio de sesión con una llave de acceso ${of} en ${site}, porque puede haber una copia de la llave. Quítala y añade una nueva.`,
+  ),
+  passkeyRequired: aboutFactor(
+    'El inicio de sesión en dos pasos está activado',
+    (of, site) =>
+      `Para iniciar sesión, además de la contraseña ${of} en ${site}, ahora hace falta una llave de acceso o un código de recuperación. Se cerró la sesión en todos los demás dispositivos.`,
+  ),
+  passkeyOptional: aboutFactor(
+    'El inicio de sesión en dos pasos está desactivado',
+    (of, site) => `Ahora basta la contraseña ${of} en ${site} para iniciar sesión.`,
   ),
   recoveryCodesMade: aboutFactor(
     'Tienes códigos de recuperación nuevos',

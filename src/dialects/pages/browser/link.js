@@ -24,3 +24,5 @@ for (const form of document.querySelectorAll('form')) {
 addEventListener('pageshow', () => {
   for (const submit of document.querySelectorAll('[type=submit]')) submit.ariaDisabled = 'false'
 })
+
+if (document.querySelector('[data-passkey]')) import('./passkey.js')

@@ -1,0 +1,96 @@
+import { and, eq, ne, not, type SQL, sql } from 'drizzle-orm'
+import type { Condition, Database } from './database.ts'
+import { existsIn } from './exists-in.ts'
+import { insertIf } from './insert-if.ts'
+import { type Passkey, passkeys } from './schema.ts'
+
+/** How many passkeys an account may have. */
+export const MOST_PASSKEYS = 20
+
+/** Passkeys in D1. All are for `commit`; `list` and `named` are a read by themselves too. */
+export const openPasskeys = (db: Database) => {
+  const own = (accountId: string, ...conditions: (SQL | undefined)[]) =>
+    and(eq(passkeys.accountId, accountId), ...conditions)
+  const is = (accountId: string, id: string, ...conditions: (SQL | undefined)[]) =>
+    own(accountId, eq(passkeys.id, id), ...conditions)
+  return {
+    /** Those of an account, the oldest first. */
+    list: (accountId: string) =>
+      db.select().from(passkeys).where(own(accountId)).orderBy(passkeys.createdAt, passkeys.id),
+
+    /** The one with this id, or none. */
+    named: (id: string) => db.select().from(passkeys).where(eq(passkeys.id, id)),
+
+    /** True while nobody has a passkey with this id, the account may have one more, and the conditions are true. */
+    mayAdd: ({ accountId, id }: Passkey, ...conditions: Condition[]): Condition =>
+      sql`${and(
+        not(existsIn(db, passkeys, eq(passkeys.id, id))),
+        sql`(select count(*) from ${passkeys} where ${own(accountId)}) < ${MOST_PASSKEYS}`,
+        ...conditions,
+      )}`,
+
+    /** Adds one row, or none. */
+    insert: (passkey: Passkey, condition: Condition) =>
+      insertIf(db, passkeys, passkey, condition).returning({ id: passkeys.id }),
+
+    /** True while the account has this passkey, and the conditions are true. */
+    isThere: (accountId: string, id: string, ...conditions: Condition[]): SQL =>
+      existsIn(db, passkeys, is(accountId, id, ...conditions)),
+
+    /** True once it was added at this time, while the conditions are true. */
+    wasAdded: ({ accountId, id, createdAt }: Passkey, ...conditions: Condition[]): SQL =>
+      existsIn(db, passkeys, is(accountId, id, eq(passkeys.createdAt, createdAt), ...conditions)),
+
+    /** True while the account has any other than this one, and the conditions are true. */
+    hasOther: (accountId: string, id: string, ...conditions: Condition[]): SQL =>
+      existsIn(db, passkeys, own(accountId, ne(passkeys.id, id), ...conditions)),
+
+    /**
+     * True while a count is one that the authenticator had not told before. What can be copied to other devices may tell
+     * any.
+     */
+    mayCount: ({ accountId, id, backupEligible }: Passkey, signCount: number): SQL =>
+      existsIn(
+        db,
+        passkeys,
+        is(
+          accountId,
+          id,
+          backupEligible
+            ? undefined
+            : sql`(${passkeys.signCount} < ${signCount} or ${passkeys.signCount} = 0 and ${signCount} = 0)`,
+        ),
+      ),
+
+    /** Notes a use. The count never goes down. */
+    noteUse: (
+      { accountId, id }: Passkey,
+      { signCount, ...used }: Pick<Passkey, 'signCount' | 'backedUp' | 'tag' | 'lastUsedAt'>,
+      isIn: Condition,
+    ) =>
+      db
+        .update(passkeys)
+        .set({ ...used, signCount: sql`max(${passkeys.signCount}, ${signCount})` })
+        .where(is(accountId, id, isIn)),
+
+    rename: (accountId: string, id: string, name: string, condition: Condition) =>
+      db
+        .update(passkeys)
+        .set({ name })
+        .where(is(accountId, id, condition))
+        .returning(),
+
+    /** Deletes one row, or none. */
+    remove: (accountId: string, id: string, ...conditions: Condition[]) =>
+      db
+        .delete(passkeys)
+        .where(is(accountId, id, ...conditions))
+        .returning({ id: passkeys.id }),
+
+    /** True once nobody has it. */
+    isGone: (id: string): SQL => not(existsIn(db, passkeys, eq(passkeys.id, id))),
+
+    removeAll: (accountId: string, condition: Condition) =>
+      db.delete(passkeys).where(own(accountId, condition)),
+  }
+}
