@@ -3,7 +3,7 @@ import { EVENTS_AT_ONCE } from '../ports/events.ts'
 import type { Ports } from '../ports/ports.ts'
 import { type MailPorts, runJobs } from './emails/requested-links.ts'
 import { numberAccounts } from './number-accounts.ts'
-import { accessLifetime } from './tokens/jwt-lifetime.ts'
+import { accessLifetime } from './tokens/revocation-lifetime.ts'
 
 type MaintenancePorts = MailPorts &
   Pick<

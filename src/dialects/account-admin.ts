@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import * as z from 'zod/mini'
 import { listEvents } from '../account/events/event-list.ts'
-import { shownName } from '../account/names/username.ts'
+import { shownName } from '../account/names/shown-name.ts'
 import { changeProfileForActivation, removeUser } from '../account/profile/profile.ts'
 import { viewFactor } from '../account/second-factor/enrolment.ts'
 import { isOffered } from '../account/second-factor/policy.ts'

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type * as z from 'zod/mini'
 import { publicId } from '../account/ids.ts'
-import { shownName } from '../account/names/username.ts'
+import { shownName } from '../account/names/shown-name.ts'
 import type { Config } from '../ports/config.ts'
 import type { Account, FieldValues } from '../ports/schema.ts'
 import type { Answer } from '../ports/user-field.ts'

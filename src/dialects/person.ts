@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import * as z from 'zod/mini'
-import { shownName } from '../account/names/username.ts'
+import { shownName } from '../account/names/shown-name.ts'
 import { emailText, personNameText, usernameText } from '../account/words.ts'
 import type { ApiName, Config } from '../ports/config.ts'
 import type { Account, FieldValues } from '../ports/schema.ts'

@@ -9,7 +9,7 @@ import { type ClientPorts, forgetKnownClients } from '../limits/login-throttle.t
 import { unlessTaken } from '../names/taken.ts'
 import { UNUSABLE } from '../passwords/password-hash.ts'
 import { Refusal } from '../refusal.ts'
-import { tokensEnd } from '../tokens/jwt-lifetime.ts'
+import { tokensEnd } from '../tokens/revocation-lifetime.ts'
 import { emailKey } from '../words.ts'
 
 /** What an account is given back with. */

@@ -7,7 +7,7 @@ import { newNotice } from '../emails/notices.ts'
 import type { LinkPorts } from '../emails/one-time-link.ts'
 import { type EventPorts, newEvent } from '../events/event.ts'
 import { type ClientPorts, forgetKnownClients, restoreTries } from '../limits/login-throttle.ts'
-import { tokensEnd } from '../tokens/jwt-lifetime.ts'
+import { tokensEnd } from '../tokens/revocation-lifetime.ts'
 
 /** What follows from a new password is done with. */
 export type NewPasswordPorts = LinkPorts &

@@ -2,7 +2,7 @@ import type { ApiName } from '../../ports/config.ts'
 import { LIKENESSES, type PasswordRule } from '../../ports/password-rule.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
-import { usernameOf } from '../names/username.ts'
+import { usernameOf } from '../names/shown-name.ts'
 import { type Issue, type Likeness, Refusal } from '../refusal.ts'
 import { isCommonPassword } from './common-passwords.ts'
 

@@ -4,7 +4,7 @@ import type { Cursor } from '../../ports/sessions.ts'
 import { newEvent } from '../events/event.ts'
 import type { Me } from '../me.ts'
 import { Refusal } from '../refusal.ts'
-import { tokensEnd } from '../tokens/jwt-lifetime.ts'
+import { tokensEnd } from '../tokens/revocation-lifetime.ts'
 import { type EndSessionPorts, endSession } from './session.ts'
 
 /** One page of a user's sessions, newest first, and where the next page begins, if there is one. */

@@ -11,8 +11,8 @@ import { Refusal } from '../refusal.ts'
 import { mayActAsStaff } from '../second-factor/policy.ts'
 import { type Actor, mayAct } from '../staff/actor.ts'
 import { type Claims, isJwt } from '../tokens/jwt.ts'
-import { tokensEnd } from '../tokens/jwt-lifetime.ts'
 import { isOpaqueToken, makeOpaqueToken, opaqueTokenHash, PAGE } from '../tokens/opaque-token.ts'
+import { tokensEnd } from '../tokens/revocation-lifetime.ts'
 import { type ReadPorts, readClaims, readTokenHash } from './credentials.ts'
 
 /** What a session is ended with by its name, in one write. */

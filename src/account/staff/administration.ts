@@ -5,7 +5,7 @@ import { type EventPorts, newEvent } from '../events/event.ts'
 import type { Me } from '../me.ts'
 import { type ConfirmPorts, confirmPassword } from '../passwords/change-password.ts'
 import { Refusal } from '../refusal.ts'
-import { tokensEnd } from '../tokens/jwt-lifetime.ts'
+import { tokensEnd } from '../tokens/revocation-lifetime.ts'
 import { type Actor, mayAct, refuseOneself, refuseUnlessStaff, refuseWhoMayNot } from './actor.ts'
 import { findUser } from './users.ts'
 

@@ -7,7 +7,7 @@ import { changedFactor } from '../second-factor/enrolment.ts'
 import type { FactorPorts } from '../second-factor/factor-ports.ts'
 import { isDemanded } from '../second-factor/policy.ts'
 import { refuseWithoutFactor } from '../second-factor/proof.ts'
-import { tokensEnd } from '../tokens/jwt-lifetime.ts'
+import { tokensEnd } from '../tokens/revocation-lifetime.ts'
 import { type Actor, mayAct, refuseWhoMayNot } from './actor.ts'
 import { findUser } from './users.ts'
 

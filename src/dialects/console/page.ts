@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { shownName } from '../../account/names/username.ts'
+import { shownName } from '../../account/names/shown-name.ts'
 import { formTokenOf } from '../../account/sessions/console-session.ts'
 import type { AppEnv } from '../dialect.ts'
 import { type Html, sendPage } from '../pages/layout.ts'

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { Hono } from 'hono/tiny'
-import { usernameOf } from '../../account/names/username.ts'
+import { usernameOf } from '../../account/names/shown-name.ts'
 import { listUsers, OLD_ID } from '../../account/staff/users.ts'
 import type { Account } from '../../ports/schema.ts'
 import type { Only, Order } from '../../ports/user-list.ts'

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { EventPage } from '../../account/events/event-list.ts'
 import type { Me } from '../../account/me.ts'
-import { shownName, usernameOf } from '../../account/names/username.ts'
+import { shownName, usernameOf } from '../../account/names/shown-name.ts'
 import type { FactorView } from '../../account/second-factor/enrolment.ts'
 import type { SessionPage } from '../../account/sessions/session-list.ts'
 import type { Waits } from '../../account/staff/care.ts'

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { html, raw } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Me } from '../../account/me.ts'
-import { shownName } from '../../account/names/username.ts'
+import { shownName } from '../../account/names/shown-name.ts'
 import { proveByPasskey } from '../../account/passkeys/own-passkeys.ts'
 import { Refusal } from '../../account/refusal.ts'
 import {

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { shownName } from '../../account/names/username.ts'
+import { shownName } from '../../account/names/shown-name.ts'
 import { Refusal } from '../../account/refusal.ts'
 import { meetChallenge } from '../../account/sign-in/challenge.ts'
 import {

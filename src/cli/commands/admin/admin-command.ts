@@ -1,4 +1,4 @@
-import { shownName } from '../../../account/names/username.ts'
+import { shownName } from '../../../account/names/shown-name.ts'
 import { Refusal } from '../../../account/refusal.ts'
 import { signOutAllUsers } from '../../../account/sessions/sign-out-all-users.ts'
 import { listUsers, PAGE } from '../../../account/staff/users.ts'

@@ -1,4 +1,4 @@
-import { shownName } from '../../../account/names/username.ts'
+import { shownName } from '../../../account/names/shown-name.ts'
 import { changeProfileForActivation, removeAsOperator } from '../../../account/profile/profile.ts'
 import { viewFactor } from '../../../account/second-factor/enrolment.ts'
 import { isOffered } from '../../../account/second-factor/policy.ts'

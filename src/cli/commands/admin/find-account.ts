@@ -1,4 +1,4 @@
-import { shownName } from '../../../account/names/username.ts'
+import { shownName } from '../../../account/names/shown-name.ts'
 import { findByAny } from '../../../account/staff/users.ts'
 import type { Ports } from '../../../ports/ports.ts'
 import type { Account } from '../../../ports/schema.ts'

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { shownName, usernameOf } from '../../../account/names/username.ts'
+import { shownName, usernameOf } from '../../../account/names/shown-name.ts'
 import { viewFactor } from '../../../account/second-factor/enrolment.ts'
 import { listSessions } from '../../../account/sessions/session-list.ts'
 import { waitsOf } from '../../../account/staff/care.ts'

@@ -1,4 +1,4 @@
-import { usernameOf } from '../../../account/names/username.ts'
+import { usernameOf } from '../../../account/names/shown-name.ts'
 import type { AllPeople } from '../../../ports/all-people.ts'
 import type { Account } from '../../../ports/schema.ts'
 import { accountPages, importedPages, openSeen } from './read-people.ts'
