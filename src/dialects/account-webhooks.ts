@@ -19,7 +19,7 @@ import {
 } from '../account/staff/webhooks.ts'
 import { Opaque } from '../account/words.ts'
 import { messageId } from '../ports/webhook-message.ts'
-import { type WebhookType, webhookTypeOf } from '../ports/webhook-types.ts'
+import { isWebhookType, type WebhookType, webhookTypeOf } from '../ports/webhook-types.ts'
 import type { CountedWebhook } from '../ports/webhooks.ts'
 import { accountVoice } from './account-voice.ts'
 import { signedIn } from './authorization.ts'
@@ -40,11 +40,16 @@ const Url = described(Opaque, {
   examples: ['https://hooks.example.com/gatehouse'],
 })
 
+const typesIn = (sent: string | string[]): string[] =>
+  typeof sent === 'string' ? sent.split(/[\s,]+/).filter(Boolean) : sent
+
 /** Types as a list, or with commas between in a form. */
 const Types = described(
   transformed(
-    z.union([z.array(z.string('not_text')), z.string('not_text')], 'malformed'),
-    (sent): string[] => (typeof sent === 'string' ? sent.split(/[\s,]+/).filter(Boolean) : sent),
+    z
+      .union([z.array(z.string('not_text')), z.string('not_text')], 'malformed')
+      .check(z.refine((sent) => typesIn(sent).every(isWebhookType), 'malformed')),
+    typesIn,
   ),
   {
     description: 'The types that it is told of. An empty list is for all.',

@@ -18,6 +18,9 @@ export const WEBHOOK_TYPES = [
 
 export type WebhookType = (typeof WEBHOOK_TYPES)[number]
 
+export const isWebhookType = (text: string): text is WebhookType =>
+  (WEBHOOK_TYPES as readonly string[]).includes(text)
+
 /** The type of the message that tells of an event; null for what no webhook is told. */
 const TYPES: Record<EventKind, WebhookType | null> = {
   registered: 'account.created',

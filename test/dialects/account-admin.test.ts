@@ -76,7 +76,7 @@ const eventsOf = async ({ id }: { id: string }) =>
     .filter(({ account_id }) => account_id === id)
     .map(({ kind, actor_id }) => [kind, actor_id])
 
-const NO_FACTOR = { second_factor: { required: false, totp: false, recovery_codes_left: 0 } }
+const NO_FACTOR = { second_factor: { required: false, totp: false, passkeys: 0, recovery_codes_left: 0 } }
 
 describe('GET /account/admin/users', () => {
   it('shows staff everybody, in the order of their names, page by page', async () => {

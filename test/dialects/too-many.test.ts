@@ -318,7 +318,10 @@ describe('a client', () => {
 
 describe('the edge rate limit of a public endpoint', () => {
   const open = (limit: () => Promise<{ success: boolean }>) =>
-    openGatehouse({ ENVIRONMENT: 'production', MAIL_FROM: 'a@example.org', GATE: { limit } } as Partial<Env>)
+    openGatehouse({
+      ...{ ENVIRONMENT: 'production', MAIL_FROM: 'a@example.org', EMAIL_LOGIN: 'true' },
+      GATE: { limit },
+    } as Partial<Env>)
   const closed = open(async () => ({ success: false }))
 
   const routes = mounts.flatMap(({ base, app }) =>

@@ -10,7 +10,8 @@ const gatehouse = openGatehouse(
 )
 
 const statusOf = async (path: string, init: RequestInit = {}) => (await gatehouse.request(path, init)).status
-const page = async (path: string) => (await gatehouse.request(path)).text()
+const page = async (path: string) =>
+  (await gatehouse.request(path, { headers: { accept: 'text/html' } })).text()
 
 describe('an API that is off', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { headers } from '../../src/dialects/documents/headers.ts'
 import { endpoints } from '../guarantees/faults/endpoints.ts'
-import { buildTown, SETTINGS, type Town } from '../guarantees/faults/town.ts'
+import { buildTown, CONFIG, SETTINGS, type Town } from '../guarantees/faults/town.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import {
   behindLogin,
@@ -16,7 +16,7 @@ import { takeSnapshot } from '../support/snapshot.ts'
 
 /* What the documents show as examples, compared with what the server answers. */
 
-const gatehouse = openGatehouse(SETTINGS)
+const gatehouse = openGatehouse(SETTINGS, { config: CONFIG })
 let town: Town
 let snapshot: Awaited<ReturnType<typeof takeSnapshot>>
 

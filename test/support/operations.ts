@@ -160,3 +160,7 @@ export function faultOfAnswer(operation: Operation, { status, body }: Answer): u
   const issues = shape.safeParse(body).error?.issues
   return issues && { status, body, issues }
 }
+
+/** An answer without the random challenge of a passkey, which is another one each time. */
+export const withoutChance = (answer: object): object =>
+  JSON.parse(JSON.stringify(answer).replace(/"challenge":"[\w-]{75}"/, '"challenge":"…"'))

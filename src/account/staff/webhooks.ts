@@ -8,7 +8,7 @@ import {
   type Webhook,
   type WebhookMessage,
 } from '../../ports/webhook-message.ts'
-import { WEBHOOK_TYPES } from '../../ports/webhook-types.ts'
+import { isWebhookType, WEBHOOK_TYPES } from '../../ports/webhook-types.ts'
 import { faultOfWebhookUrl } from '../../ports/webhook-url.ts'
 import { type CountedWebhook, MESSAGES, type Webhooks } from '../../ports/webhooks.ts'
 import { Refusal } from '../refusal.ts'
@@ -213,7 +213,7 @@ async function commitOnce(
 function checked(webhooks: Webhooks, { url, events }: WebhookInput): Pick<Webhook, 'url' | 'events'> {
   const fault = faultOfWebhookUrl(url, webhooks.surroundings())
   if (fault !== undefined) throw unfit('url', fault)
-  const unknown = events?.find((type) => !(WEBHOOK_TYPES as readonly string[]).includes(type))
+  const unknown = events?.find((type) => !isWebhookType(type))
   if (unknown !== undefined) throw unfit('events', `“${unknown}” is not known.`)
   const isAll = !events || events.length === 0
   return { url, events: isAll ? null : WEBHOOK_TYPES.filter((type) => events.includes(type)) }

@@ -101,6 +101,7 @@ it('shows every link as an email has it', async () => {
     'good EMAIL_CONFIRM_URL https://id.example.com/email/confirm?id=EXAMPLE-UID&key=EXAMPLE-TOKEN',
     'good ALARM_URL https://id.example.com/not-me?id=EXAMPLE-UID&key=EXAMPLE-TOKEN',
     'good APPROVAL_URL https://id.example.com/approve?id=EXAMPLE-UID&key=EXAMPLE-TOKEN',
+    'good EMAIL_LOGIN_URL https://id.example.com/sign-in/email?id=EXAMPLE-UID&key=EXAMPLE-TOKEN',
   ])
 })
 
