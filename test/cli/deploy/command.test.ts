@@ -5,6 +5,8 @@ import { readArguments } from '../read-arguments.ts'
 it.each([
   [[], { isDry: false }],
   [['--dry-run'], { isDry: true }],
+  [['--jurisdiction', 'eu'], { isDry: false, jurisdiction: 'eu' }],
+  [['--jurisdiction', 'mars'], { mistake: expect.stringMatching(/Allowed choices are eu, fedramp, us/) }],
   [['--help'], 'help'],
   [['-h', '--dry-run'], 'help'],
   [['now'], { mistake: expect.stringMatching(/^too many arguments/) }],

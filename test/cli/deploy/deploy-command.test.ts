@@ -180,3 +180,29 @@ it('ends with 1 when the Worker is not ready in the end', async () => {
     '! The Worker is deployed, but not ready yet. To check again: npm run doctor -- --remote https://id.example.com',
   )
 })
+
+it('creates the database where its data have to stay, by an option or by asking', async () => {
+  const created = { command: 'd1 create gatehouse --jurisdiction eu' }
+  const told = await deployTo({ varsText: KEYS }, { isDry: false, jurisdiction: 'eu' })
+  expect(told.did[0]).toEqual(created)
+  const asked = await deployTo({ varsText: KEYS, askJurisdiction: async () => 'eu' })
+  expect(asked.did[0]).toEqual(created)
+  const anywhere = await deployTo({ varsText: KEYS, askJurisdiction: async () => undefined })
+  expect(anywhere.did[0]).toEqual({ command: 'd1 create gatehouse' })
+})
+
+it('asks nobody where there is a database, or nothing is done', async () => {
+  const askJurisdiction = async () => {
+    throw new Error('asked')
+  }
+  const there = { secrets: BOTH, databases: ['gatehouse'], askJurisdiction }
+  expect(await deployTo(there)).toMatchObject({ code: 0, did: [MIGRATE, DEPLOY] })
+  const dry = await deployTo({ varsText: KEYS, askJurisdiction }, { isDry: true, jurisdiction: 'us' })
+  expect(dry).toMatchObject({ code: 0, did: [] })
+  expect(dry.stdout).toContain('1. Create the database gatehouse, restricted to us')
+  expect(await deployTo(there, { isDry: false, jurisdiction: 'eu' })).toMatchObject({
+    code: 2,
+    did: [],
+    stderr: expect.stringContaining('A jurisdiction can only be chosen when it is created'),
+  })
+})

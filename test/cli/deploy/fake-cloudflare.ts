@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { runDeployCommand } from '../../../src/cli/commands/deploy/deploy-command.ts'
+import { type DeployRequest, runDeployCommand } from '../../../src/cli/commands/deploy/deploy-command.ts'
+import type { Jurisdiction } from '../../../src/cli/commands/deploy/plan.ts'
 import { reportRefusal } from '../../../src/cli/refused.ts'
 import { openWrangler, type streamWrangler } from '../../../src/cli/wrangler/run-wrangler.ts'
 import type { WorkerConfig } from '../../../src/cli/wrangler/worker-config.ts'
@@ -28,10 +29,11 @@ type Dependencies = {
   bundle?: () => Promise<void>
   config?: WorkerConfig
   ready?: unknown
+  askJurisdiction?: () => Promise<Jurisdiction | undefined>
 }
 
 /** Where wrangler would ask Cloudflare. `did` is what was changed there, in order. */
-export const deployTo = async (cloudflare: Dependencies, { isDry = false } = {}) => {
+export const deployTo = async (cloudflare: Dependencies, request: DeployRequest = { isDry: false }) => {
   const { loggedIn = true, secrets, databases = [], fails, varsText, config = configWith() } = cloudflare
   const did: { command: string; input?: unknown }[] = []
   const urls: string[] = []
@@ -92,7 +94,8 @@ export const deployTo = async (cloudflare: Dependencies, { isDry = false } = {})
     wrangler: openWrangler(stop, stream),
     bundle: cloudflare.bundle ?? (async () => {}),
     retries: { times: 2, ms: 0 },
+    ...(cloudflare.askJurisdiction && { askJurisdiction: cloudflare.askJurisdiction }),
   }
-  const code = await reportRefusal(() => runDeployCommand({ isDry }, context))
+  const code = await reportRefusal(() => runDeployCommand(request, context))
   return { code, did, urls, ...printed }
 }

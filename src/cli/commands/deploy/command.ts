@@ -1,8 +1,10 @@
 import { join } from 'node:path'
+import { Option } from 'commander'
 import { command, exits } from '../../command.ts'
 import { projectRoot } from '../../project-root.ts'
 import { stopOnSignal } from '../../stop-signal.ts'
 import type { DeployRequest } from './deploy-command.ts'
+import { JURISDICTIONS, type Jurisdiction } from './plan.ts'
 
 const deploy = async (request: DeployRequest): Promise<number> => {
   const { signal: stop } = stopOnSignal()
@@ -11,7 +13,8 @@ const deploy = async (request: DeployRequest): Promise<number> => {
   const { soundConfig } = await import('../../sound-config.ts')
   await soundConfig()
   const varsFile = join(projectRoot, '.production.vars')
-  return runDeployCommand(request, { config: await readWorkerConfig(), varsFile, stop })
+  const { askJurisdiction } = await import('./ask-jurisdiction.ts')
+  return runDeployCommand(request, { config: await readWorkerConfig(), varsFile, stop, askJurisdiction })
 }
 
 export const deployCommand = (run: (request: DeployRequest) => void | Promise<void> = exits(deploy)) =>
@@ -23,4 +26,11 @@ It checks the settings, uploads missing secrets, migrates the database, deploys,
   )
     .summary('Deploys the Worker to Cloudflare.')
     .option('--dry-run', 'check, and print the steps without taking them', false)
-    .action(({ dryRun }: { dryRun: boolean }) => run({ isDry: dryRun }))
+    .addOption(
+      new Option('--jurisdiction <where>', 'where a new database keeps its data, for ever').choices(
+        JURISDICTIONS,
+      ),
+    )
+    .action(({ dryRun, jurisdiction }: { dryRun: boolean; jurisdiction?: Jurisdiction }) =>
+      run({ isDry: dryRun, ...(jurisdiction && { jurisdiction }) }),
+    )

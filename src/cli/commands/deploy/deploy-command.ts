@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { bundleWorker } from '../../bundle/bundle-worker.ts'
+import { Refused } from '../../refused.ts'
 import { complain, note, showProgress, warn } from '../../terminal.ts'
 import { readVarsFile } from '../../vars-file.ts'
 import { requireLogin } from '../../wrangler/require-login.ts'
@@ -9,11 +10,12 @@ import { checkDeployment } from '../doctor/check-deployment.ts'
 import { checkList } from '../doctor/check-list.ts'
 import { fetchStatus } from '../doctor/fetch-status.ts'
 import { hasFault, type Section } from '../doctor/finding.ts'
-import { readDeployedState } from './deployed-state.ts'
-import { planDeploy, type Step } from './plan.ts'
+import { type DeployedState, readDeployedState } from './deployed-state.ts'
+import { type Jurisdiction, planDeploy, type Step } from './plan.ts'
 import { neededSecrets, requireUsableSettings, secretsToUpload } from './preflight.ts'
 
-export type DeployRequest = { isDry: boolean }
+/** `jurisdiction`: where the data of a new database have to stay. */
+export type DeployRequest = { isDry: boolean; jurisdiction?: Jurisdiction }
 
 /** `varsFile` is the path of .production.vars; `retries` is how often a new deployment is requested, and how long between. */
 export type DeployContext = {
@@ -23,15 +25,21 @@ export type DeployContext = {
   wrangler?: Wrangler
   bundle?: () => Promise<unknown>
   fetchUrl?: typeof fetchStatus
+  /** Asks where the data have to stay. Undefined: anywhere, or nobody is there to ask. */
+  askJurisdiction?: () => Promise<Jurisdiction | undefined>
   retries?: { times: number; ms: number }
 }
 
 /** Deploys and returns the exit code. Throws Refused before anything was changed. */
-export const runDeployCommand = async ({ isDry }: DeployRequest, context: DeployContext): Promise<number> => {
+export const runDeployCommand = async (
+  { isDry, jurisdiction }: DeployRequest,
+  context: DeployContext,
+): Promise<number> => {
   const { config, varsFile, stop, wrangler = openWrangler(stop), bundle = () => bundleWorker() } = context
   requireUsableSettings(config)
   const hideProgress = showProgress('Checking what Cloudflare has')
-  const steps = await prepare().finally(hideProgress)
+  const { deployed, secrets } = await look().finally(hideProgress)
+  const steps = planDeploy(config, deployed, secrets, await whereTo(deployed))
   if (isDry) {
     console.log(steps.map(({ title }, index) => `  ${index + 1}. ${title}`).join('\n'))
     console.log(`  ${steps.length + 1}. Request ${config.vars.PUBLIC_URL}/readyz\n\nNothing was changed.`)
@@ -45,12 +53,20 @@ export const runDeployCommand = async ({ isDry }: DeployRequest, context: Deploy
   }
   return checkReadiness(context)
 
-  async function prepare() {
+  async function look() {
     await requireLogin(wrangler)
     const deployed = await readDeployedState(wrangler, config)
     const text = readVarsFile(varsFile)
     const secrets = await secretsToUpload(neededSecrets(config), deployed.secrets, text, varsFile)
-    return planDeploy(config, deployed, secrets)
+    return { deployed, secrets }
+  }
+
+  async function whereTo({ hasDatabase }: DeployedState): Promise<Jurisdiction | undefined> {
+    if (hasDatabase && jurisdiction !== undefined)
+      throw new Refused(
+        'The database is there already. A jurisdiction can only be chosen when it is created, so leave --jurisdiction out',
+      )
+    return hasDatabase || isDry ? jurisdiction : (jurisdiction ?? context.askJurisdiction?.())
   }
 }
 

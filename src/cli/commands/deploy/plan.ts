@@ -2,6 +2,10 @@ import { BUNDLE } from '../../bundle/bundle-worker.ts'
 import type { WorkerConfig } from '../../wrangler/worker-config.ts'
 import { type DeployedState, databaseNameOf } from './deployed-state.ts'
 
+/** Where D1 may keep and work on data, as `wrangler d1 create` has it. It is chosen when a database is created. */
+export const JURISDICTIONS = ['eu', 'fedramp', 'us'] as const
+export type Jurisdiction = (typeof JURISDICTIONS)[number]
+
 /** One run of wrangler. `failed` is printed when it fails. */
 export type Step = { title: string; args: string[]; input?: string; failed: string }
 
@@ -15,6 +19,7 @@ export const planDeploy = (
   config: WorkerConfig,
   { hasDatabase }: Pick<DeployedState, 'hasDatabase'>,
   secrets: Record<string, string>,
+  jurisdiction?: Jurisdiction,
 ): Step[] => {
   const names = Object.keys(secrets)
   const database = databaseNameOf(config)
@@ -23,8 +28,8 @@ export const planDeploy = (
       ? []
       : [
           {
-            title: `Create the database ${database}`,
-            args: ['d1', 'create', database],
+            title: `Create the database ${database}${jurisdiction ? `, restricted to ${jurisdiction}` : ''}`,
+            args: ['d1', 'create', database, ...(jurisdiction ? ['--jurisdiction', jurisdiction] : [])],
             failed: `The database could not be created. Nothing was changed. ${AGAIN}`,
           },
         ]),
