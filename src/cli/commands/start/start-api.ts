@@ -119,7 +119,10 @@ const prepareDatabase = async (stop: AbortSignal): Promise<number> => {
   const hideProgress = showProgress('Preparing the database')
   const { code, applied, errors } = await applyMigrations(openWrangler(stop))
   hideProgress()
-  if (applied.length > 0) note(`Applied ${applied.join(', ')} to the local database`)
+  if (applied.length > 0)
+    note(
+      `Applied ${applied.length > 3 ? `${applied.length} migrations` : applied.join(', ')} to the local database`,
+    )
   if (stop.aborted || code === 0) return 0
   const faults = await doctorFaults(stop)
   if (!faults) console.error(errors)
