@@ -2,7 +2,17 @@ import { type Column, count, getTableColumns, getTableName, type SQL, sql } from
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Database, Statement } from './database.ts'
 import { importedSessions, importedTokenFilter, importSources, oldRows } from './imported-schema.ts'
-import { accounts, addressHistory, importedAccounts, knownClients, sessions, uniqueFields } from './schema.ts'
+import {
+  accounts,
+  addressHistory,
+  importedAccounts,
+  knownClients,
+  passkeys,
+  secondFactors,
+  sessions,
+  trustedClients,
+  uniqueFields,
+} from './schema.ts'
 
 export type RawRow = Record<string, string | number | null>
 
@@ -21,6 +31,10 @@ const TABLES: Whole[] = [
   [importedTokenFilter, importedTokenFilter.part],
   [addressHistory, addressHistory.accountId, addressHistory.addressHash],
   [knownClients, knownClients.accountId, knownClients.clientHash],
+  // Without these a second factor would be lost on the way, and the password would be enough.
+  [secondFactors, secondFactors.accountId],
+  [passkeys, passkeys.id],
+  [trustedClients, trustedClients.tokenHash],
 ]
 
 /** Tables whose rows may be of an account that is gone. */

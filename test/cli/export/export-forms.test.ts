@@ -79,6 +79,39 @@ it('writes the ids of everybody as CSV', { timeout: 120_000 }, async () => {
   expect(text).not.toMatch(/pbkdf2|\$/)
 })
 
+const WHOLE = [
+  ...['accounts', 'imported_accounts', 'import_sources', 'old_rows', 'sessions', 'imported_sessions'],
+  ...['second_factors', 'passkeys', 'trusted_clients'],
+]
+
+/** All that a copy of a deployment has to have; none of it is empty. */
+async function rowsOf({ rows }: Pick<Awaited<ReturnType<typeof openHouse>>, 'rows'>) {
+  const stored: Record<string, unknown[]> = {}
+  for (const table of WHOLE) {
+    stored[table] = await rows(table)
+    expect([table, stored[table].length > 0]).toEqual([table, true])
+  }
+  return stored
+}
+
+/** A second factor that is not required, a passkey and a trusted client, as they are stored. */
+const addFactors = (db: D1Database, id: string) =>
+  db.batch([
+    db
+      .prepare('insert into second_factors (account_id, totp, last_step, created_at) values (?, ?, 7, 1)')
+      .bind(id, '1.x'),
+    db
+      .prepare(
+        `insert into passkeys values ('key', ?, 'public', 'tag', 3, 1, 0, 'usb', '', 'Phone', 1, null)`,
+      )
+      .bind(id),
+    db
+      .prepare(
+        `insert into trusted_clients (token_hash, account_id, created_at, last_used_at, expires_at) values ('h', ?, 1, 1, 4e12)`,
+      )
+      .bind(id),
+  ])
+
 it('writes a whole deployment, which another one reads', { timeout: 180_000 }, async () => {
   const config = {
     ids: 'integer',
@@ -89,6 +122,8 @@ it('writes a whole deployment, which another one reads', { timeout: 180_000 }, a
   await house.run(siteAs('sqlite'))
   await register(house.ports, STRICT, NEWCOMER)
   await logInForToken(house.ports, { identifier: 'newcomer' }, NEWCOMER.password)
+  await addFactors(house.env.DB, String((await house.account('newcomer'))?.id))
+  const stored = await rowsOf(house)
   const { out, code } = await house.exportTo('gatehouse')
   expect([code, statSync(out).mode & 0o777]).toEqual([0, 0o600])
   // Nothing in it opens anything.
@@ -102,15 +137,7 @@ it('writes a whole deployment, which another one reads', { timeout: 180_000 }, a
     code: 0,
     stdout: expect.stringContaining('✔ 21 accounts were added. Their pictures and events were not'),
   })
-  for (const table of [
-    'accounts',
-    'imported_accounts',
-    'import_sources',
-    'old_rows',
-    'sessions',
-    'imported_sessions',
-  ])
-    expect(await other.rows(table), table).toEqual(await house.rows(table))
+  expect(await rowsOf(other)).toEqual(stored)
   expect(await other.canSignIn('root', 'Correct-horse-battery-1')).toBe(true)
   expect(await other.canSignIn('newcomer', NEWCOMER.password)).toBe(true)
   expect((await register(other.ports, STRICT, { ...NEWCOMER, username: 'next', email: '' })).number).toBe(47)
