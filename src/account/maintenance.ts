@@ -1,5 +1,5 @@
+import { EVENTS_AT_ONCE } from '../ports/counts.ts'
 import type { Statement } from '../ports/database.ts'
-import { EVENTS_AT_ONCE } from '../ports/events.ts'
 import type { Ports } from '../ports/ports.ts'
 import { type MailPorts, runJobs } from './emails/requested-links.ts'
 import { numberAccounts } from './number-accounts.ts'

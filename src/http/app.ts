@@ -59,7 +59,7 @@ export function openApp(config: Config) {
     .use(logRequests(apiOf, mountsOfRequest))
     .use(async function mirrored(c, next) {
       await next()
-      mirrorRead(c, whereOf(c, apiOf))
+      mirrorRead(c, () => whereOf(c, apiOf))
     })
     .use(serverTiming)
     .use(requestId)

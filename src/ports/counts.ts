@@ -3,8 +3,8 @@ import { type Commit, commitNamed, type Database } from './database.ts'
 import { PAUSE, stepThrough } from './purge-expired.ts'
 import { accounts, counters, eventCounts, events, purges, secondFactors, sessions, totals } from './schema.ts'
 
-/** How many events, and how many accounts, one step of the cron counts. */
-const EVENTS_AT_ONCE = 2000
+/** How many events the cron reads in one statement, and how many accounts it counts in one. */
+export const EVENTS_AT_ONCE = 2000
 const ACCOUNTS_AT_ONCE = 10_000
 /**
  * How long, in milliseconds, a new count of all accounts waits for each of them, until it waits an hour: reading is billed
@@ -76,10 +76,9 @@ export const followDeleted = (db: Database) =>
  * batch, so a run that comes late, twice, or beside another one counts each event once.
  */
 export const openCounts = (db: Database, commit: Commit) => {
-  const next = sql`select id, kind, at from ${events} where id > ${counted} order by id limit ${EVENTS_AT_ONCE}`
-
   /** Counts the next events. False if there were none. */
   async function countEvents(): Promise<boolean> {
+    const next = sql`select id, kind, at from ${events} where id > ${counted} order by id limit ${EVENTS_AT_ONCE}`
     const { moved } = await commitNamed(commit, {
       counts: db
         .insert(eventCounts)

@@ -1,5 +1,5 @@
 import { and, desc, eq, gt, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
-import { followDeleted, isCounted } from './counts.ts'
+import { EVENTS_AT_ONCE, followDeleted, isCounted } from './counts.ts'
 import type { Condition, Database } from './database.ts'
 import { insertIf } from './insert-if.ts'
 import { accounts, events, sessions } from './schema.ts'
@@ -15,9 +15,6 @@ export type EventKind = Event['kind']
 export type EventCursor = { at: number; shown: number }
 
 const DAY = 86_400_000
-/** How many events the cron reads in one statement. */
-export const EVENTS_AT_ONCE = 2000
-
 /** Where a page of everybody's events ended: its last event. */
 export type EventPlace = { at: number; id: number }
 
