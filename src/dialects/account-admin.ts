@@ -7,7 +7,6 @@ import { viewFactor } from '../account/second-factor/enrolment.ts'
 import { isOffered } from '../account/second-factor/policy.ts'
 import { listSessions } from '../account/sessions/session-list.ts'
 import { described } from '../account/shapes.ts'
-import { refuseUnlessStaff } from '../account/staff/actor.ts'
 import {
   demote,
   disableAccount,
@@ -32,14 +31,14 @@ import type { Account } from '../ports/schema.ts'
 import { EventPaging, presentEvents } from './account-events.ts'
 import { presentSessions, SessionPaging } from './account-sessions.ts'
 import { accountVoice } from './account-voice.ts'
-import { signedIn } from './authorization.ts'
+import { signedIn, staffOnly } from './authorization.ts'
 import { type AppEnv, dialect } from './dialect.ts'
 import { body, fields, personBody } from './django-request.ts'
 import type { User, WaitList } from './documents/account-users.ts'
 import { offered } from './offered.ts'
 import { fieldsOfAccount, personForm } from './person.ts'
 import { query } from './query.ts'
-import { timeOf } from './time-of.ts'
+import { timeOf, timeOrNull } from './time-of.ts'
 import { narrowedPaging, nextPage } from './user-paging.ts'
 
 const USERS = '/admin/users'
@@ -106,14 +105,6 @@ const presentWaits = ({ knownClients, otherClients }: Waits): z.infer<typeof Wai
   known_clients_until: timeOrNull(knownClients),
   other_clients_until: timeOrNull(otherClients),
 })
-
-const timeOrNull = (ms: number | null) => (ms === null ? null : timeOf(ms))
-
-/** Requires staff, before anything is read or looked up. */
-const staffOnly: MiddlewareHandler<AppEnv> = async function staffOnly(c, next) {
-  refuseUnlessStaff(c.var.me)
-  await next()
-}
 
 /** Finds the account that the request is about. */
 const them: MiddlewareHandler<AppEnv, typeof USER> = async function them(c, next) {

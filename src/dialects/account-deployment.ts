@@ -1,39 +1,28 @@
-import type { MiddlewareHandler } from 'hono'
 import type * as z from 'zod/mini'
 import { searchEvents } from '../account/events/event-search.ts'
-import { refuseUnlessStaff } from '../account/staff/actor.ts'
 import { type KeyOverview, viewKeys, viewSettings } from '../account/staff/deployment.ts'
 import { dropEmail, listEmails, type QueuedEmail, retryEmail } from '../account/staff/email-queue.ts'
 import { type Overview, viewOverview } from '../account/staff/overview.ts'
 import type { EventCount } from '../ports/counts.ts'
 import type { FoundEvent } from '../ports/events.ts'
+import { isReady } from '../ports/is-ready.ts'
 import type { KeyFacts } from '../ports/keys.ts'
 import { accountVoice } from './account-voice.ts'
-import { signedIn } from './authorization.ts'
-import { type AppEnv, dialect } from './dialect.ts'
+import { signedIn, staffOnly } from './authorization.ts'
+import { dialect } from './dialect.ts'
 import type { AnyEvent, KeyItems, OverviewItem, QueuedItem } from './documents/deployment.ts'
 import { EmailQuery, nextEmails } from './email-query.ts'
 import { EventQuery, filterOf, nextEvents } from './event-query.ts'
 import { query } from './query.ts'
-import { timeOf } from './time-of.ts'
-
-/** Requires staff, before anything is read or looked up. */
-const staffOnly: MiddlewareHandler<AppEnv> = async function staffOnly(c, next) {
-  refuseUnlessStaff(c.var.me)
-  await next()
-}
-
-const timeOrNull = (ms: number | null) => (ms === null ? null : timeOf(ms))
+import { timeOf, timeOrNull } from './time-of.ts'
 
 const presentCounts = (counts: EventCount[]) =>
   counts.map(({ at, kind, count }) => ({ from: timeOf(at), kind, count }))
 
 function presentOverview({ readiness, warnings, figures }: Overview): z.infer<typeof OverviewItem> {
-  const { checks } = readiness
-  const isReady = Object.values(checks).every((problem) => problem === null)
   return {
-    status: isReady ? 'ok' : 'not ready',
-    checks,
+    status: isReady(readiness) ? 'ok' : 'not ready',
+    checks: readiness.checks,
     warnings,
     figures: figures
       ? {

@@ -1,7 +1,5 @@
-import type { MiddlewareHandler } from 'hono'
 import * as z from 'zod/mini'
 import { described, transformed } from '../account/shapes.ts'
-import { refuseUnlessStaff } from '../account/staff/actor.ts'
 import {
   addWebhook,
   changeWebhook,
@@ -22,13 +20,13 @@ import { messageId } from '../ports/webhook-message.ts'
 import { isWebhookType, type WebhookType, webhookTypeOf } from '../ports/webhook-types.ts'
 import type { CountedWebhook } from '../ports/webhooks.ts'
 import { accountVoice } from './account-voice.ts'
-import { signedIn } from './authorization.ts'
-import { type AppEnv, dialect } from './dialect.ts'
+import { signedIn, staffOnly } from './authorization.ts'
+import { dialect } from './dialect.ts'
 import { body, fields } from './django-request.ts'
 import type { MessageList, WebhookItem } from './documents/webhooks.ts'
 import { pageEnd } from './page-end.ts'
 import { query } from './query.ts'
-import { timeOf } from './time-of.ts'
+import { timeOf, timeOrNull } from './time-of.ts'
 
 const WEBHOOKS = '/admin/webhooks'
 // Any word, so that users who are not staff get the same response for every one.
@@ -77,8 +75,6 @@ const Change = fields({ url: z.optional(Url), events: z.optional(Types) })
 const Replay = fields({ since: Moment })
 export const MessagePaging = z.object({ after: pageEnd(/^\d{1,15}$/, '1207', Number) })
 
-const timeOrNull = (ms: number | null) => (ms === null ? null : timeOf(ms))
-
 const present = (webhook: CountedWebhook): z.infer<typeof WebhookItem> => ({
   id: webhook.id,
   url: webhook.url,
@@ -111,11 +107,6 @@ const presentMessages = ({ messages, next }: MessagePage, path: string): z.infer
   })),
   next: next === undefined ? null : `${path}?after=${next}`,
 })
-
-const staffOnly: MiddlewareHandler<AppEnv> = async function staffOnly(c, next) {
-  refuseUnlessStaff(c.var.me)
-  await next()
-}
 
 /** The id of an event; of no event for any other word. */
 const eventOf = (word: string) => (/^\d{1,15}$/.test(word) ? Number(word) : -1)

@@ -1,6 +1,6 @@
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { refuseUnlessStaff } from '../account/staff/actor.ts'
-import { type Credentials, guard, guardReading } from './dialect.ts'
+import { type AppEnv, type Credentials, guard, guardReading } from './dialect.ts'
 import { HttpError } from './http-error.ts'
 
 /** The credential of an Authorization header. Throws an HttpError that says what is wrong with it. */
@@ -22,6 +22,12 @@ export const signedIn = guard(readAuthorization)
 
 /** The same, for staff alone. */
 export const staffSignedIn = guard(readAuthorization, refuseUnlessStaff)
+
+/** Requires staff, after `signedIn`, before anything is read or looked up. */
+export const staffOnly: MiddlewareHandler<AppEnv> = async function staffOnly(c, next) {
+  refuseUnlessStaff(c.var.me)
+  await next()
+}
 
 /** The same, for a verb that asks who it is by itself. */
 export const withCredential = guardReading(readAuthorization)

@@ -4,7 +4,7 @@ import { secondNames } from '../dialects/express-names.ts'
 import type { Config } from '../ports/config.ts'
 import { openRoutes } from './loaded-routes.ts'
 import { partsOf } from './parts.ts'
-import type { Mount, RouteGroup } from './route-group.ts'
+import { isBelow, type Mount, type RouteGroup } from './route-group.ts'
 
 const UUID = /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/
 
@@ -40,7 +40,7 @@ export function openRouting(config: Config, always: readonly RouteGroup[]) {
    * with a slash at the end is refused in the voice of the collection, and one without it in the voice of Express.
    */
   function mountsAt(path: string, slash: boolean): Mount[] {
-    const base = mounts().find((mount) => path === mount.base || path.startsWith(`${mount.base}/`))?.base
+    const base = mounts().find((mount) => isBelow(path, [mount.base]))?.base
     const here = mounts().filter((mount) => mount.base === base)
     const [express, others] = [
       here.filter(({ api }) => api === 'express'),

@@ -1,5 +1,6 @@
 import { type EventCount, type Total, valuesOf } from '../../ports/counts.ts'
 import { commitNamed } from '../../ports/database.ts'
+import { isReady } from '../../ports/is-ready.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { Refusal } from '../refusal.ts'
 import { countNow, type EmailQueue, queueOf } from './overview.ts'
@@ -29,7 +30,7 @@ export function refuseOtherMonitors({ metrics }: Pick<Ports, 'metrics'>, secret:
 export const readMetrics = (ports: MetricsPorts): Promise<Metrics> =>
   ports.metrics.recent(async () => {
     const { check, commit, counts, emailQueue } = ports
-    const { checks } = await check()
+    const readiness = await check()
     if (ports.isDevelopment) await countNow(ports)
     const { totals, progress, cron, ever, waiting, givenUp } = await commitNamed(commit, {
       ...counts.state(),
@@ -37,7 +38,7 @@ export const readMetrics = (ports: MetricsPorts): Promise<Metrics> =>
       ...emailQueue.counts(),
     })
     return {
-      isReady: Object.values(checks).every((problem) => problem === null),
+      isReady: isReady(readiness),
       totals: valuesOf(totals),
       countedAt: counts.countedAt(progress),
       cronAt: cron[0]?.last ?? null,

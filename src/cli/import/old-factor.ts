@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { readText } from '../../account/imported/old-values.ts'
 import { fromBase32, type Totp } from '../../account/second-factor/totp.ts'
+import { fromHex, utf8 } from '../../ports/bytes.ts'
 import type { OldFactor, OldPerson } from './source.ts'
 
 /** What there is of somebody's second factor in one place of the old system. `faults`: what cannot be brought, and why. */
@@ -21,9 +22,9 @@ export const FAULTS = {
   codesAlone: 'recovery codes without an app',
 } as const
 
-const bytesOf = (buffer: Buffer): Uint8Array<ArrayBuffer> => Uint8Array.from(buffer)
-
-const isHex = (text: string) => /^[\da-f]+$/i.test(text) && text.length % 2 === 0
+/** The bytes of hexadecimal digits; undefined for other text. */
+export const bytesOfHex = (text: string): Uint8Array<ArrayBuffer> | undefined =>
+  /^([\da-f]{2})+$/i.test(text) ? fromHex(text) : undefined
 
 /** What looks like a cipher text or a hash: parts of hexadecimal digits, a PHC string, long base64. */
 const isEncrypted = (text: string) =>
@@ -33,10 +34,11 @@ const isEncrypted = (text: string) =>
 export const secretOf = (typed: string): Uint8Array<ArrayBuffer> | undefined => {
   const text = typed.replace(/\s/g, '').replace(/=+$/, '')
   if (/^[A-Z2-7]{16,}$/.test(text)) return fromBase32(text)
-  if (isHex(text) && text.length >= 2 * SECRET_BYTES.least) return bytesOf(Buffer.from(text, 'hex'))
+  const hex = text.length >= 2 * SECRET_BYTES.least ? bytesOfHex(text) : undefined
+  if (hex) return hex
   if (/^[a-z2-7]{16,}$/.test(text)) return fromBase32(text)
   const isAscii = /^[\x21-\x7e]{10,64}$/.test(typed)
-  return isAscii && !isEncrypted(typed) ? bytesOf(Buffer.from(typed, 'ascii')) : undefined
+  return isAscii && !isEncrypted(typed) ? utf8(typed) : undefined
 }
 
 const ALGORITHMS: Record<string, Totp['algorithm']> = { SHA1: 'SHA1', SHA256: 'SHA256', SHA512: 'SHA512' }

@@ -4,36 +4,23 @@ import type { Event } from '../../../ports/events.ts'
 import type { Ports } from '../../../ports/ports.ts'
 import type { Account, Session } from '../../../ports/schema.ts'
 import { iso, type Printer, printable } from './output.ts'
+import { readPages } from './read-pages.ts'
 
 type Context = { ports: Ports; print: Printer; stop: AbortSignal }
-type Page<Item, Cursor> = { items: readonly Item[]; next: Cursor | undefined }
-
-/** Reads pages until there are as many items as are wanted. */
-const upTo = async <Item, Cursor>(
-  limit: number,
-  stop: AbortSignal,
-  read: (after: Cursor | undefined) => Promise<Page<Item, Cursor>>,
-): Promise<Item[]> => {
-  const found: Item[] = []
-  let after: Cursor | undefined
-  do {
-    const { items, next } = await read(after)
-    found.push(...items)
-    after = next
-  } while (after !== undefined && found.length < limit && !stop.aborted)
-  return found.slice(0, limit)
-}
-
 /** Where an account is signed in, the newest first. */
 export const showSessions = async (
   account: Account,
   limit: number,
   { ports, print, stop }: Context,
 ): Promise<void> => {
-  const sessions = await upTo(limit, stop, async (after: { createdAt: number; id: string } | undefined) => {
-    const page = await listSessions(ports, { account }, after)
-    return { items: page.sessions, next: page.next }
-  })
+  const sessions = await readPages(
+    limit,
+    stop,
+    async (after: { createdAt: number; id: string } | undefined) => {
+      const page = await listSessions(ports, { account }, after)
+      return { items: page.sessions, next: page.next }
+    },
+  )
   print.list(sessions, SESSIONS)
 }
 
@@ -43,7 +30,7 @@ export const showEvents = async (
   limit: number,
   { ports, print, stop }: Context,
 ): Promise<void> => {
-  const events = await upTo(limit, stop, async (after: { at: number; shown: number } | undefined) => {
+  const events = await readPages(limit, stop, async (after: { at: number; shown: number } | undefined) => {
     const page = await listEvents(ports, { account }, after)
     return { items: page.events, next: page.next }
   })

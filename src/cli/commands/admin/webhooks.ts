@@ -19,6 +19,7 @@ import type { CountedWebhook } from '../../../ports/webhooks.ts'
 import { type Confirm, requireConfirmation } from '../../confirmation.ts'
 import { Refused } from '../../refused.ts'
 import { iso, type Printer, pairs } from './output.ts'
+import { readPages } from './read-pages.ts'
 import type { WebhookAction } from './webhook-request.ts'
 
 type Context = { ports: Ports; print: Printer; confirm: Confirm; stop: AbortSignal }
@@ -102,12 +103,10 @@ const remove = async ({ id, isMeant }: Of<'remove'>, { ports, print, confirm }: 
 }
 
 const messages = async ({ id }: { id: string }, { ports, print, stop }: Context) => {
-  const found: WebhookMessage[] = []
-  for (let after: number | undefined = 0; after !== undefined && !stop.aborted; ) {
+  const found = await readPages(Number.POSITIVE_INFINITY, stop, async (after: number | undefined) => {
     const page = await listMessages(ports, null, id, after)
-    found.push(...page.messages)
-    after = page.next
-  }
+    return { items: page.messages, next: page.next }
+  })
   print.list(found, MESSAGES)
 }
 

@@ -27,9 +27,10 @@ It checks the settings, uploads missing secrets, migrates the database, deploys,
     .summary('Deploys the Worker to Cloudflare.')
     .option('--dry-run', 'check, and print the steps without taking them', false)
     .addOption(
-      new Option('--jurisdiction <where>', 'where a new database keeps its data, for ever').choices(
-        JURISDICTIONS,
-      ),
+      new Option(
+        '--jurisdiction <where>',
+        'where a new database keeps its data, which cannot be changed later',
+      ).choices(JURISDICTIONS),
     )
     .action(({ dryRun, jurisdiction }: { dryRun: boolean; jurisdiction?: Jurisdiction }) =>
       run({ isDry: dryRun, ...(jurisdiction && { jurisdiction }) }),

@@ -1,5 +1,14 @@
 import { readFlag, readText } from '../../../account/imported/old-values.ts'
-import { allauthCodes, FAULTS, type FoundFactor, found, putFactor, secretOf, totpOf } from '../old-factor.ts'
+import {
+  allauthCodes,
+  bytesOfHex,
+  FAULTS,
+  type FoundFactor,
+  found,
+  putFactor,
+  secretOf,
+  totpOf,
+} from '../old-factor.ts'
 import type { OldPerson } from '../source.ts'
 import { quote, rowsFor, type Stage } from '../stage.ts'
 import type { Related } from './related.ts'
@@ -17,9 +26,6 @@ const rowsOfPerson = (stage: Stage, { name }: Table) => {
 
 const numberOf = (text: string | null | undefined): number => Number(text ?? 0)
 
-const hexOf = (key: string | null | undefined) =>
-  /^([\da-f]{2})+$/i.test(key ?? '') ? Uint8Array.from(Buffer.from(key ?? '', 'hex')) : undefined
-
 /** Devices that were confirmed; of several, the one that was used last. */
 const otpFactor = (devices: Row[], codes: string[]): FoundFactor | undefined => {
   const confirmed = devices
@@ -27,7 +33,7 @@ const otpFactor = (devices: Row[], codes: string[]): FoundFactor | undefined => 
     .toSorted((one, other) => numberOf(other.last_t) - numberOf(one.last_t))
   const [device] = confirmed
   if (!device) return codes.length > 0 ? found(undefined, codes) : undefined
-  const totp = totpOf(hexOf(device.key), {
+  const totp = totpOf(bytesOfHex(device.key ?? ''), {
     digits: device.digits,
     period: device.step,
     drift: device.drift ?? 0,
