@@ -26,6 +26,8 @@ const open = async (page: Page, options: Options) => {
   await page.evaluate(
     (given) => {
       globalThis.client = globalThis.gatehouse.createGatehouse(given)
+      globalThis.changes = []
+      client.onChange((isSignedIn) => changes.push(isSignedIn))
     },
     { api: 'express' as const, baseUrl: origin, ...options },
   )
@@ -96,14 +98,13 @@ it('refreshes once with cookies, which no script reads', async () => {
 it('tells the other tabs of a sign-out', async () => {
   const { tabs, username } = await openTabs({ storage: 'local' })
   const [first, second] = tabs as [Page, Page]
-  await second.evaluate(() => {
-    globalThis.changes = []
-    client.onChange((isSignedIn) => changes.push(isSignedIn))
-  })
+  // What tells of the sign-in may come after its answer: it is waited for, so that it is not taken for the sign-out.
+  await second.waitForFunction(() => changes.length > 0)
+  expect(await second.evaluate(() => changes)).toEqual([true])
   expect(await namesIn(second)).toEqual(Array(5).fill(username))
   await first.evaluate(() => client.signOut())
-  await second.waitForFunction(() => changes.length > 0)
-  expect(await second.evaluate(() => changes)).toEqual([false])
+  await second.waitForFunction(() => changes.length > 1)
+  expect(await second.evaluate(() => changes)).toEqual([true, false])
   expect(await namesIn(second)).toEqual(Array(5).fill('signed_out'))
 })
 
