@@ -1,48 +1,25 @@
 import { describe, expect, it } from 'vitest'
 import { requestLink } from '../../src/account/emails/requested-links.ts'
 import { recoverAccount } from '../../src/account/links/account-recovery.ts'
-import { verifyEmail } from '../../src/account/links/email-verification.ts'
 import { changePassword } from '../../src/account/passwords/change-password.ts'
 import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { checkReset, finishReset } from '../../src/account/passwords/password-reset.ts'
 import { changeProfile, removeAccount } from '../../src/account/profile/profile.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
 import { verifyJwt } from '../../src/account/sessions/token-pair.ts'
-import { logInForToken, logInForTokenPair } from '../../src/account/sign-in/login.ts'
-import { register } from '../../src/account/sign-in/registration.ts'
-import { linesLoggedBy, succeeds } from '../support/faults.ts'
+import { logInForTokenPair } from '../../src/account/sign-in/login.ts'
+import { linesLoggedBy } from '../support/faults.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
-import { addressIn, codeOf, linkOf } from '../support/links.ts'
-import { disable, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { codeOf, linkOf } from '../support/links.ts'
+import { disable, PASSWORD, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { rowsOf } from '../support/rows.ts'
+import { accountOf, DEAD, OWNER, THIEF, theftsAt } from '../support/thefts.ts'
 
 const gatehouse = openGatehouse({ SEND_VERIFICATION_EMAIL: 'true' })
+const { meOf, isIn, notices, newest, resets, signInAs, steal } = theftsAt(gatehouse)
 const { ports } = gatehouse
-const THIEF = 'Zx4-harbour-Lantern'
-const OWNER = 'Rt5-harbour-Cormorant'
 const DAY = 86_400
-
-const meOf = (token: string) => authenticate(ports, token)
-const isIn = (token: string) => succeeds(meOf(token))
-const accountOf = async ({ id }: SignedUp) => (await rowsOf('accounts')).find((row) => row.id === id)
-const DEAD = { name: 'Refusal', reason: 'dead_link' }
-
-/** The notices to an address, newest first. */
-const notices = async (address: string) =>
-  (await gatehouse.emails()).filter(
-    (message) => message.to === address && addressIn(message).pathname === '/not-me',
-  )
-const newest = async (address: string) => (await notices(address))[0]
-const resets = async (address: string) =>
-  (await gatehouse.emails()).filter(
-    ({ to, subject }) => to === address && subject.startsWith('Password reset'),
-  )
-
-const signInAs = async ({ username }: SignedUp, password: string) =>
-  (await logInForToken(ports, { username }, password)).token
-const steal = (token: string, newPassword: string, oldPassword = PASSWORD) =>
-  meOf(token).then((me) => changePassword(ports, me, STRICT, { oldPassword, newPassword }))
 
 describe('“this was not me”', () => {
   it('signs everybody out, makes the password useless, and mails a link to choose another', async () => {
@@ -198,66 +175,5 @@ describe('“this was not me”', () => {
     await steal(ada.token, OWNER, THIEF)
     await recoverAccount(ports, link)
     expect(await isIn(ada.token)).toBe(false)
-  })
-})
-
-describe('an address that somebody else took meanwhile', () => {
-  it('is given back when they never proved that it was theirs', async () => {
-    const ada = await signUp(gatehouse)
-    await changeProfile(ports, await meOf(ada.token), { email: `thief-${ada.email}` })
-    const link = linkOf(await newest(ada.email))
-    const squatter = await register(ports, STRICT, {
-      username: 'squatter',
-      email: ada.email,
-      password: PASSWORD,
-    })
-    await recoverAccount(ports, link)
-    expect(await accountOf(ada)).toMatchObject({ email: ada.email })
-    expect(await ports.accounts.findById(squatter.id)).toMatchObject({
-      email: '',
-      emailKey: null,
-      isActive: true,
-    })
-  })
-
-  it('stays with whoever proved it, and nothing changes', async () => {
-    const ada = await signUp(gatehouse)
-    await changeProfile(ports, await meOf(ada.token), { email: `thief-${ada.email}` })
-    const link = linkOf(await newest(ada.email))
-    await register(ports, STRICT, { username: 'other', email: ada.email, password: PASSWORD })
-    const emails = (await gatehouse.emails()).filter(({ to }) => to === ada.email)
-    const [mine] = emails.filter(({ subject }) => subject.startsWith('Confirm'))
-    await verifyEmail(ports, linkOf(mine))
-    await refused(gatehouse, () =>
-      expect(recoverAccount(ports, link)).rejects.toMatchObject({
-        reason: 'invalid',
-        issues: [{ field: 'email', fault: 'taken' }],
-      }),
-    )
-  })
-
-  it('is not taken from anybody by a link that is dead', async () => {
-    const ada = await signUp(gatehouse)
-    await changeProfile(ports, await meOf(ada.token), { email: `thief-${ada.email}` })
-    const link = linkOf(await newest(ada.email))
-    await recoverAccount(ports, link)
-    await finishReset(ports, STRICT, { ...linkOf((await resets(ada.email))[0]), newPassword: OWNER })
-    const token = await signInAs(ada, OWNER)
-    await changeProfile(ports, await meOf(token), { email: `own-${ada.email}` })
-    const bob = await register(ports, STRICT, { username: 'bob', email: ada.email, password: PASSWORD })
-    await refused(gatehouse, () => expect(recoverAccount(ports, link)).rejects.toMatchObject(DEAD))
-    expect(await ports.accounts.findById(bob.id)).toMatchObject({ email: ada.email })
-  })
-})
-
-describe('a one-time token of a recovery link', () => {
-  it('holds the address sealed', async () => {
-    const ada = await signUp(gatehouse)
-    await steal(ada.token, THIEF)
-    const [row] = (await rowsOf('tickets')).filter(
-      (each) => each.account_id === ada.id && each.purpose === 'alarm',
-    )
-    expect(JSON.stringify(row)).not.toContain(ada.email)
-    expect(row?.sealed).toMatch(/^1\.[\w-]+$/)
   })
 })

@@ -1,7 +1,5 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { requestLink } from '../../src/account/emails/requested-links.ts'
-import { listEvents } from '../../src/account/events/event-list.ts'
 import { admitLogin, countedCheck } from '../../src/account/limits/login-throttle.ts'
 import { recoverAccount } from '../../src/account/links/account-recovery.ts'
 import { activate } from '../../src/account/links/activation.ts'
@@ -9,51 +7,27 @@ import { resendVerification, verifyEmail } from '../../src/account/links/email-v
 import { changePassword } from '../../src/account/passwords/change-password.ts'
 import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { finishReset } from '../../src/account/passwords/password-reset.ts'
-import {
-  changeProfile,
-  changeProfileForActivation,
-  removeAccount,
-  removeAccountWithPassword,
-} from '../../src/account/profile/profile.ts'
+import { changeProfile, removeAccount } from '../../src/account/profile/profile.ts'
 import { changeUsername, finishUsernameReset } from '../../src/account/profile/username.ts'
 import { Refusal } from '../../src/account/refusal.ts'
-import { authenticate, endSession, logOut } from '../../src/account/sessions/session.ts'
+import { authenticate, endSession } from '../../src/account/sessions/session.ts'
 import { endOtherSessions, endOwnSession } from '../../src/account/sessions/session-list.ts'
 import { revokeTokenPair } from '../../src/account/sessions/token-pair.ts'
 import { logInForToken, logInForTokenPair } from '../../src/account/sign-in/login.ts'
 import { registerForActivation } from '../../src/account/sign-in/registration.ts'
 import { heldBack } from '../support/faults.ts'
-import { type AppEnv, openGatehouse } from '../support/gatehouse.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { linkOf } from '../support/links.ts'
-import { disable, makeStaff, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { eventsAt, noted } from '../support/noted-events.ts'
+import { disable, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { everything, rowsOf } from '../support/rows.ts'
 
 const gatehouse = openGatehouse()
+const { newest, askFor, notedBy } = eventsAt(gatehouse)
 const { ports } = gatehouse
 const NEXT = 'Rt5-harbour-Cormorant'
 
 const meOf = ({ token }: SignedUp) => authenticate(ports, token)
-const newest = async (of: AppEnv = gatehouse) => linkOf((await of.emails())[0])
-const askFor = async (purpose: 'reset' | 'username', { email }: SignedUp) => {
-  await requestLink(ports, { purpose, address: email })
-  return newest()
-}
-
-/** What was noted of an account meanwhile. */
-async function notedBy(id: string, work: () => Promise<unknown>) {
-  await gatehouse.settled()
-  const before = (await rowsOf('events')).length
-  await work()
-  await gatehouse.settled()
-  const rows = (await rowsOf('events')).slice(before)
-  expect(rows.every(({ account_id }) => account_id === id)).toBe(true)
-  return rows.map(({ kind, session_id, actor_id }) => ({ kind, session_id, actor_id }))
-}
-
-const noted = (kind: string, session_id: string | null = null, actor_id: string | null = null) => [
-  { kind, session_id, actor_id },
-]
-
 describe('what happens to an account is noted once', () => {
   it('a registration, with the session that it opens', async () => {
     const before = (await rowsOf('events')).length
@@ -253,82 +227,5 @@ describe('what happens to an account is noted once', () => {
       .bind(ada.id)
       .all()
     expect(results.map(({ kind }) => kind)).toEqual(['registered', 'account_deleted'])
-  })
-})
-
-describe('what staff does to somebody’s account', () => {
-  it('is noted with who did it, and not where they are', async () => {
-    const boss = await signUp(gatehouse)
-    await makeStaff(boss)
-    const ada = await signUp(gatehouse)
-    const clientInfo = { userAgent: 'Firefox/145.0', location: 'Lisbon, PT', client: '203.0.113.7' }
-    const there = { ...ports, clientInfo }
-    const [me, { account }] = [await meOf(boss), await meOf(ada)]
-    const change = { username: `z-${ada.username}`, email: `z-${ada.email}` }
-    expect(await notedBy(ada.id, () => changeProfileForActivation(there, me, account, change))).toEqual([
-      ...noted('username_changed', null, boss.id),
-      ...noted('address_changed', null, boss.id),
-    ])
-    const twice = () =>
-      Promise.allSettled([
-        removeAccountWithPassword(there, me, ada.id, PASSWORD),
-        removeAccountWithPassword(there, me, ada.id, PASSWORD),
-      ])
-    expect(await notedBy(ada.id, twice)).toEqual(noted('account_deleted', null, boss.id))
-    const acts = (await rowsOf('events')).filter(({ actor_id }) => actor_id === boss.id)
-    expect(acts.map(({ user_agent, place }) => [user_agent, place])).toEqual(acts.map(() => ['', null]))
-  })
-})
-
-describe('an event', () => {
-  it('has what the program called itself, and roughly where it was', async () => {
-    const ada = await signUp(gatehouse)
-    const clientInfo = { userAgent: 'Firefox/145.0', location: 'Lisbon, PT', client: '203.0.113.7' }
-    await logOut({ ...ports, clientInfo }, ada.token)
-    expect((await rowsOf('events')).at(-1)).toMatchObject({
-      kind: 'sign_out',
-      user_agent: 'Firefox/145.0',
-      place: 'Lisbon, PT',
-    })
-  })
-
-  it('is not written for what was refused', async () => {
-    const ada = await signUp(gatehouse)
-    const me = await meOf(ada)
-    await requestLink(ports, { purpose: 'reset', address: ada.email })
-    const link = await newest()
-    await disable(ada)
-    const before = await everything()
-    for (const refused of [
-      () => changePassword(ports, me, STRICT, { oldPassword: PASSWORD, newPassword: NEXT }),
-      () => changeProfile(ports, me, { email: `q-${ada.email}` }),
-      () => removeAccount(ports, me),
-      () => endOtherSessions(ports, me),
-      () => finishReset(ports, STRICT, { ...link, newPassword: NEXT }),
-    ])
-      await expect(refused()).rejects.toMatchObject({ name: 'Refusal' })
-    expect(await everything()).toEqual(before)
-  })
-})
-
-describe('the list of events', () => {
-  it('comes a hundred at a time, each event once, also those of one moment', async () => {
-    const ada = await signUp(gatehouse)
-    const me = await meOf(ada)
-    const row = `with recursive n(i) as (select 1 union all select i + 1 from n where i < 349)
-      insert into events (kind, account_id, at) select 'sign_in', ?, 1000 + i / 130 from n`
-    await env.DB.prepare(row).bind(ada.id).run()
-    const found: number[] = []
-    const lengths: number[] = []
-    for (let page = await listEvents(ports, me, undefined); ; page = await listEvents(ports, me, page.next)) {
-      found.push(...page.events.map(({ id }) => id))
-      lengths.push(page.events.length)
-      if (!page.next) break
-    }
-    expect(lengths).toEqual([100, 100, 100, 50])
-    expect(new Set(found).size).toBe(350)
-    const times = new Map((await rowsOf('events')).map(({ id, at }) => [id, Number(at)]))
-    const inOrder = found.map((id) => times.get(id) ?? 0)
-    expect(inOrder).toEqual(inOrder.toSorted((one, other) => other - one))
   })
 })

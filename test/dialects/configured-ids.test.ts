@@ -2,47 +2,15 @@ import { env } from 'cloudflare:workers'
 import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { readAccessToken } from '../../src/account/sessions/access-token.ts'
-import { defineConfig, type OwnConfig } from '../../src/ports/config.ts'
 import { gif, gifControl, gifFrame } from '../account/image/samples.ts'
-import { openGatehouse } from '../support/gatehouse.ts'
+import { FORMS, type Known, openWith, uuidOf, type Wish, wish } from '../support/configured-ids.ts'
 import { linkOf } from '../support/links.ts'
 import { PASSWORD } from '../support/people.ts'
 
 /* APIs whose ids are configured: what their clients see, whole. */
 
-const FORMS = {
-  integer: expect.any(Number),
-  objectid: expect.stringMatching(/^[0-9a-f]{24}$/),
-} as const
 const NEXT = 'Rt5-harbour-Cormorant'
 
-let users = 0
-const wish = () => {
-  const username = `somebody${users++}`
-  return { username, email: `${username}@example.com`, password: PASSWORD }
-}
-type Wish = ReturnType<typeof wish>
-type Known = string | number
-
-const openWith = (own: OwnConfig) => {
-  const gatehouse = openGatehouse({}, { config: defineConfig(own) })
-  const ask = async (method: string, path: string, init: { json?: unknown; token?: string } = {}) => {
-    const response = await gatehouse.request(path, { method, ...init })
-    const text = await response.text()
-    return { status: response.status, headers: response.headers, body: text && JSON.parse(text) }
-  }
-  const get = (path: string, token?: string) => ask('GET', path, token === undefined ? {} : { token })
-  const post = (path: string, json: unknown, token?: string) =>
-    ask('POST', path, { json, ...(token !== undefined && { token }) })
-  const register = async (person: Wish): Promise<Known> => (await post('/auth/users/', person)).body.id
-  const logIn = async ({ username, password }: Wish) =>
-    (await post('/auth/token/login/', { username, password })).body.auth_token as string
-  return { ...gatehouse, ask, get, post, register, logIn }
-}
-
-const uuidOf = async ({ username }: Wish) =>
-  (await env.DB.prepare('select id from accounts where username = ?').bind(username).first<string>('id')) ??
-  ''
 const makeStaff = ({ username }: Wish) =>
   env.DB.prepare('update accounts set is_staff = 1 where username = ?').bind(username).run()
 const withoutIds = ({ username }: Wish) =>
@@ -211,42 +179,4 @@ describe.each(['integer', 'objectid'] as const)('ids of kind %s', (ids) => {
       expect((await get(`/api/v1/users/${word}/`, token)).status, word).toBe(404)
     }
   })
-})
-
-describe('the claim of the id', () => {
-  it('has the name that is configured, and the session survives a new name', async () => {
-    const named = openWith({ ids: 'integer', apis: { djoser: { settings: { USER_ID_CLAIM: 'uid' } } } })
-    const ada = wish()
-    const id = await named.register(ada)
-    const { username, password } = ada
-    const old = (await openWith({ ids: 'integer' }).post('/auth/jwt/create/', { username, password })).body
-    expect((await named.get('/auth/users/me/', old.access)).status).toBe(200)
-    const { access } = (await named.post('/auth/jwt/refresh/', { refresh: old.refresh })).body
-    expect(decodeJwt(access)).toMatchObject({ uid: id, sub: await uuidOf(ada) })
-    expect(decodeJwt(access)).not.toHaveProperty('user_id')
-  })
-
-  it('never takes the place of another claim', async () => {
-    const named = openWith({ ids: 'integer', apis: { djoser: { settings: { USER_ID_CLAIM: 'sub' } } } })
-    const ada = wish()
-    await named.register(ada)
-    const { username, password } = ada
-    const { access } = (await named.post('/auth/jwt/create/', { username, password })).body
-    expect(decodeJwt(access).sub).toBe(await uuidOf(ada))
-    expect((await named.get('/auth/users/me/', access)).status).toBe(200)
-  })
-})
-
-it('differ between APIs that are configured to', async () => {
-  const { post } = openWith({ apis: { users: { ids: 'integer' }, profile: { ids: 'objectid' } } })
-  const ada = wish()
-  const { id } = (await post('/api/v1/users/', ada)).body
-  expect(id).toEqual(FORMS.integer)
-  const { username, password } = ada
-  expect((await post('/api/login/', { username, password })).body).toEqual({
-    token: expect.any(String),
-    user_id: FORMS.objectid,
-  })
-  const { access } = (await post('/auth/jwt/create/', { username, password })).body
-  expect(decodeJwt(access).user_id).toBe(await uuidOf(ada))
 })

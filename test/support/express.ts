@@ -58,3 +58,30 @@ export const cookiesOf = (response: Response): Record<string, { value: string; a
       return [name, { value, attributes: attributes.sort() }]
     }),
   )
+
+/** Oneself, as Express shows an account that has no pictures. */
+export const presented = ({ id, username, email }: SignedUp, fullName = '') => ({
+  _id: id,
+  username,
+  email,
+  fullName,
+  Avatar: '',
+  avatar: '',
+  CoverImg: '',
+  coverImage: '',
+  createdAt: '2026-11-20T08:00:00.000Z',
+  updatedAt: '2026-11-20T08:00:00.000Z',
+})
+
+/** Credentials that do not let anybody in, and what is said to them. */
+export const REFUSALS: [string, string | undefined, string][] = [
+  ['no credential', undefined, 'Unauthorized request'],
+  ['a token that nobody has', 'f'.repeat(40), 'Invalid Access Token'],
+  ['a JWT of somebody else', 'eyJhbGciOiJub25lIn0.e30.', 'Invalid Access Token'],
+]
+
+/** A refusal for one field. */
+export const field = (name: string, message: string) => ({
+  status: 400,
+  body: failure(400, message, { [name]: message }),
+})
