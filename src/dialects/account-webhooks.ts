@@ -41,7 +41,7 @@ const Url = described(Opaque, {
 const typesIn = (sent: string | string[]): string[] =>
   typeof sent === 'string' ? sent.split(/[\s,]+/).filter(Boolean) : sent
 
-/** Types as a list, or with commas between in a form. */
+/** Types as a list, or separated by commas in a form. */
 const Types = described(
   transformed(
     z

@@ -43,9 +43,9 @@ export type Voice = { [R in Reason]: (refusal: Refusal, request: Request) => Sai
  * `closed`: paths below which an unknown address asks for a login before it answers 404. `loginFirst`: whether a
  * protected address asks for a login before it refuses an unknown method (decision 8).
  */
-type Manners = { voice: Voice; closed: RegExp | undefined; loginFirst: boolean }
+type Behaviour = { voice: Voice; closed: RegExp | undefined; loginFirst: boolean }
 
-const manners = new WeakMap<object, Manners>()
+const behaviours = new WeakMap<object, Behaviour>()
 const guarding = Symbol('needs a login')
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
@@ -55,7 +55,7 @@ export function dialect(
   { closed, loginFirst = true }: { closed?: RegExp; loginFirst?: boolean } = {},
 ) {
   const app = new Hono<AppEnv>()
-  manners.set(app, { voice, closed, loginFirst })
+  behaviours.set(app, { voice, closed, loginFirst })
   return app.onError((error, c) => say(c, voice, error))
 }
 
@@ -117,7 +117,7 @@ export async function answerElsewhere(
   apps: Hono<AppEnv>[],
   path: string,
 ): Promise<Response> {
-  const [{ voice, closed, loginFirst }] = apps.map((app) => manners.get(app)) as [Manners]
+  const [{ voice, closed, loginFirst }] = apps.map((app) => behaviours.get(app)) as [Behaviour]
   const methods = METHODS.map(
     (method) => [method, apps.flatMap((app) => handlersOf(app, method, path))] as const,
   ).filter(([, handlers]) => handlers.length > 0)

@@ -12,7 +12,7 @@ import { Link, resetLogin, resetPassword } from './djoser-forms.ts'
 import { takenSentences } from './person.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
-/** Seed 001: what djoser does by mailed links. None of these APIs asks for a login. */
+/** What djoser does by mailed links. None of these APIs asks for a login. */
 export function djoserLinks(config: Config) {
   const login = usernameFieldOf(config)
   return dialect(django({ taken: takenSentences(config) }))

@@ -39,7 +39,7 @@ const tokenVoice = {
   },
 }
 
-/** Seed 001: djoser's tokens. A missing field is answered like a wrong pair. */
+/** Djoser's tokens. A missing field is answered like a wrong pair. */
 export const djoserTokens = ({ apis }: Config) =>
   dialect(tokenVoice)
     .post(
@@ -80,7 +80,7 @@ const jwtVoice = django({
 
 const end = [publicEndpoint, body(Refresh)] as const
 
-/** Seed 001: simplejwt's JWTs. None of these APIs looks at the Authorization header. */
+/** simplejwt's JWTs. None of these APIs looks at the Authorization header. */
 export const djoserJwt = ({ apis }: Config) =>
   dialect(jwtVoice)
     .post(

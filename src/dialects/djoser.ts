@@ -62,7 +62,7 @@ const removable: MiddlewareHandler<AppEnv, '/:id'> = async function removable(c,
   await next()
 }
 
-/** Seed 001: djoser's users. What is not there under `/users` is asked for a token first, as in djoser. */
+/** Djoser's users. What is not there under `/users` is asked for a token first, as in djoser. */
 export function djoser(config: Config, base: string) {
   const { settings, ids, idName, pages } = config.apis.djoser
   const mayRegister = settings.USER_CREATE === 'staff' ? staffSignedIn : publicEndpoint

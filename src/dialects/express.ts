@@ -71,7 +71,7 @@ const PasswordChange = z.object({ oldPassword: Password, newPassword: Password }
 const AvatarChange = z.object({ Avatar: Picture })
 const CoverChange = z.object({ CoverImg: Picture })
 
-/** Seed 004: an Express back end, with answers in an envelope and pictures as files. */
+/** The Express API: a back end, with answers in an envelope and pictures as files. */
 export function express(config: Config) {
   const api = 'express'
   const registration = personForm(REGISTRATION, { config, api, kind: 'registration' })

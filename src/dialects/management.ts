@@ -15,7 +15,7 @@ import { publicEndpoint } from './public-endpoint.ts'
 const Key = fields({ token: Opaque })
 const PasswordReset = fields({ token: Opaque, password: NewPassword })
 
-/** Seed 003: what it adds to the accounts of seed 002. */
+/** The management API: what it adds to the accounts of the users API. */
 export function management(config: Config) {
   const account = accountPath(config.apis.users.ids)
   return dialect(django())
@@ -40,7 +40,7 @@ const voice = django({
   dead_link: () => [404, { detail: 'The OTP password entered is not valid. Please check and try again.' }],
 })
 
-/** Seed 003: a new password by mail, as django-rest-passwordreset has it. None of these APIs asks for a login. */
+/** A new password by email, as django-rest-passwordreset has it. None of these APIs asks for a login. */
 export const passwordReset = () =>
   dialect(voice)
     .post('/', publicEndpoint, body(Address), challenged('reset'), async (c) => {

@@ -49,7 +49,7 @@ const CHANGE = {
   }),
 }
 
-/** Seed 000: one person and their profile. */
+/** The profile API: one person and their profile. */
 export function profile(config: Config) {
   const { ids, loginField } = config.apis.profile
   const voice = django({

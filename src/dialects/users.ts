@@ -21,7 +21,7 @@ import { publicEndpoint } from './public-endpoint.ts'
 const CHANGE = { first_name: { blank: true }, last_name: { blank: true }, email: { blank: true } }
 const REGISTRATION = { username: { required: true }, password: NewPassword, ...CHANGE }
 
-/** Seed 002: accounts as a collection, with a token from the start. */
+/** The users API: accounts as a collection, with a token from the start. */
 export function users(config: Config) {
   const { ids } = config.apis.users
   const account = accountPath(ids)
@@ -43,7 +43,7 @@ export function users(config: Config) {
     )
 }
 
-/** Seed 002: the token login of Django REST Framework. */
+/** The token login of Django REST Framework. */
 export const tokenAuth = ({ apis }: Config) =>
   dialect(django()).post(
     '/',

@@ -111,10 +111,10 @@ const returnUrl: Read<string> = (variable) => {
 /** Stands in subjects of emails, so it is one line. */
 const line = text('one line of text', (words) => /^[^\p{Cc}\u2028\u2029]*$/u.test(words))
 
-/** Words with commas between, each read by itself. */
+/** Words separated by commas, each read by itself. */
 const names = <Name>(fallback: Name[], read: Read<Name>) =>
   orElse<Name[]>(fallback, (variable) => {
-    if (typeof variable !== 'string') return isA('a text, with commas between its entries')
+    if (typeof variable !== 'string') return isA('a text, separated by commas its entries')
     const words = variable.split(',').map((word) => word.trim())
     const found: Name[] = []
     for (const word of words.filter(Boolean)) {
@@ -197,16 +197,16 @@ const variables = {
   /** The address of Resend's API, or of another service that has the same API. */
   MAIL_API_URL: orElse('https://api.resend.com', url),
   // Limits
-  /** Wrong passwords in five minutes for one account before it has to wait. */
+  /** How many wrong passwords one account may get before there are waits. The count starts again after five minutes without a try. */
   LOGIN_TRIES: tries(10),
   /**
-   * Wrong passwords in five minutes from one client, for all accounts together. Development allows a thousand times
+   * The same for one client, for all accounts together. Development allows a thousand times
    * as many.
    */
   LOGIN_TRIES_PER_CLIENT: tries(100),
-  /** Registrations in five minutes from one client. Development allows a thousand times as many. */
+  /** The same for registrations of one client. Development allows a thousand times as many. */
   REGISTRATIONS_PER_CLIENT: tries(20),
-  /** Emails an hour to one address on public request. Development allows 1,000. */
+  /** How many emails an hour one address can get from requests without a login. Development allows 1,000. */
   MAILS_PER_HOUR: whole(5, 10_000),
   /** Actions that require a solved Cloudflare Turnstile challenge. */
   TURNSTILE: names([], (word) => CHALLENGED.find((each) => each === word) ?? isA(CHALLENGED.join(' or '))),
@@ -223,7 +223,7 @@ const variables = {
   /**
    * Where the link for a new password leads: a URL, or a path of the front end such as `reset/{uid}/{token}` or
    * `#/reset/{uid}/{token}`. In every link `{public}` stands for `PUBLIC_URL`, `{front_end}` for `FRONT_END_URL`;
-   * `{uid}` and `{token}` are its own.
+   * `{uid}` and `{token}` differ for each link.
    */
   PASSWORD_RESET_CONFIRM_URL: link('{public}/password/reset?uid={uid}&token={token}', '{uid}', '{token}'),
   /** The same for emails that `/api/password_reset/` sends. */

@@ -106,7 +106,7 @@ describe('a password like something personal (REG-07)', () => {
   })
 
   it('is refused from three quarters on (decision 17)', async () => {
-    // difflib's quick_ratio: 2 × 6 / (8 + 8), and 2 × 5 / (6 + 8) of document 001's own example.
+    // difflib's quick_ratio: 2 × 6 / (8 + 8), and 2 × 5 / (6 + 8) of the example of djoser's documentation.
     expect(await faultsOf('abcdefXY', { username: 'abcdefgh' })).toEqual([similarTo('username')])
     expect(await faultsOf('abcdeXYZ', { username: 'abcdefgh' })).toEqual([])
     expect(await faultsOf('example_password', { username: 'example_user' })).toEqual([])

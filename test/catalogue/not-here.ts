@@ -23,7 +23,7 @@ export const NOT_HERE: Record<string, string> = {
   'PRO-10':
     'A profile has no ETag, in none of the originals. Columns that are not sent are not written (PRO-09).',
   'PRO-12':
-    'There is no such option: djoser’s API asks for the password at every deletion, document 003 deletes without.',
+    'There is no such option: djoser’s API asks for the password at every deletion, that of the management API deletes without.',
   'IMG-29':
     'Replacing one’s own picture has no limit of its own: uploads wait for their turn, and one picture of each kind is kept (account/picture).',
   'INP-23':

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { defineConfig } from '../../src/ports/config.ts'
+import type { PasswordRule } from '../../src/ports/password-rule.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { DEAD, type Flow, headingIn, linkFlows, NEXT, said } from '../support/link-flows.ts'
 import { canLogIn, disable, signUp } from '../support/people.ts'
@@ -34,7 +36,8 @@ describe('the form for a new password', () => {
 
   it('knows the name of whose password it is', async () => {
     const { ada, parts } = await begin(flow)
-    const response = await refused(gatehouse, () => send(flow.path, { ...parts, new_password: ada.username }))
+    const typed = `${ada.username}-1`
+    const response = await refused(gatehouse, () => send(flow.path, { ...parts, new_password: typed }))
     expect(await response.text()).toContain('<li>The password is too similar to the username.</li>')
   })
 
@@ -49,6 +52,18 @@ describe('the form for a new password', () => {
     const response = await send(flow.path, { ...parts, new_password: NEXT })
     expect(response.headers.get('set-cookie')).toBeNull()
     expect(await response.text()).toBe('')
+  })
+})
+
+describe('what the form for a new password asks for', () => {
+  it.each<[string, PasswordRule[] | undefined]>([
+    ['At least 8 characters. Not a common password, and not similar to your name.', undefined],
+    ['At least 12 characters. Not a common password.', [{ rule: 'length', least: 12 }, { rule: 'common' }]],
+    ['Not similar to your name.', [{ rule: 'similar' }, { rule: 'numeric' }]],
+  ])('says “%s”', async (hint, passwordRules) => {
+    const { request } = openGatehouse({}, { config: defineConfig({ passwordRules }) })
+    const page = await (await request('/password/reset')).text()
+    expect(/id="new_password-hint">(.*?)</.exec(page)?.[1]).toBe(hint)
   })
 })
 

@@ -123,7 +123,7 @@ describe('nonsense is refused by name (JWT-18)', () => {
       refused('CORS_ORIGINS', { CORS_ORIGINS: String(value) }, `entry 1 ${why}`)
       refused('CORS_ORIGINS', { CORS_ORIGINS: `https://a.org, ,${value}` }, `entry 2 ${why}`)
     }
-    refused('CORS_ORIGINS', { CORS_ORIGINS: 7 }, 'is not a text, with commas between its entries')
+    refused('CORS_ORIGINS', { CORS_ORIGINS: 7 }, 'is not a text, separated by commas its entries')
   })
 
   it('in SITE_NAME', () => refused('SITE_NAME', { SITE_NAME: '' }, 'is not a name, in one line'))

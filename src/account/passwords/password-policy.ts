@@ -9,7 +9,7 @@ import { isCommonPassword } from './common-passwords.ts'
 /** What a new password has to be. All rules that are broken are told, in this order. */
 export type PasswordPolicy = readonly PasswordRule[]
 
-// Django's is 0.7; document 001's own example measures 0.714 and has to be accepted (decision 17).
+// Django's is 0.7; the example of djoser's documentation measures 0.714 and has to be accepted (decision 17).
 const MOST_SIMILAR = 0.75
 
 export const STRICT: PasswordPolicy = [

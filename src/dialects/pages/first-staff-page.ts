@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { Hono } from 'hono/tiny'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { policyOf } from '../../account/passwords/password-policy.ts'
 import { makeFirstStaff, refuseSecondStaff } from '../../account/staff/first-staff.ts'
 import { Email, NewPassword, Username } from '../../account/words.ts'
 import type { AppEnv } from '../dialect.ts'
@@ -74,7 +75,7 @@ const sendForm = (
   status: ContentfulStatusCode = 200,
 ) => {
   const username = { ...newUsername, name: 'username', label: 'Username' }
-  const password = { ...newPassword, name: 'password', label: 'Password' }
+  const password = { ...newPassword(policyOf(c.env, 'djoser')), name: 'password', label: 'Password' }
   const form = {
     to: PATH,
     title: TITLE,

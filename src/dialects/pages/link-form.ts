@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import type { PasswordPolicy } from '../../account/passwords/password-policy.ts'
 import type { Html } from './layout.ts'
 
 /** A field of a form. */
@@ -23,12 +24,27 @@ export type Filled = { values: Record<string, string>; problems: Record<string, 
 
 export const NOTHING_YET: Filled = { values: {}, problems: {} }
 
-export const newPassword: Field = {
+/** The field of a new password, which says what the policy asks for. */
+export const newPassword = (policy: PasswordPolicy): Field => ({
   name: 'new_password',
   label: 'New password',
-  hint: 'At least 8 characters. Not a common password, and not similar to your name.',
+  hint: hintOf(policy),
   input: html`type="password" autocomplete="new-password"`,
   secret: true,
+})
+
+/** Digits alone are told of once they were typed: few people try them. */
+function hintOf(policy: PasswordPolicy): string {
+  const least = Math.max(0, ...policy.map((each) => (each.rule === 'length' ? each.least : 0)))
+  const has = (rule: string) => policy.some((each) => each.rule === rule)
+  const not = [
+    ...(has('common') ? ['not a common password'] : []),
+    ...(has('similar') ? ['not similar to your name'] : []),
+  ].join(', and ')
+  return [
+    ...(least > 1 ? [`At least ${least} characters.`] : []),
+    ...(not ? [`${not[0]?.toUpperCase()}${not.slice(1)}.`] : []),
+  ].join(' ')
 }
 
 export const currentPassword: Field = {

@@ -10,7 +10,7 @@ import { fields } from '../django-request.ts'
 import { publicEndpoint } from '../public-endpoint.ts'
 import { parse, readQuery } from '../reading.ts'
 import { codeFields, type Filled, linkForm, NOTHING_YET } from './link-form.ts'
-import { type LinkPage, pages } from './link-page-texts.ts'
+import { type LinkPage, pages } from './link-page-list.ts'
 import { pageVoice, sayOnPage } from './page-voice.ts'
 import { onTheWay } from './return-link.ts'
 import { sendLinkPage, sendOutcome } from './send-link-page.ts'
@@ -85,7 +85,8 @@ function sendForm(
   page: LinkPage,
   { hidden, filled = NOTHING_YET, status = 200 }: Answer,
 ) {
-  const { path, field, title } = page
+  const { path, title } = page
+  const field = page.field?.(c.env)
   const byCode = hidden.token ? [] : codeFields
   // Where a field is filled in, the lead is about the field.
   const leads = hidden.token ? [page.lead] : field ? [page.lead, WITHOUT_LINK] : [WITHOUT_LINK, page.lead]

@@ -7,14 +7,14 @@ const END = '<!-- /settings -->'
 /** What the readers of texts take, by their names in settings.ts. */
 const TAKES: Record<string, string> = {
   secretUrl: 'URL',
-  returnUrl: 'URLs, with commas between',
+  returnUrl: 'URLs, separated by commas',
   publicUrl: '`https://host`, with a port or without',
   line: 'one line of text',
   text: 'text',
   url: 'URL',
-  origin: 'origins, with commas between',
+  origin: 'origins, separated by commas',
   host: 'a host, as `example.com`',
-  passkeyOrigin: 'origins, with commas between',
+  passkeyOrigin: 'origins, separated by commas',
   day: 'a day, as `2027-01-31`',
   link: 'URL, path, or `{public}` and a path',
 }
@@ -77,8 +77,8 @@ function typeOf(name: string, reader: string): string {
   const words = /^oneOf\(\[(.*?)\]/.exec(reader)?.[1]
   if (words) return words.replaceAll("'", '`').replace(/, (?=[^,]*$)/, ' or ')
   if (name === 'LANGUAGE') return 'code of a language'
-  if (name === 'TURNSTILE') return 'of `registration`, `login`, `reset`, with commas between'
-  if (name === 'LENIENT_PASSWORD_DOORS') return 'names, with commas between'
+  if (name === 'TURNSTILE') return 'of `registration`, `login`, `reset`, separated by commas'
+  if (name === 'LENIENT_PASSWORD_DOORS') return 'names, separated by commas'
   const taker = Object.keys(TAKES).find((each) => new RegExp(`\\b${each}\\b`).test(reader))
   if (!taker) throw new Error(`nothing tells what ${name} takes`)
   return TAKES[taker] ?? ''

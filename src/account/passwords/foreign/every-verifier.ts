@@ -2,9 +2,7 @@ import type { PasswordVerifier } from '../../../ports/imported-password.ts'
 import { argon2 } from './argon2.ts'
 import { bcrypt } from './bcrypt.ts'
 import { digests } from './digests.ts'
-import { pbkdf2Sha1 } from './pbkdf2-sha1.ts'
-import { pbkdf2Sha256 } from './pbkdf2-sha256.ts'
-import { pbkdf2Sha512 } from './pbkdf2-sha512.ts'
+import { pbkdf2Sha1, pbkdf2Sha256, pbkdf2Sha512 } from './pbkdf2.ts'
 import { scrypt } from './scrypt.ts'
 
 /**

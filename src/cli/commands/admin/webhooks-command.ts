@@ -13,7 +13,7 @@ const moment = (text: string) => {
 
 const EVENTS = [
   '--events <types>',
-  'only of these types, with commas between, as account.created',
+  'only of these types, separated by commas, as account.created',
   words,
 ] as const
 

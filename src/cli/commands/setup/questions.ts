@@ -57,7 +57,7 @@ const askBackEnd = async (): Promise<ApiName> =>
 async function askPaths(standard: readonly string[]): Promise<string[]> {
   const line = answerOf(
     await text({
-      message: 'At which path is it? Several with commas between, / for the root.',
+      message: 'At which path is it? Several separated by commas, / for the root.',
       initialValue: standard.join(', '),
       validate: problemOf(readPaths),
       ...usual,

@@ -13,7 +13,7 @@ const WRITERS = ['owner', 'registration', 'staff']
 
 /** How a field is written in one line. */
 export const FIELD_SYNTAX =
-  'name:type, then options with commas between: required, null, blank, unique, max=20, write=staff, of=a|b'
+  'name:type, then options separated by commas: required, null, blank, unique, max=20, write=staff, of=a|b'
 
 /**
  * Reads `phone:text,max=20,required,unique`. Throws Error with a sentence that tells what is wrong.

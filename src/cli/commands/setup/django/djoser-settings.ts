@@ -33,7 +33,7 @@ const FIXED: Record<string, [State, string]> = {
   CREATE_SESSION_ON_LOGIN: ['not served', 'there are no Django sessions'],
   SOCIAL_AUTH_TOKEN_STRATEGY: ['not served', 'there is no sign-in by other services'],
   SOCIAL_AUTH_ALLOWED_REDIRECT_URIS: ['not served', 'there is no sign-in by other services'],
-  WEBAUTHN: ['not served', 'there are no passkeys'],
+  WEBAUTHN: ['not served', 'passkeys are at /account/, not at djoser’s paths'],
   EMAIL: ['not served', OWN_EMAILS],
   CONSTANTS: ['not served', 'the sentences are djoser’s own'],
   VIEWS: ['not served', 'code is not read'],

@@ -6,8 +6,8 @@ import type { Rows, State } from './row.ts'
 const OTHERS: Record<string, string> = {
   SITE_NAME: 'SITE_NAME in wrangler.toml',
   DEFAULT_FROM_EMAIL: 'MAIL_FROM in wrangler.toml',
-  CORS_ALLOWED_ORIGINS: 'CORS_ORIGINS in wrangler.toml, with commas between',
-  CORS_ORIGIN_WHITELIST: 'CORS_ORIGINS in wrangler.toml, with commas between',
+  CORS_ALLOWED_ORIGINS: 'CORS_ORIGINS in wrangler.toml, separated by commas',
+  CORS_ORIGIN_WHITELIST: 'CORS_ORIGINS in wrangler.toml, separated by commas',
   CORS_ALLOW_ALL_ORIGINS: 'each origin has to be named: CORS_ORIGINS in wrangler.toml',
   CORS_ORIGIN_ALLOW_ALL: 'each origin has to be named: CORS_ORIGINS in wrangler.toml',
   PASSWORD_RESET_TIMEOUT: 'RESET_LINK_SECONDS in wrangler.toml',

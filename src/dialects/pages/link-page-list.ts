@@ -23,7 +23,7 @@ export type LinkPage = {
   path: string
   title: string
   lead: string
-  field?: Field
+  field?: (ports: Pick<Ports, 'settings' | 'config'>) => Field
   button: string
   done: { title: string; text: string }
   /** Below the button. */
@@ -43,7 +43,7 @@ function aboutName(name: string, field: Field) {
   return {
     title: `Choose a new ${name}`,
     lead: `It replaces your old ${name}. Your password stays the same.`,
-    field,
+    field: () => field,
     button: `Set ${name}`,
     done: { title: `Your ${name} is set`, text: `You can now sign in with your new ${name}.` },
   }
@@ -58,7 +58,7 @@ export const pages: LinkPage[] = [
     path: '/password/reset',
     title: 'Choose a new password',
     lead: 'It replaces your old password and signs you out on all devices.',
-    field: newPassword,
+    field: (ports) => newPassword(policyOf(ports, 'djoser')),
     button: 'Set password',
     done: { title: 'Your password is set', text: 'You can now sign in with your new password.' },
     dead: ONCE,
