@@ -15,17 +15,20 @@ export async function takeSnapshot() {
   const { tables, revoked, pictures } = await everything()
   // What others refer to comes first.
   const { d1_migrations: _, accounts = [], webhooks = [], ...others } = tables
-  const ours = Object.entries({ accounts, webhooks, ...others })
+  const ours = Object.keys({ accounts, webhooks, ...others })
+  // The rows stay in D1: to bind each of them again takes several times as long.
+  await env.DB.batch(
+    ours.flatMap((name) =>
+      [`drop table if exists kept_${name}`, `create table kept_${name} as select * from ${name}`].map(
+        (each) => env.DB.prepare(each),
+      ),
+    ),
+  )
   const bytesOf = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0))
 
   async function restoreTables(): Promise<void> {
-    const deletions = ours.toReversed().map(([name]) => env.DB.prepare(`delete from ${name}`))
-    const insertions = ours.flatMap(([name, rows]) =>
-      rows.map((row) => {
-        const values = Object.values(row)
-        return env.DB.prepare(`insert into ${name} values (${values.map(() => '?')})`).bind(...values)
-      }),
-    )
+    const deletions = ours.toReversed().map((name) => env.DB.prepare(`delete from ${name}`))
+    const insertions = ours.map((name) => env.DB.prepare(`insert into ${name} select * from kept_${name}`))
     await env.DB.batch([...deletions, ...insertions])
   }
 

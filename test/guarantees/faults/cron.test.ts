@@ -52,11 +52,19 @@ async function leaveWork() {
 }
 
 /** What is left in the end. The next cron is a minute later, which D1 is told by what is due. */
-async function finish() {
-  for (let minute = 0; minute < 3; minute++) {
+async function finish(wanted?: unknown) {
+  let left: Awaited<ReturnType<typeof whatIsLeft>> | undefined
+  for (let minute = 0; minute < 3 && (left === undefined || !equals(left, wanted)); minute++) {
     await env.DB.exec('update outbox set due_at = 0')
     expect(await cron()).toBe(true)
+    left = await whatIsLeft()
   }
+  return left
+}
+
+const equals = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
+
+async function whatIsLeft() {
   const { outbox, sessions, discarded_pictures, tickets } = await rowsNow(
     'outbox',
     'sessions',
@@ -74,6 +82,8 @@ async function finish() {
 
 beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => {})
+  // What is done after an answer begins at a random time (ports/afterwards.ts): nobody has to wait for it here.
+  vi.spyOn(scheduler, 'wait').mockResolvedValue(undefined)
   return () => vi.restoreAllMocks()
 })
 
@@ -115,7 +125,7 @@ describe('a cron, each of whose calls fails in turn', () => {
         begin(plan)
         await cron()
         begin()
-        expect([plan, await finish()]).toEqual([plan, wanted])
+        expect([plan, await finish(wanted)]).toEqual([plan, wanted])
       }
     }
   })

@@ -142,13 +142,16 @@ async function cleanUp(must: (isTrue: boolean, what: string) => void): Promise<v
   const objects = touched.has('R2') || left.discarded_pictures.length > 0
   if (left.outbox.length === 0 && !objects) return
   gatehouse.wait(2 * HOUR)
+  const look = () => rowsNow('accounts', 'outbox', 'discarded_pictures')
+  let { accounts, outbox, discarded_pictures } = { accounts: [], ...left } as Awaited<ReturnType<typeof look>>
   for (let minute = 0; minute < 2; minute++) {
     await runJobs(gatehouse.ports)
     await gatehouse.ports.pictures.deleteDiscarded()
     await settle(gatehouse)
+    ;({ accounts, outbox, discarded_pictures } = await look())
+    if (outbox.length === 0 && discarded_pictures.length === 0) break
   }
   gatehouse.wait(-2 * HOUR)
-  const { accounts, outbox, discarded_pictures } = await rowsNow('accounts', 'outbox', 'discarded_pictures')
   must(outbox.length === 0, 'something is never done')
   if (!objects) return
   const shown = accounts.flatMap(({ avatar, cover }) => [avatar, cover]).filter((each) => each !== null)
