@@ -20,10 +20,7 @@ export async function compareAnswers(
   { mirror, log, keys }: Pick<Ports, 'mirror' | 'log' | 'keys'>,
   { request, answer, to, where }: Compared,
 ): Promise<void> {
-  const [, credential] = (request.headers.get('authorization') ?? '').split(' ')
-  const isOurs =
-    request.headers.has('cookie') || (credential && (await isOwnCredential({ keys }, credential)))
-  if (isOurs) return answer.body?.cancel()
+  if (!(await maySee({ keys }, request.headers))) return answer.body?.cancel()
   const { pathname, search } = new URL(request.url)
   const headers = new Headers()
   for (const name of FORWARDED) {
@@ -42,6 +39,17 @@ export async function compareAnswers(
     old_status: theirs?.status ?? null,
     differs: theirs ? differences(ours, theirs) : ['no answer'],
   }))
+}
+
+/** A keyword and one credential, as clients send it. What is written in any other way may hide one of ours. */
+const CREDENTIAL = /^[a-z]+ ([\w.~+/-]+=*)$/i
+
+async function maySee(ports: Pick<Ports, 'keys'>, headers: Headers): Promise<boolean> {
+  if (headers.has('cookie')) return false
+  const authorization = headers.get('authorization')
+  if (authorization === null) return true
+  const [, credential] = CREDENTIAL.exec(authorization) ?? []
+  return credential !== undefined && !(await isOwnCredential(ports, credential))
 }
 
 const FORWARDED = ['accept', 'accept-language', 'authorization', 'user-agent']

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defineConfig } from '../../src/configuration.ts'
+import { Upload } from '../../src/dialects/multipart.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { moreCases } from './more-type-cases.ts'
 import { newcomer, sentForm } from './person.ts'
@@ -37,6 +38,24 @@ describe.each(Object.entries({ ...cases, ...moreCases }))('%s', (name, { field, 
     })
     expect(response.status).toBe(400)
     expect(await response.json()).toEqual({ [name]: [sentence] })
+  })
+
+  it('refuses a file, and looks at none of its bytes', () => {
+    const file = new Upload(new Uint8Array(8))
+    const looked: PropertyKey[] = []
+    const watched = new Proxy(file.bytes, {
+      get: (bytes, part) => {
+        looked.push(part)
+        return Reflect.get(bytes, part)
+      },
+      ownKeys: (bytes) => {
+        looked.push('its members')
+        return Reflect.ownKeys(bytes)
+      },
+    })
+    const read = field.read(Object.assign(file, { bytes: watched }))
+    expect(read).toEqual({ faults: [expect.objectContaining({ fault: expect.any(String) })] })
+    expect(looked).toEqual([])
   })
 
   it('is taken and refused at Express', async () => {

@@ -136,6 +136,22 @@ describe('MIRROR_TO', () => {
     expect(asked).toEqual([])
   })
 
+  it.each([
+    ['two blanks', (token: string) => `Token  ${token}`],
+    ['a tab', (token: string) => `Bearer\t${token}`],
+    ['a blank and a tab', (token: string) => `JWT \t ${token}`],
+    ['another one behind it', (token: string) => `Token ${token}, Token ${TOKEN}`],
+    ['another one before it', (token: string) => `Token ${TOKEN} ${token}`],
+    ['no keyword', (token: string) => token],
+    ['quotes', (token: string) => `Token "${token}"`],
+    ['a name', (token: string) => `Token token=${token}`],
+  ])('gets no credential of ours that is written with %s', async (_, written) => {
+    const { access } = await logInForJwt(gatehouse, ada)
+    for (const credential of [ada.token, access])
+      await compared(ME, { headers: { authorization: written(credential) } })
+    expect(asked).toEqual([])
+  })
+
   it('is asked about a share of the reads, by chance', async () => {
     const half = open({ MIRROR_TO: OLD, MIRROR_PERCENT: '50' })
     for (let at = 0; at < 40; at++) await compared(ME, withToken, half)

@@ -157,6 +157,16 @@ describe('an answer of a browser is refused', () => {
     expect(await post('/account/login/passkey', { credential: mixed })).toMatchObject(REFUSED)
   })
 
+  it.each([-7, -8, -257] as const)('with a signature of any length (algorithm %i)', async (algorithm) => {
+    const eve = await addPasskey(gatehouse, await signUp(gatehouse), await newAuthenticator(algorithm))
+    for (const length of [1, 32, 63, 65, 72, 128, 255, 257, 512, 4000]) {
+      const signature = () => new Uint8Array(length).fill(1)
+      expect(await signInWith(gatehouse, eve, { signature })).toMatchObject(REFUSED)
+    }
+    expect(await sessionsOf(eve)).toHaveLength(1)
+    expect((await signInWith(gatehouse, eve)).status).toBe(200)
+  })
+
   it('in which something is missing, as a fault of the request', async () => {
     const own = await ada.authenticator.use(await requestOptions(gatehouse), ada.userHandle)
     const { signature: _, ...rest } = own.response

@@ -19,8 +19,12 @@ export const choice = (choices: readonly (string | number)[], options: FieldOpti
   },
 })
 
-/** As Python writes a truth value; lists and objects as JSON. */
+/** As Python writes a truth value; lists and objects as JSON. The bytes of a file would become as many members of one. */
 function written(sent: unknown): string {
   if (typeof sent === 'boolean') return sent ? 'True' : 'False'
-  return typeof sent === 'string' ? sent : JSON.stringify(sent)
+  if (typeof sent === 'string') return sent
+  return isOfJson(sent) ? JSON.stringify(sent) : 'A file'
 }
+
+const isOfJson = (sent: unknown) =>
+  typeof sent !== 'object' || Array.isArray(sent) || Object.getPrototypeOf(sent ?? {}) === Object.prototype

@@ -22,7 +22,10 @@ const MOST_EXPONENT = 4
 
 type Imported = { key: CryptoKey; how: SubtleCryptoSignAlgorithm; rawOf?: (signature: Bytes) => Bytes }
 
-/** Throws Unreadable for a key that is none, or of another algorithm. */
+/**
+ * Throws Unreadable for a key that is none, or of another algorithm. So does what is returned, for a signature that is none
+ * of the algorithm.
+ */
 export async function readPublicKey(cose: Bytes): Promise<Verify> {
   const map = readWholeMap(cose)
   const bytes = (name: number) => {
@@ -39,21 +42,25 @@ export async function readPublicKey(cose: Bytes): Promise<Verify> {
     key,
     how,
     rawOf = (signature) => signature,
-  } = await importing(() => {
+  } = await byPlatform<Imported>('it is no key', async () => {
     if (is(EC2, -7, P256)) return importEcdsa(bytes(X), bytes(Y))
     if (is(OKP, -8, ED25519)) return importEd25519(bytes(X))
     if (is(RSA, -257)) return importRsa(bytes(N), bytes(E))
     throw new Unreadable('the key is of another algorithm')
   })
-  return (signature, signed) => crypto.subtle.verify(how, key, rawOf(signature), signed)
+  return (signature, signed) =>
+    byPlatform('it is no signature', () => crypto.subtle.verify(how, key, rawOf(signature), signed))
 }
 
-/** The platform refuses what is no key, such as a point that is not on the curve. */
-async function importing(how: () => Promise<Imported>): Promise<Imported> {
+/**
+ * The platform throws for what is no key, such as a point that is not on the curve, and for a signature of Ed25519 that is
+ * not of 64 bytes.
+ */
+async function byPlatform<Done>(otherwise: string, work: () => Promise<Done>): Promise<Done> {
   try {
-    return await how()
+    return await work()
   } catch (error) {
-    throw error instanceof DOMException ? new Unreadable('it is no key') : error
+    throw error instanceof DOMException ? new Unreadable(otherwise) : error
   }
 }
 
