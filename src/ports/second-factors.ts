@@ -257,11 +257,23 @@ export const openSecondFactors = (db: Database) => {
         })
         .returning({ accountId: secondFactors.accountId }),
 
-    /** Takes the app away; recovery codes stay, for there are passkeys. Changes one row, or none. */
-    removeTotp: (accountId: string, ...conditions: Condition[]) =>
+    /**
+     * Takes the app away; recovery codes stay, for there are passkeys, but for the one that was used for it. Changes one row,
+     * or none.
+     */
+    removeTotp: (accountId: string, usedTag: string | undefined, ...conditions: Condition[]) =>
       db
         .update(secondFactors)
-        .set({ totp: null, totpAddedAt: null, pending: null, pendingUntil: null })
+        .set({
+          totp: null,
+          totpAddedAt: null,
+          pending: null,
+          pendingUntil: null,
+          ...(usedTag !== undefined && {
+            recovery: sql`replace(${secondFactors.recovery}, ${usedTag}, '')`,
+            emailBarred: false,
+          }),
+        })
         .where(of(accountId, ...conditions))
         .returning({ accountId: secondFactors.accountId }),
 

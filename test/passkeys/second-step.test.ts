@@ -153,6 +153,37 @@ describe('a passkey beside an app', () => {
     expect((await signInWith(gatehouse, both)).status).toBe(200)
   })
 
+  it.each<[string, (ada: Keyed, code: string) => Promise<{ status: number }>]>([
+    ['a sign-in', (ada, otp) => tryLogin(gatehouse, '/api/login/', ada, { otp })],
+    [
+      'a second step',
+      async (ada, otp) => post('/account/login/code', { sign_in: await begin(ada, 'jwt'), otp }),
+    ],
+    ['a proof', ({ token }, otp) => post('/account/sudo', { otp }, token)],
+    ['the removal of the app', ({ token }, code) => post('/auth/app/deactivate/', { code }, token)],
+    ['new recovery codes', ({ token }, code) => post('/auth/app/codes/regenerate/', { code }, token)],
+  ])('leaves no recovery code that works again after %s', async (_, use) => {
+    const enrolled = await signUpWithFactor(gatehouse)
+    const both = await addPasskey(gatehouse, enrolled)
+    const [code = '', other] = enrolled.recoveryCodes
+    expect([200, 204]).toContain((await use(both, code)).status)
+    await gatehouse.settled()
+    const kept = String((await factorOf(both))?.recovery)
+    expect((await tryLogin(gatehouse, '/api/login/', both, { otp: code })).status).toBe(401)
+    expect((await post('/account/sudo', { otp: code }, both.token)).status).toBe(401)
+    expect((await factorOf(both))?.recovery).toBe(kept)
+    await gatehouse.settled()
+    const subjects = (await gatehouse.emails())
+      .filter(({ to }) => to === both.email)
+      .map(({ subject }) => subject)
+    const made = 'Gatehouse - You have new recovery codes'
+    expect(
+      subjects.filter((each) => each === made || each.endsWith('A recovery code was used')),
+    ).toHaveLength(1)
+    if (!subjects.includes(made))
+      expect((await tryLogin(gatehouse, '/api/login/', both, { otp: other })).status).toBe(200)
+  })
+
   it('may be the first, and an app then adds to it', async () => {
     const ada = await requiring()
     const other = await addPasskey(gatehouse, ada, await newAuthenticator(-8))

@@ -27,7 +27,7 @@ describe('an email to sign in with', () => {
       code: codeOf((await gatehouse.emails())[0]),
     }
     expect(mail?.subject).toBe('Sign in to Gatehouse')
-    expect(mail?.text).toContain('Program: Notes/1.0 https evil.example')
+    expect(mail?.text).toContain('Program: Notes/1.0 https evil example')
     expect(mail?.text).not.toContain(ada.username)
     expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{8}$/)
     expect((await rowsOf('tickets')).filter(({ account_id }) => account_id === ada.id)).toHaveLength(1)

@@ -23,7 +23,7 @@ import { withMethod } from './level.ts'
 import { deadlineOf, isDemanded, requiredFactor, staffOr } from './policy.ts'
 import { refuseUnproved } from './proof.ts'
 import { countCodes, newRecoveryCodes } from './recovery-codes.ts'
-import { isUnused, wrongCode } from './second-step.ts'
+import { isUnused, tellOfRecovery, wrongCode } from './second-step.ts'
 import { checkCode, sentCode } from './sent-code.ts'
 import { matchingStep, type Totp, toBase32 } from './totp.ts'
 import { newTotp, sealTotp, unsealTotp } from './totp-secret.ts'
@@ -207,7 +207,7 @@ export async function removeTotp(ports: FactorPorts, me: Me, code?: string): Pro
   const { secondFactors, passkeys, sessions, change, outbox } = ports
   const { account, session } = me
   const { id } = account
-  const { factor, conditions, refuse } = await ownFactor(ports, me, code)
+  const { factor, right, conditions, refuse } = await ownFactor(ports, me, code)
   if (factor.totp === null) throw new Refusal('no_factor')
   const isLast = factor.passkeys === 0
   if (isLast && isDemanded(ports, staffOr(me))) throw new Refusal('last_factor')
@@ -222,14 +222,21 @@ export async function removeTotp(ports: FactorPorts, me: Me, code?: string): Pro
   const isGone = isLast ? secondFactors.isGone(id) : secondFactors.isTotp(id, null)
   const write = isLast ? factorRemovedEmail : appRemovedEmail
   const notice = await newNotice(ports, account, isMine, { about: 'factor', write })
+  // With the last factor all recovery codes go.
+  const used = !isLast && right && 'tag' in right ? right : undefined
+  const told = used ? await tellOfRecovery(ports, account, used, isMine) : NO_EMAIL
   const done = await change({
-    before: [newEvent(ports, 'factor_removed', id, { me, condition: isMine }), ...notice.statements],
-    set: isLast ? secondFactors.remove(id, isMine) : secondFactors.removeTotp(id, isMine),
+    before: [
+      newEvent(ports, 'factor_removed', id, { me, condition: isMine }),
+      ...notice.statements,
+      ...told.statements,
+    ],
+    set: isLast ? secondFactors.remove(id, isMine) : secondFactors.removeTotp(id, used?.tag, isMine),
     after: changedFactor(ports, id, isGone),
     proof: isGone,
   })
   if (done.length === 0) throw await refuse()
-  outbox.dispatch(notice.jobs)
+  outbox.dispatch([...notice.jobs, ...told.jobs])
 }
 
 /**

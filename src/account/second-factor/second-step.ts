@@ -6,7 +6,8 @@ import type { Counted } from '../../ports/throttle.ts'
 import { commitAll } from '../commit-all.ts'
 import { recoveryCodeUsedEmail } from '../emails/emails.ts'
 import { newNotice } from '../emails/notices.ts'
-import { newEvent } from '../events/event.ts'
+import type { LinkPorts } from '../emails/one-time-link.ts'
+import { type EventPorts, newEvent } from '../events/event.ts'
 import {
   type Attempt,
   codesOf,
@@ -185,16 +186,23 @@ export async function useUp(ports: CodePorts, account: Account, right: RightCode
   const { id } = account
   if ('step' in right)
     return { statements: [secondFactors.useStep(id, right.step, right.resealed, isIn)], jobs: [] }
-  const notice = await newNotice(ports, account, isIn, {
+  const { statements, jobs } = await tellOfRecovery(ports, account, right, isIn)
+  return { statements: [secondFactors.useRecovery(id, right.tag, isIn), ...statements], jobs }
+}
+
+/** Records that a recovery code is used, if the condition is true, and tells the owner: statements, and jobs to dispatch. */
+export async function tellOfRecovery(
+  ports: LinkPorts & EventPorts,
+  account: Account,
+  { left }: { left: number },
+  condition: Condition,
+) {
+  const notice = await newNotice(ports, account, condition, {
     about: 'factor',
-    write: recoveryCodeUsedEmail(right.left),
+    write: recoveryCodeUsedEmail(left),
   })
   return {
-    statements: [
-      secondFactors.useRecovery(id, right.tag, isIn),
-      newEvent(ports, 'recovery_code_used', id, { condition: isIn }),
-      ...notice.statements,
-    ],
+    statements: [newEvent(ports, 'recovery_code_used', account.id, { condition }), ...notice.statements],
     jobs: notice.jobs,
   }
 }
