@@ -90,6 +90,7 @@ export const openPasskeys = (db: Database) => {
     /** True once nobody has it. */
     isGone: (id: string): SQL => not(existsIn(db, passkeys, eq(passkeys.id, id))),
 
+    /** Deletes all of an account, if the condition is true. */
     removeAll: (accountId: string, condition: Condition) =>
       db.delete(passkeys).where(own(accountId, condition)),
   }

@@ -237,6 +237,10 @@ export const openSecondFactors = (db: Database) => {
       sql`not (${existsIn(db, secondFactors, of(accountId, isNotNull(secondFactors.totp)))}
         or ${existsIn(db, passkeys, eq(passkeys.accountId, accountId))})`,
 
+    /** True while no sign-in of the account needs a factor, and the condition is true. */
+    isFree: (accountId: string, condition: Condition): SQL =>
+      sql`(${condition} and not ${existsIn(db, secondFactors, of(accountId, isNotNull(secondFactors.requiredSince)))})`,
+
     /** Makes a sign-in need a factor, where the account has passkeys alone. Adds or changes one row. */
     require: (
       accountId: string,

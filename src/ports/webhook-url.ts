@@ -31,7 +31,7 @@ export function faultOfWebhookUrl(
   if (url.hash !== '') return 'It must not have a fragment.'
   const here = URL.parse(publicUrl)
   if (here && url.host === here.host) return 'It must not be an address of this server.'
-  const host = url.hostname.replace(/\.$/, '')
+  const host = url.hostname.replace(/\.+$/, '')
   if (isDevelopment && DEVELOPMENT.test(host) && /^https?:$/.test(url.protocol)) return undefined
   if (url.protocol !== 'https:') return 'It has to begin with https://.'
   if (here && host === here.hostname) return 'It must not be an address of this server.'
@@ -42,7 +42,7 @@ export function faultOfWebhookUrl(
 function isPublic(host: string): boolean {
   // Only 2000::/3 is public, and in it are blocks that lead to IPv4 or nowhere (RFC 3056, RFC 4380, RFC 3849).
   if (host.startsWith('['))
-    return /^\[[23][\da-f]{3}:/.test(host) && !/^\[(2002:|2001:(0:|:|db8:|1\d:|2\d:)|3fff:)/.test(host)
+    return /^\[[23][\da-f]{3}:/.test(host) && !/^\[(2002:|2001:(0:|:|db8:|[12][\da-f]:)|3fff:)/.test(host)
   if (IPV4.test(host)) return !PRIVATE_IPV4.test(host)
   return host.includes('.') && !PRIVATE_NAME.test(host)
 }

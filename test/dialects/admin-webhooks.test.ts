@@ -53,6 +53,21 @@ describe('webhooks at the console', () => {
     expect(list.text + (await console.get(`${WEBHOOKS}/${id}`)).text).not.toContain('whsec_')
   })
 
+  it('no page of the console says what a word in its address has that nothing was done by', async () => {
+    const id = await add()
+    for (const path of [
+      WEBHOOKS,
+      `${WEBHOOKS}/${id}`,
+      `/admin/people/${boss.id}`,
+      '/admin/people',
+      '/admin/email',
+    ])
+      for (const word of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '']) {
+        const { status, text } = await console.get(`${path}?done=${word}`)
+        expect([path, word, status, noticeIn(text)]).toEqual([path, word, 200, undefined])
+      }
+  })
+
   it('are changed, paused, resumed, given another secret and removed', async () => {
     const at = `${WEBHOOKS}/${await add({ events: ['account.created'] })}`
     const form = await console.get(`${at}/change`)

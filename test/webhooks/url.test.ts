@@ -28,7 +28,12 @@ it.each([
   ['It must not have a fragment.', ['https://hooks.acme.com/#a']],
   [
     'It must not be an address of this server.',
-    ['https://id.example.com/', 'https://ID.example.com./x', 'https://id.example.com:8443/'],
+    [
+      'https://id.example.com/',
+      'https://ID.example.com./x',
+      'https://id.example.com:8443/',
+      'https://id.example.com../',
+    ],
   ],
   [
     'It has to be a public address.',
@@ -60,6 +65,11 @@ it.each([
       'https://[2002:a00:1::]/',
       'https://[2001:db8::1]/',
       'https://[2001::1]/',
+      'https://[2001:1f::1]/',
+      'https://[2001:2a::1]/',
+      'https://localhost../',
+      'https://10.0.0.1.../',
+      'https://hooks.internal../',
     ],
   ],
 ])('says “%s” of what it is true of', (sentence, urls) => {

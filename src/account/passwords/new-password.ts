@@ -13,7 +13,7 @@ import { tokensEnd } from '../tokens/revocation-lifetime.ts'
 export type NewPasswordPorts = LinkPorts &
   HistoryPorts &
   EventPorts &
-  Pick<Ports, 'accounts' | 'secondFactors' | 'sessions' | 'throttle'>
+  Pick<Ports, 'accounts' | 'passkeys' | 'secondFactors' | 'sessions' | 'throttle'>
 
 /**
  * How a password was changed: in a session, which may go on, by an emailed link, or by an operator at a terminal.
@@ -60,12 +60,28 @@ export async function passwordChanged(
 
 /** After a reset by email, an attacker's recovery links and known clients are removed too. */
 const afterRecovery = async (
-  ports: HistoryPorts & ClientPorts & Pick<Ports, 'secondFactors'>,
+  ports: HistoryPorts & ClientPorts & EventPorts & Pick<Ports, 'passkeys' | 'secondFactors'>,
   account: Account,
   changed: Condition,
 ) => [
+  ...(account.emailVerifiedAt === null ? endStrangersPasskeys(ports, account.id, changed) : []),
   // Otherwise the mailbox alone would be both steps of a sign-in.
   ports.secondFactors.bar(account.id, changed),
   ...(await endLaterRecoveries(ports, account.id, account.email, changed)),
   ...(await forgetKnownClients(ports, account.id, changed, { isOwnerHere: true })),
 ]
+
+/**
+ * Whoever registered with somebody else's address may have added a passkey, and would sign in with it for ever. Those that a
+ * sign-in requires stay: the mailbox alone is not enough there.
+ */
+function endStrangersPasskeys(
+  ports: EventPorts & Pick<Ports, 'passkeys' | 'secondFactors'>,
+  accountId: string,
+  changed: Condition,
+) {
+  const { passkeys, secondFactors } = ports
+  const isFree = secondFactors.isFree(accountId, changed)
+  const condition = passkeys.hasOther(accountId, '', isFree)
+  return [newEvent(ports, 'passkey_removed', accountId, { condition }), passkeys.removeAll(accountId, isFree)]
+}

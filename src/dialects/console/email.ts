@@ -6,7 +6,7 @@ import { EmailQuery, nextEmails } from '../email-query.ts'
 import { timeOf } from '../pages/time.ts'
 import { parse, readQuery } from '../reading.ts'
 import { atConsole, readOwnForm } from './guard.ts'
-import { buttonTo, notice, sendConsole } from './page.ts'
+import { buttonTo, notice, saidOf, sendConsole } from './page.ts'
 
 const EMAIL = '/admin/email'
 const ONE = `${EMAIL}/:email{[0-9a-f-]{36}}` as const
@@ -39,7 +39,7 @@ export const emailRoutes = new Hono<AppEnv>()
       title: 'Email',
       section: EMAIL,
       content: (token) => html`<h1>Email</h1>
-${notice(NOTICES[query.done ?? ''])}
+${notice(saidOf(NOTICES, query.done))}
 <nav class="tabs" aria-label="State">
 ${STATES.map(([value, text]) => html`<a href="${EMAIL}?state=${value}"${value === state && html` aria-current="page"`}>${text}</a>\n`)}
 </nav>

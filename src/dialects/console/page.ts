@@ -84,5 +84,9 @@ export const facts = (rows: [name: string, value: Html | string | null | undefin
 ${rows.map(([name, value]) => html`<div><dt>${name}</dt> <dd>${value || html`<span class="none">none</span>`}</dd></div>\n`)}
 </dl>`
 
+/** What is said of what was done. The word for it is in the address, where anybody can write another. */
+export const saidOf = (sentences: Record<string, string>, done = ''): string | undefined =>
+  Object.hasOwn(sentences, done) ? sentences[done] : undefined
+
 /** What was done just now. */
 export const notice = (text: string | undefined) => text && html`<p class="notice" role="status">${text}</p>`

@@ -32,7 +32,7 @@ import { parse, readQuery } from '../reading.ts'
 import { ACTIONS, type Action, type Given } from './actions.ts'
 import { fieldsOf, savedValues } from './edit.ts'
 import { atConsole, readOwnForm } from './guard.ts'
-import { sendConsole } from './page.ts'
+import { saidOf, sendConsole } from './page.ts'
 import { personPage } from './person-page.ts'
 import { proofFor } from './prove.ts'
 
@@ -84,7 +84,7 @@ export const personRoutes = new Hono<AppEnv>()
           waits,
           factor,
           token,
-          notice: NOTICES[query.done ?? ''],
+          notice: saidOf(NOTICES, query.done),
         }),
     })
   })

@@ -29,7 +29,7 @@ import { sendLinkPage } from '../pages/send-link-page.ts'
 import { problemsOf } from '../pages/typed.ts'
 import { parse, readQuery } from '../reading.ts'
 import { atConsole, readOwnForm } from './guard.ts'
-import { sendConsole } from './page.ts'
+import { saidOf, sendConsole } from './page.ts'
 import { listPage, NOTICES, secretPage, webhookPage } from './webhooks-page.ts'
 
 const WEBHOOKS = '/admin/webhooks'
@@ -57,7 +57,7 @@ const BUTTONS: Record<string, (ports: Ports, me: Me, id: string) => Promise<unkn
 export const webhookRoutes = new Hono<AppEnv>()
   .get(WEBHOOKS, atConsole, configured, async (c) => {
     const webhooks = await listWebhooks(c.env, c.var.me)
-    const done = NOTICES[readQuery(c).done ?? '']
+    const done = saidOf(NOTICES, readQuery(c).done)
     return sendConsole(c, { title: 'Webhooks', section: WEBHOOKS, content: () => listPage(webhooks, done) })
   })
   .get(`${WEBHOOKS}/add`, atConsole, configured, (c) => sendInput(c, 'add', NOTHING_YET))
@@ -73,7 +73,7 @@ export const webhookRoutes = new Hono<AppEnv>()
   .get(WEBHOOK, atConsole, configured, async (c) => {
     const { me } = c.var
     const id = c.req.param('id')
-    const { after, done = '' } = readQuery(c)
+    const { after, done } = readQuery(c)
     const paging = parse(MessagePaging, after === undefined ? {} : { after })
     const [webhook, page] = await Promise.all([
       findWebhook(c.env, me, id),
@@ -82,7 +82,7 @@ export const webhookRoutes = new Hono<AppEnv>()
     return sendConsole(c, {
       title: webhook.url,
       section: WEBHOOKS,
-      content: (token) => webhookPage({ webhook, page, token, done: NOTICES[done] }),
+      content: (token) => webhookPage({ webhook, page, token, done: saidOf(NOTICES, done) }),
     })
   })
   .get(`${WEBHOOK}/change`, atConsole, configured, async (c) => {
