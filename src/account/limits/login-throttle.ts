@@ -163,6 +163,18 @@ export async function forgetOwnCodes(
   return [throttle.forgetKeys([throttle.keyOfKnownCodes(accountId, await hashClient(ports))], condition)]
 }
 
+/**
+ * Refuses as `too_many` where a right code came while others had to wait, after as many round trips as `countCode` takes for
+ * a wrong one: otherwise the time of the refusal would say which code is right.
+ */
+export async function refuseWhileWaiting(
+  ports: Pick<Ports, 'throttle' | 'clock'>,
+  counted: Counted,
+): Promise<void> {
+  const wait = (await ports.throttle.opensAt(counted)) - ports.clock.now()
+  if (wait > 0) throw Refusal.after(Math.ceil(wait / 1000))
+}
+
 /** Counts a wrong code. Refuses as `too_many`. */
 export async function countCode(ports: Pick<Ports, 'throttle' | 'clock'>, counted: Counted): Promise<void> {
   await admit(ports, counted)

@@ -23,7 +23,7 @@ import { withMethod } from './level.ts'
 import { deadlineOf, isDemanded, requiredFactor, staffOr } from './policy.ts'
 import { refuseUnproved } from './proof.ts'
 import { countCodes, newRecoveryCodes } from './recovery-codes.ts'
-import { isUnused, tellOfRecovery, wrongCode } from './second-step.ts'
+import { isUnused, lateCode, tellOfRecovery, wrongCode } from './second-step.ts'
 import { checkCode, sentCode } from './sent-code.ts'
 import { matchingStep, type Totp, toBase32 } from './totp.ts'
 import { newTotp, sealTotp, unsealTotp } from './totp-secret.ts'
@@ -253,15 +253,15 @@ async function ownFactor(ports: FactorPorts, me: Me, sent?: string) {
     return { factor, conditions: [], refuse: async () => new Refusal('no_factor') }
   }
   const counted = codesOf(ports, account.id, { clientHash: await hashClient(ports) })
-  const refuse = (isUsed = true) => wrongCode(ports, counted, account, { from: 'field', isUsed })
   const right = await checkCode(ports, factor, { text: sentCode({ otp: sent })?.text ?? '' })
-  if (typeof right === 'string') throw await refuse(right === 'used')
+  if (typeof right === 'string')
+    throw await wrongCode(ports, counted, account, { from: 'field', isUsed: right === 'used' })
   const isAdmitted = ports.throttle.mayTry(counted, ports.clock.now())
   return {
     factor,
     right,
     conditions: [isUnused(ports, account.id, right), isAdmitted],
-    refuse: () => refuse(),
+    refuse: () => lateCode(ports, counted, account, { from: 'field' }),
   }
 }
 

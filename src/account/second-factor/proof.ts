@@ -8,7 +8,7 @@ import { Refusal } from '../refusal.ts'
 import type { FactorPorts } from './factor-ports.ts'
 import { levelOf, provesOwner, withMethod } from './level.ts'
 import { methodsOf, requiredFactor } from './policy.ts'
-import { isUnused, useUp, wrongCode } from './second-step.ts'
+import { isUnused, lateCode, useUp, wrongCode } from './second-step.ts'
 import { checkCode, sentCode } from './sent-code.ts'
 
 /*
@@ -100,8 +100,8 @@ async function proveByCode(
   if (!factor) throw new Refusal('no_factor')
   const counted = codesOf(ports, account.id, { clientHash: await hashClient(ports) })
   const right = await checkCode(ports, factor, { text })
-  const wrong = (isUsed: boolean) => wrongCode(ports, counted, account, { from: 'field', isUsed })
-  if (typeof right === 'string') throw await wrong(right === 'used')
+  if (typeof right === 'string')
+    throw await wrongCode(ports, counted, account, { from: 'field', isUsed: right === 'used' })
 
   const method = 'step' in right ? 'otp' : 'recovery'
   const proved = { methods: withMethod(session, method), provedAt: clock.now() }
@@ -118,6 +118,6 @@ async function proveByCode(
     after: [...statements, ...(await forgetOwnCodes(ports, account.id, isNow))],
     proof: isNow,
   })
-  if (done.length === 0) throw await wrong(true)
+  if (done.length === 0) throw await lateCode(ports, counted, account, { from: 'field' })
   outbox.dispatch(jobs)
 }

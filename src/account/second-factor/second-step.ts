@@ -12,6 +12,7 @@ import {
   type Attempt,
   codesOf,
   countCode,
+  refuseWhileWaiting,
   resetOwnTries,
   resetThrottle,
   takeBackTries,
@@ -164,8 +165,7 @@ async function withCode(ports: CodePorts, first: FirstStep, factor: Factor, code
         : []
       return { statements: [...use.statements, ...ownTries(ports, first, isIn), ...trust], jobs: use.jobs }
     },
-    // Another request used the code first, or there were too many tries.
-    refuse: () => wrongCode(ports, counted, account, { ...code, isUsed: true }),
+    refuse: () => lateCode(ports, counted, account, code),
     ...(trusted && { trustedClient: trusted.token }),
   }
 }
@@ -205,6 +205,17 @@ export async function tellOfRecovery(
     statements: [newEvent(ports, 'recovery_code_used', account.id, { condition }), ...notice.statements],
     jobs: notice.jobs,
   }
+}
+
+/** The refusal of a right code: there were too many tries, which is `too_many`, or another request used it first. */
+export async function lateCode(
+  ports: CodePorts,
+  counted: Counted,
+  account: Account,
+  { from }: Pick<SentCode, 'from'>,
+): Promise<Refusal> {
+  await refuseWhileWaiting(ports, counted)
+  return wrongCode(ports, counted, account, { from, isUsed: true })
 }
 
 /** Counts a wrong code, and returns the refusal. Refuses as `too_many`. */
