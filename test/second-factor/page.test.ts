@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { codesAt, stepAt } from '../../src/account/second-factor/totp.ts'
 import { fromBase32 } from '../support/base32.ts'
@@ -83,4 +84,31 @@ describe('the page /second-factor', () => {
     expect([wrong.status, (await wrong.text()).includes('Wrong username or password.')]).toEqual([400, true])
     await gatehouse.settled()
   })
+
+  it.each(['begin', 'codes', 'remove'])(
+    'leads to the sign-in where the session ends while “%s” is under way, and changes nothing',
+    async (action) => {
+      let endAll = false
+      const batch: D1Database['batch'] = async (statements) => {
+        if (endAll) await env.DB.exec('delete from sessions')
+        return env.DB.batch(statements)
+      }
+      const DB = { prepare: (query: string) => env.DB.prepare(query), batch } as D1Database
+      const slow = openGatehouse({ DB } as Partial<Env>)
+      const ada = await signUpWithFactor(gatehouse)
+      const bob = await signUp(gatehouse)
+      const who = action === 'begin' ? bob : ada
+      const { cookie } = await signIn(who.username, who === ada ? await ada.freshCode() : '')
+      const before = await factorOf(who)
+      endAll = true
+      const response = await slow.request(`/second-factor/${action}`, {
+        method: 'POST',
+        body: new URLSearchParams(),
+        headers: { cookie },
+      })
+      expect([response.status, response.headers.get('location')]).toEqual([303, '/second-factor'])
+      expect(response.headers.getSetCookie()[0]).toMatch(/^[\w-]*page=;/)
+      expect(await factorOf(who)).toEqual(before)
+    },
+  )
 })

@@ -56,6 +56,7 @@ const SENTENCES: Partial<Record<Refusal['reason'], string>> = {
   not_found: 'This passkey was removed already.',
   last_factor: 'Two-step sign-in is required here.',
   no_factor: 'Two-step sign-in is off.',
+  factor_there: 'Two-step sign-in is on already.',
 }
 
 /** The page as the reader may see it. */
@@ -75,6 +76,12 @@ export async function act(c: Context<AppEnv>): Promise<Response> {
   try {
     return await perform(c, me, typed)
   } catch (error) {
+    // Refused, because the session ended meanwhile: by a new password, or with the account.
+    if (error instanceof Refusal && !(await authenticatePage(c.env, pageCookie(c)))) {
+      hear(c, error)
+      setPageCookie(c, '', 0)
+      return c.redirect(PATH, 303)
+    }
     if (error instanceof Refusal && error.reason === 'proof_needed')
       return showProof(c, me, told(c, error), error.asked?.methods)
     const problem = told(c, error)

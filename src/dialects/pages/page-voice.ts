@@ -81,8 +81,8 @@ export const pageVoice = ({
     passkey_refused: broken,
     passkeys_full: broken,
     wrong_credentials: broken,
-    token_invalid: broken,
-    token_inactive: broken,
+    token_invalid: signedOut,
+    token_inactive: signedOut,
     jwt_invalid: broken,
     jwt_wrong_kind: broken,
     jwt_ended: broken,
@@ -114,6 +114,11 @@ const UNREADABLE = 'This form could not be read'
 const unreadable = (): PageAnswer => [
   400,
   { title: UNREADABLE, text: 'Open the link from your email again.' },
+]
+
+const signedOut = (): PageAnswer => [
+  401,
+  { title: 'You are signed out', text: 'Nothing was changed. Sign in again.' },
 ]
 
 const broken = (): PageAnswer => [
