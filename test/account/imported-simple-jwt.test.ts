@@ -7,6 +7,7 @@ import { countedBindings } from '../support/counters.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import {
   DAY,
+  hs256,
   NOW,
   newcomer,
   openOldHouse,
@@ -55,6 +56,19 @@ describe('an access token of simplejwt', () => {
   it.each([Number, String])('has the id as a %o', async (form) => {
     const ada = await newcomer(gatehouse)
     expect(await me(await simple(form(ada.oldId)))).toMatchObject([200, { id: ada.id }])
+  })
+
+  it('has an id of 64 bits, which is nobody else’s', async () => {
+    const [one, other] = [await newcomer(gatehouse), await newcomer(gatehouse)]
+    const ids = ['9007199254740992', '9007199254740993']
+    for (const [at, { id }] of [one, other].entries())
+      await env.DB.prepare('update imported_accounts set old_id = ? where account_id = ?')
+        .bind(ids[at], id)
+        .run()
+    // As Python writes it: JavaScript has no such number.
+    const claims = `{"token_type":"access","exp":${NOW + DAY},"iat":${NOW},"jti":"long","user_id":${ids[1]}}`
+    expect(await me(await hs256(claims))).toMatchObject([200, { id: other.id }])
+    expect(await me(await simple(ids[0] ?? ''))).toMatchObject([200, { id: one.id }])
   })
 
   it('is one read, but for the first time', async () => {

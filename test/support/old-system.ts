@@ -4,7 +4,7 @@ import { drfTokens } from '../../src/account/sessions/imported/drf-tokens.ts'
 import { expressJwt } from '../../src/account/sessions/imported/express-jwt.ts'
 import { importedTokenSession, writeTokenFilter } from '../../src/account/sessions/imported/for-import.ts'
 import { simpleJwt } from '../../src/account/sessions/imported/simple-jwt.ts'
-import { utf8 } from '../../src/ports/bytes.ts'
+import { toBase64Url, utf8 } from '../../src/ports/bytes.ts'
 import { defineConfig, type OwnConfig } from '../../src/ports/config.ts'
 import type { Ports } from '../../src/ports/ports.ts'
 import type { Session } from '../../src/ports/schema.ts'
@@ -57,6 +57,14 @@ export const DAY = 86_400
 
 const signed = (secret: string, claims: object, alg = 'HS256') =>
   new SignJWT({ ...claims }).setProtectedHeader({ alg, typ: 'JWT' }).sign(utf8(secret))
+
+/** A JWT of claims as they are written. */
+export async function hs256(claims: string, secret = SECRET): Promise<string> {
+  const parts = [utf8('{"alg":"HS256","typ":"JWT"}'), utf8(claims)].map(toBase64Url).join('.')
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  const key = await crypto.subtle.importKey('raw', utf8(secret), algorithm, false, ['sign'])
+  return `${parts}.${toBase64Url(new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8(parts))))}`
+}
 
 let jtis = 0
 

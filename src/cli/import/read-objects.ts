@@ -1,3 +1,4 @@
+import { parseExact } from '../../account/imported/exact-json.ts'
 import { Refused } from '../refused.ts'
 import { readText } from './read-text.ts'
 
@@ -74,19 +75,6 @@ class ObjectSplitter {
   #refusal = (what: string) => new Refused(`${this.#path}: ${what}`)
 }
 
-/** A number that a double cannot hold, such as an id of 64 bits. */
-const LONG_NUMBER = /[[:,\s]-?\d{16,}\b/
-
-type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown
-
-const keepLongNumbers: Reviver = (_, value, { source }) =>
-  typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) ? source : value
-
-const parse = (text: string): Record<string, unknown> =>
-  LONG_NUMBER.test(text)
-    ? JSON.parse(text, keepLongNumbers as Parameters<typeof JSON.parse>[1])
-    : JSON.parse(text)
-
 /**
  * The objects of a JSON file: of an array, or of lines. Long numbers become text. Throws Refused naming the record for
  * what is no JSON, and for a file that ends too early.
@@ -98,7 +86,7 @@ export async function* readObjects(path: string): AsyncGenerator<Record<string, 
     for (const object of splitter.push(text)) {
       record++
       try {
-        yield parse(object)
+        yield parseExact(object) as Record<string, unknown>
       } catch (error) {
         // The message of the parser would show a part of the record.
         if (error instanceof SyntaxError) throw new Refused(`${path}: Record ${record} is no JSON`)
