@@ -16,6 +16,8 @@ type ImportedHash = { form: string; salt: Bytes; key: Bytes }
  * gatehouse.config.ts imports those that a back end needs, and the others are not in the bundle.
  */
 export type PasswordVerifier = {
+  /** Whether `importHash` reads what the other system stored. Costs nothing. */
+  reads: (text: string) => boolean
   /** Reads what the other system stored. Undefined if it is none of this algorithm, or would cost too much to verify. */
   importHash: (text: string, accountId: string) => Promise<ImportedHash | undefined>
   /** Reads what we stored of it. Undefined for anything that `foreignHash` cannot have written for this algorithm. */

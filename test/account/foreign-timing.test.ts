@@ -25,8 +25,8 @@ crypto.subtle.deriveBits = (...asked) => {
 
 /** The same verifiers, which note what they are used for. */
 const config = defineConfig({
-  importedPasswords: foreignConfig.importedPasswords.map(({ importHash, open }) => ({
-    importHash,
+  importedPasswords: foreignConfig.importedPasswords.map(({ open, ...verifier }) => ({
+    ...verifier,
     open(stored: string, accountId: string) {
       const found = open(stored, accountId)
       if (!found) return undefined

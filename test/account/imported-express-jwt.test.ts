@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { importedRefreshSession } from '../../src/account/sessions/imported/for-import.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
@@ -65,6 +66,24 @@ describe('the cookies of an Express back end', () => {
       expect((await gatehouse.request(path, { token: access })).status).toBe(200)
     },
   )
+
+  it.each([
+    ['text as id', 'usr_1', (id: string) => ({ id })],
+    ['text as userId', 'usr_2', (userId: string) => ({ userId })],
+    ['a number as _id', '7000001', (id: string) => ({ _id: Number(id) })],
+  ])('may have %s', async (_, oldId, claim) => {
+    const ada = await newcomer(gatehouse, 'shop')
+    await env.DB.prepare('update imported_accounts set old_id = ? where account_id = ?')
+      .bind(oldId, ada.id)
+      .run()
+    const own = { _id: undefined, ...claim(oldId) }
+    const [access, refresh] = [await expressAccess('', own), await expressRefresh('', own)]
+    const session = await importedRefreshSession(ports, ada.id, refresh, 'shop')
+    if (!session) throw new Error('not read')
+    await addSession(ports, session)
+    expect((await getUser(`accessToken=${access}`)).status).toBe(200)
+    expect((await refreshed(refresh))[0]).toBe(200)
+  })
 
   it('end together at a sign-out', async () => {
     const { access, refresh } = await signedIn()
@@ -142,7 +161,7 @@ describe('an access token of an Express back end', () => {
     ['another secret', `${ACCESS}x`, {}],
     ['the secret of refresh tokens', REFRESH, {}],
     ['no id', ACCESS, { _id: undefined }],
-    ['an id that is no text', ACCESS, { _id: 42 }],
+    ['an id that is neither text nor a number', ACCESS, { _id: { $oid: '6'.repeat(24) } }],
     ['no time', ACCESS, { iat: undefined }],
     ['no end', ACCESS, { exp: undefined }],
   ])('with %s is refused without D1', async (_, secret, own) => {

@@ -153,3 +153,16 @@ describe('a token of Django REST Framework', () => {
     expect((await importedTokenSession(openGatehouse().ports, ada.id, later)).expiresAt).toBeGreaterThan(0)
   })
 })
+
+describe('a token of another form', () => {
+  it.each([
+    ['in capitals', 'B74BC476C63B8F8DCE85583778C06DF836ED0582'],
+    ['of the project’s own making', 'MADE-by_the-project/itself!'],
+  ])('may be %s', async (_, token) => {
+    const house = openOldHouse()
+    const person = await newcomer(house)
+    await importTokens(house.ports, [[person.id, token]])
+    expect(await status('/auth/users/me/', token, house)).toBe(200)
+    expect(await status('/auth/users/me/', token.toLowerCase(), house)).toBe(401)
+  })
+})

@@ -95,9 +95,13 @@ export function openAsking(
   return { house, old }
 }
 
-/** Somebody who was imported, whose password only the old back end knows. */
-export async function askedAbout(house: AppEnv, old: { people: Map<string, object> }): Promise<SignedUp> {
-  const person = await signUp(house, 'asked')
+/** Somebody who was imported, whose password only the old back end knows. `before`: what they do while they know one here. */
+export async function askedAbout<Person extends SignedUp = SignedUp>(
+  house: AppEnv,
+  old: { people: Map<string, object> },
+  before: (person: SignedUp) => Promise<Person> = async (person) => person as Person,
+): Promise<Person> {
+  const person = await before(await signUp(house, 'asked'))
   const { oldLogin } = house.ports.config
   await setHash(person, (oldLogin && oldLoginMark(oldLogin, person)) ?? '')
   old.people.set(person.username, {}).set(person.email, {})

@@ -1,5 +1,5 @@
-/** How an old system counts its people. `name`: there are no ids (`dumpdata --natural-primary`). */
-export type OldIdKind = 'integer' | 'uuid' | 'objectid' | 'name'
+/** How an old system counts its people. `text`: ids of no such form, such as `usr_1a2b`. `name`: there are no ids (`dumpdata --natural-primary`). */
+export type OldIdKind = 'integer' | 'uuid' | 'objectid' | 'text' | 'name'
 
 const TRUE = new Set(['true', 't', '1', 'yes', 'y', 'on'])
 const FALSE = new Set(['false', 'f', '0', 'no', 'n', 'off'])
@@ -21,19 +21,19 @@ export const withDashes = (text: string): string => text.replace(BARE_UUID, '$1-
 
 /** An id in one form, and of which kind it is. */
 export const readOldId = (stored: string): { oldId: string; idKind: OldIdKind } => {
-  if (/^\d{1,20}$/.test(stored)) return { oldId: stored, idKind: 'integer' }
+  if (/^-?\d{1,20}$/.test(stored)) return { oldId: stored, idKind: 'integer' }
   const dashed = withDashes(stored)
   if (UUID.test(dashed)) return { oldId: dashed.toLowerCase(), idKind: 'uuid' }
   return /^[\da-f]{24}$/i.test(stored)
     ? { oldId: stored.toLowerCase(), idKind: 'objectid' }
-    : { oldId: stored, idKind: 'name' }
+    : { oldId: stored, idKind: 'text' }
 }
 
-const MOST_DIGITS = 15
+const SHOWN_NUMBER = /^\d{1,15}$/
 
-/** The id of the old system as the accounts have it here, if they can have it. */
+/** The id of the old system as the accounts have it here, if the APIs can show it. */
 export const givenIds = ({ oldId, idKind }: { oldId: string; idKind: OldIdKind }) => ({
   id: idKind === 'uuid' ? oldId : undefined,
-  number: idKind === 'integer' && oldId.length <= MOST_DIGITS ? Number(oldId) : null,
+  number: idKind === 'integer' && SHOWN_NUMBER.test(oldId) ? Number(oldId) : null,
   objectId: idKind === 'objectid' ? oldId : null,
 })

@@ -1,7 +1,7 @@
 import type { Ports } from '../../ports/ports.ts'
 import type { Me } from '../me.ts'
 import { type Claims, readJwt, type TokenType } from '../tokens/jwt.ts'
-import { opaqueTokenHash } from '../tokens/opaque-token.ts'
+import { isOpaqueToken, opaqueTokenHash } from '../tokens/opaque-token.ts'
 
 /*
  * Tokens and JWTs that were issued here, and those of another system that gatehouse.config.ts accepts for a time
@@ -32,7 +32,7 @@ export async function readClaims(
 
 /** The hash of a token in D1. Undefined for a made-up one. */
 export async function readTokenHash(ports: ReadPorts, token: string): Promise<string | undefined> {
-  let hash = await opaqueTokenHash(ports, token)
+  let hash = isOpaqueToken(token) ? await opaqueTokenHash(ports, token) : undefined
   for (const { hashOf } of ports.config.importedSessions) hash ??= await hashOf?.(ports, token)
   return hash
 }

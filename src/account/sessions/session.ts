@@ -66,7 +66,7 @@ async function byToken(ports: ReadPorts, token: string): Promise<Me> {
 
 /** The hash of a token in D1. Refuses a token that was not issued here. */
 async function hashOf(ports: ReadPorts, token: string): Promise<string> {
-  const hash = isOpaqueToken(token) ? await readTokenHash(ports, token) : undefined
+  const hash = await readTokenHash(ports, token)
   if (hash === undefined) throw new Refusal('token_invalid')
   return hash
 }

@@ -134,7 +134,11 @@ export async function verifyCredentials(
   }
   const asked = isAsked(ports, account)
   if (!asked && !isCurrentHash(ports, account.passwordHash)) ports.later(rehash(ports, account, matching))
-  const step = await secondStep(ports, { ...first, candidate })
+  const step = await secondStep(ports, { ...first, candidate }).catch((error: unknown) => {
+    // The password was right, so nobody has to be asked about it again when the code comes.
+    if (asked && error instanceof Refusal) ports.later(rehash(ports, account, matching))
+    throw error
+  })
   if (!asked) return { account, step }
   const { id, passwordHash } = account
   const newHash = await countedCheck(ports, attempt.keys, () =>

@@ -25,7 +25,7 @@ const HASH_LIMITS = {
   argon2KiB: 64 * 1_024,
 }
 
-const WAYS =
+export const WAYS =
   'Set oldLogin in gatehouse.config.ts, so that the old login is asked once, or let these people reset it by email'
 
 const here = 'It is verified here at the first sign-in, and then replaced'

@@ -3,26 +3,30 @@ import { Refused } from '../refused.ts'
 import { factorOfFields, holdsFactor } from './factor-fields.ts'
 import { putFactor } from './old-factor.ts'
 import { readObjects } from './read-objects.ts'
+import { disableShutOut, maySayShutOut } from './shut-out.ts'
 import type { Mapping, OldPerson, Source } from './source.ts'
 import { readTime } from './times.ts'
 import { isSecret, nobody, pictureOf, readPicture } from './values.ts'
 
 type Document = Record<string, unknown>
 
-/** Names of fields, whose case and underscores do not matter. */
+/** Names of fields, whose case and underscores do not matter, the likeliest first: the first that is not empty counts. */
 const MEANINGS = {
-  username: ['username'],
-  email: ['email'],
-  fullName: ['fullname', 'name'],
+  username: ['username', 'handle', 'login', 'nickname'],
+  email: ['email', 'emailaddress', 'mail', 'useremail'],
+  fullName: ['fullname', 'name', 'displayname'],
   firstName: ['firstname'],
   lastName: ['lastname'],
-  password: ['password'],
+  password: ['password', 'passwordhash', 'hashedpassword', 'passwd'],
   refreshToken: ['refreshtoken'],
-  isActive: ['isactive'],
+  isActive: ['isactive', 'active', 'enabled', 'isenabled'],
   isStaff: ['isstaff', 'isadmin'],
-  emailVerified: ['isemailverified', 'emailverified'],
-  dateJoined: ['createdat'],
-  updatedAt: ['updatedat'],
+  emailVerified: [
+    ...['isemailverified', 'emailverified', 'emailverifiedat', 'isemailconfirmed', 'emailconfirmed'],
+    ...['isverified', 'verified'],
+  ],
+  dateJoined: ['createdat', 'created', 'joinedat', 'registeredat'],
+  updatedAt: ['updatedat', 'modifiedat'],
   lastLogin: ['lastlogin', 'lastloginat'],
 } as const
 
@@ -47,9 +51,13 @@ const WRAPPED: Record<string, (value: unknown) => unknown> = {
   $numberLong: (value) => (Number.isSafeInteger(Number(value)) ? Number(value) : readText(value)),
   $numberDecimal: readText,
   $date: (value) => {
-    const at = readTime(unwrap(value))
-    return typeof at === 'number' ? new Date(at).toISOString() : null
+    const inner = unwrap(value)
+    const at = typeof inner === 'number' ? inner : readTime(inner)
+    return typeof at === 'number' && Number.isFinite(new Date(at).getTime())
+      ? new Date(at).toISOString()
+      : null
   },
+  $timestamp: (value) => new Date(Number((value as Document | null)?.t) * 1_000).toISOString(),
   $binary: (value) => {
     const { base64, subType } = (value ?? {}) as { base64?: string; subType?: string }
     return subType === '04' && base64 ? Buffer.from(base64, 'base64').toString('hex') : null
@@ -79,9 +87,21 @@ const FLAGS = ['isActive', 'isStaff'] as const
 const isOneOf = <Name extends string>(names: readonly Name[], name: string): name is Name =>
   (names as readonly string[]).includes(name)
 
+const isObject = (value: unknown): value is Document =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** `name: { first, last }` */
+const putNames = (person: OldPerson, names: Document) => {
+  const named = (pattern: RegExp) =>
+    readText(Object.entries(names).find(([name]) => pattern.test(plainName(name)))?.[1])
+  person.firstName ||= named(/^(first|given)(name)?$/)
+  person.lastName ||= named(/^(last|family)(name)?$/)
+}
+
 /** Puts what a field means into a person. Returns false if it cannot be read. */
 const put = (person: OldPerson, meaning: Meaning, value: unknown): boolean => {
-  if (isOneOf(TEXTS, meaning)) person[meaning] = readText(value)
+  if (meaning === 'fullName' && isObject(value)) putNames(person, value)
+  else if (isOneOf(TEXTS, meaning)) person[meaning] = readText(value)
   else if (isOneOf(TIMES, meaning)) {
     const at = readTime(value)
     person[meaning] = at ?? null
@@ -90,36 +110,73 @@ const put = (person: OldPerson, meaning: Meaning, value: unknown): boolean => {
     const flag = readFlag(value)
     person[meaning] = flag ?? person[meaning]
     return flag !== undefined
-  } else if (meaning === 'emailVerified') person.emailVerified = readFlag(value)
+  } else if (meaning === 'emailVerified')
+    person.emailVerified = readFlag(value) ?? typeof readTime(value) === 'number'
   else if (readText(value) !== '') person.refreshToken = readText(value)
   return true
+}
+
+const isEmpty = (value: unknown) => value === null || value === undefined || value === ''
+
+/** For each meaning the likeliest field that is not empty, or else the likeliest. */
+const fieldsByMeaning = (fields: [name: string, value: unknown][]) =>
+  (Object.keys(MEANINGS) as Meaning[]).flatMap((meaning) => {
+    const names: readonly string[] = MEANINGS[meaning]
+    const known = fields
+      .filter(([name]) => names.includes(plainName(name)))
+      .toSorted(([one], [other]) => names.indexOf(plainName(one)) - names.indexOf(plainName(other)))
+    const [name, value] = known.find(([, value]) => !isEmpty(value)) ?? known[0] ?? []
+    return name === undefined ? [] : [{ meaning, name, value }]
+  })
+
+const ROLES = /^(roles?|usertype|userrole|accounttype)$/
+
+/** Who is an administrator by a role: `role: 'admin'`. */
+const putRoles = (person: OldPerson, fields: [name: string, value: unknown][]) => {
+  const roles = fields
+    .filter(([name]) => ROLES.test(plainName(name)))
+    .flatMap(([, value]) => value)
+    .map((role) => plainName(readText(role)))
+  const isSuperuser = roles.some((role) => ['superadmin', 'superuser'].includes(role))
+  person.isSuperuser ||= isSuperuser
+  person.isStaff ||= isSuperuser || roles.some((role) => ['admin', 'administrator'].includes(role))
 }
 
 const personOf = (document: Document): OldPerson => {
   const { oldId, idKind } = readOldId(readText(unwrap(document._id)))
   const person = { ...nobody(oldId, idKind), rows: { [COLLECTION]: document } }
-  for (const [name, wrapped] of Object.entries(document)) {
-    const value = unwrap(wrapped)
-    const meaning = meanings.get(plainName(name))
+  const fields = Object.entries(unwrap(document) as Document)
+  for (const { meaning, name, value } of fieldsByMeaning(fields))
+    if (!put(person, meaning, value)) person.unread.push(name)
+  for (const [name, value] of fields) {
     const picture = pictureOf(name)
     const path = picture && readPicture(pictureUrl(value))
-    if (meaning) {
-      if (!put(person, meaning, value)) person.unread.push(name)
-    } else if (picture) {
-      if (path !== undefined) person.pictures[picture] = path
-    } else if (name !== '_id' && name !== '__v' && !isSecret(name) && !holdsFactor(name, value))
-      person.fields[name] = value
+    if (picture && path !== undefined) person.pictures[picture] ??= path
+    if (isField(name) && !holdsFactor(name, value)) person.fields[name] = value
   }
-  const factor = factorOfFields(unwrap(document) as Document)
+  putRoles(person, fields)
+  disableShutOut(person, fields)
+  const factor = factorOfFields(Object.fromEntries(fields))
   if (factor) putFactor(person, factor)
   return person
 }
+
+/** Whether a field may become a declared one: it is nothing else, or says more than it is read for. */
+const isField = (name: string): boolean =>
+  name !== '_id' &&
+  name !== '__v' &&
+  !pictureOf(name) &&
+  !isSecret(name) &&
+  [undefined, 'emailVerified'].includes(meanings.get(plainName(name)))
 
 const mappingOf = (table: string, name: string, isFactor: boolean): Mapping => {
   const column = { table, column: name, kind: 'unknown' } as const
   if (name === '_id') return { ...column, field: 'oldId' }
   if (name === '__v') return { ...column, leftOut: 'a counter of Mongoose' }
-  const field = meanings.get(plainName(name)) ?? pictureOf(name) ?? (isFactor ? 'factor' : undefined)
+  const field =
+    meanings.get(plainName(name)) ??
+    pictureOf(name) ??
+    (isFactor ? 'factor' : maySayShutOut(name) ? 'disabled' : undefined)
   if (field) return { ...column, field }
   return isSecret(name)
     ? { ...column, leftOut: 'it may hold a secret of the old system' }

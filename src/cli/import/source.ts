@@ -18,6 +18,8 @@ export type OldPerson = {
   /** The stored hash as it is; empty if there is none. */
   password: string
   isActive: boolean
+  /** Columns for which they are disabled although `isActive` does not say so: `is_deleted`. */
+  disabledBy?: string[]
   isStaff: boolean
   isSuperuser: boolean
   dateJoined: number | null

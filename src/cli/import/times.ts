@@ -65,13 +65,23 @@ const offsetOf = (text: string): number => {
   return (text.startsWith('-') ? -size : size) * 1_000
 }
 
+/** Seconds or milliseconds since 1970. A day of four digits is no such number. */
+const EPOCH = /^-?\d{9,14}(\.\d+)?$/
+/** Seconds reach this in the year 5138, milliseconds in 1973. */
+const MOST_SECONDS = 1e11
+
+const fromEpoch = (value: number): number | undefined => {
+  if (!Number.isFinite(value)) return undefined
+  return Math.trunc(Math.abs(value) < MOST_SECONDS ? value * 1_000 : value)
+}
+
 /**
  * A time in milliseconds: of SQLite and JSON (`2024-06-11 13:46:00.123456`, `…T…Z`), of Postgres (any offset), or a
- * number of milliseconds. Null for none; undefined for what is no time. Without an offset it is UTC, or of `timeZone`.
+ * number of seconds or milliseconds. Null for none; undefined for what is no time. Without an offset it is UTC, or of `timeZone`.
  */
 export const readTime = (value: unknown, timeZone?: string): number | null | undefined => {
   if (value === null || value === undefined || value === '' || value === 'NULL') return null
-  if (typeof value === 'number') return Number.isFinite(value) ? Math.trunc(value) : undefined
+  if (typeof value === 'number' || EPOCH.test(String(value))) return fromEpoch(Number(value))
   const [, year = '', month = '', day = '', hour = '0', minute = '0', second = '0', part = '', offset] =
     TIME.exec(String(value)) ?? []
   if (year === '') return undefined

@@ -12,6 +12,9 @@ const PEOPLE = [
   ['composed', 'pics/é.gif'.normalize('NFC')],
   ['climber', '../secret.gif'],
   ['absolute', '/etc/hostname'],
+  ['served', '/media/pics/good.gif?v=2'],
+  ['encoded', '/media/pics/%C3%A9.gif'],
+  ['climbing', '/media/%2e%2e/secret.gif'],
   ['linked', 'pics/link.gif'],
   ['folder', 'pics'],
   ['missing', 'pics/lost.gif'],
@@ -47,12 +50,18 @@ it('brings pictures of a folder, and everybody else without', { timeout: 60_000 
   expect(await run(site(), { media })).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(
-      /11 {2}were added\n +3 {2}pictures were stored\n +7 {2}pictures were left out: /,
+      /14 {2}were added\n +5 {2}pictures were stored\n +8 {2}pictures were left out: /,
     ),
   })
   const shown = (await rows('accounts')).filter(({ avatar }) => avatar !== null)
-  expect(shown.map(({ username }) => username).sort()).toEqual(['composed', 'good', 'shared'])
-  expect(new Set(shown.map(({ avatar }) => avatar)).size).toBe(3)
+  expect(shown.map(({ username }) => username).sort()).toEqual([
+    'composed',
+    'encoded',
+    'good',
+    'served',
+    'shared',
+  ])
+  expect(new Set(shown.map(({ avatar }) => avatar)).size).toBe(5)
   const { objects } = await env.PICTURES.list()
   expect(objects.map(({ key }) => key).sort()).toEqual(shown.map(({ avatar }) => avatar).sort())
   expect(await rows('discarded_pictures')).toEqual([])
@@ -85,7 +94,7 @@ it('brings pictures of people who were imported earlier, unless they changed the
   expect(await run(site(), { media, report })).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(
-      /2 {2}pictures were stored\n +7 {2}pictures were left out: missing \(4\), outside/,
+      /4 {2}pictures were stored\n +8 {2}pictures were left out: missing \(4\), outside/,
     ),
   })
   expect(await rows('discarded_pictures')).toEqual([])
@@ -93,7 +102,7 @@ it('brings pictures of people who were imported earlier, unless they changed the
   expect((await account('shared'))?.avatar).toBeNull()
   const faults = readFileSync(report.replace('.json', '.pictures.jsonl'), 'utf8').trimEnd().split('\n')
   expect(JSON.parse(faults[0] ?? '')).toEqual({ oldId: '4', picture: 'avatar', why: 'outside the folder' })
-  expect(faults).toHaveLength(7)
+  expect(faults).toHaveLength(8)
 
   const before = await everything()
   await run(site(), { media })

@@ -67,6 +67,7 @@ it('finds a user model of another name, and everything that belongs to its peopl
       seen: '2026-01-01T00:00:00.000Z',
       prefs: { a: [1] },
       bio: 'Hello',
+      email_verified: false,
       members_profile_tier: 'gold',
     },
     pictures: { cover: 'covers/ada.png' },

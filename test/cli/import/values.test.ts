@@ -25,7 +25,9 @@ it.each([
   ['1A2B3C4D-5E6F-4071-8293-A4B5C6D7E8F9', '1a2b3c4d-5e6f-4071-8293-a4b5c6d7e8f9', 'uuid'],
   ['12345678901234567890123456789012', '12345678-9012-3456-7890-123456789012', 'uuid'],
   ['697fe90036ab6edcc59afd76', '697fe90036ab6edcc59afd76', 'objectid'],
-  ['ada', 'ada', 'name'],
+  ['-3', '-3', 'integer'],
+  ['7231488801234567890', '7231488801234567890', 'integer'],
+  ['usr_1A', 'usr_1A', 'text'],
 ])('reads the id %s', (stored, oldId, idKind) => {
   expect(readOldId(stored)).toEqual({ oldId, idKind })
 })

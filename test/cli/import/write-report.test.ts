@@ -97,7 +97,7 @@ it('shows the totals', async () => {
 })
 
 it('reports hashes for which the configuration has no verifier', async () => {
-  const { totals } = await reportOn(fixture('express/lines.jsonl'), { canVerify: () => false })
+  const { totals } = await reportOn(fixture('express/lines.jsonl'), { readerOf: () => 'lacking' })
   expect(totals.hashers).toEqual([
     {
       algorithm: 'bcrypt',

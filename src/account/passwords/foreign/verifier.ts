@@ -29,11 +29,22 @@ export function verifierOf({ names, parse, isFeasible, derive, strengthen }: Alg
     // With the account's id, because some systems had no salt.
     strengthen ? strengthen(key, Uint8Array.of(...utf8(`${accountId}\0`), ...salt), yieldToOthers) : key
 
+  const feasible = (text: string) => {
+    const found = parse(text)
+    return found && isFeasible(found) ? found : undefined
+  }
+
   return {
+    reads: (text) => feasible(text) !== undefined,
     async importHash(text, accountId) {
-      const found = parse(text)
-      if (!found || !isFeasible(found)) return undefined
-      return { form: formOf(found), salt: found.salt, key: await dearer(found.key, found.salt, accountId) }
+      const found = feasible(text)
+      return (
+        found && {
+          form: formOf(found),
+          salt: found.salt,
+          key: await dearer(found.key, found.salt, accountId),
+        }
+      )
     },
     open(stored, accountId) {
       const [, algorithm = '', numbers = '', keyid = '', salt64 = '', tag64 = ''] = FORM.exec(stored) ?? []

@@ -20,9 +20,9 @@ export const expressJwt = (options: Options): ImportedSessions =>
     async claimsOf(ports, token, type) {
       const read = await readEither(ports, system.source, token)
       if (!read) return undefined
-      const { _id: oldId, exp, iat } = read.payload
-      if (typeof oldId !== 'string' || exp === undefined || iat === undefined)
-        throw new Refusal('jwt_invalid')
+      const { exp, iat } = read.payload
+      const oldId = oldIdOf(read.payload)
+      if (oldId === undefined || exp === undefined || iat === undefined) throw new Refusal('jwt_invalid')
       if (type && read.type !== type) throw new Refusal('jwt_wrong_kind')
       return claimsOf(ports, system, {
         type: read.type,
@@ -35,6 +35,12 @@ export const expressJwt = (options: Options): ImportedSessions =>
       })
     },
   }))
+
+/** Whose it is: `_id` in most back ends, text or a number. */
+export const oldIdOf = ({ _id, id, userId }: OldPayload): string | undefined => {
+  const claimed = _id ?? id ?? userId
+  return typeof claimed === 'string' || typeof claimed === 'number' ? String(claimed) : undefined
+}
 
 /** What tells a session of an Express back end from others. */
 export const expressSession = (oldId: string, iat: number) => `${oldId} ${iat}`

@@ -1,7 +1,7 @@
 import type { Ports } from '../../../ports/ports.ts'
 import type { Session } from '../../../ports/schema.ts'
 import { readUnverified } from '../../tokens/hs256.ts'
-import { expressSession } from './express-jwt.ts'
+import { expressSession, oldIdOf } from './express-jwt.ts'
 import { newImported } from './new-imported.ts'
 import { DEFAULT_SOURCE } from './options.ts'
 import { importedSessionId } from './session-id.ts'
@@ -55,8 +55,10 @@ export async function importedRefreshSession(
   refreshToken: string,
   source = DEFAULT_SOURCE,
 ): Promise<Session | undefined> {
-  const { _id: oldId, iat, exp = 0 } = readUnverified(refreshToken)
-  if (typeof oldId !== 'string' || iat === undefined || exp * 1000 <= ports.clock.now()) return undefined
+  const claims = readUnverified(refreshToken)
+  const { iat, exp = 0 } = claims
+  const oldId = oldIdOf(claims)
+  if (oldId === undefined || iat === undefined || exp * 1000 <= ports.clock.now()) return undefined
   const session = newImported(ports, {
     id: await importedSessionId(source, expressSession(oldId, iat)),
     kind: 'express',

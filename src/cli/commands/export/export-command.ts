@@ -31,6 +31,9 @@ const SEALS = anyWayBack({ until: '' })
 
 class Stopped extends Error {}
 
+/** Django's name of a model. */
+const IS_MODEL = /^\w+\.\w+$/
+
 const IS_OF: Record<string, (shape: Shape) => boolean> = {
   'django-json': ({ format }) => format !== 'mongo',
   'mongo-json': ({ format }) => format === 'mongo',
@@ -57,6 +60,11 @@ const findShape = async (
   if (other)
     throw new Refused(`Add --name, which is one of ${fitting.map(({ source }) => source).join(', ')}`)
   const tables = found.shape.tables.map((table) => ({ ...table, model: models[table.name] ?? table.model }))
+  const nameless = form === 'django-json' ? tables.find(({ model }) => !IS_MODEL.test(model)) : undefined
+  if (nameless)
+    throw new Refused(
+      `What Django calls ${nameless.name} is not known. Add --model '${nameless.name}=app.Model'`,
+    )
   return { source: found.source, shape: { ...found.shape, tables } }
 }
 

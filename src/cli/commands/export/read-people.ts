@@ -123,6 +123,7 @@ const openNewIds = async ({ people, source, shape: { idKind } }: Reading) => {
     if (idKind === 'uuid') return account.id
     // The beginning of a UUID is as good as random, and the same each time.
     if (idKind === 'objectid') return account.objectId ?? account.id.replaceAll('-', '').slice(0, 24)
+    if (idKind === 'text') return account.id
     return idKind === 'integer' ? (account.number ?? ++greatest) : undefined
   }
 }

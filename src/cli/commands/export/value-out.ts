@@ -63,7 +63,7 @@ const withKind = (column: ShapeColumn): ShapeColumn => ({
 })
 
 /** Columns of which the account says nothing. */
-const UNTOLD = new Set(['avatar', 'cover', 'refreshToken'])
+const UNTOLD = new Set(['avatar', 'cover', 'refreshToken', 'disabled'])
 
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
 

@@ -1,4 +1,5 @@
 import { commitAll } from '../../../account/commit-all.ts'
+import { isDrfToken } from '../../../account/sessions/imported/drf-tokens.ts'
 import {
   endedSessionId,
   importedRefreshSession,
@@ -33,7 +34,7 @@ export function openBringSessions(
 
   const sessionsOf = async (accountId: string, { tokens, refreshToken, dateJoined }: OldPerson) => {
     const made: (Session | undefined)[] = []
-    for (const token of tokens)
+    for (const token of tokens.filter(isDrfToken))
       made.push(await importedTokenSession(ports, accountId, token, { createdAt: dateJoined, source: name }))
     if (refreshToken !== undefined)
       made.push(await importedRefreshSession(ports, accountId, refreshToken, name))

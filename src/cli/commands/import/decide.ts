@@ -38,10 +38,10 @@ const decideOne = async (
   const { person, plan } = planned
   if (plan.cannot !== undefined) return { kind: 'cannot', planned }
   const values = valuesOf(ports, person, plan, withStaff)
-  if (!known) return { kind: 'add', planned, values, text: await fingerprintText(context, person, values) }
+  if (!known) return { kind: 'add', planned, values, text: fingerprintText(context, person, values) }
   if (known.account === null) return { kind: 'deleted', planned }
   const kept = keepingAddress(values, planned, known)
-  const text = await fingerprintText(context, person, kept)
+  const text = fingerprintText(context, person, kept)
   if ((await ports.keys.tags('import', text)).includes(known.fingerprint))
     return { kind: 'same', planned, known }
   if (!known.isUntouched) return { kind: 'kept', planned, known }

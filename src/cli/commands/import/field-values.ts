@@ -5,7 +5,16 @@ import type { Mapping } from '../../import/source.ts'
 /** What a source's column may become besides a user field. */
 const PERSON = new Set([
   ...['oldId', 'username', 'email', 'firstName', 'lastName', 'fullName', 'password', 'refreshToken'],
-  ...['isActive', 'isStaff', 'isSuperuser', 'dateJoined', 'lastLogin', 'updatedAt', 'emailVerified'],
+  ...[
+    'isActive',
+    'isStaff',
+    'isSuperuser',
+    'dateJoined',
+    'lastLogin',
+    'updatedAt',
+    'emailVerified',
+    'disabled',
+  ],
   ...['avatar', 'cover'],
 ])
 

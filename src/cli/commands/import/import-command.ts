@@ -200,8 +200,8 @@ export const runImportCommand = async (request: ImportRequest, world: ImportWorl
   try {
     const totals = await writeReport(request.report, source, plan, {
       withStaff,
-      canVerify: verifiers.countLacking,
-      isAsked: async (person) => (await verifiers.askedAs(person)) !== undefined,
+      readerOf: verifiers.readerOf,
+      isAsked: (person) => verifiers.askedAs(person) !== undefined,
     })
     console.log(totalsTable(totals))
     tellLosses(context, source, totals)

@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs'
-import { resolve, sep } from 'node:path'
+import { basename, resolve, sep } from 'node:path'
 import { type StoredPictures, storePictures } from '../../../account/pictures/picture.ts'
 import { Refusal } from '../../../account/refusal.ts'
 import type { Shown } from '../../../ports/pictures.ts'
@@ -34,13 +34,33 @@ const realPath = (path: string): string | undefined => {
   }
 }
 
+const decoded = (path: string): string => {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
+
+/**
+ * What a stored path may mean below the folder: the path; a URL's path, `/media/a%20b.png`, where the folder is `media`;
+ * and each with its letters composed or not, in which file systems differ.
+ */
+const namesBelow = (root: string, path: string): Set<string> => {
+  const [bare] = path.replace(/^\/+/, '').split('?')
+  const below = [path, bare ?? '', decoded(bare ?? '')].flatMap((each) => {
+    const start = [`/${basename(root)}/`, '/media/'].find((name) => `/${each}`.startsWith(name))
+    return start === undefined ? [each] : [each, each.slice(start.length - 1)]
+  })
+  return new Set(below.flatMap((each) => [each, each.normalize('NFC'), each.normalize('NFD')]))
+}
+
 /** The file's bytes. Throws NoPicture if it is missing, too large, or outside the folder, by its name or by a link. */
 const readWithin = (root: string, path: string, most: number): Bytes => {
-  if (path.includes('\0') || !resolve(root, path).startsWith(root + sep))
-    throw new NoPicture('outside the folder')
-  // File systems differ in how they compose the letters of a name.
-  for (const name of new Set([path, path.normalize('NFC'), path.normalize('NFD')])) {
-    const real = realPath(resolve(root, name))
+  const isWithin = (name: string) => !name.includes('\0') && resolve(root, name).startsWith(root + sep)
+  if (!isWithin(path.replace(/^\/+/, ''))) throw new NoPicture('outside the folder')
+  for (const name of namesBelow(root, path)) {
+    const real = isWithin(name) ? realPath(resolve(root, name)) : undefined
     if (real === undefined) continue
     if (!real.startsWith(root + sep)) throw new NoPicture('outside the folder')
     const found = statSync(real)
@@ -48,7 +68,8 @@ const readWithin = (root: string, path: string, most: number): Bytes => {
     if (found.size > most) throw new NoPicture('too large')
     return new Uint8Array(readFileSync(real))
   }
-  throw new NoPicture('missing')
+  // The path of another machine's file system.
+  throw new NoPicture(isWithin(path) ? 'missing' : 'outside the folder')
 }
 
 const isUrl = (text: string) => /^https?:\/\//i.test(text)

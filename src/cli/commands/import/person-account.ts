@@ -44,14 +44,14 @@ export const valuesOf = (
  * verified or asked about, and with what is kept for a way back: each is a change if it was added to the configuration.
  * Keyed, because the old hash is in it.
  */
-export const fingerprintText = async (
+export const fingerprintText = (
   { ports, verifiers }: Pick<ImportContext, 'ports' | 'verifiers'>,
   person: OldPerson,
   { refused: _, ...values }: Values,
-): Promise<string> => {
-  const asked = await verifiers.askedAs(person)
+): string => {
+  const asked = verifiers.askedAs(person)
   return JSON.stringify([
-    ...[values, person.password, await verifiers.canVerify(person.password)],
+    ...[values, person.password, verifiers.canVerify(person.password)],
     ...(asked === undefined ? [] : [asked]),
     ...(openWayBack(ports) ? [person.rows] : []),
     ...(person.factor ? [{ ...person.factor, secret: toBase64(person.factor.totp.secret) }] : []),
@@ -70,9 +70,11 @@ export const passwordOf = async (
   person: OldPerson,
 ): Promise<string> => {
   if (person.password === '') return UNUSABLE
-  const asked = await verifiers.askedAs(person)
-  const stored = asked ?? (await foreignHash(ports, accountId, person.password)) ?? UNUSABLE
-  const sealed = await openWayBack(ports)?.seal(ports, accountId, person.password)
+  const { password } = person
+  // What cannot be verified there either, such as a hash without salt, is not stored as if it could.
+  const hash = verifiers.canVerify(password) ? await foreignHash(ports, accountId, password) : undefined
+  const stored = verifiers.askedAs(person) ?? hash ?? UNUSABLE
+  const sealed = await openWayBack(ports)?.seal(ports, accountId, password)
   return sealed === undefined ? stored : `${stored}$${sealed}`
 }
 

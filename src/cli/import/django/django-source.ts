@@ -2,6 +2,7 @@ import { readOldId } from '../../../account/imported/old-values.ts'
 import { Refused } from '../../refused.ts'
 import { factorOfFields } from '../factor-fields.ts'
 import { putFactor } from '../old-factor.ts'
+import { disableShutOut } from '../shut-out.ts'
 import type { OldPerson, Source, SourceFormat, SourceOptions } from '../source.ts'
 import { openStage, quote, type Stage } from '../stage.ts'
 import { nobody } from '../values.ts'
@@ -138,7 +139,7 @@ const sourceOf = (
         })),
     ],
     mapping: [...ofUsers, ...ofProfiles.flat()].map(({ mapping }) => mapping),
-    notes: [...notes, ...notesOn(tables, idKind)],
+    notes: [...notes, ...notesOn(tables, idKind === 'name')],
     async *people() {
       for (const row of stage.db.prepare(`select * ${people}`).iterate() as Iterable<Row>) {
         const id = row[key] ?? ''
@@ -147,6 +148,7 @@ const sourceOf = (
         putRow(person, ofUsers, row)
         person.rows = { [users.name]: row }
         for (const put of puts) put(person, id)
+        disableShutOut(person, Object.entries(row))
         yield person
       }
     },

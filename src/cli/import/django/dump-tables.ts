@@ -40,8 +40,12 @@ class Schema {
     else this.#readConstraint(line)
   }
 
-  /** Notes a table that has rows, with its columns in the order of the rows. */
-  add(name: string, columns: string[]) {
+  /**
+   * Notes a table that has rows, with its columns in the order of the rows. False if it has had rows before: then the file
+   * is of several databases, whose people are others.
+   */
+  add(name: string, columns: string[]): boolean {
+    if (this.tables.has(name)) return false
     const types = this.#types.get(name)
     this.tables.set(name, {
       name,
@@ -49,6 +53,18 @@ class Schema {
       unique: new Set(),
       references: new Map(),
     })
+    return true
+  }
+
+  /** The tables. Of rows alone nothing is known but their names (`pg_dump --data-only`). */
+  described(): Table[] {
+    const tables = [...this.tables.values()]
+    if (this.#types.size > 0) return tables
+    return tables.map(({ columns, ...table }) => ({
+      ...table,
+      columns: columns.map(({ name }) => ({ name, kind: 'unknown' })),
+      unique: undefined,
+    }))
   }
 
   #readColumn(table: string, line: string) {
@@ -124,11 +140,14 @@ export const dumpTables = (path: string): TableReader => ({
     await visit(path, {
       statement: (line) => schema.read(line),
       copy: (table, columns) => {
-        schema.add(table, columns)
+        if (!schema.add(table, columns))
+          throw new Refused(
+            `${path} has ${table} twice: it is of several databases. Dump one of them with pg_dump`,
+          )
         return undefined
       },
     })
-    return [...schema.tables.values()]
+    return schema.described()
   },
   rows: (wanted, take) =>
     visit(path, {

@@ -26,12 +26,12 @@ const isReferred =
 /** A table that is left from before AUTH_USER_MODEL was set has no content type any more. */
 const hasContentType =
   (stage: Stage, tables: Table[]): Test =>
-  ({ name }) =>
-    tables.some((table) => bareName(table.name) === 'django_content_type') &&
-    stage.number(
-      `select exists (select 1 from django_content_type where app_label || '_' || model = ?)`,
-      bareName(name),
-    ) === 1
+  ({ name }) => {
+    const types = tables.find((table) => bareName(table.name) === 'django_content_type')
+    if (!types || !hasColumns(types, 'app_label', 'model')) return false
+    const query = `select exists (select 1 from ${quote(types.name)} where app_label || '_' || model = ?)`
+    return stage.number(query, bareName(name)) === 1
+  }
 
 /** Leaves out the tables that fail the test, unless all do. */
 const narrow = (tables: Table[], test: Test): Table[] => {

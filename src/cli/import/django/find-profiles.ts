@@ -1,3 +1,4 @@
+import { Refused } from '../../refused.ts'
 import { quote, type Stage } from '../stage.ts'
 import { isUserTable } from './find-people.ts'
 import { personLinks } from './link-names.ts'
@@ -16,13 +17,13 @@ const LIKELY = /profile|account|member|customer|detail|info|extra|setting|prefer
 const declaredLink = ({ unique, references }: Table, users: Set<string>): string | undefined =>
   [...references].find(([column, to]) => users.has(to) && unique?.has(column))?.[0]
 
-/** Columns that may refer to the people in a source that does not say. A profile may have the id of its person. */
+/** Columns that may refer to the people in a source that does not say. A row may have the id of its person. */
 export const possibleLinks = (table: Table, users: Table): string[] => {
   const { name, columns, unique } = table
   if (unique !== undefined || !isOther(table)) return []
   const names = columns.map((column) => column.name)
   const links = personLinks(names, users.name)
-  return links.length > 0 ? links : /profile/i.test(name) && names.includes('id') ? ['id'] : []
+  return links.length > 0 ? links : LIKELY.test(name) && names.includes('id') ? ['id'] : []
 }
 
 const isOther = (table: Table) => !isUserTable(table) && !KNOWN.test(bareName(table.name))
@@ -46,14 +47,24 @@ const isOneToOne = (stage: Stage, table: string, link: string, users: Table): bo
 }
 
 /** The profile tables of the people. Those that are only likely by their rows are used if their names say so, too. */
-export const findProfiles = (stage: Stage, tables: Table[], users: Table, named: string[]): Profile[] =>
+export const findProfiles = (stage: Stage, tables: Table[], users: Table, named: string[]): Profile[] => {
+  const found = profilesAmong(stage, tables, users, named)
+  const unknown = named.filter((name) => !found.some(({ table }) => table.name === name))
+  if (unknown.length === 0) return found
+  const names = found.map(({ table }) => table.name).join(', ') || 'none'
+  throw new Refused(`${unknown.join(', ')} has no single row for each person. Tables that have: ${names}`)
+}
+
+const profilesAmong = (stage: Stage, tables: Table[], users: Table, named: string[]): Profile[] =>
   tables.filter(isOther).flatMap((table): Profile[] => {
     const declared = declaredLink(table, new Set([users.name]))
     if (declared) return [{ table, link: declared, isUsed: true }]
     for (const link of possibleLinks(table, users)) {
       stage.index(table.name, link)
       if (isOneToOne(stage, table.name, link, users)) {
-        return [{ table, link, isUsed: LIKELY.test(table.name) || named.includes(table.name) }]
+        // The id of a customer may be theirs alone, and that of a profile is hardly ever.
+        const isLikely = (link === 'id' ? /profile/i : LIKELY).test(table.name)
+        return [{ table, link, isUsed: isLikely || named.includes(table.name) }]
       }
     }
     return []

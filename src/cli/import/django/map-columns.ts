@@ -1,5 +1,6 @@
 import { readFlag, readText, withDashes } from '../../../account/imported/old-values.ts'
 import { holdsFactor } from '../factor-fields.ts'
+import { maySayShutOut } from '../shut-out.ts'
 import type { Mapping, OldPerson } from '../source.ts'
 import { readTime } from '../times.ts'
 import { isSecret, pictureOf, readPicture } from '../values.ts'
@@ -27,9 +28,10 @@ const text =
 const flag =
   (field: Keys<boolean>): Put =>
   (person, value) => {
-    const read = readFlag(value)
+    const read = value === null || value === '' ? false : readFlag(value)
+    // NULL is not true there either: somebody with such an `is_active` has no token and no session.
     if (read !== undefined) person[field] = read
-    return read !== undefined || value === null || value === ''
+    return read !== undefined
   }
 
 /** The site's own word that an address is verified: a boolean, or the time of it. */
@@ -77,6 +79,8 @@ const MEANINGS: { field: keyof OldPerson; names: string[]; of: (timeZone?: strin
       'email_confirmed',
       'is_email_confirmed',
       'email_verified_at',
+      'is_verified',
+      'verified',
     ],
     of: verified,
   },
@@ -165,10 +169,20 @@ export const mapColumns = (users: Table, profiles: Profile[], timeZone?: string)
   const map = (table: string, column: string, kind: ColumnKind) =>
     mapped(table, column, kind, special(column, kind) ?? asField(table, column, kind))
 
+  /** A column with a meaning that a user field may be declared for, too. */
+  const alsoField = (table: string, column: string, kind: ColumnKind, to: { field: string; put: Put }) => {
+    const own = asField(table, column, kind)
+    const put: Put = (person, value) => own.put(person, value) && to.put(person, value)
+    return mapped(table, column, kind, { field: to.field, put })
+  }
+
   const ofUsers = users.columns.map(({ name, kind }) => {
     const meaning = meaningOf(name)
     if (name === keyColumn(users)) return mapped(users.name, name, kind, { field: 'oldId', put: () => true })
+    if (maySayShutOut(name)) return alsoField(users.name, name, kind, { field: 'disabled', put: () => true })
     if (meaning === undefined) return map(users.name, name, kind)
+    if (meaning.field === 'emailVerified')
+      return alsoField(users.name, name, kind, { field: meaning.field, put: meaning.of(timeZone) })
     return mapped(users.name, name, kind, { field: meaning.field, put: meaning.of(timeZone) })
   })
   const ofProfiles = profiles.map(({ table, link, isUsed }) =>

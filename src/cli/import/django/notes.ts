@@ -1,4 +1,3 @@
-import type { OldIdKind } from '../../../account/imported/old-values.ts'
 import { bareName, type Table } from './table.ts'
 
 /** Tables that are in a source and are not read, with what that means. */
@@ -17,12 +16,12 @@ const UNREAD: [RegExp, string][] = [
 const OWN_LINKS = "Links in emails that Django or djoser signed end, such as djoser's for a new password"
 
 /** What the person at the terminal should know of what is not read, a sentence each. */
-export const notesOn = (tables: Table[], idKind: OldIdKind): string[] => {
+export const notesOn = (tables: Table[], hasNoIds: boolean): string[] => {
   const notes = UNREAD.filter(([name]) => tables.some((table) => name.test(bareName(table.name)))).map(
     ([, note]) => note,
   )
   const all = [...notes, OWN_LINKS]
-  if (idKind !== 'name') return all
+  if (!hasNoIds) return all
   return [
     ...all,
     'The file has no ids of people: their old ids and JWTs cannot be kept. Make it again without --natural-primary',

@@ -17,7 +17,7 @@ const VERDICTS: Record<Verdict['verdict'], [string, Colour]> = {
 const WITHOUT: Record<Without, string> = {
   address: 'without an address',
   password: 'without a password that is verified here',
-  old_id: 'without an old id',
+  old_id: 'without an old id that the APIs can show',
   staff: 'without being staff',
   superuser: 'without being superuser',
   groups: 'without groups',
@@ -35,6 +35,8 @@ const CLASHES: Record<ClashKind, string> = {
   address_shared: 'address is shared',
   address_invalid: 'address is not valid',
 }
+
+const SHUT_OUT = { shutOut: 'disabled, as a column such as is_deleted or status says' }
 
 const HASHES: Record<HashVerdict, Colour> = {
   here: 'green',
@@ -78,6 +80,7 @@ export const totalsTable = (totals: Totals): string => {
   })
   const comes = {
     tokens: 'tokens',
+    endingTokens: 'tokens that end: shorter than 20 characters, or of the form of a JWT',
     refreshTokens: 'refresh tokens',
     resetTokens: 'reset links',
     factors: 'second factors',
@@ -88,6 +91,7 @@ export const totalsTable = (totals: Totals): string => {
     ...block('Of these', [
       ...counted(totals.clashes, CLASHES, 'yellow'),
       ...counted(totals.without, WITHOUT, 'yellow'),
+      ...counted(totals.shutOut > 0 ? { shutOut: totals.shutOut } : {}, SHUT_OUT, 'yellow'),
     ]),
     ...block(
       'Passwords',

@@ -1,3 +1,4 @@
+import { isDrfToken } from '../../../account/sessions/imported/drf-tokens.ts'
 import type { HashClass, HashVerdict } from '../classify-hash.ts'
 import type { ClashKind } from '../names/person-plan.ts'
 import type { OldPerson } from '../source.ts'
@@ -12,7 +13,11 @@ export type Totals = {
   without: Partial<Record<Without, number>>
   clashes: Partial<Record<ClashKind, number>>
   hashers: HasherTotal[]
+  /** Disabled here because of a column such as `is_deleted`. */
+  shutOut: number
   tokens: number
+  /** Tokens of a form that is not accepted here. */
+  endingTokens: number
   refreshTokens: number
   resetTokens: number
   factors: number
@@ -25,7 +30,9 @@ export const newTotals = (): Totals => ({
   without: {},
   clashes: {},
   hashers: [],
+  shutOut: 0,
   tokens: 0,
+  endingTokens: 0,
   refreshTokens: 0,
   resetTokens: 0,
   factors: 0,
@@ -36,19 +43,25 @@ const count = <Name extends string>(counts: Partial<Record<Name, number>>, name:
   counts[name] = (counts[name] ?? 0) + 1
 }
 
+/** Costs differ from person to person, and the sentence begins with them. */
+const withoutNumber = (why: string) => why.replace(/^[\d,]+/, '')
+
 /** Counts a person. Costs that differ are one line for each verdict, so that the list stays short. */
 export const addPerson = (totals: Totals, person: OldPerson, hash: HashClass, verdict: Verdict): void => {
   totals.people++
   totals.verdicts[verdict.verdict]++
-  totals.tokens += person.tokens.length
+  const kept = person.tokens.filter(isDrfToken).length
+  totals.tokens += kept
+  totals.endingTokens += person.tokens.length - kept
   totals.resetTokens += person.resetTokens.length
+  totals.shutOut += person.disabledBy ? 1 : 0
   totals.factors += person.factor === null ? 0 : 1
   totals.refreshTokens += person.refreshToken === undefined ? 0 : 1
   totals.pictures += Object.keys(person.pictures).length
   if ('without' in verdict) for (const what of verdict.without) count(totals.without, what)
   if ('clashes' in verdict) for (const { what } of verdict.clashes) count(totals.clashes, what)
   const known = totals.hashers.find(
-    ({ algorithm, verdict }) => algorithm === hash.algorithm && verdict === hash.verdict,
+    ({ algorithm, why }) => algorithm === hash.algorithm && withoutNumber(why) === withoutNumber(hash.why),
   )
   if (known) known.people++
   else {

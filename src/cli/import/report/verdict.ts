@@ -1,3 +1,4 @@
+import { givenIds } from '../../../account/imported/old-values.ts'
 import type { HashClass } from '../classify-hash.ts'
 import type { Clash, PersonPlan } from '../names/person-plan.ts'
 import type { OldPerson } from '../source.ts'
@@ -26,7 +27,7 @@ const losses = (person: OldPerson, plan: PersonPlan, hash: HashClass, withStaff:
     ['address', plan.email === ''],
     // An unusable one is none: nobody could sign in with it before.
     ['password', hash.verdict === 'callback' || hash.verdict === 'unknown'],
-    ['old_id', person.idKind === 'name'],
+    ['old_id', Object.values(givenIds(person)).every((id) => id == null)],
     ['staff', person.isStaff && !withStaff],
     ['superuser', person.isSuperuser],
     ['groups', person.groups.length > 0],

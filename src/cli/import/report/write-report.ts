@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Refused } from '../../refused.ts'
-import { classifyHash, type HashClass } from '../classify-hash.ts'
+import { classifyHash, type HashClass, WAYS } from '../classify-hash.ts'
 import type { PersonPlan } from '../names/person-plan.ts'
 import type { NamePlan } from '../names/plan-names.ts'
 import type { OldPerson, Source } from '../source.ts'
@@ -12,11 +12,14 @@ import { type Verdict, verdictOn } from './verdict.ts'
 export type ReportOptions = {
   /** Whether staff stays staff. */
   withStaff?: boolean
-  /** Whether the Worker's configuration can verify this hash. Not asked for hashes that no Worker can. */
-  canVerify?: (password: string) => boolean | Promise<boolean>
+  /** Who reads a hash. Not asked about those of a form that nobody reads. */
+  readerOf?: (password: string) => HashReader
   /** Whether the old login is asked about this person's password. */
-  isAsked?: (person: OldPerson) => Promise<boolean>
+  isAsked?: (person: OldPerson) => boolean
 }
+
+/** A verifier of the configuration, one that it lacks, or none: the hash is broken, or costs more than one may. */
+export type HashReader = 'configured' | 'lacking' | 'nobody'
 
 /** The first letter of an address, and its domain: enough to find the person. */
 export const maskAddress = (address: string): string => {
@@ -27,14 +30,17 @@ export const maskAddress = (address: string): string => {
 
 const NOT_CONFIGURED = 'gatehouse.config.ts names no verifier for it'
 
+const NOT_READ = `It is broken, or costs more than a sign-in may. ${WAYS}`
+
 const ASKED = 'The old login is asked at the first sign-in, and then it is replaced'
 
-const judge = async (person: OldPerson, { canVerify, isAsked }: ReportOptions): Promise<HashClass> => {
+const judge = (person: OldPerson, { readerOf, isAsked }: ReportOptions): HashClass => {
   const { password } = person
   const hash = classifyHash(password)
-  if (await isAsked?.(person)) return { ...hash, verdict: 'asked', why: ASKED }
-  if (hash.verdict !== 'here' || !canVerify || (await canVerify(password))) return hash
-  return { ...hash, verdict: 'callback', why: NOT_CONFIGURED }
+  if (isAsked?.(person)) return { ...hash, verdict: 'asked', why: ASKED }
+  const reader = hash.verdict === 'here' ? readerOf?.(password) : undefined
+  if (reader === 'lacking') return { ...hash, verdict: 'callback', why: NOT_CONFIGURED }
+  return reader === 'nobody' ? { ...hash, verdict: 'callback', why: NOT_READ } : hash
 }
 
 /** A person in the report: no hash, no token, no whole address. */
@@ -44,6 +50,7 @@ const lineOf = (person: OldPerson, plan: PersonPlan, hash: HashClass, verdict: V
   ...(person.username !== plan.username && { oldUsername: person.username }),
   email: maskAddress(person.email),
   hash: hash.algorithm,
+  ...(person.disabledBy && { disabledBy: person.disabledBy }),
   ...(person.groups.length > 0 && { groups: person.groups }),
   ...(person.permissions.length > 0 && { permissions: person.permissions }),
   ...(person.factor && { secondFactor: true }),
@@ -64,7 +71,7 @@ async function* textOf(source: Source, plan: NamePlan, options: ReportOptions, t
   const head = JSON.stringify({ source: { format, idKind, userTable, ...jwts }, mapping, notes }, null, 1)
   yield `${head.slice(0, -2)},\n "people": [`
   for await (const { person, plan: personPlan } of plan.apply(source.people())) {
-    const hash = await judge(person, options)
+    const hash = judge(person, options)
     const verdict = verdictOn(person, personPlan, hash, options.withStaff ?? false)
     addPerson(totals, person, hash, verdict)
     const separator = totals.people === 1 ? '' : ','
