@@ -24,6 +24,8 @@ type Bytes = Uint8Array<ArrayBuffer>
 
 const known = new WeakMap<object, { at: number; filter: Bytes }>()
 
+const rowsOf = (rows: unknown[]) => sql`json_each(${JSON.stringify(rows)}) as given`
+
 /**
  * What the sessions of other systems need, in D1 and of secrets. `filter` and `tokenHashes` are one read; the others
  * are statements for `commit`.
@@ -84,30 +86,38 @@ export const openImportedSessions = ({ db, env }: { db: Database; env: MaybeOldS
     }
   },
 
-  /** Adds a session that was open in another system, unless it was added before, or had ended there. */
-  add: (session: Session) =>
+  /**
+   * Adds sessions that were open in another system, unless one was added before, or had ended there. They go to SQLite as
+   * one JSON parameter: a statement for each takes as long as all else of an import together.
+   */
+  add: (added: Session[]) =>
     [
-      insertIf(
-        db,
-        sessions,
-        session,
-        and(
-          not(existsIn(db, importedSessions, eq(importedSessions.id, session.id))),
-          existsIn(
-            db,
-            accounts,
-            eq(accounts.id, session.accountId),
-            eq(accounts.isActive, true),
-            eq(accounts.sessionVersion, IMPORTED_VERSION),
-          ),
-        ),
-      ).onConflictDoNothing(),
-      db.insert(importedSessions).values({ id: session.id, until: session.expiresAt }).onConflictDoNothing(),
+      db
+        .insert(sessions)
+        .select(
+          sql`select ${sql.join(
+            Object.keys(getTableColumns(sessions)).map((name) => sql`given.value ->> ${name}`),
+            sql`, `,
+          )} from ${rowsOf(added)}
+            where not exists (select 1 from imported_sessions where id = given.value ->> 'id')
+            and exists (select 1 from accounts where id = given.value ->> 'accountId' and is_active
+              and epoch = ${IMPORTED_VERSION})`,
+        )
+        .onConflictDoNothing(),
+      db
+        .insert(importedSessions)
+        .select(
+          sql`select given.value ->> 'id', given.value ->> 'expiresAt' from ${rowsOf(added)} where true`,
+        )
+        .onConflictDoNothing(),
     ] as const,
 
-  /** Notes a session that had ended in the other system. `until`: when its last token expires. */
-  addEnded: (id: string, until: number) =>
-    db.insert(importedSessions).values({ id, until }).onConflictDoNothing(),
+  /** Notes sessions that had ended in the other system. `until`: when their last token expires. */
+  addEnded: (ids: string[], until: number) =>
+    db
+      .insert(importedSessions)
+      .select(sql`select given.value, ${until} from ${rowsOf(ids)} where true`)
+      .onConflictDoNothing(),
 
   /** The next hashes of imported tokens that are stored, in the order of the ids of their sessions. */
   tokenHashes: (after: string, limit: number) =>

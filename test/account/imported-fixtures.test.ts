@@ -99,7 +99,7 @@ describe('what other systems made', () => {
 
   it('a JWT that simplejwt blacklisted is refused', async () => {
     const jti = '356ab3e58a3d4be98d5a6221f4cc2d9c'
-    if (ports.imported) await ports.commit(ports.imported.addEnded(await endedSessionId(jti), MADE * 2))
+    if (ports.imported) await ports.commit(ports.imported.addEnded([await endedSessionId(jti)], MADE * 2))
     expect((await refresh('/auth/jwt/refresh/', { refresh: DJANGO.blacklisted })).status).toBe(401)
   })
 

@@ -100,7 +100,9 @@ describe('a refresh token of simplejwt', () => {
     const ada = await newcomer(gatehouse)
     const refresh = await simpleRefresh(ada.oldId, { jti: 'b1ac71157ed' })
     if (!ports.imported) throw new Error('nothing is accepted')
-    await ports.commit(ports.imported.addEnded(await endedSessionId('b1ac71157ed'), (NOW + 30 * DAY) * 1000))
+    await ports.commit(
+      ports.imported.addEnded([await endedSessionId('b1ac71157ed')], (NOW + 30 * DAY) * 1000),
+    )
     expect(await refreshed(refresh)).toMatchObject([401, { detail: 'Token is blacklisted' }])
     expect((await post('/auth/jwt/verify/', { token: refresh })).status).toBe(401)
     expect(await sessionsOf(ada)).toHaveLength(0)

@@ -88,7 +88,7 @@ export const expressRefresh = (_id: string, own: object = {}, secret = REFRESH) 
 /** Adds a session as the import does. */
 export const addSession = ({ imported, commit }: Ports, session: Session) => {
   if (!imported) throw new Error('nothing is accepted')
-  return commit(...imported.add(session))
+  return commit(...imported.add([session]))
 }
 
 /** Imports tokens of Django REST Framework. */

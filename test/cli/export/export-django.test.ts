@@ -41,7 +41,8 @@ it.each(['sqlite', 'dumpdata.json', 'pg_dump.sql', 'csv'])(
     expect(statSync(out).mode & 0o777).toBe(0o600)
     expect(stdout).toBe(`         20  came from there
          20  have the password as it was stored there
-✔ 20 people are in ${out}
+✔ 20 people are in ${out}.
+  Not in it: tokens and sessions, second factors, events, pictures that were uploaded here
 `)
     const users = usersOf(text)
     const known = new Map(truth().map((person) => [person.id, person]))

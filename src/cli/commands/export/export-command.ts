@@ -138,7 +138,8 @@ const goBack = async (request: ExportRequest, world: ExportWorld): Promise<numbe
     bar.hide()
   }
   if (request.report !== undefined) await writePrivately(request.report, outcome.report(read()))
-  note(`${outcome.total().toLocaleString('en')} people are in ${request.out}`)
+  note(`${outcome.total().toLocaleString('en')} people are in ${request.out}.
+  Not in it: tokens and sessions, second factors, events, pictures that were uploaded here`)
   return 0
 }
 
@@ -180,7 +181,8 @@ const writeForm = async (request: ExportRequest, world: ExportWorld): Promise<nu
   for (const name of rows.names) total += await rows.count(name)
   const greatest = await people.greatestNumber('')
   await writeAll(request, world, total, (count) => wholeRows(rows, ports.keys, greatest, count))
-  note(`${accounts.toLocaleString('en')} accounts are in ${request.out}. Pictures and events are not`)
+  note(`${accounts.toLocaleString('en')} accounts are in ${request.out}.
+  Not in it: pictures, events, links in emails, limits, webhooks`)
   return 0
 }
 

@@ -1,4 +1,3 @@
-import { commitAll } from '../../../account/commit-all.ts'
 import { isDrfToken } from '../../../account/sessions/imported/drf-tokens.ts'
 import {
   endedSessionId,
@@ -13,7 +12,7 @@ import type { OldPerson } from '../../import/source.ts'
 import type { ImportContext } from './import-context.ts'
 
 /** How many ended JWTs are noted in one round trip. */
-const AT_ONCE = 100
+const AT_ONCE = 5_000
 /** How long, in milliseconds, an ended JWT is remembered if the configuration names no end: longer than any lives. */
 const LONGEST = 400 * 86_400_000
 
@@ -52,26 +51,28 @@ export function openBringSessions(
         signedIn.map(({ oldId }) => oldId),
       )
       const accounts = new Map(found.map(({ oldId, account }) => [oldId, account?.id]))
-      const statements: Statement[] = []
+      const all: Session[] = []
       for (const person of signedIn) {
         const accountId = accounts.get(person.oldId)
         if (accountId === undefined) continue
-        for (const session of await sessionsOf(accountId, person)) statements.push(...imported.add(session))
+        all.push(...(await sessionsOf(accountId, person)))
       }
-      await commitAll(ports, statements)
+      if (all.length > 0) await ports.commit<Statement, Statement[]>(...imported.add(all))
     },
 
     async finish(endedJwts) {
       const ends = ports.config.importedSessions.filter(({ source }) => source === name)
       const until = Math.max(ports.clock.now() + LONGEST, ...ends.map((each) => each.until))
-      let statements: Statement[] = []
-      for (const jti of endedJwts) {
-        statements.push(imported.addEnded(await endedSessionId(jti, name), until))
-        if (statements.length < AT_ONCE) continue
-        await commitAll(ports, statements)
-        statements = []
+      let ids: string[] = []
+      const note = async () => {
+        if (ids.length > 0) await ports.commit(imported.addEnded(ids, until))
+        ids = []
       }
-      await commitAll(ports, statements)
+      for (const jti of endedJwts) {
+        ids.push(await endedSessionId(jti, name))
+        if (ids.length === AT_ONCE) await note()
+      }
+      await note()
       return writeTokenFilter(ports)
     },
   }
