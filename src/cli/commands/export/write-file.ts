@@ -31,6 +31,9 @@ export const writePrivately = async (file: string, text: AsyncIterable<string>):
   const handle = await openNew(part).catch((error: unknown) => {
     throw refusalOf(file, error)
   })
+  // What opens the database ends the process at once on a signal, without an error that would come here.
+  const remove = () => rmSync(part, { force: true })
+  process.once('exit', remove)
   try {
     let waiting = ''
     for await (const each of text) {
@@ -45,7 +48,9 @@ export const writePrivately = async (file: string, text: AsyncIterable<string>):
     renameSync(part, file)
   } catch (error) {
     await handle.close().catch(() => {})
-    rmSync(part, { force: true })
+    remove()
     throw refusalOf(file, error)
+  } finally {
+    process.off('exit', remove)
   }
 }
