@@ -233,7 +233,7 @@ export async function removeUser(
 ): Promise<void> {
   refuseUnlessStaff(me)
   refuseOneself(me, id)
-  await confirmPassword(ports, me.account, password)
+  await confirmPassword(ports, me, password)
   await remove(ports, me, await findUser(ports, me, id))
 }
 
@@ -245,7 +245,7 @@ export async function removeAccountWithPassword(
   password: string,
 ): Promise<void> {
   refuseRemoval(me, id)
-  await confirmPassword(ports, me.account, password)
+  await confirmPassword(ports, me, password)
   await remove(ports, me, await findAccount(ports, me, id))
 }
 
