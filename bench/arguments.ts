@@ -12,7 +12,9 @@ export const benchUsage = `Measures Gatehouse and others beside it, in turn, on 
   --connections 1,16,64                  how many clients at a time
   --seconds 6                            how long each figure is measured
   --write                                writes the files though not everything was measured
-  --accounts 1000,1000000                instead: Gatehouse at both sizes; writes bench/GROWTH.md`
+  --accounts 1000,1000000                instead: Gatehouse at both sizes; writes bench/GROWTH.md
+  --rtt 5,80,200                         instead: Gatehouse that far, in ms, from D1 and KV, or from the client;
+                                         writes bench/DISTANCE.md`
 
 export type BenchRequest = {
   kind: 'bench'
@@ -24,6 +26,7 @@ export type BenchRequest = {
   isQuick: boolean
   writes: boolean
   accounts: [number, number] | undefined
+  distances: number[] | undefined
 }
 
 type Parsed = BenchRequest | { kind: 'help' } | Mistake
@@ -39,11 +42,14 @@ export function parseBenchArguments(args: string[], peers: readonly string[]): P
         connections: { type: 'string' },
         seconds: { type: 'string' },
         accounts: { type: 'string' },
+        rtt: { type: 'string' },
         write: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     })
     if (values.help) return { kind: 'help' }
+    if (values.accounts !== undefined && values.rtt !== undefined)
+      throw new Error('--accounts and --rtt are two measurements: ask for one of them')
     const isWhole = !values.quick && [values.only, values.peers, values.connections].every((value) => !value)
     return {
       kind: 'bench',
@@ -55,6 +61,7 @@ export function parseBenchArguments(args: string[], peers: readonly string[]): P
       isQuick: values.quick,
       writes: isWhole || values.write,
       accounts: values.accounts === undefined ? undefined : twoSizes(values.accounts),
+      distances: values.rtt === undefined ? undefined : numbers('rtt', values.rtt, 1000),
     }
   } catch (error) {
     return mistakeOf(error as Error)

@@ -28,3 +28,6 @@ export const titleOf: Record<Operation, string> = {
  * left is the work beside the hash.
  */
 export type Condition = 'plain' | 'slow' | 'hashless'
+
+/** How much longer, in milliseconds, each round trip to D1 takes, each to KV, and that of the client to the Worker. */
+export type Distance = { d1: number; kv: number; client: number }

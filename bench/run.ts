@@ -18,6 +18,7 @@ import { openGatehouse } from './peers/gatehouse.ts'
 import type { Candidate } from './peers/peer.ts'
 import { openProgress } from './progress.ts'
 import { type Among, judgeAims } from './report/aims.ts'
+import { distanceOf, nameOfPlace, PLACES, writeDistance } from './report/distance.ts'
 import { writeGrowth } from './report/growth.ts'
 import { writeResults } from './report/results.ts'
 import { tableOfAims, tableOfRatios } from './report/tables.ts'
@@ -55,6 +56,7 @@ export async function runBench(request: BenchRequest, stop: AbortSignal): Promis
   }
   try {
     if (request.accounts) return await compareSizes(request, request.accounts, world)
+    if (request.distances) return await comparePlaces(request, request.distances, world)
     return await comparePeers(request, world)
   } catch (error) {
     // Ctrl-C reaches every process of the terminal, and so whoever is being asked.
@@ -173,6 +175,8 @@ async function measureAll(
   return measured
 }
 
+const gatehouse = () => CANDIDATES.find(({ name }) => name === 'gatehouse') as Candidate
+
 /** Gatehouse and Gatehouse, the one with many more accounts. */
 async function compareSizes(
   request: BenchRequest,
@@ -180,9 +184,7 @@ async function compareSizes(
   world: Dependencies,
 ): Promise<number> {
   const names = sizes.map((size) => `${size.toLocaleString('en')} accounts`) as [string, string]
-  const candidates = CANDIDATES.filter(({ name }) => name === 'gatehouse').flatMap((gatehouse) =>
-    names.map((name) => ({ ...gatehouse, name, open: openGatehouse({ spread: true }) })),
-  )
+  const candidates = names.map((name) => ({ ...gatehouse(), name, open: openGatehouse({ spread: true }) }))
   const sizeOf = ({ name }: Candidate) => sizes[names.indexOf(name)] ?? FEWEST_ACCOUNTS
   await prepare(candidates, world)
   const [first] = plan(request)
@@ -194,6 +196,37 @@ async function compareSizes(
   })
   if (world.stop.aborted) return 130
   const { table, written } = writeGrowth(measured, names, connections, request.writes)
+  console.log(`\n${table}\n`)
+  if (written) note(`Wrote ${written}`)
+  return 0
+}
+
+/** One client at a time: what is asked is how long it waits, and not how many can. */
+const ONE_CLIENT = 1
+
+/** Gatehouse near its clients, and beside its storage. */
+async function comparePlaces(
+  request: BenchRequest,
+  distances: number[],
+  world: Dependencies,
+): Promise<number> {
+  const candidates = distances.flatMap((rtt) =>
+    PLACES.map((place) => ({
+      ...gatehouse(),
+      name: nameOfPlace(rtt, place),
+      open: openGatehouse({ distance: distanceOf(rtt, place) }),
+    })),
+  )
+  await prepare(candidates, world)
+  const cells = request.operations.map(
+    (operation): Cell => ({ condition: 'plain', operation, connections: ONE_CLIENT }),
+  )
+  let measured: Measured[] = []
+  await within({ candidates, condition: 'plain' }, world, async (opened) => {
+    measured = await measureAll(cells, opened, world)
+  })
+  if (world.stop.aborted) return 130
+  const { table, written } = writeDistance(measured, distances, ONE_CLIENT, request.writes)
   console.log(`\n${table}\n`)
   if (written) note(`Wrote ${written}`)
   return 0

@@ -12,7 +12,7 @@ import { sessions } from '../../src/ports/schema.ts'
 import { readSettings } from '../../src/ports/settings.ts'
 import { writeRequest } from '../load/request.ts'
 import type { Script } from '../load/run-load.ts'
-import type { Operation } from '../operations.ts'
+import type { Distance, Operation } from '../operations.ts'
 import { openProgress } from '../progress.ts'
 import { openQuickKeys } from '../seed/quick-keys.ts'
 import { seedFolder, storedRow } from '../seed/seed-folder.ts'
@@ -74,11 +74,11 @@ const options = (vars: Record<string, string>) => ({
 })
 
 /** `spread`: each request comes for another account, from all over the table. */
-type Difference = { vars?: Record<string, string>; spread?: boolean }
+type Difference = { vars?: Record<string, string>; spread?: boolean; distance?: Distance }
 
 /** Opens Gatehouse with so many accounts in it. */
 export const openGatehouse =
-  ({ vars = {}, spread = false }: Difference = {}) =>
+  ({ vars = {}, spread = false, distance }: Difference = {}) =>
   async ({ bundle, condition, folder, template, secrets, accounts, stop }: Circumstances): Promise<Peer> => {
     const keys = openQuickKeys(secrets)
     cpSync(template, folder, { recursive: true })
@@ -94,6 +94,7 @@ export const openGatehouse =
     const workerd = await startWorkerd({
       bundle,
       condition,
+      distance,
       folder,
       options: options(env),
       others: [postOffice, files()],

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path'
 import type * as miniflare from 'miniflare'
 import { projectRoot } from '../../src/cli/project-root.ts'
 import { childrenNamed } from '../load/process-cpu.ts'
-import type { Condition } from '../operations.ts'
+import type { Condition, Distance } from '../operations.ts'
 
 // wrangler brings it along; a version of our own would bring a second workerd.
 const wrangler = createRequire(import.meta.url).resolve('wrangler/package.json')
@@ -18,6 +18,7 @@ export type Bundle = { main: string; folder: string; files: string[] }
 type WorkerdOptions = {
   bundle: Bundle
   condition: Condition
+  distance?: Distance | undefined
   /** Where D1 and the rest are kept, as under `.wrangler/state`. */
   folder: string
   options?: Record<string, unknown>
@@ -44,6 +45,7 @@ const compatibilityDate = /^compatibility_date = "(.+)"$/m.exec(
 export async function startWorkerd({
   bundle,
   condition,
+  distance = condition === 'slow' ? { d1: 10, kv: 0, client: 0 } : undefined,
   folder,
   options = {},
   others = [],
@@ -52,7 +54,7 @@ export async function startWorkerd({
   const worker = {
     name: 'measured',
     compatibilityDate,
-    modules: modulesOf(bundle, condition),
+    modules: modulesOf(bundle, condition, distance),
     modulesRoot: '/',
     unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
     ...options,
@@ -84,27 +86,25 @@ const ours = (name: string) =>
   stripTypeScriptTypes(readFileSync(join(import.meta.dirname, '../workers', name), 'utf8'))
 
 /** The bundle, behind a front of our own where something has to be in its way. */
-function modulesOf({ main, folder, files }: Bundle, condition: Condition) {
+function modulesOf({ main, folder, files }: Bundle, condition: Condition, distance: Distance | undefined) {
   const bundled = files.map((file) => {
     const name = file === main ? 'worker.js' : relative(folder, file)
     return name.endsWith('.js')
       ? script(name, readFileSync(file, 'utf8'))
       : { type: 'Data', path: `/${name}`, contents: readFileSync(file) }
   })
-  const front = {
-    plain: [],
-    slow: [
-      script(
-        'front.js',
-        `import worker from './worker.js'\nimport { slowed } from './slow-d1.js'\nexport default slowed(worker)`,
-      ),
-      script('slow-d1.js', ours('slow-d1.ts')),
-    ],
-    hashless: [
-      script('front.js', `import './no-hash.js'\nexport { default } from './worker.js'`),
-      script('no-hash.js', ours('no-hash.ts')),
-    ],
-  }[condition]
+  const far = distance && [
+    script(
+      'front.js',
+      `import worker from './worker.js'\nimport { distant } from './distant.js'\nexport default distant(worker, ${JSON.stringify(distance)})`,
+    ),
+    script('distant.js', ours('distant.ts')),
+  ]
+  const hashless = [
+    script('front.js', `import './no-hash.js'\nexport { default } from './worker.js'`),
+    script('no-hash.js', ours('no-hash.ts')),
+  ]
+  const front = far ?? (condition === 'hashless' ? hashless : [])
   const [first, ...rest] = [...bundled].sort((file) => (file.path === '/worker.js' ? -1 : 1))
   return [...front, first, ...rest]
 }

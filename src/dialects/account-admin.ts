@@ -31,7 +31,7 @@ import type { Account } from '../ports/schema.ts'
 import { EventPaging, presentEvents } from './account-events.ts'
 import { presentSessions, SessionPaging } from './account-sessions.ts'
 import { accountVoice } from './account-voice.ts'
-import { signedIn, staffOnly } from './authorization.ts'
+import { signedIn, signedInWith, staffOnly } from './authorization.ts'
 import { type AppEnv, dialect } from './dialect.ts'
 import { body, fields, personBody } from './django-request.ts'
 import type { User, WaitList } from './documents/account-users.ts'
@@ -138,7 +138,7 @@ export const accountAdmin = (config: Config) =>
         presentUser(config, await changeProfileForActivation(c.env, c.var.me, c.var.them, change)),
       )
     })
-    .delete(USER, signedIn, staffOnly, body(Confirmation), async (c) => {
+    .delete(USER, signedInWith(body(Confirmation), { allow: staffOnly }), async (c) => {
       await removeUser(c.env, c.var.me, idOf(c.req.param('id')), c.req.valid('json').currentPassword)
       return c.body(null, 204)
     })
@@ -150,7 +150,7 @@ export const accountAdmin = (config: Config) =>
       await enableAccount(c.env, c.var.me, idOf(c.req.param('id')), c.req.valid('json').reason)
       return c.body(null, 204)
     })
-    .post(`${USER}/promote`, signedIn, staffOnly, body(Confirmation), async (c) => {
+    .post(`${USER}/promote`, signedInWith(body(Confirmation), { allow: staffOnly }), async (c) => {
       const { currentPassword } = c.req.valid('json')
       await promoteWithPassword(c.env, c.var.me, idOf(c.req.param('id')), currentPassword)
       return c.body(null, 204)

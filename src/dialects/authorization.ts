@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { refuseUnlessStaff } from '../account/staff/actor.ts'
 import { type AppEnv, type Credentials, guard, guardReading } from './dialect.ts'
+import { guardConfirming } from './guard-confirming.ts'
 import { HttpError } from './http-error.ts'
 
 /** The credential of an Authorization header. Throws an HttpError that says what is wrong with it. */
@@ -28,6 +29,9 @@ export const staffOnly: MiddlewareHandler<AppEnv> = async function staffOnly(c, 
   refuseUnlessStaff(c.var.me)
   await next()
 }
+
+/** The same, for a body with the password of the account. */
+export const signedInWith = guardConfirming(readAuthorization)
 
 /** The same, for a verb that asks who it is by itself. */
 export const withCredential = guardReading(readAuthorization)

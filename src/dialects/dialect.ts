@@ -59,7 +59,8 @@ export function dialect(
   return app.onError((error, c) => say(c, voice, error))
 }
 
-type Read = (c: Context<AppEnv>) => Credentials
+/** Finds the credentials, or throws an HttpError. */
+export type ReadCredentials = (c: Context<AppEnv>) => Credentials
 
 /** The reasons after which the next credential is tried. */
 const NO_GOOD: ReadonlySet<Reason> = new Set([
@@ -91,7 +92,7 @@ export async function firstGood<Done>(
  * A middleware that requires a session and sets `c.var.me`. `read` finds the credentials or throws an HttpError; `allow`
  * may refuse who is signed in.
  */
-export function guard(read: Read, allow: (me: Me) => void = () => {}): MiddlewareHandler<AppEnv> {
+export function guard(read: ReadCredentials, allow: (me: Me) => void = () => {}): MiddlewareHandler<AppEnv> {
   return guarded(async function signedIn(c, next) {
     c.set('me', await firstGood(read(c), (credential) => authenticate(c.env, credential)))
     allow(c.var.me)
@@ -100,16 +101,18 @@ export function guard(read: Read, allow: (me: Me) => void = () => {}): Middlewar
 }
 
 /** The same for a verb that authenticates by itself: the credentials are in `c.var.credentials`. */
-export function guardReading(read: Read): MiddlewareHandler<AppEnv> {
+export function guardReading(read: ReadCredentials): MiddlewareHandler<AppEnv> {
   return guarded(async function signedIn(c, next) {
     c.set('credentials', read(c))
     await next()
   }, guard(read))
 }
 
-/** `instead` asks for the same login where there is no route. */
-const guarded = (letIn: MiddlewareHandler<AppEnv>, instead = letIn) =>
-  describe(Object.assign(letIn, { [guarding]: instead }), { needsLogin: true })
+/** Marks what requires a login. `instead` asks for the same one where there is no route. */
+export const guarded = <Handler extends MiddlewareHandler>(
+  letIn: Handler,
+  instead: MiddlewareHandler<AppEnv> = letIn,
+) => describe(Object.assign(letIn, { [guarding]: instead }), { needsLogin: true })
 
 /** The response for an unknown address, an unknown method, or OPTIONS: 404, 405 or 204. */
 export async function answerElsewhere(

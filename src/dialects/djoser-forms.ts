@@ -87,7 +87,7 @@ export const withPassword: Complete = async (c, refusal) => {
   const sent = Password.safeParse(c.var.fields?.current_password)
   if (!sent.success || refusal.reason !== 'invalid') return refusal
   try {
-    await confirmPassword(c.env, c.var.me.account, sent.data)
+    await confirmPassword(c.env, c.var.me, sent.data)
   } catch (error) {
     if (!(error instanceof Refusal) || error.reason !== 'invalid') throw error
     return new Refusal('invalid', [...refusal.issues, ...error.issues])

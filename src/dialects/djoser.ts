@@ -16,7 +16,7 @@ import { NewPassword, Password, RepeatedPassword } from '../account/words.ts'
 import { type Config, usernameFieldOf } from '../ports/config.ts'
 import type { Account, FieldValues } from '../ports/schema.ts'
 import type { Answer } from '../ports/user-field.ts'
-import { signedIn, staffSignedIn } from './authorization.ts'
+import { signedIn, signedInWith, staffSignedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { type AppEnv, dialect } from './dialect.ts'
 import { django } from './django.ts'
@@ -103,7 +103,7 @@ export function djoser(config: Config, base: string) {
         ),
       ),
     )
-    .delete('/users/me', signedIn, body(Removal), async (c) => {
+    .delete('/users/me', signedInWith(body(Removal)), async (c) => {
       await removeAccountWithPassword(
         c.env,
         c.var.me,
@@ -114,8 +114,7 @@ export function djoser(config: Config, base: string) {
     })
     .post(
       '/users/set_password',
-      signedIn,
-      body(setPassword(settings), { complete: withPassword }),
+      signedInWith(body(setPassword(settings)), { complete: withPassword }),
       async (c) => {
         const { currentPassword, ...input } = c.req.valid('json')
         await changePassword(c.env, c.var.me, policyOf(c.env, 'djoser'), {
@@ -128,8 +127,7 @@ export function djoser(config: Config, base: string) {
     )
     .post(
       `/users/set_${usernameFieldOf(config)}`,
-      signedIn,
-      body(setLogin(config), { complete: withPassword }),
+      signedInWith(body(setLogin(config)), { complete: withPassword }),
       async (c) => {
         await changeUsername(c.env, c.var.me, c.req.valid('json'))
         return c.body(null, 204)
@@ -144,7 +142,7 @@ export function djoser(config: Config, base: string) {
         ),
       ),
     )
-    .delete(account, signedIn, removable, body(Removal), async (c) => {
+    .delete(account, signedInWith(body(Removal), { allow: removable }), async (c) => {
       await removeAccountWithPassword(
         c.env,
         c.var.me,

@@ -6,6 +6,7 @@ import { readHeader } from './authorization.ts'
 import { findCookie, readCookie } from './cookies.ts'
 import { describe } from './description.ts'
 import { type AppEnv, type Credentials, type Fields, guard, guardReading } from './dialect.ts'
+import { guardConfirming } from './guard-confirming.ts'
 import { HttpError } from './http-error.ts'
 import { Upload } from './multipart.ts'
 import type { PersonForm } from './person.ts'
@@ -32,6 +33,9 @@ import {
  * header (decision 16).
  */
 export const signedIn = guard(readCredentials)
+
+/** The same, for a body with the password of the account. */
+export const signedInWith = guardConfirming(readCredentials)
 
 /** The same, for a verb that authenticates by itself. */
 export const withCredential = guardReading(readCredentials)

@@ -21,7 +21,7 @@ import {
 } from './cookies.ts'
 import { dialect, firstGood } from './dialect.ts'
 import { withErrorPages } from './express-error-page.ts'
-import { body, form, Picture, signedIn, withCredential } from './express-request.ts'
+import { body, form, Picture, signedIn, signedInWith, withCredential } from './express-request.ts'
 import { splitName, userPresenter } from './express-user.ts'
 import { tell, express as voice } from './express-voice.ts'
 import { SentCode, withCode } from './login-form.ts'
@@ -132,7 +132,7 @@ export function express(config: Config) {
           : await refreshTokenPair(c.env, cookie || refreshToken || '')
       return tell(c, setCookies(c, tokenPair), 'Access token refreshed')
     })
-    .post('/changePassword', signedIn, body(PasswordChange), async (c) => {
+    .post('/changePassword', signedInWith(body(PasswordChange)), async (c) => {
       await changePassword(c.env, c.var.me, policyOf(c.env, 'express'), c.req.valid('json'))
       return tell(c, {}, 'Password changed successfully')
     })

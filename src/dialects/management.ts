@@ -5,7 +5,7 @@ import { checkReset, finishReset } from '../account/passwords/password-reset.ts'
 import { removeAccount } from '../account/profile/profile.ts'
 import { NewPassword, Opaque } from '../account/words.ts'
 import type { Config } from '../ports/config.ts'
-import { signedIn } from './authorization.ts'
+import { signedIn, signedInWith } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { dialect } from './dialect.ts'
 import { django } from './django.ts'
@@ -25,9 +25,7 @@ export function management(config: Config) {
     })
     .post(
       account,
-      signedIn,
-      ownId,
-      body(PasswordChange, { aliases: { 'old password': 'old_password' } }),
+      signedInWith(body(PasswordChange, { aliases: { 'old password': 'old_password' } }), { allow: ownId }),
       async (c) => {
         await changePassword(c.env, c.var.me, policyOf(c.env, 'users'), c.req.valid('json'))
         return c.json({ status: 'success', code: 200, message: 'Password updated successfully', data: [] })

@@ -11,7 +11,7 @@ import { register } from '../account/sign-in/registration.ts'
 import { NewPassword, Opaque, OptionalOpaque } from '../account/words.ts'
 import type { Config } from '../ports/config.ts'
 import type { Account, FieldValues } from '../ports/schema.ts'
-import { signedIn, withCredential } from './authorization.ts'
+import { signedIn, signedInWith, withCredential } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { codeAnswers } from './code-answers.ts'
 import { dialect, firstGood } from './dialect.ts'
@@ -91,7 +91,7 @@ export function profile(config: Config) {
       const avatar = image ? decodePicture(c.env, image) : image === undefined ? undefined : null
       return c.json(presentProfile(await changeProfile(c.env, c.var.me, { ...input, avatar })))
     })
-    .put('/change_password', signedIn, body(PasswordChange), async (c) => {
+    .put('/change_password', signedInWith(body(PasswordChange)), async (c) => {
       await changePassword(c.env, c.var.me, policyOf(c.env, 'profile'), c.req.valid('json'))
       return c.json({ message: 'Password updated successfully.' })
     })

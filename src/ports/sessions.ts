@@ -1,4 +1,4 @@
-import { and, desc, eq, exists, gt, lte, ne, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, exists, getTableColumns, gt, lte, ne, type SQL, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
 import { finderOf } from './find-live.ts'
@@ -29,6 +29,14 @@ export const namedAndLive = (db: Database, named: NamedSession, now: number) =>
     existsIn(db, accounts, eq(accounts.id, sessions.accountId), eq(accounts.isActive, true), alive(now)),
   )
 
+/** Columns of both tables have the same names, which D1 would not tell apart in the answer to a batch. */
+const aliased = Object.fromEntries(
+  Object.entries(getTableColumns(sessions)).map(([name, column]) => [
+    name,
+    sql`${column}`.mapWith(column).as(`session_${name}`),
+  ]),
+) as { [Name in keyof Session]: SQL.Aliased<Session[Name]> }
+
 const findByToken = finderOf(sessions.tokenHash, alive)
 const findById = finderOf(sessions.id, alive)
 
@@ -41,6 +49,18 @@ export const openSessions = (db: Database) => ({
   findByToken: (tokenHash: string, now: number) => findByToken(db, tokenHash, now),
 
   findById: (id: string, now: number) => findById(db, id, now),
+
+  /** The session that is named so, and its account, for `commit`. None if it has ended. */
+  named: (named: NamedSession, now: number) =>
+    db
+      .select({ session: aliased, account: getTableColumns(accounts) })
+      .from(sessions)
+      .innerJoin(accounts, eq(accounts.id, sessions.accountId))
+      .where(and(isNamed(named), alive(now))),
+
+  /** The id of the active account whose live session is named so. */
+  ownerOf: (named: NamedSession, now: number): SQL =>
+    sql`(select ${sessions.accountId} from ${sessions} where ${namedAndLive(db, named, now)})`,
 
   /** One live session of this account. */
   findOwn: async (accountId: string, id: string, now: number) => {

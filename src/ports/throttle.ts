@@ -16,6 +16,9 @@ export type Named = {
   emailKey?: string | null | undefined
 }
 
+/** The account whose id this finds. Where it finds none, no try counts. */
+export type Found = { found: SQL }
+
 /** Whose password is tried: that of the account of an id, or with a username or email address. */
 export type Whose = { id: string } | Named
 
@@ -75,14 +78,14 @@ export const openThrottle = (db: Database) => ({
    * this account. Tries with a name that no account has count under a hash of it, in the same way.
    */
   ofAccount: (
-    whose: Whose,
+    whose: Whose | Found,
     { clientHash, unknownHash, trustedHash, now = 0 }: Counting,
     { free, most }: Limits,
-    client?: Limits & { name: string; own?: boolean },
+    client?: Limits & { name: string | SQL; own?: boolean },
   ): Counted => sql`
       who(id, is_known) as materialized (
         select id, ${isKnown(clientHash, trustedHash, now)}
-        from (select ${idOf(whose)} as id)),
+        from (select ${idOf(whose)} as id) ${'found' in whose ? sql`where id is not null` : sql``}),
       counted(key, free, most) as materialized (
         select case when id is null then ${`n:${unknownHash}`}
             when is_known then 'p:' || id || ${`:${clientHash}`}
@@ -153,7 +156,8 @@ export const openThrottle = (db: Database) => ({
       .from(loginThrottle)
       .where(and(isOf(accountId), gt(opensAt, now))),
 
-  keyOfConfirmations: (accountId: string, clientHash: string) => `s:${accountId}:${clientHash}`,
+  /** The key for passwords that are confirmed from a client, for `ofAccount`. */
+  keyOfConfirmations: (clientHash: string): SQL => sql`'s:' || id || ${`:${clientHash}`}`,
 
   /** Deletes the tries at an account from every client, but not those of a signed-in user who confirms the password. */
   forget: (accountId: string, condition: SQL | undefined) =>
@@ -224,7 +228,8 @@ const isAt = (what: string, accountId: string) =>
  * The id of the account that a try is at, or null. A username may be another account's email address: the account with
  * that address verified comes first, then the one with that username, then one with that address unverified.
  */
-function idOf(whose: Whose): SQL {
+function idOf(whose: Whose | Found): SQL {
+  if ('found' in whose) return whose.found
   if ('id' in whose) return sql`${whose.id}`
   const withKey = (column: SQLiteColumn, value: string | null | undefined) =>
     value == null ? sql`null` : sql`(select ${accounts.id} from ${accounts} where ${column} = ${value})`

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type * as z from 'zod/mini'
-import { Email, emailKey, OptionalEmail } from '../../src/account/words.ts'
+import { emailKey } from '../../src/account/names/name-keys.ts'
+import { Email, OptionalEmail } from '../../src/account/words.ts'
 import { expectLinear } from '../support/growth.ts'
 
 /** What is stored of an address, or the faults that it is refused for. */

@@ -43,7 +43,7 @@ describe('while somebody’s password is changed', () => {
     ['another change of it', () => changePassword(another(), me, STRICT, TO_ITSELF)],
     ['a change of the name', () => rename('somebody-else')],
     ['the deletion of the account', () => removeAccountWithPassword(another(), me, me.account.id, PASSWORD)],
-    ['whatever else shows it', () => confirmPassword(another(), me.account, PASSWORD)],
+    ['whatever else shows it', () => confirmPassword(another(), me, PASSWORD)],
   ]
   it.each(asks)('%s is refused as busy, before it has cost anything', async (_, ask) => {
     const { ports: slow, reached, open } = heldBack(another())
@@ -63,7 +63,7 @@ describe('while somebody’s password is changed', () => {
     const changing = changePassword(slow, me, STRICT, TO_ITSELF)
     await reached
     await logInForToken(another(), ada, PASSWORD)
-    await confirmPassword(another(), bob.account, PASSWORD)
+    await confirmPassword(another(), bob, PASSWORD)
     open()
     await changing
   })
@@ -75,7 +75,7 @@ describe('one request of an account that hashes', () => {
 
   it('gives its place back when it is refused', async () => {
     for (let time = 0; time < 2; time++)
-      await expect(confirmPassword(another(), me.account, 'wrong')).rejects.toMatchObject({
+      await expect(confirmPassword(another(), me, 'wrong')).rejects.toMatchObject({
         reason: 'invalid',
       })
     expect(await ask()).toBe('done')

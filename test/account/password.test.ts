@@ -180,9 +180,9 @@ describe('a change of password is refused, and nothing is changed', () => {
 
 describe('whoever shows the password', () => {
   it('may have white space around it (decision 19)', async () => {
-    const { account } = await meOf(await signUp(gatehouse))
-    await confirmPassword(ports, account, ` ${PASSWORD}\n`)
-    await expect(confirmPassword(ports, account, `${PASSWORD}x`)).rejects.toMatchObject({
+    const me = await meOf(await signUp(gatehouse))
+    await confirmPassword(ports, me, ` ${PASSWORD}\n`)
+    await expect(confirmPassword(ports, me, `${PASSWORD}x`)).rejects.toMatchObject({
       issues: [{ field: 'oldPassword', fault: 'wrong' }],
     })
   })

@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type * as z from 'zod/mini'
 import { readCode } from '../../src/account/emails/code.ts'
-import {
-  Email,
-  Login,
-  NewPassword,
-  Password,
-  PersonName,
-  Username,
-  usernameKey,
-} from '../../src/account/words.ts'
+import { usernameKey } from '../../src/account/names/name-keys.ts'
+import { Email, Login, NewPassword, Password, PersonName, Username } from '../../src/account/words.ts'
 import { expectLinear } from '../support/growth.ts'
 
 /** What is stored of a word, or the faults that it is refused for. */

@@ -1,6 +1,6 @@
 import type { Condition, Statement } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
-import { emailKey } from '../words.ts'
+import { emailKey } from '../names/name-keys.ts'
 
 /** What the history of addresses is written with. */
 export type HistoryPorts = Pick<Ports, 'addressHistory' | 'keys'>

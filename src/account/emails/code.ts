@@ -1,6 +1,6 @@
 import type { Ports } from '../../ports/ports.ts'
 import type { Purpose } from '../../ports/schema.ts'
-import { emailKey, normalised } from '../words.ts'
+import { emailKey, normalised } from '../names/name-keys.ts'
 
 /* The short code of an email: 40 random bits, to be typed on another device. Five wrong tries end it (EML-10). */
 

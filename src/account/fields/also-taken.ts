@@ -1,8 +1,8 @@
 import type { Ports } from '../../ports/ports.ts'
 import type { FieldValues } from '../../ports/schema.ts'
 import { type AdmitPorts, admitRegistration } from '../limits/login-throttle.ts'
+import { emailKey, usernameKey } from '../names/name-keys.ts'
 import type { Issue } from '../refusal.ts'
-import { emailKey, usernameKey } from '../words.ts'
 
 /** What was valid of a form that is refused. `id`: of the account that it changes; none registers one. */
 type Sent = { id?: string; username?: string; email?: string; fields: FieldValues }

@@ -1,11 +1,12 @@
 import { type Condition, commitNamed, type Statement } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
-import type { Account } from '../../ports/schema.ts'
 import { type ClientProof, candidateOf } from '../../ports/second-factors.ts'
-import type { Counted, Whose } from '../../ports/throttle.ts'
+import type { NamedSession } from '../../ports/sessions.ts'
+import type { Counted, Found, Whose } from '../../ports/throttle.ts'
 import { Unavailable } from '../../ports/unavailable.ts'
 import { commitAll } from '../commit-all.ts'
 import { givesIds } from '../ids.ts'
+import type { Me } from '../me.ts'
 import { Refusal } from '../refusal.ts'
 
 /** After so many wrong passwords in a row an account accepts more only from known clients (NIST 800-63B). */
@@ -77,19 +78,53 @@ export async function admitLogin(
   }
 }
 
+/** What a password is counted with that a signed-in user confirms. */
+type ConfirmationPorts = Pick<Ports, 'throttle' | 'settings' | 'keys' | 'clientInfo' | 'clock'>
+
 /**
- * The same for a signed-in user who confirms the password. The tries from this client are also counted under a key of
- * their own, right or wrong, and are not reset by a change, because each one costs hashes.
+ * The tries of a signed-in user who confirms the password. Those from this client are also counted under a key of their
+ * own, right or wrong, and are not reset by a change, because each one costs hashes.
  */
-export async function admitConfirmation(
-  ports: Pick<Ports, 'throttle' | 'settings' | 'keys' | 'clientInfo' | 'clock'>,
-  { id }: Account,
-): Promise<string[]> {
+async function confirmationsOf(ports: ConfirmationPorts, whose: Whose | Found): Promise<Counted> {
   const { throttle, settings } = ports
   const clientHash = await hashClient(ports)
   const free = settings.LOGIN_TRIES
-  const own = { name: throttle.keyOfConfirmations(id, clientHash), free, most: NO_END, own: true }
-  return admit(ports, throttle.ofAccount({ id }, { clientHash, unknownHash: '' }, { free, most: MOST }, own))
+  const own = { name: throttle.keyOfConfirmations(clientHash), free, most: NO_END, own: true }
+  return throttle.ofAccount(whose, { clientHash, unknownHash: '' }, { free, most: MOST }, own)
+}
+
+/**
+ * Counts such a try, as `tried`, in the round trip that reads the session. Returns undefined if there is no such session,
+ * and counts nothing if the account is not active.
+ */
+export async function readAndAdmit(
+  ports: ConfirmationPorts & Pick<Ports, 'sessions' | 'commit'>,
+  named: NamedSession,
+): Promise<Me | undefined> {
+  const { sessions, throttle, commit, clock } = ports
+  const now = clock.now()
+  const counted = await confirmationsOf(ports, { found: sessions.ownerOf(named, now) })
+  const { found, admitted } = await commitNamed(commit, {
+    found: sessions.named(named, now),
+    admitted: throttle.admit(counted, now),
+  })
+  const [me] = found
+  return me && { ...me, tried: { keys: admitted.map(({ key }) => key), counted, isUsed: false } }
+}
+
+/**
+ * The keys of the try that was counted when the session was read, or counts one now. Refuses as `too_many`.
+ */
+export async function confirmationOf(ports: ConfirmationPorts, { account, tried }: Me): Promise<string[]> {
+  if (!tried || tried.isUsed) return admit(ports, await confirmationsOf(ports, { id: account.id }))
+  tried.isUsed = true
+  if (tried.keys.length === 0) throw await tooMany(ports, tried.counted)
+  return tried.keys
+}
+
+/** A try that was counted for a password that was never checked is taken back. */
+export function takeBackUnused(ports: Pick<Ports, 'throttle' | 'commit' | 'later'>, { tried }: Me): void {
+  if (tried && !tried.isUsed) ports.later(commitAll(ports, takeBackTries(ports, tried)))
 }
 
 /**

@@ -6,11 +6,11 @@ import { type Proof, verifyLink } from '../emails/one-time-link.ts'
 import { type MailPorts, mailRequestedLink } from '../emails/requested-links.ts'
 import { type EventPorts, newEvent } from '../events/event.ts'
 import { type ClientPorts, forgetKnownClients } from '../limits/login-throttle.ts'
+import { emailKey } from '../names/name-keys.ts'
 import { unlessTaken } from '../names/taken.ts'
 import { UNUSABLE } from '../passwords/password-hash.ts'
 import { Refusal } from '../refusal.ts'
 import { tokensEnd } from '../tokens/revocation-lifetime.ts'
-import { emailKey } from '../words.ts'
 
 /** What an account is given back with. */
 export type RecoveryPorts = MailPorts &

@@ -13,9 +13,9 @@ import {
 } from '../emails/one-time-link.ts'
 import { type EventPorts, newEvent } from '../events/event.ts'
 import type { Me } from '../me.ts'
+import { emailKey } from '../names/name-keys.ts'
 import { unlessTaken } from '../names/taken.ts'
 import { Refusal } from '../refusal.ts'
-import { emailKey } from '../words.ts'
 
 type VerifyPorts = ProofPorts & HistoryPorts & EventPorts & Pick<Ports, 'accounts' | 'change' | 'consume'>
 

@@ -2,7 +2,7 @@ import { Taken } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account, FieldValues } from '../../ports/schema.ts'
 import { type Issue, Refusal } from '../refusal.ts'
-import { usernameKeys } from '../words.ts'
+import { usernameKeys } from './name-keys.ts'
 
 type Store = Pick<Ports, 'accounts' | 'fieldStore'>
 type Sent = { fields?: FieldValues | undefined }

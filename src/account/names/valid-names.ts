@@ -1,4 +1,5 @@
-import { Email, normalised, Username } from '../words.ts'
+import { Email, Username } from '../words.ts'
+import { normalised } from './name-keys.ts'
 
 const LONGEST = 150
 

@@ -1,8 +1,8 @@
 import type { Ports } from '../../ports/ports.ts'
-import type { Account } from '../../ports/schema.ts'
-import { admitConfirmation, countedCheck } from '../limits/login-throttle.ts'
+import { confirmationOf, countedCheck, readAndAdmit } from '../limits/login-throttle.ts'
 import type { Me } from '../me.ts'
 import { Refusal, refuseDifferent } from '../refusal.ts'
+import { type EnterPorts, enter } from '../sessions/session.ts'
 import { type AskPorts, matchOrAsk } from './ask-old-login.ts'
 import { onePerAccount } from './hash-queue.ts'
 import { type NewPasswordPorts, passwordChanged } from './new-password.ts'
@@ -41,7 +41,7 @@ async function setPassword(
 ): Promise<void> {
   const { accounts, sessions, outbox, change, clock } = ports
   const { account, session } = me
-  await confirm(ports, account, input.oldPassword)
+  await confirm(ports, me, input.oldPassword)
   await refuseWeakPassword(
     ports,
     policy,
@@ -70,12 +70,21 @@ async function setPassword(
   outbox.dispatch(jobs)
 }
 
-/** Refuses a wrong password, or too many tries. */
-export const confirmPassword = (ports: ConfirmPorts, account: Account, password: string): Promise<void> =>
-  onePerAccount(ports, account.id, () => confirm(ports, account, password))
+/**
+ * `authenticate` for a request that confirms the password of the account: a try is counted in the same round trip. It has
+ * to be taken back if the password is not looked at (`takeBackUnused`).
+ */
+export const authenticateToConfirm = (
+  ports: EnterPorts & Pick<Ports, 'throttle'>,
+  credential: string,
+): Promise<Me> => enter(ports, credential, (named) => readAndAdmit(ports, named))
 
-async function confirm(ports: ConfirmPorts, account: Account, password: string): Promise<void> {
-  const keys = await admitConfirmation(ports, account)
-  const matching = await countedCheck(ports, keys, () => matchOrAsk(ports, account, password))
+/** Refuses a wrong password, or too many tries. */
+export const confirmPassword = (ports: ConfirmPorts, me: Me, password: string): Promise<void> =>
+  onePerAccount(ports, me.account.id, () => confirm(ports, me, password))
+
+async function confirm(ports: ConfirmPorts, me: Me, password: string): Promise<void> {
+  const keys = await confirmationOf(ports, me)
+  const matching = await countedCheck(ports, keys, () => matchOrAsk(ports, me.account, password))
   if (matching === undefined) throw Refusal.of('oldPassword', 'wrong')
 }

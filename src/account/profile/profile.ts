@@ -11,6 +11,7 @@ import { type EventPorts, newEvent } from '../events/event.ts'
 import { isIdOf } from '../ids.ts'
 import { deleteTries } from '../limits/login-throttle.ts'
 import type { Me } from '../me.ts'
+import { emailKey, newUsernameKey } from '../names/name-keys.ts'
 import { usernameOf } from '../names/shown-name.ts'
 import { refuseHeldName, takenRefusal } from '../names/taken.ts'
 import { type ConfirmPorts, confirmPassword } from '../passwords/change-password.ts'
@@ -19,7 +20,6 @@ import { Refusal } from '../refusal.ts'
 import { type Actor, mayChange, refuseLate, refuseOneself, refuseUnlessStaff } from '../staff/actor.ts'
 import { findUser } from '../staff/users.ts'
 import { tokensEnd } from '../tokens/revocation-lifetime.ts'
-import { emailKey, newUsernameKey } from '../words.ts'
 
 type ChangePorts = NoticePorts &
   Pick<Ports, 'change' | 'fieldStore' | 'later' | 'pictures' | 'sessions' | 'webhooks'>
@@ -233,7 +233,7 @@ export async function removeUser(
 ): Promise<void> {
   refuseUnlessStaff(me)
   refuseOneself(me, id)
-  await confirmPassword(ports, me.account, password)
+  await confirmPassword(ports, me, password)
   await remove(ports, me, await findUser(ports, me, id))
 }
 
@@ -245,7 +245,7 @@ export async function removeAccountWithPassword(
   password: string,
 ): Promise<void> {
   refuseRemoval(me, id)
-  await confirmPassword(ports, me.account, password)
+  await confirmPassword(ports, me, password)
   await remove(ports, me, await findAccount(ports, me, id))
 }
 

@@ -34,7 +34,7 @@ export async function changeUsername(
 ): Promise<void> {
   const { account, session } = me
   const { sessions, accounts } = ports
-  await confirmPassword(ports, account, input.currentPassword)
+  await confirmPassword(ports, me, input.currentPassword)
   refuseDifferentNames(input)
   refuseOwn(account, input)
   await aboutNewName(() =>

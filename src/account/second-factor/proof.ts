@@ -76,8 +76,8 @@ export async function prove(
 }
 
 async function proveByPassword(ports: FactorPorts, me: Me, password: string): Promise<void> {
-  const { account, session } = me
-  await confirmPassword(ports, account, password).catch((error) => {
+  const { session } = me
+  await confirmPassword(ports, me, password).catch((error) => {
     throw error instanceof Refusal && error.reason === 'invalid' ? Refusal.of('password', 'wrong') : error
   })
   const proved = { methods: session.methods, provedAt: ports.clock.now() }

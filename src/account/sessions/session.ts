@@ -29,11 +29,24 @@ const SEEN_EVERY = 5 * 60_000
  * The account and session of a credential, whose kind is known by its shape (decision 6). One read, or none for a
  * credential that was not issued here. Refuses as `token_…` or `jwt_…`.
  */
-export async function authenticate(
-  ports: ReadPorts & Pick<Ports, 'trace' | 'later' | 'accounts'>,
-  credential: string,
-): Promise<Me> {
-  const me = isJwt(credential) ? await byJwt(ports, credential) : await byToken(ports, credential)
+export const authenticate = (ports: EnterPorts, credential: string): Promise<Me> => {
+  const { sessions, clock } = ports
+  return enter(ports, credential, (named) =>
+    'tokenHash' in named
+      ? sessions.findByToken(named.tokenHash, clock.now())
+      : sessions.findById(named.id, clock.now()),
+  )
+}
+
+/** Reads a session with its account, or undefined if it has ended. */
+type ReadSession = (named: NamedSession) => Promise<Me | undefined>
+
+/** What a credential is checked with. */
+export type EnterPorts = ReadPorts & Pick<Ports, 'trace' | 'later' | 'accounts'>
+
+/** The same as `authenticate`, with a read of one's own. */
+export async function enter(ports: EnterPorts, credential: string, read: ReadSession): Promise<Me> {
+  const me = isJwt(credential) ? await byJwt(ports, credential, read) : await byToken(ports, credential, read)
   ports.trace.account = me.account.id
   noteSeen(ports, me.session)
   return asPermitted(ports, me)
@@ -57,8 +70,8 @@ export async function authenticatePage(
   return asPermitted(ports, me)
 }
 
-async function byToken(ports: ReadPorts, token: string): Promise<Me> {
-  const me = await ports.sessions.findByToken(await hashOf(ports, token), ports.clock.now())
+async function byToken(ports: ReadPorts, token: string, read: ReadSession): Promise<Me> {
+  const me = await read({ tokenHash: await hashOf(ports, token) })
   if (!me) throw new Refusal('token_invalid')
   if (!me.account.isActive) throw new Refusal('token_inactive')
   return me
@@ -71,9 +84,13 @@ async function hashOf(ports: ReadPorts, token: string): Promise<string> {
   return hash
 }
 
-async function byJwt(ports: ReadPorts & Pick<Ports, 'accounts'>, token: string): Promise<Me> {
+async function byJwt(
+  ports: ReadPorts & Pick<Ports, 'accounts'>,
+  token: string,
+  read: ReadSession,
+): Promise<Me> {
   const claims = await readClaims(ports, token, 'access')
-  const me = claims.me ?? (await ports.sessions.findById(claims.sid, ports.clock.now()))
+  const me = claims.me ?? (await read({ id: claims.sid, accountId: claims.sub }))
   if (me?.account.id !== claims.sub) throw await noSession(ports, claims)
   if (!me.account.isActive) throw new Refusal('jwt_inactive')
   return me

@@ -6,6 +6,7 @@ import type { Named } from '../../ports/throttle.ts'
 import { newEvent } from '../events/event.ts'
 import { admitLogin, countedCheck, isBusy } from '../limits/login-throttle.ts'
 import { byRank } from '../names/by-rank.ts'
+import { emailKey, usernameKey, usernameKeys } from '../names/name-keys.ts'
 import { type BringPorts, isAsked, matchOrAsk, newcomerOf } from '../passwords/ask-old-login.ts'
 import { hashPassword, isCurrentHash } from '../passwords/password-hash.ts'
 import { Refusal } from '../refusal.ts'
@@ -14,7 +15,6 @@ import { isOffered, mayActAsStaff, requiredFactor } from '../second-factor/polic
 import { secondStep } from '../second-factor/second-step.ts'
 import { type Beside, divide, type SentCode, sentCode } from '../second-factor/sent-code.ts'
 import { clientProof } from '../second-factor/trusted-clients.ts'
-import { emailKey, usernameKey, usernameKeys } from '../words.ts'
 import {
   type OpeningPorts,
   openAs,

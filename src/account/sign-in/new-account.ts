@@ -1,5 +1,5 @@
 import type { Account } from '../../ports/schema.ts'
-import { emailKey, usernameKey } from '../words.ts'
+import { emailKey, usernameKey } from '../names/name-keys.ts'
 
 type Known = Pick<
   Account,

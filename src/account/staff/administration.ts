@@ -67,7 +67,7 @@ export async function promoteWithPassword(
   password: string,
 ): Promise<boolean> {
   refuseUnlessStaff(me)
-  await confirmPassword(ports, me.account, password)
+  await confirmPassword(ports, me, password)
   return promote(ports, me, id)
 }
 

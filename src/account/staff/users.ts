@@ -5,8 +5,8 @@ import type { Only, Order } from '../../ports/user-list.ts'
 import { ID_FORMS, publicId, readId } from '../ids.ts'
 import type { Me } from '../me.ts'
 import { byRank } from '../names/by-rank.ts'
+import { emailKey, emailKeyBeginning, usernameKey, usernameKeys } from '../names/name-keys.ts'
 import { Refusal } from '../refusal.ts'
-import { emailKey, emailKeyBeginning, usernameKey, usernameKeys } from '../words.ts'
 import { type Actor, refuseUnlessStaff } from './actor.ts'
 
 /**

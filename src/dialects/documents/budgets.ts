@@ -126,9 +126,9 @@ const table = {
   'change of picture, the first': { ...NOTHING, d1: 4, read: 10, written: 4, r2: 1, why: 'e' },
   'change of password': {
     ...NOTHING,
-    d1: 3,
+    d1: 2,
     after: 3,
-    read: 50,
+    read: 55,
     written: 20,
     kv: 2,
     hashes: 2,
@@ -198,7 +198,7 @@ export const budgets: Record<CountedRequest, Budget> = table
 
 /** Why a number is what it is, where less would do without a promise. */
 export const reasons: Record<string, string> = {
-  a: 'A try is counted before it is hashed, in a round trip of its own, so that twenty at once are twenty tries. A right password deletes the count.',
+  a: 'A try is counted before it is hashed, so that twenty at once are twenty tries: in the round trip that reads the account or the session, and at a registration in one of its own. A right password deletes the count.',
   b: 'Each write checks once more whether it is still allowed (G10): a row read. The event for the owner is two rows written, three of what staff do.',
   c: 'The client is counted too, and the place is remembered.',
   d: 'An email is a link (three rows), a row of the outbox (four, with its deletion) and a count in the hour’s limit (one).',

@@ -16,6 +16,7 @@ const whole = {
   isQuick: false,
   writes: true,
   accounts: undefined,
+  distances: undefined,
 }
 
 it('measures everything when nothing is said', () => {
@@ -43,6 +44,10 @@ it('compares two sizes', () => {
   expect(parse('--accounts', '1000,1000000')).toEqual({ ...whole, accounts: [1000, 1_000_000] })
 })
 
+it('compares places', () => {
+  expect(parse('--rtt', '5,80')).toEqual({ ...whole, distances: [5, 80] })
+})
+
 it.each([
   [['--only', 'reed'], `--only does not know “reed”, but ${OPERATIONS.join(', ')}`],
   [['--peers', 'express'], '--peers does not know “express”, but gatehouse, hono'],
@@ -51,6 +56,12 @@ it.each([
   [['--connections', '1.5'], '--connections has whole numbers, not “1.5”'],
   [['--accounts', '1000'], '--accounts has two sizes, the smaller one 1000 or more, not “1000”'],
   [['--accounts', '10,1000'], '--accounts has two sizes, the smaller one 1000 or more, not “10,1000”'],
+  [['--rtt', '5,1001'], '--rtt is a number, 1000 at most, not “1001”'],
+  [['--rtt', '0.5'], '--rtt has whole numbers, not “0.5”'],
+  [
+    ['--rtt', '5', '--accounts', '1000,2000'],
+    '--accounts and --rtt are two measurements: ask for one of them',
+  ],
   [['--fast'], "Unknown option '--fast'"],
 ])('refuses %j', (args, message) => {
   expect(parse(...args)).toEqual({ kind: 'mistake', message })

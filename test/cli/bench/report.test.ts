@@ -3,6 +3,7 @@ import type { Measured } from '../../../bench/measure.ts'
 import type { Operation } from '../../../bench/operations.ts'
 import { judgeAims } from '../../../bench/report/aims.ts'
 import { drawChart } from '../../../bench/report/chart.ts'
+import { distanceOf, nameOfPlace, PLACES, tableOfDistance } from '../../../bench/report/distance.ts'
 import { short, writeTable } from '../../../bench/report/figures-of.ts'
 import { tableOfGrowth } from '../../../bench/report/growth.ts'
 import { tableOfFigures, tableOfRatios } from '../../../bench/report/tables.ts'
@@ -11,7 +12,7 @@ const figures = { rate: 100, p50: 1, p99: 2, cpu: 0.3, count: 100, refused: 0 }
 const at = (
   peer: string,
   operation: Operation,
-  some: Partial<Measured> & { rate?: number; cpu?: number },
+  some: Partial<Measured> & { rate?: number; cpu?: number; p50?: number },
 ) => ({
   condition: 'plain' as const,
   connections: 16,
@@ -100,4 +101,29 @@ it('draws bars as long as the rates of an operation are, for light and dark', ()
   expect(other / read).toBeCloseTo(1000 / 1800, 2)
   expect(chart).toContain('prefers-color-scheme: dark')
   expect(chart).toContain('Bare &lt;hash&gt;')
+})
+
+it('tells how long is waited by distance and place', () => {
+  const [near, beside] = PLACES.map((place) => nameOfPlace(80, place)) as [string, string]
+  const one = { connections: 1 }
+  const asked = [
+    at(near, 'password', { ...one, p50: 300 }),
+    at(beside, 'password', { ...one, p50: 222.4 }),
+    at(near, 'read', { ...one, p50: 81.234 }),
+  ]
+  expect(tableOfDistance(asked, [80], 1)).toBe(
+    [
+      '| p50 in ms                 | 80 ms, near the client | 80 ms, beside D1 |',
+      '| ------------------------- | ---------------------: | ---------------: |',
+      '| Password change           |                    300 |              222 |',
+      '| Authenticated read, token |                   81.2 |                – |',
+    ].join('\n'),
+  )
+})
+
+it('lets storage be far near the client, and the client be far beside it', () => {
+  expect(PLACES.map((place) => distanceOf(80, place))).toEqual([
+    { d1: 80, kv: 80, client: 0 },
+    { d1: 0, kv: 0, client: 80 },
+  ])
 })

@@ -1,4 +1,4 @@
-import { usernameKey } from '../../../account/words.ts'
+import { usernameKey } from '../../../account/names/name-keys.ts'
 import type { AllPeople, ImportedPerson } from '../../../ports/all-people.ts'
 import type { Ports } from '../../../ports/ports.ts'
 import type { Account } from '../../../ports/schema.ts'

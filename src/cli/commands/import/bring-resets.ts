@@ -1,4 +1,4 @@
-import { emailKey } from '../../../account/words.ts'
+import { emailKey } from '../../../account/names/name-keys.ts'
 import type { Statement } from '../../../ports/database.ts'
 import type { OldPerson } from '../../import/source.ts'
 import type { ImportContext } from './import-context.ts'

@@ -1,4 +1,4 @@
-import { usernameKey } from '../../../account/words.ts'
+import { usernameKey } from '../../../account/names/name-keys.ts'
 import type { openImportedAccounts } from '../../../ports/imported-accounts.ts'
 import type { TakenNames } from '../../import/names/person-plan.ts'
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { emailKey, usernameKey } from '../../../account/names/name-keys.ts'
 import { validEmail, validUsername } from '../../../account/names/valid-names.ts'
-import { emailKey, usernameKey } from '../../../account/words.ts'
 import type { OldPerson } from '../source.ts'
 import { openTemporary } from '../stage.ts'
 import type { TakenNames } from './person-plan.ts'

@@ -1,5 +1,5 @@
+import { emailKey, usernameKey } from '../../../account/names/name-keys.ts'
 import { madeValid, withSuffix } from '../../../account/names/valid-names.ts'
-import { emailKey, usernameKey } from '../../../account/words.ts'
 import { Refused } from '../../refused.ts'
 import type { OldPerson } from '../source.ts'
 import { giveAddresses, giveNames, type IndexedPerson, indexNames, type NameIndex } from './name-index.ts'
