@@ -17,7 +17,7 @@ import type { ImportRequest } from '../../../src/cli/commands/import/import-requ
 import { openImport } from '../../../src/cli/commands/import/run-import.ts'
 import { projectRoot } from '../../../src/cli/project-root.ts'
 import { Refused } from '../../../src/cli/refused.ts'
-import { openBindings } from '../../../src/cli/wrangler/bindings.ts'
+import { openLocalBindings } from '../../../src/cli/wrangler/bindings.ts'
 import { defineConfig, type OwnConfig } from '../../../src/ports/config.ts'
 import { openPorts } from '../../../src/ports/ports.ts'
 import { SECRETS } from '../../support/secrets.ts'
@@ -50,7 +50,7 @@ afterAll(async () => {
 /** A database of this machine, until the last test of the file ends: to open one takes longer than most tests. */
 const openDatabase = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-'))
-  const { env, dispose } = await openBindings(join(projectRoot, 'wrangler.toml'), folder, false)
+  const { env, dispose } = await openLocalBindings(projectRoot, folder)
   await env.DB.batch(migrations().map((sql) => env.DB.prepare(sql)))
   return { env, dispose, folder }
 }
