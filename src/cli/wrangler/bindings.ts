@@ -69,7 +69,7 @@ export const openLocalBindings = async (root = projectRoot, state = stateOf(root
   const { Miniflare, convertV4MiniflareOptions } = fromWrangler('miniflare') as typeof miniflare
   const local = new Miniflare(
     convertV4MiniflareOptions({
-      script: 'export default {}',
+      script: '',
       modules: true,
       ...(config.compatibility_date && { compatibilityDate: config.compatibility_date }),
       d1Databases: idsOf(config.d1_databases, (each) => each.preview_database_id ?? each.database_id),
