@@ -67,8 +67,11 @@ export const NewJobForm = fields({
     description:
       'Without `users`: all that `GET /account/admin/users` finds so, when the job comes to them. Empty: everybody.',
   }),
-  only: described(only, { description: 'Only these, as in that list.' }),
-  order: described(order, { description: 'What a narrowed search is for, as in that list.' }),
+  only: described(only, { description: 'Only these, as in that list.', examples: ['unverified'] }),
+  order: described(order, {
+    description: 'What a narrowed search is for, as in that list.',
+    examples: ['username'],
+  }),
   reason: described(z.optional(noteText()), {
     description: 'Why, for staff to read in the events of each account.',
     examples: ['Asked for it by phone'],

@@ -3790,11 +3790,13 @@ export interface operations {
                     search?: string;
                     /**
                      * @description Only these, as in that list.
+                     * @example unverified
                      * @enum {string}
                      */
                     only?: "staff" | "disabled" | "active" | "unverified" | "signed_out" | "second_factor";
                     /**
                      * @description What a narrowed search is for, as in that list.
+                     * @example username
                      * @enum {string}
                      */
                     order?: "username" | "email";

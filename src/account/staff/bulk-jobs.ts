@@ -126,12 +126,12 @@ const noted = (
 /** Sealed for this row: copied to another one it does not open. */
 const ownerOf = (id: string) => `bulk job ${id}`
 
-/** Who is meant and why; undefined if the key that it was sealed with is gone. */
+/** Who is meant and why; undefined if the key that it was sealed with is gone, or if the row is not as it was sealed. */
 export async function readOrder(
   { keys }: Pick<Ports, 'keys'>,
   { id, sealed }: Pick<BulkJob, 'id' | 'sealed'>,
 ): Promise<Meant | undefined> {
-  const text = await keys.unseal(sealed, 'seal', ownerOf(id))
+  const text = await keys.unseal(sealed, 'seal', ownerOf(id)).catch(() => undefined)
   return text === undefined ? undefined : JSON.parse(text)
 }
 

@@ -171,7 +171,7 @@ const table = {
     ...NOTHING,
     d1: 2,
     after: 11,
-    read: 72,
+    read: 75,
     written: 25,
     kv: 4,
     why: 'b g k',

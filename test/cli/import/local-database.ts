@@ -7,6 +7,7 @@ import { everyVerifier } from '../../../src/account/passwords/foreign/every-veri
 import { hashPassword } from '../../../src/account/passwords/password-hash.ts'
 import { Refusal } from '../../../src/account/refusal.ts'
 import { logInForToken } from '../../../src/account/sign-in/login.ts'
+import { commonPasswords } from '../../../src/cli/commands/admin/common-passwords.ts'
 import { becomeWorkerRuntime } from '../../../src/cli/commands/admin/worker-runtime.ts'
 import { type ExportWorld, runExportCommand } from '../../../src/cli/commands/export/export-command.ts'
 import type { ExportRequest } from '../../../src/cli/commands/export/export-request.ts'
@@ -105,7 +106,7 @@ export const openHouse = async (own: OwnConfig = {}) => {
   const house = (own: OwnConfig) => {
     const pending: Promise<unknown>[] = []
     const config = defineConfig({ importedPasswords: Object.values(everyVerifier), ...own })
-    const ports = openPorts(env, (work) => pending.push(work), { config })
+    const ports = openPorts(env, (work) => pending.push(work), { config, commonPasswords })
 
     /** Imports, and returns the exit code and what was printed. */
     const run = async (
