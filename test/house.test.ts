@@ -24,6 +24,8 @@ const PACKAGES: Record<string, RegExp> = {
   '@lezer/python': /^cli\/commands\/setup\/python\//,
   '@lezer/common': /^cli\/commands\/setup\/python\//,
   wrangler: /^cli\//,
+  miniflare: /^cli\/wrangler\//,
+  'smol-toml': /^cli\/wrangler\//,
   rolldown: /^cli\/bundle\//,
   uqr: /^dialects\/qr-svg\.ts/,
   zod: /^dialects\/documents\//,
@@ -92,6 +94,8 @@ function mayImport(path: string, name: string): boolean {
     if (isBuild) return true
     // The build and the commands check the configuration, and suggest the names that were meant.
     if (/\/http\/(check-config|nearest-name)\.ts$/.test(name)) return true
+    // A terminal prints the file of people that the console sends.
+    if (name.endsWith('/dialects/people-csv.ts')) return true
     // Operators' commands need no tool of the developers.
     if (path.startsWith('cli/commands/') && name.includes('/tools/')) return false
     return ['cli', 'account', 'ports'].includes(room)

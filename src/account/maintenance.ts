@@ -3,9 +3,11 @@ import type { Statement } from '../ports/database.ts'
 import type { Ports } from '../ports/ports.ts'
 import { type MailPorts, runJobs } from './emails/requested-links.ts'
 import { numberAccounts } from './number-accounts.ts'
+import { type SlicePorts, workOnJobs } from './staff/bulk-slice.ts'
 import { accessLifetime } from './tokens/revocation-lifetime.ts'
 
 type MaintenancePorts = MailPorts &
+  SlicePorts &
   Pick<
     Ports,
     | 'accountIds'
@@ -22,16 +24,19 @@ type MaintenancePorts = MailPorts &
     | 'webhooks'
   >
 
+/** How many slices of bulk jobs a run does: D1 answers so many statements for it. */
+const BULK_SLICES = 2
+
 /** How long, in milliseconds, a run may go on counting events, and then deleting them. */
 const EVENTS_FOR = 10_000
 
 /**
- * Does the jobs that are due, gives ids to accounts without, counts what happened, and deletes expired rows. Returns how many
- * jobs there were, and how many rows went.
+ * Does the jobs that are due, gives ids to accounts without, counts what happened, deletes expired rows, and goes on with
+ * bulk jobs. Returns how many jobs there were, and how many rows went.
  */
 export async function runMaintenance(ports: MaintenancePorts) {
   const { clock, purge, pictures, outbox, sessions, oneTimeTokens, budget } = ports
-  const { throttle, secondFactors, usedOnce, imported, revocationList, webhooks } = ports
+  const { throttle, secondFactors, usedOnce, imported, revocationList, webhooks, bulkJobs } = ports
   const now = clock.now()
   const jobs = await runJobs(ports)
   await numberAccounts(ports)
@@ -48,6 +53,7 @@ export async function runMaintenance(ports: MaintenancePorts) {
     trusted_clients: secondFactors.purgeTrusted(now),
     approvals: secondFactors.purgeApprovals(now),
     used_once: usedOnce.purgeExpired(now),
+    bulk_jobs: [bulkJobs.deleteOld(now)],
   })
   if (imported) Object.assign(deleted, await purge({ imported_sessions: imported.purgeExpired(now) }))
   if (revocationList.isOn)
@@ -58,7 +64,9 @@ export async function runMaintenance(ports: MaintenancePorts) {
   if (webhooks) Object.assign(deleted, await purge({ webhook_messages: webhooks.deleteDead() }))
   deleted.events += await deleteMoreEvents(ports, deleted.events)
   await ports.counts.finishRun(now, ports.keys.kids())
-  return { jobs, ...(webhooks && { webhook_messages: await webhooks.run() }), deleted }
+  const slices = await workOnJobs(ports, BULK_SLICES)
+  const bulk = slices > 0 && { bulk_slices: slices }
+  return { jobs, ...bulk, ...(webhooks && { webhook_messages: await webhooks.run() }), deleted }
 }
 
 /** Counts the events that were not counted yet, before any is deleted. */

@@ -1,5 +1,7 @@
 // Plain JavaScript, so that every Node can run it: it prints a message where the rest would print a stack trace.
 import { existsSync } from 'node:fs'
+import module from 'node:module'
+import { fileURLToPath } from 'node:url'
 
 const packages = ['commander', 'wrangler'].map(
   (name) => new URL(`../../node_modules/${name}/package.json`, import.meta.url),
@@ -14,6 +16,8 @@ if (!packages.every((file) => existsSync(file))) {
   )
   process.exitCode = 1
 } else {
+  // Types are stripped, and files compiled, once for every version of a file: that takes longer than most commands.
+  module.enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/gatehouse', import.meta.url)))
   const { runProgram } = await import('./program.ts')
   await runProgram(process.argv.slice(2))
 }

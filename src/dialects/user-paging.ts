@@ -4,7 +4,7 @@ import { described, transformed } from '../account/shapes.ts'
 import { PAGE } from '../account/staff/users.ts'
 import { OptionalOpaque } from '../account/words.ts'
 import type { IdKind } from '../ports/config.ts'
-import { ONLY_THESE } from '../ports/user-list.ts'
+import { ONLY_THESE } from '../ports/list-words.ts'
 
 /** The longest address; no name is as long. */
 const LONGEST = 254

@@ -5,6 +5,7 @@ import { openAdministration } from './administration.ts'
 import { openAfterAnswer, type Pause, systemPause } from './afterwards.ts'
 import { openAssets } from './assets.ts'
 import { openBudget } from './budget.ts'
+import { openBulkJobs } from './bulk-jobs.ts'
 import { openChange } from './change.ts'
 import { type ClientInfo, noClient } from './client-info.ts'
 import { type Clock, systemClock } from './clock.ts'
@@ -163,6 +164,7 @@ export function openPorts(
     accountIds: openAccountIds(db),
     administration: openAdministration(db),
     users: openUserList(db),
+    bulkJobs: openBulkJobs(db),
     firstStaff: openFirstStaff({ db, env }),
     /** Of user fields; undefined without any. */
     fieldStore,

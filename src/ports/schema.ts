@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { BULK_ACTIONS } from './list-words.ts'
 
 // D1 bills each index of a row that is written. So tables with a key of text are WITHOUT ROWID, which drizzle cannot say
 // (migration 0007 does, and a test checks it), an index leaves out nulls, and no index is for the cron alone: it scans the
@@ -361,6 +362,8 @@ export const EVENT_KINDS = [
   'profile_changed',
   'email_retried',
   'email_dropped',
+  'bulk_started',
+  'bulk_cancelled',
 ] as const
 
 /**
@@ -474,6 +477,43 @@ export const webhookMessages = sqliteTable(
     primaryKey({ columns: [table.webhookId, table.eventId] }),
     index('webhook_messages_due_at').on(table.webhookId, table.dueAt).where(sql`dead_at is null`),
     index('webhook_messages_dead_at').on(table.deadAt).where(sql`dead_at is not null`),
+  ],
+)
+
+/**
+ * How a bulk job is: it ended when everybody was gone over (`done`), when staff cancelled it, when who started it might not
+ * act any more (`stopped`), or when its selection could not be opened (`failed`).
+ */
+export const BULK_STATES = ['running', 'done', 'cancelled', 'stopped', 'failed'] as const
+
+/**
+ * What staff do to many accounts, some at a time (decision 76). `sealed` is who is meant and the reason, encrypted, because
+ * a search may be an address. `started_by` is the account of the staff member, with its session version at that time
+ * (`epoch`), or `operator`. Everybody up to the id `after` was gone over. `leased_until`: until when a request or the cron
+ * is at it. `faults` are those of the same slice, one after another.
+ */
+export const bulkJobs = sqliteTable(
+  'bulk_jobs',
+  {
+    id: text().primaryKey(),
+    action: text({ enum: BULK_ACTIONS }).notNull(),
+    sealed: text().notNull(),
+    startedBy: text('started_by').notNull(),
+    sessionVersion: integer('epoch').notNull(),
+    createdAt: integer('created_at').notNull(),
+    state: text({ enum: BULK_STATES }).notNull(),
+    endedAt: integer('ended_at'),
+    after: text().notNull().default(''),
+    done: integer().notNull().default(0),
+    unchanged: integer().notNull().default(0),
+    failed: integer().notNull().default(0),
+    faults: integer().notNull().default(0),
+    leasedUntil: integer('leased_until').notNull().default(0),
+  },
+  (table) => [
+    index('bulk_jobs_created_at').on(table.createdAt, table.id),
+    // Few rows are in it, so that the cron finds what is to be done.
+    index('bulk_jobs_running').on(table.leasedUntil).where(sql`state = 'running'`),
   ],
 )
 

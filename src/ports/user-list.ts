@@ -17,6 +17,7 @@ import { hasId } from './account-ids.ts'
 import type { IdKind } from './config.ts'
 import type { Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
+import type { ONLY_THESE } from './list-words.ts'
 import {
   type Account,
   type AccountId,
@@ -34,15 +35,7 @@ export type PageOf = { after: AccountId | undefined; limit: number }
 
 const { usernameKey, emailKey } = accounts
 
-/** Whom a list is narrowed to. `signed_out`: without a session; `second_factor`: with a factor that a sign-in needs. */
-export const ONLY_THESE = [
-  'staff',
-  'disabled',
-  'active',
-  'unverified',
-  'signed_out',
-  'second_factor',
-] as const
+/** Whom a list is narrowed to. */
 export type Only = (typeof ONLY_THESE)[number]
 
 /** What a narrowed list is ordered and searched by. */
@@ -193,7 +186,7 @@ const between = (value: SQL, key: Column, beginning: string, after: AccountId | 
 
 // Constants and no parameters, because SQLite compares them with the conditions of the indexes; names without a table,
 // because they are those of a table or of a part of it.
-const ONLY: Record<Only, SQL> = {
+export const ONLY: Record<Only, SQL> = {
   staff: sql`is_staff = 1`,
   disabled: sql`is_active = 0 and awaits_activation = 0`,
   active: sql`is_active = 1`,
@@ -213,4 +206,4 @@ const beginsWith = (key: Column, beginning: string): SQL =>
  * Greater than every key that begins so. SQLite compares the bytes of UTF-8, in which the last code point is the
  * greatest (U+FFFF is not). It is no letter, so no key contains it.
  */
-const endOf = (beginning: string) => `${beginning}\u{10ffff}`
+export const endOf = (beginning: string) => `${beginning}\u{10ffff}`

@@ -60,6 +60,8 @@ const TYPES: Record<EventKind, WebhookType | null> = {
   tries_forgotten: null,
   email_retried: null,
   email_dropped: null,
+  bulk_started: null,
+  bulk_cancelled: null,
 }
 
 export const webhookTypeOf = (kind: EventKind): WebhookType | null => TYPES[kind]

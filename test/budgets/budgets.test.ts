@@ -1,5 +1,7 @@
+import { env } from 'cloudflare:workers'
 import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
+import { startJob } from '../../src/account/staff/bulk-jobs.ts'
 import { addWebhook, listWebhooks, removeWebhook } from '../../src/account/staff/webhooks.ts'
 import { budgets, type CountedRequest, reasons } from '../../src/dialects/documents/budgets.ts'
 import { defineConfig } from '../../src/ports/config.ts'
@@ -387,6 +389,17 @@ const asks: Record<string, Ask[]> = {
       token: await staffToken(),
     }),
   ],
+  // Several times, because the rows that are read hang on chance twice.
+  'a look at a job that disables two people, with that slice, by staff': Array(6).fill(
+    async (ada: SignedUp) => {
+      const [boss, bea] = [await signUp(gatehouse), await signUp(gatehouse)]
+      await makeStaff(boss)
+      const selection = { ids: [ada.id, bea.id] }
+      const id = await startJob(gatehouse.ports, null, { action: 'disable', selection })
+      await env.DB.prepare('update bulk_jobs set started_by = ? where id = ?').bind(boss.id, id).run()
+      return get(`/account/admin/jobs/${id}`, boss.token)
+    },
+  ),
   'sign-in for JWTs, where webhooks are on and there is none': LOGINS.slice(3).map(signInTelling(0)),
   'sign-in for JWTs that a webhook is told of': LOGINS.slice(3).map(signInTelling(1)),
 }

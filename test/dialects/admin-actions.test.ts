@@ -1,9 +1,14 @@
 import { expect, it } from 'vitest'
 import terminal from '../../src/cli/commands/admin/admin-request.ts?raw'
+import jobs from '../../src/cli/commands/admin/jobs-request.ts?raw'
 import webhooks from '../../src/cli/commands/admin/webhook-request.ts?raw'
+import { accountJobs } from '../../src/dialects/account-jobs.ts'
 import { accountWebhooks } from '../../src/dialects/account-webhooks.ts'
 import { ACTIONS, OTHER_ACTIONS } from '../../src/dialects/console/actions.ts'
+import { jobRoutes } from '../../src/dialects/console/jobs.ts'
+import { BULK } from '../../src/dialects/console/jobs-page.ts'
 import { webhookRoutes } from '../../src/dialects/console/webhooks.ts'
+import { BULK_ACTIONS } from '../../src/ports/list-words.ts'
 import { mounts } from '../support/standard.ts'
 
 /* What staff can do to an account is one list, at the console, at the account API and at a terminal. */
@@ -29,6 +34,7 @@ const NOT_ABOUT_ONE = [
   'moved',
   'end-move',
   'sign-out-everybody',
+  'jobs',
   'webhooks',
 ]
 
@@ -66,18 +72,43 @@ const WEBHOOKS: [terminal: string, api: string, console: string][] = [
   ['drop', 'DELETE /{id}/messages', 'POST /{id}/drop'],
   ['drop', 'DELETE /{id}/messages/{event}', 'POST /{id}/messages/{event}/drop'],
 ]
-const written = (path: string) => path.replace(/:(\w+)\{[^/]*\}/g, '{$1}').replace(/^.*?\/webhooks/, '')
+const written = (path: string) =>
+  path.replace(/:(\w+)\{[^/]*\}/g, '{$1}').replace(/^.*?\/(webhooks|jobs)/, '')
 const isForm = (route: string) => /^GET .*\/(add|change|replay|remove)$/.test(route)
 
-it('offers the same about webhooks at the console, at the API and at a terminal', () => {
-  const words = [...webhooks.matchAll(/does: ((?:'[\w-]+'(?: \| )?)+)/g)].flatMap(([, found = '']) =>
+/** The words of what a request of the terminal does. */
+const wordsOf = (requests: string) =>
+  [...requests.matchAll(/does: ((?:'[\w-]+'(?: \| )?)+)/g)].flatMap(([, found = '']) =>
     found.replaceAll("'", '').split(' | '),
   )
-  expect(words.toSorted()).toEqual([...new Set(WEBHOOKS.map(([word]) => word))].toSorted())
-  const routesOf = (routes: { method: string; path: string }[]) =>
-    [...new Set(routes.map(({ method, path }) => `${method} ${written(path)}`))].toSorted()
+const routesOf = (routes: { method: string; path: string }[]) =>
+  [...new Set(routes.map(({ method, path }) => `${method} ${written(path)}`))].toSorted()
+
+it('offers the same about webhooks at the console, at the API and at a terminal', () => {
+  expect(wordsOf(webhooks).toSorted()).toEqual([...new Set(WEBHOOKS.map(([word]) => word))].toSorted())
   expect(routesOf(accountWebhooks.routes)).toEqual(WEBHOOKS.map(([, route]) => route).toSorted())
   expect(routesOf(webhookRoutes.routes).filter((route) => !isForm(route))).toEqual(
     [...new Set(WEBHOOKS.map(([, , route]) => route))].toSorted(),
   )
+})
+
+/** The same about jobs for many people. The console asks in between who is meant. */
+const JOBS: [terminal: string, api: string, console: string][] = [
+  ['list', 'GET ', 'GET '],
+  ['start', 'POST ', 'POST /start'],
+  ['show', 'GET /{id}', 'GET /{id}'],
+  ['cancel', 'POST /{id}/cancel', 'POST /{id}/cancel'],
+  ['file', 'GET /{id}/people.csv', 'GET /{id}/people.csv'],
+]
+
+it('offers the same about jobs for many people at all three, with the same actions', () => {
+  expect(wordsOf(jobs).toSorted()).toEqual(JOBS.map(([word]) => word).toSorted())
+  expect(routesOf(accountJobs.routes)).toEqual(JOBS.map(([, route]) => route).toSorted())
+  expect(routesOf(jobRoutes.routes)).toEqual(
+    [...JOBS.map(([, , route]) => route), 'POST /confirm'].toSorted(),
+  )
+  expect(Object.keys(BULK)).toEqual([...BULK_ACTIONS])
+  const one = BULK_ACTIONS.filter((action) => action !== 'export')
+  expect(one.every((action) => ACTIONS[action])).toBe(true)
+  expect(ACTIONS.delete && !one.some((action) => String(action) === 'delete')).toBe(true)
 })

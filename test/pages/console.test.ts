@@ -1,46 +1,14 @@
-import type { Page } from 'playwright-core'
 import { describe, expect, inject, it } from 'vitest'
 import { PASSWORD, register } from './support/api.ts'
-import {
-  colourViolationsOf,
-  complaintsOf,
-  isTooWide,
-  type Look,
-  openPage,
-  screenshot,
-  setColours,
-  violationsOf,
-} from './support/browser.ts'
+import { openPage } from './support/browser.ts'
+import { checkerFor, deviceOf, follow, READERS } from './support/console.ts'
 import { headingOf, press } from './support/forms.ts'
 
 const origin = inject('origin')
 
-const READERS: [string, Look][] = [
-  ['at a desk', {}],
-  ['on a phone without JavaScript', { phone: true, javaScript: false }],
-]
-
-/** Follows a link, and waits for the page that it leads to. */
-const follow = async (page: Page, name: string) => {
-  const followed = page.waitForEvent('framenavigated')
-  await page.getByRole('link', { name, exact: true }).click()
-  await followed
-  await page.waitForLoadState()
-}
-
-describe.each(READERS)('staff at the console, %s,', (who, look) => {
-  const device = who.includes('phone') ? 'phone' : 'desk'
-  // A page without script is looked at by axe in a copy, which takes as long as the rest: its markup is the same.
-  const isForAxe = look.javaScript !== false
-  const check = async (page: Page, picture: string) => {
-    expect([complaintsOf(page), await isTooWide(page)]).toEqual([[], false])
-    if (isForAxe) expect(await violationsOf(page)).toEqual([])
-    await screenshot(page, `${picture}-${device}-light`)
-    await setColours(page, 'dark')
-    await screenshot(page, `${picture}-${device}-dark`)
-    if (isForAxe) expect(await colourViolationsOf(page)).toEqual([])
-    await setColours(page, 'light')
-  }
+describe.each(READERS)('staff at the console, %s,', (_, look) => {
+  const device = deviceOf(look)
+  const check = checkerFor(look)
 
   it('sign in, find a person, disable the account with a reason, and see it in the timeline', async () => {
     const boss = await register(origin, { username: `staff-${device}` })

@@ -73,10 +73,11 @@ describe('a run of the cron', () => {
           trusted_clients: 0,
           approvals: 0,
           used_once: 0,
+          bulk_jobs: 0,
         },
         ms: expect.any(Number),
-        statements: 33,
-        round_trips: 8,
+        statements: 35,
+        round_trips: 9,
       },
     ])
   })

@@ -15,6 +15,7 @@ import { app } from '../support/standard.ts'
 const PARTS = [
   'accounts',
   'administration',
+  'bulkJobs',
   'users',
   'sessions',
   'oneTimeTokens',

@@ -13,7 +13,8 @@ export async function rowsOf(
     | 'events'
     | 'known_places'
     | 'webhooks'
-    | 'webhook_messages',
+    | 'webhook_messages'
+    | 'bulk_jobs',
 ): Promise<Row[]> {
   const { results } = await env.DB.prepare(`select * from ${table} order by 1`).all<Row>()
   return results

@@ -828,6 +828,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/account/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the jobs for many people */
+        get: operations["listJobs"];
+        put?: never;
+        /** Start a job for many people */
+        post: operations["startJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/admin/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a job */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/admin/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a job */
+        post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/admin/jobs/{id}/people.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a file of people */
+        get: operations["getPeopleFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/account/admin/webhooks": {
         parameters: {
             query?: never;
@@ -1130,7 +1199,7 @@ export interface components {
              * @example sign_in
              * @enum {string}
              */
-            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "passkey_added" | "passkey_removed" | "passkey_counter" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
+            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "passkey_added" | "passkey_removed" | "passkey_counter" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped" | "bulk_started" | "bulk_cancelled";
             /**
              * Format: date-time
              * @example 2026-11-20T08:00:00.000Z
@@ -1631,7 +1700,7 @@ export interface components {
              * @example sign_in
              * @enum {string}
              */
-            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "passkey_added" | "passkey_removed" | "passkey_counter" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
+            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "passkey_added" | "passkey_removed" | "passkey_counter" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped" | "bulk_started" | "bulk_cancelled";
             /** @example 42 */
             count: number;
         };
@@ -1648,7 +1717,7 @@ export interface components {
              * @example disabled
              * @enum {string}
              */
-            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "passkey_added" | "passkey_removed" | "passkey_counter" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
+            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "passkey_added" | "passkey_removed" | "passkey_counter" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped" | "bulk_started" | "bulk_cancelled";
             /**
              * Format: date-time
              * @example 2026-11-20T08:00:00.000Z
@@ -1783,6 +1852,68 @@ export interface components {
                 is_set: boolean;
             }[];
         };
+        Jobs: {
+            jobs: components["schemas"]["Job"][];
+            /**
+             * @description Where the next page is.
+             * @example /account/admin/jobs?after=1795159005955.0f8c…
+             */
+            next: string | null;
+        };
+        Job: {
+            /**
+             * Format: uuid
+             * @example 0f8c1d3e-5a7b-4c2d-9e10-6b1f2a3c4d5e
+             */
+            id: string;
+            /**
+             * @example disable
+             * @enum {string}
+             */
+            action: "disable" | "enable" | "sign-out" | "send-reset" | "export";
+            /**
+             * @description `stopped`: who started it is not staff any more, or was signed out everywhere. `failed`: its key is gone.
+             * @example running
+             * @enum {string}
+             */
+            state: "running" | "done" | "cancelled" | "stopped" | "failed";
+            /**
+             * @description The account of the member of staff, or `operator`.
+             * @example 6d5f9bae-a31b-4b7b-82c4-3853eda2b011
+             */
+            started_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T08:00:00.000Z
+             */
+            created_at: string;
+            ended_at: string | null;
+            /**
+             * @description How much was gone over, from 0 to 1.
+             * @example 0
+             */
+            progress: number;
+            /**
+             * @description Accounts that it was done to.
+             * @example 0
+             */
+            done: number;
+            /**
+             * @description Accounts that needed nothing, and that of who started it.
+             * @example 0
+             */
+            unchanged: number;
+            /**
+             * @description Accounts that were left out after several tries.
+             * @example 0
+             */
+            failed: number;
+        };
+        /**
+         * @description A CSV file (RFC 4180).
+         * @example "id","username"
+         */
+        PeopleFile: string;
         Webhooks: {
             webhooks: components["schemas"]["Webhook"][];
         };
@@ -1916,7 +2047,7 @@ export interface components {
             /** @enum {string} */
             type: "account.created" | "account.updated" | "account.deleted" | "account.disabled" | "account.enabled" | "account.recovered" | "email.changed" | "email.verified" | "password.changed" | "second_factor.changed" | "session.created" | "session.ended";
             /** @enum {string} */
-            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "passkey_added" | "passkey_removed" | "passkey_counter" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
+            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "passkey_added" | "passkey_removed" | "passkey_counter" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped" | "bulk_started" | "bulk_cancelled";
             /**
              * Format: uuid
              * @example 6d5f9bae-a31b-4b7b-82c4-3853eda2b011
@@ -3472,7 +3603,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only events of this kind. */
-                kind?: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "passkey_added" | "passkey_removed" | "passkey_counter" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped";
+                kind?: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "passkey_added" | "passkey_removed" | "passkey_counter" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped" | "bulk_started" | "bulk_cancelled";
                 /** @description Only those of this account, which may be gone. */
                 user?: string;
                 /** @description Only what staff did: this member, by the ID, `operator` for those at a terminal, or `any` of them. */
@@ -3602,6 +3733,158 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Settings"];
+                };
+            };
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                /** @description Where an earlier page ended: `next` has it. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Jobs"];
+                };
+            };
+        };
+    };
+    startJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What is done to each of them; `export` is a CSV file of them.
+                     * @example disable
+                     * @enum {string}
+                     */
+                    action: "disable" | "enable" | "sign-out" | "send-reset" | "export";
+                    /**
+                     * @description These accounts, by their IDs, 300 at most.
+                     * @example [
+                     *       "6d5f9bae-a31b-4b7b-82c4-3853eda2b011"
+                     *     ]
+                     */
+                    users?: string[] | string;
+                    /**
+                     * @description Without `users`: all that `GET /account/admin/users` finds so, when the job comes to them. Empty: everybody.
+                     * @example ada
+                     */
+                    search?: string;
+                    /**
+                     * @description Only these, as in that list.
+                     * @example unverified
+                     * @enum {string}
+                     */
+                    only?: "staff" | "disabled" | "active" | "unverified" | "signed_out" | "second_factor";
+                    /**
+                     * @description What a narrowed search is for, as in that list.
+                     * @example username
+                     * @enum {string}
+                     */
+                    order?: "username" | "email";
+                    /**
+                     * @description Why, for staff to read in the events of each account.
+                     * @example Asked for it by phone
+                     */
+                    reason?: string;
+                    /**
+                     * Format: password
+                     * @example Vq7-mountain-Kestrel
+                     */
+                    current_password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getPeopleFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": components["schemas"]["PeopleFile"];
                 };
             };
         };

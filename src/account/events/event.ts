@@ -7,7 +7,7 @@ import type { Account, Session } from '../../ports/schema.ts'
 /** What an event is recorded with. */
 export type EventPorts = Pick<Ports, 'events' | 'clock' | 'clientInfo'>
 
-type Asking = { account: Pick<Account, 'id'>; session: Pick<Session, 'id'> }
+type Asking = { account: Pick<Account, 'id'>; session: Pick<Session, 'id'> | undefined }
 
 /** `me` and `condition` are told below; `note` is the reason that staff gave. */
 type NewEvent = {
@@ -33,7 +33,7 @@ export function newEvent(
 ) {
   const actorId = me === null ? OPERATOR : me && me.account.id !== accountId ? me.account.id : null
   const { userAgent, location } = actorId === null ? clientInfo : noClient
-  const session = actorId === null ? (me?.session.id ?? sessionId) : null
+  const session = actorId === null ? (me?.session?.id ?? sessionId) : null
   const event = { kind, accountId, sessionId: session, actorId, at: clock.now(), userAgent, location, note }
   return events.insert(event, condition)
 }

@@ -4,10 +4,22 @@ import type { Me } from '../me.ts'
 import { Refusal } from '../refusal.ts'
 
 /**
- * A signed-in member of staff, or null for an operator at a terminal, who may do everything. A handler without a guard
- * would pass undefined, and every use of that throws.
+ * A member of staff whose bulk job goes on without a session. `may` is true, for a statement, while they still may act;
+ * `mayStill` asks.
  */
-export type Actor = Me | null
+export type Absent = {
+  account: Me['account']
+  session: undefined
+  lacksFactor?: undefined
+  may: Condition
+  mayStill: () => Promise<boolean>
+}
+
+/**
+ * A signed-in member of staff, one whose bulk job goes on, or null for an operator at a terminal, who may do everything. A
+ * handler without a guard would pass undefined, and every use of that throws.
+ */
+export type Actor = Me | Absent | null
 
 /** Refuses users who are not staff, before anything is read. */
 export function refuseUnlessStaff(actor: Actor): void {
@@ -17,14 +29,14 @@ export function refuseUnlessStaff(actor: Actor): void {
 
 /** True while the actor may still make the change, for its statement (G10). Undefined for an operator. */
 export const mayAct = ({ sessions }: Pick<Ports, 'sessions'>, actor: Actor): Condition | undefined =>
-  actor === null ? undefined : sessions.livesAsStaff(actor.session.id)
+  actor === null ? undefined : actor.session ? sessions.livesAsStaff(actor.session.id) : actor.may
 
 /**
  * True while a user may still change an account: their own, or as staff another's. For its statement (G10). Undefined for
  * an operator.
  */
 export const mayChange = (ports: Pick<Ports, 'sessions'>, actor: Actor, id: string): Condition | undefined =>
-  actor?.account.id === id ? ports.sessions.lives(actor.session.id) : mayAct(ports, actor)
+  actor?.session && actor.account.id === id ? ports.sessions.lives(actor.session.id) : mayAct(ports, actor)
 
 /** Refuses a change that came too late. */
 export async function refuseLate(
@@ -44,6 +56,10 @@ export async function refuseWhoMayNot(
   actor: Actor,
 ): Promise<void> {
   if (actor === null) return
+  if (!actor.session) {
+    if (await actor.mayStill()) return
+    throw new Refusal('not_yours')
+  }
   const now = await sessions.findById(actor.session.id, clock.now())
   if (!now?.account.isActive) throw new Refusal('token_invalid')
   refuseUnlessStaff(now)

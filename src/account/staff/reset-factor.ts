@@ -2,13 +2,14 @@ import type { Ports } from '../../ports/ports.ts'
 import { factorResetEmail } from '../emails/emails.ts'
 import { newNotice } from '../emails/notices.ts'
 import { newEvent } from '../events/event.ts'
+import type { Me } from '../me.ts'
 import { Refusal } from '../refusal.ts'
 import { changedFactor } from '../second-factor/enrolment.ts'
 import type { FactorPorts } from '../second-factor/factor-ports.ts'
 import { isDemanded } from '../second-factor/policy.ts'
 import { refuseWithoutFactor } from '../second-factor/proof.ts'
 import { tokensEnd } from '../tokens/revocation-lifetime.ts'
-import { type Actor, mayAct, refuseWhoMayNot } from './actor.ts'
+import { mayAct, refuseWhoMayNot } from './actor.ts'
 import { findUser } from './users.ts'
 
 /**
@@ -19,7 +20,7 @@ import { findUser } from './users.ts'
  */
 export async function resetFactor(
   ports: FactorPorts & Pick<Ports, 'administration'>,
-  actor: Actor,
+  actor: Me | null,
   id: string,
 ): Promise<boolean> {
   const { administration, secondFactors, passkeys, sessions, outbox, clock, change } = ports

@@ -1,6 +1,10 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import type * as miniflare from 'miniflare'
+import { parse, TomlError } from 'smol-toml'
 import { projectRoot } from '../project-root.ts'
+import { Refused } from '../refused.ts'
 
 /** Without wrangler's own messages. Errors are thrown. */
 const quietly = async <Done>(open: () => Promise<Done>): Promise<Done> => {
@@ -21,13 +25,61 @@ const stateOf = (root: string) => join(root, '.wrangler/state/v3')
 /** Whether `npm start` has created a database. Opening the bindings would create one. */
 export const hasLocalDatabase = (root = projectRoot) => existsSync(join(stateOf(root), 'd1'))
 
-/** The bindings of a configuration. Local ones keep their data in this folder. To be disposed of. */
-export const openBindings = (configPath: string, state: string, remoteBindings = true) =>
+type Bindings = { env: Env; dispose: () => Promise<void> }
+
+/** The bindings of a configuration, some of them remote. Local ones keep their data in the folder `state`. */
+export const openBindings = (configPath: string, state: string): Promise<Bindings> =>
   quietly(async () => {
     const { getPlatformProxy } = await import('wrangler')
-    return getPlatformProxy<Env>({ configPath, remoteBindings, persist: { path: state } })
+    return getPlatformProxy<Env>({ configPath, persist: { path: state } })
   })
 
-/** The bindings of `npm start` with its data. It may be running. To be disposed of. */
-export const openLocalBindings = (root = projectRoot) =>
-  openBindings(join(root, 'wrangler.toml'), stateOf(root), false)
+type WranglerToml = {
+  compatibility_date?: string
+  vars?: Record<string, unknown>
+  d1_databases?: { binding: string; database_id?: string; preview_database_id?: string }[]
+  kv_namespaces?: { binding: string; id?: string }[]
+  r2_buckets?: { binding: string; bucket_name?: string }[]
+}
+
+const readToml = (file: string): WranglerToml => {
+  try {
+    return parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error
+    throw new Refused(`wrangler.toml cannot be read: ${error.message.trimEnd()}`)
+  }
+}
+
+const idsOf = <Each extends { binding: string }>(
+  list: Each[] | undefined,
+  idOf: (each: Each) => string | undefined,
+) => Object.fromEntries((list ?? []).map((each) => [each.binding, idOf(each) ?? each.binding]))
+
+/**
+ * The database, namespace, bucket and variables of `npm start`, with its data. It may be running. To be disposed of.
+ * Throws Refused when wrangler.toml is not valid TOML.
+ *
+ * This is what `getPlatformProxy` does with them, by the miniflare that wrangler brings along: to load all of wrangler
+ * takes longer than a command. Their IDs are wrangler's, which name the files of the data.
+ */
+export const openLocalBindings = async (root = projectRoot, state = stateOf(root)): Promise<Bindings> => {
+  const config = readToml(join(root, 'wrangler.toml'))
+  const fromWrangler = createRequire(createRequire(import.meta.url).resolve('wrangler/package.json'))
+  const { Miniflare, convertV4MiniflareOptions } = fromWrangler('miniflare') as typeof miniflare
+  const local = new Miniflare(
+    convertV4MiniflareOptions({
+      script: '',
+      modules: true,
+      ...(config.compatibility_date && { compatibilityDate: config.compatibility_date }),
+      d1Databases: idsOf(config.d1_databases, (each) => each.preview_database_id ?? each.database_id),
+      kvNamespaces: idsOf(config.kv_namespaces, ({ id }) => id),
+      r2Buckets: idsOf(config.r2_buckets, ({ bucket_name }) => bucket_name),
+      // Otherwise a server on the internet is asked for the location of this machine.
+      cf: false,
+      resourcePersistencePath: state,
+    }),
+  )
+  const env = { ...config.vars, ...(await local.getBindings<Partial<Env>>()) } as Env
+  return { env, dispose: () => local.dispose() }
+}

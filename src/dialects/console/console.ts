@@ -4,6 +4,7 @@ import { HttpError } from '../http-error.ts'
 import { emailRoutes } from './email.ts'
 import { eventRoutes } from './events.ts'
 import { atConsole } from './guard.ts'
+import { jobRoutes } from './jobs.ts'
 import { keyRoutes } from './keys.ts'
 import { overviewRoutes } from './overview.ts'
 import { peopleRoutes } from './people.ts'
@@ -24,6 +25,7 @@ export const consoleApp = new Hono<AppEnv>()
   .route('/', signInRoutes)
   .route('/', overviewRoutes)
   .route('/', peopleRoutes)
+  .route('/', jobRoutes)
   .route('/', eventRoutes)
   .route('/', emailRoutes)
   .route('/', keyRoutes)

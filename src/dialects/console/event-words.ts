@@ -38,5 +38,7 @@ export const EVENT_WORDS: Record<EventKind, string> = {
   code_failed: 'A code was wrong',
   email_retried: 'Had an email sent again',
   email_dropped: 'Dropped an email',
+  bulk_started: 'Started a job for many people',
+  bulk_cancelled: 'Cancelled a job for many people',
   sign_in_approved: 'A sign-in was approved by email',
 }

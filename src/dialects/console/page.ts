@@ -10,6 +10,7 @@ import { type Html, sendPage } from '../pages/layout.ts'
 const SECTIONS = [
   ['/admin', 'Overview'],
   ['/admin/people', 'People'],
+  ['/admin/jobs', 'Jobs'],
   ['/admin/events', 'Events'],
   ['/admin/email', 'Email'],
   ['/admin/webhooks', 'Webhooks'],

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { Hono } from 'hono/tiny'
-import { usernameOf } from '../../account/names/shown-name.ts'
+import { shownName, usernameOf } from '../../account/names/shown-name.ts'
 import { listUsers, OLD_ID } from '../../account/staff/users.ts'
 import type { Account } from '../../ports/schema.ts'
 import type { Only, Order } from '../../ports/user-list.ts'
@@ -9,6 +9,7 @@ import { dayOf } from '../pages/time.ts'
 import { parse, readQuery } from '../reading.ts'
 import { narrowedPaging, nextPage } from '../user-paging.ts'
 import { atConsole } from './guard.ts'
+import { BULK_FORM, bulkForm } from './jobs-page.ts'
 import { mark, notice, optionsOf, sendConsole } from './page.ts'
 
 const PEOPLE = '/admin/people'
@@ -27,6 +28,11 @@ const ORDERS: [Order, string][] = [
   ['username', 'By username'],
   ['email', 'By email address'],
 ]
+
+const NOTICES: Record<string, string> = {
+  delete: 'The account is deleted.',
+  nobody: 'Mark the people first whom you mean.',
+}
 
 /** The list of people: search, filters, order, and pages by key. */
 export const peopleRoutes = new Hono<AppEnv>().get(PEOPLE, atConsole, async (c) => {
@@ -47,8 +53,8 @@ export const peopleRoutes = new Hono<AppEnv>().get(PEOPLE, atConsole, async (c) 
   return sendConsole(c, {
     title: 'People',
     section: PEOPLE,
-    content: () => html`<h1>People</h1>
-${typed.done === 'delete' && notice('The account is deleted.')}
+    content: (token) => html`<h1>People</h1>
+${notice(NOTICES[typed.done ?? ''])}
 <form class="search" method="get" action="${PEOPLE}" role="search">
 <label for="search">Search</label>
 <input id="search" name="search" type="search" value="${search}" maxlength="254" placeholder="${
@@ -63,7 +69,7 @@ ${
 }
 <button type="submit">Find</button>
 </form>
-${users.length > 0 ? list(users) : html`<p class="card empty">${next === undefined ? 'Nobody is found.' : 'Nobody here. There may be more on the next page.'}</p>`}
+${users.length > 0 ? html`${list(users)}${bulkForm({ search, only: query.only ?? '', order: isPlain ? '' : (query.order ?? '') }, token)}` : html`<p class="card empty">${next === undefined ? 'Nobody is found.' : 'Nobody here. There may be more on the next page.'}</p>`}
 <nav class="pages" aria-label="Pages">
 ${after !== undefined && html`<a href="${firstPage(sent)}">First page</a>`}
 ${next !== undefined && html`<a href="${nextPage(PEOPLE, sent, next)}" rel="next">Next page</a>`}
@@ -76,9 +82,10 @@ function firstPage({ after, ...query }: Record<string, string>): string {
 }
 
 const list = (users: Account[]) => html`
-<ul class="card people">
+<ul class="card people choose">
 ${users.map(
   (user) => html`<li>
+<input type="checkbox" form="${BULK_FORM}" name="${user.id}" aria-label="Mark ${shownName(user)}">
 <a href="${PEOPLE}/${user.id}">${usernameOf(user) || user.email}</a>
 <span class="address">${usernameOf(user) && user.email}</span>
 <span>${marksOf(user)}</span>

@@ -129,7 +129,7 @@ for (const [name, action] of Object.entries(ACTIONS)) {
 }
 
 /** The verbs call what is confirmed the old password. */
-const forPassword = ({ values, problems }: Filled): Filled => ({
+export const forPassword = ({ values, problems }: Filled): Filled => ({
   values,
   problems: Object.fromEntries(
     Object.entries(problems).map(([field, texts]) =>
@@ -154,7 +154,7 @@ function sendEdit(c: Context<AppEnv>, filled: Filled, status: ContentfulStatusCo
   )
 }
 
-const REASON: Field = {
+export const REASON: Field = {
   name: 'reason',
   label: 'Reason',
   hint: 'Staff see it in the timeline. The person does not.',
@@ -163,7 +163,7 @@ const REASON: Field = {
 }
 /** Where staff have to prove themselves with their own second factor first. */
 const NEED_PROOF = new Set<Refusal['reason']>(['factor_needed', 'proof_needed'])
-const OWN_PASSWORD: Field = { ...currentPassword, label: 'Your password' }
+export const OWN_PASSWORD: Field = { ...currentPassword, label: 'Your password' }
 
 const ASKED: Record<keyof Given, Field> = { reason: REASON, password: OWN_PASSWORD }
 

@@ -5,6 +5,7 @@ import { staffOperations } from './account-staff.ts'
 import type { Operations } from './api.ts'
 import { READ } from './costs.ts'
 import { deploymentOperations } from './deployment.ts'
+import { jobOperations } from './jobs.ts'
 import { passkeyOperations } from './passkeys.ts'
 import { RevocationList } from './revocations.ts'
 import { secondFactorOperations } from './second-factor.ts'
@@ -226,5 +227,6 @@ export const accountOperations: Operations = {
   },
   ...staffOperations(SessionList, EventList),
   ...deploymentOperations,
+  ...jobOperations,
   ...webhookOperations,
 }

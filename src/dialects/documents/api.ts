@@ -6,13 +6,15 @@ import type { Tag } from './tags.ts'
 
 /**
  * A response. `example`: the body, where the shape serves several; `fields`: those of it that are not as the shape has
- * them; `headers`: those that the status alone does not say.
+ * them; `headers`: those that the status alone does not say; `media`: the type
+ * of a body that is not JSON.
  */
 export type Response = {
   shape: z.ZodType | null
   example?: unknown
   fields?: Record<string, unknown>
   headers?: readonly HeaderName[]
+  media?: string
 }
 
 /** The responses of an operation by status; `null` has no body. */

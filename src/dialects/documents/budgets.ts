@@ -167,6 +167,15 @@ const table = {
     kv: 2,
     why: 'b g',
   },
+  'a look at a job that disables two people, with that slice, by staff': {
+    ...NOTHING,
+    d1: 2,
+    after: 11,
+    read: 75,
+    written: 25,
+    kv: 4,
+    why: 'b g k',
+  },
   'sign-in for JWTs, where webhooks are on and there is none': {
     ...NOTHING,
     d1: 2,
@@ -208,4 +217,5 @@ export const reasons: Record<string, string> = {
   h: 'The response goes out after one write, so that it tells nothing about the address; the rest comes after it.',
   i: 'That endpoint does not rotate by default, so it has to read first which kind of session it is.',
   j: 'The events of the request are sent after the response. A message is a row and one of an index until it has arrived, and the webhook notes how far it is.',
+  k: 'A slice takes the job, reads who is next, and who had their turn already, and notes how far it came: five round trips for up to fifty people, besides two for each.',
 }

@@ -127,7 +127,7 @@ function describe(api: Api, { operation, path, id }: Placed): ZodOpenApiOperatio
         {
           description: STATUS[status] ?? 'Refused',
           ...headersOf(api, status, more),
-          ...(shape && { content: { [mediaOf(api, shape)]: { schema: shape } } }),
+          ...(shape && { content: { [more.media ?? mediaOf(api, shape)]: { schema: shape } } }),
         },
       ]),
     ),

@@ -5,6 +5,7 @@ import { accountEmailLogin } from '../../dialects/account-email-login.ts'
 import { accountEvents } from '../../dialects/account-events.ts'
 import { accountFactor } from '../../dialects/account-factor.ts'
 import { accountHandOver } from '../../dialects/account-hand-over.ts'
+import { accountJobs } from '../../dialects/account-jobs.ts'
 import { accountLogin } from '../../dialects/account-login.ts'
 import { accountPasskeys } from '../../dialects/account-passkeys.ts'
 import { accountRevocations } from '../../dialects/account-revocations.ts'
@@ -27,5 +28,6 @@ export const groupsOf = (config: Config): Mount[] =>
     accountRevocations,
     accountAdmin(config),
     accountDeployment,
+    accountJobs,
     accountWebhooks,
   ].map((app) => ({ api: 'account', base: '/account', standard: '/account', app }))

@@ -7,6 +7,7 @@ import { everyVerifier } from '../../../src/account/passwords/foreign/every-veri
 import { hashPassword } from '../../../src/account/passwords/password-hash.ts'
 import { Refusal } from '../../../src/account/refusal.ts'
 import { logInForToken } from '../../../src/account/sign-in/login.ts'
+import { commonPasswords } from '../../../src/cli/commands/admin/common-passwords.ts'
 import { becomeWorkerRuntime } from '../../../src/cli/commands/admin/worker-runtime.ts'
 import { type ExportWorld, runExportCommand } from '../../../src/cli/commands/export/export-command.ts'
 import type { ExportRequest } from '../../../src/cli/commands/export/export-request.ts'
@@ -17,7 +18,7 @@ import type { ImportRequest } from '../../../src/cli/commands/import/import-requ
 import { openImport } from '../../../src/cli/commands/import/run-import.ts'
 import { projectRoot } from '../../../src/cli/project-root.ts'
 import { Refused } from '../../../src/cli/refused.ts'
-import { openBindings } from '../../../src/cli/wrangler/bindings.ts'
+import { openLocalBindings } from '../../../src/cli/wrangler/bindings.ts'
 import { defineConfig, type OwnConfig } from '../../../src/ports/config.ts'
 import { openPorts } from '../../../src/ports/ports.ts'
 import { SECRETS } from '../../support/secrets.ts'
@@ -50,7 +51,7 @@ afterAll(async () => {
 /** A database of this machine, until the last test of the file ends: to open one takes longer than most tests. */
 const openDatabase = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-'))
-  const { env, dispose } = await openBindings(join(projectRoot, 'wrangler.toml'), folder, false)
+  const { env, dispose } = await openLocalBindings(projectRoot, folder)
   await env.DB.batch(migrations().map((sql) => env.DB.prepare(sql)))
   return { env, dispose, folder }
 }
@@ -105,7 +106,7 @@ export const openHouse = async (own: OwnConfig = {}) => {
   const house = (own: OwnConfig) => {
     const pending: Promise<unknown>[] = []
     const config = defineConfig({ importedPasswords: Object.values(everyVerifier), ...own })
-    const ports = openPorts(env, (work) => pending.push(work), { config })
+    const ports = openPorts(env, (work) => pending.push(work), { config, commonPasswords })
 
     /** Imports, and returns the exit code and what was printed. */
     const run = async (

@@ -250,6 +250,7 @@ const requests: Record<string, Ask> = {
     ]),
   ),
   ...webhooks(),
+  ...jobs(),
   'GET /admin': atConsole('/admin'),
   'GET /admin/sign-in': () => ({}),
   'POST /admin/sign-in': ({ ada }) => ({
@@ -314,6 +315,34 @@ const requests: Record<string, Ask> = {
   'GET /password/forgot/done': () => ({}),
   'GET /metrics': () => ({ token: METRICS_SECRET }),
   'GET /media/:address': ({ picture }) => ({ path: picture }),
+}
+
+/** Jobs for many people, at the account API and at the console. */
+function jobs(): Record<string, Ask> {
+  const [api, page] = ['/account/admin/jobs', '/admin/jobs']
+  const of = (job: (town: Town) => string, what = '', json?: object) =>
+    at((town) => `${api}/${job(town)}${what}`, asAda(json))
+  return {
+    [`GET ${api}`]: asAda(),
+    [`POST ${api}`]: asAda({ action: 'disable', search: 'carl', current_password: PASSWORD }),
+    [`GET ${api}/:id`]: of(({ jobs: { running } }) => running),
+    [`POST ${api}/:id/cancel`]: of(({ jobs: { running } }) => running, '/cancel', {}),
+    [`GET ${api}/:id/people.csv`]: of(({ jobs: { file } }) => file, '/people.csv'),
+    [`GET ${page}`]: atConsole(page),
+    [`POST ${page}/confirm`]: sentAtConsole(() => `${page}/confirm`, {
+      action: 'disable',
+      whom: 'all',
+      search: 'carl',
+    }),
+    [`POST ${page}/start`]: sentAtConsole(() => `${page}/start`, {
+      action: 'send-reset',
+      search: 'carl',
+      password: PASSWORD,
+    }),
+    [`GET ${page}/:id`]: (town) => atConsole(`${page}/${town.jobs.running}`)(town),
+    [`POST ${page}/:id/cancel`]: sentAtConsole(({ jobs: { running } }) => `${page}/${running}/cancel`),
+    [`GET ${page}/:id/people.csv`]: (town) => atConsole(`${page}/${town.jobs.file}/people.csv`)(town),
+  }
 }
 
 /** Webhooks, at the account API and at the console. */

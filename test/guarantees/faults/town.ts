@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { codesAt, stepAt } from '../../../src/account/second-factor/totp.ts'
+import { startJob } from '../../../src/account/staff/bulk-jobs.ts'
 import { defineConfig } from '../../../src/ports/config.ts'
 import { newAuthenticator } from '../../support/authenticator.ts'
 import { fromBase32 } from '../../support/base32.ts'
@@ -109,6 +110,10 @@ export async function buildTown(gatehouse: AppEnv) {
     email: await queueEmail(gatehouse),
     factors,
     webhook,
+    jobs: {
+      running: await startJob(gatehouse.ports, null, { action: 'sign-out', selection: { ids: [carl.id] } }),
+      file: await startJob(gatehouse.ports, null, { action: 'export', selection: { ids: [carl.id] } }),
+    },
     links: {
       email,
       recovery,

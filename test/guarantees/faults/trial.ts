@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { runJobs } from '../../../src/account/emails/requested-links.ts'
+import { workOnJobs } from '../../../src/account/staff/bulk-slice.ts'
 import { openInTime } from '../../../src/ports/deadline.ts'
 import { openMail } from '../../../src/ports/mail.ts'
 import { fragileBindings, type Plan } from '../../support/fragile-bindings.ts'
@@ -138,13 +139,16 @@ export async function complaintsOf(route: string, asked: Asked, well: Well, plan
 /** What the cron finds two hours later, it brings to an end. */
 async function cleanUp(must: (isTrue: boolean, what: string) => void): Promise<void> {
   if (touched.size === 0) return
-  const left = await rowsNow('outbox', 'discarded_pictures')
+  const left = await rowsNow('outbox', 'discarded_pictures', 'bulk_jobs')
   const objects = touched.has('R2') || left.discarded_pictures.length > 0
-  if (left.outbox.length === 0 && !objects) return
+  const isGoingOn = left.bulk_jobs.some(({ state }) => state === 'running')
+  if (left.outbox.length === 0 && !objects && !isGoingOn) return
   gatehouse.wait(2 * HOUR)
   const look = () => rowsNow('accounts', 'outbox', 'discarded_pictures')
   let { accounts, outbox, discarded_pictures } = { accounts: [], ...left } as Awaited<ReturnType<typeof look>>
   for (let minute = 0; minute < 2; minute++) {
+    await workOnJobs(gatehouse.ports, 2)
+    await settle(gatehouse)
     await runJobs(gatehouse.ports)
     await gatehouse.ports.pictures.deleteDiscarded()
     await settle(gatehouse)

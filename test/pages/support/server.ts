@@ -58,11 +58,19 @@ const waitUntilHealthy = async (origin: string, over: AbortSignal) => {
 const STAFF =
   "create trigger staff after insert on accounts when new.username like 'staff-%' begin update accounts set is_staff = 1 where id = new.id; end"
 
+/** Where somebody registers whose username begins so, there are 499 others whose usernames begin with it. */
+const CROWD = `create trigger crowd after insert on accounts when new.username like 'crowd-%' begin
+  insert into accounts (id, username, username_key, email, first_name, last_name, password_hash, is_active, awaits_activation, created_at, updated_at)
+  select lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-8' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))),
+    new.username || '-' || value, new.username || '-' || value, '', '', '', '!', 1, 0, new.created_at, new.updated_at
+  from json_each('${JSON.stringify(Array.from({ length: 499 }, (_, at) => at))}'); end`
+
 const applyMigrations = async (folder: string, stop: AbortSignal, hear: (line: string) => void) => {
   const here = ['--local', `--persist-to=${folder}`]
   for (const args of [
     ['d1', 'migrations', 'apply', 'DB', ...here],
     ['d1', 'execute', 'DB', ...here, `--command=${STAFF}`],
+    ['d1', 'execute', 'DB', ...here, `--command=${CROWD}`],
   ])
     if ((await streamWrangler(args, stop, hear)) !== 0) throw new Error('The database could not be made')
 }

@@ -15,6 +15,7 @@ import { endMove } from './end-move.ts'
 import { findAccount } from './find-account.ts'
 import { accountHeaders, accountJson, accountLine, describeAccount } from './format-account.ts'
 import { showEvents, showSessions } from './history.ts'
+import { administerJobs } from './jobs.ts'
 import { moved } from './moved.ts'
 import { createAccount, generatePassword } from './new-account.ts'
 import { type Printer, printerOf } from './output.ts'
@@ -71,6 +72,8 @@ const runAction = async (request: AdminAction, context: Context): Promise<number
       return endMove(request, context)
     case 'sign-out-everybody':
       return signOutEverybody(request, context)
+    case 'jobs':
+      return administerJobs(request.jobs, context)
     case 'webhooks':
       return administerWebhooks(request.webhooks, context)
     default:

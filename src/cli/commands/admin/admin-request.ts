@@ -1,3 +1,4 @@
+import type { JobsAction } from './jobs-request.ts'
 import type { WebhookAction } from './webhook-request.ts'
 
 /** What `edit` changes. */
@@ -19,6 +20,7 @@ export type AdminAction =
   | { kind: 'end-move'; isMeant: boolean }
   | { kind: 'sign-out-everybody'; isMeant: boolean }
   | { kind: 'webhooks'; webhooks: WebhookAction }
+  | { kind: 'jobs'; jobs: JobsAction }
 
 /** `asJson`: the answer is for a program. */
 export type AdminRequest = AdminAction & { isRemote: boolean; asJson: boolean }

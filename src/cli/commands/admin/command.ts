@@ -3,6 +3,7 @@ import { reportRefusal } from '../../refused.ts'
 import { stopOnSignal } from '../../stop-signal.ts'
 import { complain } from '../../terminal.ts'
 import type { AdminAction, AdminRequest, Edit } from './admin-request.ts'
+import { jobsCommand } from './jobs-command.ts'
 import { webhooksCommand } from './webhooks-command.ts'
 import { becomeWorkerRuntime } from './worker-runtime.ts'
 
@@ -135,6 +136,7 @@ export const adminCommand = (run: (request: AdminRequest) => void | Promise<void
     confirmed('delete', 'Deletes an account for good.'),
     moved,
     signOutEverybody,
+    jobsCommand((jobs) => start({ kind: 'jobs', jobs })),
     webhooksCommand((webhooks) => start({ kind: 'webhooks', webhooks })),
   ]
   for (const each of subcommands) admin.addCommand(each)

@@ -28,7 +28,6 @@ export const openLocal = async (): Promise<Environment> => {
     throw new Refused('There is no local database yet. Type npm start, which creates it')
   const text = readVarsFile(join(projectRoot, '.dev.vars'))
   const vars = requireKeys(text, '.dev.vars', 'Type npm start, which creates them')
-  await readWorkerConfig()
   const { env, dispose } = await openLocalBindings()
   const url = runningServerUrl() || vars.PUBLIC_URL || env.PUBLIC_URL || localUrl()
   return { env: { ...env, ...vars, PUBLIC_URL: url }, location: 'the local database', close: dispose }
