@@ -6,9 +6,9 @@ import type { Account } from '../../ports/schema.ts'
 import type { Only, Order } from '../../ports/user-list.ts'
 import type { EventPorts } from '../events/event.ts'
 import type { Me } from '../me.ts'
+import { emailKeyBeginning, usernameKey } from '../names/name-keys.ts'
 import { type ConfirmPorts, confirmPassword } from '../passwords/change-password.ts'
 import { Refusal } from '../refusal.ts'
-import { emailKeyBeginning, usernameKey } from '../words.ts'
 import { type Actor, mayAct, refuseUnlessStaff, refuseWhoMayNot } from './actor.ts'
 import { findByAny, OLD_ID } from './users.ts'
 
@@ -94,7 +94,7 @@ export async function startJobWithPassword(
   input: NewJob,
 ): Promise<string> {
   refuseUnlessStaff(me)
-  await confirmPassword(ports, me.account, password)
+  await confirmPassword(ports, me, password)
   return startJob(ports, me, input)
 }
 
