@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { loadConfig } from '../src/cli/load-config.ts'
 import { projectRoot } from '../src/cli/project-root.ts'
 import { reportRefusal } from '../src/cli/refused.ts'
 import { stopOnSignal } from '../src/cli/stop-signal.ts'
@@ -9,7 +10,7 @@ import { complain, note, showProgress } from '../src/cli/terminal.ts'
 import { FEWEST_ACCOUNTS } from './arguments.ts'
 import { openGatehouse } from './peers/gatehouse.ts'
 import { openProgress } from './progress.ts'
-import { type Case, casesOf } from './readers/cases.ts'
+import { type Case, casesOf, placesOf } from './readers/cases.ts'
 import { type Found, MOST_PER_BODY, MOST_PER_MEGABYTE, measureCase } from './readers/measure.ts'
 import { writeTable } from './report/figures-of.ts'
 import { openQuickKeys } from './seed/quick-keys.ts'
@@ -38,6 +39,7 @@ const { values } = parseArgs({
 
 /** Bundles the Worker, starts it with some accounts, measures, and leaves nothing behind. */
 async function measureReaders(stop: AbortSignal): Promise<number> {
+  const places = placesOf(await loadConfig())
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-readers-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
   const [template, secrets] = [join(folder, 'template'), makeSecrets()]
@@ -58,7 +60,7 @@ async function measureReaders(stop: AbortSignal): Promise<number> {
   try {
     const { token } = await tokenOf(openQuickKeys(secrets), 1)
     const only = values.only?.split(',')
-    const cases = casesOf(token).filter(({ reader }) => only?.includes(reader) ?? true)
+    const cases = casesOf(token, places).filter(({ reader }) => only?.includes(reader) ?? true)
     const progress = openProgress(cases.length)
     const rows: [Case, Found][] = []
     const known = new Map<string, number>()

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import config from '../gatehouse.config.ts'
-import { firstStepsOf } from '../src/cli/first-steps.ts'
 import { isOn } from '../src/ports/config.ts'
+import { firstStepsOf } from '../src/ports/first-steps.ts'
 
 /* Many at once, some of whom go away in the middle: does a running server go on, or does some request hang? */
 

@@ -1,3 +1,5 @@
+import { Refused } from '../../src/cli/refused.ts'
+import type { Config } from '../../src/ports/config.ts'
 import { type Made, packPixels, picturePairs, picturesOf } from './pictures.ts'
 import type { Sent } from './request.ts'
 
@@ -30,18 +32,33 @@ function filled(unit: string | ((at: number) => string), size: number, head = ''
 const padded = (text: string, size: number) =>
   Buffer.concat([Buffer.from(text), Buffer.alloc(size - Buffer.byteLength(text), ' ')])
 
+/** Where the APIs are that the cases ask: the first path of each. */
+export type Places = Record<'profile' | 'djoser' | 'express', string>
+
+/** The places of a configuration. Throws Refused where one of the APIs is off: each of them has readers of its own. */
+export function placesOf({ apis }: Pick<Config, 'apis'>): Places {
+  const at = (name: keyof Places) => {
+    const [path] = apis[name].at
+    if (path === undefined)
+      throw new Refused(`The ${name} API is off in gatehouse.config.ts, and its readers are measured, too`)
+    return path.replace(/\/$/, '')
+  }
+  return { profile: at('profile'), djoser: at('djoser'), express: at('express') }
+}
+
 /** A profile picture in JSON asks for who is signed in; all else is refused before a password is hashed. */
-export function casesOf(token: string): Case[] {
+export function casesOf(token: string, places: Places): Case[] {
+  const profile = `${places.profile}/profile/`
   const signedIn = { authorization: `Token ${token}` }
   const registering = (type: string, body: Uint8Array): Sent => ({
     method: 'POST',
-    path: '/api/register/',
+    path: `${places.profile}/register/`,
     headers: { 'content-type': type },
     body,
   })
   const changing = (type: string, body: Uint8Array): Sent => ({
     method: 'PATCH',
-    path: '/api/profile/',
+    path: profile,
     headers: { 'content-type': type, ...signedIn },
     body,
   })
@@ -62,14 +79,14 @@ export function casesOf(token: string): Case[] {
     request: registering(asForm, body),
     small: registering(asForm, Buffer.from('username=')),
   })
-  const parts = (name: string, body: Uint8Array, boundary = BOUNDARY, path = '/api/profile/'): Case => {
+  const parts = (name: string, body: Uint8Array, boundary = BOUNDARY, path = profile): Case => {
     const asked = (of: Uint8Array, by: string): Sent => ({
       method: 'PATCH',
       path,
       headers: { 'content-type': asParts(by), ...signedIn },
       body: of,
     })
-    const field = path === '/api/profile/' ? 'username' : 'Avatar'
+    const field = path === profile ? 'username' : 'Avatar'
     const none = `--x\r\ncontent-disposition: form-data; name="${field}"\r\n\r\n\r\n--x--\r\n`
     return { reader: 'multipart', name, request: asked(body, boundary), small: asked(Buffer.from(none), 'x') }
   }
@@ -157,7 +174,7 @@ export function casesOf(token: string): Case[] {
   ]
 
   const long = 'a'.repeat(7_000)
-  const avatar = '/api/v1/users/avatar'
+  const avatar = `${places.express}/avatar`
   const partCases = [
     parts('one file', one(Buffer.alloc(MULTIPART_BYTES - 400, 1), 'Avatar', 'a'), BOUNDARY, avatar),
     parts('one text', one('a', 'username')),
@@ -211,7 +228,7 @@ export function casesOf(token: string): Case[] {
   const cookie = (name: string, text: string): Case => {
     const ask = (of: string): Sent => ({
       method: 'POST',
-      path: '/api/v1/users/refresh-token',
+      path: `${places.express}/refresh-token`,
       headers: { cookie: of },
     })
     return { reader: 'cookies', name, request: ask(text), small: ask('a=b') }
@@ -235,7 +252,7 @@ export function casesOf(token: string): Case[] {
     const ask = (of: string): Sent => ({ method: 'GET', path: `${path}?${of}`, headers })
     return { reader: 'query', name, request: ask(text), small: ask('a=b') }
   }
-  const list = ['/auth/users/', signedIn] as const
+  const list = [`${places.djoser}/users/`, signedIn] as const
   const queryCases = [
     query('"+"', `uid=${repeated('+', QUERY_BYTES)}`),
     query('"%41"', `uid=${repeated('%41', QUERY_BYTES)}`),
@@ -275,7 +292,7 @@ export function casesOf(token: string): Case[] {
     ]
     return {
       method: 'POST',
-      path: '/api/v1/users/register',
+      path: `${places.express}/register`,
       headers: { 'content-type': asParts() },
       body: Buffer.concat([
         Buffer.from(fields.join('')),

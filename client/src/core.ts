@@ -1,12 +1,17 @@
 import { type Exclusive, openExclusive, pause } from './lock.ts'
 import { type Answer, type CommonError, errorOf, type ReadRefusal, type Result, signedOut } from './result.ts'
-import { localStorageOf, memoryStorage, type SessionStorage } from './storage.ts'
+import { localStorageOf, memoryStorage, type SessionStorage, tabStorageOf } from './storage.ts'
 
 export type CoreOptions = {
   /** Where the server is: `https://id.example.com`. */
   baseUrl: string
   /** `memory` (the default), `local` for localStorage, or your own. */
   storage?: 'memory' | 'local' | SessionStorage
+  /**
+   * Where a sign-in at the sign-in page waits for its end: this tab's sessionStorage unless you say otherwise, or memory
+   * where there is none.
+   */
+  waiting?: SessionStorage
   /** In place of the platform's. */
   fetch?: typeof fetch
 }
@@ -35,7 +40,7 @@ const isAnswer = (sent: Sent): sent is Answer => !('kind' in sent)
 /** What all APIs share: one session, its storage, and requests as it. `cookies`: the browser keeps the tokens. */
 export function openCore(
   name: string,
-  { baseUrl, storage = 'memory', fetch: send = (...args) => globalThis.fetch(...args) }: CoreOptions,
+  { baseUrl, storage = 'memory', waiting, fetch: send = (...args) => globalThis.fetch(...args) }: CoreOptions,
   { renewal, cookies = false }: { renewal?: Renewal | undefined; cookies?: boolean } = {},
 ) {
   const root = baseUrl.replace(/\/+$/, '')
@@ -197,7 +202,18 @@ export function openCore(
     },
   }
 
-  return { state, read, begin, note, exchange, exchangeSigned, resultOf, signOut }
+  return {
+    state,
+    root,
+    waiting: waiting ?? tabStorageOf(`${key}:sign-in`),
+    read,
+    begin,
+    note,
+    exchange,
+    exchangeSigned,
+    resultOf,
+    signOut,
+  }
 }
 
 export type Core = ReturnType<typeof openCore>

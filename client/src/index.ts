@@ -7,6 +7,7 @@ export type { AccountRefusal, OwnAccount, SessionItem, SessionPage } from './api
 export type { DjoserOptions, DjoserUser } from './apis/djoser.ts'
 export type { ExpressOptions, ExpressUser } from './apis/express.ts'
 export type { Profile, ProfileOptions } from './apis/profile.ts'
+export type { SignInPageRefusal } from './apis/sign-in-page.ts'
 export type { ManagementOptions, User, UsersOptions } from './apis/users.ts'
 export type { CommonError, DjangoRefusal, ExpressRefusal, Result } from './result.ts'
 export type { SessionStorage } from './storage.ts'

@@ -24,8 +24,16 @@ export function memoryStorage(): SessionStorage {
 
 /** Kept in the browser, for all tabs. Every script of the page can read it. */
 export const localStorageOf = (key: string): SessionStorage => ({
-  get: () => localStorage.getItem(key),
-  set: (text) => localStorage.setItem(key, text),
-  remove: () => localStorage.removeItem(key),
+  ...storageIn(localStorage, key),
   isShared: true,
+})
+
+/** Kept in the browser, for one tab, also while it is at another site. Without a browser, in memory. */
+export const tabStorageOf = (key: string): SessionStorage =>
+  typeof sessionStorage === 'undefined' ? memoryStorage() : storageIn(sessionStorage, key)
+
+const storageIn = (area: Storage, key: string): SessionStorage => ({
+  get: () => area.getItem(key),
+  set: (text) => area.setItem(key, text),
+  remove: () => area.removeItem(key),
 })

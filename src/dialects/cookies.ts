@@ -95,6 +95,16 @@ export function setPageCookie(c: Context<AppEnv>, token: string, maxAge: number)
   setCookie(c, pageName(c), token, { ...attributes(c), sameSite: 'Strict', maxAge })
 }
 
+/** What waits in the browser until its reader has set a second factor up. Only the page of that session can use it. */
+const waitingName = (c: Context<AppEnv>) => `${pageName(c)}-return`
+
+export const waitingCookie = (c: Context<AppEnv>): string => getCookie(c, waitingName(c)) ?? ''
+
+/** An empty text takes it away. */
+export function setWaitingCookie(c: Context<AppEnv>, sealed: string, maxAge: number): void {
+  setCookie(c, waitingName(c), sealed, { ...attributes(c), sameSite: 'Strict', maxAge })
+}
+
 /** `Secure` is left out only for plain HTTP on this machine, where a browser would drop the cookie. */
 export function attributes(c: Context<AppEnv>) {
   const { protocol, hostname } = new URL(c.req.url)

@@ -76,7 +76,13 @@ export type Templates = EmailTexts & {
  * `{program}`, `{place}` and `{time}` stand for facts. A
  * paragraph with a username is left out where the reader may not be the owner of the account.
  */
-export type OwnTexts = Readonly<Record<string, Partial<Record<EmailName, EmailText>>>>
+export type OwnTexts = Readonly<Record<string, Partial<Record<EmailName, EmailText>> & Partial<OwnLines>>>
+
+/**
+ * Own words for what all emails share. `{location}` is where a code is typed, a URL without its scheme; `{key}` is the key
+ * of `/api/password_reset/`.
+ */
+export type OwnLines = Record<'footer' | 'code' | 'codeHere' | 'key', string>
 
 /** The emails of a configuration, as `ownEmails` makes them (account/emails/own-emails.ts). */
 export type Emails = {

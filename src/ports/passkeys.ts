@@ -1,11 +1,30 @@
-import { and, eq, ne, not, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, lt, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { Condition, Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
 import { insertIf } from './insert-if.ts'
 import { type Passkey, passkeys } from './schema.ts'
+import type { Settings } from './settings.ts'
 
 /** How many passkeys an account may have. */
 export const MOST_PASSKEYS = 20
+
+/** The host that passkeys are bound to. A browser offers only those of the host that it is asked for. */
+export const passkeyHost = ({
+  PASSKEY_RP_ID,
+  PUBLIC_URL,
+}: Pick<Settings, 'PASSKEY_RP_ID' | 'PUBLIC_URL'>): string => PASSKEY_RP_ID || new URL(PUBLIC_URL).hostname
+
+/** Another host for which there are passkeys: one row, or none. Two searches of an index, however many there are. */
+export const otherPasskeyHost = (db: Database, host: string) =>
+  db
+    .select({ rpId: passkeys.rpId })
+    .from(passkeys)
+    .where(or(lt(passkeys.rpId, host), gt(passkeys.rpId, host)))
+    .limit(1)
+
+/** What to say of passkeys that were made for another host. */
+export const lostPasskeys = (host: string, other: string): string =>
+  `PASSKEY_RP_ID: passkeys work for ${host} now, and there are some for ${other}, which sign nobody in any more. Set it back to ${other}, or have their owners add new ones`
 
 /** Passkeys in D1. All are for `commit`; `list` and `named` are a read by themselves too. */
 export const openPasskeys = (db: Database) => {
@@ -65,7 +84,10 @@ export const openPasskeys = (db: Database) => {
     /** Notes a use. The count never goes down. */
     noteUse: (
       { accountId, id }: Passkey,
-      { signCount, ...used }: Pick<Passkey, 'signCount' | 'backedUp' | 'tag' | 'lastUsedAt'>,
+      {
+        signCount,
+        ...used
+      }: Pick<Passkey, 'signCount' | 'backedUp' | 'tag' | 'lastUsedAt'> & { rpId?: string },
       isIn: Condition,
     ) =>
       db

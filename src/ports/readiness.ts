@@ -9,6 +9,7 @@ import type { MaybeResend } from './mail.ts'
 import { type MaybeMetricsSecret, readMetricsSecret } from './metrics.ts'
 import { Misconfigured } from './misconfigured.ts'
 import type { MaybeOldSecrets } from './old-secrets.ts'
+import { lostPasskeys, otherPasskeyHost, passkeyHost } from './passkeys.ts'
 import { type MaybeRevocationsSecret, readRevocationsSecret } from './revocation-list.ts'
 import { keyChecks, outbox, secondFactors } from './schema.ts'
 import { LEAST_LINKS, readSettings } from './settings.ts'
@@ -130,8 +131,9 @@ const SILENT = 'does not answer'
  * fails means is asked for by itself.
  */
 async function readStored(env: Env, { d1, db, tags }: Stating): Promise<Stored> {
+  const host = hostOf(env)
   try {
-    const { applied, known, dead, factors } = await commitNamed(openCommit(db), {
+    const { applied, known, dead, factors, others } = await commitNamed(openCommit(db), {
       applied: db.select({ name: sql<string>`name` }).from(sql`d1_migrations`),
       ...(tags.length > 0 && noteKeys(db, tags)),
       dead: db
@@ -146,7 +148,9 @@ async function readStored(env: Env, { d1, db, tags }: Stating): Promise<Stored> 
           .where(isNotNull(secondFactors.requiredSince))
           .limit(1),
       }),
+      ...(host !== undefined && { others: otherPasskeyHost(db, host) }),
     })
+    const other = others?.[0]?.rpId
     return {
       problem: lackingOf(applied),
       known: known ?? [],
@@ -157,10 +161,21 @@ async function readStored(env: Env, { d1, db, tags }: Stating): Promise<Stored> 
         ...(factors && factors.length > 0
           ? ['SECOND_FACTOR: off, and there are accounts whose owners turned a second factor on']
           : []),
+        ...(host !== undefined && other ? [lostPasskeys(host, other)] : []),
       ],
     }
   } catch {
     return { problem: (await findLacking(d1)) ?? SILENT, known: [], warnings: [] }
+  }
+}
+
+/** The host of passkeys; undefined where there are none, or the settings cannot be used, which another check says. */
+function hostOf(env: Env): string | undefined {
+  try {
+    const settings = readSettings(env)
+    return settings.SECOND_FACTOR === 'off' ? undefined : passkeyHost(settings)
+  } catch {
+    return undefined
   }
 }
 

@@ -298,7 +298,8 @@ export const approvals = sqliteTable(
  * The passkeys of accounts (WebAuthn). `id` is the credential ID in base64url, `public_key` the key in COSE, the same;
  * `tag` is a keyed hash of id, account and key, so that nobody plants a row. `sign_count` is the largest count that the
  * authenticator told, `backup_eligible` whether it may copy the key to other devices, `transports` words for how it is
- * reached, with blanks between, `aaguid` its model.
+ * reached, with blanks between, `aaguid` its model. `rp_id` is the host that it works for; null in rows of releases that
+ * did not note it, until it is used.
  */
 export const passkeys = sqliteTable(
   'passkeys',
@@ -317,8 +318,13 @@ export const passkeys = sqliteTable(
     name: text().notNull(),
     createdAt: integer('created_at').notNull(),
     lastUsedAt: integer('last_used_at'),
+    rpId: text('rp_id'),
   },
-  (table) => [index('passkeys_account_id').on(table.accountId)],
+  (table) => [
+    index('passkeys_account_id').on(table.accountId),
+    // For the check of readiness, whether there are any of another host.
+    index('passkeys_rp_id').on(table.rpId),
+  ],
 )
 
 /** What works once and is stored nowhere else, by a keyed hash, from its use until its time has passed. */

@@ -60,6 +60,30 @@ describe('an email in own words', () => {
     expect(written('de', 1).subject).toBe('Gate: Ihr Benutzername wurde geändert')
   })
 
+  it('may have own words for the lines that all emails share', () => {
+    const lines = {
+      footer: 'You have an account at {site}.',
+      code: 'Go to {location} and type:',
+      codeHere: 'Or type this:',
+      key: 'Your key is {key}.',
+    }
+    const config = defineConfig({ emails: ownEmails({ texts: { en: lines }, languages: { de: german } }) })
+    expect(checkEmailTexts(config)).toEqual([])
+    const activation = (language: string) =>
+      activationEmail({ config, settings: settings('<b>$&') }, reader(language), mailed)
+    const { text, html } = activation('en')
+    expect(text).toContain('\n\nGo to id.example.org/activate and type: ')
+    expect(text).toMatch(/\n\n-- \nYou have an account at <b>\$&\.\n$/)
+    expect(html).toContain('>You have an account at &lt;b&gt;$&amp;.</td>')
+    expect(activation('de').text).not.toMatch(/You have|Go to/)
+    const { code, codeHere, key } = config.emails.languages.en ?? german
+    expect([code('$&'), codeHere, key('$&{key}')]).toEqual([
+      'Go to $& and type:',
+      'Or type this:',
+      'Your key is $&{key}.',
+    ])
+  })
+
   it('is found right by the build', () => {
     expect(checkEmailTexts(own)).toEqual([])
     expect(checkEmailTexts(defineConfig({}))).toEqual([])
@@ -68,7 +92,7 @@ describe('an email in own words', () => {
 
 describe('the build', () => {
   const good = { subject: 'S', heading: 'H', before: ['B'], link: 'L', after: [] }
-  const faultsOf = (name: string, text: object) =>
+  const faultsOf = (name: string, text: unknown) =>
     checkEmailTexts(defineConfig({ emails: ownEmails({ texts: { en: { [name]: text } } as never }) }))
 
   it.each<[string, string, object, string[]]>([
@@ -124,6 +148,17 @@ describe('the build', () => {
     expect(faultsOf(name, { ...good, ...own })).toEqual(
       faults.map((fault) => `emails.texts.en.${name}.${fault}`),
     )
+  })
+
+  it.each<[string, string, unknown, string]>([
+    ['a footer with a name in it', 'footer', 'For {username}', ': has {username}, and may have {site}'],
+    ['a footer of two lines', 'footer', 'a\nb', ': has to be one line'],
+    ['a code line that does not say where', 'code', 'Type this:', ': has no {location}, which it needs'],
+    ['a code line with a place in it', 'codeHere', 'At {location}:', ': has {location}, and may have none'],
+    ['a key line without the key', 'key', 'Your key', ': has no {key}, which it needs'],
+    ['a line that is an email', 'footer', good, ': is missing'],
+  ])('refuses %s', (_, name, line, fault) => {
+    expect(faultsOf(name, line)).toEqual([`emails.texts.en.${name}${fault}`])
   })
 
   it('refuses emails and languages that there are not', () => {

@@ -40,6 +40,5 @@ export const NOT_HERE: Record<string, string> = {
     'Not automated: start-up time is measured by Cloudflare at an upload (`npx wrangler check startup`). That nothing is awaited at module scope is tested (house).',
   'LOD-09':
     'Not automated: an hour is too long for a test. That every table is cleared of what is old is tested (REV-16, BRU-16).',
-  'MFA-28':
-    'The same work is done for all of them (MFA-27). What is left is less than a shared machine can measure.',
+  'MFA-56': 'Decision 65: there is no such email. The owner sees code_needed among the events.',
 }

@@ -43,8 +43,8 @@ describe('an API that is on', () => {
   it('is on the home page with its path, and with commands that work there', async () => {
     const text = await page('/')
     expect(text).toContain('<code>/api/v1/auth/</code>')
-    expect(text).toContain(`curl ${gatehouse.origin}/api/v1/auth/users/ `)
-    expect(text).toContain(`curl ${gatehouse.origin}/api/v1/auth/token/login/ `)
+    expect(text).toContain(`curl -i ${gatehouse.origin}/api/v1/auth/users/ `)
+    expect(text).toContain(`curl -i ${gatehouse.origin}/api/v1/auth/token/login/ `)
     expect(text).not.toContain('/api-token-auth/')
   })
 })

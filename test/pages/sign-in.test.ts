@@ -1,13 +1,12 @@
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { createServer, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
 import { projectRoot } from '../../src/cli/project-root.ts'
 import { type Person, register, waitForEmail } from './support/api.ts'
 import { complaintsOf, openPage } from './support/browser.ts'
 import { headingOf, press } from './support/forms.ts'
+import { serveFrontEnd } from './support/front-end.ts'
 import { followButton, openEmail } from './support/mailbox.ts'
 
 /* A front end on another origin, with the sample of docs/hosted-sign-in.md, sends people to the sign-in page. */
@@ -30,22 +29,7 @@ if (location.pathname === '/signed-in')
   document.querySelector('output').textContent = JSON.stringify((await finishSignIn()) ?? null)
 </script></html>`
 
-const requests: IncomingMessage[] = []
-const server = createServer((request, response) => {
-  requests.push(request)
-  const isScript = request.url === '/sign-in.js'
-  response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8')
-  response.end(isScript ? script : HTML)
-})
-
-beforeAll(async () => {
-  server.listen(Number(new URL(frontEnd).port))
-  await once(server, 'listening')
-})
-afterAll(() => {
-  server.closeAllConnections()
-  server.close()
-})
+const requests = serveFrontEnd(frontEnd, { html: () => HTML, script: () => script })
 
 /** Goes to the sign-in page from the front end, and listens to every URL. */
 async function begin(as: string) {

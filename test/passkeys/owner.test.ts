@@ -153,7 +153,7 @@ describe('a passkey is its owner’s', () => {
 
     const eve = await newAuthenticator()
     await env.DB.prepare(
-      `insert into passkeys select ?, account_id, ?, tag, 0, 1, 1, '', aaguid, name, created_at, null from passkeys where id = ?`,
+      `insert into passkeys select ?, account_id, ?, tag, 0, 1, 1, '', aaguid, name, created_at, null, rp_id from passkeys where id = ?`,
     )
       .bind(eve.id, String(before?.public_key), ada.authenticator.id)
       .run()

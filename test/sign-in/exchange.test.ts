@@ -173,7 +173,7 @@ describe('the code of the sign-in page (PKY-15)', () => {
 })
 
 describe('an account that has to set a second factor up', () => {
-  it('is sent to do that, and not back', async () => {
+  it('is sent to do that, and has no code before', async () => {
     const strict = openGatehouse({ RETURN_URLS: BACK, SECOND_FACTOR: 'all' })
     const browser = browserOf(strict)
     const ada = await signUp(strict)

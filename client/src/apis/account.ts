@@ -13,7 +13,7 @@ export type AccountRefusal = Schemas['Problem'] & { kind: 'problem'; message: st
 
 type Answer<Data> = Promise<Result<Data, AccountRefusal>>
 
-const readProblem: ReadRefusal<AccountRefusal> = ({ body }) => {
+export const readProblem: ReadRefusal<AccountRefusal> = ({ body }) => {
   const problem = body as Partial<Schemas['Problem']> | null | undefined
   if (typeof problem?.type !== 'string' || typeof problem.title !== 'string') return undefined
   return { ...(problem as Schemas['Problem']), kind: 'problem', message: problem.title }

@@ -55,7 +55,7 @@ export function callsOf<Refusal>(
   }
 }
 
-const unexpected = (status: number): CommonError => ({
+export const unexpected = (status: number): CommonError => ({
   kind: 'server',
   message: 'The server did not answer as expected.',
   status,

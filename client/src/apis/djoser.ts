@@ -3,6 +3,7 @@ import type { components, operations } from '../documents/djoser.ts'
 import { readDjango } from '../result.ts'
 import { accountOf } from './account.ts'
 import { callsOf, type Public } from './calls.ts'
+import { signInPageOf } from './sign-in-page.ts'
 
 type Schemas = components['schemas']
 type Body<Name extends keyof operations> = operations[Name] extends {
@@ -44,6 +45,7 @@ export function openDjoser<Fields>({ credential = 'jwt', at = '/auth', ...option
 
   return {
     ...core.state,
+    signInPage: signInPageOf(core, isJwt ? 'jwt' : 'token'),
     account,
     sessions,
     /** Registers. Whether an email has to be confirmed first depends on the server. */

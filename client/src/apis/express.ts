@@ -3,6 +3,7 @@ import type { components, operations } from '../documents/express.ts'
 import { readExpress } from '../result.ts'
 import { accountOf } from './account.ts'
 import { callsOf, formOf, type Public } from './calls.ts'
+import { signInPageOf } from './sign-in-page.ts'
 
 type Schemas = components['schemas']
 type Body<Name extends keyof operations> = operations[Name] extends {
@@ -48,6 +49,9 @@ export function openExpress<Fields>({
 
   return {
     ...core.state,
+    signInPage: signInPageOf(core, 'express', ({ access, refresh }) =>
+      sessionOf({ accessToken: access ?? '', refreshToken: refresh ?? '' }),
+    ),
     account,
     sessions,
     /** Registers. This API asks for a picture. */

@@ -3,6 +3,7 @@ import type { components, operations } from '../documents/profile.ts'
 import { readDjango } from '../result.ts'
 import { accountOf } from './account.ts'
 import { callsOf, type Public } from './calls.ts'
+import { signInPageOf } from './sign-in-page.ts'
 
 type Schemas = components['schemas']
 type Body<Name extends keyof operations> = operations[Name] extends {
@@ -29,6 +30,7 @@ export function openProfile<Fields>({ at = '/api', api, ...options }: ProfileOpt
 
   return {
     ...core.state,
+    signInPage: signInPageOf(core, 'token'),
     account,
     sessions,
     signUp: (person: Body<'register'> & Partial<Fields>, { challenge }: Public = {}) =>

@@ -3,6 +3,7 @@ import type { components, operations } from '../documents/management.ts'
 import { readDjango } from '../result.ts'
 import { accountOf, type SessionPage } from './account.ts'
 import { callsOf, type Public } from './calls.ts'
+import { signInPageOf } from './sign-in-page.ts'
 
 type Schemas = components['schemas']
 type Body<Name extends keyof operations> = operations[Name] extends {
@@ -64,6 +65,7 @@ function usersOf<Fields>(core: Core, { at = '/api/v1/users', tokenAt = '/api-tok
   const { account, sessions } = accountOf(core)
   return {
     ...core.state,
+    signInPage: signInPageOf(core, 'token'),
     account,
     sessions,
     /** Registers, and is signed in. */

@@ -1,5 +1,5 @@
 import type { Config } from '../../ports/config.ts'
-import type { EmailName, EmailText } from '../../ports/email-templates.ts'
+import type { EmailName, EmailText, OwnLines } from '../../ports/email-templates.ts'
 
 /*
  * Checks the emails of a configuration. For the build and the doctor: the Worker trusts what they have checked.
@@ -41,6 +41,14 @@ const PLACEHOLDERS: Record<EmailName, readonly string[]> = {
   accountDeleted: ['site', 'username'],
 }
 
+/** The lines that all emails share: what they have to contain, and what they may. */
+const LINES: Record<keyof OwnLines, { needs: readonly string[]; may: readonly string[] }> = {
+  footer: { needs: [], may: ['site'] },
+  code: { needs: ['location'], may: ['location'] },
+  codeHere: { needs: [], may: [] },
+  key: { needs: ['key'], may: ['key'] },
+}
+
 /** Placeholders whose paragraph is left out where the address is not verified. */
 const MAY_BE_LEFT_OUT = ['username', 'newName']
 
@@ -59,8 +67,9 @@ export function checkEmailTexts({ emails }: Pick<Config, 'emails'>): string[] {
   ]
 }
 
-/** The texts of one email, which a configuration without types may have in any shape. */
-function checkText(where: string, name: string, text: EmailText): string[] {
+/** The texts of one email, or a line of all, which a configuration without types may have in any shape. */
+function checkText(where: string, name: string, text: EmailText | string): string[] {
+  if (Object.hasOwn(LINES, name)) return checkLine(where, text, LINES[name as keyof OwnLines])
   if (!Object.hasOwn(PLACEHOLDERS, name)) return [`${where}: there is no such email`]
   const allowed = PLACEHOLDERS[name as EmailName]
   const { subject, heading, before, link, after } = Object(text) as Partial<Record<keyof EmailText, unknown>>
@@ -77,6 +86,14 @@ function checkText(where: string, name: string, text: EmailText): string[] {
   ]
 }
 
+function checkLine(where: string, words: unknown, { needs, may }: (typeof LINES)[keyof OwnLines]): string[] {
+  const faults = checkWords(where, words, may)
+  if (faults.length > 0) return faults
+  return needs
+    .filter((name) => !String(words).includes(`{${name}}`))
+    .map((name) => `${where}: has no {${name}}, which it needs`)
+}
+
 const checkParagraphs = (where: string, paragraphs: unknown, allowed: readonly string[]): string[] =>
   Array.isArray(paragraphs)
     ? paragraphs.flatMap((words, index) => checkWords(`${where}[${index}]`, words, allowed))
@@ -88,8 +105,10 @@ function checkWords(where: string, words: unknown, allowed: readonly string[]): 
   if (/[\p{Cc}\u2028\u2029]/u.test(words)) return [`${where}: has to be one line`]
   return [...words.matchAll(/\{([^{}]*)\}/g)]
     .filter(([, name = '']) => !allowed.includes(name))
-    .map(([found]) => `${where}: has ${found}, and may have ${allowed.map((each) => `{${each}}`).join(', ')}`)
+    .map(([found]) => `${where}: has ${found}, and may have ${listed(allowed)}`)
 }
+
+const listed = (names: readonly string[]) => names.map((each) => `{${each}}`).join(', ') || 'none'
 
 /** Whether a paragraph is there for every reader. A list of another shape has its own sentence. */
 const isAlwaysThere = (before: unknown) =>

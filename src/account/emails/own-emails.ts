@@ -44,10 +44,20 @@ function bestOf(codes: string[], header: string): string | null {
   return liked[0]?.code ?? null
 }
 
-function inOwnWords(templates: Templates, texts: OwnTexts[string] = {}): Templates {
+function inOwnWords(
+  templates: Templates,
+  { footer, code, codeHere, key, ...texts }: OwnTexts[string] = {},
+): Templates {
   const own = Object.entries(texts).map(([name, text]) => [
     name,
     (facts: Parameters<Templates[EmailName]>[0]) => fillText(text, facts),
   ])
-  return { ...templates, ...Object.fromEntries(own) }
+  return {
+    ...templates,
+    ...(footer !== undefined && { footer: (site) => footer.replaceAll('{site}', () => site) }),
+    ...(code !== undefined && { code: (location) => code.replaceAll('{location}', () => location) }),
+    ...(codeHere !== undefined && { codeHere }),
+    ...(key !== undefined && { key: (value) => key.replaceAll('{key}', () => value) }),
+    ...Object.fromEntries(own),
+  }
 }

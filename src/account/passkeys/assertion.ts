@@ -12,7 +12,7 @@ import { Refusal } from '../refusal.ts'
 import type { CodePorts } from '../second-factor/factor-ports.ts'
 import { bytesOf, type Checked, type Credential, checkCeremony, idOf } from './ceremony.ts'
 import { passkeyTags } from './passkey-tag.ts'
-import { userHandleOf } from './relying-party.ts'
+import { relyingParty, userHandleOf } from './relying-party.ts'
 import { Unreadable } from './webauthn/cbor.ts'
 import { readPublicKey } from './webauthn/public-key.ts'
 
@@ -83,7 +83,14 @@ export async function checkAssertion(
     throw new Refusal('passkey_refused')
   }
   const { usedOnce, clock } = ports
-  const use = { signCount, backedUp: isBackedUp, tag: tags[0] ?? '', lastUsedAt: clock.now() }
+  const use = {
+    signCount,
+    backedUp: isBackedUp,
+    tag: tags[0] ?? '',
+    lastUsedAt: clock.now(),
+    // Of an earlier release, which did not note it.
+    ...(passkey.rpId === null && { rpId: relyingParty(ports).id }),
+  }
   return {
     account,
     factor: factor ?? null,
@@ -146,6 +153,7 @@ const NOBODYS: Passkey = {
   name: '',
   createdAt: 0,
   lastUsedAt: null,
+  rpId: null,
 }
 
 /** The count of a key that cannot leave its device went back: somebody may have copied it. */

@@ -173,6 +173,7 @@ async function readMade(ports: FactorPorts, account: Account, attestation: Attes
     name: DEFAULT_NAME,
     createdAt: ports.clock.now(),
     lastUsedAt: null,
+    rpId: relyingParty(ports).id,
   }
   return { ...checked, passkey }
 }

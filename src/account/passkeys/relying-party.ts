@@ -1,11 +1,12 @@
 import { fromHex, toBase64Url } from '../../ports/bytes.ts'
+import { passkeyHost } from '../../ports/passkeys.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 
 /** Who asks for passkeys: the host that they are bound to, and the origins that may ask for it. */
 export function relyingParty({ settings }: Pick<Ports, 'settings'>): { id: string; origins: string[] } {
-  const { origin, hostname } = new URL(settings.PUBLIC_URL)
-  return { id: settings.PASSKEY_RP_ID || hostname, origins: [origin, ...settings.PASSKEY_ORIGINS] }
+  const { origin } = new URL(settings.PUBLIC_URL)
+  return { id: passkeyHost(settings), origins: [origin, ...settings.PASSKEY_ORIGINS] }
 }
 
 /** The origins of the web that are not below the host of passkeys: browsers ask it for them. */

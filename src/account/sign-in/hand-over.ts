@@ -1,9 +1,9 @@
 import { sameBytes, toBase64Url, utf8 } from '../../ports/bytes.ts'
-import { SEAL_IV_BYTES } from '../../ports/keys.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account, ApiSessionKind } from '../../ports/schema.ts'
 import { Refusal } from '../refusal.ts'
 import { commitOpening, type Opened, type Opening, type OpeningPorts, openAs } from './open-session.ts'
+import { keyOf, openSealed, sealFor } from './sealed.ts'
 
 /*
  * What the sign-in page hands to a front end: a sealed code in the URL, with which the front end opens a session. It says
@@ -21,7 +21,7 @@ const OWNER = 'hand-over/v1'
 /** What a front end asks for: the kind of session, and the SHA-256 of its verifier in base64url. */
 export type HandOver = { as: ApiSessionKind; challenge: string }
 
-type HandOverPorts = OpeningPorts & Pick<Ports, 'accounts' | 'usedOnce'>
+export type HandOverPorts = OpeningPorts & Pick<Ports, 'accounts' | 'usedOnce'>
 
 type Said = HandOver & {
   id: string
@@ -57,7 +57,7 @@ export async function handOver(
     jobs,
   })
   const said: Said = { ...wanted, id, sub, ep, cv, methods: opening.methods, exp }
-  return keys.seal(JSON.stringify(said), random.bytes(SEAL_IV_BYTES), 'seal', OWNER)
+  return sealFor(ports, OWNER, said)
 }
 
 /**
@@ -66,14 +66,13 @@ export async function handOver(
  */
 export async function exchangeCode(ports: HandOverPorts, code: string, verifier: string): Promise<Opened> {
   const { keys, clock, accounts, usedOnce } = ports
-  const said = await read(ports, code)
+  const said = await openSealed<Said>(ports, OWNER, code, LONGEST)
   const isOwn = said && sameBytes(utf8(await challengeOf(verifier)), utf8(said.challenge))
   const account = isOwn && said.exp > clock.now() ? await accounts.findById(said.sub) : undefined
   const { sessionVersion, linkVersion } = account ?? {}
   if (!said || !account || sessionVersion !== said.ep || linkVersion !== said.cv) throw ended()
 
-  // By the key that sealed it, so that it is the same one when another key has come.
-  const tag = await keys.tag('hand-over', said.id, code.slice(0, code.indexOf('.')))
+  const tag = await keys.tag('hand-over', said.id, keyOf(code))
   return openAs(ports, account, said.as, {
     methods: said.methods,
     conditions: [usedOnce.isUnused(tag)],
@@ -86,16 +85,3 @@ const ended = () => new Refusal('sign_in_ended')
 
 const challengeOf = async (verifier: string) =>
   toBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(verifier))))
-
-/** Undefined for what was not sealed here. */
-async function read({ keys }: Pick<Ports, 'keys'>, code: string): Promise<Said | undefined> {
-  const [kid = ''] = code.split('.')
-  if (code.length > LONGEST || !keys.kids().includes(kid)) return undefined
-  try {
-    return JSON.parse((await keys.unseal(code, 'seal', OWNER)) ?? 'null') ?? undefined
-  } catch (error) {
-    // Altered, or no base64.
-    if (error instanceof Error) return undefined
-    throw error
-  }
-}

@@ -15,7 +15,9 @@ import { openForPage } from './open-session.ts'
 export type HostedPorts = LoginPorts & Pick<Ports, 'accounts' | 'usedOnce'>
 
 /** The code for a front end, or the token of a session of the pages. */
-export type Ended = ({ code: string } | { pageToken: string }) & { trustedClient?: string | undefined }
+export type Ended = ({ code: string } | { pageToken: string; sessionId: string }) & {
+  trustedClient?: string | undefined
+}
 
 /** Signs in with a password: two round trips and a hash. Refuses as every sign-in, and as `code_needed` with `signIn`. */
 export async function signInAtPage(
@@ -49,6 +51,6 @@ export async function endAtPage(
 ): Promise<Ended> {
   const { trustedClient, mustEnrol } = step
   if (wanted && !mustEnrol) return { code: await handOver(ports, account, step, wanted), trustedClient }
-  const { token } = await openForPage(ports, account, step)
-  return { pageToken: token, trustedClient }
+  const { token, session } = await openForPage(ports, account, step)
+  return { pageToken: token, sessionId: session.id, trustedClient }
 }

@@ -1,6 +1,6 @@
-import { Taken } from '../../ports/database.ts'
+import { type Statement, Taken } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
-import type { Account, FieldValues, Session } from '../../ports/schema.ts'
+import type { Account, FieldValues } from '../../ports/schema.ts'
 import { activationEmail, verificationEmail } from '../emails/emails.ts'
 import { preferredLanguage } from '../emails/language.ts'
 import { type LinkPorts, NO_EMAIL, newLink } from '../emails/one-time-link.ts'
@@ -35,13 +35,21 @@ export type RegistrationInput = SentPictures & {
   fields?: FieldValues | undefined
 }
 
-/** Registers an account: one hash, and two D1 round trips when it succeeds. Refuses as `invalid` or for a picture. */
+/** What is stored of an account in the same batch, once it is there. */
+type Also = (account: Account) => Statement[]
+
+/**
+ * Registers an account: one hash, and two D1 round trips when it succeeds. `also` is done with it or not at all. Refuses
+ * as `invalid` or for a picture.
+ */
 export async function register(
   ports: RegisterPorts,
   policy: PasswordPolicy,
   input: RegistrationInput,
+  also: Also = () => [],
 ): Promise<Account> {
-  return store(ports, await prepare(ports, policy, input))
+  const account = await prepare(ports, policy, input)
+  return store(ports, account, also(account))
 }
 
 /** Registers an account and opens a session in the same round trip; returns its token. */
@@ -52,7 +60,7 @@ export async function registerWithToken(
 ) {
   const account = await prepare(ports, policy, input)
   const { token, session } = await newTokenSession(ports, account)
-  return { account: await store(ports, account, session), token }
+  return { account: await store(ports, account, [ports.sessions.insert(session)], session.id), token }
 }
 
 /** Registers an account that has to be activated with an emailed link first, if the settings say so. */
@@ -101,9 +109,14 @@ function chosenName({ config }: Pick<Ports, 'config'>, input: RegistrationInput)
 }
 
 /** The pictures were stored before this row. They are deleted if the row cannot be stored. */
-async function store(ports: StorePorts, account: Account, session?: Session): Promise<Account> {
+async function store(
+  ports: StorePorts,
+  account: Account,
+  also: Statement[] = [],
+  sessionId: string | null = null,
+): Promise<Account> {
   const welcome = await welcomeOf(ports, account)
-  const { accounts, sessions, change, outbox, trace } = ports
+  const { accounts, change, outbox, trace } = ports
   const { id } = account
   const isStored = accounts.isNow(id, {})
   const remembered = await rememberClient(ports, id, isStored)
@@ -112,8 +125,8 @@ async function store(ports: StorePorts, account: Account, session?: Session): Pr
       set: accounts.insert(account),
       after: [
         ...(ports.fieldStore?.claim(account) ?? []),
-        newEvent(ports, 'registered', id, { sessionId: session?.id ?? null }),
-        ...(session ? [sessions.insert(session)] : []),
+        newEvent(ports, 'registered', id, { sessionId }),
+        ...also,
         ...remembered,
         ...welcome.statements,
         ...settlePictures(ports, id, account),

@@ -26,14 +26,13 @@ export async function makeFirstStaff(
   input: RegistrationInput,
 ): Promise<boolean> {
   await refuseSecondStaff(ports, secret)
-  const { id } = await register(ports, policyOf(ports, 'djoser'), input)
-  const { administration, change, clock, firstStaff } = ports
-  const now = clock.now()
-  const condition = administration.isStaff(id, false, firstStaff.hasNoStaff())
-  const done = await change({
-    before: [newEvent(ports, 'staff_granted', id, { me: null, condition })],
-    set: administration.setStaff(id, true, now, condition),
-    proof: administration.isStaffSince(id, true, now),
+  const { administration, firstStaff, rowExists } = ports
+  const { id } = await register(ports, policyOf(ports, 'djoser'), input, ({ id, createdAt }) => {
+    const condition = administration.isStaff(id, false, firstStaff.hasNoStaff())
+    return [
+      newEvent(ports, 'staff_granted', id, { me: null, condition }),
+      administration.setStaff(id, true, createdAt, condition),
+    ]
   })
-  return done.length > 0
+  return (await rowExists(administration.isStaff(id, true, undefined))) !== undefined
 }

@@ -22,9 +22,10 @@ import { endOwnSession } from '../../account/sessions/session-list.ts'
 import { meetChallenge } from '../../account/sign-in/challenge.ts'
 import { logInForPage } from '../../account/sign-in/login.ts'
 import { PAGE_SECONDS } from '../../account/sign-in/open-session.ts'
-import { pageCookie, refuseOtherSites, setPageCookie, trustedCookie } from '../cookies.ts'
+import { pageCookie, refuseOtherSites, setPageCookie, setWaitingCookie, trustedCookie } from '../cookies.ts'
 import { type AppEnv, hear } from '../dialect.ts'
 import { changePasskeys, newPasskeyPart, passkeyPart } from './factor-passkeys.ts'
+import { goBack, returnOf, type Way } from './factor-return.ts'
 import { challengeOf } from './forgot-page.ts'
 import type { Html } from './layout.ts'
 import {
@@ -57,6 +58,7 @@ const SENTENCES: Partial<Record<Refusal['reason'], string>> = {
   last_factor: 'Two-step sign-in is required here.',
   no_factor: 'Two-step sign-in is off.',
   factor_there: 'Two-step sign-in is on already.',
+  sign_in_ended: 'You went back already. Sign in there once more.',
 }
 
 /** The page as the reader may see it. */
@@ -108,7 +110,7 @@ async function perform(c: Context<AppEnv>, me: Me, typed: Typed): Promise<Respon
       await beginTotp(ports, me)
       return showSecret(c, me)
     case 'confirm':
-      return showCodes(c, await confirmTotp(ports, me, typed.code))
+      return showCodes(c, me, await confirmTotp(ports, me, typed.code))
     case 'prove':
       if (typed.credential !== undefined) await proveByPasskey(ports, me, typedUse(typed))
       else await prove(ports, me, { otp: typed.code, password: typed.password })
@@ -118,9 +120,9 @@ async function perform(c: Context<AppEnv>, me: Me, typed: Typed): Promise<Respon
     case 'passkey-add':
     case 'passkey-remove':
     case 'require':
-      return showCodes(c, await changePasskeys(c, me, c.req.param('action') ?? '', typed))
+      return showCodes(c, me, await changePasskeys(c, me, c.req.param('action') ?? '', typed))
     case 'codes':
-      return showCodes(c, await renewRecoveryCodes(ports, me))
+      return showCodes(c, me, await renewRecoveryCodes(ports, me))
     case 'remove':
       await removeTotp(ports, me)
       return back()
@@ -132,9 +134,12 @@ async function perform(c: Context<AppEnv>, me: Me, typed: Typed): Promise<Respon
       return back()
     case 'codes.txt':
       return sendCodes(c, typed.codes ?? '')
+    case 'return':
+      return goBack(c, me)
     default:
       await endOwnSession(ports, me, me.session.id)
       setPageCookie(c, '', 0)
+      setWaitingCookie(c, '', 0)
       return back()
   }
 }
@@ -151,8 +156,10 @@ async function signIn(c: Context<AppEnv>, typed: Typed): Promise<Response> {
   }
 }
 
-const send = (c: Context<AppEnv>, content: Html, status: ContentfulStatusCode = 200, challenge = false) =>
-  sendLinkPage(c, TITLE, content, { status, challenge }) as Promise<Response>
+type Sending = { status?: ContentfulStatusCode; challenge?: boolean; leadsTo?: string | undefined }
+
+const send = (c: Context<AppEnv>, content: Html, sending: Sending = {}) =>
+  sendLinkPage(c, TITLE, content, sending) as Promise<Response>
 
 function showSignIn(c: Context<AppEnv>, problem = '', typed: Typed = {}): Promise<Response> {
   const form = linkForm(
@@ -168,7 +175,7 @@ function showSignIn(c: Context<AppEnv>, problem = '', typed: Typed = {}): Promis
     },
     problem ? { values: { username: typed.username ?? '' }, problems: { form: [problem] } } : NOTHING_YET,
   )
-  return send(c, form, problem ? 400 : 200, c.env.turnstile.isOn('login'))
+  return send(c, form, { status: problem ? 400 : 200, challenge: c.env.turnstile.isOn('login') })
 }
 
 /** A proof is asked for with what the reader has: a code, a passkey, or the password. `methods`: what would be one. */
@@ -181,7 +188,7 @@ async function showProof(
   const { isRequired, passkeys } = await viewFactor(c.env, me)
   const hasPasskey = methods ? methods.includes('passkey') : passkeys > 0
   const byPasskey = hasPasskey ? passkeyButton({ to: `${PATH}/prove`, text: 'Use a passkey' }) : html``
-  if (hasPasskey && methods?.length === 1) return send(c, proofByPasskey(byPasskey), 403)
+  if (hasPasskey && methods?.length === 1) return send(c, proofByPasskey(byPasskey), { status: 403 })
   const form = linkForm(
     {
       to: `${PATH}/prove`,
@@ -194,7 +201,7 @@ async function showProof(
     },
     problem ? { values: {}, problems: { form: [problem] } } : NOTHING_YET,
   )
-  return send(c, form, problem ? 400 : 403)
+  return send(c, form, { status: problem ? 400 : 403 })
 }
 
 const proofByPasskey = (button: Html) => html`<main>
@@ -226,12 +233,13 @@ async function showSecret(c: Context<AppEnv>, me: Me, problem = ''): Promise<Res
     },
     problem ? { values: {}, problems: { code: [problem] } } : NOTHING_YET,
   )
-  return send(c, form, problem ? 400 : 200)
+  return send(c, form, { status: problem ? 400 : 200 })
 }
 
 /** Recovery codes are shown once. The download sends the same ones back as a text. */
-function showCodes(c: Context<AppEnv>, codes: string[]): Response | Promise<Response> {
+async function showCodes(c: Context<AppEnv>, me: Me, codes: string[]): Promise<Response> {
   if (codes.length === 0) return c.redirect(PATH, 303)
+  const way = await returnOf(c, me)
   return send(
     c,
     html`<main>
@@ -241,11 +249,12 @@ function showCodes(c: Context<AppEnv>, codes: string[]): Response | Promise<Resp
 <ul class="recovery">${codes.map((each) => html`<li><code>${each}</code></li>`)}</ul>
 <form method="post" action="${PATH}/codes.txt">
 <input type="hidden" name="codes" value="${codes.join(' ')}">
-<button type="submit">Download as text</button>
+<button type="submit"${way && html` class="second"`}>Download as text</button>
 </form>
-<p class="also"><a href="${PATH}">I have kept them</a></p>
+${way ? button('return', `I have kept them. Go back to ${way.host}`) : html`<p class="also"><a href="${PATH}">I have kept them</a></p>`}
 </section>
 </main>`,
+    { leadsTo: way?.origin },
   )
 }
 
@@ -262,7 +271,7 @@ const button = (action: string, text: string, hidden: Html | '' = '', kind = '')
   html`<form method="post" action="${PATH}/${action}">${hidden}<button type="submit"${kind && html` class="${kind}"`}>${text}</button></form>`
 
 async function showOverview(c: Context<AppEnv>, me: Me, problem = ''): Promise<Response> {
-  const factor = await viewFactor(c.env, me)
+  const [factor, way] = [await viewFactor(c.env, me), await returnOf(c, me)]
   return send(
     c,
     html`<main>
@@ -270,14 +279,18 @@ async function showOverview(c: Context<AppEnv>, me: Me, problem = ''): Promise<R
 <h1>${TITLE}</h1>
 <p>${shownName(me.account)}</p>
 ${problem && html`<p class="problem" role="alert">${problem}</p>`}
-${factor.isRequired ? whileOn(c, factor) : whileOff(factor)}
+${way && !factor.isRequired && beforeReturn(way)}
+${factor.isRequired ? whileOn(c, factor, way) : whileOff(factor)}
 ${await passkeyPart(c, me, factor, button)}
 ${button('sign-out', 'Sign out of this page', '', 'second')}
 </section>
 </main>`,
-    problem ? 400 : 200,
+    { status: problem ? 400 : 200, leadsTo: way?.origin },
   )
 }
+
+const beforeReturn = ({ host, cancel }: Way) =>
+  html`<p>You need it to sign in. Set it up, and then you go back to ${host}. <a href="${cancel}">Cancel</a></p>`
 
 const whileOff = ({
   deadline,
@@ -290,7 +303,9 @@ ${button('begin', 'Set up an app')}`
 const whileOn = (
   c: Context<AppEnv>,
   { codesLeft, emailApproval, requiredBy, hasTotp, passkeys }: FactorView,
+  way: Way | undefined,
 ) => html`<p>It is on: a ${hasTotp ? 'code from your app' : 'passkey or a recovery code'} is needed to sign in. Recovery codes left: ${codesLeft}.</p>
+${way && button('return', `Go back to ${way.host}`)}
 ${button('begin', hasTotp ? 'Use another app' : 'Set up an app')}
 ${button('codes', 'Make new recovery codes')}
 ${button('distrust', 'Ask for a code on every device')}

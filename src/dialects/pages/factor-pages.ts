@@ -9,7 +9,7 @@ import { pageVoice, sayOnPage } from './page-voice.ts'
 export const factorPages = new Hono<AppEnv>()
   .get('/second-factor', publicEndpoint, offeredPage(showPage))
   .post(
-    '/second-factor/:action{sign-in|begin|confirm|prove|codes|remove|distrust|approval|sign-out|passkey|passkey-add|passkey-remove|require|codes\\.txt}',
+    '/second-factor/:action{sign-in|begin|confirm|prove|codes|remove|distrust|approval|sign-out|passkey|passkey-add|passkey-remove|require|return|codes\\.txt}',
     publicEndpoint,
     offeredPage(act),
   )

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { Hono } from 'hono/tiny'
 import { type Apis, type Config, isOn } from '../../ports/config.ts'
+import { curlOf, firstStepsOf } from '../../ports/first-steps.ts'
 import { CORS_LINE, type Settings } from '../../ports/settings.ts'
 import type { AppEnv } from '../dialect.ts'
 import { indexAnswer } from './index-answer.ts'
@@ -103,25 +104,18 @@ const entry = (address: string, name: string, text: string) => html`
 <dd>${text} <code>${address}</code></dd>
 </div>`
 
-/** Nothing where a registration asks for more: `npm start` shows a whole one, and so does the API's document. */
-function firstStepsFor({ PUBLIC_URL }: Settings, { apis: { djoser, users }, usernames, fields }: Config) {
-  const [base] = djoser.at
-  const asksForMore = Object.keys(fields).some((name) => name !== 'email' && fields[name]?.required)
-  if (base === undefined || asksForMore || djoser.settings.USER_CREATE_PASSWORD_RETYPE) return ''
-  const [tokenAt] = users.tokenAt
-  const signIn = tokenAt ?? `${base}/${djoser.tokens ? 'token/login' : 'jwt/create'}`
-  const { loginField } = tokenAt === undefined ? djoser : users
-  const [name, email] = ['"username": "ada", ', '"email": "ada@example.com", ']
+/** Nothing where no API that is on takes JSON for it. */
+function firstStepsFor({ PUBLIC_URL }: Settings, config: Config) {
+  const { register, signIn } = firstStepsOf(config)
+  if (!register || !signIn) return ''
   return html`
 <section aria-labelledby="first">
 <h2 id="first">Create an account</h2>
 <div class="card">
 <p>Paste this into a terminal. The first command creates an account, and the second signs in.</p>
-<pre tabindex="0" aria-label="Commands">curl ${PUBLIC_URL}${base}/users/ -H 'content-type: application/json' \\
-  -d '{${usernames && name}${email}"password": "Vq7-mountain-Kestrel"}'
+<pre tabindex="0" aria-label="Commands">${curlOf(PUBLIC_URL, register, 2)}
 
-curl ${PUBLIC_URL}${signIn}/ -H 'content-type: application/json' \\
-  -d '{${loginField === 'email' ? email : name}"password": "Vq7-mountain-Kestrel"}'</pre>
+${curlOf(PUBLIC_URL, signIn, 2)}</pre>
 </div>
 </section>`
 }

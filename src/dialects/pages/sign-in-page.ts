@@ -3,10 +3,18 @@ import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { Refusal } from '../../account/refusal.ts'
 import { authenticatePage } from '../../account/sessions/session.ts'
+import { waitForEnrolment } from '../../account/sign-in/after-enrolment.ts'
 import { meetChallenge } from '../../account/sign-in/challenge.ts'
 import { continueAtPage, type Ended, signInAtPage } from '../../account/sign-in/hosted-sign-in.ts'
 import { PAGE_SECONDS } from '../../account/sign-in/open-session.ts'
-import { pageCookie, refuseOtherSites, setPageCookie, setTrustedCookie, trustedCookie } from '../cookies.ts'
+import {
+  pageCookie,
+  refuseOtherSites,
+  setPageCookie,
+  setTrustedCookie,
+  setWaitingCookie,
+  trustedCookie,
+} from '../cookies.ts'
 import { type AppEnv, hear } from '../dialect.ts'
 import { readQuery } from '../reading.ts'
 import { challengeOf } from './forgot-page.ts'
@@ -56,7 +64,7 @@ export async function signIn(c: Context<AppEnv>): Promise<Response> {
     await meetChallenge(c.env, 'login', typed['cf-turnstile-response'] ?? '')
     const presented = { password: typed.password ?? '', trustedClient: trustedCookie(c) }
     const ended = await signInAtPage(c.env, { identifier: typed.username ?? '' }, presented, asked)
-    return leave(c, asked, ended)
+    return await leave(c, asked, ended)
   } catch (error) {
     return answer(c, asked, error, typed)
   }
@@ -72,17 +80,24 @@ export async function enterCode(c: Context<AppEnv>): Promise<Response> {
     return sendCode(c, asked, signedIn, { problem: 'Enter the code.', hasPasskey: typed.passkey === 'true' })
   try {
     const sent = { otp, trust: trust === 'true', as: asked?.as ?? 'token' }
-    return leave(c, asked, await continueAtPage(c.env, signedIn, sent, asked))
+    return await leave(c, asked, await continueAtPage(c.env, signedIn, sent, asked))
   } catch (error) {
     return answer(c, asked, error, typed)
   }
 }
 
-/** Sends who has signed in to where they came from, or to the pages. */
-export function leave(c: Context<AppEnv>, asked: Asked, ended: Ended): Response {
+/**
+ * Sends who has signed in to where they came from, or to the pages. Who has to set a second factor up first goes back to
+ * the front end from there.
+ */
+export async function leave(c: Context<AppEnv>, asked: Asked, ended: Ended): Promise<Response> {
   if (ended.trustedClient !== undefined) setTrustedCookie(c, ended.trustedClient)
   if (asked && 'code' in ended) return c.redirect(wayBack(asked, { code: ended.code }), 303)
-  if ('pageToken' in ended) setPageCookie(c, ended.pageToken, PAGE_SECONDS)
+  if ('pageToken' in ended) {
+    setPageCookie(c, ended.pageToken, PAGE_SECONDS)
+    if (asked)
+      setWaitingCookie(c, await waitForEnrolment(c.env, ended.sessionId, writeRequest(asked)), PAGE_SECONDS)
+  }
   return c.redirect('/second-factor', 303)
 }
 

@@ -15,7 +15,7 @@ export async function usePasskey(c: Context<AppEnv>): Promise<Response> {
   const asked = readRequest(c.env.settings, typed)
   try {
     const { account, opening } = await passPasskey(c.env, typedUse(typed), typed.sign_in || undefined)
-    return leave(c, asked, await endAtPage(c.env, account, opening, asked))
+    return await leave(c, asked, await endAtPage(c.env, account, opening, asked))
   } catch (error) {
     return answer(c, asked, error, typed)
   }

@@ -102,7 +102,7 @@ const addFactors = (db: D1Database, id: string) =>
       .bind(id, '1.x'),
     db
       .prepare(
-        `insert into passkeys values ('key', ?, 'public', 'tag', 3, 1, 0, 'usb', '', 'Phone', 1, null)`,
+        `insert into passkeys values ('key', ?, 'public', 'tag', 3, 1, 0, 'usb', '', 'Phone', 1, null, 'id.example.com')`,
       )
       .bind(id),
     db

@@ -51,7 +51,7 @@ const openSite = async () => {
   return { ...house, signIn, code, now }
 }
 
-it('MFA-57 brings an app and codes: who had them is asked for a code, and nobody else', {
+it('brings an app and codes: who had them is asked for a code, and nobody else (MFA-57)', {
   timeout: 60_000,
 }, async () => {
   const { run, rows, signIn, code } = await openSite()
@@ -91,7 +91,7 @@ it('MFA-57 brings an app and codes: who had them is asked for a code, and nobody
   expect(await signIn('dan')).toBe('yes')
 })
 
-it('MFA-58 refuses the code that was used last at the old system, and takes the next one', {
+it('refuses the code that was used last at the old system, and takes the next one (MFA-58)', {
   timeout: 60_000,
 }, async () => {
   const { run, signIn, code, now } = await openSite()

@@ -24,7 +24,7 @@ const readAs = async (sql: string) => {
 
 const NONE = { factor: null, faults: [] }
 
-describe('MFA-57 of django-otp', () => {
+describe('of django-otp (MFA-57)', () => {
   const DEVICES = `create table otp_totp_totpdevice (id integer primary key, user_id integer, name varchar(64),
       confirmed bool, key varchar(80), step integer, t0 bigint, digits integer, tolerance integer, drift integer, last_t bigint);
     create table otp_static_staticdevice (id integer primary key, user_id integer, name varchar(64), confirmed bool);
@@ -62,7 +62,7 @@ describe('MFA-57 of django-otp', () => {
   })
 })
 
-describe('MFA-57 of allauth', () => {
+describe('of allauth (MFA-57)', () => {
   const TABLE =
     'create table mfa_authenticator (id integer primary key, type varchar(20), data text, user_id integer, created_at datetime, last_used_at datetime);'
   const SEED = 'a1'.repeat(40)
@@ -112,7 +112,7 @@ describe('MFA-57 of allauth', () => {
   })
 })
 
-it('MFA-57 reads active methods of django-trench, and lists hashed codes and codes by email', async () => {
+it('reads active methods of django-trench, and lists hashed codes and codes by email (MFA-57)', async () => {
   const hashed = `pbkdf2_sha256$260000$abc$${'x'.repeat(44)}`
   const people =
     await readAs(`create table trench_mfamethod (id integer primary key, name varchar(255), secret varchar(255),
@@ -140,7 +140,7 @@ it('reads columns of a site that has a factor in its user table', async () => {
   expect(source.mapping.find(({ column }) => column === 'totp_secret')).toMatchObject({ field: 'factor' })
 })
 
-describe('MFA-57 of speakeasy and otplib in documents', () => {
+describe('of speakeasy and otplib in documents (MFA-57)', () => {
   const ID = '65f0c1d2e3a4b5c6d7e8f90'
   const readDocuments = async (documents: object[]) => {
     const path = join(temporaryFolder(), 'users.jsonl')

@@ -20,6 +20,13 @@ it.each([
       isMeant: false,
     },
   ],
+  [
+    '--back-end express --express-name userName --express-name fullname',
+    {
+      answers: { backEnd: 'express', expressNames: { username: 'userName', fullName: 'fullname' } },
+      isMeant: false,
+    },
+  ],
   ['--no-usernames', { answers: { usernames: false, loginField: 'email' }, isMeant: false }],
   [
     '--field phone:text,max=20,required,unique --field size:choice,of=s|m,write=staff --field price:decimal,digits=6',
@@ -42,6 +49,8 @@ it.each([
   ['--back-end rails', /Allowed choices are djoser, profile, users, management, express/],
   ['--at api', /A path begins with a slash/],
   ['--front-end app.example.com', /It is not https:\/\/host/],
+  ['--express-name nick', /It is another way to write username or fullName, as userName\./],
+  ['--express-name username', /Answers have username anyway\./],
   ['--field phone', /A field is name:type/],
   ['--field phone:string', /string is no type. Types are text, integer/],
   ['--field phone:text,size=3', /size=3 is no option/],

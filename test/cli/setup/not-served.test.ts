@@ -115,6 +115,20 @@ it('knows accounts by their key where djoser finds them by an address', () => {
   expect(rowOf(found, 'id')).toEqual(["taken: ids: 'integer'"])
 })
 
+it('says of a class for pages of the project itself that it is not read', () => {
+  const found = readProject({
+    'settings.py': `DJOSER = {}
+REST_FRAMEWORK = {'DEFAULT_PAGINATION_CLASS': 'shop.paging.StandardPages', 'PAGE_SIZE': 20}`,
+    'shop/paging.py': 'class StandardPages(PageNumberPagination):\n    page_size = 50\n',
+    'urls.py': "urlpatterns = [path('auth/', include('djoser.urls'))]",
+  })
+  const { djoser } = found.plan.apis ?? {}
+  expect(djoser === false ? undefined : djoser?.pages).toBeUndefined()
+  expect(rowOf(found, 'DEFAULT_PAGINATION_CLASS')).toEqual([
+    "not served: a class of the project is not read: users/ answers an array. If its pages have numbers or offsets, write pages: { by: 'page', size: 20 } or { by: 'offset', size: 20 } into apis.djoser",
+  ])
+})
+
 it.each([
   ['PageNumberPagination', 20, { by: 'page', size: 20 }, "taken: apis.djoser.pages: by 'page', 20 a page"],
   ['LimitOffsetPagination', 5, { by: 'offset', size: 5 }, "taken: apis.djoser.pages: by 'offset', 5 a page"],

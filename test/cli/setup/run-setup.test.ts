@@ -85,6 +85,17 @@ it('writes what a person answers', async () => {
   expect(text).toContain("    express: { at: ['/users'] },")
 })
 
+it('writes second names of the Express back end, and of no other', async () => {
+  const expressNames = { username: 'userName', fullName: 'fullname' }
+  const { code, text } = await run({ answers: { backEnd: 'express', expressNames } })
+  expect(code).toBe(0)
+  expect(text).toContain("names: { username: 'userName', fullName: 'fullname' }")
+  expect(await run({ answers: { backEnd: 'djoser', expressNames } })).toMatchObject({
+    code: '--express-name is for --back-end express',
+    text: DEFAULT,
+  })
+})
+
 it('needs the back end where there is no terminal', async () => {
   const { code, text } = await run({})
   expect(code).toBe('There is no terminal to ask at. Name the back end: npm run setup -- --back-end djoser')

@@ -1,6 +1,7 @@
 import { ACTIONS } from '../../../src/dialects/console/actions.ts'
 import { consoleApp } from '../../../src/dialects/console/console.ts'
 import { metrics } from '../../../src/dialects/metrics.ts'
+import { firstStaffPage } from '../../../src/dialects/pages/first-staff-page.ts'
 import { forgotPage } from '../../../src/dialects/pages/forgot-page.ts'
 import { linkPages } from '../../../src/dialects/pages/link-pages.ts'
 import { signInPages } from '../../../src/dialects/pages/sign-in-pages.ts'
@@ -10,7 +11,7 @@ import { BLUE, cookieOf, formOf, GREY } from '../../support/express.ts'
 import { asked, VERIFIER } from '../../support/front-end.ts'
 import { PASSWORD } from '../../support/people.ts'
 import { mounts } from '../../support/standard.ts'
-import { METRICS_SECRET, REVOCATIONS_SECRET, type Town } from './town.ts'
+import { FIRST_STAFF_KEY, METRICS_SECRET, REVOCATIONS_SECRET, type Town } from './town.ts'
 
 /** A request that works; its address is that of the endpoint unless it is told. */
 export type Asked = {
@@ -19,6 +20,8 @@ export type Asked = {
   body?: FormData | URLSearchParams
   token?: string
   headers?: Record<string, string>
+  /** SQL that changes the town before each request. */
+  before?: string
 }
 
 type Ask = (town: Town) => Asked
@@ -26,6 +29,7 @@ type Ask = (town: Town) => Asked
 const NEXT = 'Rt5-harbour-Cormorant'
 const ADDRESS = 'other@example.org'
 const wish = { username: 'grace', email: 'grace@example.com', password: PASSWORD }
+const NO_STAFF = 'update accounts set is_staff = 0'
 const base64 = btoa(String.fromCharCode(...BLUE))
 
 const asAda =
@@ -313,6 +317,10 @@ const requests: Record<string, Ask> = {
   'GET /password/forgot': () => ({}),
   'POST /password/forgot': ({ ada }) => form({ email: ada.email }),
   'GET /password/forgot/done': () => ({}),
+  'GET /dev/first-staff': () => ({ path: `/dev/first-staff?key=${FIRST_STAFF_KEY}`, before: NO_STAFF }),
+  'POST /dev/first-staff': () => ({ ...form({ ...wish, key: FIRST_STAFF_KEY }), before: NO_STAFF }),
+  'GET /dev/first-staff/done': () => ({}),
+  'GET /dev/first-staff/late': () => ({}),
   'GET /metrics': () => ({ token: METRICS_SECRET }),
   'GET /media/:address': ({ picture }) => ({ path: picture }),
 }
@@ -404,6 +412,7 @@ export const endpoints = [
   ...mounts,
   ...linkPages.map((app) => ({ base: '', app })),
   { base: '', app: forgotPage },
+  { base: '', app: firstStaffPage },
   { base: '', app: signInPages },
   { base: '', app: consoleApp },
   { base: '', app: pictures },

@@ -17,6 +17,7 @@ import { signUpWithFactor } from '../../support/second-factor.ts'
 export const CONFIG = defineConfig({ webhooks: true })
 
 export const REVOCATIONS_SECRET = '0123456789abcdef0123456789abcdef'
+export const FIRST_STAFF_KEY = 'a-secret-of-this-process'
 export const METRICS_SECRET = 'fedcba9876543210fedcba9876543210'
 
 /** As cheap as passwords get, and every email and list that there is. */
@@ -33,6 +34,8 @@ export const SETTINGS = {
   EMAIL_APPROVAL: 'true',
   RETURN_URLS: BACK,
   EMAIL_LOGIN: 'true',
+  // The SHA-256 of FIRST_STAFF_KEY.
+  FIRST_STAFF_DIGEST: '9ba677647a1afcc5d86f9ae8194015627f0c6cde70add56c40462c6e38def388',
 } as unknown as Partial<Env>
 
 /** People with every credential and every link, whom any request can be about. */

@@ -57,7 +57,7 @@ async function core(): Promise<string> {
 
 async function send(at: AppEnv, route: string, asked: Asked) {
   const [method = '', pattern = ''] = route.split(' ')
-  const { path = pattern, ...init } = asked
+  const { path = pattern, before: _, ...init } = asked
   return at.request(path, { ...init, method, redirect: 'manual' })
 }
 
@@ -67,17 +67,21 @@ const settle = async (at: AppEnv) => {
   await idle()
 }
 
-async function startAnew() {
+/** The town as it was built, but for what the request needs otherwise. */
+async function startAnew({ before }: Asked) {
   again()
   sent.length = 0
   if (touched.has('D1')) await snapshot.restoreTables()
   if (touched.has('KV') || touched.has('R2')) await snapshot.restoreObjects()
   touched.clear()
+  if (before === undefined) return
+  await env.DB.prepare(before).run()
+  touched.add('D1')
 }
 
 /** What a request does while all is well: its answer, what it asks for, and what is stored from the answer on. */
 export async function doItWell(route: string, asked: Asked) {
-  await startAnew()
+  await startAnew(asked)
   const stored = [await core()]
   begin(undefined, async () => void stored.push(await core()))
   const answer = await send(gatehouse, route, asked)
@@ -104,7 +108,7 @@ export async function complaintsOf(route: string, asked: Asked, well: Well, plan
   const must = (isTrue: boolean, what: string) => {
     if (!isTrue) found.push(`${JSON.stringify(plan)}: ${what}`)
   }
-  await startAnew()
+  await startAnew(asked)
   begin(plan)
   const faulty = plan.fault.endsWith('hangs') ? hasty : gatehouse
   const answer = await send(faulty, route, asked)

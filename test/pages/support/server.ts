@@ -14,8 +14,9 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Where the API of the tests is, without a slash at the end. */
     origin: string
-    /** Where a front end of another origin may be, which the API knows. */
+    /** Where front ends of another origin may be, which the API knows: one for each file of tests that serves one. */
     frontEnd: string
+    clientFrontEnd: string
     /** What the list of revocations is read with. */
     revocationsSecret: string
     /** The program. */
@@ -75,7 +76,7 @@ const applyMigrations = async (folder: string, stop: AbortSignal, hear: (line: s
     if ((await streamWrangler(args, stop, hear)) !== 0) throw new Error('The database could not be made')
 }
 
-const flags = (folder: string, port: number, frontEnd: string) => {
+const flags = (folder: string, port: number, own: string[]) => {
   const secrets = join(folder, 'secrets')
   writeMissingSecrets(secrets, Math.floor(Date.now() / 1_000))
   appendFileSync(secrets, `\nREVOCATIONS_SECRET=${REVOCATIONS_SECRET}\n`)
@@ -89,28 +90,27 @@ const flags = (folder: string, port: number, frontEnd: string) => {
     `--var=PUBLIC_URL:http://localhost:${port}`,
     '--var=SEND_ACTIVATION_EMAIL:true',
     '--var=EMAIL_LOGIN:true',
-    `--var=RETURN_URLS:${frontEnd}/signed-in,https://app.example.com/signed-in`,
+    ...own,
     '--inspector-port=0',
     '--show-interactive-dev-session=false',
   ]
 }
 
-/** The API on its own data in a new folder, until it is told to stop. */
-const startServer = async (folder: string, stopping: AbortController) => {
+/** The API on its own data in a new folder, until it is told to stop. `own` are more arguments of `wrangler dev`. */
+export const startServer = async (folder: string, stopping: AbortController, own: string[]) => {
   const heard: string[] = []
   const hear = (line: string) => void heard.push(line)
   const port = await freePort()
   const origin = `http://localhost:${port}`
-  const frontEnd = `http://localhost:${await freePort()}`
   const gone = new AbortController()
   let ended: Promise<unknown> | undefined
   try {
     await applyMigrations(folder, stopping.signal, hear)
-    ended = streamWrangler(['dev', ...flags(folder, port, frontEnd)], stopping.signal, hear).finally(() =>
+    ended = streamWrangler(['dev', ...flags(folder, port, own)], stopping.signal, hear).finally(() =>
       gone.abort(),
     )
     await waitUntilHealthy(origin, AbortSignal.any([gone.signal, AbortSignal.timeout(READY_WITHIN_MS)]))
-    return { origin, frontEnd, ended }
+    return { origin, ended }
   } catch (error) {
     stopping.abort()
     await ended
@@ -136,9 +136,12 @@ export const setup = async (project: TestProject) => {
   }
   // If vitest is stopped early, wrangler would keep running.
   process.once('exit', cleanUp)
-  const { origin, frontEnd, ended } = await startServer(folder, stopping)
+  const frontEnds = [await freePort(), await freePort()].map((port) => `http://localhost:${port}`)
+  const backs = [...frontEnds, 'https://app.example.com'].map((each) => `${each}/signed-in`)
+  const { origin, ended } = await startServer(folder, stopping, [`--var=RETURN_URLS:${backs.join(',')}`])
   project.provide('origin', origin)
-  project.provide('frontEnd', frontEnd)
+  project.provide('frontEnd', frontEnds[0] ?? '')
+  project.provide('clientFrontEnd', frontEnds[1] ?? '')
   project.provide('revocationsSecret', REVOCATIONS_SECRET)
   project.provide('chromium', chromium)
   return async () => {

@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
+import { lostPasskeys, passkeyHost } from '../../../ports/passkeys.ts'
 import { compareMasterKeys, rowsOf } from '../../compare-master-keys.ts'
 import { hasLocalDatabase, openLocalBindings } from '../../wrangler/bindings.ts'
+import { localUrl } from '../start/local-url.ts'
 import { type Finding, fault, good, warning } from './finding.ts'
 
 const APPLY = 'npx wrangler d1 migrations apply DB --local   (npm start does it too)'
@@ -34,8 +36,23 @@ const checkKeys = async (db: D1Database, text: string): Promise<Finding[]> => {
   )
 }
 
-/** Reads the local database, if there is one. `text` is that of .dev.vars. */
-export const checkDatabase = async (root: string, text: string | undefined): Promise<Finding[]> => {
+/** Passkeys that were made for another host than the one of the settings. Another check reports invalid settings. */
+export const checkPasskeys = async (db: D1Database, vars: Record<string, unknown>): Promise<Finding[]> => {
+  const host = passkeyHost({
+    PASSKEY_RP_ID: String(vars.PASSKEY_RP_ID ?? ''),
+    PUBLIC_URL: URL.canParse(String(vars.PUBLIC_URL)) ? String(vars.PUBLIC_URL) : localUrl(),
+  })
+  const sql = `select distinct rp_id from passkeys where rp_id <> '${host.replaceAll("'", "''")}'`
+  const rows = await rowsOf<{ rp_id: string }>(db, sql)
+  return rows.map(({ rp_id }) => warning('Passkeys', lostPasskeys(host, rp_id)))
+}
+
+/** Reads the local database, if there is one. `text` is that of .dev.vars, `vars` are the variables in force here. */
+export const checkDatabase = async (
+  root: string,
+  text: string | undefined,
+  vars: Record<string, unknown>,
+): Promise<Finding[]> => {
   if (!hasLocalDatabase(root)) {
     return [warning('Database', 'there is no local one yet', 'npm start   (creates it)')]
   }
@@ -47,7 +64,10 @@ export const checkDatabase = async (root: string, text: string | undefined): Pro
     const { DB } = bindings.env
     const applied = await rowsOf<{ name: string }>(DB, 'select name from d1_migrations')
     const names = applied.map(({ name }) => name)
-    return [compareMigrations(names, here), ...(await checkKeys(DB, text ?? ''))]
+    const migrations = compareMigrations(names, here)
+    // A database that lacks migrations may lack the column.
+    const passkeys = migrations.state === 'good' ? await checkPasskeys(DB, vars) : []
+    return [migrations, ...(await checkKeys(DB, text ?? '')), ...passkeys]
   } catch {
     return [fault('Database', 'the local one cannot be read', 'To start over: rm -r .wrangler/state')]
   } finally {

@@ -64,7 +64,7 @@ export const checkProject = async (root: string): Promise<Section[]> => {
         ...(development.findings.length > 0 ? [] : await checkDevelopmentSecrets(development.text)),
         ...checkLocalSettings(here),
         ...checkLocalNames(development.text),
-        ...(await checkDatabase(root, development.text)),
+        ...(await checkDatabase(root, development.text, here)),
       ],
     },
     {

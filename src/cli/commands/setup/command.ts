@@ -4,9 +4,9 @@ import type { ApiName, IdKind, LoginField } from '../../../ports/config.ts'
 import { command, exits, notBlank } from '../../command.ts'
 import { projectRoot } from '../../project-root.ts'
 import type { PlannedField } from './plan.ts'
-import { readOrigin, readPath } from './read-answers.ts'
+import { readExpressName, readOrigin, readPath } from './read-answers.ts'
 import { FIELD_SYNTAX, readField } from './read-field.ts'
-import { BACK_ENDS, type SetupRequest } from './setup-request.ts'
+import { BACK_ENDS, type Names, type SetupRequest } from './setup-request.ts'
 
 const setup = async (request: SetupRequest): Promise<number> => {
   const { runSetup } = await import('./run-setup.ts')
@@ -38,20 +38,25 @@ type Options = {
   usernames: boolean
   ids?: IdKind
   field?: [string, PlannedField][]
+  expressName?: Names[]
   frontEnd?: string
   fromDjango?: string
   yes: boolean
 }
 
-const requestOf = ({ field, usernames, fromDjango, yes, ...answers }: Options): SetupRequest => ({
-  answers: {
-    ...answers,
-    ...(!usernames && { usernames, loginField: answers.loginField ?? 'email' }),
-    ...(field && { fields: Object.fromEntries(field) }),
-  },
-  ...(fromDjango !== undefined && { fromDjango }),
-  isMeant: yes,
-})
+const requestOf = (options: Options): SetupRequest => {
+  const { field, expressName, usernames, fromDjango, yes, ...answers } = options
+  return {
+    answers: {
+      ...answers,
+      ...(!usernames && { usernames, loginField: answers.loginField ?? 'email' }),
+      ...(field && { fields: Object.fromEntries(field) }),
+      ...(expressName && { expressNames: Object.assign({}, ...expressName) as Names }),
+    },
+    ...(fromDjango !== undefined && { fromDjango }),
+    isMeant: yes,
+  }
+}
 
 export const setupCommand = (run: (request: SetupRequest) => void | Promise<void> = exits(setup)) =>
   command(
@@ -77,6 +82,11 @@ Without options it asks six questions. With --from-django it reads a djoser proj
       new Option('--ids <kind>', 'the ids that clients know').choices(['uuid', 'integer', 'objectid']),
     )
     .option('--field <field>', `a field of accounts: ${FIELD_SYNTAX}`, more(asArgument(readField)))
+    .option(
+      '--express-name <name>',
+      'how answers of the Express back end write username or fullName besides, as userName; may be given more than once',
+      more(asArgument(readExpressName)),
+    )
     .option(
       '--front-end <url>',
       'where the front end is, that links in emails lead to',

@@ -49,7 +49,10 @@ async function planFor({ answers, fromDjango }: SetupRequest, ask: SetupContext[
       throw new Refused('--from-django answers every question: leave the other options out')
     return readDjango(fromDjango)
   }
-  return { plan: planOf(await answersFor(answers, ask)), rows: [] }
+  const all = await answersFor(answers, ask)
+  if (all.expressNames && all.backEnd !== 'express')
+    throw new Refused('--express-name is for --back-end express')
+  return { plan: planOf(all), rows: [] }
 }
 
 /** Asks at a terminal. Elsewhere the back end has to be named, and the rest has defaults. */

@@ -11,7 +11,12 @@ export type Answers = {
   fields: Record<string, PlannedField>
   /** `''`: none. */
   frontEnd: string
+  /** Second names of fields in answers of the Express API: `{ username: 'userName' }`. */
+  expressNames?: Names
 }
+
+/** As `apis.express.names` has them. */
+export type Names = { username?: string; fullName?: string }
 
 /** `fromDjango`: the settings file or the folder of a project, which answers every question. */
 export type SetupRequest = { answers: Partial<Answers>; fromDjango?: string; isMeant: boolean }

@@ -1,15 +1,13 @@
 import { styleText } from 'node:util'
 import type { Config } from '../../../ports/config.ts'
+import { curlOf, firstStepsOf } from '../../../ports/first-steps.ts'
 import { CORS_LINE } from '../../../ports/settings.ts'
-import { firstStepsOf } from '../../first-steps.ts'
 import { localUrl } from './local-url.ts'
 
 /** A registration, at an API that is on and takes JSON for it. */
 const exampleRequest = (origin: string, config: Config): string => {
   const { register } = firstStepsOf(config)
-  if (!register) return `${origin}/docs`
-  return `curl -i ${origin}${register.path} -H 'content-type: application/json' \\
-       -d '${JSON.stringify(register.fields)}'`
+  return register ? curlOf(origin, register, 7) : `${origin}/docs`
 }
 
 export const welcome = (port: number, config: Config, staffUrl?: string): string => {

@@ -49,9 +49,15 @@ export function pagesOf(values: Map<string, Value>, rows: Rows): { pages?: Pagin
   else if (by && typeof size === 'number' && size >= 1 && size <= 1000) {
     tell('taken', `apis.djoser.pages: by '${by}', ${size} a page`)
     return { pages: { by, size } }
-  } else tell('not served', 'pages have numbers or offsets, of up to 1,000: users/ answers an array')
+  } else tell('not served', whyNot(String(named)))
   return {}
 }
+
+/** A class of the project itself may do anything, so it is not read. */
+const whyNot = (named: string): string =>
+  named.startsWith('rest_framework.')
+    ? 'pages have numbers or offsets, of up to 1,000: users/ answers an array'
+    : "a class of the project is not read: users/ answers an array. If its pages have numbers or offsets, write pages: { by: 'page', size: 20 } or { by: 'offset', size: 20 } into apis.djoser"
 
 /** REST_FRAMEWORK, and the settings of Django that have to be set here by hand. */
 export function readOtherSettings(values: Map<string, Value>, rows: Rows): void {

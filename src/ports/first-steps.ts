@@ -1,9 +1,14 @@
-import type { ApiName, Config } from '../ports/config.ts'
+import type { ApiName, Config } from './config.ts'
 
 /** A request with JSON: to register or to sign in at an API that is on. */
 export type FirstStep = { api: ApiName; path: string; fields: Record<string, unknown> }
 
-const ADA = { username: 'ada', password: 'Vq7-mountain-Kestrel', email: 'ada@example.com' }
+const ADA = { username: 'ada', email: 'ada@example.com', password: 'Vq7-mountain-Kestrel' }
+
+/** The command that asks for a step, for a POSIX shell. Its second line is indented by so many spaces. */
+export const curlOf = (origin: string, { path, fields }: FirstStep, indent: number): string =>
+  `curl -i ${origin}${path} -H 'content-type: application/json' \\
+${' '.repeat(indent)}-d '${JSON.stringify(fields).replaceAll("'", `'\\''`)}'`
 
 /** How somebody registers and signs in. Nothing where no API that is on takes JSON for it. */
 export function firstStepsOf({ apis, usernames, fields }: Config): {
