@@ -60,6 +60,7 @@ describe('webhooks at the console', () => {
       `${WEBHOOKS}/${id}`,
       `/admin/people/${boss.id}`,
       '/admin/people',
+      '/admin/jobs',
       '/admin/email',
     ])
       for (const word of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '']) {

@@ -58,7 +58,7 @@ describe('GET /', () => {
   it('shows the mailbox and the first steps in development only', async () => {
     const inDevelopment = await page()
     expect(inDevelopment).toContain('href="/dev/mailbox"')
-    expect(inDevelopment).toContain(`curl ${gatehouse.origin}/auth/users/ `)
+    expect(inDevelopment).toContain(`curl -i ${gatehouse.origin}/auth/users/ `)
     const inProduction = await page(production)
     expect(inProduction).not.toContain('/dev/mailbox')
     expect(inProduction).not.toContain('curl')

@@ -10,7 +10,7 @@ import { parse, readQuery } from '../reading.ts'
 import { narrowedPaging, nextPage } from '../user-paging.ts'
 import { atConsole } from './guard.ts'
 import { BULK_FORM, bulkForm } from './jobs-page.ts'
-import { mark, notice, optionsOf, sendConsole } from './page.ts'
+import { mark, notice, optionsOf, saidOf, sendConsole } from './page.ts'
 
 const PEOPLE = '/admin/people'
 const LENGTH = 50
@@ -54,7 +54,7 @@ export const peopleRoutes = new Hono<AppEnv>().get(PEOPLE, atConsole, async (c) 
     title: 'People',
     section: PEOPLE,
     content: (token) => html`<h1>People</h1>
-${notice(NOTICES[typed.done ?? ''])}
+${notice(saidOf(NOTICES, typed.done))}
 <form class="search" method="get" action="${PEOPLE}" role="search">
 <label for="search">Search</label>
 <input id="search" name="search" type="search" value="${search}" maxlength="254" placeholder="${
