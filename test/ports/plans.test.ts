@@ -89,7 +89,9 @@ beforeAll(async () => {
   const town = await buildTown(openGatehouse(SETTINGS, { config: CONFIG, http }))
   const snapshot = await takeSnapshot()
   for (const { route, ask } of endpoints) {
-    if (ask) await send(route, ask(town))
+    const asked = ask?.(town)
+    if (asked?.before) await env.DB.prepare(asked.before).run()
+    if (asked) await send(route, asked)
     await snapshot.restoreTables()
     await snapshot.restoreObjects()
   }

@@ -1,44 +1,10 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { compareMigrations } from '../../../src/cli/commands/doctor/check-database.ts'
 import { checkList, checkListJson } from '../../../src/cli/commands/doctor/check-list.ts'
 import { checkNode } from '../../../src/cli/commands/doctor/check-node.ts'
-import { checkProject } from '../../../src/cli/commands/doctor/check-project.ts'
 import type { Finding } from '../../../src/cli/commands/doctor/finding.ts'
 import { projectRoot } from '../../../src/cli/project-root.ts'
-import { SECRETS } from '../../support/secrets.ts'
-import { temporaryFolder } from '../temporary-folder.ts'
-
-const KEYS = Object.entries(SECRETS)
-  .map(([name, value]) => `${name}='${value}'\n`)
-  .join('')
-const DEVELOPMENT = `ENVIRONMENT=development\n${KEYS}`
-const toml = readFileSync(join(projectRoot, 'wrangler.toml'), 'utf8')
-const production = toml
-  .replace('PUBLIC_URL = ""', 'PUBLIC_URL = "https://id.example.com/"')
-  .replace('MAIL_FROM = ""', 'MAIL_FROM = "no-reply@example.com"')
-
-/** A checkout with these files, as the doctor finds it. Nothing of it may change, and nothing secret be told. */
-const checkout = async (files: Record<string, string> = {}) => {
-  const root = temporaryFolder()
-  mkdirSync(join(root, 'migrations'))
-  copyFileSync(join(projectRoot, 'migrations/0000_accounts.sql'), join(root, 'migrations/0000_accounts.sql'))
-  for (const [name, text] of Object.entries({ 'wrangler.toml': toml, ...files }))
-    writeFileSync(join(root, name), text, { mode: 0o600 })
-  const before = readdirSync(root).sort()
-  const sections = await checkProject(root)
-  expect(readdirSync(root).sort()).toEqual(before)
-  const all = JSON.stringify(sections)
-  for (const { k, d } of [SECRETS.MASTER_KEYS, SECRETS.SIGNING_KEYS].flatMap((text) => JSON.parse(text).keys))
-    expect(all).not.toContain(k ?? d)
-  return sections
-}
-
-const findingsOf = async (title: string, files: Record<string, string> = {}) =>
-  (await checkout(files)).find((section) => section.title === title)?.findings ?? []
-
-const about = (findings: Finding[], name: string) => findings.find((finding) => finding.about === name)
+import { about, checkout, DEVELOPMENT, findingsOf, KEYS, production, toml } from './checkout.ts'
 
 it('finds nothing at fault in a fresh checkout, and says what comes next', async () => {
   const sections = await checkout()
@@ -130,84 +96,6 @@ it('finds a wrangler.toml that cannot be read, by its line', async () => {
   })
 })
 
-it.each([
-  [
-    'Binding',
-    'This machine',
-    '[[kv_namespaces]]\nbinding = "REVOKED"',
-    '',
-    'REVOKED is missing in wrangler.toml',
-  ],
-  ['Migrations', 'This machine', 'migrations_dir = "migrations"', '', 'DB has no migrations_dir'],
-  [
-    'Cron',
-    'This machine',
-    '"* * * * *"',
-    '',
-    'there is none, so an email that fails once is never sent again',
-  ],
-  [
-    'ENVIRONMENT',
-    'Production',
-    'ENVIRONMENT = "production"',
-    'ENVIRONMENT = "development"',
-    "“development” would show everybody's email at /dev/mailbox",
-  ],
-  ['MAIL_FROM', 'Production', 'MAIL_FROM = ""', 'MAIL_FROM = "me"', '“me” is not an email address'],
-  [
-    'TURNSTILE_SITE_KEY',
-    'Production',
-    'TURNSTILE = ""',
-    'TURNSTILE = "login"',
-    'is not set, and TURNSTILE needs it',
-  ],
-  [
-    'Settings',
-    'Production',
-    'TOKEN_SECONDS = "2592000"',
-    'TOKEN_SECONDS = "a month"',
-    'TOKEN_SECONDS: is not a whole number from 1 to 34560000',
-  ],
-  [
-    'Settings',
-    'Production',
-    'PUBLIC_URL = ""',
-    'PUBLIC_URL = "https://id.example.com/auth"',
-    'PUBLIC_URL: has a path, and may only be https://host or https://host:port',
-  ],
-  [
-    'Settings',
-    'Production',
-    '"{public}/activate?',
-    '"//activate?',
-    'ACTIVATION_URL: has to begin with http://, https://, {public} or {front_end}, or to be a path',
-  ],
-  [
-    'Local settings',
-    'Development',
-    'CORS_ORIGINS = ""',
-    'CORS_ORIGINS = "capacitor://localhost, https://app.example.com/app"',
-    'CORS_ORIGINS: entry 2 has a path, and may only be scheme://host or scheme://host:port',
-  ],
-])('finds a fault of wrangler.toml: %s', async (name, title, text, instead, message) => {
-  const found = about(await findingsOf(title, { 'wrangler.toml': toml.replace(text, instead) }), name)
-  expect(found).toMatchObject({ state: 'fault', message, fix: expect.any(String) })
-})
-
-it.each([
-  ['.dev.vars', 'Development', 'TOKN_SECONDS=60\nMINE=1\n'],
-  ['wrangler.toml', 'Production', toml.replace('TOKEN_SECONDS =', 'TOKN_SECONDS =')],
-])('suggests the name that was meant in %s', async (file, title, text) => {
-  const findings = await findingsOf(title, { 'wrangler.toml': toml, [file]: text })
-  expect(about(findings, 'TOKN_SECONDS')).toEqual({
-    about: 'TOKN_SECONDS',
-    state: 'warning',
-    message: `is not a variable of the Worker (${file})`,
-    fix: 'Is it TOKEN_SECONDS?',
-  })
-  expect(about(findings, 'MINE')).toBeUndefined()
-})
-
 it('tells who sends the mail of a deployment', async () => {
   const mail = async (text: string) =>
     about(await findingsOf('Production', { 'wrangler.toml': text }), 'Mail')?.message
@@ -230,35 +118,6 @@ it('warns of a table that keeps secrets from the Worker', async () => {
 it('warns of a variable that the Worker does not know', async () => {
   const found = await findingsOf('Production', { 'wrangler.toml': toml.replace('SITE_NAME', 'SITENAME') })
   expect(about(found, 'SITENAME')).toMatchObject({ state: 'warning' })
-})
-
-it.each([
-  ['MASTER_KEYS', `MASTER_KEYS='{"keys":'\n`, 'not JSON (.dev.vars)'],
-  [
-    'MASTER_KEYS',
-    `MASTER_KEYS='{"keys":[{"kty":"oct","kid":"1","k":"c2hvcnQ"}]}'\n`,
-    'a key is too weak (.dev.vars)',
-  ],
-  ['MASTER_KEYS', '', 'missing in .dev.vars'],
-  [
-    'SIGNING_KEYS',
-    `SIGNING_KEYS='${SECRETS.MASTER_KEYS}'\n`,
-    'not private "EC" keys of curve P-256 (.dev.vars)',
-  ],
-  [
-    'SIGNING_KEYS',
-    `SIGNING_KEYS='${SECRETS.SIGNING_KEYS.replace('-2O5', '-2O6')}'\n`,
-    'the key test-1 does not sign (.dev.vars)',
-  ],
-])('finds %s of no use', async (name, text, message) => {
-  const others = Object.entries(SECRETS)
-    .filter(([other]) => other !== name)
-    .map(([other, value]) => `${other}='${value}'\n`)
-  const vars = `ENVIRONMENT=development\n${others.join('')}${text}`
-  expect(about(await findingsOf('Development', { '.dev.vars': vars }), name)).toMatchObject({
-    state: 'fault',
-    message,
-  })
 })
 
 it('compares the migrations of the local database with those of the checkout', () => {

@@ -104,12 +104,14 @@ describe.each(kits.slice(0, 2))('the kit for %s', (_, open) => {
     const service = await open({ issuer, revocationsSecret }, id)
     const count = (path: string) => service.requests.filter((each) => each === path).length
     await service.ask(access)
+    // The first time it reads all that was revoked, in pages of which other tests may have filled several.
+    const pages = count(LIST)
     for (let second = 0; second < 130; second += 10) {
       service.forward(10)
       await Promise.all([service.ask(access), service.ask(access)])
       await service.settled()
     }
-    expect([count(KEYS), count(LIST)]).toEqual([1, 3])
+    expect([count(KEYS), count(LIST) - pages]).toEqual([1, 2])
   })
 
   it('asks once for a key that it does not know, and not for each request', async () => {
