@@ -370,6 +370,13 @@ export const EVENT_KINDS = [
   'email_dropped',
   'bulk_started',
   'bulk_cancelled',
+  'webhook_added',
+  'webhook_changed',
+  'webhook_paused',
+  'webhook_resumed',
+  'webhook_secret_rotated',
+  'webhook_replayed',
+  'webhook_removed',
 ] as const
 
 /**

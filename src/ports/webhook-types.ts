@@ -62,6 +62,13 @@ const TYPES: Record<EventKind, WebhookType | null> = {
   email_dropped: null,
   bulk_started: null,
   bulk_cancelled: null,
+  webhook_added: null,
+  webhook_changed: null,
+  webhook_paused: null,
+  webhook_resumed: null,
+  webhook_secret_rotated: null,
+  webhook_replayed: null,
+  webhook_removed: null,
 }
 
 export const webhookTypeOf = (kind: EventKind): WebhookType | null => TYPES[kind]

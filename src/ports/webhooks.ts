@@ -75,7 +75,12 @@ export function openWebhooks(dependencies: Dependencies) {
         .returning({ id: webhooks.id }),
 
     /** True while it is there. */
-    isThere: (id: string): SQL => existsIn(db, webhooks, eq(webhooks.id, id)),
+    isThere: (id: string, condition?: Condition): SQL =>
+      existsIn(db, webhooks, eq(webhooks.id, id), condition),
+
+    /** True while it has these secrets. */
+    hasSecrets: (id: string, sealed: string): SQL =>
+      existsIn(db, webhooks, eq(webhooks.id, id), eq(webhooks.sealed, sealed)),
 
     isGone: (id: string): SQL => not(existsIn(db, webhooks, eq(webhooks.id, id))),
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { addWebhook, removeWebhook } from '../../src/account/staff/webhooks.ts'
 import { WEBHOOK_TYPES } from '../../src/ports/webhook-types.ts'
 import { answerOf, callerOf } from '../support/caller.ts'
 import { MORNING, openGatehouse } from '../support/gatehouse.ts'
@@ -93,6 +94,28 @@ describe('webhooks at the account API', () => {
       shown(id, { url: `${URL}/b`, rotated_at: new Date(MORNING).toISOString() }),
     )
     await call('DELETE', at, { token: boss.token })
+  })
+
+  it('have events of who changed them, and none of what changed nothing', async () => {
+    const noted = async () =>
+      (await rowsOf('events'))
+        .filter(({ kind }) => String(kind).startsWith('webhook_'))
+        .map(({ kind, account_id, actor_id, note }) => [kind, account_id, actor_id, note])
+    const before = (await noted()).length
+    const { id } = await add()
+    const at = `${WEBHOOKS}/${id}`
+    await patch(at, { events: ['account.created'] }, boss.token)
+    for (const act of ['pause', 'resume', 'rotate']) await post(`${at}/${act}`, {}, boss.token)
+    await post(`${at}/replay`, { since: new Date(MORNING).toISOString() }, boss.token)
+    await refused(gatehouse, () => post(`${at}/pause`, {}, ada.token))
+    await refused(gatehouse, () => patch(at, { url: 'http://x' }, boss.token))
+    await call('DELETE', at, { token: boss.token })
+    await refused(gatehouse, () => call('DELETE', at, { token: boss.token }))
+    await removeWebhook(gatehouse.ports, null, (await addWebhook(gatehouse.ports, null, { url: URL })).id)
+    const kinds = ['added', 'changed', 'paused', 'resumed', 'secret_rotated', 'replayed', 'removed']
+    expect((await noted()).slice(before)).toEqual(
+      kinds.map((kind) => [`webhook_${kind}`, boss.id, boss.id, id]),
+    )
   })
 
   it('show the messages that have not arrived, which staff retry and drop', async () => {

@@ -1,15 +1,14 @@
 import type { BulkAction, BulkJob, BulkPage, BulkPlace, Whom } from '../../ports/bulk-jobs.ts'
-import type { Condition } from '../../ports/database.ts'
 import { SEAL_IV_BYTES } from '../../ports/keys.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 import type { Only, Order } from '../../ports/user-list.ts'
-import type { EventPorts } from '../events/event.ts'
 import type { Me } from '../me.ts'
 import { emailKeyBeginning, usernameKey } from '../names/name-keys.ts'
 import { type ConfirmPorts, confirmPassword } from '../passwords/change-password.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, mayAct, refuseUnlessStaff, refuseWhoMayNot } from './actor.ts'
+import { ownEvent } from './own-event.ts'
 import { findByAny, OLD_ID } from './users.ts'
 
 /*
@@ -61,7 +60,7 @@ export async function startJob(ports: StartPorts, actor: Me | null, input: NewJo
   const isFile = input.action === 'export'
   const condition = mayAct(ports, actor)
   const done = await change({
-    before: noted(ports, 'bulk_started', actor, { id, condition }),
+    before: ownEvent(ports, 'bulk_started', actor, { id, condition }),
     set: bulkJobs.insert(
       {
         id,
@@ -97,31 +96,6 @@ export async function startJobWithPassword(
   await confirmPassword(ports, me, password)
   return startJob(ports, me, input)
 }
-
-/** An event of the member of staff; an operator has no account, and stands in the row of the job. */
-const noted = (
-  ports: EventPorts,
-  kind: 'bulk_started' | 'bulk_cancelled',
-  actor: Me | null,
-  { id, condition }: { id: string; condition: Condition | undefined },
-) =>
-  actor === null
-    ? []
-    : [
-        ports.events.insert(
-          {
-            kind,
-            accountId: actor.account.id,
-            sessionId: null,
-            actorId: actor.account.id,
-            at: ports.clock.now(),
-            userAgent: '',
-            location: null,
-            note: id,
-          },
-          condition,
-        ),
-      ]
 
 /** Sealed for this row: copied to another one it does not open. */
 const ownerOf = (id: string) => `bulk job ${id}`
@@ -215,7 +189,7 @@ export async function cancelJob(
   await findJob(ports, actor, id)
   const condition = bulkJobs.isRunning(id, mayAct(ports, actor))
   const done = await change({
-    before: noted(ports, 'bulk_cancelled', actor, { id, condition }),
+    before: ownEvent(ports, 'bulk_cancelled', actor, { id, condition }),
     set: bulkJobs.cancel(id, clock.now(), condition),
     proof: bulkJobs.isCancelled(id),
   })

@@ -1,10 +1,10 @@
 import type { QueuedJob, QueuePlace, QueueState } from '../../ports/email-queue.ts'
-import type { EventKind } from '../../ports/events.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { type MailPorts, mailRequestedLink } from '../emails/requested-links.ts'
 import type { Me } from '../me.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, refuseUnlessStaff, refuseWhoMayNot } from './actor.ts'
+import { ownEvent } from './own-event.ts'
 
 /**
  * An email that has not been sent. `subject`: of an email; undefined for the request for one, which has a `purpose`. `to`
@@ -78,7 +78,7 @@ export async function retryEmail(ports: ChangePorts & MailPorts, me: Me, id: str
   const now = clock.now()
   const condition = emailQueue.isFree(id, sessions.livesAsStaff(me.session.id))
   const done = await change({
-    before: [noted(ports, 'email_retried', me, { id, condition })],
+    before: ownEvent(ports, 'email_retried', me, { id, condition }),
     set: emailQueue.renew(id, now, condition),
     proof: emailQueue.isRenewed(id, now),
   })
@@ -102,7 +102,7 @@ export async function dropEmail(ports: ChangePorts, me: Me, id: string): Promise
   if (!(await emailQueue.find(id))) return false
   const condition = emailQueue.isThere(id, sessions.livesAsStaff(me.session.id))
   const done = await change({
-    before: [noted(ports, 'email_dropped', me, { id, condition })],
+    before: ownEvent(ports, 'email_dropped', me, { id, condition }),
     set: emailQueue.drop(id, condition),
     proof: emailQueue.isGone(id),
   })
@@ -116,26 +116,3 @@ async function findEmail({ emailQueue }: ChangePorts, me: Me, id: string): Promi
   if (!found) throw new Refusal('not_found')
   return found
 }
-
-type About = { id: string; condition: ReturnType<Ports['emailQueue']['isThere']> }
-
-/** An email is of no account that is known for sure, so the event is one of the member of staff. */
-const noted = (
-  { events, clock }: Pick<Ports, 'events' | 'clock'>,
-  kind: EventKind,
-  { account }: Me,
-  { id, condition }: About,
-) =>
-  events.insert(
-    {
-      kind,
-      accountId: account.id,
-      sessionId: null,
-      actorId: account.id,
-      at: clock.now(),
-      userAgent: '',
-      location: null,
-      note: id,
-    },
-    condition,
-  )

@@ -1,4 +1,5 @@
-import type { Condition } from '../../ports/database.ts'
+import { type Condition, commitNamed } from '../../ports/database.ts'
+import type { EventKind } from '../../ports/events.ts'
 import { recoverLostAnswer } from '../../ports/lost-answer.ts'
 import type { Ports } from '../../ports/ports.ts'
 import {
@@ -13,6 +14,7 @@ import { faultOfWebhookUrl } from '../../ports/webhook-url.ts'
 import { type CountedWebhook, MESSAGES, type Webhooks } from '../../ports/webhooks.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, mayAct, refuseUnlessStaff, refuseWhoMayNot } from './actor.ts'
+import { ownEvent } from './own-event.ts'
 
 /*
  * What staff do about webhooks. Each verb refuses as `not_yours` (not staff), `not_found`, or `token_invalid` (the session
@@ -21,7 +23,7 @@ import { type Actor, mayAct, refuseUnlessStaff, refuseWhoMayNot } from './actor.
 
 export type WebhookPorts = Pick<
   Ports,
-  'webhooks' | 'keys' | 'random' | 'clock' | 'commit' | 'rowExists' | 'sessions'
+  'webhooks' | 'keys' | 'random' | 'clock' | 'commit' | 'events' | 'rowExists' | 'sessions'
 >
 
 /** Where messages go, and of which types they are: all if there are none. */
@@ -68,7 +70,9 @@ export async function addWebhook(
   const secret = newWebhookSecret(ports)
   const sealed = await sealWebhookSecrets(ports, id, { current: secret, former: null })
   const statement = webhooks.insert({ ...row, id, sealed }, MOST, mayAct(ports, actor))
-  const added = await commitOnce(ports, statement, { proof: webhooks.isThere(id) })
+  const proof = webhooks.isThere(id)
+  const after = ownEvent(ports, 'webhook_added', actor, { id, condition: proof })
+  const added = await commitOnce(ports, statement, { proof, after })
   if (added.length === 0) {
     await refuseWhoMayNot(ports, actor)
     throw unfit('url', `There cannot be more than ${MOST}.`)
@@ -85,20 +89,20 @@ export async function changeWebhook(
 ): Promise<void> {
   const found = await findWebhook(ports, actor, id)
   const { url, events } = checked(on(ports), { url: found.url, ...input })
-  await change(ports, actor, (webhooks, condition) =>
+  await change(ports, actor, { id, kind: 'webhook_changed' }, (webhooks, condition) =>
     webhooks.update(id, { url, ...(input.events && { events }) }, condition),
   )
 }
 
 /** Pauses a webhook. It is told later of what happens meanwhile, as long as events are kept. */
 export const pauseWebhook = (ports: WebhookPorts, actor: Actor, id: string): Promise<void> =>
-  change(ports, actor, (webhooks, condition) =>
+  change(ports, actor, { id, kind: 'webhook_paused' }, (webhooks, condition) =>
     webhooks.update(id, { pausedAt: ports.clock.now(), pauseReason: 'staff' }, condition),
   )
 
 /** Has messages sent again after a pause, first those that wait. */
 export const resumeWebhook = (ports: WebhookPorts, actor: Actor, id: string): Promise<void> =>
-  change(ports, actor, (webhooks, condition) => {
+  change(ports, actor, { id, kind: 'webhook_resumed' }, (webhooks, condition) => {
     webhooks.wake()
     const works = { pausedAt: null, pauseReason: null, failures: 0, failingSince: null }
     return webhooks.update(id, works, condition)
@@ -106,11 +110,8 @@ export const resumeWebhook = (ports: WebhookPorts, actor: Actor, id: string): Pr
 
 /** Removes a webhook, and forgets its messages. */
 export const removeWebhook = (ports: WebhookPorts, actor: Actor, id: string): Promise<void> =>
-  change(
-    ports,
-    actor,
-    (webhooks, condition) => webhooks.delete(id, condition),
-    (webhooks) => webhooks.isGone(id),
+  change(ports, actor, { id, kind: 'webhook_removed' }, (webhooks, condition) =>
+    webhooks.delete(id, condition),
   )
 
 /** Makes a new secret and returns it. The one before it signs for another day, too. Refuses as `busy`. */
@@ -120,7 +121,11 @@ export async function rotateWebhookSecret(ports: WebhookPorts, actor: Actor, id:
   const former = (await unsealWebhookSecrets(ports, found))?.current ?? null
   const sealed = await sealWebhookSecrets(ports, id, { current: secret, former })
   const statement = on(ports).rotate(id, { before: found.sealed, sealed }, mayAct(ports, actor))
-  const [changed] = await ports.commit(statement)
+  const after = ownEvent(ports, 'webhook_secret_rotated', actor, {
+    id,
+    condition: on(ports).hasSecrets(id, sealed),
+  })
+  const { changed } = await commitNamed(ports.commit, { changed: statement, after })
   if (changed.length === 0) {
     await refuseWhoMayNot(ports, actor)
     throw new Refusal('busy')
@@ -130,7 +135,7 @@ export async function rotateWebhookSecret(ports: WebhookPorts, actor: Actor, id:
 
 /** Has a webhook told again of everything since a time, in milliseconds. */
 export const replayWebhook = (ports: WebhookPorts, actor: Actor, id: string, since: number): Promise<void> =>
-  change(ports, actor, (webhooks, condition) => {
+  change(ports, actor, { id, kind: 'webhook_replayed' }, (webhooks, condition) => {
     webhooks.wake()
     return webhooks.replay(id, since, condition)
   })
@@ -182,29 +187,40 @@ type MakeStatement = (
   condition: Condition | undefined,
 ) => ReturnType<Webhooks['update'] | Webhooks['delete'] | Webhooks['replay']>
 
-/** Changes one webhook. `proof` is what only the change makes true, where it cannot be made twice. */
+/** Changes one webhook, and records who did it. A removal is the one change that cannot be made twice. */
 async function change(
   ports: WebhookPorts,
   actor: Actor,
+  { id, kind }: { id: string; kind: EventKind },
   make: MakeStatement,
-  proofOf?: (webhooks: Webhooks) => Condition,
 ): Promise<void> {
   refuseUnlessStaff(actor)
   const webhooks = on(ports)
-  const proof = proofOf?.(webhooks)
-  const changed = await commitOnce(ports, make(webhooks, mayAct(ports, actor)), { ...(proof && { proof }) })
+  const condition = mayAct(ports, actor)
+  const before = ownEvent(ports, kind, actor, { id, condition: webhooks.isThere(id, condition) })
+  const proof = kind === 'webhook_removed' ? webhooks.isGone(id) : undefined
+  const changed = await commitOnce(ports, make(webhooks, condition), { before, ...(proof && { proof }) })
   if (changed.length > 0) return
   await refuseWhoMayNot(ports, actor)
   throw new Refusal('not_found')
 }
 
-/** Commits one statement, and returns its rows. If the answer is lost, the proof tells whether so many were changed. */
+type Around = {
+  proof?: Condition
+  rows?: number
+  before?: ReturnType<typeof ownEvent>
+  after?: ReturnType<typeof ownEvent>
+}
+
+/** Commits one statement with what records it, and returns its rows. If the answer is lost, the proof tells whether so many were changed. */
 async function commitOnce(
   { commit, rowExists }: Pick<Ports, 'commit' | 'rowExists'>,
   statement: ReturnType<Webhooks['insert' | 'retry' | 'drop'] | MakeStatement>,
-  { proof, rows = 1 }: { proof?: Condition; rows?: number },
+  { proof, rows = 1, before = [], after = [] }: Around,
 ): Promise<unknown[]> {
-  const done = commit(statement).then(([changed]) => changed as unknown[])
+  const done = commitNamed(commit, { before, changed: statement, after }).then(
+    ({ changed }) => changed as unknown[],
+  )
   if (!proof) return done
   return recoverLostAnswer(done, async () => (await rowExists(proof)) && Array<unknown>(rows).fill(null))
 }

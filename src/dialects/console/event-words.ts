@@ -40,5 +40,12 @@ export const EVENT_WORDS: Record<EventKind, string> = {
   email_dropped: 'Dropped an email',
   bulk_started: 'Started a job for many people',
   bulk_cancelled: 'Cancelled a job for many people',
+  webhook_added: 'Added a webhook',
+  webhook_changed: 'Changed a webhook',
+  webhook_paused: 'Paused a webhook',
+  webhook_resumed: 'Resumed a webhook',
+  webhook_secret_rotated: 'Gave a webhook another secret',
+  webhook_replayed: 'Had a webhook told again',
+  webhook_removed: 'Removed a webhook',
   sign_in_approved: 'A sign-in was approved by email',
 }
