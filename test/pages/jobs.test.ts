@@ -34,7 +34,7 @@ describe.each(READERS)('staff at the console, %s,', (_, look) => {
     expect(await headingOf(page)).toBe('Disable many people')
     const job = new URL(page.url()).pathname
     await page.goto(`${job}?still=1`)
-    expect(await page.getByRole('progressbar', { name: 'Gone over' }).count()).toBe(1)
+    expect(await page.getByRole('progressbar', { name: 'Progress' }).count()).toBe(1)
     await check(page, 'console-job')
     await page.close()
     for (let minute = 0; minute < 2; minute++) await cron()

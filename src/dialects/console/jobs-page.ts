@@ -113,7 +113,7 @@ export function jobPage({ job, token, done, isStill }: Seen): Html {
 ${notice(done)}
 <section class="card" aria-labelledby="state">
 <h2 id="state">State</h2>
-${!isFile && html`<p class="progress"><label for="progress">Gone over</label> <progress id="progress" max="100" value="${percentOf(job)}"></progress> <span>${percentOf(job)} %</span></p>`}
+${!isFile && html`<p class="progress"><label for="progress">Progress</label> <progress id="progress" max="100" value="${percentOf(job)}"></progress> <span>${percentOf(job)} %</span></p>`}
 ${facts([
   ['Now', html`${stateOf(job)}`],
   ...(isFile ? [] : [['So far', countsOf(job)] as [string, string]]),
