@@ -1,5 +1,5 @@
 import { gte, not, type SQL, sql } from 'drizzle-orm'
-import { sameBytes, utf8 } from './bytes.ts'
+import { sameBytes, toHex, utf8 } from './bytes.ts'
 import type { Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
 import { accounts } from './schema.ts'
@@ -8,9 +8,6 @@ import { accounts } from './schema.ts'
 export type MaybeFirstStaff = { FIRST_STAFF_DIGEST?: string }
 
 type Dependencies = { db: Database; env: MaybeFirstStaff & { ENVIRONMENT?: string } }
-
-const toHex = (bytes: ArrayBuffer) =>
-  [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** Written as the index `accounts_staff` has it, so that D1 finds the first of its rows. */
 const isAnybodyStaff = (db: Database) =>
@@ -23,7 +20,7 @@ export const openFirstStaff = ({ db, env: { FIRST_STAFF_DIGEST, ENVIRONMENT } }:
   /** Whether it is the secret of the link: the variable has its SHA-256 in hexadecimal digits. */
   async admits(secret: string): Promise<boolean> {
     if (ENVIRONMENT !== 'development' || !FIRST_STAFF_DIGEST) return false
-    const digest = toHex(await crypto.subtle.digest('SHA-256', utf8(secret)))
+    const digest = toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(secret))))
     return sameBytes(utf8(digest), utf8(FIRST_STAFF_DIGEST))
   },
 

@@ -18,7 +18,7 @@ type NewEvent = {
 }
 
 /** The actor of an operator at a terminal, who need not have an account. */
-const OPERATOR = 'operator'
+export const OPERATOR = 'operator'
 
 /**
  * Records what a batch does to an account: a statement for that batch, which adds nothing unless the condition is true

@@ -3,6 +3,7 @@ import { SEAL_IV_BYTES } from '../../ports/keys.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 import type { Only, Order } from '../../ports/user-list.ts'
+import { OPERATOR } from '../events/event.ts'
 import type { Me } from '../me.ts'
 import { emailKeyBeginning, usernameKey } from '../names/name-keys.ts'
 import { type ConfirmPorts, confirmPassword } from '../passwords/change-password.ts'
@@ -15,9 +16,6 @@ import { findByAny, OLD_ID } from './users.ts'
  * What staff do to many accounts (decision 76): a job, which `bulk-slice.ts` works off. Each verb refuses as `not_yours` (not
  * staff), `not_found`, or `token_invalid` (the session ended meanwhile), and changes nothing then.
  */
-
-/** The actor of a job that an operator started. */
-export const OPERATOR = 'operator'
 
 /** How many accounts can be named one by one: so many IDs fit into a body. */
 export const MOST_NAMED = 300

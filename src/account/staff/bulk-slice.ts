@@ -3,10 +3,11 @@ import type { EventKind } from '../../ports/events.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 import { innermost, isOutage } from '../../ports/unavailable.ts'
+import { OPERATOR } from '../events/event.ts'
 import { Refusal } from '../refusal.ts'
 import type { Absent, Actor } from './actor.ts'
 import { disableAccount, enableAccount, endAllSessions } from './administration.ts'
-import { OPERATOR, readOrder } from './bulk-jobs.ts'
+import { readOrder } from './bulk-jobs.ts'
 import { sendReset } from './care.ts'
 
 /*

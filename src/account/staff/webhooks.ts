@@ -110,8 +110,11 @@ export const resumeWebhook = (ports: WebhookPorts, actor: Actor, id: string): Pr
 
 /** Removes a webhook, and forgets its messages. */
 export const removeWebhook = (ports: WebhookPorts, actor: Actor, id: string): Promise<void> =>
-  change(ports, actor, { id, kind: 'webhook_removed' }, (webhooks, condition) =>
-    webhooks.delete(id, condition),
+  change(
+    ports,
+    actor,
+    { id, kind: 'webhook_removed', proofOf: (webhooks) => webhooks.isGone(id) },
+    (webhooks, condition) => webhooks.delete(id, condition),
   )
 
 /** Makes a new secret and returns it. The one before it signs for another day, too. Refuses as `busy`. */
@@ -187,18 +190,21 @@ type MakeStatement = (
   condition: Condition | undefined,
 ) => ReturnType<Webhooks['update'] | Webhooks['delete'] | Webhooks['replay']>
 
-/** Changes one webhook, and records who did it. A removal is the one change that cannot be made twice. */
+/** `proofOf`: what only the change makes true, where it cannot be made twice. */
+type WebhookChange = { id: string; kind: EventKind; proofOf?: (webhooks: Webhooks) => Condition }
+
+/** Changes one webhook, and records who did it. */
 async function change(
   ports: WebhookPorts,
   actor: Actor,
-  { id, kind }: { id: string; kind: EventKind },
+  { id, kind, proofOf }: WebhookChange,
   make: MakeStatement,
 ): Promise<void> {
   refuseUnlessStaff(actor)
   const webhooks = on(ports)
   const condition = mayAct(ports, actor)
   const before = ownEvent(ports, kind, actor, { id, condition: webhooks.isThere(id, condition) })
-  const proof = kind === 'webhook_removed' ? webhooks.isGone(id) : undefined
+  const proof = proofOf?.(webhooks)
   const changed = await commitOnce(ports, make(webhooks, condition), { before, ...(proof && { proof }) })
   if (changed.length > 0) return
   await refuseWhoMayNot(ports, actor)
