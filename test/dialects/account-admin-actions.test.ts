@@ -5,6 +5,7 @@ import { defineConfig } from '../../src/ports/config.ts'
 import { callerOf } from '../support/caller.ts'
 import { MORNING, openGatehouse } from '../support/gatehouse.ts'
 import { makeStaff, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { invalid, problem } from '../support/problem.ts'
 import { refused } from '../support/refused.ts'
 import { rowsOf } from '../support/rows.ts'
 
@@ -30,19 +31,6 @@ const eventsOf = async ({ id }: SignedUp) =>
     .filter(({ account_id }) => account_id === id)
     .slice(1)
     .map(({ kind, actor_id, note }) => [kind, actor_id, note])
-const invalid = (parameter: string) => ({
-  status: 400,
-  body: {
-    type: 'urn:gatehouse:problem:invalid',
-    title: 'Something in the request is not valid.',
-    status: 400,
-    errors: [{ parameter, detail: 'This is not valid.' }],
-  },
-})
-const problem = (status: number, kind: string, title: string) => ({
-  status,
-  body: { type: `urn:gatehouse:problem:${kind}`, title, status },
-})
 const NOT_YOURS = problem(403, 'not-yours', 'This is not yours.')
 const OWN = problem(403, 'own-account', 'You cannot do this to your own account.')
 const NOT_FOUND = problem(404, 'not-found', 'Nothing is here.')

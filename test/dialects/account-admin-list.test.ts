@@ -5,8 +5,10 @@ import { logInAtExpress } from '../support/express.ts'
 import { MORNING, openGatehouse } from '../support/gatehouse.ts'
 import { linkOf } from '../support/links.ts'
 import { logIn, logInForJwt, makeStaff, type SignedUp, signUp } from '../support/people.ts'
+import { invalid, problem } from '../support/problem.ts'
 import { refused } from '../support/refused.ts'
 import { everythingAsText, rowsOf } from '../support/rows.ts'
+import { shown } from '../support/shown-to-staff.ts'
 
 const gatehouse = openGatehouse()
 const { call, get, post } = callerOf(gatehouse)
@@ -14,37 +16,8 @@ const USERS = '/account/admin/users'
 const NOBODY = '00000000-0000-4000-8000-000000000000'
 const UUID = expect.stringMatching(/^[0-9a-f-]{36}$/)
 
-const problem = (status: number, kind: string, title: string, more = {}) => ({
-  status,
-  body: { type: `urn:gatehouse:problem:${kind}`, title, status },
-  ...more,
-})
 const challenge = { challenge: 'Bearer realm="account"' }
 const ENDED = problem(401, 'session-ended', 'This credential is not valid any more, or never was.', challenge)
-const invalid = (parameter: string) => ({
-  status: 400,
-  body: {
-    type: 'urn:gatehouse:problem:invalid',
-    title: 'Something in the request is not valid.',
-    status: 400,
-    errors: [{ parameter, detail: 'This is not valid.' }],
-  },
-})
-
-const shown = ({ id, username, email }: SignedUp, more = {}) => ({
-  id,
-  username,
-  email,
-  first_name: '',
-  last_name: '',
-  is_active: true,
-  awaits_activation: false,
-  is_staff: false,
-  email_verified_at: null,
-  created_at: new Date(MORNING).toISOString(),
-  updated_at: new Date(MORNING).toISOString(),
-  ...more,
-})
 
 let boss: SignedUp
 let ada: SignedUp

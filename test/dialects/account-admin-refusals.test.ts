@@ -3,17 +3,13 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { logInForJwt, makeStaff, type SignedUp, signUp } from '../support/people.ts'
+import { problem } from '../support/problem.ts'
 import { refused } from '../support/refused.ts'
 
 const gatehouse = openGatehouse()
 const { call } = callerOf(gatehouse)
 const USERS = '/account/admin/users'
 const NOBODY = '00000000-0000-4000-8000-000000000000'
-const problem = (status: number, kind: string, title: string, more = {}) => ({
-  status,
-  body: { type: `urn:gatehouse:problem:${kind}`, title, status },
-  ...more,
-})
 const challenge = { challenge: 'Bearer realm="account"' }
 const NOT_YOURS = problem(403, 'not-yours', 'This is not yours.')
 const NOT_FOUND = problem(404, 'not-found', 'Nothing is here.')

@@ -2,37 +2,20 @@ import { env } from 'cloudflare:workers'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
 import { logInAtExpress } from '../support/express.ts'
-import { MORNING, openGatehouse } from '../support/gatehouse.ts'
+import { openGatehouse } from '../support/gatehouse.ts'
 import { linkOf } from '../support/links.ts'
 import { logInForJwt, makeStaff, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { problem } from '../support/problem.ts'
 import { refused } from '../support/refused.ts'
 import { rowsOf } from '../support/rows.ts'
+import { shown } from '../support/shown-to-staff.ts'
 
 const gatehouse = openGatehouse()
 const { call, get, post } = callerOf(gatehouse)
 const USERS = '/account/admin/users'
-const problem = (status: number, kind: string, title: string, more = {}) => ({
-  status,
-  body: { type: `urn:gatehouse:problem:${kind}`, title, status },
-  ...more,
-})
 const challenge = { challenge: 'Bearer realm="account"' }
 const OWN = problem(403, 'own-account', 'You cannot do this to your own account.')
 const ENDED = problem(401, 'session-ended', 'This credential is not valid any more, or never was.', challenge)
-const shown = ({ id, username, email }: SignedUp, more = {}) => ({
-  id,
-  username,
-  email,
-  first_name: '',
-  last_name: '',
-  is_active: true,
-  awaits_activation: false,
-  is_staff: false,
-  email_verified_at: null,
-  created_at: new Date(MORNING).toISOString(),
-  updated_at: new Date(MORNING).toISOString(),
-  ...more,
-})
 
 let boss: SignedUp
 let ada: SignedUp

@@ -3,31 +3,18 @@ import { callerOf } from '../support/caller.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { codeOf, linkOf } from '../support/links.ts'
 import { type SignedUp, signUp } from '../support/people.ts'
+import { invalid, problem } from '../support/problem.ts'
 import { refused } from '../support/refused.ts'
 
 const gatehouse = openGatehouse()
 const { get, post } = callerOf(gatehouse)
 const CHALLENGE = 'Bearer realm="account"'
-const problem = (status: number, kind: string, title: string, more = {}) => ({
-  status,
-  body: { type: `urn:gatehouse:problem:${kind}`, title, status },
-  ...more,
-})
 const VERIFY = '/account/email/verify'
 const resend = (token: string) => post('/account/email/resend', {}, token)
 const signInFirst = problem(401, 'not-signed-in', 'Sign in first: the request has no credential.', {
   challenge: CHALLENGE,
 })
 const deadLink = problem(400, 'dead-link', 'This link does not work.')
-const invalid = (parameter: string) => ({
-  status: 400,
-  body: {
-    type: 'urn:gatehouse:problem:invalid',
-    title: 'Something in the request is not valid.',
-    status: 400,
-    errors: [{ parameter, detail: 'This is not valid.' }],
-  },
-})
 
 describe('POST /account/email/verify', () => {
   const codeFor = async (token: string) => {

@@ -5,6 +5,7 @@ import { callerOf } from '../support/caller.ts'
 import { logInAtExpress } from '../support/express.ts'
 import { MORNING, openGatehouse } from '../support/gatehouse.ts'
 import { logIn, logInForJwt, type SignedUp, signUp } from '../support/people.ts'
+import { problem } from '../support/problem.ts'
 import { refused } from '../support/refused.ts'
 
 const gatehouse = openGatehouse()
@@ -18,11 +19,6 @@ beforeAll(async () => {
   ada = await signUp(gatehouse)
 })
 
-const problem = (status: number, kind: string, title: string, more = {}) => ({
-  status,
-  body: { type: `urn:gatehouse:problem:${kind}`, title, status },
-  ...more,
-})
 const ended = problem(401, 'session-ended', 'This credential is not valid any more, or never was.', {
   challenge: CHALLENGE,
 })

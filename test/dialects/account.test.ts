@@ -5,6 +5,7 @@ import { formOf, GREEN, logInAtExpress, RED } from '../support/express.ts'
 import { MORNING, openGatehouse } from '../support/gatehouse.ts'
 import { codeOf, linkOf } from '../support/links.ts'
 import { disable, logInForJwt, type SignedUp, signUp } from '../support/people.ts'
+import { invalid, problem } from '../support/problem.ts'
 import { refused } from '../support/refused.ts'
 
 const gatehouse = openGatehouse()
@@ -17,11 +18,6 @@ beforeAll(async () => {
   ada = await signUp(gatehouse)
 })
 
-const problem = (status: number, kind: string, title: string, more = {}) => ({
-  status,
-  body: { type: `urn:gatehouse:problem:${kind}`, title, status },
-  ...more,
-})
 const ended = problem(401, 'session-ended', 'This credential is not valid any more, or never was.', {
   challenge: CHALLENGE,
 })
@@ -29,15 +25,6 @@ const NOT_FOUND = problem(404, 'not-found', 'Nothing is here.')
 const VERIFY = '/account/email/verify'
 const resend = (token: string) => post('/account/email/resend', {}, token)
 const deadLink = problem(400, 'dead-link', 'This link does not work.')
-const invalid = (parameter: string) => ({
-  status: 400,
-  body: {
-    type: 'urn:gatehouse:problem:invalid',
-    title: 'Something in the request is not valid.',
-    status: 400,
-    errors: [{ parameter, detail: 'This is not valid.' }],
-  },
-})
 
 describe('DELETE /account/avatar and /account/cover', () => {
   const seen = async ({ token }: SignedUp) => {

@@ -3,12 +3,12 @@ import * as samples from '../account/image/samples.ts'
 import { callerOf } from '../support/caller.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { base64, picturesAt } from '../support/profile-pictures.ts'
 import { pictureAddresses } from '../support/rows.ts'
 
 const gatehouse = openGatehouse()
-const { get, put } = callerOf(gatehouse)
+const { get } = callerOf(gatehouse)
 
-const base64 = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes))
 const [red = ''] = samples.sentPngs.map(base64)
 
 const NOT_FOUND = { status: 404, body: { detail: 'Not found.' } }
@@ -18,17 +18,9 @@ beforeEach(async () => {
   kit = await signUp(gatehouse, 'kit')
 })
 
-const send = async (image: unknown) => put('/api/profile/', { image }, kit.token)
-
-/** The address of what kit's profile shows from now on. */
-async function show(image: string): Promise<string> {
-  const { status, body } = await send(image)
-  expect(status).toBe(200)
-  await gatehouse.settled()
-  return (body as { image: string }).image
-}
-
-const bytesAt = async (path: string) => new Uint8Array(await (await gatehouse.request(path)).arrayBuffer())
+const pictures = picturesAt(gatehouse)
+const show = (image: string) => pictures.show(image, kit.token)
+const { bytesAt } = pictures
 
 describe('GET /media/{address}', () => {
   it.each([

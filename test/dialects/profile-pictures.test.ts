@@ -3,6 +3,7 @@ import * as samples from '../account/image/samples.ts'
 import { callerOf } from '../support/caller.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
+import { base64, picturesAt } from '../support/profile-pictures.ts'
 import { refused } from '../support/refused.ts'
 import { pictureAddresses } from '../support/rows.ts'
 import { ADDRESS_TAKEN, NAME_TAKEN, NO_ADDRESS } from './sentences.ts'
@@ -10,7 +11,6 @@ import { ADDRESS_TAKEN, NAME_TAKEN, NO_ADDRESS } from './sentences.ts'
 const gatehouse = openGatehouse()
 const { call, get, post, put } = callerOf(gatehouse)
 
-const base64 = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes))
 const [red = '', blue = ''] = samples.sentPngs.map(base64)
 
 const NO_PICTURE = {
@@ -25,17 +25,10 @@ beforeEach(async () => {
   kit = await signUp(gatehouse, 'kit')
 })
 
-const send = async (image: unknown) => put('/api/profile/', { image }, kit.token)
-
-/** The address of what kit's profile shows from now on. */
-async function show(image: string): Promise<string> {
-  const { status, body } = await send(image)
-  expect(status).toBe(200)
-  await gatehouse.settled()
-  return (body as { image: string }).image
-}
-
-const bytesAt = async (path: string) => new Uint8Array(await (await gatehouse.request(path)).arrayBuffer())
+const pictures = picturesAt(gatehouse)
+const send = (image: unknown) => pictures.send(image, kit.token)
+const show = (image: string) => pictures.show(image, kit.token)
+const { bytesAt } = pictures
 
 describe('POST /api/register/ with an image', () => {
   const eve = { username: 'eve', password: PASSWORD, email: 'eve@example.com' }

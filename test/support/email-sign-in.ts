@@ -3,14 +3,11 @@ import { callerOf } from './caller.ts'
 import type { AppEnv } from './gatehouse.ts'
 import { codeOf, linkOf } from './links.ts'
 import type { SignedUp } from './people.ts'
+import { problem } from './problem.ts'
 import { sessionsOf } from './second-factor.ts'
 
 export const SIGN_IN = expect.stringMatching(/^[\w-]+\.[\w-]{43}$/)
 
-const problem = (status: number, kind: string, title: string) => ({
-  status,
-  body: { type: `urn:gatehouse:problem:${kind}`, title, status },
-})
 export const DEAD = problem(400, 'dead-link', 'This link does not work.')
 export const ENDED = problem(401, 'sign-in-ended', 'This sign-in has ended. Begin again.')
 export const WRONG = {
