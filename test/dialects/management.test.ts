@@ -7,16 +7,13 @@ import { addressIn } from '../support/links.ts'
 import { canLogIn, logIn, logInForJwt, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { pictureAddresses, rowsOf } from '../support/rows.ts'
+import { BLANK, NO_TEXT, NULL, REQUIRED } from './sentences.ts'
 
 const gatehouse = openGatehouse()
 const { call, get, post } = callerOf(gatehouse)
 
 const USERS = '/api/v1/users'
 const NEW = 'Zx4-harbour-Lantern'
-const REQUIRED = ['This field is required.']
-const NULL = ['This field may not be null.']
-const BLANK = ['This field may not be blank.']
-const NO_TEXT = ['Not a valid string.']
 
 let ada: SignedUp
 let path: string

@@ -6,15 +6,12 @@ import { canLogIn, logIn, logInForJwt, PASSWORD, type SignedUp, signUp } from '.
 import { refused } from '../support/refused.ts'
 import { DEAD, NEW, OK, RESET, resetsAt } from '../support/reset-keys.ts'
 import { rowsOf } from '../support/rows.ts'
+import { BLANK, NO_TEXT, NULL, REQUIRED } from './sentences.ts'
 
 const gatehouse = openGatehouse()
 const { askForKey, validate, confirm } = resetsAt(gatehouse)
 const { call, get, post } = callerOf(gatehouse)
 
-const REQUIRED = ['This field is required.']
-const NULL = ['This field may not be null.']
-const BLANK = ['This field may not be blank.']
-const NO_TEXT = ['Not a valid string.']
 let ada: SignedUp
 
 beforeEach(async () => {

@@ -5,16 +5,11 @@ import { disable, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { DEAD, OK, RESET, resetsAt } from '../support/reset-keys.ts'
 import { everythingAsText } from '../support/rows.ts'
+import { BLANK, NO_ADDRESS, NO_TEXT, NULL, REQUIRED } from './sentences.ts'
 
 const gatehouse = openGatehouse()
 const { askForKey, validate, confirm } = resetsAt(gatehouse)
 const { call, get, post } = callerOf(gatehouse)
-
-const REQUIRED = ['This field is required.']
-const NULL = ['This field may not be null.']
-const BLANK = ['This field may not be blank.']
-const NO_TEXT = ['Not a valid string.']
-const NO_ADDRESS = ['Enter a valid email address.']
 
 let ada: SignedUp
 

@@ -4,15 +4,12 @@ import { openGatehouse } from '../support/gatehouse.ts'
 import { disable, PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { everythingAsText } from '../support/rows.ts'
+import { BLANK, NO_TEXT, NULL, REQUIRED } from './sentences.ts'
 
 const gatehouse = openGatehouse()
 const { call, get, post } = callerOf(gatehouse)
 
 const USERS = '/api/v1/users'
-const REQUIRED = ['This field is required.']
-const NULL = ['This field may not be null.']
-const BLANK = ['This field may not be blank.']
-const NO_TEXT = ['Not a valid string.']
 const TOKEN = expect.stringMatching(/^[0-9a-f]{40}$/)
 
 let ada: SignedUp

@@ -4,21 +4,15 @@ import { openGatehouse } from '../support/gatehouse.ts'
 import { PASSWORD, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { everythingAsText, rowsOf } from '../support/rows.ts'
+import { ADDRESS_TAKEN, BLANK, NAME_TAKEN, NO_ADDRESS, NO_TEXT, NULL, REQUIRED } from './sentences.ts'
 
 const gatehouse = openGatehouse()
 const { call, get, post, put } = callerOf(gatehouse)
 
 const USERS = '/api/v1/users'
-const REQUIRED = ['This field is required.']
-const NULL = ['This field may not be null.']
-const BLANK = ['This field may not be blank.']
-const NO_TEXT = ['Not a valid string.']
 const NO_NAME = [
   'Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.',
 ]
-const NO_ADDRESS = ['Enter a valid email address.']
-const NAME_TAKEN = ['A user with that username already exists.']
-const ADDRESS_TAKEN = ['A user with that email already exists.']
 const LONG = ['Ensure this field has no more than 150 characters.']
 const ID = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
 const TOKEN = expect.stringMatching(/^[0-9a-f]{40}$/)

@@ -3,15 +3,12 @@ import { callerOf } from '../support/caller.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { disable, type SignedUp, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
+import { ADDRESS_TAKEN, NO_ADDRESS, NO_TEXT, NULL } from './sentences.ts'
 
 const gatehouse = openGatehouse()
 const { call, get, patch } = callerOf(gatehouse)
 
 const USERS = '/api/v1/users'
-const NULL = ['This field may not be null.']
-const NO_TEXT = ['Not a valid string.']
-const NO_ADDRESS = ['Enter a valid email address.']
-const ADDRESS_TAKEN = ['A user with that email already exists.']
 const LONG = ['Ensure this field has no more than 150 characters.']
 
 let ada: SignedUp
