@@ -1,9 +1,11 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers'
 import { defineConfig } from 'vitest/config'
 import { LongFirst } from './test/support/long-first.ts'
+import { useMemoryForTemporaryFiles } from './test/support/memory-folder.ts'
 
 // The tests bring their own secrets (test/support/secrets.ts); wrangler would tell of .dev.vars once for each file.
 process.env.WRANGLER_LOG ??= 'error'
+useMemoryForTemporaryFiles()
 
 /** How long, in milliseconds, a test or a hook may take. What has to be quick is counted, and not timed: a machine may be busy. */
 const PATIENCE = 60_000
@@ -40,6 +42,8 @@ export default defineConfig(({ mode }) => ({
       {
         test: {
           name: 'node',
+          // Files share a process and its modules, which take half a second to load.
+          isolate: false,
           include: ['test/{catalogue,cli,openapi}/**/*.test.ts'],
           testTimeout: PATIENCE,
           hookTimeout: PATIENCE,
@@ -48,6 +52,8 @@ export default defineConfig(({ mode }) => ({
       {
         test: {
           name: 'browser',
+          // Files share a process and its browser.
+          isolate: false,
           include: ['test/pages/**/*.test.ts'],
           globalSetup: ['test/pages/support/server.ts'],
           // Node itself runs these: vite's runner does not know `import.meta.resolve`.
@@ -55,8 +61,7 @@ export default defineConfig(({ mode }) => ({
           env: mode === 'screenshots' ? { SCREENSHOTS: 'true' } : {},
           testTimeout: PATIENCE,
           hookTimeout: PATIENCE,
-          // A browser at a time, and after all else, for a page that has to wait for its turn may come too late.
-          fileParallelism: false,
+          // After all else, for a page that has to wait for its turn may come too late.
           sequence: { groupOrder: 1 },
         },
       },

@@ -2,7 +2,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll } from 'vitest'
 import { everyVerifier } from '../../../src/account/passwords/foreign/every-verifier.ts'
 import { hashPassword } from '../../../src/account/passwords/password-hash.ts'
 import { Refusal } from '../../../src/account/refusal.ts'
@@ -37,28 +36,31 @@ const migrations = () => {
     .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('--> statement-breakpoint'))
 }
 
-const PATIENCE = 120_000
-
-let database: Awaited<ReturnType<typeof openDatabase>>
-beforeAll(async () => {
-  database = await openDatabase()
-}, PATIENCE)
-afterAll(async () => {
-  await database.dispose()
-  rmSync(database.folder, { recursive: true })
-}, PATIENCE)
-
-/** A database of this machine, until the last test of the file ends: to open one takes longer than most tests. */
+/** A database of this machine. */
 const openDatabase = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-'))
   const { env, dispose } = await openLocalBindings(projectRoot, folder)
+  // vitest ends its processes so.
+  process.once('SIGTERM', async () => {
+    await dispose()
+    rmSync(folder, { recursive: true })
+    process.exit()
+  })
   await env.DB.batch(migrations().map((sql) => env.DB.prepare(sql)))
-  return { env, dispose, folder }
+  return env
 }
 
-/** The one of this file, with nothing in it. */
+let opened: Promise<Env> | undefined
+
+/** The one of all files of this process, for to open one takes longer than most tests. */
+const database = (): Promise<Env> => {
+  opened ??= openDatabase()
+  return opened
+}
+
+/** The same with nothing in it. */
 const emptyDatabase = async (): Promise<Env> => {
-  const { env } = database
+  const env = await database()
   const { results } = await env.DB.prepare(
     "select name from sqlite_master where type = 'table' and name not like 'sqlite%' and name not like '\\_cf%' escape '\\'",
   ).all<{ name: string }>()

@@ -8,7 +8,7 @@ import {
   devices,
   type Page,
 } from 'playwright-core'
-import { afterAll, inject, onTestFinished } from 'vitest'
+import { inject, onTestFinished } from 'vitest'
 
 const ARGUMENTS = [
   '--no-sandbox',
@@ -39,14 +39,11 @@ export const READERS: [string, Look][] = [
 
 let launched: Promise<Browser> | undefined
 
+/** One for all files of this process. It closes when the process ends. */
 const browser = () => {
   launched ??= chromium.launch({ executablePath: inject('chromium'), args: ARGUMENTS })
   return launched
 }
-
-afterAll(async () => {
-  await (await launched)?.close()
-})
 
 const optionsFor = ({ javaScript = true, colorScheme = 'light', phone = false }: Look) => {
   const { defaultBrowserType, ...pixel } = devices['Pixel 7'] ?? {}
