@@ -104,7 +104,7 @@ function mayImport(path: string, name: string): boolean {
   if (/(^|\/)document\.ts$/.test(name) && path !== 'http/documents.ts') return false
   if (/\/check-\w+\.ts$/.test(name) && top === 'src' && room === 'http')
     return path === 'http/check-config.ts'
-  // Everything at once is for the build; the Worker loads it by parts (http/parts.ts).
+  // Everything at once is for the build; the Worker loads it by parts (http/routes.ts).
   if (/^\.\/mounts\.ts$/.test(name) && path.startsWith('http/'))
     return ['http/documents.ts', 'http/check-paths.ts'].includes(path)
   const here = LAYERS.indexOf(path.split('/')[0] ?? '')

@@ -4,6 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Me } from '../account/me.ts'
 import { type Reason, Refusal } from '../account/refusal.ts'
 import { authenticate } from '../account/sessions/session.ts'
+import type { Config } from '../ports/config.ts'
 import { Misconfigured } from '../ports/misconfigured.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Account } from '../ports/schema.ts'
@@ -58,6 +59,21 @@ export function dialect(
   behaviours.set(app, { voice, closed, loginFirst })
   return app.onError((error, c) => say(c, voice, error))
 }
+
+/** An app with routes, the path that it is mounted at (`''` and `/` are the root), and its name in the log. */
+export type RouteGroup = { api: string; base: string; app: Hono<AppEnv> }
+
+/** The routes of an API. `standard`: the path by default. */
+export type Mount = RouteGroup & { standard: string }
+
+type Open = (config: Config, base: string) => Hono<AppEnv>
+
+/** The routes of an API at each of its paths. */
+export const mountAt = (
+  { api, standard, paths }: { api: string; standard: string; paths: readonly string[] },
+  open: Open,
+  config: Config,
+): Mount[] => paths.map((base) => ({ api, base, standard, app: open(config, base) }))
 
 /** Finds the credentials, or throws an HttpError. */
 export type ReadCredentials = (c: Context<AppEnv>) => Credentials

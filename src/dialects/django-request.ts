@@ -25,7 +25,7 @@ import {
 
 /* How Django REST Framework reads a body. */
 
-/** The path of an account in a collection; a UUID has been brought to one form before (http/routing.ts). */
+/** The path of an account in a collection; a UUID has been brought to one form before (http/routes.ts). */
 export const accountPath = (ids: IdKind) => `/:id{${ID_FORMS[ids].source.slice(1, -1)}}` as '/:id'
 
 /** Requires the caller's own account. Comes before the body, so that nothing is told about other accounts (decision 23). */

@@ -18,10 +18,13 @@ import type { Account, FieldValues } from '../ports/schema.ts'
 import type { Answer } from '../ports/user-field.ts'
 import { signedIn, signedInWith, staffSignedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
-import { type AppEnv, dialect } from './dialect.ts'
+import { type AppEnv, dialect, type Mount, mountAt } from './dialect.ts'
 import { django } from './django.ts'
 import { accountPath, body, changeBody, fields, personBody } from './django-request.ts'
 import { repeated, setLogin, setPassword, withPassword } from './djoser-forms.ts'
+import { djoserLinks } from './djoser-links.ts'
+import { djoserJwt, djoserTokens } from './djoser-tokens.ts'
+import { trench, trenchJwt, trenchToken } from './djoser-trench.ts'
 import type { Person } from './documents/djoser.ts'
 import { answerPage } from './list-pages.ts'
 import { changeForms, namesOf, personForm, presenter, takenSentences } from './person.ts'
@@ -63,7 +66,7 @@ const removable: MiddlewareHandler<AppEnv, '/:id'> = async function removable(c,
 }
 
 /** Djoser's users. What is not there under `/users` is asked for a token first, as in djoser. */
-export function djoser(config: Config, base: string) {
+function djoser(config: Config, base: string) {
   const { settings, ids, idName, pages } = config.apis.djoser
   const mayRegister = settings.USER_CREATE === 'staff' ? staffSignedIn : publicEndpoint
   const account = `/users${accountPath(ids)}` as const
@@ -151,4 +154,21 @@ export function djoser(config: Config, base: string) {
       )
       return c.body(null, 204)
     })
+}
+
+/** Djoser, its tokens and JWTs below it, and what django-trench adds to each. */
+export function routesOf(config: Config): Mount[] {
+  const { at, tokens, jwt } = config.apis.djoser
+  const below = (name: string) => ({
+    api: 'djoser',
+    standard: `/auth${name}`,
+    paths: at.map((base) => base + name),
+  })
+  return [
+    ...(tokens ? [djoserTokens, trenchToken] : []).flatMap((open) => mountAt(below('/token'), open, config)),
+    ...(jwt ? [djoserJwt, trenchJwt] : []).flatMap((open) => mountAt(below('/jwt'), open, config)),
+    ...[djoser, djoserLinks, ...(jwt ? [trenchJwt] : []), trench].flatMap((open) =>
+      mountAt(below(''), open, config),
+    ),
+  ]
 }

@@ -19,7 +19,7 @@ import {
   setCookies,
   trustedCookie,
 } from './cookies.ts'
-import { dialect, firstGood } from './dialect.ts'
+import { dialect, firstGood, type Mount, mountAt } from './dialect.ts'
 import { withErrorPages } from './express-error-page.ts'
 import { body, form, Picture, signedIn, signedInWith, withCredential } from './express-request.ts'
 import { splitName, userPresenter } from './express-user.ts'
@@ -72,7 +72,7 @@ const AvatarChange = z.object({ Avatar: Picture })
 const CoverChange = z.object({ CoverImg: Picture })
 
 /** The Express API: a back end, with answers in an envelope and pictures as files. */
-export function express(config: Config) {
+function express(config: Config) {
   const api = 'express'
   const registration = personForm(REGISTRATION, { config, api, kind: 'registration' })
   const change = personForm(CHANGE, { config, api, kind: 'PATCH' })
@@ -155,3 +155,6 @@ export function express(config: Config) {
       return tell(c, presentUser(c, account), 'Cover image updated successfully')
     })
 }
+
+export const routesOf = (config: Config): Mount[] =>
+  mountAt({ api: 'express', standard: '/api/v1/users', paths: config.apis.express.at }, express, config)

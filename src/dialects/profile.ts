@@ -14,7 +14,7 @@ import type { Account, FieldValues } from '../ports/schema.ts'
 import { signedIn, signedInWith, withCredential } from './authorization.ts'
 import { challenged } from './challenged.ts'
 import { codeAnswers } from './code-answers.ts'
-import { dialect, firstGood } from './dialect.ts'
+import { dialect, firstGood, type Mount, mountAt } from './dialect.ts'
 import { challenge, django } from './django.ts'
 import { body, changeBody, PasswordChange, personBody } from './django-request.ts'
 import type { Profile } from './documents/profile.ts'
@@ -50,7 +50,7 @@ const CHANGE = {
 }
 
 /** The profile API: one person and their profile. */
-export function profile(config: Config) {
+function profile(config: Config) {
   const { ids, loginField } = config.apis.profile
   const voice = django({
     names: namesOf(config, 'profile'),
@@ -100,3 +100,6 @@ export function profile(config: Config) {
       return c.json({ message: 'Logged out successfully' })
     })
 }
+
+export const routesOf = (config: Config): Mount[] =>
+  mountAt({ api: 'profile', standard: '/api', paths: config.apis.profile.at }, profile, config)

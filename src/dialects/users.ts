@@ -10,11 +10,12 @@ import type { Account, FieldValues } from '../ports/schema.ts'
 import type { Answer } from '../ports/user-field.ts'
 import { signedIn } from './authorization.ts'
 import { challenged } from './challenged.ts'
-import { dialect } from './dialect.ts'
+import { dialect, type Mount, mountAt } from './dialect.ts'
 import { django } from './django.ts'
 import { accountPath, body, changeBody, ownId, personBody } from './django-request.ts'
 import type { User } from './documents/users.ts'
 import { loginForm, withCode } from './login-form.ts'
+import { management, passwordReset } from './management.ts'
 import { changeForms, namesOf, personForm, presenter, takenSentences } from './person.ts'
 import { publicEndpoint } from './public-endpoint.ts'
 
@@ -22,7 +23,7 @@ const CHANGE = { first_name: { blank: true }, last_name: { blank: true }, email:
 const REGISTRATION = { username: { required: true }, password: NewPassword, ...CHANGE }
 
 /** The users API: accounts as a collection, with a token from the start. */
-export function users(config: Config) {
+function users(config: Config) {
   const { ids } = config.apis.users
   const account = accountPath(ids)
   const present = presenter(config, 'users', ['username', 'first_name', 'last_name', 'email'])
@@ -44,7 +45,7 @@ export function users(config: Config) {
 }
 
 /** The token login of Django REST Framework. */
-export const tokenAuth = ({ apis }: Config) =>
+const tokenAuth = ({ apis }: Config) =>
   dialect(django()).post(
     '/',
     publicEndpoint,
@@ -56,3 +57,15 @@ export const tokenAuth = ({ apis }: Config) =>
       return c.json({ token })
     },
   )
+
+/** The collections of users, and their management, which adds to them. */
+export function routesOf(config: Config): Mount[] {
+  const { users: collections, management: managed } = config.apis
+  const of = (api: string, standard: string, paths: readonly string[]) => ({ api, standard, paths })
+  return [
+    ...mountAt(of('users', '/api/v1/users', [...new Set([...collections.at, ...managed.at])]), users, config),
+    ...mountAt(of('management', '/api/v1/users', managed.at), management, config),
+    ...mountAt(of('management', '/api/password_reset', managed.resetAt), passwordReset, config),
+    ...mountAt(of('users', '/api-token-auth', collections.tokenAt), tokenAuth, config),
+  ]
+}

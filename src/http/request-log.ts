@@ -1,7 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
-import type { AppEnv } from '../dialects/dialect.ts'
-import type { RouteGroup } from './route-group.ts'
+import type { AppEnv, RouteGroup } from '../dialects/dialect.ts'
 
 type Where = { api: string | null; route: string | null }
 

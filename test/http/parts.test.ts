@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
+import type { RouteGroup } from '../../src/dialects/dialect.ts'
 import { openApp } from '../../src/http/app.ts'
 import { mountsOf, pagesOf } from '../../src/http/mounts.ts'
-import { partsOf } from '../../src/http/parts.ts'
-import type { RouteGroup } from '../../src/http/route-group.ts'
+import { partsOf } from '../../src/http/routes.ts'
 import { type Config, defaultConfig, defineConfig } from '../../src/ports/config.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { app as standard } from '../support/standard.ts'
@@ -30,7 +30,7 @@ it.each<[string, Config]>([
 ])('the parts have every route of %s, below the paths that load them', async (_, config) => {
   const inParts: string[] = []
   for (const { at, load } of partsOf(config)) {
-    const routes = routesOf((await load()).groupsOf(config))
+    const routes = routesOf((await load()).routesOf(config))
     inParts.push(...routes)
     const stray = routes.filter((route) => {
       const path = route.replace(/^\S+ \S+ /, '')

@@ -11,11 +11,11 @@ import { accountPasskeys } from '../../dialects/account-passkeys.ts'
 import { accountRevocations } from '../../dialects/account-revocations.ts'
 import { accountSessions } from '../../dialects/account-sessions.ts'
 import { accountWebhooks } from '../../dialects/account-webhooks.ts'
+import type { Mount } from '../../dialects/dialect.ts'
 import type { Config } from '../../ports/config.ts'
-import type { Mount } from '../route-group.ts'
 
 /** What none of the five APIs has. It is always on, and always here. */
-export const groupsOf = (config: Config): Mount[] =>
+export const routesOf = (config: Config): Mount[] =>
   [
     account(config),
     accountSessions,

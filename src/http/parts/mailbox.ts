@@ -1,4 +1,4 @@
+import type { RouteGroup } from '../../dialects/dialect.ts'
 import { mailbox } from '../../dialects/pages/mailbox.ts'
-import type { RouteGroup } from '../route-group.ts'
 
-export const groupsOf = (): RouteGroup[] => [{ api: 'mailbox', base: '/', app: mailbox }]
+export const routesOf = (): RouteGroup[] => [{ api: 'mailbox', base: '/', app: mailbox }]

@@ -1,4 +1,4 @@
+import type { RouteGroup } from '../../dialects/dialect.ts'
 import { metrics } from '../../dialects/metrics.ts'
-import type { RouteGroup } from '../route-group.ts'
 
-export const groupsOf = (): RouteGroup[] => [{ api: 'metrics', base: '/', app: metrics }]
+export const routesOf = (): RouteGroup[] => [{ api: 'metrics', base: '/', app: metrics }]

@@ -1,4 +1,4 @@
+import type { RouteGroup } from '../../dialects/dialect.ts'
 import { pictures } from '../pictures.ts'
-import type { RouteGroup } from '../route-group.ts'
 
-export const groupsOf = (): RouteGroup[] => [{ api: 'pictures', base: '/', app: pictures }]
+export const routesOf = (): RouteGroup[] => [{ api: 'pictures', base: '/', app: pictures }]

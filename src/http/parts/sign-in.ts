@@ -1,5 +1,5 @@
+import type { RouteGroup } from '../../dialects/dialect.ts'
 import { signInPages } from '../../dialects/pages/sign-in-pages.ts'
-import type { RouteGroup } from '../route-group.ts'
 
 /** The page to sign in at. */
-export const groupsOf = (): RouteGroup[] => [{ api: 'page', base: '/', app: signInPages }]
+export const routesOf = (): RouteGroup[] => [{ api: 'page', base: '/', app: signInPages }]
