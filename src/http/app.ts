@@ -10,17 +10,14 @@ import { mayCall } from '../dialects/origins.ts'
 import type { Config } from '../ports/config.ts'
 import type { Ports } from '../ports/ports.ts'
 import { forCurl } from './for-curl.ts'
-import { unlessSaidOtherwise } from './headers.ts'
+import { requestId, serverTiming, unlessSaidOtherwise } from './headers.ts'
 import { health } from './health.ts'
 import { countInFlight } from './in-flight.ts'
 import { mirrorRead } from './mirror-read.ts'
-import { publicKeys } from './public-keys.ts'
-import { relatedOriginsFile } from './related-origins.ts'
-import { requestId } from './request-id.ts'
 import { logRequests, whereOf } from './request-log.ts'
 import { openRouting } from './routes.ts'
 import { sayToAnybody } from './say-to-anybody.ts'
-import { serverTiming } from './server-timing.ts'
+import { wellKnown } from './well-known.ts'
 
 /** Whether the request comes from a front end that may call. Other origins get no CORS headers. */
 function mayAsk(c: Context<AppEnv>): boolean {
@@ -41,8 +38,7 @@ const allowOrigins = cors({
 
 /** What is always loaded, and needed whatever the configuration. */
 const always: readonly RouteGroup[] = [
-  { api: 'keys', base: '/', app: publicKeys },
-  { api: 'keys', base: '/', app: relatedOriginsFile },
+  { api: 'keys', base: '/', app: wellKnown },
   { api: 'health', base: '/', app: health },
 ]
 

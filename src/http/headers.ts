@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import type { AppEnv } from '../dialects/dialect.ts'
+import { writeTiming } from '../ports/timing.ts'
 
 /** A response is not cached, is not a page and is for this origin only, unless it has these headers already. */
 const DEFAULTS = {
@@ -30,7 +31,7 @@ export const unlessSaidOtherwise: MiddlewareHandler<AppEnv> = async function unl
 }
 
 /** Changes the headers of a finished response. Hono's `c.header` would copy the response each time. */
-export function changeHeaders(c: Context<AppEnv>, change: (headers: Headers) => void): void {
+function changeHeaders(c: Context<AppEnv>, change: (headers: Headers) => void): void {
   try {
     change(c.res.headers)
   } catch (error) {
@@ -49,4 +50,24 @@ function varyOf(headers: Headers): string {
   const own = said.split(',').map((name) => name.trim())
   const personal = isPersonal ? ['Authorization', 'Cookie'] : []
   return [...new Set([...own, 'Origin', ...personal])].filter(Boolean).join(', ')
+}
+
+/** The request IDs that a client may choose. Other text could mislead a reader of the log. */
+const PLAIN = /^[A-Za-z0-9._-]{1,64}$/
+
+/** Gives every request an ID, the client's own if it is plain, and returns it in a header. */
+export const requestId: MiddlewareHandler<AppEnv> = async function requestId(c, next) {
+  const sent = c.req.header('x-request-id') ?? ''
+  const id = PLAIN.test(sent) ? sent : c.env.random.uuid()
+  c.set('requestId', id)
+  c.header('X-Request-Id', id)
+  await next()
+}
+
+/** Sets Server-Timing, in development or when SERVER_TIMING is `always`: where the time of a request was spent. */
+export const serverTiming: MiddlewareHandler<AppEnv> = async function serverTiming(c, next) {
+  await next()
+  const { tellsTiming, trace } = c.env
+  if (!tellsTiming) return
+  changeHeaders(c, (headers) => headers.set('Server-Timing', writeTiming(trace.timing, trace.roundTrips)))
 }
