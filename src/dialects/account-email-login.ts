@@ -5,14 +5,13 @@ import { askToSignIn, logInByEmail, type SignInProof } from '../account/sign-in/
 import { Email, Opaque } from '../account/words.ts'
 import { As, tellSignedIn } from './account-login.ts'
 import { accountVoice } from './account-voice.ts'
-import { challenged } from './challenged.ts'
+import { challenged, publicEndpoint } from './authorization.ts'
 import { TRUSTED_HEADER } from './code-answers.ts'
 import { refuseOtherSites, trustedCookie } from './cookies.ts'
 import { dialect } from './dialect.ts'
 import { body, fields } from './django-request.ts'
 import type { EmailAsked } from './documents/sign-in.ts'
 import { offeredByEmail } from './offered.ts'
-import { publicEndpoint } from './public-endpoint.ts'
 
 const Asked = fields({ email: Email, as: As })
 

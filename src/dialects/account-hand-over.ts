@@ -3,11 +3,11 @@ import { exchangeCode } from '../account/sign-in/hand-over.ts'
 import { Opaque } from '../account/words.ts'
 import { tellSignedIn } from './account-login.ts'
 import { accountVoice } from './account-voice.ts'
+import { publicEndpoint } from './authorization.ts'
 import { refuseOtherSites } from './cookies.ts'
 import { dialect } from './dialect.ts'
 import { body, fields } from './django-request.ts'
 import { offered } from './offered.ts'
-import { publicEndpoint } from './public-endpoint.ts'
 
 const HandedOver = fields({
   code: described(Opaque, { description: 'What `/sign-in` sent to your page in the query.' }),

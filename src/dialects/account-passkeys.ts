@@ -5,14 +5,13 @@ import { signInOptions, signInWithPasskey } from '../account/passkeys/sign-in.ts
 import type { Passkey } from '../ports/schema.ts'
 import { As, SignIn, tellSignedIn } from './account-login.ts'
 import { accountVoice } from './account-voice.ts'
-import { signedIn } from './authorization.ts'
+import { publicEndpoint, signedIn } from './authorization.ts'
 import { refuseOtherSites } from './cookies.ts'
 import { dialect } from './dialect.ts'
 import { body, fields } from './django-request.ts'
 import type { NewPasskey, PasskeyItem, PasskeyList } from './documents/passkeys.ts'
 import { offered } from './offered.ts'
 import { MadePasskey, PasskeyName, UsedPasskey } from './passkey-forms.ts'
-import { publicEndpoint } from './public-endpoint.ts'
 import { timeOf } from './time-of.ts'
 
 /** An id has 16 to 1,023 bytes. */

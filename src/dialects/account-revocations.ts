@@ -7,13 +7,12 @@ import {
 } from '../account/sessions/revocation-list.ts'
 import type { RevocationRow } from '../ports/revocation-list.ts'
 import { accountVoice } from './account-voice.ts'
-import { readHeader } from './authorization.ts'
+import { publicEndpoint, readHeader } from './authorization.ts'
 import { describe } from './description.ts'
 import { type AppEnv, dialect } from './dialect.ts'
 import type { RevocationItem, RevocationList } from './documents/revocations.ts'
 import { HttpError } from './http-error.ts'
 import { pageEnd } from './page-end.ts'
-import { publicEndpoint } from './public-endpoint.ts'
 import { query } from './query.ts'
 
 const Paging = z.object({ after: pageEnd(/^\d{1,15}$/, '1795159005955', Number) })

@@ -12,12 +12,11 @@ import { Email, Opaque } from '../account/words.ts'
 import type { Config } from '../ports/config.ts'
 import type { Account } from '../ports/schema.ts'
 import { accountVoice } from './account-voice.ts'
-import { readHeader, signedIn } from './authorization.ts'
+import { publicEndpoint, readHeader, signedIn } from './authorization.ts'
 import { type AppEnv, dialect } from './dialect.ts'
 import { body, fields, personBody } from './django-request.ts'
 import type { OwnAccount } from './documents/account.ts'
 import { fieldsOfAccount, personForm } from './person.ts'
-import { publicEndpoint } from './public-endpoint.ts'
 import { timeOf } from './time-of.ts'
 
 const emailCode = {

@@ -4,13 +4,12 @@ import { policyOf } from '../account/passwords/password-policy.ts'
 import { finishReset } from '../account/passwords/password-reset.ts'
 import { finishUsernameReset } from '../account/profile/username.ts'
 import { type Config, usernameFieldOf } from '../ports/config.ts'
-import { challenged } from './challenged.ts'
+import { challenged, publicEndpoint } from './authorization.ts'
 import { dialect } from './dialect.ts'
 import { django } from './django.ts'
 import { Address, body } from './django-request.ts'
 import { Link, resetLogin, resetPassword } from './djoser-forms.ts'
 import { takenSentences } from './person.ts'
-import { publicEndpoint } from './public-endpoint.ts'
 
 /** What djoser does by mailed links. None of these APIs asks for a login. */
 export function djoserLinks(config: Config) {

@@ -10,14 +10,12 @@ import { described } from '../account/shapes.ts'
 import { logInForToken, logInForTokenPair } from '../account/sign-in/login.ts'
 import { Opaque } from '../account/words.ts'
 import type { Config } from '../ports/config.ts'
-import { withCredential } from './authorization.ts'
-import { challenged } from './challenged.ts'
+import { challenged, publicEndpoint, withCredential } from './authorization.ts'
 import { codeAnswers } from './code-answers.ts'
 import { dialect, firstGood, type Said } from './dialect.ts'
 import { bearer, django, jwtAnswer } from './django.ts'
 import { body, fields } from './django-request.ts'
 import { loginForm, looseLoginForm, withCode } from './login-form.ts'
-import { publicEndpoint } from './public-endpoint.ts'
 
 const Jwt = described(Opaque, {
   description: 'A JWT.',

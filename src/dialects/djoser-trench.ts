@@ -12,15 +12,13 @@ import { logInForTokenPair } from '../account/sign-in/login.ts'
 import { Opaque } from '../account/words.ts'
 import type { Config } from '../ports/config.ts'
 import type { ApiSessionKind } from '../ports/schema.ts'
-import { signedIn } from './authorization.ts'
-import { challenged } from './challenged.ts'
+import { challenged, publicEndpoint, signedIn } from './authorization.ts'
 import { codeAnswers } from './code-answers.ts'
 import { type AppEnv, dialect } from './dialect.ts'
 import { bearer, django } from './django.ts'
 import { body, fields } from './django-request.ts'
 import { loginForm, withCode } from './login-form.ts'
 import { offered } from './offered.ts'
-import { publicEndpoint } from './public-endpoint.ts'
 
 /*
  * The endpoints of django-trench 0.3, which serves a second factor to clients of djoser and simplejwt. Its

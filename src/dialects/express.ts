@@ -10,7 +10,7 @@ import { logInForTokenPair } from '../account/sign-in/login.ts'
 import { register } from '../account/sign-in/registration.ts'
 import { LooseOpaque, Password, PersonName } from '../account/words.ts'
 import type { Config } from '../ports/config.ts'
-import { challenged } from './challenged.ts'
+import { challenged, publicEndpoint } from './authorization.ts'
 import {
   clearCookies,
   findCookie,
@@ -26,7 +26,6 @@ import { splitName, userPresenter } from './express-user.ts'
 import { tell, express as voice } from './express-voice.ts'
 import { SentCode, withCode } from './login-form.ts'
 import { namesOf, personForm } from './person.ts'
-import { publicEndpoint } from './public-endpoint.ts'
 
 /** The second name of each field. */
 const SPELLINGS = { avatar: 'Avatar', coverImage: 'CoverImg', userName: 'username', fullname: 'fullName' }

@@ -5,12 +5,10 @@ import { checkReset, finishReset } from '../account/passwords/password-reset.ts'
 import { removeAccount } from '../account/profile/profile.ts'
 import { NewPassword, Opaque } from '../account/words.ts'
 import type { Config } from '../ports/config.ts'
-import { signedIn, signedInWith } from './authorization.ts'
-import { challenged } from './challenged.ts'
+import { challenged, publicEndpoint, signedIn, signedInWith } from './authorization.ts'
 import { dialect } from './dialect.ts'
 import { django } from './django.ts'
 import { Address, accountPath, body, fields, ownId, PasswordChange } from './django-request.ts'
-import { publicEndpoint } from './public-endpoint.ts'
 
 const Key = fields({ token: Opaque })
 const PasswordReset = fields({ token: Opaque, password: NewPassword })

@@ -2,10 +2,9 @@ import type { MiddlewareHandler } from 'hono'
 import { type Metrics, readMetrics, refuseOtherMonitors } from '../account/staff/metrics.ts'
 import { EVENT_KINDS } from '../ports/schema.ts'
 import { accountVoice } from './account-voice.ts'
-import { readHeader } from './authorization.ts'
+import { publicEndpoint, readHeader } from './authorization.ts'
 import { type AppEnv, dialect } from './dialect.ts'
 import { HttpError } from './http-error.ts'
-import { publicEndpoint } from './public-endpoint.ts'
 
 /* The text format of Prometheus, version 0.0.4 (prometheus.io/docs/instrumenting/exposition_formats). */
 

@@ -11,8 +11,7 @@ import { register } from '../account/sign-in/registration.ts'
 import { NewPassword, Opaque, OptionalOpaque } from '../account/words.ts'
 import type { Config } from '../ports/config.ts'
 import type { Account, FieldValues } from '../ports/schema.ts'
-import { signedIn, signedInWith, withCredential } from './authorization.ts'
-import { challenged } from './challenged.ts'
+import { challenged, publicEndpoint, signedIn, signedInWith, withCredential } from './authorization.ts'
 import { codeAnswers } from './code-answers.ts'
 import { dialect, firstGood, type Mount, mountAt } from './dialect.ts'
 import { challenge, django } from './django.ts'
@@ -20,7 +19,6 @@ import { body, changeBody, PasswordChange, personBody } from './django-request.t
 import type { Profile } from './documents/profile.ts'
 import { loginForm, withCode } from './login-form.ts'
 import { changeForms, namesOf, personForm, presenter, takenSentences } from './person.ts'
-import { publicEndpoint } from './public-endpoint.ts'
 
 const picture = {
   description: 'A JPEG, PNG, GIF or WebP picture in base64, with or without a data-URI prefix.',

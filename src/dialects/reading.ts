@@ -5,12 +5,12 @@ import { inUploadQueue } from '../account/pictures/upload-queue.ts'
 import { type Issue, Refusal } from '../account/refusal.ts'
 import { issueOf } from '../account/words.ts'
 import { decodeUtf8 } from '../ports/bytes.ts'
+import type { Config } from '../ports/config.ts'
 import type { AppEnv, Fields } from './dialect.ts'
 import { HttpError } from './http-error.ts'
 import { checkStructure } from './json-structure.ts'
 import { parseParts, type Upload } from './multipart.ts'
 import { join, receive } from './receive.ts'
-import { unknownFields } from './unknown-fields.ts'
 import { parseUrlencoded } from './urlencoded.ts'
 
 /** `application/json` of `Application/JSON; charset=utf-8`. */
@@ -157,6 +157,22 @@ export function parse<Shape extends z.ZodMiniType>(
 export function namesIn({ def }: z.ZodMiniType): string[] {
   const { shape = {} } = ('in' in def ? (def.in as z.ZodMiniType).def : def) as { shape?: object }
   return Object.keys(shape)
+}
+
+/** What answers have: a client may send back what it was given, though it cannot write it. And Turnstile's field. */
+const SHOWN = ['id', '_id', 'username', 'email', 'first_name', 'last_name', 'cf-turnstile-response']
+
+/** The fields that a form does not have and that no answer shows, where the configuration refuses them. */
+function unknownFields({ config }: { config: Config }, shape: z.ZodMiniType, fields: Fields): Issue[] {
+  if (!config.refuseUnknownFields) return []
+  const declared = Object.entries(config.fields).flatMap(([name, { names = {} }]) => [
+    name,
+    ...Object.values(names),
+  ])
+  const known = new Set<unknown>([...namesIn(shape), ...SHOWN, ...declared])
+  return Object.keys(fields)
+    .filter((name) => !known.has(name))
+    .map((field) => ({ field, fault: 'unknown' }))
 }
 
 /** A complaint of zod as the domain's, about a field that is spelled as on the wire. */

@@ -8,8 +8,7 @@ import { NewPassword } from '../account/words.ts'
 import type { Config } from '../ports/config.ts'
 import type { Account, FieldValues } from '../ports/schema.ts'
 import type { Answer } from '../ports/user-field.ts'
-import { signedIn } from './authorization.ts'
-import { challenged } from './challenged.ts'
+import { challenged, publicEndpoint, signedIn } from './authorization.ts'
 import { dialect, type Mount, mountAt } from './dialect.ts'
 import { django } from './django.ts'
 import { accountPath, body, changeBody, ownId, personBody } from './django-request.ts'
@@ -17,7 +16,6 @@ import type { User } from './documents/users.ts'
 import { loginForm, withCode } from './login-form.ts'
 import { management, passwordReset } from './management.ts'
 import { changeForms, namesOf, personForm, presenter, takenSentences } from './person.ts'
-import { publicEndpoint } from './public-endpoint.ts'
 
 const CHANGE = { first_name: { blank: true }, last_name: { blank: true }, email: { blank: true } }
 const REGISTRATION = { username: { required: true }, password: NewPassword, ...CHANGE }

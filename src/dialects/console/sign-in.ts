@@ -8,6 +8,7 @@ import { endSession } from '../../account/sessions/session.ts'
 import { meetChallenge } from '../../account/sign-in/challenge.ts'
 import { logInToConsole } from '../../account/sign-in/login.ts'
 import { Login, Password } from '../../account/words.ts'
+import { publicEndpoint } from '../authorization.ts'
 import { type AppEnv, hear } from '../dialect.ts'
 import { fields } from '../django-request.ts'
 import { challengeOf } from '../pages/forgot-page.ts'
@@ -21,7 +22,6 @@ import {
 } from '../pages/link-form.ts'
 import { sendLinkPage } from '../pages/send-link-page.ts'
 import { problemsOf, readTyped } from '../pages/typed.ts'
-import { publicEndpoint } from '../public-endpoint.ts'
 import { parse, readQuery } from '../reading.ts'
 import {
   atConsole,

@@ -1,6 +1,6 @@
 import { Hono } from 'hono/tiny'
+import { publicEndpoint } from '../authorization.ts'
 import type { AppEnv } from '../dialect.ts'
-import { publicEndpoint } from '../public-endpoint.ts'
 import { act, showPage } from './factor-page.ts'
 import { offeredPage } from './offered-page.ts'
 import { pageVoice, sayOnPage } from './page-voice.ts'

@@ -1,6 +1,6 @@
 import { Hono } from 'hono/tiny'
+import { publicEndpoint } from '../authorization.ts'
 import type { AppEnv } from '../dialect.ts'
-import { publicEndpoint } from '../public-endpoint.ts'
 import { offeredByEmailPage, offeredPage } from './offered-page.ts'
 import { ONCE, pageVoice, sayOnPage } from './page-voice.ts'
 import { askForEmail, enterMailedCode, followLink, showEmail } from './sign-in-email-page.ts'
