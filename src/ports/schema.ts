@@ -124,7 +124,7 @@ export const importedAccounts = sqliteTable(
 )
 
 /**
- * Values that only go up. `number`: the number that was given to an account last, so that none is given twice. `integer`
+ * Values that go up. `number`: the number that was given to an account last, so that none is given twice. `integer`
  * and `objectid`: when all accounts had an id of this kind, in milliseconds. `import`: until when an import has the
  * database to itself. `cron`: when the last whole run of the cron began. `event`: the id of the event that was counted
  * last; it goes down when the newest events are deleted, because their ids are given again.
@@ -380,10 +380,10 @@ export const EVENT_KINDS = [
 ] as const
 
 /**
- * What happened to an account, for its owner or an operator to look up. Kept after the account is deleted. `actor_id`
- * is the staff member who did it, or `operator` for an operator at a terminal, and `note` the reason that they gave;
- * `user_agent` and `place` are the owner's, never theirs. Ids increase with time, so the oldest events are found without another index, which would cost
- * a row each.
+ * What happened to an account, for its owner or an operator to look up. Kept for the days of the setting `EVENT_DAYS`,
+ * also after the account is deleted. `actor_id` is the staff member who did it, or `operator` for an operator at a
+ * terminal, and `note` the reason that they gave; `user_agent` and `place` are the owner's, never theirs. Ids increase
+ * with time, so the oldest events are found without another index, which would cost a row each.
  */
 export const events = sqliteTable(
   'events',

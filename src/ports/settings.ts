@@ -275,7 +275,7 @@ const variables = {
    * differ is logged. Only `https`, except this machine in development.
    */
   MIRROR_TO: orElse('', (variable) => (variable === '' ? '' : secretUrl(variable))),
-  /** How many of a hundred reads are compared with `MIRROR_TO`. */
+  /** How many reads of a hundred are compared with `MIRROR_TO`. */
   MIRROR_PERCENT: whole(1, 100, 0),
   // The second factor
   /**
@@ -297,8 +297,8 @@ const variables = {
   /** How long after a sign-in, or another proof, the second factor may be changed. */
   SUDO_SECONDS: seconds(600),
   /**
-   * The host that passkeys are bound to: that of `PUBLIC_URL`, or one that it is below, as `example.com` for
-   * `https://id.example.com`. That of `PUBLIC_URL` if it is empty. No passkey works after it was changed.
+   * The host that passkeys are bound to: that of `PUBLIC_URL`, or a domain above it, as `example.com` for
+   * `https://id.example.com`. If it is empty, that of `PUBLIC_URL`. After a change, earlier passkeys do not work.
    */
   PASSKEY_RP_ID: orElse('', (variable) => (variable === '' ? '' : host(variable))),
   /**
@@ -312,14 +312,14 @@ const variables = {
   /**
    * Where `/sign-in` may send people back to with a code: whole URLs, as `https://app.example.com/signed-in`. What an app
    * sends has to be the same letter by letter. Only `https`, except on this machine. Without any the page signs in to the
-   * other pages alone. Not where `SECOND_FACTOR` is `off`, and neither is `EMAIL_LOGIN`.
+   * other pages alone. This and `EMAIL_LOGIN` have no effect where `SECOND_FACTOR` is `off`.
    */
   RETURN_URLS: names([], returnUrl),
   /** People may sign in with a link or a code that is emailed to them, in place of the password. */
   EMAIL_LOGIN: flag,
-  /** Where the link leads that signs in. */
+  /** Where the link in an email to sign in with leads. */
   EMAIL_LOGIN_URL: link('{public}/sign-in/email?id={uid}&key={token}', '{uid}', '{token}'),
-  /** How long the link and the code work that sign in. */
+  /** How long the link and the code of such an email work. */
   EMAIL_LOGIN_LINK_SECONDS: seconds(600),
   // Tokens and JWTs
   /** How long an opaque token works at most. */
