@@ -9,11 +9,23 @@ export const LONGEST_NORMALISED = 4096
 export const normalised = (value: string) =>
   value.length > LONGEST_NORMALISED ? value : value.normalize('NFKC')
 
-/** The username as it is compared: NFKC and full case folding, so that ς is σ, and ß is ss (decision 3). */
+const IS_NUMBER = /^[+(]*\d[\d\s()./-]*$/
+
+/**
+ * The number of a telephone without what usernames cannot have, so that `+49 (170) 123` is found as it is typed. Other
+ * text stays as it is.
+ */
+export const plainNumber = (text: string): string =>
+  IS_NUMBER.test(text) ? text.replaceAll(/[\s()/]+/g, '') : text
+
+/**
+ * The username as it is compared: NFKC and full case folding, so that ς is σ, and ß is ss (decision 3); a number of a
+ * telephone without blanks.
+ */
 export function usernameKey(username: string): string {
   const name = username.trim()
   if (name.length > LONGEST_NORMALISED) return name.toLowerCase()
-  return [...name.normalize('NFKC')].map(fold).join('').normalize('NFKC')
+  return [...plainNumber(name.normalize('NFKC'))].map(fold).join('').normalize('NFKC')
 }
 
 // Some letters, such as ß, only fold by way of upper case. The dotless i must not: its upper case is another letter's.

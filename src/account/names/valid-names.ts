@@ -1,10 +1,11 @@
 import { Email, Username } from '../words.ts'
-import { normalised } from './name-keys.ts'
+import { normalised, plainNumber } from './name-keys.ts'
 
 const LONGEST = 150
 
-/** The username as it would be stored. Undefined if it is not valid. */
-export const validUsername = (username: string): string | undefined => Username.safeParse(username).data
+/** The username as it would be stored. Undefined if it is not valid. A number of a telephone may have blanks. */
+export const validUsername = (username: string): string | undefined =>
+  Username.safeParse(plainNumber(normalised(username.trim()))).data
 
 /** The address as it would be stored. Undefined if it is not valid. */
 export const validEmail = (email: string): string | undefined => Email.safeParse(email).data

@@ -1,10 +1,11 @@
 import { type OldIdKind, readFlag, readOldId, readText } from '../../account/imported/old-values.ts'
 import { Refused } from '../refused.ts'
 import { factorOfFields, holdsFactor } from './factor-fields.ts'
+import { isLoginName, loginRank, usernameNotes } from './login-names.ts'
 import { putFactor } from './old-factor.ts'
 import { readObjects } from './read-objects.ts'
 import { disableShutOut, maySayShutOut } from './shut-out.ts'
-import type { Mapping, OldPerson, Source } from './source.ts'
+import type { Mapping, OldPerson, Source, SourceOptions } from './source.ts'
 import { readTime } from './times.ts'
 import { isSecret, nobody, pictureOf, readPicture } from './values.ts'
 
@@ -119,9 +120,10 @@ const put = (person: OldPerson, meaning: Meaning, value: unknown): boolean => {
 const isEmpty = (value: unknown) => value === null || value === undefined || value === ''
 
 /** For each meaning the likeliest field that is not empty, or else the likeliest. */
-const fieldsByMeaning = (fields: [name: string, value: unknown][]) =>
+const fieldsByMeaning = (fields: [name: string, value: unknown][], usernameField?: string) =>
   (Object.keys(MEANINGS) as Meaning[]).flatMap((meaning) => {
-    const names: readonly string[] = MEANINGS[meaning]
+    const isOther = meaning === 'username' && usernameField !== undefined
+    const names: readonly string[] = isOther ? [plainName(usernameField)] : MEANINGS[meaning]
     const known = fields
       .filter(([name]) => names.includes(plainName(name)))
       .toSorted(([one], [other]) => names.indexOf(plainName(one)) - names.indexOf(plainName(other)))
@@ -142,11 +144,11 @@ const putRoles = (person: OldPerson, fields: [name: string, value: unknown][]) =
   person.isStaff ||= isSuperuser || roles.some((role) => ['admin', 'administrator'].includes(role))
 }
 
-const personOf = (document: Document): OldPerson => {
+const personOf = (document: Document, usernameField?: string): OldPerson => {
   const { oldId, idKind } = readOldId(readText(unwrap(document._id)))
   const person = { ...nobody(oldId, idKind), rows: { [COLLECTION]: document } }
   const fields = Object.entries(unwrap(document) as Document)
-  for (const { meaning, name, value } of fieldsByMeaning(fields))
+  for (const { meaning, name, value } of fieldsByMeaning(fields, usernameField))
     if (!put(person, meaning, value)) person.unread.push(name)
   for (const [name, value] of fields) {
     const picture = pictureOf(name)
@@ -169,8 +171,11 @@ const isField = (name: string): boolean =>
   !isSecret(name) &&
   [undefined, 'emailVerified'].includes(meanings.get(plainName(name)))
 
-const mappingOf = (table: string, name: string, isFactor: boolean): Mapping => {
-  const column = { table, column: name, kind: 'unknown' } as const
+const mappingOf = (name: string, isFactor: boolean, usernameField: string | undefined): Mapping => {
+  const column = { table: COLLECTION, column: name, kind: 'unknown' } as const
+  if (name === usernameField) return { ...column, field: 'username' }
+  if (usernameField !== undefined && meanings.get(plainName(name)) === 'username')
+    return { ...column, field: 'otherUsername' }
   if (name === '_id') return { ...column, field: 'oldId' }
   if (name === '__v') return { ...column, leftOut: 'a counter of Mongoose' }
   const field =
@@ -183,8 +188,32 @@ const mappingOf = (table: string, name: string, isFactor: boolean): Mapping => {
     : { ...column, field: name }
 }
 
+/** Counts how many people have a value in what they may sign in by. */
+const openLogins = () => {
+  const counts = new Map<string, number>()
+  const add = (name: string) => counts.set(name, (counts.get(name) ?? 0) + 1)
+  return {
+    count: ({ username, email }: OldPerson, document: Document) => {
+      if (username !== '') add('username')
+      if (email !== '') add('email')
+      for (const [name, value] of Object.entries(document))
+        if (isLoginName(name) && !meanings.has(plainName(name)) && !isEmpty(value)) add(name)
+    },
+
+    /** The field that is the username of most, where nobody has one. */
+    field: (): string | undefined => {
+      if (counts.has('username')) return undefined
+      const most = Math.max(...counts.values())
+      if (counts.get('email') === most) return undefined
+      const names = [...counts].flatMap(([name, count]) => (count === most ? [name] : []))
+      return names.toSorted((one, other) => (loginRank(one) ?? 0) - (loginRank(other) ?? 0))[0]
+    },
+  }
+}
+
 /** Reads the file once: how many people are in it, their fields, and that it is whole. */
-const survey = async (path: string) => {
+const survey = async (path: string, wanted: string | undefined) => {
+  const logins = openLogins()
   /** Whether each holds a second factor. */
   const names = new Map<string, boolean>()
   let count = 0
@@ -194,7 +223,9 @@ const survey = async (path: string) => {
     count++
     for (const [name, value] of Object.entries(document))
       names.set(name, names.get(name) === true || holdsFactor(name, value))
-    const { oldId, idKind: kind, password } = personOf(document)
+    const person = personOf(document)
+    const { oldId, idKind: kind, password } = person
+    logins.count(person, document)
     if (oldId === '') throw new Refused(`${path}: Record ${count} has no _id`)
     idKind ??= kind
     if (password !== '') passwords++
@@ -202,22 +233,25 @@ const survey = async (path: string) => {
   if (passwords === 0 || idKind === undefined) {
     throw new Refused(`${path} has no people: no record has a password. Export the collection of users`)
   }
-  return { names, count, idKind }
+  if (wanted !== undefined && !names.has(wanted))
+    throw new Refused(`${path} has no field ${wanted}. It has ${[...names.keys()].join(', ')}`)
+  return { names, count, idKind, usernameField: wanted ?? logins.field() }
 }
 
 /** What mongoexport wrote of an Express back end's users: lines or an array, relaxed or canonical. */
-export const openExpress = async (path: string): Promise<Source> => {
-  const { names, count, idKind } = await survey(path)
+export const openExpress = async (path: string, options: SourceOptions = {}): Promise<Source> => {
+  const { names, count, idKind, usernameField } = await survey(path, options.usernameField)
   return {
     format: 'mongo',
     idKind,
     userTable: COLLECTION,
     count,
-    mapping: [...names].map(([name, isFactor]) => mappingOf(COLLECTION, name, isFactor)),
+    mapping: [...names].map(([name, isFactor]) => mappingOf(name, isFactor, usernameField)),
     tables: [{ name: COLLECTION, model: COLLECTION, key: '_id' }],
-    notes: [],
+    ...(usernameField !== undefined && { usernameField }),
+    notes: usernameField === undefined ? [] : usernameNotes(usernameField, []),
     async *people() {
-      for await (const document of readObjects(path)) yield personOf(document)
+      for await (const document of readObjects(path)) yield personOf(document, usernameField)
     },
     blacklist: () => [],
     outstanding: () => [],

@@ -25,6 +25,9 @@ const headOf = async (path: string): Promise<string> => {
   }
 }
 
+const IS_MYSQL =
+  /^(\/\*(M!|!\d{5} )|-- (MySQL|MariaDB|phpMyAdmin) |(CREATE TABLE|INSERT INTO|DROP TABLE|LOCK TABLES)[^`\n]* `)/m
+
 const BYTE_ORDER_MARK = /^\xef\xbb\xbf/
 
 const openFile = async (path: string, options: SourceOptions): Promise<Source> => {
@@ -33,18 +36,21 @@ const openFile = async (path: string, options: SourceOptions): Promise<Source> =
   if (head.startsWith('SQLite format 3\0')) return openDjango(sqliteTables(path), options)
   refuseKnownFormats(path, head)
   if (/^\s*[[{]/.test(head)) return openJson(path, options)
-  if (/^(--|SET |COPY |\\restrict )/m.test(head)) return openDjango(dumpTables(path), options)
+  if (IS_MYSQL.test(head)) return openDjango(dumpTables(path, { isMysql: true }), options)
+  if (/^(--|SET |COPY |INSERT INTO |\\restrict )/m.test(head))
+    return openDjango(dumpTables(path, { isMysql: false }), options)
   const header = head.split(/[\r\n]/, 1)[0]?.split(/[,;\t]/) ?? []
   if (header.some((name) => /^"?password"?$/i.test(name))) return openDjango(csvTables([path]), options)
   throw new Refused(
-    `${path} is of no known format. These are: Django's SQLite file, dumpdata JSON, plain pg_dump, a folder of CSV files, mongoexport`,
+    `${path} is of no known format. These are: Django's SQLite file, dumpdata JSON, plain pg_dump, mysqldump, a folder of CSV files, mongoexport`,
   )
 }
 
 const openJson = async (path: string, options: SourceOptions): Promise<Source> => {
   for await (const first of readObjects(path)) {
-    if ('model' in first && 'fields' in first) return openDjango(jsonTables(path), options)
-    if ('_id' in first) return openExpress(path)
+    if ('model' in first && 'fields' in first)
+      return openDjango(jsonTables(path, options.usernameField), options)
+    if ('_id' in first) return openExpress(path, options)
     throw new Refused(`${path} is JSON, but neither of dumpdata (model, fields) nor of mongoexport (_id)`)
   }
   throw new Refused(`${path} has no records`)

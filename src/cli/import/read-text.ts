@@ -4,24 +4,32 @@ import { Refused } from '../refused.ts'
 
 const CHUNK_BYTES = 1 << 18
 
-/** The text of a UTF-8 file, in pieces, without a byte order mark. Throws Refused naming a line that is not UTF-8. */
-export async function* readText(path: string): AsyncGenerator<string> {
+const AS_UTF8 = 'Export it again as UTF-8'
+
+/**
+ * The text of a UTF-8 file, in pieces, without a byte order mark. Throws Refused naming a line that is not UTF-8, with
+ * the advice.
+ */
+export async function* readText(path: string, advice = AS_UTF8): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
   let isFirst = true
   for await (const bytes of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
     if (isFirst) refuseUtf16(path, bytes)
     isFirst = false
-    yield await decode(path, () => decoder.decode(bytes, { stream: true }))
+    yield await decode({ path, advice }, () => decoder.decode(bytes, { stream: true }))
   }
-  yield await decode(path, () => decoder.decode())
+  yield await decode({ path, advice }, () => decoder.decode())
 }
 
-const decode = async (path: string, read: () => string): Promise<string> => {
+const decode = async (
+  { path, advice }: { path: string; advice: string },
+  read: () => string,
+): Promise<string> => {
   try {
     return read()
   } catch {
     const line = await findBadLine(path)
-    throw new Refused(`${path}: line ${line} is not UTF-8. Export it again as UTF-8`)
+    throw new Refused(`${path}: line ${line} is not UTF-8. ${advice}`)
   }
 }
 
@@ -47,15 +55,16 @@ const findBadLine = async (path: string): Promise<number> => {
   return line
 }
 
-/** Passes every line of a file to `take`, with its number and without its end, which may be CRLF. */
-export const readLines = async (
-  path: string,
-  take: (line: string, number: number) => void,
-): Promise<void> => {
+/** `end`: what the line ended with, which may be CRLF. */
+type TakeLine = (line: string, number: number, end: string) => void
+
+/** Passes every line of a file to `take`, with its number and without its end. */
+export const readLines = async (path: string, take: TakeLine, advice?: string): Promise<void> => {
   let begun = ''
   let number = 0
-  const pass = (line: string) => take(line.endsWith('\r') ? line.slice(0, -1) : line, ++number)
-  for await (const text of readText(path)) {
+  const pass = (line: string) =>
+    line.endsWith('\r') ? take(line.slice(0, -1), ++number, '\r\n') : take(line, ++number, '\n')
+  for await (const text of readText(path, advice)) {
     const lines = text.split('\n')
     lines[0] = begun + lines[0]
     begun = lines.pop() ?? ''

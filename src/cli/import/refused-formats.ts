@@ -20,10 +20,6 @@ const FORMATS: [(head: string) => boolean, (path: string) => string][] = [
   [startsWith('PK\x03\x04'), (path) => `is compressed. Type: unzip ${path}`],
   [startsWith('\xff\xfe', '\xfe\xff'), () => 'is UTF-16. Export it again as UTF-8'],
   [
-    startsWith('-- MySQL dump', '-- MariaDB dump', '/*M!'),
-    () => 'is of MySQL. Type: python manage.py dumpdata --output people.json',
-  ],
-  [
     (head) => /^\s*<\?xml/.test(head),
     () => 'is XML. Type: python manage.py dumpdata --format json --output people.json',
   ],

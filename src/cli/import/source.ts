@@ -72,7 +72,7 @@ export type Mapping = { table: string; column: string; kind: ColumnKind } & (
  */
 export type OldTable = { name: string; model: string; key: string; link?: string }
 
-export type SourceFormat = 'django-sqlite' | 'django-json' | 'postgres' | 'csv' | 'mongo'
+export type SourceFormat = 'django-sqlite' | 'django-json' | 'postgres' | 'mysql' | 'csv' | 'mongo'
 
 export type SourceOptions = {
   /** The zone of times that name none: of sites with `USE_TZ = False`. UTC if not given. */
@@ -81,6 +81,8 @@ export type SourceOptions = {
   userTable?: string
   /** Tables that hold a row for each person, beyond those that are found. */
   profileTables?: string[]
+  /** The column by which people sign in, if it is not `username` and was not found. */
+  usernameField?: string
 }
 
 /** A file that was read once from its beginning to its end, so that it is known to be whole. */
@@ -91,6 +93,8 @@ export type Source = {
   userTable: string
   /** How many people there are. */
   count: number
+  /** The column or field by which people sign in. Undefined if it is the address. */
+  usernameField?: string
   mapping: Mapping[]
   /** The table of the people, and then those of their profiles. */
   tables: OldTable[]

@@ -67,6 +67,14 @@ const makeDump: Make = (folder, people) =>
     '\\.\n',
   ])
 
+/** As MySQL: one statement. */
+const makeInserts: Make = (folder, people) =>
+  write(join(folder, 'dump.sql'), people, [
+    '--\nINSERT INTO auth_user (id, password, last_login, username, email, bio) VALUES\n',
+    (n) => `${n === 1 ? '' : ',\n'}(${n}, '${HASH}', NULL, 'person${n}', 'p${n}@example.com', '${BIO}')`,
+    ';\n',
+  ])
+
 const makeCsv: Make = (folder, people) =>
   write(join(folder, 'auth_user.csv'), people, [
     'id,password,last_login,username,email,bio\n',
@@ -88,6 +96,7 @@ it.each([
   ['lines', makeLines, 60_000],
   ['dumpdata', makeDumpdata, 60_000],
   ['CSV', makeCsv, 60_000],
+  ['INSERT', makeInserts, 60_000],
 ] as const)('reads %s with memory that does not grow', { timeout: PATIENCE }, async (_, make, people) => {
   const path = await make(temporaryFolder(), people)
   expect(statSync(path).size / 2 ** 20).toBeGreaterThan(LIMIT)

@@ -24,6 +24,7 @@ it('reports everybody, without a secret', async () => {
     format: 'django-sqlite',
     idKind: 'integer',
     userTable: 'auth_user',
+    usernameField: 'username',
     outstanding: 10,
     blacklisted: 2,
   })

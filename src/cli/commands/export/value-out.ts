@@ -27,9 +27,18 @@ const time = (name: 'lastLoginAt' | 'updatedAt'): Made => ({
   },
 })
 
+/** As many as a number in JSON can hold. */
+const DIGITS = /^\d{1,15}$/
+
 /** By what the import made of a column. */
 const MADE: Record<string, Made> = {
-  username: { from: ['username'], value: ({ username }) => username },
+  username: {
+    from: ['username'],
+    value: ({ username }, _, { kind }) =>
+      kind === 'integer' && DIGITS.test(username) ? Number(username) : username,
+  },
+  // Who came from there keeps theirs. It may have to be unique there.
+  otherUsername: { from: [], value: ({ username }) => username },
   email: plain('email'),
   firstName: plain('firstName'),
   lastName: plain('lastName'),

@@ -56,6 +56,7 @@ type Options = {
   mediaHost?: string[]
   timeZone?: string
   userTable?: string
+  usernameField?: string
   profileTable: string[]
   withStaff: boolean
   resetHours: number
@@ -96,7 +97,7 @@ export const importCommand = (run: (asked: Asked) => void | Promise<void> = star
   command('import', 'Brings the people of another back end here, with their passwords.')
     .argument(
       '[source]',
-      "Django's SQLite file, dumpdata JSON, plain pg_dump, a folder of CSV files, or what mongoexport wrote",
+      "Django's SQLite file, dumpdata JSON, plain pg_dump or mysqldump, a folder of CSV files, or what mongoexport wrote",
       notBlank,
     )
     .option('--name <name>', 'a name for the source, under which ids are kept', sourceName, USUAL_NAME)
@@ -114,6 +115,7 @@ export const importCommand = (run: (asked: Asked) => void | Promise<void> = star
     )
     .option('--time-zone <zone>', 'the zone of times that name none, such as Europe/Berlin')
     .option('--user-table <table>', 'the table of the people, if several could be')
+    .option('--username-field <column>', 'the column by which people sign in, if it is not found', notBlank)
     .option(
       '--profile-table <table...>',
       'tables with a row for each person, beyond those that are found',

@@ -4,7 +4,17 @@ import type { Mapping } from '../../import/source.ts'
 
 /** What a source's column may become besides a user field. */
 const PERSON = new Set([
-  ...['oldId', 'username', 'email', 'firstName', 'lastName', 'fullName', 'password', 'refreshToken'],
+  ...[
+    'oldId',
+    'username',
+    'otherUsername',
+    'email',
+    'firstName',
+    'lastName',
+    'fullName',
+    'password',
+    'refreshToken',
+  ],
   ...[
     'isActive',
     'isStaff',

@@ -187,6 +187,7 @@ export const runImportCommand = async (request: ImportRequest, world: ImportWorl
   const source = await openSource(request.source, {
     ...(request.timeZone !== undefined && { timeZone: request.timeZone }),
     ...(request.userTable !== undefined && { userTable: request.userTable }),
+    ...(request.usernameField !== undefined && { usernameField: request.usernameField }),
     profileTables: request.profileTables,
   })
   const greatest = { number: 0 }

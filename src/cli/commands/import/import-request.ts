@@ -12,6 +12,8 @@ export type ImportRequest = {
   mediaHosts?: string[]
   timeZone?: string
   userTable?: string
+  /** The column by which people sign in. */
+  usernameField?: string
   profileTables: string[]
   withStaff: boolean
   /** For how many hours a token of django-rest-passwordreset works there. */

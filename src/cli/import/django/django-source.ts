@@ -1,6 +1,7 @@
 import { readOldId } from '../../../account/imported/old-values.ts'
 import { Refused } from '../../refused.ts'
 import { factorOfFields } from '../factor-fields.ts'
+import { usernameNotes } from '../login-names.ts'
 import { putFactor } from '../old-factor.ts'
 import { disableShutOut } from '../shut-out.ts'
 import type { OldPerson, Source, SourceFormat, SourceOptions } from '../source.ts'
@@ -8,6 +9,7 @@ import { openStage, quote, type Stage } from '../stage.ts'
 import { nobody } from '../values.ts'
 import { findUserTable, isUserTable } from './find-people.ts'
 import { findProfiles, mayBeProfile, type Profile } from './find-profiles.ts'
+import { findUsernameField } from './find-username.ts'
 import { jwtsOf } from './jwts.ts'
 import { type MappedColumn, mapColumns } from './map-columns.ts'
 import { linksTo, resolveNaturalKeys } from './natural-keys.ts'
@@ -104,15 +106,16 @@ const sourceOf = (
   tables: Table[],
   options: SourceOptions,
 ): Source => {
-  const { timeZone, userTable, profileTables = [] } = options
+  const { timeZone, userTable, profileTables = [], usernameField } = options
   const users = findUserTable(stage, tables, userTable)
   refuseMissingKeys(stage, users)
   const key = keyColumn(users)
   stage.index(users.name, key)
   const related = findRelated(tables, [users.name])
-  if (format === 'django-json') resolveNaturalKeys(stage, users, linksTo(users, tables, related))
+  const { column: username, others } = findUsernameField(stage, users, usernameField)
+  if (format === 'django-json') resolveNaturalKeys(stage, users, username, linksTo(users, tables, related))
   const profiles = findProfiles(stage, tables, users, profileTables)
-  const { ofUsers, ofProfiles } = mapColumns(users, profiles, timeZone)
+  const { ofUsers, ofProfiles } = mapColumns(users, profiles, { timeZone, usernameField: username })
   const puts = [
     ...profiles.map((profile, at) => profilePut(stage, profile, ofProfiles[at] ?? [])),
     ...relatedPuts(stage, related, timeZone),
@@ -139,7 +142,8 @@ const sourceOf = (
         })),
     ],
     mapping: [...ofUsers, ...ofProfiles.flat()].map(({ mapping }) => mapping),
-    notes: [...notes, ...notesOn(tables, idKind === 'name')],
+    ...(username !== undefined && { usernameField: username }),
+    notes: [...notes, ...usernameNotes(username, others), ...notesOn(tables, idKind === 'name')],
     async *people() {
       for (const row of stage.db.prepare(`select * ${people}`).iterate() as Iterable<Row>) {
         const id = row[key] ?? ''

@@ -1,169 +1,219 @@
 import { Refused } from '../../refused.ts'
 import { readLines } from '../read-text.ts'
 import { unescapeField } from './copy-text.ts'
-import { kindOfType, type Table, type TableReader } from './table.ts'
-
-/** A name in SQL, and its columns: `public.auth_user`, `"order"`. */
-const NAME = String.raw`((?:"(?:[^"]|"")+"|[\w$]+)(?:\.(?:"(?:[^"]|"")+"|[\w$]+))?)`
+import { type DumpSchema, mysqlSchema, NAME, nameOf, namesOf, postgresSchema } from './dump-schema.ts'
+import { InsertReader } from './insert-reader.ts'
+import type { Table, TableReader, Value } from './table.ts'
 
 const COPY = new RegExp(String.raw`^COPY ${NAME} \((.+)\) FROM stdin;$`)
-const CREATE = new RegExp(String.raw`^CREATE (?:UNLOGGED )?TABLE ${NAME} \($`)
-const COLUMN =
-  /^ {4}("(?:[^"]|"")+"|[\w$]+) ([^,]+?)(?:\(\d+(?:,\d+)?\))?(?: (?:COLLATE|DEFAULT|GENERATED|NOT NULL).*)?,?$/
-const ALTER = new RegExp(`^ALTER TABLE (?:ONLY )?${NAME}$`)
-const UNIQUE = /^ +ADD CONSTRAINT .+ (PRIMARY KEY|UNIQUE) \(([^,]+)\)/
-const FOREIGN = new RegExp(String.raw`^ +ADD CONSTRAINT .+ FOREIGN KEY \(([^,]+)\) REFERENCES ${NAME}`)
-const UNIQUE_INDEX = new RegExp(
-  String.raw`^CREATE UNIQUE INDEX .+ ON (?:ONLY )?${NAME} USING \w+ \(("[^"]+"|\w+)\);$`,
+const INSERT = new RegExp(
+  String.raw`^(?:INSERT|REPLACE) (?:IGNORE )?INTO ${NAME}(?: \((.+?)\))?(?: OVERRIDING (?:SYSTEM|USER) VALUE)? VALUES?(?=[\s(]|$)`,
+  'i',
 )
+const HAS_ROWS = /^(INSERT|REPLACE) (IGNORE )?INTO (?!.+ DEFAULT VALUES;$)/
+const STRINGS = /^SET standard_conforming_strings = (on|off);$/
 const ENCODING = /^SET client_encoding = '(.+)';$/
+const MYSQL_ENCODING = /^\/\*!\d+ SET NAMES (\w+) \*\/;$/
 
-/** A name without quotes, and without the schema `public`. */
-const nameOf = (sql: string): string =>
-  sql
-    .replaceAll(/"((?:[^"]|"")+)"/g, (_, name: string) => name.replaceAll('""', '"'))
-    .replace(/^public\./, '')
+/** Where another database begins. */
+const OTHER_DATABASE = /^(\\connect |USE `)/
 
-const namesOf = (list: string): string[] => (list.match(/"(?:[^"]|"")+"|[^\s,"]+/g) ?? []).map(nameOf)
+/** What has lines that look like statements: the body of a function at Postgres, of a trigger at MySQL. */
+const BODIES: [begins: RegExp, ends: (line: string, begun: string) => boolean][] = [
+  [/^(?: +AS|DO) (\$\w*\$)(?!.*\$)/, (line, begun) => line.includes(begun)],
+  [/^DELIMITER (?!;$)(.+)$/, (line) => line === 'DELIMITER ;'],
+]
 
-/** What the statements around the rows say of the tables. */
-class Schema {
-  readonly tables = new Map<string, Table>()
-  readonly #types = new Map<string, Map<string, string>>()
-  #creates: string | undefined
-  #alters = ''
+/** How the programs that write dumps begin and end them. */
+const ENDS: [begins: RegExp, ends: RegExp][] = [
+  [/^-- PostgreSQL database dump$/, /^-- PostgreSQL database dump complete$/],
+  [/^-- (MySQL|MariaDB) dump /, /^-- Dump completed\b/],
+]
 
-  read(line: string) {
-    const [, created] = CREATE.exec(line) ?? []
-    if (created) this.#creates = nameOf(created)
-    else if (this.#creates !== undefined) this.#readColumn(this.#creates, line)
-    else this.#readConstraint(line)
-  }
-
-  /**
-   * Notes a table that has rows, with its columns in the order of the rows. False if it has had rows before: then the file
-   * is of several databases, whose people are others.
-   */
-  add(name: string, columns: string[]): boolean {
-    if (this.tables.has(name)) return false
-    const types = this.#types.get(name)
-    this.tables.set(name, {
-      name,
-      columns: columns.map((column) => ({ name: column, kind: kindOfType(types?.get(column) ?? 'text') })),
-      unique: new Set(),
-      references: new Map(),
-    })
-    return true
-  }
-
-  /** The tables. Of rows alone nothing is known but their names (`pg_dump --data-only`). */
-  described(): Table[] {
-    const tables = [...this.tables.values()]
-    if (this.#types.size > 0) return tables
-    return tables.map(({ columns, ...table }) => ({
-      ...table,
-      columns: columns.map(({ name }) => ({ name, kind: 'unknown' })),
-      unique: undefined,
-    }))
-  }
-
-  #readColumn(table: string, line: string) {
-    if (line.startsWith(')')) this.#creates = undefined
-    const [, column = '', type] = COLUMN.exec(line) ?? []
-    const types = this.#types.get(table) ?? new Map<string, string>()
-    this.#types.set(table, types)
-    if (type !== undefined) types.set(nameOf(column), type)
-  }
-
-  #readConstraint(line: string) {
-    const [, name] = ALTER.exec(line) ?? []
-    if (name) this.#alters = nameOf(name)
-    const [, kind, unique] = UNIQUE.exec(line) ?? []
-    const altered = this.tables.get(this.#alters)
-    if (unique) altered?.unique?.add(nameOf(unique))
-    if (altered && unique && kind === 'PRIMARY KEY') altered.key = nameOf(unique)
-    const [, from, to] = FOREIGN.exec(line) ?? []
-    if (from && to) altered?.references.set(nameOf(from), nameOf(to))
-    const [, table, column] = UNIQUE_INDEX.exec(line) ?? []
-    if (table && column) this.tables.get(nameOf(table))?.unique?.add(nameOf(column))
-  }
-}
+/** Rows with as many values as columns, and the number of the line that they end in. */
+type TakeRow = (values: Value[], line: number) => void
 
 type Visitor = {
   statement?: (line: string) => void
-  /** Returns what takes the rows that follow. */
-  copy: (table: string, columns: string[]) => ((line: string, number: number) => void) | undefined
+  /** Returns what takes the rows that follow. `columns`: undefined if the rows do not name them. */
+  copy: (table: string, columns: string[]) => TakeRow | undefined
+  insert: (table: string, columns: string[] | undefined, line: number) => TakeRow | undefined
 }
 
-/** Reads a dump once. Throws Refused for one that ends within its rows, is not UTF-8, or has rows as INSERT. */
-const visit = async (path: string, { statement, copy }: Visitor): Promise<void> => {
-  let isCopying = false
-  let hasCopies = false
-  let hasInserts = false
-  let takeRow: ((line: string, number: number) => void) | undefined
-  await readLines(path, (line, number) => {
-    if (isCopying) {
-      if (line === '\\.') isCopying = false
-      else takeRow?.(line, number)
-      return
-    }
+type Form = { isMysql: boolean }
+
+/** Reads a dump, line by line. */
+class DumpVisit {
+  readonly #path: string
+  readonly #isMysql: boolean
+  readonly #visitor: Visitor
+  #isCopying = false
+  #insert: InsertReader | undefined
+  #takeRow: TakeRow | undefined
+  #hasBackslashes: boolean
+  #isCrlf = false
+  #line = 0
+  #isInBody: ((line: string) => boolean) | undefined
+  #missingEnd: RegExp | undefined
+
+  constructor(path: string, { isMysql }: Form, visitor: Visitor) {
+    this.#path = path
+    this.#isMysql = isMysql
+    this.#visitor = visitor
+    this.#hasBackslashes = isMysql
+  }
+
+  read(line: string, number: number, end: string) {
+    this.#line = number
+    if (number === 1) this.#isCrlf = end === '\r\n'
+    if (this.#insert) this.#readRows(line, end)
+    else if (this.#isCopying) this.#readCopied(line, number)
+    else if (this.#isInBody) {
+      if (!this.#isInBody(line)) this.#isInBody = undefined
+    } else this.#readStatement(line, number, end)
+  }
+
+  /** Throws Refused if the dump may not end here. */
+  end() {
+    if (this.#isCopying)
+      throw new Refused(`${this.#path}: the file ends within the rows of a table, without \\.`)
+    if (this.#insert) throw new Refused(`${this.#path}: the file ends within an INSERT, without its ;`)
+    if (this.#missingEnd)
+      throw new Refused(`${this.#path}: the file ends too early: its last line is not that of a whole dump`)
+  }
+
+  #readStatement(line: string, number: number, end: string) {
     const [, table = '', columns = ''] = COPY.exec(line) ?? []
-    if (table === '') {
-      hasInserts ||= line.startsWith('INSERT INTO ')
-      refuseEncoding(path, line)
-      statement?.(line)
+    if (table !== '') {
+      this.#isCopying = true
+      this.#takeRow = this.#visitor.copy(nameOf(table), namesOf(columns))
       return
     }
-    isCopying = true
-    hasCopies = true
-    takeRow = copy(nameOf(table), namesOf(columns))
-  })
-  if (isCopying) throw new Refused(`${path}: the file ends within the rows of a table, without \\.`)
-  if (hasInserts && !hasCopies) {
-    throw new Refused(
-      `${path} has its rows as INSERT. Make it again with pg_dump, without --inserts and --column-inserts`,
+    if (HAS_ROWS.test(line)) return this.#beginInsert(line, number, end)
+    for (const [begins, ends] of BODIES) {
+      const [, begun] = begins.exec(line) ?? []
+      if (begun !== undefined) this.#isInBody = (each) => !ends(each, begun)
+    }
+    this.#noteEnd(line)
+    this.#refuseEncoding(line)
+    const [, isOn] = STRINGS.exec(line) ?? []
+    if (isOn !== undefined) this.#hasBackslashes = isOn === 'off'
+    this.#visitor.statement?.(line)
+  }
+
+  #noteEnd(line: string) {
+    for (const [begins, ends] of ENDS) if (begins.test(line)) this.#missingEnd = ends
+    if (this.#missingEnd?.test(line)) this.#missingEnd = undefined
+  }
+
+  #readCopied(line: string, number: number) {
+    if (line === '\\.') this.#isCopying = false
+    else this.#takeRow?.(line.split('\t').map(unescapeField), number)
+  }
+
+  #beginInsert(line: string, number: number, end: string) {
+    const [head, table, columns] = INSERT.exec(line) ?? []
+    if (head === undefined || table === undefined)
+      throw this.#refusal('an INSERT is of another form than pg_dump and mysqldump write')
+    const names = columns === undefined ? undefined : namesOf(columns)
+    const takeRow = this.#visitor.insert(nameOf(table), names, number)
+    this.#insert = new InsertReader(
+      { hasBackslashes: this.#hasBackslashes, isMysql: this.#isMysql },
+      (values) => takeRow?.(values, this.#line),
+      this.#refusal,
     )
+    this.#readRows(line.slice(head.length), end)
+  }
+
+  #readRows(line: string, end: string) {
+    // A file whose lines all end so had other ends in its texts, too.
+    if (this.#insert?.push(line + (this.#isCrlf ? '\n' : end))) this.#insert = undefined
+  }
+
+  #refusal = (what: string) => new Refused(`${this.#path}: line ${this.#line}: ${what}`)
+
+  #refuseEncoding(line: string) {
+    const [, encoding = 'UTF8'] = ENCODING.exec(line) ?? []
+    if (encoding !== 'UTF8')
+      throw new Refused(`${this.#path} is ${encoding}. Make it again with pg_dump --encoding=UTF8`)
+    const [, names = 'utf8mb4'] = MYSQL_ENCODING.exec(line) ?? []
+    if (!/^utf8(mb[34])?$/.test(names))
+      throw new Refused(`${this.#path} is ${names}. Make it again with --default-character-set=utf8mb4`)
   }
 }
 
-const refuseEncoding = (path: string, line: string) => {
-  const [, encoding = 'UTF8'] = ENCODING.exec(line) ?? []
-  if (encoding !== 'UTF8')
-    throw new Refused(`${path} is ${encoding}. Make it again with pg_dump --encoding=UTF8`)
+const HEX = 'If it has columns of bytes, make it again with --hex-blob'
+
+/** Reads a dump once. Throws Refused for one that ends too early, is not UTF-8, or has rows of another form. */
+const visit = async (path: string, form: Form, visitor: Visitor): Promise<void> => {
+  const reading = new DumpVisit(path, form, visitor)
+  await readLines(
+    path,
+    (line, number, end) => reading.read(line, number, end),
+    form.isMysql ? HEX : undefined,
+  )
+  reading.end()
 }
 
-/** What plain `pg_dump` writes, with COPY. */
-export const dumpTables = (path: string): TableReader => ({
-  format: 'postgres',
-  tables: async () => {
-    const schema = new Schema()
-    await visit(path, {
-      statement: (line) => schema.read(line),
-      copy: (table, columns) => {
-        if (!schema.add(table, columns))
-          throw new Refused(
-            `${path} has ${table} twice: it is of several databases. Dump one of them with pg_dump`,
-          )
-        return undefined
-      },
-    })
-    return schema.described()
-  },
-  rows: (wanted, take) =>
-    visit(path, {
-      copy: (name) => {
+/** Notes the tables of a dump, and that it is of one database. */
+const noteTables = (path: string, schema: DumpSchema): Visitor => {
+  const twice = (name: string) =>
+    new Refused(`${path} has ${name} twice: it is of several databases. Dump one of them`)
+  /** In which of its databases a table had its rows. */
+  const databases = new Map<string, number>()
+  let database = 0
+  return {
+    statement: (line) => {
+      if (OTHER_DATABASE.test(line)) database++
+      const created = schema.read(line)
+      if (created !== undefined && schema.hasRows(created)) throw twice(created)
+    },
+    copy: (name, columns) => {
+      if (schema.hasRows(name)) throw twice(name)
+      schema.addRows(name, columns)
+      return undefined
+    },
+    insert: (name, columns) => {
+      const all = columns ?? schema.columnsOf(name)
+      if (!all)
+        throw new Refused(
+          `${path} does not say what the columns of ${name} are. Make it again without --data-only, or with --column-inserts (mysqldump: --complete-insert)`,
+        )
+      if ((databases.get(name) ?? database) !== database) throw twice(name)
+      databases.set(name, database)
+      schema.addRows(name, all)
+      return undefined
+    },
+  }
+}
+
+/** The values of a row in the order of the table's columns. Throws Refused if there are too few or too many. */
+const rowTaker =
+  (path: string, table: Table, columns: string[], take: (table: Table, values: Value[]) => void): TakeRow =>
+  (values, line) => {
+    if (values.length !== columns.length)
+      throw new Refused(
+        `${path}: line ${line}: a row of ${table.name} has ${values.length} fields instead of ${columns.length}`,
+      )
+    const isInOrder = table.columns.every(({ name }, at) => name === columns[at])
+    take(table, isInOrder ? values : table.columns.map(({ name }) => values[columns.indexOf(name)] ?? null))
+  }
+
+/** What plain `pg_dump` writes, with COPY or with INSERT, or what mysqldump and mariadb-dump write. */
+export const dumpTables = (path: string, form: Form): TableReader => {
+  const schema = form.isMysql ? mysqlSchema() : postgresSchema()
+  return {
+    format: form.isMysql ? 'mysql' : 'postgres',
+    tables: async () => {
+      await visit(path, form, noteTables(path, schema))
+      return schema.described()
+    },
+    rows: (wanted, take) => {
+      const taker = (name: string, columns: string[] | undefined) => {
         const table = wanted.get(name)
-        return table && ((line, number) => take(table, valuesOf(path, table, line, number)))
-      },
-    }),
-})
-
-const valuesOf = (path: string, { name, columns }: Table, line: string, number: number) => {
-  const fields = line.split('\t')
-  if (fields.length !== columns.length) {
-    throw new Refused(
-      `${path}: line ${number}: a row of ${name} has ${fields.length} fields instead of ${columns.length}`,
-    )
+        return table && rowTaker(path, table, columns ?? schema.columnsOf(name) ?? [], take)
+      }
+      return visit(path, form, { copy: taker, insert: taker })
+    },
   }
-  return fields.map(unescapeField)
 }

@@ -1,15 +1,18 @@
 import { Refused } from '../../refused.ts'
+import { isLoginName } from '../login-names.ts'
 import { quote, type Stage } from '../stage.ts'
 import { bareName, hasColumns, type Table } from './table.ts'
 
-/** Whether a table could hold the people: a custom user model has at least these columns. */
-export const isUserTable = (table: Table): boolean =>
-  hasColumns(table, 'password', 'last_login') && (hasColumns(table, 'username') || hasColumns(table, 'email'))
+type Test = (table: Table) => boolean
+
+/** Whether a table could hold the people: every user model of Django has these columns. */
+export const isUserTable = (table: Table): boolean => hasColumns(table, 'password', 'last_login')
+
+const hasLogin: Test = ({ columns }) =>
+  columns.some(({ name }) => name === 'username' || name === 'email' || isLoginName(name))
 
 /** Tables of Django and its packages that refer to the people. */
 const REFERRING = /^(authtoken_token|django_admin_log|token_blacklist_outstandingtoken|account_emailaddress)$/
-
-type Test = (table: Table) => boolean
 
 const hasRows =
   (stage: Stage): Test =>
@@ -54,12 +57,13 @@ export const findUserTable = (stage: Stage, tables: Table[], wanted: string | un
   const tests = [
     isReferred(tables),
     hasRows(stage),
+    hasLogin,
     hasContentType(stage, tables),
     (table: Table) => hasColumns(table, 'is_superuser'),
   ]
   const [found, other] = tests.reduce(narrow, candidates)
   if (!found) {
-    throw new Refused('No table has the columns of people: password, last_login, and username or email')
+    throw new Refused('No table has the columns of people: password and last_login')
   }
   if (other) throw new Refused(`Several tables could hold the people: ${names}. Add --user-table`)
   return found

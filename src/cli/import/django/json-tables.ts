@@ -1,4 +1,5 @@
 import { Refused } from '../../refused.ts'
+import { isLoginName, loginRank } from '../login-names.ts'
 import { readObjects } from '../read-objects.ts'
 import { isLinkName } from './link-names.ts'
 import {
@@ -117,11 +118,23 @@ const reference = (value: unknown): Value => {
   return value.length === 1 || value.length === 3 ? new NaturalKey(app ? `${app}.${name}` : name) : value
 }
 
-/** What people are called where the file has no ids. */
-const naturalKey = ({ pk, fields }: Entry): unknown => pk ?? (fields.username || fields.email || fields.name)
+const loginOf = (fields: Entry['fields']): unknown => {
+  const names = Object.keys(fields).filter(isLoginName)
+  const [best = ''] = names.toSorted((one, other) => (loginRank(one) ?? 0) - (loginRank(other) ?? 0))
+  return fields[best]
+}
+
+/** What people are called where the file has no ids. `usernameField`: the column by which they sign in, if it is named. */
+const naturalKey = ({ pk, fields }: Entry, usernameField: string | undefined): unknown =>
+  pk ??
+  (fields[usernameField ?? 'username'] ||
+    fields.username ||
+    fields.email ||
+    ('password' in fields && loginOf(fields)) ||
+    fields.name)
 
 /** JSON that `dumpdata` writes: with ids, or with natural keys. */
-export const jsonTables = (path: string): TableReader => ({
+export const jsonTables = (path: string, usernameField?: string): TableReader => ({
   format: 'django-json',
   tables: async () => {
     const seen = new Tables()
@@ -131,8 +144,9 @@ export const jsonTables = (path: string): TableReader => ({
   rows: async (wanted, take) => {
     for await (const entry of readEntries(path)) {
       const table = wanted.get(entry.table)
-      if (table) take(table, rowOf(table, entry))
-      if (isPerson(entry)) passLinks(wanted, entry, take)
+      const key = naturalKey(entry, usernameField)
+      if (table) take(table, rowOf(table, entry, key))
+      if (isPerson(entry)) passLinks(wanted, { ...entry, key }, take)
     }
   },
 })
@@ -143,7 +157,7 @@ const withKey = (table: Table): Table =>
     ? table
     : { ...table, columns: [{ name: 'id', kind: 'unknown' }, ...table.columns] }
 
-const rowOf = ({ name, columns }: Table, entry: Entry): Value[] => {
+const rowOf = ({ name, columns }: Table, entry: Entry, naturalKey: unknown): Value[] => {
   const values = new Map<string, Value>(
     Object.entries(entry.fields).map(([field, value]) => [
       columnOf(name, field),
@@ -152,25 +166,24 @@ const rowOf = ({ name, columns }: Table, entry: Entry): Value[] => {
     ]),
   )
   const key = keyOf(name)
-  if (!values.has(key)) values.set(key, naturalKey(entry))
+  if (!values.has(key)) values.set(key, naturalKey)
   return columns.map((column) => values.get(column.name) ?? null)
 }
 
 const passLinks = (
   wanted: ReadonlyMap<string, Table>,
-  entry: Entry & { table: string },
+  entry: Entry & { table: string; key: unknown },
   take: (table: Table, values: Value[]) => void,
 ) => {
   for (const field of Object.keys(LINKS)) {
     const table = wanted.get(`${entry.table}_${field}`)
     const targets = entry.fields[field]
     if (!table || !Array.isArray(targets)) continue
-    const person = naturalKey(entry)
     for (const target of targets) {
       take(
         table,
         table.columns.map(({ name }) =>
-          name === 'user_id' ? person : name === 'id' ? null : reference(target),
+          name === 'user_id' ? entry.key : name === 'id' ? null : reference(target),
         ),
       )
     }

@@ -154,13 +154,21 @@ const mapped = (
   return { mapping: { table, column, kind, field: to.field }, put: to.put }
 }
 
-/** What becomes of each column of the user table and of the profile tables, in the order of their columns. */
-export const mapColumns = (users: Table, profiles: Profile[], timeZone?: string) => {
+/**
+ * What becomes of each column of the user table and of the profile tables, in the order of their columns.
+ * `usernameField`: the column by which people sign in.
+ */
+export const mapColumns = (
+  users: Table,
+  profiles: Profile[],
+  { timeZone, usernameField }: { timeZone?: string | undefined; usernameField?: string | undefined },
+) => {
   const taken = new Set<string>()
   const meaningOf = (column: string) =>
     MEANINGS.find(
       ({ names }) => names.find((name) => users.columns.some((known) => known.name === name)) === column,
     )
+  const isOther = usernameField !== undefined && usernameField !== 'username'
   const asField = (table: string, column: string, kind: ColumnKind) => {
     const name = taken.has(column) ? `${table}_${column}` : column
     taken.add(name)
@@ -179,6 +187,10 @@ export const mapColumns = (users: Table, profiles: Profile[], timeZone?: string)
   const ofUsers = users.columns.map(({ name, kind }) => {
     const meaning = meaningOf(name)
     if (name === keyColumn(users)) return mapped(users.name, name, kind, { field: 'oldId', put: () => true })
+    if (isOther && name === usernameField)
+      return alsoField(users.name, name, kind, { field: 'username', put: text('username') })
+    if (isOther && name === 'username')
+      return mapped(users.name, name, kind, { field: 'otherUsername', put: () => true })
     if (maySayShutOut(name)) return alsoField(users.name, name, kind, { field: 'disabled', put: () => true })
     if (meaning === undefined) return map(users.name, name, kind)
     if (meaning.field === 'emailVerified')

@@ -24,8 +24,14 @@ export const linksTo = (users: Table, tables: Table[], related: Related): Link[]
  * site: the one in which most of them are found. Never of both, or somebody could get the tokens of another person by
  * using their address as a username.
  */
-export const resolveNaturalKeys = (stage: Stage, users: Table, links: Link[]): void => {
-  const names = ['username', 'email'].filter((name) => hasColumns(users, name))
+export const resolveNaturalKeys = (
+  stage: Stage,
+  users: Table,
+  usernameField: string | undefined,
+  links: Link[],
+): void => {
+  const all = new Set([usernameField ?? 'username', 'username', 'email'])
+  const names = [...all].filter((name) => hasColumns(users, name))
   for (const name of names) stage.index(users.name, name)
   const ofName = names.map((name) => ({ name, missing: missing(stage, users, links, name) }))
   const [best] = ofName.toSorted((one, other) => one.missing - other.missing)
@@ -34,7 +40,7 @@ export const resolveNaturalKeys = (stage: Stage, users: Table, links: Link[]): v
   for (const { table, column } of links) {
     const link = quote(column)
     stage.db.exec(`update ${quote(table.name)} as t
-      set ${link} = (${found} where ${best.name} = cast(t.${link} as text))
+      set ${link} = (${found} where ${quote(best.name)} = cast(t.${link} as text))
       where typeof(${link}) = 'blob'`)
   }
 }
@@ -42,7 +48,7 @@ export const resolveNaturalKeys = (stage: Stage, users: Table, links: Link[]): v
 const missing = (stage: Stage, users: Table, links: Link[], name: string): number =>
   links.reduce((sum, { table, column }) => {
     const link = `t.${quote(column)}`
-    const person = `select 1 from ${quote(users.name)} where ${name} = cast(${link} as text)`
+    const person = `select 1 from ${quote(users.name)} where ${quote(name)} = cast(${link} as text)`
     const query = `select count(*) from ${quote(table.name)} t where typeof(${link}) = 'blob' and not exists (${person})`
     return sum + stage.number(query)
   }, 0)

@@ -61,7 +61,7 @@ const KINDS: [RegExp, ColumnKind][] = [
   [/^jsonb?$/, 'json'],
   [/^(decimal|numeric)/, 'decimal'],
   [/^(real|double|float)/, 'real'],
-  [/^(blob|bytea)/, 'binary'],
+  [/^(\w*blob|bytea|(var)?binary)/, 'binary'],
   [/^(smallint|integer|bigint|int|smallserial|serial|bigserial)( unsigned)?$/, 'integer'],
 ]
 

@@ -66,9 +66,13 @@ const countOf = (rows: Iterable<unknown>): number => {
 }
 
 async function* textOf(source: Source, plan: NamePlan, options: ReportOptions, totals: Totals) {
-  const { format, idKind, userTable, mapping, notes } = source
+  const { format, idKind, userTable, usernameField, mapping, notes } = source
   const jwts = { outstanding: countOf(source.outstanding()), blacklisted: countOf(source.blacklist()) }
-  const head = JSON.stringify({ source: { format, idKind, userTable, ...jwts }, mapping, notes }, null, 1)
+  const head = JSON.stringify(
+    { source: { format, idKind, userTable, usernameField, ...jwts }, mapping, notes },
+    null,
+    1,
+  )
   yield `${head.slice(0, -2)},\n "people": [`
   for await (const { person, plan: personPlan } of plan.apply(source.people())) {
     const hash = judge(person, options)
