@@ -16,9 +16,17 @@ export const openTemporary = (): DatabaseSync => {
   return db
 }
 
-/** Any value as text, for which all formats are alike. Bytes are left out; natural keys become bytes (natural-keys.ts). */
+/** The most bytes of a value that are kept. A row of D1 holds 2 MB, and this is text in it, sealed. */
+export const MOST_BYTES = 100_000
+
+/**
+ * Any value as text, for which all formats are alike: bytes are base64, as `loaddata` reads them, or left out if there
+ * are too many. Natural keys become bytes (natural-keys.ts).
+ */
 const stored = (value: unknown): Stored => {
-  if (value === null || value === undefined || value instanceof Uint8Array) return null
+  if (value === null || value === undefined) return null
+  if (value instanceof Uint8Array)
+    return value.length > MOST_BYTES ? null : Buffer.from(value).toString('base64')
   if (value instanceof NaturalKey) return Buffer.from(value.name)
   if (typeof value === 'boolean') return value ? '1' : '0'
   return typeof value === 'object' ? JSON.stringify(value) : String(value)

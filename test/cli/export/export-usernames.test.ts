@@ -36,7 +36,10 @@ it('signs them in as before, and writes the number back as it was', { timeout: 1
 
   const newcomer = { username: '+49170777', email: 'new@example.com', password: 'Vq7-mountain-Kestrel' }
   await register(house.ports, STRICT, newcomer)
-  const users = usersIn((await house.exportTo('django-json')).text)
+  const { text: written } = await house.exportTo('django-json')
+  const profiles = (JSON.parse(written) as Entry[]).filter(({ model }) => model === 'people.profile')
+  expect(profiles.slice(0, 5).map(({ fields }) => fields.bytes)).toEqual(Array(5).fill('AP8nXA=='))
+  const users = usersIn(written)
   expect(users.map(({ model, pk, fields }) => [model, pk, fields.phone, 'username' in fields])).toEqual([
     ['people.phoneuser', 1, '+49 170 1234567', false],
     ['people.phoneuser', 2, '+491701234568', false],

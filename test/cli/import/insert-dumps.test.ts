@@ -74,6 +74,10 @@ it.each(['mysql.sql', 'mysql-complete.sql'])('reads of %s the people of the same
   const people = await withoutRows(fixture(`phones/${name}`))
   expect(people).toEqual(await withoutRows(fixture('phones/copy.sql')))
   expect(people).toHaveLength(5)
+  for (const path of [`phones/${name}`, 'phones/copy.sql']) {
+    const [ada] = await peopleOf(await opened(fixture(path)))
+    expect(ada?.rows.people_profile?.bytes).toBe(Buffer.from("\0\xff'\\", 'latin1').toString('base64'))
+  }
 })
 
 it('reads dates that are none, and JSON of MariaDB', async () => {

@@ -141,6 +141,20 @@ it('takes an address that is not unique for no way to sign in', async () => {
   expect((await readBy(path)).field).toBe('phone')
 })
 
+it('keeps bytes as base64 for the way back, up to 100 kB', async () => {
+  const path = table('username varchar(9), photo blob', "'ada', x'00ff'", "'bob', zeroblob(100001)")
+  const source = await opened(path)
+  expect(
+    (await peopleOf(source)).map(({ rows, fields, pictures }) => [rows.a_person?.photo, fields, pictures]),
+  ).toEqual([
+    ['AP8=', {}, {}],
+    [null, {}, {}],
+  ])
+  expect(source.notes[0]).toBe(
+    'Values of bytes that are longer than 100 kB are not kept, and a way back would empty them',
+  )
+})
+
 it('asks where it cannot know', async () => {
   const path = table('door_code varchar(9) unique, code varchar(9) unique', "'007', 'x'", "'008', 'y'")
   await expect(openSource(path)).rejects.toThrow(

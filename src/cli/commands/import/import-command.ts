@@ -48,7 +48,7 @@ export type ImportWorld = {
 
 /** How many people are in one transaction, at most: a round trip of a remote database takes longer than to write them. */
 const AT_ONCE = 250
-/** And how many characters their own fields have. */
+/** And how many characters their rows have. */
 const MOST_TEXT = 500_000
 
 /** Groups of people that are written together. */
@@ -57,7 +57,7 @@ async function* batchesOf(people: AsyncIterable<Planned>): AsyncGenerator<Planne
   let text = 0
   for await (const each of people) {
     batch.push(each)
-    text += JSON.stringify(each.person.fields).length
+    text += JSON.stringify(each.person.rows).length
     if (batch.length < AT_ONCE && text < MOST_TEXT) continue
     yield batch
     batch = []

@@ -5,7 +5,7 @@ import { usernameNotes } from '../login-names.ts'
 import { putFactor } from '../old-factor.ts'
 import { disableShutOut } from '../shut-out.ts'
 import type { OldPerson, Source, SourceFormat, SourceOptions } from '../source.ts'
-import { openStage, quote, type Stage } from '../stage.ts'
+import { MOST_BYTES, openStage, quote, type Stage } from '../stage.ts'
 import { nobody } from '../values.ts'
 import { findUserTable, isUserTable } from './find-people.ts'
 import { findProfiles, mayBeProfile, type Profile } from './find-profiles.ts'
@@ -15,12 +15,23 @@ import { type MappedColumn, mapColumns } from './map-columns.ts'
 import { linksTo, resolveNaturalKeys } from './natural-keys.ts'
 import { notesOn } from './notes.ts'
 import { findRelated, type Related, relatedPuts } from './related.ts'
-import { bareName, keyColumn, type Table, type TableReader } from './table.ts'
+import { bareName, type ColumnKind, keyColumn, type Table, type TableReader, type Value } from './table.ts'
 
 type Row = Record<string, string | null>
 
-/** Copies the tables that are needed to the stage. Throws Refused for a source that cannot be read to its end. */
-const fill = async (stage: Stage, reader: TableReader, tables: Table[]): Promise<void> => {
+/** Postgres has bytes as text. */
+const bytesOf = (value: Value, kind: ColumnKind): Value =>
+  kind === 'binary' && typeof value === 'string' && value.startsWith('\\x')
+    ? Buffer.from(value.slice(2), 'hex')
+    : value
+
+const TOO_LONG = 'Values of bytes that are longer than 100 kB are not kept, and a way back would empty them'
+
+/**
+ * Copies the tables that are needed to the stage. Returns what the person at the terminal should know. Throws Refused for
+ * a source that cannot be read to its end.
+ */
+const fill = async (stage: Stage, reader: TableReader, tables: Table[]): Promise<string[]> => {
   const users = tables.filter(isUserTable)
   const related = findRelated(
     tables,
@@ -37,13 +48,23 @@ const fill = async (stage: Stage, reader: TableReader, tables: Table[]): Promise
       columns.map((column) => column.name),
     )
   }
-  await reader.rows(new Map([...wanted].map((table) => [table.name, table])), ({ name }, values) =>
-    stage.insert(name, values),
-  )
+  let isTooLong = false
+  await reader.rows(new Map([...wanted].map((table) => [table.name, table])), ({ name, columns }, values) => {
+    const read = values.map((value, at) => bytesOf(value, columns[at]?.kind ?? 'unknown'))
+    isTooLong ||= read.some((value) => value instanceof Uint8Array && value.length > MOST_BYTES)
+    stage.insert(name, read)
+  })
+  return isTooLong ? [TOO_LONG] : []
+}
+
+/** Bytes are kept for the way back alone: the secret of an app in them is encrypted, or of a form that nobody knows. */
+const withoutBytes = (columns: MappedColumn[], row: Row): Row => {
+  const bytes = columns.flatMap(({ mapping: { kind, column } }) => (kind === 'binary' ? [column] : []))
+  return bytes.length === 0 ? row : { ...row, ...Object.fromEntries(bytes.map((name) => [name, null])) }
 }
 
 const putRow = (person: OldPerson, columns: MappedColumn[], row: Row) => {
-  const factor = factorOfFields(row)
+  const factor = factorOfFields(withoutBytes(columns, row))
   if (factor) putFactor(person, factor)
   for (const { mapping, put } of columns) {
     if (put && !put(person, row[mapping.column] ?? null))
@@ -75,8 +96,8 @@ export const openDjango = async (reader: TableReader, options: SourceOptions): P
   const stage = openStage()
   try {
     const tables = await reader.tables()
-    await fill(stage, reader, tables)
-    return sourceOf(stage, reader, tables, options)
+    const notes = await fill(stage, reader, tables)
+    return sourceOf(stage, { ...reader, notes: [...(reader.notes ?? []), ...notes] }, tables, options)
   } catch (error) {
     stage.db.close()
     throw error

@@ -134,12 +134,12 @@ const special = (
   column: string,
   kind: ColumnKind,
 ): { field: string; put: Put } | { leftOut: string } | undefined => {
+  if (kind === 'binary') return { leftOut: 'it holds bytes' }
   // All of a row is read for it at once.
   if (holdsFactor(column)) return { field: 'factor', put: () => true }
   const name = pictureOf(column)
   if (name !== undefined) return { field: name, put: picture(name) }
-  if (isSecret(column)) return { leftOut: 'it may hold a secret of the old system' }
-  return kind === 'binary' ? { leftOut: 'it holds bytes' } : undefined
+  return isSecret(column) ? { leftOut: 'it may hold a secret of the old system' } : undefined
 }
 
 const mapped = (
