@@ -40,3 +40,26 @@ describe.each([
     expect(components.schemas.User?.properties?.id).toMatchObject({ type: 'string', format: 'uuid' })
   })
 })
+
+it('says of an id in a path what that of a response is', () => {
+  const { paths } = documentIn('uuid', 'account')
+  const formatOf = (path: string) => {
+    const [{ parameters = [] } = {}] = Object.values(paths[path] ?? {})
+    return (parameters[0] as { schema: { format?: string } }).schema.format
+  }
+  for (const path of ['sessions', 'admin/users', 'admin/jobs', 'admin/webhooks'])
+    expect(formatOf(`/account/${path}/{id}`)).toBe('uuid')
+  for (const path of ['passkeys', 'trusted-clients', 'admin/emails'])
+    expect(formatOf(`/account/${path}/{id}`)).toBeUndefined()
+})
+
+it('says of every refusal of the account API that it is problem details', () => {
+  const refusals = Object.values(documentIn('uuid', 'account').paths)
+    .flatMap((methods) => Object.values(methods))
+    .flatMap(({ responses }) => Object.entries(responses))
+    .filter(([status, { content }]) => Number(status) >= 400 && content)
+  expect(refusals.length).toBeGreaterThan(100)
+  expect(new Set(refusals.flatMap(([, { content }]) => Object.keys(content ?? {})))).toEqual(
+    new Set(['application/problem+json']),
+  )
+})

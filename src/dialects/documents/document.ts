@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
 import type { IdKind } from '../../ports/config.ts'
 import { type Api, isResponse, type Response } from './api.ts'
@@ -70,9 +69,12 @@ function writeId(ids: IdKind, jsonSchema: { format?: string }) {
   Object.assign(jsonSchema, OTHER_IDS[ids])
 }
 
+/** Where an id has the form neither of an account's nor of a UUID. */
+const OTHERS = /\/(emails|passkeys|trusted-clients)\/\{id\}/
+
 /** The shape of a parameter of a path. */
-function parameterOf(ids: IdKind, name: string) {
-  if (name !== 'id') return { type: 'string' as const }
+function parameterOf(ids: IdKind, name: string, path: string) {
+  if (name !== 'id' || OTHERS.test(path)) return { type: 'string' as const }
   if (ids === 'uuid') return { type: 'string' as const, format: 'uuid' }
   const { examples, ...schema } = OTHER_IDS[ids]
   return schema
@@ -98,7 +100,7 @@ function describe(api: Api, { operation, path, id }: Placed): ZodOpenApiOperatio
     in: 'path' as const,
     name,
     required: true,
-    schema: parameterOf(api.ids, name),
+    schema: parameterOf(api.ids, name, path),
   }))
   return {
     operationId: id,
@@ -127,7 +129,7 @@ function describe(api: Api, { operation, path, id }: Placed): ZodOpenApiOperatio
         {
           description: STATUS[status] ?? 'Refused',
           ...headersOf(api, status, more),
-          ...(shape && { content: { [more.media ?? mediaOf(api, shape)]: { schema: shape } } }),
+          ...(shape && { content: { [more.media ?? mediaOf(api, status)]: { schema: shape } } }),
         },
       ]),
     ),
@@ -147,8 +149,8 @@ function headersOf(api: Api, status: string, { headers: own = [] }: Pick<Respons
   }
 }
 
-const mediaOf = (api: Api, shape: z.ZodType) =>
-  (Object.values(api.refusals).includes(shape) && api.refusalMedia) || 'application/json'
+const mediaOf = ({ refusalMedia }: Api, status: string) =>
+  (Number(status) >= 400 && refusalMedia) || 'application/json'
 
 const UNAVAILABLE = '503'
 

@@ -15,7 +15,14 @@ it.each([
   [['http://localhost:9000'], server],
   [['http://localhost:9000/docs'], server],
   [['http://localhost:9000', '--requests', '5', '--seed', '0'], { ...server, requests: 5, seed: 0 }],
-  [['http://localhost:9000', '--only', '4', '--at-once=2'], { ...server, only: 4, atOnce: 2 }],
+  [
+    ['http://localhost:9000', '--operation', 'GET /a', '--at-once=2'],
+    { ...server, operation: 'GET /a', atOnce: 2 },
+  ],
+  [
+    ['http://localhost:9000', '--operation', 'GET /a', '--only', '4:0:1'],
+    { ...server, operation: 'GET /a', only: '4:0:1' },
+  ],
 ])('%j drives a server', async (args, request) => {
   expect(await read(...args)).toEqual(request)
 })
@@ -32,6 +39,11 @@ it.each([
     ['http://a', '--requests=1e3'],
     /argument '1e3' is invalid\. It must be a whole number from 0 to 1000000000\.$/,
   ],
+  [
+    ['http://a', '--operation', 'GET /a', '--only', 'x'],
+    /It must be as a finding shows it: '12' or '12:0:3'\.$/,
+  ],
+  [['http://a', '--only', '1'], /^option '--only <path>' needs option '--operation <name>'$/],
   [['http://a', '--seed', '4294967296'], /It must be a whole number from 0 to 4294967295\.$/],
 ])('%j is a mistake', async (args, message) => {
   expect(await read(...args)).toEqual({ mistake: expect.stringMatching(message) })

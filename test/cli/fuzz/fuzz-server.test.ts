@@ -22,14 +22,17 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** An API with one API, which answers as it is told to. */
+const STRING = { type: 'string' }
+const bodyOf = (properties: object, required: string[] = []) => ({
+  'application/json': { schema: { type: 'object', properties, required } },
+})
+
+/** An API with one operation, which answers as it is told to. */
 const apiThat = (answer: RequestListener) =>
   serve((request, response) => {
     if (!request.url?.startsWith('/docs/')) return answer(request, response)
-    const responses = { 200: {}, 400: {} }
-    const content = {
-      'application/json': { schema: { type: 'object', properties: { a: { type: 'string' } } } },
-    }
+    const responses = { 200: { content: bodyOf({ id: STRING }, ['id']) }, 400: { content: bodyOf({}) } }
+    const content = bodyOf({ a: STRING, b: STRING, more: { type: 'object', properties: { c: STRING } } })
     const paths = { '/items/': { post: { responses, requestBody: { content } } } }
     response.end(JSON.stringify({ paths: request.url.includes('users') ? paths : {} }))
   })
@@ -38,14 +41,23 @@ const say =
   (status: number, text = '{}', type = 'application/json'): RequestListener =>
   (request, response) => {
     request.resume()
-    response.writeHead(status, { 'content-type': type }).end(text)
+    response.writeHead(status, { 'content-type': type, 'x-content-type-options': 'nosniff' }).end(text)
   }
 
-async function fuzz(origin: string) {
+/** Answers with a fault when it has read a body that is as told. */
+const faultWhen =
+  (isBad: (body: string) => boolean): RequestListener =>
+  async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    say(isBad(`${Buffer.concat(chunks)}`) ? 500 : 400)(request, response)
+  }
+
+async function fuzz(origin: string, more: object = {}) {
   const lines: string[] = []
   vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(line))
   vi.spyOn(console, 'error').mockImplementation((line) => void lines.push(line))
-  const code = await fuzzServer({ origin, requests: 60, seed: 1, atOnce: 4 })
+  const code = await fuzzServer({ origin, requests: 60, seed: 1, atOnce: 4, ...more })
   return { code, text: lines.join('\n') }
 }
 
@@ -57,6 +69,15 @@ it('ends with 0 when every answer is as the document says, and tells how many th
 
 it.each([
   ['a fault', say(500), 'status 500'],
+  [
+    'a body that is not declared',
+    say(200, '{"id":1}'),
+    'undeclared body of 200: id Invalid input: expected string',
+  ],
+  ['a field that is missing', say(200), 'undeclared body of 200: id Invalid input: expected string'],
+  ['the password', say(400, '{"a":"Vq7-mountain-Kestrel"}'), 'the password in the response'],
+  ['a stack', say(400, '{"a":"at handle (worker.js:1)"}'), 'the inside of the program in the response'],
+  ['no Retry-After', say(429), '429 without Retry-After'],
   ['a status that is not declared', say(409), 'undeclared status 409'],
   ['what is no JSON', say(200, '<html>', 'text/html'), 'no JSON: text/html'],
   ['JSON of another type', say(200, '{}', 'text/plain'), 'no JSON: text/plain'],
@@ -65,7 +86,45 @@ it.each([
   const { code, text } = await fuzz(await apiThat(answer))
   expect(code).toBe(1)
   expect(text).toContain(`POST /items/: ${what}`)
-  expect(text).toMatch(/--seed 1 --only \d+\n {2}.*curl -i .*http:\/\/127\.0\.0\.1:\d+/)
+  expect(text).toMatch(
+    /--seed 1 --operation 'POST \/items\/' --only [\d:]+\n {2}.*curl -i .*http:\/\/127\.0\.0\.1:\d+/,
+  )
+})
+
+it('asks a server again that is busy', async () => {
+  let asked = 0
+  const busy: RequestListener = (request, response) => {
+    if (asked++ > 0) return say(400)(request, response)
+    request.resume()
+    response.writeHead(503, { 'retry-after': '1' }).end()
+  }
+  const { code } = await fuzz(await apiThat(busy), { requests: 3 })
+  expect({ code, asked }).toEqual({ code: 0, asked: 4 })
+})
+
+it('shrinks a request to what is at fault, which can be sent again alone', async () => {
+  const origin = await apiThat(faultWhen((body) => /"c":\d/.test(body)))
+  const { code, text } = await fuzz(origin, { requests: 300 })
+  expect(code).toBe(1)
+  const [, path, body] = /--only (\S+)\n .*--data-raw '(.*)'/.exec(text) ?? []
+  expect(body).toMatch(/^\{"more":\{"c":\d+\}\}$/)
+
+  const again = await fuzz(origin, { operation: 'POST /items/', only: path })
+  expect(again.code).toBe(1)
+  expect(again.text).toContain(`--data-raw '${body}'\n500 application/json {}\n`)
+})
+
+it('finds more than one fault of an operation, and shrinks each', async () => {
+  const origin = await apiThat((request, response) =>
+    say(request.headers['content-encoding'] ? 500 : request.headers.origin ? 409 : 400)(request, response),
+  )
+  const { text } = await fuzz(origin, { requests: 300 })
+  expect(text).toMatch(/status 500, \d+ times.*\n {2}curl (?!.*-H 'origin).*-H 'content-encoding/)
+  expect(text).toMatch(/undeclared status 409, \d+ times.*\n {2}curl (?!.*-H 'content-encoding).*-H 'origin/)
+})
+
+it('refuses an operation that is not there', async () => {
+  await expect(fuzz(await apiThat(say(400)), { operation: 'GET /' })).rejects.toThrow(Refused)
 })
 
 it('refuses an address where no API is', async () => {

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import { command, wholeNumber } from '../../command.ts'
 import { reportRefusal } from '../../refused.ts'
 
@@ -7,14 +7,22 @@ export type FuzzRequest = {
   origin?: string
   requests: number
   seed: number
-  only?: number
+  operation?: string
+  only?: string
   atOnce: number
 }
+
+type Options = Omit<FuzzRequest, 'origin' | 'seed'> & { seed?: number }
 
 const originOf = (address: string): string => {
   const url = URL.parse(address)
   if (url && /^https?:$/.test(url.protocol)) return url.origin
   throw new InvalidArgumentError('It must begin with http:// or https://.')
+}
+
+const pathOf = (text: string): string => {
+  if (/^\d+(:\d+)*$/.test(text)) return text
+  throw new InvalidArgumentError("It must be as a finding shows it: '12' or '12:0:3'.")
 }
 
 const MOST_SEED = 2 ** 32 - 1
@@ -48,8 +56,11 @@ Without a URL it runs the long property tests in workerd. With one it tests a ru
       'the same seed makes the same requests (default: a new one)',
       wholeNumber(0, MOST_SEED),
     )
-    .option('--only <number>', 'send one request of the seed, and print the response', wholeNumber(0, 1e9))
+    .option('--operation <name>', "only one operation, such as 'POST /account/login'")
+    .option('--only <path>', 'send one request of the seed and the operation, and print the response', pathOf)
     .option('--at-once <number>', 'how many requests at a time', wholeNumber(1, 256), 8)
-    .action((origin: string | undefined, options: Omit<FuzzRequest, 'origin' | 'seed'> & { seed?: number }) =>
-      run({ ...(origin !== undefined && { origin }), ...options, seed: options.seed ?? anySeed() }),
-    )
+    .action((origin: string | undefined, options: Options, self: Command) => {
+      if (options.only !== undefined && options.operation === undefined)
+        self.error("error: option '--only <path>' needs option '--operation <name>'")
+      return run({ ...(origin !== undefined && { origin }), ...options, seed: options.seed ?? anySeed() })
+    })

@@ -1,114 +1,90 @@
+import { startProgressBar } from '../../progress-bar.ts'
+import { Refused } from '../../refused.ts'
 import { complain, note } from '../../terminal.ts'
-import { type Chance, chanceOf } from './chance.ts'
 import { curlOf } from './curl.ts'
-import { judge } from './judge.ts'
-import { type Made, makeRequest } from './make-request.ts'
-import { type Operation, readOperations } from './operations.ts'
-import { type Person, remember, signUp } from './people.ts'
-import { type Answer, send } from './send.ts'
-import { count, lineOf, openTally, watch } from './tally.ts'
+import { readOperations } from './operations.ts'
+import { openSearch, requestAt, type Search, seedOf, takeTurn } from './search.ts'
+import { openSender, type Tried } from './sender.ts'
 
-type Run = { origin: string; requests: number; seed: number; only?: number; atOnce: number }
-type Finding = { what: string; operation: Operation; index: number; times: number; command: string }
-
-const NO_PERSON: Person = {
-  id: '11111111-2222-4333-8444-555555555555',
-  username: 'nobody',
-  email: 'nobody@example.com',
-  password: 'x',
-  token: 'f'.repeat(40),
-  known: {},
+type Run = {
+  origin: string
+  requests: number
+  seed: number
+  operation?: string
+  only?: string
+  atOnce: number
 }
-const PEOPLE = 4
-/** After so many 401s in a row for a valid token another account is used: this one may be deleted. */
-const MOST_REFUSALS = 3
+
+/** What was counted in a run. `seen` has the operations with the statuses that they answered. */
+type Tally = { requests: number; slowest: number; statuses: Map<number, number>; seen: Set<string> }
 
 /** Tests a running server. The exit code is 1 when something was found. */
 export const fuzzServer = async (run: Run): Promise<number> => {
-  const operations = await readOperations(run.origin)
+  const all = await readOperations(run.origin)
+  const operations = all.filter(({ name }) => (run.operation ?? name) === name)
+  const [first] = operations
+  if (!first) throw new Refused(`There is no operation '${run.operation}' at ${run.origin}`)
   note(`${operations.length} operations at ${run.origin}, seed ${run.seed}`)
-  const people = openUserList(run.origin, operations, chanceOf(Date.now()))
-  if (run.only !== undefined)
-    return tryOne(run, makeRequest(operations, await people.at(run.only), run.seed, run.only))
+  const attempt = openSender(run.origin, all)
+  if (run.only !== undefined) return tryOne(run, await attempt(requestAt(first, run.seed, run.only), 0))
 
-  const findings = new Map<string, Finding>()
-  const tally = openTally(Date.now())
-  const stop = watch(() => lineOf(tally, run.requests, Date.now()))
-  let next = 0
-  const runner = async () => {
-    for (let index = next++; index < run.requests; index = next++) {
-      const person = await people.at(index)
-      const made = makeRequest(operations, person, run.seed, index)
-      const sent = Date.now()
-      const answer = await send(run.origin, made.wire)
-      count(tally, answer.status, Date.now() - sent)
-      people.record(person, made, answer)
-      const what = judge(made, answer)
-      if (what !== undefined) keep(findings, made, { what, index, command: curlOf(run.origin, made.wire) })
+  const searches = operations.map((operation, at) =>
+    openSearch(operation, Math.floor((run.requests + at) / operations.length)),
+  )
+  const tally: Tally = { requests: 0, slowest: 0, statuses: new Map(), seen: new Set() }
+  const bar = startProgressBar(run.requests)
+  // In no order, so that those that hash passwords do not all come at once.
+  const waiting = searches
+    .filter(({ requests }) => requests > 0)
+    .sort((one, other) => seedOf(one.operation, run.seed) - seedOf(other.operation, run.seed))
+  const runner = async (_: unknown, index: number) => {
+    for (let search = waiting.shift(); search; search = waiting.shift()) {
+      await takeTurn(search, run.seed, async (request) => {
+        const tried = await attempt(request, index)
+        count(tally, tried)
+        bar.show(tally.requests)
+        return { wire: tried.made.wire, what: tried.what }
+      })
+      if (search.sent < search.requests) waiting.push(search)
     }
   }
   await Promise.all(Array.from({ length: run.atOnce }, runner))
-  stop()
-  return report([...findings.values()], run, tally.slowest)
+  bar.hide()
+  return report(searches, run, tally)
 }
 
-/** A few accounts that take turns, each replaced when its token is no longer valid. */
-const openUserList = (origin: string, operations: Operation[], chance: Chance) => {
-  const people: (Promise<Person | undefined> | undefined)[] = []
-  const refusals = new WeakMap<Person, number>()
-  return {
-    async at(index: number): Promise<Person> {
-      people[index % PEOPLE] ??= signUp(origin, operations, chance)
-      return (await people[index % PEOPLE]) ?? NO_PERSON
-    },
-    record(person: Person, { wire }: Made, answer: Answer): void {
-      remember(person, answer)
-      if (!wire.headers.authorization?.endsWith(person.token)) return
-      const refused = answer.status === 401 ? (refusals.get(person) ?? 0) + 1 : 0
-      refusals.set(person, refused)
-      if (refused < MOST_REFUSALS) return
-      void Promise.all(people).then((all) => {
-        if (all.includes(person)) people[all.indexOf(person)] = undefined
-      })
-    },
-  }
+const count = (tally: Tally, { made, answer: { status }, ms }: Tried) => {
+  tally.requests++
+  tally.slowest = Math.max(tally.slowest, ms)
+  tally.statuses.set(status, (tally.statuses.get(status) ?? 0) + 1)
+  if (!made.elsewhere) tally.seen.add(`${made.operation.name} ${status}`)
 }
 
-const keep = (
-  findings: Map<string, Finding>,
-  { operation }: Made,
-  { what, index, command }: Pick<Finding, 'what' | 'index' | 'command'>,
-) => {
-  const key = `${what} ${operation.method} ${operation.path}`
-  const known = findings.get(key)
-  if (known) known.times++
-  else findings.set(key, { what, operation, index, times: 1, command })
-}
-
-const report = (findings: Finding[], { requests, seed }: Run, slowest: number): number => {
-  for (const { what, operation, index, times, command } of findings) {
+const report = (searches: Search[], { origin, seed }: Run, tally: Tally): number => {
+  const findings = searches.flatMap(({ findings }) => [...findings.values()])
+  for (const { what, operation, times, path, wire } of findings) {
     complain(
-      `${operation.method} ${operation.path}: ${what}, ${times} times. First with --seed ${seed} --only ${index}`,
+      `${operation.name}: ${what}, ${times} times. Send it again with --seed ${seed} --operation '${operation.name}' --only ${path}`,
     )
-    console.error(`  ${command}\n`)
+    console.error(`  ${curlOf(origin, wire)}\n`)
   }
-  if (findings.length > 0) return 1
-  note(`${requests.toLocaleString('en')} requests, no bad response. The slowest took ${slowest} ms`)
-  return 0
+  const declared = searches.flatMap(({ operation: { name, responses } }) =>
+    Object.keys(responses).map((status) => `${name} ${status}`),
+  )
+  const reached = declared.filter((each) => tally.seen.has(each)).length
+  const statuses = [...tally.statuses].sort(([one], [other]) => one - other)
+  console.log(
+    `${statuses.map(([status, times]) => `${status || 'none'}: ${times.toLocaleString('en')}`).join('  ')}
+${reached} of ${declared.length} documented responses were seen. The slowest took ${tally.slowest} ms`,
+  )
+  if (findings.length === 0) note(`${tally.requests.toLocaleString('en')} requests, no bad response`)
+  return findings.length > 0 ? 1 : 0
 }
 
-const tryOne = async ({ origin }: Run, made: Made): Promise<number> => {
+const tryOne = ({ origin }: Run, { made, answer, what }: Tried): number => {
+  const { status, headers, text, failure } = answer
   console.log(curlOf(origin, made.wire))
-  const { status, type, json, failure } = await send(origin, made.wire)
-  console.log(failure ?? `${status} ${type} ${JSON.stringify(json)}`)
-  const what = judge(made, {
-    status,
-    type,
-    json,
-    failure,
-    size: json === undefined ? 0 : 1,
-    retryAfter: 'unknown',
-  })
+  console.log(failure ?? `${status} ${headers['content-type'] ?? ''} ${text}`)
   if (what !== undefined) complain(what)
   return what === undefined ? 0 : 1
 }

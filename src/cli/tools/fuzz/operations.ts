@@ -1,34 +1,35 @@
+import type { JSONSchema } from 'zod/v4/core'
 import { Refused } from '../../refused.ts'
 
-/** As much of JSON Schema as the documents use. */
-export type Schema = {
-  type?: string
-  format?: string
+export type Schema = JSONSchema.JSONSchema & {
   properties?: Record<string, Schema>
-  required?: string[]
+  items?: Schema
   anyOf?: Schema[]
-  examples?: unknown[]
 }
+type Parameter = { in: string; name: string; schema: Schema }
+type Response = { content?: Record<string, { schema: object }> }
+type Described = {
+  security?: object[]
+  parameters?: Parameter[]
+  requestBody?: { content: Record<string, { schema: Schema }> }
+  responses: Record<string, Response>
+}
+type Document = { paths: Record<string, Record<string, Described>>; components?: { schemas?: object } }
 
 /** One method of one address, and what its document declares. */
-export type Operation = {
+export type Operation = Pick<Described, 'responses'> & {
+  /** As in `POST /api/login/`. */
+  name: string
   method: string
   /** With `{id}` where an id goes. */
   path: string
   needsLogin: boolean
   /** The shape of a body by media type. */
   bodies: Record<string, Schema>
-  query: string[]
-  statuses: number[]
+  parameters: Parameter[]
+  /** What the shapes of the responses refer to. */
+  schemas: object
 }
-
-type Described = {
-  security?: object[]
-  parameters?: { in: string; name: string }[]
-  requestBody?: { content: Record<string, { schema: Schema }> }
-  responses: Record<string, unknown>
-}
-type Document = { paths: Record<string, Record<string, Described>> }
 
 /** The names of the documents, as the page at /docs has them. */
 const NAMES = ['profile', 'djoser', 'users', 'management', 'express', 'account']
@@ -39,11 +40,7 @@ export const readOperations = async (origin: string): Promise<Operation[]> => {
   const documents = read.filter((document) => document !== undefined)
   // The account API is always on.
   if (documents.length === 0) throw new Refused(`No documents at ${origin}/docs: is the API running there?`)
-  const found = new Map<string, Operation>()
-  for (const operation of documents.flatMap(operationsOf)) {
-    found.set(`${operation.method} ${operation.path}`, operation)
-  }
-  return [...found.values()]
+  return [...new Map(documents.flatMap(operationsOf).map((each) => [each.name, each])).values()]
 }
 
 const readDocument = async (url: string): Promise<Document | undefined> => {
@@ -51,16 +48,18 @@ const readDocument = async (url: string): Promise<Document | undefined> => {
   return answer?.ok ? ((await answer.json()) as Document) : undefined
 }
 
-export const operationsOf = ({ paths }: Document): Operation[] =>
+export const operationsOf = ({ paths, components }: Document): Operation[] =>
   Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, described]) => ({
+    Object.entries(methods).map(([method, { security = [], parameters = [], requestBody, responses }]) => ({
+      name: `${method.toUpperCase()} ${path}`,
       method: method.toUpperCase(),
       path,
-      needsLogin: (described.security ?? []).length > 0,
+      needsLogin: security.length > 0,
       bodies: Object.fromEntries(
-        Object.entries(described.requestBody?.content ?? {}).map(([media, { schema }]) => [media, schema]),
+        Object.entries(requestBody?.content ?? {}).map(([media, { schema }]) => [media, schema]),
       ),
-      query: (described.parameters ?? []).filter((each) => each.in === 'query').map(({ name }) => name),
-      statuses: Object.keys(described.responses).map(Number),
+      parameters,
+      responses,
+      schemas: components?.schemas ?? {},
     })),
   )

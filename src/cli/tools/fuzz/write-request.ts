@@ -1,13 +1,16 @@
-import type { Draft } from './valid-request.ts'
+import { textOf } from './arbitraries.ts'
 
-/** A request as it goes out. `chunked`: without a length. */
-export type Wire = {
+/** A request before it is written out. */
+export type Draft = {
   method: string
   path: string
   headers: Record<string, string>
-  body: Buffer | undefined
-  chunked: boolean
+  media: string | undefined
+  fields: Record<string, unknown>
 }
+
+/** A request as it goes out. `chunked`: without a length. */
+export type Wire = Pick<Draft, 'method' | 'path' | 'headers'> & { body: Buffer | undefined; chunked: boolean }
 
 const BOUNDARY = 'gatehouse-fuzz'
 
@@ -27,25 +30,17 @@ export const writeRequest = ({ method, path, headers, media, fields }: Draft): W
 const writeFields = (media: string, fields: Record<string, unknown>): Buffer => {
   const entries = Object.entries(fields)
   if (media === 'multipart/form-data') return writeMultipart(entries)
-  if (media === 'application/x-www-form-urlencoded')
-    return Buffer.from(
-      new URLSearchParams(entries.map(([name, value]): [string, string] => [name, textOf(value)])).toString(),
-    )
-  return Buffer.from(JSON.stringify(fields))
+  if (media !== 'application/x-www-form-urlencoded') return Buffer.from(JSON.stringify(fields))
+  const texts = entries.map(([name, value]): [string, string] => [name, textOf(value)])
+  return Buffer.from(new URLSearchParams(texts).toString())
 }
 
 const writeMultipart = (entries: [string, unknown][]): Buffer => {
   const parts = entries.flatMap(([name, value]) => {
-    const file = Buffer.isBuffer(value) ? '; filename="a.png"' : ''
-    const head = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name.replace(/["\r\n]/g, encodeURIComponent)}"${file}\r\n\r\n`
-    return [
-      Buffer.from(head),
-      Buffer.isBuffer(value) ? value : Buffer.from(textOf(value)),
-      Buffer.from('\r\n'),
-    ]
+    const isFile = value instanceof Uint8Array
+    const written = name.replace(/["\r\n]/g, encodeURIComponent)
+    const head = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${written}"${isFile ? '; filename="a.png"' : ''}\r\n\r\n`
+    return [Buffer.from(head), isFile ? value : Buffer.from(textOf(value)), Buffer.from('\r\n')]
   })
   return Buffer.concat([...parts, Buffer.from(`--${BOUNDARY}--\r\n`)])
 }
-
-const textOf = (value: unknown): string =>
-  typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined')
