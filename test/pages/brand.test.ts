@@ -42,9 +42,8 @@ beforeAll(async () => {
   execFileSync(process.execPath, [join(projectRoot, 'test/brand/write.ts'), folder])
   const digest = createHash('sha256').update(KEY).digest('hex')
   const server = await startServer(folder, stopping, [
-    // The script comes after what has one value: `--var` would take it for another variable.
-    `--assets=${join(folder, 'build/assets')}`,
     'test/brand/worker.ts',
+    `--assets=${join(folder, 'build/assets')}`,
     '--var=SITE_NAME:Acme Shop',
     `--var=FIRST_STAFF_DIGEST:${digest}`,
     '--var=RETURN_URLS:https://app.example.com/signed-in',

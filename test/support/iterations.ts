@@ -1,32 +1,12 @@
 import { env } from 'cloudflare:workers'
-
-/** The most iterations of PBKDF2 that production computes in one call. */
-const CAP = 100_000
-/** What is computed in place of those where a test is not about hashes: the results are others, and as different. */
-const FEW = 1_000
+import { deriveBitsLike } from './few-iterations.ts'
 
 let isInFull = false
 
-/**
- * Makes WebCrypto refuse more than 100,000 PBKDF2 iterations in one call, as production does and the local runtime does
- * not: without this the tests would pass and every login in production would fail. Exactly so many, which are a link of
- * a password hash, are computed as a thousand until `hashInFull` says otherwise. To be called for each file.
- */
+/** Limits the iterations of PBKDF2 as production does, and computes fewer. To be called for each file. */
 export function limitIterations(): void {
   isInFull = env.MODE === 'prove'
-  crypto.subtle.deriveBits = async (algorithm, key, length) => {
-    const asked = algorithm as SubtleCryptoDeriveKeyAlgorithm
-    const { iterations = 0 } = asked
-    if (iterations > CAP) {
-      throw new DOMException(
-        `Pbkdf2 failed: iteration counts above ${CAP} are not supported (requested ${iterations}).`,
-        'NotSupportedError',
-      )
-    }
-    const computed = iterations === CAP && !isInFull ? { ...asked, iterations: FEW } : asked
-    // The method of the prototype, for files share a runtime, and the one before may have put another in its place.
-    return SubtleCrypto.prototype.deriveBits.call(crypto.subtle, computed, key, length)
-  }
+  crypto.subtle.deriveBits = deriveBitsLike(() => isInFull)
 }
 
 /** For a test file that is about the hash itself, or about how long one takes. */

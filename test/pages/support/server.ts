@@ -66,12 +66,11 @@ const CROWD = `create trigger crowd after insert on accounts when new.username l
     new.username || '-' || value, new.username || '-' || value, '', '', '', '!', 1, 0, new.created_at, new.updated_at
   from json_each('${JSON.stringify(Array.from({ length: 499 }, (_, at) => at))}'); end`
 
-const applyMigrations = async (folder: string, stop: AbortSignal, hear: (line: string) => void) => {
+const makeDatabase = async (folder: string, stop: AbortSignal, hear: (line: string) => void) => {
   const here = ['--local', `--persist-to=${folder}`]
   for (const args of [
     ['d1', 'migrations', 'apply', 'DB', ...here],
-    ['d1', 'execute', 'DB', ...here, `--command=${STAFF}`],
-    ['d1', 'execute', 'DB', ...here, `--command=${CROWD}`],
+    ['d1', 'execute', 'DB', ...here, `--command=${STAFF};\n${CROWD}`],
   ])
     if ((await streamWrangler(args, stop, hear)) !== 0) throw new Error('The database could not be made')
 }
@@ -85,13 +84,16 @@ const flags = (folder: string, port: number, own: string[]) => {
     '--ip=127.0.0.1',
     `--port=${port}`,
     `--persist-to=${folder}`,
+    // Behind what has one value: `--var` and `--env-file` would take a script for another one.
+    ...own,
     // With this, wrangler leaves a .dev.vars alone.
     `--env-file=${secrets}`,
     `--var=PUBLIC_URL:http://localhost:${port}`,
     '--var=SEND_ACTIVATION_EMAIL:true',
     '--var=EMAIL_LOGIN:true',
-    ...own,
     '--inspector-port=0',
+    '--log-level=error',
+    '--var=REQUEST_LOG:false',
     '--show-interactive-dev-session=false',
   ]
 }
@@ -105,7 +107,7 @@ export const startServer = async (folder: string, stopping: AbortController, own
   const gone = new AbortController()
   let ended: Promise<unknown> | undefined
   try {
-    await applyMigrations(folder, stopping.signal, hear)
+    await makeDatabase(folder, stopping.signal, hear)
     ended = streamWrangler(['dev', ...flags(folder, port, own)], stopping.signal, hear).finally(() =>
       gone.abort(),
     )
@@ -138,7 +140,10 @@ export const setup = async (project: TestProject) => {
   process.once('exit', cleanUp)
   const frontEnds = [await freePort(), await freePort()].map((port) => `http://localhost:${port}`)
   const backs = [...frontEnds, 'https://app.example.com'].map((each) => `${each}/signed-in`)
-  const { origin, ended } = await startServer(folder, stopping, [`--var=RETURN_URLS:${backs.join(',')}`])
+  const { origin, ended } = await startServer(folder, stopping, [
+    'test/support/quick-worker.ts',
+    `--var=RETURN_URLS:${backs.join(',')}`,
+  ])
   project.provide('origin', origin)
   project.provide('frontEnd', frontEnds[0] ?? '')
   project.provide('clientFrontEnd', frontEnds[1] ?? '')
