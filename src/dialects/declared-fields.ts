@@ -110,7 +110,7 @@ type Targets = Map<string, readonly [isUserField: boolean, name: string]>
 
 /** Tells of a refused form what is taken besides. */
 const withTaken =
-  (shapes: (readonly [wire: string, shape: z.ZodMiniType])[], targets: Targets, kind: FormKind): Complete =>
+  (shapes: Shapes, targets: Targets, kind: FormKind): Complete =>
   async (c, refusal) => {
     const valid = shapes.flatMap(([wire, shape]) => {
       const read = shape.safeParse(c.var.fields?.[wire])
@@ -154,6 +154,21 @@ function valueIn(account: Account, { name: own, field }: ApiField): unknown {
   return field.shownAs ? field.shownAs(value) : value
 }
 
+/** `name`: the configuration's. */
+type Shapes = (readonly [wire: string, shape: z.ZodMiniType, name: string])[]
+
+/**
+ * A form in the order in which its faults are told: first the columns that are not declared, then what is declared in its
+ * order, and last what is no field of a person's, such as the password.
+ */
+function inOrder({ fields }: Config, shapes: Shapes): Record<string, z.ZodMiniType> {
+  const names = Object.keys(fields)
+  const placeOf = (name: string) =>
+    isColumn(name) || names.includes(name) ? names.indexOf(name) : names.length
+  const sorted = shapes.toSorted(([, , one], [, , other]) => placeOf(one) - placeOf(other))
+  return Object.fromEntries(sorted.map(([wire, shape]) => [wire, shape]))
+}
+
 /** What a field is that was never sent. */
 function standardOf({ type, default: own, null: mayBeNull }: UserField): unknown {
   if (own !== undefined) return own
@@ -176,20 +191,19 @@ export const fieldSupport: FieldSupport = {
       const shape = isPlain ? part : declaredColumn(name as ColumnField, part, options)
       if (wire === undefined || !shape) return []
       targets.set(wire, [false, camelCase(name)])
-      return [[wire, shape] as const]
+      return [[wire, shape, name] as const]
     })
     const others = own.map(({ name, wire, field }) => {
       const { of = name } = field
       targets.set(wire, isColumn(of) ? [false, camelCase(of)] : [true, of])
       const shape = fieldShape(name, field)
-      return [wire, field.required && kind !== 'PATCH' ? shape : z.optional(shape)] as const
+      return [wire, field.required && kind !== 'PATCH' ? shape : z.optional(shape), name] as const
     })
+    const shapes = [...columns, ...others]
     return {
-      shape: transformed(z.object(Object.fromEntries<z.ZodMiniType>([...columns, ...others])), (form) =>
-        gather(form, targets),
-      ),
+      shape: transformed(z.object(inOrder(config, shapes)), (form) => gather(form, targets)),
       fromForm: (sent) => own.reduce((read, { wire, field }) => readWritten(read, wire, field, kind), sent),
-      complete: withTaken([...columns, ...others], targets, kind),
+      complete: withTaken(shapes, targets, kind),
       kept: new Set(own.filter(({ field }) => field.type === 'json').map(({ wire }) => wire)),
     }
   },

@@ -79,7 +79,7 @@ export const body = <Shape extends z.ZodMiniType>(
     body: {
       shape,
       ...(whole && { whole }),
-      media: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
+      media: ['application/json', ...FORMS],
     },
   })
 }
@@ -93,6 +93,8 @@ export const changeBody = <Out>(
   { PATCH, PUT, choose = () => PATCH }: ChangeForms<Out>,
   options: BodyOptions = {},
 ) => body(PATCH.shape, { ...options, whole: PUT?.shape, formOf: choose })
+
+const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data']
 
 const limitOfText = (c: Context<AppEnv>) => c.env.settings.JSON_BODY_BYTES
 
@@ -109,9 +111,10 @@ async function readFields(
 ): Promise<Fields> {
   const bytes = await readBytes(c, limit)
   const type = mediaType(c)
-  const isJson = bytes.length === 0 || type === 'application/json'
+  // An empty form is a form, too: none of its boxes is ticked.
+  const isForm = FORMS.includes(type)
   const sent = bytes.length === 0 ? {} : parseFields(bytes, type, c.req.header('content-type'), kept)
-  const object = isJson ? sent : fromForm(sent)
+  const object = isForm ? fromForm(sent) : sent
   // It may have held a picture: the memory is released at once.
   bytes.buffer.transfer(0)
   return takeAliases(object, aliases)

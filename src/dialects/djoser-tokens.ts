@@ -9,7 +9,7 @@ import {
 import { described } from '../account/shapes.ts'
 import { logInForToken, logInForTokenPair } from '../account/sign-in/login.ts'
 import { Opaque } from '../account/words.ts'
-import type { Config } from '../ports/config.ts'
+import { type Config, jwtLoginFieldOf } from '../ports/config.ts'
 import { challenged, publicEndpoint, withCredential } from './authorization.ts'
 import { codeAnswers } from './code-answers.ts'
 import { dialect, firstGood, type Said } from './dialect.ts'
@@ -79,12 +79,12 @@ const jwtVoice = django({
 const end = [publicEndpoint, body(Refresh)] as const
 
 /** simplejwt's JWTs. None of these APIs looks at the Authorization header. */
-export const djoserJwt = ({ apis }: Config) =>
+export const djoserJwt = (config: Config) =>
   dialect(jwtVoice)
     .post(
       '/create',
       publicEndpoint,
-      body(loginForm(apis.djoser.loginField)),
+      body(loginForm(jwtLoginFieldOf(config))),
       challenged('login'),
       async (c) => {
         const { who, password } = c.req.valid('json')

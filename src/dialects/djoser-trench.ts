@@ -10,7 +10,7 @@ import {
 import { continueSignIn } from '../account/sign-in/continue-sign-in.ts'
 import { logInForTokenPair } from '../account/sign-in/login.ts'
 import { Opaque } from '../account/words.ts'
-import type { Config } from '../ports/config.ts'
+import { type Config, jwtLoginFieldOf } from '../ports/config.ts'
 import type { ApiSessionKind } from '../ports/schema.ts'
 import { challenged, publicEndpoint, signedIn } from './authorization.ts'
 import { codeAnswers } from './code-answers.ts'
@@ -68,13 +68,13 @@ const finish = async (
 }
 
 /** The sign-in in two steps for JWTs. */
-export const trenchJwt = ({ apis }: Config) =>
+export const trenchJwt = (config: Config) =>
   dialect(loginVoice)
     .post(
       '/login',
       offered,
       publicEndpoint,
-      body(loginForm(apis.djoser.loginField)),
+      body(loginForm(jwtLoginFieldOf(config))),
       challenged('login'),
       async (c) => {
         const { who, password } = c.req.valid('json')

@@ -37,10 +37,10 @@ const SHOWN = ['email', 'username'] as const
 /** Where accounts have no usernames, an email address is what people sign in with. */
 const registrationParts = ({ usernames, apis }: Config) => ({
   username: { required: true },
-  password: NewPassword,
-  re_password: repeated(RepeatedPassword, apis.djoser.settings.USER_CREATE_PASSWORD_RETYPE),
   email: usernames ? { blank: true } : { required: true },
   ...NAMES,
+  password: NewPassword,
+  re_password: repeated(RepeatedPassword, apis.djoser.settings.USER_CREATE_PASSWORD_RETYPE),
 })
 
 /** djoser's serializer does not write the address that people sign in with, unless a project says otherwise. */

@@ -4,11 +4,11 @@ import type { FormKind } from './person.ts'
 
 /**
  * What DRF reads from a form, which has text only: an empty field is null if it may be, and otherwise as if it were left
- * out unless it has to be there; a box that is not ticked is not sent; JSON is written as text.
+ * out unless it has to be there; a box that is not ticked is not sent, which a PATCH alone leaves as it is; JSON is written as text.
  */
 export function readWritten(fields: Fields, wire: string, field: UserField, kind: FormKind): Fields {
   const { [wire]: sent, ...others } = fields
-  if (sent === undefined && field.type === 'boolean' && kind === 'PUT')
+  if (sent === undefined && field.type === 'boolean' && kind !== 'PATCH')
     return { ...others, [wire]: field.null ? null : false }
   if (sent === '' && !field.blank) {
     if (field.null) return { ...others, [wire]: null }

@@ -124,6 +124,7 @@ function wrongInApi(where: string, api: Record<string, unknown>): string[] {
     if (name === 'ids') return oneOf(at, value, ID_KINDS)
     if (name === 'idName') return isWord(value) ? [] : [`${at} is not the name of a field`]
     if (name === 'usernameField') return oneOf(at, value, ['username', 'email'])
+    if (name === 'jwtLoginField') return value === null ? [] : oneOf(at, value, LOGIN_FIELDS)
     if (name === 'tokens' || name === 'jwt') return flag(at, value)
     if (name === 'pages')
       return isPaging(value) ? [] : [`${at} is not { by: 'page', size: 20 }, or by 'offset'`]
@@ -161,11 +162,13 @@ function checkSignIn({ usernames, apis }: Config): string[] {
   return on.flatMap((name) => {
     const api = apis[name]
     const byName = 'loginField' in api && api.loginField === 'username' && !usernames
+    const jwtByName = 'jwtLoginField' in api && api.jwtLoginField === 'username' && !usernames
     const isMongo = 'ids' in api && api.ids === 'objectid' && DJANGO.includes(name)
     return [
       ...(byName
         ? [`apis.${name} signs in by username, and usernames is false: set loginField to 'email'`]
         : []),
+      ...(jwtByName ? [`apis.${name}.jwtLoginField is 'username', and usernames is false`] : []),
       ...(isMongo ? [`apis.${name}.ids is 'objectid', which Django APIs do not have`] : []),
     ]
   })

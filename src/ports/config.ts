@@ -52,11 +52,13 @@ export type Apis = {
   /**
    * `tokens` and `jwt`: whether there are `token/…` and `jwt/…` below each path. `idName`: the field of answers that has
    * the id, USER_ID_FIELD. `usernameField`: what `set_…` and `reset_…` change, the user model's USERNAME_FIELD; where
-   * accounts have no usernames it is the email address.
+   * accounts have no usernames it is the email address. `jwtLoginField`: what `jwt/…` signs in with, where that is not
+   * `loginField`: simplejwt asks for the USERNAME_FIELD, and djoser's tokens for the LOGIN_FIELD.
    */
   djoser: Mounted & {
     idName: string
     usernameField: 'username' | 'email'
+    jwtLoginField: LoginField | null
     tokens: boolean
     jwt: boolean
     /** How `users/` is divided into pages. Null: an array, with the next page in a Link header. */
@@ -132,6 +134,7 @@ const DEFAULTS: Config = {
       loginField: 'username',
       idName: 'id',
       usernameField: 'username',
+      jwtLoginField: null,
       tokens: true,
       jwt: true,
       pages: null,
@@ -217,6 +220,10 @@ export const defaultConfig: Config = defineConfig({})
 /** What djoser's `set_…` and `reset_…` change. */
 export const usernameFieldOf = ({ usernames, apis }: Config): 'username' | 'email' =>
   usernames ? apis.djoser.usernameField : 'email'
+
+/** What a sign-in for JWTs at djoser's API asks for. */
+export const jwtLoginFieldOf = ({ apis }: Pick<Config, 'apis'>): LoginField =>
+  apis.djoser.jwtLoginField ?? apis.djoser.loginField
 
 /** Whether an API is on. The account API always is. */
 export const isOn = ({ apis }: Config, name: string): boolean =>

@@ -1,6 +1,6 @@
 import type { Account } from '../../ports/schema.ts'
 import type { Attribute, FieldOptions, UserField } from '../../ports/user-field.ts'
-import { inZone } from './time-zone.ts'
+import { formatted, momentSchema, shownIn, type Written } from './moment-format.ts'
 import { common, refuse } from './values.ts'
 
 /** What every account has by itself. Nobody is a superuser: staff are all alike. */
@@ -13,30 +13,24 @@ const VALUES: Record<Attribute, (account: Account) => unknown> = {
   is_superuser: () => false,
 }
 
+type Options = Pick<FieldOptions, 'names' | 'registration' | 'answers'> & Written
+
 /**
  * What Django's own user has besides, shown and never written. The Express API has other names for it, so that it is left
  * out there.
  */
-export const attribute = (
-  name: Attribute,
-  options: Pick<FieldOptions, 'names' | 'registration' | 'answers'> = {},
-): UserField => ofZone(name, options, 'UTC')
+export const attribute = (name: Attribute, options: Options = {}): UserField => ofZone(name, options, 'UTC')
 
-const ofZone = (
-  name: Attribute,
-  { names, ...options }: Pick<FieldOptions, 'names' | 'registration' | 'answers'>,
-  timeZone: string,
-): UserField => ({
+const ofZone = (name: Attribute, { names, format, ...options }: Options, timeZone: string): UserField => ({
   ...common,
   ...options,
   type: name.startsWith('is_') ? 'boolean' : 'datetime',
   attribute: name,
   shows: VALUES[name],
   ...(!name.startsWith('is_') && {
-    ...(timeZone !== 'UTC' && {
-      shownAs: (value: unknown) => (typeof value === 'string' ? inZone(value, timeZone) : value),
-    }),
-    inTimeZone: (zone: string) => ofZone(name, { ...options, ...(names && { names }) }, zone),
+    ...shownIn({ timeZone, format }),
+    inTimeZone: (zone: string) =>
+      ofZone(name, { ...options, ...(names && { names }), ...(format && { format }) }, zone),
   }),
   null: name === 'last_login',
   write: 'staff',
@@ -44,8 +38,15 @@ const ofZone = (
   read: () => refuse('not_text'),
   schema: name.startsWith('is_')
     ? { type: 'boolean', examples: [name === 'is_active'] }
-    : { type: 'string', format: 'date-time', examples: ['2026-11-20T08:00:00.123000Z'] },
+    : shownSchema(format),
 })
+
+const EXAMPLE = '2026-11-20T08:00:00.123000Z'
+
+const shownSchema = (format: string | undefined) =>
+  format === undefined
+    ? momentSchema(format, EXAMPLE)
+    : { type: 'string' as const, examples: [formatted(EXAMPLE, format)] }
 
 /** As Django writes a moment: no fraction of a second, or one of six digits. */
 const written = (ms: number): string =>

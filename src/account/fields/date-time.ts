@@ -1,5 +1,6 @@
 import type { FieldOptions, UserField } from '../../ports/user-field.ts'
-import { inZone, offsetOfLocal } from './time-zone.ts'
+import { momentSchema, shownIn, type Written } from './moment-format.ts'
+import { offsetOfLocal } from './time-zone.ts'
 import { common, isDay, padded, refuse } from './values.ts'
 
 const MOMENT =
@@ -9,9 +10,9 @@ const MOMENT =
  * A moment in ISO 8601, stored in UTC: DRF's DateTimeField. Where it names no offset it is in the configuration's time
  * zone, as answers are.
  */
-export const dateTime = (options: FieldOptions = {}): UserField => ofZone(options, 'UTC')
+export const dateTime = (options: FieldOptions & Written = {}): UserField => ofZone(options, 'UTC')
 
-const ofZone = (options: FieldOptions, timeZone: string): UserField => ({
+const ofZone = ({ format, ...options }: FieldOptions & Written, timeZone: string): UserField => ({
   ...common,
   ...options,
   type: 'datetime',
@@ -19,11 +20,9 @@ const ofZone = (options: FieldOptions, timeZone: string): UserField => ({
     const value = typeof sent === 'string' ? inUtc(sent, timeZone) : undefined
     return value === undefined ? refuse('not_a_date_time') : { value }
   },
-  ...(timeZone !== 'UTC' && {
-    shownAs: (value) => (typeof value === 'string' ? inZone(value, timeZone) : value),
-  }),
-  inTimeZone: (zone) => ofZone(options, zone),
-  schema: { type: 'string', format: 'date-time', examples: ['2026-11-20T08:00:00Z'] },
+  ...shownIn({ timeZone, format }),
+  inTimeZone: (zone) => ofZone({ ...options, ...(format && { format }) }, zone),
+  schema: momentSchema(format, '2026-11-20T08:00:00Z'),
 })
 
 /** The moment as Django writes it: no fraction of a second, or one of six digits. */

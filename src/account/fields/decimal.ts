@@ -1,13 +1,14 @@
 import type { FieldOptions, FoundFault, UserField } from '../../ports/user-field.ts'
 import { common, LONGEST_WRITTEN, refuse, unless } from './values.ts'
 
-/** `digits` in all, `places` of them after the point. */
-type DecimalOptions = FieldOptions & { digits: number; places: number }
+/** `digits` in all, `places` of them after the point. `asNumber`: answers have a number, which may be less exact. */
+type DecimalOptions = FieldOptions & { digits: number; places: number; asNumber?: boolean }
 
 /** A number with a fixed point, stored and answered as text: DRF's DecimalField. */
-export const decimal = (options: DecimalOptions): UserField => ({
+export const decimal = ({ asNumber = false, ...options }: DecimalOptions): UserField => ({
   ...common,
   ...options,
+  ...(asNumber && { shownAs: (value) => (typeof value === 'string' ? Number(value) : value) }),
   ...(typeof options.default === 'number' && { default: written(options.default, options.places) }),
   type: 'decimal',
   read: (sent) => {
@@ -17,12 +18,14 @@ export const decimal = (options: DecimalOptions): UserField => ({
     if (!number) return refuse('not_a_number')
     return unless(faultsOf(number, options), fixed(number, options.places))
   },
-  schema: {
-    type: 'string',
-    format: 'decimal',
-    pattern: `^-?\\d{1,${Math.max(1, options.digits - options.places)}}(\\.\\d{1,${options.places}})?$`,
-    examples: [fixed({ sign: '', digits: '1', exponent: 0 }, options.places)],
-  },
+  schema: asNumber ? { type: 'number', examples: [1] } : schemaOf(options),
+})
+
+const schemaOf = (options: DecimalOptions) => ({
+  type: 'string' as const,
+  format: 'decimal',
+  pattern: `^-?\\d{1,${Math.max(1, options.digits - options.places)}}(\\.\\d{1,${options.places}})?$`,
+  examples: [fixed({ sign: '', digits: '1', exponent: 0 }, options.places)],
 })
 
 /** A default may be given as a number. */

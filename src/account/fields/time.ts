@@ -1,12 +1,14 @@
 import type { FieldOptions, UserField } from '../../ports/user-field.ts'
+import { momentSchema, shownIn, type Written } from './moment-format.ts'
 import { common, padded, refuse } from './values.ts'
 
 const TIME = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,6})\d{0,6})?)?$/
 
 /** A time of day as `HH:MM:SS`, without a zone: DRF's TimeField. */
-export const time = (options: FieldOptions = {}): UserField => ({
+export const time = ({ format, ...options }: FieldOptions & Written = {}): UserField => ({
   ...common,
   ...options,
+  ...shownIn({ format }),
   type: 'time',
   read: (sent) => {
     const [, hour, minute, second = '0', fraction = ''] = (typeof sent === 'string' && TIME.exec(sent)) || []
@@ -15,5 +17,5 @@ export const time = (options: FieldOptions = {}): UserField => ({
     const whole = [hour, minute, second].map((digits) => padded(Number(digits))).join(':')
     return { value: Number(micro) > 0 ? `${whole}.${micro}` : whole }
   },
-  schema: { type: 'string', format: 'time', examples: ['07:30:00'] },
+  schema: momentSchema(format, '07:30:00'),
 })

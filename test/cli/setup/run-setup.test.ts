@@ -148,3 +148,29 @@ it.each([
 ])('refuses %j', async (request, message) => {
   expect(await run(request)).toMatchObject({ code: message, text: DEFAULT })
 })
+
+it('writes a front end on this machine to .dev.vars, where nothing else says so', async () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'settings.py'), "DJOSER = {}\nDOMAIN = 'localhost:3000'\n")
+  const file = join(folder, 'gatehouse.config.ts')
+  const vars = join(folder, '.dev.vars')
+  const setUp = () =>
+    runSetup(
+      { answers: {}, isMeant: true, fromDjango: folder },
+      { file, ask: undefined, confirm: async () => undefined },
+    )
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  const complaints = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  try {
+    await setUp()
+    const written =
+      "# Written by `npm run setup`, for development only.\nFRONT_END_URL='http://localhost:3000'\n"
+    expect(readFileSync(vars, 'utf8')).toBe(written)
+    writeFileSync(vars, 'FRONT_END_URL=http://localhost:5173\n')
+    await setUp()
+    expect(readFileSync(vars, 'utf8')).toBe('FRONT_END_URL=http://localhost:5173\n')
+  } finally {
+    log.mockRestore()
+    complaints.mockRestore()
+  }
+})

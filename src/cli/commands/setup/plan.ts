@@ -28,6 +28,9 @@ export type PlannedField = {
   max?: number
   digits?: number
   places?: number
+  /** DRF's COERCE_DECIMAL_TO_STRING, turned off. */
+  asNumber?: boolean
+  format?: string
   choices?: (string | number)[]
   attribute?: Attribute
   required?: boolean

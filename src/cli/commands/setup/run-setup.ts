@@ -1,9 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { parseEnv } from 'node:util'
 import { checkConfig } from '../../../http/check-config.ts'
 import { defaultConfig } from '../../../ports/config.ts'
 import { type Confirm, requireConfirmation } from '../../confirmation.ts'
 import { Refused } from '../../refused.ts'
 import { complain, note } from '../../terminal.ts'
+import { readVarsFile, writeVarsFile } from '../../vars-file.ts'
+import { withVars } from '../../vars-text.ts'
 import { configOf } from './config-of.ts'
 import { configText } from './config-text.ts'
 import { readDjango } from './django/read-django.ts'
@@ -25,7 +29,7 @@ export type SetupContext = {
  * the configuration has a fault. Throws Refused before anything was written.
  */
 export async function runSetup(request: SetupRequest, { file, ask, confirm }: SetupContext): Promise<number> {
-  const { plan, rows } = await planFor(request, ask)
+  const { plan, rows, development } = await planFor(request, ask)
   const text = configText(plan)
   const before = existsSync(file) ? readFileSync(file, 'utf8') : ''
   if (rows.length > 0) console.log(`${setupTable(rows)}\n`)
@@ -38,10 +42,24 @@ export async function runSetup(request: SetupRequest, { file, ask, confirm }: Se
   if (before !== text) writeFileSync(file, text)
   console.log(text)
   note(before === text ? 'gatehouse.config.ts is like this already' : 'Wrote gatehouse.config.ts')
+  writeDevelopment(join(dirname(file), '.dev.vars'), development)
   return reportProblems(plan, rows)
 }
 
-type Planned = { plan: Plan; rows: Row[] }
+const HEADER = '# Written by `npm run setup`, for development only.\n'
+
+/** Adds what .dev.vars does not have yet. */
+function writeDevelopment(file: string, variables: Planned['development'] = {}): void {
+  const before = readVarsFile(file) ?? ''
+  const present = parseEnv(before)
+  const missing = Object.fromEntries(Object.entries(variables).filter(([name]) => !present[name]))
+  const names = Object.keys(missing)
+  if (names.length === 0) return
+  writeVarsFile(file, withVars(before, missing, HEADER))
+  note(`Wrote ${names.join(', ')} to .dev.vars`)
+}
+
+type Planned = { plan: Plan; rows: Row[]; development?: Plan['variables'] }
 
 async function planFor({ answers, fromDjango }: SetupRequest, ask: SetupContext['ask']): Promise<Planned> {
   if (fromDjango !== undefined) {

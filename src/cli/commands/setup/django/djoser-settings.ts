@@ -5,7 +5,13 @@ import type { Rows, State } from './row.ts'
 
 export type Variables = Config['variables']
 
-type Taken = { settings: Partial<DjoserSettings>; variables: Variables; tokens: boolean }
+/** `development`: variables that only a development has. */
+type Taken = {
+  settings: Partial<DjoserSettings>
+  variables: Variables
+  development: Variables
+  tokens: boolean
+}
 
 /** The settings of gatehouse.config.ts that are switches of djoser's, with djoser's default. */
 const SWITCHES: Record<string, boolean> = {
@@ -49,7 +55,7 @@ const READ_ELSEWHERE = new Set([
 
 /** What DJOSER becomes. `values`: the settings beside it. */
 export function readDjoser(djoser: Map<string, Value>, values: Map<string, Value>, rows: Rows): Taken {
-  const taken: Taken = { settings: {}, variables: frontEndOf(djoser, values, rows), tokens: true }
+  const taken: Taken = { settings: {}, ...frontEndOf(djoser, values, rows), tokens: true }
   for (const [name, value] of djoser) if (!READ_ELSEWHERE.has(name)) read(name, value, taken, rows)
   serializers(djoser.get('SERIALIZERS'), rows)
   return taken

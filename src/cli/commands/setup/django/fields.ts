@@ -6,6 +6,7 @@ import type { DeclaredField, ModelField } from './model-fields.ts'
 import type { Rows } from './row.ts'
 import type { Serializer } from './serializers.ts'
 import type { UserModel } from './user-model.ts'
+import { type WrittenValues, writtenAs } from './written-values.ts'
 
 /** The serializers of registrations and of accounts, and what is known of the project's accounts. */
 export type FieldSources = {
@@ -18,6 +19,8 @@ export type FieldSources = {
   loginField: string
   idField: string
   usernames: boolean
+  /** How the project's answers write moments and decimal numbers. */
+  written: WrittenValues
 }
 
 /** Not fields of a person's: they have endpoints and rules of their own. */
@@ -81,8 +84,13 @@ function plan(name: string, sources: FieldSources, rows: Rows): PlannedField | u
   // djoser's own serializer has it read-only; decision 22 lets it be written.
   if (name === 'username' && !user.isOwn) return undefined
   const rules = rulesOf(name, sources, inModel)
+  const shape = shapeOf(name, kind, inModel, {
+    ...declared,
+    ...validatorsOfAll(name, sources, inModel, declared),
+  })
   const planned = {
-    ...shapeOf(name, kind, inModel, { ...declared, ...validatorsOfAll(name, sources, inModel, declared) }),
+    ...shape,
+    ...writtenAs(shape, declared, sources.written),
     ...rules.always,
     ...optionsOf(name, sources, inModel, declared),
     ...(rules.update && { update: rules.update }),
@@ -126,7 +134,13 @@ function planAttribute(
     [create, user].some((each) => each.fields.includes(name) && !each.readOnly.has(name))
   rows.add('taken', name, was, `attribute('${attribute}')${isWritten ? ', which clients do not write' : ''}`)
   const registration = create.fields.includes(name) && !create.writeOnly.has(name)
-  const planned: PlannedField = { type: 'attribute', attribute, ...(registration && { registration }) }
+  const declared = create.declared.get(name) ?? user.declared.get(name)
+  const planned: PlannedField = {
+    type: 'attribute',
+    attribute,
+    ...writtenAs({ type: 'attribute', attribute }, declared, sources.written),
+    ...(registration && { registration }),
+  }
   const answers = answersOf(name, sources, { ...planned, write: 'staff' })
   return answers ? { ...planned, answers } : planned
 }

@@ -142,6 +142,9 @@ export type DeclaredField = {
   writeOnly: boolean
   choices?: Choice[]
   source?: string
+  /** How it is shown: as `strftime` has it; whether a decimal number is text. */
+  format?: string
+  asText?: boolean
   validators: Validators
 }
 
@@ -165,5 +168,7 @@ export function declaredFieldOf(call: Call): DeclaredField {
     writeOnly: named.write_only === true,
     ...(Array.isArray(given) && { choices: given.filter(isChoice) }),
     ...(typeof named.source === 'string' && { source: named.source }),
+    ...(typeof named.format === 'string' && { format: named.format }),
+    ...(typeof named.coerce_to_string === 'boolean' && { asText: named.coerce_to_string }),
   }
 }

@@ -1,6 +1,7 @@
 import type { Paging } from '../../../../ports/config.ts'
 import { printed, type Value } from '../python/value.ts'
 import type { Rows, State } from './row.ts'
+import { WRITTEN } from './written-values.ts'
 
 /** Settings beside DJOSER and SIMPLE_JWT that mean something here. */
 const OTHERS: Record<string, string> = {
@@ -20,16 +21,14 @@ const REST: [RegExp, State, string][] = [
   [/^EXCEPTION_HANDLER$/, 'essential', 'errors are as DRF has them'],
   [/^NON_FIELD_ERRORS_KEY$/, 'essential', 'errors are as DRF has them: non_field_errors'],
   [
-    /^(DATE|TIME|DATETIME)_FORMAT$|^COERCE_DECIMAL_TO_STRING$/,
-    'not served',
-    'they are as DRF has them by itself',
-  ],
-  [
     /(VERSION|FORMAT|FILTER|SCHEMA|RENDERER|PARSER|TEST_|COERCE|UNICODE|UPLOADED|SEARCH|ORDERING|NUM_PROXIES)/,
     'no effect',
     'JSON, forms and multipart are read, JSON is answered',
   ],
 ]
+
+/** Settings that are told where they are read. */
+const ELSEWHERE = new Set(['DEFAULT_PAGINATION_CLASS', 'PAGE_SIZE', ...WRITTEN])
 
 const PAGED: Record<string, 'page' | 'offset'> = {
   PageNumberPagination: 'page',
@@ -63,7 +62,7 @@ const whyNot = (named: string): string =>
 export function readOtherSettings(values: Map<string, Value>, rows: Rows): void {
   const rest = values.get('REST_FRAMEWORK')
   for (const [name, value] of rest instanceof Map ? rest : []) {
-    if (name === 'DEFAULT_PAGINATION_CLASS' || name === 'PAGE_SIZE') continue
+    if (ELSEWHERE.has(name)) continue
     const [, state, became] = REST.find(([pattern]) => pattern.test(name)) ?? [
       '',
       'no effect',

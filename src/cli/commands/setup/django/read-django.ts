@@ -10,12 +10,16 @@ import { passwordRulesOf } from './password-rules.ts'
 import { openRows, type Row, type Rows } from './row.ts'
 import { both, type Context, readSerializer, type Serializer } from './serializers.ts'
 import { openSettings } from './settings-file.ts'
-import { idNameOf, signInOf, usernameFieldIn } from './sign-in.ts'
+import { idNameOf, jwtLoginFieldOf, signInOf, usernameFieldIn } from './sign-in.ts'
 import { readUrls } from './urls.ts'
 import { readUserModel } from './user-model.ts'
+import { writtenValues } from './written-values.ts'
 
-/** What a project becomes, and what became of each of its settings. */
-export type FromDjango = { file: string; plan: Plan; rows: Row[] }
+/**
+ * What a project becomes, and what became of each of its settings. `development`: variables of .dev.vars, which has what
+ * leads to the machine of whoever develops the project.
+ */
+export type FromDjango = { file: string; plan: Plan; rows: Row[]; development: Plan['variables'] }
 
 /**
  * Reads a djoser project from its settings file or its folder. Nothing of it is run. Throws Refused when there is no
@@ -40,13 +44,15 @@ export function readDjango(path: string): FromDjango {
   const { create } = serializers
 
   const signIn = signInOf({ ...context, values, create }, rows)
-  const { settings, variables, tokens } = readDjoser(djoser, values, rows)
+  const { settings, variables, development, tokens } = readDjoser(djoser, values, rows)
   const jwt = readJwt(dictOf(values.get('SIMPLE_JWT')), values, project, rows)
   const routes = readUrls(project, textOf(values.get('ROOT_URLCONF')), file)
   const mounted = mountDjoser(routes, tokens, rows)
   readOtherSettings(values, rows)
   const all = { ...settings, ...jwt.settings }
-  const fields = fieldsOf({ ...context, ...serializers, usernames: signIn.usernames !== false }, rows)
+  const written = writtenValues(values, rows)
+  const usernames = signIn.usernames !== false
+  const fields = fieldsOf({ ...context, ...serializers, usernames, written }, rows)
   const timeZone = timeZoneOf(values, rows)
   const passwords = passwordRulesOf(values, rows)
   const apis = {
@@ -54,7 +60,9 @@ export function readDjango(path: string): FromDjango {
     djoser: {
       ...mounted.djoser,
       ...idNameOf(context),
-      ...usernameFieldIn(context, signIn.usernames !== false, rows),
+      ...usernameFieldIn(context, usernames, rows),
+      ...(mounted.djoser.jwt !== false &&
+        jwtLoginFieldOf({ ...context, values }, dictOf(values.get('SIMPLE_JWT')), rows)),
       ...pagesOf(values, rows),
       ...(Object.keys(all).length > 0 && { settings: all }),
     },
@@ -65,6 +73,7 @@ export function readDjango(path: string): FromDjango {
   return {
     file,
     rows: rows.all,
+    development,
     plan: {
       ...signIn,
       apis,

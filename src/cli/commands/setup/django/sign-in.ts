@@ -1,5 +1,6 @@
 import type { IdKind, LoginField } from '../../../../ports/config.ts'
-import { pathOf, textsOf, type Value } from '../python/value.ts'
+import type { Project } from '../python/project.ts'
+import { isUnknown, pathOf, textsOf, type Value } from '../python/value.ts'
 import type { Rows } from './row.ts'
 import type { Context, Serializer } from './serializers.ts'
 
@@ -43,12 +44,9 @@ function loginFieldOf({ loginField, model, values, project }: Sources, rows: Row
     rows.add('essential', setting, was, reason)
     return 'username'
   }
-  const backends = textsOf(values.get('AUTHENTICATION_BACKENDS')).filter(
-    (path) => !path.startsWith('django.'),
-  )
-  const code = backends.map((path) => project.findClass(path)?.methods.get('authenticate') ?? '').join('\n')
-  if (/email/.test(code)) {
-    rows.add('taken', 'AUTHENTICATION_BACKENDS', backends.join(', '), "loginField: 'either'")
+  const backends = backendsOf(values, project)
+  if (backends.knowAddresses) {
+    rows.add('taken', 'AUTHENTICATION_BACKENDS', backends.paths.join(', '), "loginField: 'either'")
     return 'either'
   }
   rows.add('taken', setting, was, "loginField: 'username', the default")
@@ -85,6 +83,40 @@ function idsOf({ model, idField }: Sources, rows: Rows): IdKind {
 export const idNameOf = ({ model, idField }: Context): { idName?: string } => {
   const isId = idField === model.key.name || ID_KINDS.test(model.fields.get(idField)?.kind ?? '')
   return isId && idField !== 'id' && idField !== 'pk' ? { idName: idField } : {}
+}
+
+/**
+ * What simplejwt signs in with, where that is not djoser's LOGIN_FIELD: the user model's USERNAME_FIELD, or the
+ * `username_field` of the project's own serializer. A backend that knows addresses finds an account by either.
+ */
+export function jwtLoginFieldOf(
+  { loginField, model, values, project }: Omit<Sources, 'create'>,
+  jwt: Map<string, Value>,
+  rows: Rows,
+): { jwtLoginField?: LoginField } {
+  const path = pathOf(jwt.get('TOKEN_OBTAIN_SERIALIZER')) ?? ''
+  const named = project.findClass(path)?.values.get('username_field')
+  const own = typeof named === 'string' ? named : fieldNamed(isUnknown(named) ? named.text : pathOf(named))
+  const field = own ?? model.usernameField
+  if (field === loginField || (field !== 'username' && field !== 'email')) return {}
+  const { knowAddresses, isDjosers } = backendsOf(values, project)
+  const jwtLoginField = field === 'username' && (knowAddresses || isDjosers) ? 'either' : field
+  rows.add('taken', 'USERNAME_FIELD, for simplejwt', field, `jwtLoginField: '${jwtLoginField}'`)
+  return { jwtLoginField }
+}
+
+/** `User.EMAIL_FIELD`, which is `email` in every model that does not say otherwise. */
+const fieldNamed = (path = '') => (/\bEMAIL_FIELD$/.test(path) ? 'email' : undefined)
+
+/** The project's own authentication backends, and those of djoser. */
+function backendsOf(values: Map<string, Value>, project: Project) {
+  const paths = textsOf(values.get('AUTHENTICATION_BACKENDS')).filter((path) => !path.startsWith('django.'))
+  const code = paths.map((path) => project.findClass(path)?.methods.get('authenticate') ?? '').join('\n')
+  return {
+    paths,
+    knowAddresses: /email/.test(code),
+    isDjosers: paths.some((path) => path.startsWith('djoser.')),
+  }
 }
 
 /** What djoser's `set_…` and `reset_…` change, where it is not the username. */
