@@ -1041,6 +1041,11 @@ export interface operations {
                      */
                     username: string;
                     /**
+                     * Format: email
+                     * @example ada@example.com
+                     */
+                    email?: string;
+                    /**
                      * Format: password
                      * @example Vq7-mountain-Kestrel
                      */
@@ -1050,11 +1055,6 @@ export interface operations {
                      * @example Vq7-mountain-Kestrel
                      */
                     re_password?: string;
-                    /**
-                     * Format: email
-                     * @example ada@example.com
-                     */
-                    email?: string;
                 };
             };
         };

@@ -42,7 +42,7 @@ function whyNot(format: Value): string | undefined {
   return unknown === undefined ? undefined : `${unknown} is not known: moments are in ISO 8601`
 }
 
-/** How the answers write a field, where that is not as DRF writes it by itself. `isShown`: an attribute of a moment. */
+/** How the answers write a field, where that is not as DRF writes it by itself. */
 export function writtenAs(
   { type, attribute }: Pick<PlannedField, 'type' | 'attribute'>,
   declared: DeclaredField | undefined,
