@@ -14,14 +14,11 @@ const { post } = callerOf(gatehouse)
 const { send, enter } = browserOf(gatehouse)
 beforeEach(() => env.DB.exec('delete from attempts'))
 
-const fullWidth = (code: string) =>
-  code.replace(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit)))
 const TYPED: [string, (code: string) => string][] = [
   ['with a space in the middle', (code) => `${code.slice(0, 3)} ${code.slice(3)}`],
   ['with blanks around and a line end', (code) => ` \t${code}\r\n`],
   ['with a hyphen', (code) => `${code.slice(0, 3)}-${code.slice(3)}`],
   ['with an en dash and a no-break space', (code) => `${code.slice(0, 3)}\u2013\u00a0${code.slice(3)}`],
-  ['in full width', fullWidth],
   ['with marks that nobody sees', (code) => `\u200e${code}\u200b\ufeff`],
 ]
 
