@@ -1,3 +1,4 @@
+import type { Limit } from '../ports/refused.ts'
 import type { CommonFault } from '../ports/user-field.ts'
 
 /** What is wrong with a value. Each dialect has a sentence for every fault. */
@@ -79,32 +80,41 @@ export type Asked = {
   signIn?: string | undefined
 }
 
+type Wait = { seconds?: number; limit?: Limit }
+
 /** A refusal by the domain, with its reason. The dialect chooses the words and the status. */
 export class Refusal extends Error {
   override name = 'Refusal'
   readonly reason: Reason
   readonly issues: readonly Issue[]
-  /** `Retry-After` in seconds, for `too_many`. */
+  /** `Retry-After` in seconds, and the limit that was reached, for `too_many`. */
   readonly seconds: number
+  readonly limit: Limit | undefined
   /** For the reasons of a second factor. */
   readonly asked: Asked | undefined
 
-  constructor(reason: Reason, issues: readonly Issue[] = [], seconds = 0, asked?: Asked) {
+  constructor(
+    reason: Reason,
+    issues: readonly Issue[] = [],
+    { seconds = 0, limit }: Wait = {},
+    asked?: Asked,
+  ) {
     super(reason)
     this.reason = reason
     this.issues = issues
     this.seconds = seconds
+    this.limit = limit
     this.asked = asked
   }
 
   /** A refusal that asks for a second factor. */
   static asking(reason: Reason, asked: Asked): Refusal {
-    return new Refusal(reason, [], 0, asked)
+    return new Refusal(reason, [], {}, asked)
   }
 
   /** A refusal of too many requests. */
-  static after(seconds: number): Refusal {
-    return new Refusal('too_many', [], Math.max(1, seconds))
+  static after(seconds: number, limit: Limit): Refusal {
+    return new Refusal('too_many', [], { seconds: Math.max(1, seconds), limit })
   }
 
   /** A refusal for one fault of one field. */

@@ -17,7 +17,7 @@ import { noteText, Password } from '../account/words.ts'
 import type { BulkPlace } from '../ports/bulk-jobs.ts'
 import { BULK_ACTIONS } from '../ports/list-words.ts'
 import { accountVoice } from './account-voice.ts'
-import { signedIn, staffOnly } from './authorization.ts'
+import { signedIn, signedInWith, staffOnly } from './authorization.ts'
 import { dialect } from './dialect.ts'
 import { body, fields } from './django-request.ts'
 import type { JobItem } from './documents/jobs.ts'
@@ -110,6 +110,7 @@ const present = (job: SeenJob): z.infer<typeof JobItem> => ({
   action: job.action,
   state: job.state,
   started_by: job.startedBy,
+  started_by_username: job.starterName,
   created_at: timeOf(job.createdAt),
   ended_at: timeOrNull(job.endedAt),
   progress: job.progress,
@@ -127,7 +128,7 @@ export const accountJobs = dialect(accountVoice)
       next: next === undefined ? null : nextJobs('/account/admin/jobs', next),
     })
   })
-  .post(JOBS, signedIn, staffOnly, body(NewJobForm), async (c) => {
+  .post(JOBS, signedInWith(body(NewJobForm), { allow: staffOnly }), async (c) => {
     const { action, reason, currentPassword, ...who } = c.req.valid('json')
     const selection = selectionOf(who)
     const id = await startJobWithPassword(c.env, c.var.me, currentPassword, { action, selection, reason })

@@ -96,7 +96,7 @@ const MINUTE = 60
 /** An endpoint without a login. Each client is limited: refuses as `too_many`. */
 export const publicEndpoint: MiddlewareHandler<AppEnv> = async function publicEndpoint(c, next) {
   const { edgeRateLimit, clientInfo } = c.env
-  if (!(await edgeRateLimit.allows(clientInfo.client))) throw Refusal.after(MINUTE)
+  if (!(await edgeRateLimit.allows(clientInfo.client))) throw Refusal.after(MINUTE, 'requests')
   await next()
 }
 

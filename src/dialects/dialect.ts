@@ -173,7 +173,9 @@ function inWords(c: Context<AppEnv>, voice: Voice, error: unknown): Said {
 /** The refusal for an error. It is noted for the request log, and a server fault is logged once, here. */
 export function hear(c: Context<AppEnv>, error: unknown): Refusal | HttpError {
   const heard = asRefused(c, error)
-  c.env.trace.reason = heard instanceof Refusal ? heard.reason : heard.kind
+  const { trace } = c.env
+  trace.reason = heard instanceof Refusal ? heard.reason : heard.kind
+  trace.limit = heard instanceof Refusal ? heard.limit : undefined
   return heard
 }
 

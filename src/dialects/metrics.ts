@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import { type Metrics, readMetrics, refuseOtherMonitors } from '../account/staff/metrics.ts'
-import { EVENT_KINDS } from '../ports/schema.ts'
+import type { EventCount } from '../ports/counts.ts'
+import { EVENT_KINDS, LIMITS } from '../ports/schema.ts'
 import { accountVoice } from './account-voice.ts'
 import { publicEndpoint, readHeader } from './authorization.ts'
 import { type AppEnv, dialect } from './dialect.ts'
@@ -20,7 +21,17 @@ const gauge = (name: string, help: string, value: number | null): Family => ({
 
 const secondsOf = (ms: number | null) => (ms === null ? null : ms / 1000)
 
-const familiesOf = ({ isReady, totals, countedAt, cronAt, emails, events }: Metrics): Family[] => [
+const counter = (name: string, help: string, samples: Sample[]): Family => ({
+  name: `gatehouse_${name}`,
+  type: 'counter',
+  help,
+  samples,
+})
+
+const countOf = (counts: EventCount[], kind: EventCount['kind']): number =>
+  counts.find((each) => each.kind === kind)?.count ?? 0
+
+const familiesOf = ({ isReady, totals, countedAt, cronAt, emails, ever }: Metrics): Family[] => [
   gauge('ready', 'Whether every part that /readyz checks works.', isReady ? 1 : 0),
   gauge('accounts', 'Accounts.', totals.accounts),
   gauge('accounts_staff', 'Accounts of staff.', totals.staff),
@@ -38,15 +49,17 @@ const familiesOf = ({ isReady, totals, countedAt, cronAt, emails, events }: Metr
     secondsOf(emails.oldestAt),
   ),
   gauge('emails_given_up', 'Emails of the last 7 days that were given up.', emails.givenUp),
-  {
-    name: 'gatehouse_events_total',
-    type: 'counter',
-    help: 'Events that the cron has counted, by kind.',
-    samples: EVENT_KINDS.map((kind) => ({
-      labels: { kind },
-      value: events.find((each) => each.kind === kind)?.count ?? 0,
-    })),
-  },
+  counter(
+    'events_total',
+    'Events that the cron has counted, by kind.',
+    EVENT_KINDS.map((kind) => ({ labels: { kind }, value: countOf(ever, kind) })),
+  ),
+  counter('emails_sent_total', 'Emails that the provider took.', [{ value: countOf(ever, 'email_sent') }]),
+  counter(
+    'refused_total',
+    'Responses with 429, by the limit that was reached.',
+    LIMITS.map((limit) => ({ labels: { limit }, value: countOf(ever, `refused_${limit}`) })),
+  ),
 ]
 
 /** What has no value yet is left out. */

@@ -9,6 +9,7 @@ import { HttpError } from '../dialects/http-error.ts'
 import { mayCall } from '../dialects/origins.ts'
 import type { Config } from '../ports/config.ts'
 import type { Ports } from '../ports/ports.ts'
+import { countRefused } from './count-refused.ts'
 import { forCurl } from './for-curl.ts'
 import { requestId, serverTiming, unlessSaidOtherwise } from './headers.ts'
 import { health } from './health.ts'
@@ -53,6 +54,7 @@ export function openApp(config: Config) {
   app
     .use(countInFlight)
     .use(logRequests(apiOf, mountsOfRequest))
+    .use(countRefused)
     .use(async function mirrored(c, next) {
       await next()
       mirrorRead(c, () => whereOf(c, apiOf))

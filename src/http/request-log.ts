@@ -17,7 +17,7 @@ export function logRequests(
     const from = clock.now()
     await next()
     log(() => {
-      const { statements, roundTrips, account, reason } = trace
+      const { statements, roundTrips, account, reason, limit } = trace
       return {
         event: 'request',
         request: c.get('requestId'),
@@ -28,7 +28,7 @@ export function logRequests(
         account,
         statements,
         round_trips: roundTrips,
-        ...(c.res.status >= 400 && { reason }),
+        ...(c.res.status >= 400 && { reason, limit }),
       }
     })
   }

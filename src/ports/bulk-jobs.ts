@@ -1,11 +1,14 @@
-import { and, asc, desc, eq, gt, inArray, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gt, inArray, lte, type SQL, sql } from 'drizzle-orm'
 import type { Condition, Database } from './database.ts'
+import { nameOf } from './events.ts'
 import { existsIn } from './exists-in.ts'
 import { insertIf } from './insert-if.ts'
 import { type Account, accounts, bulkJobs, events } from './schema.ts'
 import { endOf, ONLY, type Only } from './user-list.ts'
 
 export type BulkJob = typeof bulkJobs.$inferSelect
+/** A job with what who started it is called; null if the account is gone, or for an operator. */
+export type FoundJob = BulkJob & { starterName: string | null }
 export type BulkAction = BulkJob['action']
 export type BulkState = BulkJob['state']
 
@@ -31,6 +34,11 @@ const LOOKED_AT = 10_000
 
 /** How long, in milliseconds, a job that has ended is kept. */
 const KEPT = 30 * 86_400_000
+
+const named = {
+  ...getTableColumns(bulkJobs),
+  starterName: nameOf(sql`${bulkJobs.startedBy}`).as('starter_name'),
+}
 
 /** Bulk jobs in D1. `find`, `list`, `due`, `page` and `alreadyDone` read; the others are statements and conditions. */
 export const openBulkJobs = (db: Database) => ({
@@ -69,13 +77,13 @@ export const openBulkJobs = (db: Database) => ({
       eq(accounts.sessionVersion, sessionVersion),
     ),
 
-  find: async (id: string): Promise<BulkJob | undefined> =>
-    await db.select().from(bulkJobs).where(eq(bulkJobs.id, id)).get(),
+  find: async (id: string): Promise<FoundJob | undefined> =>
+    await db.select(named).from(bulkJobs).where(eq(bulkJobs.id, id)).get(),
 
   /** The newest first. */
-  list: async ({ after, limit }: { after: BulkPlace | undefined; limit: number }): Promise<BulkJob[]> =>
+  list: async ({ after, limit }: { after: BulkPlace | undefined; limit: number }): Promise<FoundJob[]> =>
     await db
-      .select()
+      .select(named)
       .from(bulkJobs)
       .where(
         after

@@ -54,6 +54,9 @@ export type EventCount = typeof eventCounts.$inferSelect
 /** From when, in milliseconds, a page wants counts of hours and of days. */
 export type Since = { hour: number; day: number }
 
+/** Each hour, day and all time, with its length in milliseconds, 0 for the last. */
+const PERIODS = sql`(select 'hour' as period, ${HOUR} as length union all select 'day', ${DAY} union all select 'all', 0)`
+
 /** The id of the event that was counted last. */
 const counted = sql`coalesce((select last from counters where name = ${CURSOR}), 0)`
 
@@ -76,21 +79,23 @@ export const followDeleted = (db: Database) =>
  * batch, so a run that comes late, twice, or beside another one counts each event once.
  */
 export const openCounts = (db: Database, commit: Commit) => {
+  /** Adds to each period what was in it: `count` of these rows, which have a time and a kind. */
+  const addCounts = (count: SQL, rows: SQL) =>
+    db
+      .insert(eventCounts)
+      .select(
+        sql`select period, iif(length = 0, 0, at - at % length), kind, ${count} from (${rows}) as near, ${PERIODS} where true group by 1, 2, 3`,
+      )
+      .onConflictDoUpdate({
+        target: [eventCounts.period, eventCounts.at, eventCounts.kind],
+        set: { count: sql`${eventCounts.count} + excluded.count` },
+      })
+
   /** Counts the next events. False if there were none. */
   async function countEvents(): Promise<boolean> {
     const next = sql`select id, kind, at from ${events} where id > ${counted} order by id limit ${EVENTS_AT_ONCE}`
     const { moved } = await commitNamed(commit, {
-      counts: db
-        .insert(eventCounts)
-        .select(
-          sql`select period, iif(length = 0, 0, at - at % length), kind, count(*) from (${next}) as near, (
-            select 'hour' as period, ${HOUR} as length union all select 'day', ${DAY} union all select 'all', 0
-          ) where true group by 1, 2, 3`,
-        )
-        .onConflictDoUpdate({
-          target: [eventCounts.period, eventCounts.at, eventCounts.kind],
-          set: { count: sql`${eventCounts.count} + excluded.count` },
-        }),
+      counts: addCounts(sql`count(*)`, next),
       moved: db
         .insert(counters)
         .select(sql`select ${CURSOR}, max(id) from (${next}) as near where true having max(id) is not null`)
@@ -101,7 +106,7 @@ export const openCounts = (db: Database, commit: Commit) => {
   }
 
   /**
-   * Counts the next accounts, notes that the run of the cron that began at this time was whole, and deletes old counts.
+   * Counts what has no event, and the next accounts, notes that the run of the cron that began at this time was whole, and deletes old counts.
    * `kids`: the ids of the master keys.
    */
   async function finishRun(now: number, kids: readonly string[]): Promise<void> {
@@ -128,6 +133,8 @@ export const openCounts = (db: Database, commit: Commit) => {
       sql`, `,
     )
     await commit(
+      addCounts(sql`sum(count)`, sql`select at, kind, count from event_counts where period = 'new'`),
+      db.delete(eventCounts).where(eq(eventCounts.period, 'new')),
       move,
       db
         .insert(totals)

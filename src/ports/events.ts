@@ -76,7 +76,7 @@ function rangeOf({ accountId, actor, since = 0, until }: EventFilter, after: Eve
 }
 
 /** The username of an account, or its email address where it has none (account/names/shown-name.ts). */
-const nameOf = (id: SQL) =>
+export const nameOf = (id: SQL) =>
   sql<
     string | null
   >`(select iif(username <> id, username, email) from ${accounts} where ${accounts.id} = ${id})`

@@ -6,6 +6,7 @@ import { existsIn } from './exists-in.ts'
 import { insertIf } from './insert-if.ts'
 import { type Keys, SEAL_IV_BYTES } from './keys.ts'
 import type { EmailMessage, Mail } from './mail.ts'
+import { hourOf, noteCounts } from './new-counts.ts'
 import type { Random } from './random.ts'
 import type { openRevocationList } from './revocation-list.ts'
 import type { Revocation, Revoked } from './revoked.ts'
@@ -213,8 +214,7 @@ export function openOutbox(dependencies: Dependencies) {
     switch (job.kind) {
       case 'email':
         await sendEmail(job, row)
-        await settle(row.id)
-        return
+        return settleEmail(row.id)
       case 'revocation':
         return revoke(job.revocation, job.until, row.id)
       case 'ask':
@@ -255,11 +255,21 @@ export function openOutbox(dependencies: Dependencies) {
 
   /** Marks a job as done if the condition is true, and returns whether it did. Returning the row would cost a read. */
   async function settle(id: string, condition?: SQL): Promise<boolean> {
-    const here = and(eq(outbox.id, id), condition)
-    const { meta } = mail.keepsSent
-      ? await db.update(outbox).set({ doneAt: clock.now() }).where(here)
-      : await db.delete(outbox).where(here)
+    const { meta } = await settled(and(eq(outbox.id, id), condition))
     return meta.changes > 0
+  }
+
+  const settled = (here: SQL | undefined) =>
+    mail.keepsSent
+      ? db.update(outbox).set({ doneAt: clock.now() }).where(here)
+      : db.delete(outbox).where(here)
+
+  /** The same for an email, which is counted in the same batch: once, even if it was sent twice. */
+  async function settleEmail(id: string): Promise<void> {
+    const here = eq(outbox.id, id)
+    const isOpen = existsIn(db, outbox, here, isNull(outbox.doneAt))
+    const sent = { kind: 'email_sent', at: hourOf(clock.now()), count: 1 } as const
+    await db.batch([noteCounts(db, [sent], isOpen), settled(here)])
   }
 
   async function postpone(row: Pending, error: unknown): Promise<void> {

@@ -33,6 +33,7 @@ import { openPictures } from './pictures.ts'
 import { openPurge } from './purge-expired.ts'
 import { type Random, systemRandom } from './random.ts'
 import { checkReadiness, recentReadiness } from './readiness.ts'
+import { openRefused } from './refused.ts'
 import { type MaybeRevocationsSecret, openRevocationList } from './revocation-list.ts'
 import { openRevoked } from './revoked.ts'
 import { openSecondFactors } from './second-factors.ts'
@@ -182,6 +183,7 @@ export function openPorts(
     addressHistory: openAddressHistory(db),
     events: openEvents(db, webhooks?.note),
     counts: openCounts(db, commit),
+    refused: openRefused({ env, db, clock, afterAnswer }),
     /** Undefined where the configuration has none. */
     webhooks,
     outbox: openOutbox({ db, keys, clock, random, mail, revoked, revocationList, later, afterAnswer }),

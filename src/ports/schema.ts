@@ -405,16 +405,25 @@ export const events = sqliteTable(
   ],
 )
 
+/** The limits that refuse requests with 429: of all requests of a client, and of tries (docs/limits.md). */
+export const LIMITS = ['requests', 'passwords', 'codes', 'registrations', 'passkeys'] as const
+
+/** What is counted without an event: emails that were sent, and requests that a limit refused. */
+export const OTHER_COUNTS = ['email_sent', ...LIMITS.map((limit) => `refused_${limit}` as const)] as const
+
+export const COUNTED_KINDS = [...EVENT_KINDS, ...OTHER_COUNTS] as const
+
 /**
  * How many events of a kind there were in an hour, on a day, or ever (`all`, at 0). `at` is when the period began, in
- * milliseconds. The cron writes it from the events that it has not counted yet.
+ * milliseconds. The cron writes it from the events that it has not counted yet. What has no event is written as `new`, with
+ * the hour, until the cron adds it to the others.
  */
 export const eventCounts = sqliteTable(
   'event_counts',
   {
-    period: text({ enum: ['hour', 'day', 'all'] }).notNull(),
+    period: text({ enum: ['hour', 'day', 'all', 'new'] }).notNull(),
     at: integer().notNull(),
-    kind: text({ enum: EVENT_KINDS }).notNull(),
+    kind: text({ enum: COUNTED_KINDS }).notNull(),
     count: integer().notNull(),
   },
   (table) => [primaryKey({ columns: [table.period, table.at, table.kind] })],

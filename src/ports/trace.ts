@@ -1,8 +1,9 @@
+import type { Limit } from './refused.ts'
 import { beginTiming, type Timing } from './timing.ts'
 
 /**
- * What is logged of a request: statements and round trips to D1, how long it waited, its account, and why it was
- * refused.
+ * What is logged of a request: statements and round trips to D1, how long it waited, its account, why it was
+ * refused, and by which limit.
  */
 export type Trace = {
   statements: number
@@ -10,6 +11,7 @@ export type Trace = {
   timing: Timing
   account?: string
   reason?: string
+  limit?: Limit | undefined
 }
 
 export const beginTrace = (): Trace => ({ statements: 0, roundTrips: 0, timing: beginTiming() })

@@ -399,6 +399,12 @@ export const asks: Record<string, Ask[]> = {
       return get(`/account/admin/jobs/${id}`, boss.token)
     },
   ),
+  'a new job that disables two people, with that slice, by staff': Array(6).fill(async (ada: SignedUp) => {
+    const [boss, bea] = [await signUp(gatehouse), await signUp(gatehouse)]
+    await makeStaff(boss)
+    const json = { action: 'disable', users: [ada.id, bea.id], current_password: PASSWORD }
+    return post('/account/admin/jobs', json, boss.token)
+  }),
   'sign-in for JWTs, where webhooks are on and there is none': LOGINS.slice(3).map(signInTelling(0)),
   'sign-in for JWTs that a webhook is told of': LOGINS.slice(3).map(signInTelling(1)),
 }

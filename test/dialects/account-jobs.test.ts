@@ -49,6 +49,7 @@ describe('a job for many people', () => {
       id,
       action: 'disable',
       started_by: boss.id,
+      started_by_username: boss.username,
       created_at: now(),
       unchanged: 0,
       failed: 0,

@@ -83,6 +83,7 @@ describe('a job for many people at the console', () => {
       ['So far', '2 done, 0 unchanged, 0 failed'],
     ])
     expect(text).toContain('value="100"')
+    expect(text).toContain(`<a href="/admin/people/${boss.id}">${boss.username}</a>`)
     expect([await isActive(ada), await isActive(bea)]).toEqual([false, false])
     expect((await console.get(JOBS)).text).toContain(`<a href="${path}">Disable many people</a>`)
   })

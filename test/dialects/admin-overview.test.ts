@@ -151,8 +151,8 @@ describe('/admin', () => {
       '2 in 30 days most in one day: 2',
     ])
       expect(words).toContain(said)
-    // Eight charts; one bar of each that has something to show.
-    expect(text.match(/<svg viewBox="0 0 480 96" role="img"/g)).toHaveLength(8)
+    // Twelve charts; one bar of each that has something to show.
+    expect(text.match(/<svg viewBox="0 0 480 96" role="img"/g)).toHaveLength(12)
     expect(text.match(/<rect /g)).toHaveLength(4)
     expect(text.match(/<tr>/g)).toHaveLength(1 + 48 + 1 + 30)
   })

@@ -35,10 +35,13 @@ beforeAll(async () => {
 
 const gauge = (name: string, help: string, value: number) =>
   `# HELP gatehouse_${name} ${help}\n# TYPE gatehouse_${name} gauge\ngatehouse_${name} ${value}\n`
-const counted = (counts: Record<string, number>) =>
-  `# HELP gatehouse_events_total Events that the cron has counted, by kind.\n# TYPE gatehouse_events_total counter\n${EVENT_KINDS.map(
-    (kind) => `gatehouse_events_total{kind="${kind}"} ${counts[kind] ?? 0}\n`,
-  ).join('')}`
+const counter = (name: string, help: string, samples: Record<string, number>) =>
+  `# HELP gatehouse_${name} ${help}\n# TYPE gatehouse_${name} counter\n${Object.entries(samples)
+    .map(([labels, value]) => `gatehouse_${name}${labels} ${value}\n`)
+    .join('')}`
+const LIMITS = ['requests', 'passwords', 'codes', 'registrations', 'passkeys']
+const each = (label: string, values: readonly string[], counts: Record<string, number>) =>
+  Object.fromEntries(values.map((value) => [`{${label}="${value}"}`, counts[value] ?? 0]))
 
 beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => {})
@@ -75,7 +78,17 @@ describe('GET /metrics', () => {
         gauge('emails_waiting', 'Emails that wait to be sent, 1000 at most.', 1) +
         gauge('emails_oldest_timestamp_seconds', 'When the oldest email that waits was written.', 5) +
         gauge('emails_given_up', 'Emails of the last 7 days that were given up.', givenUp) +
-        counted({ registered: 2 }),
+        counter(
+          'events_total',
+          'Events that the cron has counted, by kind.',
+          each('kind', EVENT_KINDS, { registered: 2 }),
+        ) +
+        counter('emails_sent_total', 'Emails that the provider took.', { '': 0 }) +
+        counter(
+          'refused_total',
+          'Responses with 429, by the limit that was reached.',
+          each('limit', LIMITS, {}),
+        ),
     )
   })
 

@@ -38,6 +38,7 @@ it('starts a job, works it off, lists it and shows it', async () => {
     action: 'disable',
     state: 'done',
     started_by: 'operator',
+    started_by_username: null,
     created_at: '2026-11-20T08:00:00.000Z',
     ended_at: '2026-11-20T08:00:00.000Z',
     progress: 1,

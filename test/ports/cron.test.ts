@@ -76,7 +76,7 @@ describe('a run of the cron', () => {
           bulk_jobs: 0,
         },
         ms: expect.any(Number),
-        statements: 35,
+        statements: 37,
         round_trips: 9,
       },
     ])

@@ -21,8 +21,8 @@ export async function rowsOf(
 }
 
 /**
- * All that is stored: what a test compares when nothing may have changed. That a try was refused is counted and noted, of
- * course.
+ * All that is stored: what a test compares when nothing may have changed. That a try or a request was refused is counted and
+ * noted, of course.
  */
 export async function everything() {
   const [tables, kept, stored] = await Promise.all([everyTable(), revoked(), pictures()])
@@ -39,7 +39,7 @@ async function everyTable(): Promise<Record<string, Row[]>> {
   return Object.fromEntries(
     tables.map(({ name }, at) => [
       name,
-      (answers[at]?.results ?? []).filter(({ kind }) => kind !== 'sign_in_failed'),
+      (answers[at]?.results ?? []).filter(({ kind }) => !/^(sign_in_failed$|refused_)/.test(String(kind))),
     ]),
   )
 }

@@ -1697,10 +1697,11 @@ export interface components {
              */
             from: string;
             /**
+             * @description Of an event, `email_sent`, or `refused_…`: a request that was refused with 429, by the limit.
              * @example sign_in
              * @enum {string}
              */
-            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "passkey_added" | "passkey_removed" | "passkey_counter" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped" | "bulk_started" | "bulk_cancelled" | "webhook_added" | "webhook_changed" | "webhook_paused" | "webhook_resumed" | "webhook_secret_rotated" | "webhook_replayed" | "webhook_removed";
+            kind: "registered" | "activated" | "sign_in" | "sign_in_failed" | "sign_out" | "session_ended" | "sessions_ended" | "refresh_reuse" | "password_changed" | "password_reset" | "username_changed" | "address_changed" | "address_verified" | "alarm" | "disabled" | "enabled" | "staff_granted" | "staff_withdrawn" | "account_deleted" | "factor_added" | "factor_removed" | "recovery_codes_made" | "recovery_code_used" | "client_trusted" | "code_needed" | "code_failed" | "sign_in_approved" | "factor_reset" | "passkey_added" | "passkey_removed" | "passkey_counter" | "reset_sent" | "verification_sent" | "tries_forgotten" | "profile_changed" | "email_retried" | "email_dropped" | "bulk_started" | "bulk_cancelled" | "webhook_added" | "webhook_changed" | "webhook_paused" | "webhook_resumed" | "webhook_secret_rotated" | "webhook_replayed" | "webhook_removed" | "email_sent" | "refused_requests" | "refused_passwords" | "refused_codes" | "refused_registrations" | "refused_passkeys";
             /** @example 42 */
             count: number;
         };
@@ -1882,6 +1883,11 @@ export interface components {
              * @example 6d5f9bae-a31b-4b7b-82c4-3853eda2b011
              */
             started_by: string;
+            /**
+             * @description Or the address, where there are no usernames. Null for `operator`, or if the account is gone.
+             * @example ada
+             */
+            started_by_username: string | null;
             /**
              * Format: date-time
              * @example 2026-11-20T08:00:00.000Z

@@ -11,13 +11,16 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 export const newCode = (random: Ports['random']) =>
   Array.from(random.bytes(LENGTH), (byte) => ALPHABET[byte % ALPHABET.length]).join('')
 
-/** The code as it was meant. Width, case, spaces, dashes and what is invisible are ignored. I and L are 1, O is 0. */
+/** A code as it was typed or pasted, of an email or of an app. Spaces, dashes and what is invisible are ignored. */
+export const plainCode = (typed: string) =>
+  typed.replace(/[\s\p{Pd}\u2212\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
+
+/** Whether nothing was typed that counts. */
+export const isBlankCode = (typed: string) => plainCode(typed) === ''
+
+/** The code of an email, or a recovery code, as it was meant. Width and case are ignored as well. I and L are 1, O is 0. */
 export const readCode = (typed: string) =>
-  normalised(typed)
-    .toUpperCase()
-    .replace(/[\s\p{Pd}\u2212\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
-    .replace(/[IL]/g, '1')
-    .replaceAll('O', '0')
+  plainCode(normalised(typed)).toUpperCase().replace(/[IL]/g, '1').replaceAll('O', '0')
 
 /** The text of which a code's hash is stored. It binds the code to one purpose and one email address. */
 export const codeMessage = (purpose: Purpose, email: string, code: string) =>

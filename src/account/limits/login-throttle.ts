@@ -1,5 +1,6 @@
 import { type Condition, commitNamed, type Statement } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
+import type { Limit } from '../../ports/refused.ts'
 import { type ClientProof, candidateOf } from '../../ports/second-factors.ts'
 import type { NamedSession } from '../../ports/sessions.ts'
 import type { Counted, Found, Whose } from '../../ports/throttle.ts'
@@ -69,7 +70,7 @@ export async function admitLogin(
     rows: secondFactors.named(whose, proof, now),
     ...(config.importedPasswords.length > 0 && { decoys: accounts.hashFrom(hashes.unknownHash) }),
   })
-  if (admitted.length === 0) throw await tooMany(ports, counted)
+  if (admitted.length === 0) throw await tooMany(ports, counted, 'passwords')
   const decoy = decoys[0]?.passwordHash
   return {
     found: rows.map(candidateOf),
@@ -116,9 +117,10 @@ export async function readAndAdmit(
  * The keys of the try that was counted when the session was read, or counts one now. Refuses as `too_many`.
  */
 export async function confirmationOf(ports: ConfirmationPorts, { account, tried }: Me): Promise<string[]> {
-  if (!tried || tried.isUsed) return admit(ports, await confirmationsOf(ports, { id: account.id }))
+  if (!tried || tried.isUsed)
+    return admit(ports, await confirmationsOf(ports, { id: account.id }), 'passwords')
   tried.isUsed = true
-  if (tried.keys.length === 0) throw await tooMany(ports, tried.counted)
+  if (tried.keys.length === 0) throw await tooMany(ports, tried.counted, 'passwords')
   return tried.keys
 }
 
@@ -136,14 +138,14 @@ export async function admitRegistration(ports: AdmitPorts): Promise<number | nul
   const clientHash = await hashClient(ports)
   const counted = throttle.named(ofClient(ports, 'r', clientHash, settings.REGISTRATIONS_PER_CLIENT))
   if (!givesIds(config, 'integer')) {
-    await admit(ports, counted)
+    await admit(ports, counted, 'registrations')
     return null
   }
   const { admitted, numbers } = await commitNamed(commit, {
     admitted: throttle.admit(counted, clock.now()),
     numbers: accountIds.countUp(1),
   })
-  if (admitted.length === 0) throw await tooMany(ports, counted)
+  if (admitted.length === 0) throw await tooMany(ports, counted, 'registrations')
   return numbers[0]?.last ?? null
 }
 
@@ -160,15 +162,19 @@ export async function tryByClient(
   return {
     admit: throttle.admit(counted, clock.now()),
     attemptOf: async (admitted: { key: string }[]): Promise<Attempt> => {
-      if (admitted.length === 0) throw await tooMany(ports, counted)
+      if (admitted.length === 0) throw await tooMany(ports, counted, 'passkeys')
       return { clientHash, keys: admitted.map(({ key }) => key) }
     },
   }
 }
 
-async function admit(ports: Pick<Ports, 'throttle' | 'clock'>, counted: Counted): Promise<string[]> {
+async function admit(
+  ports: Pick<Ports, 'throttle' | 'clock'>,
+  counted: Counted,
+  limit: Limit,
+): Promise<string[]> {
   const admitted = await ports.throttle.admit(counted, ports.clock.now())
-  if (admitted.length === 0) throw await tooMany(ports, counted)
+  if (admitted.length === 0) throw await tooMany(ports, counted, limit)
   return admitted.map(({ key }) => key)
 }
 
@@ -207,12 +213,12 @@ export async function refuseWhileWaiting(
   counted: Counted,
 ): Promise<void> {
   const wait = (await ports.throttle.opensAt(counted)) - ports.clock.now()
-  if (wait > 0) throw Refusal.after(Math.ceil(wait / 1000))
+  if (wait > 0) throw Refusal.after(Math.ceil(wait / 1000), 'codes')
 }
 
 /** Counts a wrong code. Refuses as `too_many`. */
 export async function countCode(ports: Pick<Ports, 'throttle' | 'clock'>, counted: Counted): Promise<void> {
-  await admit(ports, counted)
+  await admit(ports, counted, 'codes')
 }
 
 /**
@@ -320,8 +326,9 @@ export const isBusy = (error: unknown) => error instanceof Refusal && error.reas
 async function tooMany(
   { throttle, clock }: Pick<Ports, 'throttle' | 'clock'>,
   counted: Counted,
+  limit: Limit,
 ): Promise<Refusal> {
-  return Refusal.after(Math.ceil(((await throttle.opensAt(counted)) - clock.now()) / 1000))
+  return Refusal.after(Math.ceil(((await throttle.opensAt(counted)) - clock.now()) / 1000), limit)
 }
 
 function ofClient({ settings }: Pick<Ports, 'settings'>, what: string, clientHash: string, free: number) {

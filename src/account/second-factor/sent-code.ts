@@ -1,6 +1,6 @@
 import type { Ports } from '../../ports/ports.ts'
 import type { SecondFactor } from '../../ports/schema.ts'
-import { readCode } from '../emails/code.ts'
+import { isBlankCode, plainCode, readCode } from '../emails/code.ts'
 import { isRecoveryCode, isWrittenCode, matchingTag, WRITTEN_LENGTH } from './recovery-codes.ts'
 import { matchingStep, type Totp } from './totp.ts'
 import { isOutdatedSeal, sealTotp, unsealTotp } from './totp-secret.ts'
@@ -24,17 +24,23 @@ type CodePorts = Pick<Ports, 'keys' | 'random' | 'clock'>
 /** The longest code that is read. */
 const LONGEST = 64
 
-/** The code of the field, or else of the header; undefined if neither was sent. An empty one counts as left out. */
+/**
+ * The code of the field, or else of the header; undefined if neither was sent. An empty one, and one of blanks, counts as
+ * left out.
+ */
 export function sentCode({ otp, header }: Beside): SentCode | undefined {
-  if (otp !== undefined && otp !== null && otp !== '') return { text: textOf(otp), from: 'field' }
-  return header ? { text: textOf(header), from: 'header' } : undefined
+  if (!isLeftOut(otp)) return { text: textOf(otp), from: 'field' }
+  return isLeftOut(header) ? undefined : { text: textOf(header), from: 'header' }
 }
 
-/** Blanks and hyphens are dropped. What is no text and no number is no code, and neither is one of other digits. */
+const isLeftOut = (sent: unknown) =>
+  sent === undefined || sent === null || (typeof sent === 'string' && isBlankCode(sent))
+
+/** What is no text and no number is no code, and neither is one of other digits. */
 function textOf(sent: unknown): string {
   if (typeof sent !== 'string' && typeof sent !== 'number') return ''
   const text = String(sent)
-  return text.length > LONGEST ? '' : text.replace(/[\s-]/g, '')
+  return text.length > LONGEST ? '' : plainCode(text)
 }
 
 /**

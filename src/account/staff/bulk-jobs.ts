@@ -1,4 +1,4 @@
-import type { BulkAction, BulkJob, BulkPage, BulkPlace, Whom } from '../../ports/bulk-jobs.ts'
+import type { BulkAction, BulkJob, BulkPage, BulkPlace, FoundJob, Whom } from '../../ports/bulk-jobs.ts'
 import { SEAL_IV_BYTES } from '../../ports/keys.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
@@ -144,10 +144,10 @@ async function whomOf(
 const IS_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** A job as staff see it. `progress`: how much of it was gone over, from 0 to 1. */
-export type SeenJob = Omit<BulkJob, 'sealed'> & { progress: number }
+export type SeenJob = Omit<FoundJob, 'sealed'> & { progress: number }
 
 /** Ids are random, so the part of them that was gone over is the part of the accounts. */
-const seen = ({ sealed: _, ...job }: BulkJob): SeenJob => ({
+const seen = ({ sealed: _, ...job }: FoundJob): SeenJob => ({
   ...job,
   progress: job.state === 'done' ? 1 : Number.parseInt(job.after.slice(0, 8) || '0', 16) / 2 ** 32,
 })

@@ -13,7 +13,7 @@ export type Metrics = {
   cronAt: number | null
   emails: EmailQueue
   /** Of all time, by kind. */
-  events: EventCount[]
+  ever: EventCount[]
 }
 
 type MetricsPorts = Pick<
@@ -43,6 +43,6 @@ export const readMetrics = (ports: MetricsPorts): Promise<Metrics> =>
       countedAt: counts.countedAt(progress),
       cronAt: cron[0]?.last ?? null,
       emails: queueOf(waiting, givenUp),
-      events: ever,
+      ever,
     }
   })

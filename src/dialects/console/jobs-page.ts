@@ -70,10 +70,11 @@ const percentOf = ({ progress }: SeenJob) => Math.floor(progress * 100)
 const countsOf = ({ done, unchanged, failed }: SeenJob) =>
   `${numberOf(done)} done, ${numberOf(unchanged)} unchanged, ${numberOf(failed)} failed`
 
-const starterOf = ({ startedBy }: SeenJob) =>
-  startedBy === 'operator'
-    ? 'an operator at a terminal'
-    : html`<a href="/admin/people/${startedBy}">staff ${startedBy.slice(0, 8)}…</a>`
+function starterOf({ startedBy, starterName }: SeenJob): Html | string {
+  if (startedBy === 'operator') return 'an operator at a terminal'
+  if (starterName === null) return 'somebody whose account is deleted'
+  return html`<a href="/admin/people/${startedBy}">${starterName}</a>`
+}
 
 export const listPage = (jobs: SeenJob[], next: string | undefined): Html => html`<h1>Jobs</h1>
 <p>What is done to many people at once. A job goes on when its page is closed.</p>
@@ -123,7 +124,7 @@ ${facts([
   ['ID', html`<code>${job.id}</code>`],
 ])}
 ${ENDS[job.state] && html`<p>${ENDS[job.state]}</p>`}
-${isRunning && html`<p class="hint">You may close this page. The job goes on by itself, and faster while the page is open.</p>`}
+${isRunning && html`<p class="hint">You may close this page. The job goes on by itself, and faster while the page is open. If you cancel it, those it is at just now, 50 people at most, still have their turn.</p>`}
 <div class="actions">
 ${isFile && html`<a class="button" href="${at}/people.csv" download>Download the file</a>`}
 ${isRunning && (isStill ? html`<a class="button" href="${at}">Keep up to date</a>` : html`<a class="button" href="${at}?still=1">Hold still</a>`)}

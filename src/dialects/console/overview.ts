@@ -9,7 +9,7 @@ import {
   viewOverview,
 } from '../../account/staff/overview.ts'
 import type { EventCount, Total } from '../../ports/counts.ts'
-import type { EventKind } from '../../ports/events.ts'
+import { LIMITS } from '../../ports/schema.ts'
 import type { AppEnv } from '../dialect.ts'
 import type { Html } from '../pages/layout.ts'
 import { dayOf, timeOf } from '../pages/time.ts'
@@ -20,12 +20,14 @@ import { sendConsole } from './page.ts'
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
-/** What is drawn, and of which events. */
-const CHARTS: readonly [title: string, kinds: readonly EventKind[]][] = [
+/** What is drawn, and of which counts. */
+const CHARTS: readonly [title: string, kinds: readonly EventCount['kind'][]][] = [
   ['Sign-ins', ['sign_in']],
   ['Registrations', ['registered']],
   ['Wrong passwords and codes', ['sign_in_failed', 'code_failed']],
   ['Password resets', ['password_reset']],
+  ['Emails sent', ['email_sent']],
+  ['Refused for a limit (429)', LIMITS.map((limit) => `refused_${limit}` as const)],
 ]
 
 /** The parts that `/readyz` checks, in words. */

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { Hono } from 'hono/tiny'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { isBlankCode } from '../../account/emails/code.ts'
 import { Refusal } from '../../account/refusal.ts'
 import { prove } from '../../account/second-factor/proof.ts'
 import { formTokenOf } from '../../account/sessions/console-session.ts'
@@ -26,7 +27,7 @@ export const proofRoutes = new Hono<AppEnv>()
   .get(PROVE, atConsole, (c) => sendProof(c, placeOf(readQuery(c).to), NOTHING_YET))
   .post(PROVE, atConsole, async (c) => {
     const { code = '', to } = await readOwnForm(c)
-    if (code.trim() === '') return sendProof(c, placeOf(to), wrong('Enter the code.'), 400)
+    if (isBlankCode(code)) return sendProof(c, placeOf(to), wrong('Enter the code.'), 400)
     try {
       await prove(c.env, c.var.me, { otp: code })
       return c.redirect(placeOf(to), 303)

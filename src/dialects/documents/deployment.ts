@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { EVENT_KINDS } from '../../ports/schema.ts'
+import { COUNTED_KINDS, EVENT_KINDS } from '../../ports/schema.ts'
 import { Problem } from './account-refusals.ts'
 import type { Operations } from './api.ts'
 import { AccountId, Time } from './texts.ts'
@@ -9,7 +9,11 @@ const Count = z.int().meta({ examples: [42] })
 const Counted = z
   .object({
     from: Time.meta({ description: 'When the hour or the day began, in UTC.' }),
-    kind: z.enum(EVENT_KINDS).meta({ examples: ['sign_in'] }),
+    kind: z.enum(COUNTED_KINDS).meta({
+      description:
+        'Of an event, `email_sent`, or `refused_…`: a request that was refused with 429, by the limit.',
+      examples: ['sign_in'],
+    }),
     count: Count,
   })
   .meta({ id: 'EventCount' })
@@ -191,7 +195,7 @@ export const deploymentOperations: Operations = {
     name: 'getOverview',
     summary: 'Read whether all is well',
     tag,
-    does: 'Returns what `/readyz` finds, warnings, how many accounts there are, how many events of each kind there were by hour and by day, and how many emails wait.',
+    does: 'Returns what `/readyz` finds, warnings, how many accounts there are, how many events of each kind, emails sent and responses with 429 there were by hour and by day, and how many emails wait.',
     refuses: STAFF,
     costs: [],
     responses: { 200: OverviewItem, 403: Problem },

@@ -10,7 +10,7 @@ const COMMON = [
   new HttpError('too_slow'),
   new HttpError('too_large'),
   new HttpError('unsupported_media', 'text/plain'),
-  Refusal.after(SECONDS),
+  Refusal.after(SECONDS, 'requests'),
   new HttpError('unavailable', '60'),
 ]
 

@@ -20,6 +20,14 @@ export const JobItem = z
       description: 'The account of the member of staff, or `operator`.',
       examples: ['6d5f9bae-a31b-4b7b-82c4-3853eda2b011'],
     }),
+    started_by_username: z
+      .string()
+      .nullable()
+      .meta({
+        description:
+          'Or the address, where there are no usernames. Null for `operator`, or if the account is gone.',
+        examples: ['ada'],
+      }),
     created_at: Time,
     ended_at: Time.nullable(),
     progress: z.number().meta({ description: 'How much was gone over, from 0 to 1.', examples: [0] }),
@@ -70,7 +78,7 @@ export const jobOperations: Operations = {
     tag: 'Staff: deployment',
     does: 'Has the same done to many accounts: `users`, or all that a search finds when the job comes to them. It goes on by itself, and faster while it is looked at. Your own account is left out.',
     refuses: `${STAFF} A wrong password, nobody named, and both ways to name people at once are 400; too many wrong passwords are 429.`,
-    costs: [],
+    costs: ['a new job that disables two people, with that slice, by staff'],
     example: {
       action: 'disable',
       users: ['6d5f9bae-a31b-4b7b-82c4-3853eda2b011'],
@@ -91,7 +99,7 @@ export const jobOperations: Operations = {
     name: 'cancelJob',
     summary: 'Cancel a job',
     tag: 'Staff: deployment',
-    does: 'Ends a job: who it has not come to stays as they are. Nothing happens if it has ended.',
+    does: 'Ends a job: who it has not come to stays as they are. The slice that it is at, 50 accounts at most, still has its turn. Nothing happens if it has ended.',
     refuses: ONE,
     costs: [],
     responses: { 204: null, ...ABOUT },

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
+import { isBlankCode } from '../../account/emails/code.ts'
 import { shownName } from '../../account/names/shown-name.ts'
 import { Refusal } from '../../account/refusal.ts'
 import { meetChallenge } from '../../account/sign-in/challenge.ts'
@@ -55,6 +56,7 @@ export async function enterMailedCode(c: Context<AppEnv>): Promise<Response> {
   const typed = await readTyped(c)
   const asked = readRequest(c.env.settings, typed)
   const { sign_in: signIn = '', code = '' } = typed
+  if (isBlankCode(code)) return sendMailedCode(c, asked, signIn, 'Enter the code.')
   try {
     return await finish(c, { signIn, code }, asked)
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { isBlankCode } from '../../account/emails/code.ts'
 import { Refusal } from '../../account/refusal.ts'
 import { authenticatePage } from '../../account/sessions/session.ts'
 import { waitForEnrolment } from '../../account/sign-in/after-enrolment.ts'
@@ -76,7 +77,7 @@ export async function enterCode(c: Context<AppEnv>): Promise<Response> {
   const typed = await readTyped(c)
   const asked = readRequest(c.env.settings, typed)
   const { sign_in: signedIn = '', code: otp = '', trust } = typed
-  if (otp === '')
+  if (isBlankCode(otp))
     return sendCode(c, asked, signedIn, { problem: 'Enter the code.', hasPasskey: typed.passkey === 'true' })
   try {
     const sent = { otp, trust: trust === 'true', as: asked?.as ?? 'token' }

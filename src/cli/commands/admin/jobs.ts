@@ -126,6 +126,7 @@ const jobJson = (job: SeenJob) => ({
   action: job.action,
   state: job.state,
   started_by: job.startedBy,
+  started_by_username: job.starterName,
   created_at: iso(job.createdAt),
   ended_at: job.endedAt === null ? null : iso(job.endedAt),
   progress: job.progress,
@@ -158,7 +159,7 @@ const describe = (job: SeenJob) =>
     unchanged: String(job.unchanged),
     failed: String(job.failed),
     started: iso(job.createdAt),
-    'started by': job.startedBy,
+    'started by': job.starterName ?? job.startedBy,
     ended: iso(job.endedAt),
     id: job.id,
   })
