@@ -12,11 +12,13 @@ type MaintenancePorts = MailPorts &
     Ports,
     | 'accountIds'
     | 'counts'
+    | 'endedSessions'
     | 'events'
     | 'imported'
     | 'pictures'
     | 'purge'
     | 'revocationList'
+    | 'revoked'
     | 'secondFactors'
     | 'sessions'
     | 'throttle'
@@ -37,6 +39,7 @@ const EVENTS_FOR = 10_000
 export async function runMaintenance(ports: MaintenancePorts) {
   const { clock, purge, pictures, outbox, sessions, oneTimeTokens, budget } = ports
   const { throttle, secondFactors, usedOnce, imported, revocationList, webhooks, bulkJobs } = ports
+  const { endedSessions, revoked } = ports
   const now = clock.now()
   const jobs = await runJobs(ports)
   await numberAccounts(ports)
@@ -46,6 +49,7 @@ export async function runMaintenance(ports: MaintenancePorts) {
     outbox: [outbox.deleteDone()],
     ...purgeEvents(ports),
     sessions: sessions.purgeExpired(now),
+    ended_sessions: endedSessions.purgeExpired(now),
     one_time_tokens: oneTimeTokens.purgeExpired(now),
     requested_emails: budget.purgeExpired(now),
     login_attempts: throttle.purgeExpired(now),
@@ -66,7 +70,9 @@ export async function runMaintenance(ports: MaintenancePorts) {
   await ports.counts.finishRun(now, ports.keys.kids())
   const slices = await workOnJobs(ports, BULK_SLICES)
   const bulk = slices > 0 && { bulk_slices: slices }
-  return { jobs, ...bulk, ...(webhooks && { webhook_messages: await webhooks.run() }), deleted }
+  const messages = webhooks && { webhook_messages: await webhooks.run() }
+  await revoked.begin()
+  return { jobs, ...bulk, ...messages, deleted }
 }
 
 /** Counts the events that were not counted yet, before any is deleted. */

@@ -17,6 +17,7 @@ import { openCommit, openDatabase } from './database.ts'
 import { openInTime, type Patience } from './deadline.ts'
 import { openEdgeRateLimit } from './edge-rate-limit.ts'
 import { openEmailQueue } from './email-queue.ts'
+import { openEndedSessions } from './ended-sessions.ts'
 import { openEvents } from './events.ts'
 import { type MaybeFirstStaff, openFirstStaff } from './first-staff.ts'
 import { openKeys } from './keys.ts'
@@ -40,6 +41,7 @@ import { openSessions } from './sessions.ts'
 import { settingFacts } from './setting-facts.ts'
 import { readSettings } from './settings.ts'
 import { steadyDatabase } from './steady-database.ts'
+import { openTeller } from './tell-revocations.ts'
 import { openThrottle } from './throttle.ts'
 import { type MaybeImages, openThumbnails } from './thumbnails.ts'
 import { beginTrace, countStatements } from './trace.ts'
@@ -106,8 +108,10 @@ export function openPorts(
   const keys = openKeys(env, clock)
   const pictures = openPictures({ bucket: env.PICTURES, db, clock, inTime })
   const assets = openAssets(env.ASSETS, inTime)
-  const revoked = openRevoked(env.REVOKED, inTime)
+  const revoked = openRevoked(env.REVOKED, inTime, clock)
+  const endedSessions = openEndedSessions(db)
   const revocationList = openRevocationList({ db, env, clock })
+  const tell = openTeller({ endedSessions, revoked, clock, pause, settings: () => readSettings(env) })
   const oldSystems = () => [
     ...(config.wayBack?.warnings(clock.now()) ?? []),
     ...oldSessions(),
@@ -184,7 +188,8 @@ export function openPorts(
     counts: openCounts(db, commit),
     /** Undefined where the configuration has none. */
     webhooks,
-    outbox: openOutbox({ db, keys, clock, random, mail, revoked, revocationList, later, afterAnswer }),
+    outbox: openOutbox({ db, keys, clock, random, mail, tell, revocationList, later, pause, afterAnswer }),
+    endedSessions,
     emailQueue: openEmailQueue({ db, keys, clock }),
     throttle: openThrottle(db),
     turnstile: openTurnstile(env, http),

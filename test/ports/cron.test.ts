@@ -65,6 +65,7 @@ describe('a run of the cron', () => {
         deleted: {
           outbox: 0,
           sessions: 2,
+          ended_sessions: 0,
           one_time_tokens: 0,
           events: 1,
           requested_emails: 0,
@@ -76,7 +77,7 @@ describe('a run of the cron', () => {
           bulk_jobs: 0,
         },
         ms: expect.any(Number),
-        statements: 35,
+        statements: 37,
         round_trips: 9,
       },
     ])
