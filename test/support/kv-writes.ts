@@ -1,5 +1,5 @@
 /** A namespace whose writes are done by `put`, which is told how to do them. */
-export const writingBy = (kv: KVNamespace, put: (write: () => Promise<void>) => Promise<void>): KVNamespace =>
+const writingBy = (kv: KVNamespace, put: (write: () => Promise<void>) => Promise<void>): KVNamespace =>
   new Proxy(kv, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name)
