@@ -12,7 +12,6 @@ type MaintenancePorts = MailPorts &
     Ports,
     | 'accountIds'
     | 'counts'
-    | 'endedSessions'
     | 'events'
     | 'imported'
     | 'pictures'
@@ -39,7 +38,6 @@ const EVENTS_FOR = 10_000
 export async function runMaintenance(ports: MaintenancePorts) {
   const { clock, purge, pictures, outbox, sessions, oneTimeTokens, budget } = ports
   const { throttle, secondFactors, usedOnce, imported, revocationList, webhooks, bulkJobs } = ports
-  const { endedSessions, revoked } = ports
   const now = clock.now()
   const jobs = await runJobs(ports)
   await numberAccounts(ports)
@@ -49,7 +47,7 @@ export async function runMaintenance(ports: MaintenancePorts) {
     outbox: [outbox.deleteDone()],
     ...purgeEvents(ports),
     sessions: sessions.purgeExpired(now),
-    ended_sessions: endedSessions.purgeExpired(now),
+    ended_sessions: sessions.purgeEnded(now),
     one_time_tokens: oneTimeTokens.purgeExpired(now),
     requested_emails: budget.purgeExpired(now),
     login_attempts: throttle.purgeExpired(now),
@@ -71,7 +69,7 @@ export async function runMaintenance(ports: MaintenancePorts) {
   const slices = await workOnJobs(ports, BULK_SLICES)
   const bulk = slices > 0 && { bulk_slices: slices }
   const messages = webhooks && { webhook_messages: await webhooks.run() }
-  await revoked.begin()
+  await ports.revoked.begin()
   return { jobs, ...bulk, ...messages, deleted }
 }
 

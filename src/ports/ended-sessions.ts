@@ -1,6 +1,5 @@
-import { and, desc, eq, gt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, type SQL, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
-import { purgeExpired } from './purge-expired.ts'
 import type { Revocation, RevokedJwts } from './revoked.ts'
 import { accounts, endedSessions, sessions } from './schema.ts'
 
@@ -87,10 +86,4 @@ export const openEndedSessions = (db: Database) => ({
   /** True while D1 says what it said. */
   isStill: ({ account, at, sessionVersion, text }: Known): SQL =>
     sql`${versionOf(account)} = ${sessionVersion} and ${endedOf(db, account, at)} = ${text}`,
-
-  /** Deletes those whose last JWT has expired, some at a time. */
-  purgeExpired: (now: number) =>
-    purgeExpired(db, endedSessions.accountId, lte(endedSessions.until, now), now),
 })
-
-export type EndedSessions = ReturnType<typeof openEndedSessions>

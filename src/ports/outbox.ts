@@ -11,7 +11,7 @@ import type { openRevocationList } from './revocation-list.ts'
 import type { Revocation } from './revoked.ts'
 import { type ApiSessionKind, outbox, type Purpose } from './schema.ts'
 import { readStoredJob, writeStoredJob } from './stored-job.ts'
-import type { openTeller } from './tell-revocations.ts'
+import type { Tell } from './tell-revocations.ts'
 import { Undeliverable } from './undeliverable.ts'
 
 /**
@@ -61,7 +61,7 @@ type Dependencies = {
   clock: Clock
   random: Random
   mail: Mail
-  tell: ReturnType<typeof openTeller>
+  tell: Tell
   revocationList: ReturnType<typeof openRevocationList>
   later: (work: Promise<unknown>) => void
   pause: Pause

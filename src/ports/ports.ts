@@ -17,7 +17,6 @@ import { openCommit, openDatabase } from './database.ts'
 import { openInTime, type Patience } from './deadline.ts'
 import { openEdgeRateLimit } from './edge-rate-limit.ts'
 import { openEmailQueue } from './email-queue.ts'
-import { openEndedSessions } from './ended-sessions.ts'
 import { openEvents } from './events.ts'
 import { type MaybeFirstStaff, openFirstStaff } from './first-staff.ts'
 import { openKeys } from './keys.ts'
@@ -41,7 +40,7 @@ import { openSessions } from './sessions.ts'
 import { settingFacts } from './setting-facts.ts'
 import { readSettings } from './settings.ts'
 import { steadyDatabase } from './steady-database.ts'
-import { openTeller } from './tell-revocations.ts'
+import type { Settle, TellJob } from './tell-revocations.ts'
 import { openThrottle } from './throttle.ts'
 import { type MaybeImages, openThumbnails } from './thumbnails.ts'
 import { beginTrace, countStatements } from './trace.ts'
@@ -109,9 +108,11 @@ export function openPorts(
   const pictures = openPictures({ bucket: env.PICTURES, db, clock, inTime })
   const assets = openAssets(env.ASSETS, inTime)
   const revoked = openRevoked(env.REVOKED, inTime, clock)
-  const endedSessions = openEndedSessions(db)
   const revocationList = openRevocationList({ db, env, clock })
-  const tell = openTeller({ endedSessions, revoked, clock, pause, settings: () => readSettings(env) })
+  const tell = async (job: TellJob, isNew: boolean, settle: Settle) => {
+    const { openTeller } = await import('./tell-revocations.ts')
+    return openTeller({ db, revoked, clock, pause, settings: () => readSettings(env) })(job, isNew, settle)
+  }
   const oldSystems = () => [
     ...(config.wayBack?.warnings(clock.now()) ?? []),
     ...oldSessions(),
@@ -189,7 +190,6 @@ export function openPorts(
     /** Undefined where the configuration has none. */
     webhooks,
     outbox: openOutbox({ db, keys, clock, random, mail, tell, revocationList, later, pause, afterAnswer }),
-    endedSessions,
     emailQueue: openEmailQueue({ db, keys, clock }),
     throttle: openThrottle(db),
     turnstile: openTurnstile(env, http),

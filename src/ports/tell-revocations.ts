@@ -1,7 +1,8 @@
 import type { SQL } from 'drizzle-orm'
 import type { Pause } from './afterwards.ts'
 import type { Clock } from './clock.ts'
-import type { EndedSessions, Known } from './ended-sessions.ts'
+import type { Database } from './database.ts'
+import { type Known, openEndedSessions } from './ended-sessions.ts'
 import type { Revocation, Revoked } from './revoked.ts'
 import type { Settings } from './settings.ts'
 import { longestJwt } from './token-lifetimes.ts'
@@ -12,8 +13,11 @@ const BETWEEN_WRITES = 1_100
 /** How long a new session version is known to KV at least, because a JWT may be from when the settings were others. */
 const LEAST = 30 * 86_400_000
 
+/** Removes the job if the condition is true, and tells whether it did. */
+export type Settle = (condition?: SQL) => Promise<boolean>
+
 type Dependencies = {
-  endedSessions: EndedSessions
+  db: Database
   revoked: Revoked
   clock: Clock
   pause: Pause
@@ -29,18 +33,15 @@ export type TellJob = { revocation: Revocation | { session: string; account?: ne
  * something older meanwhile or changed what D1 says: `settle` removes the job under a condition, in one statement, and a
  * job whose condition was false stays in the outbox.
  */
-export const openTeller = ({ endedSessions, revoked, clock, pause, settings }: Dependencies) => {
+export const openTeller = ({ db, revoked, clock, pause, settings }: Dependencies) => {
+  const endedSessions = openEndedSessions(db)
   const secondsOf = (known: Known, until: number): number => {
     const all = known.sessionVersion > 0 ? known.at + Math.max(longestJwt(settings()), LEAST) : 0
     return (Math.max(until, known.until, all) - known.at) / 1000
   }
 
   /** `isNew`: right after its batch. Otherwise the cron has it, and a minute later again. */
-  return async function tell(
-    { revocation, until }: TellJob,
-    isNew: boolean,
-    settle: (condition?: SQL) => Promise<boolean>,
-  ): Promise<void> {
+  return async function tell({ revocation, until }: TellJob, isNew: boolean, settle: Settle): Promise<void> {
     if (revocation.account === undefined) {
       await revoked.writeSession(revocation.session, (until - clock.now()) / 1000)
       return void (await settle())
@@ -62,3 +63,5 @@ export const openTeller = ({ endedSessions, revoked, clock, pause, settings }: D
 
 const isSame = (one: Known, other: Known) =>
   one.sessionVersion === other.sessionVersion && one.text === other.text
+
+export type Tell = ReturnType<typeof openTeller>
