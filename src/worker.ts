@@ -21,7 +21,8 @@ export default class Gatehouse extends WorkerEntrypoint<Env> {
 
   /**
    * For other Workers, by a service binding: whose access token this is, or null. Asks KV, and D1 only about a JWT of
-   * another system, so a token of ours that was taken back passes until KV knows, and at most until it expires (decision 13). Throws when KV does not answer.
+   * another system and where more sessions of an account have ended than KV is told (decision 77). So a token of ours that
+   * was taken back passes until KV knows, and at most until it expires (decision 13). Throws when KV does not answer.
    */
   async verify(token: unknown): Promise<AccessTokenOwner | null> {
     const { readAccessToken } = await import('./account/sessions/access-token.ts')

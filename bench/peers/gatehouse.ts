@@ -99,6 +99,8 @@ export const openGatehouse =
       options: options(env),
       others: [postOffice, files()],
     })
+    // As the cron leaves it: nothing is left of a version with an entry for each session.
+    await (await workerd.kv('REVOKED')).put('since', '0')
     const [clock, random, settings] = [systemClock, systemRandom, readSettings(env)]
     const ports = { keys, clock, random, settings, config } as Ports
     return {

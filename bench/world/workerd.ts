@@ -30,6 +30,7 @@ export type Workerd = {
   origin: URL
   pid: number
   d1: () => Promise<D1Database>
+  kv: (binding: string) => Promise<KVNamespace>
   stop: () => Promise<void>
 }
 
@@ -77,6 +78,7 @@ export async function startWorkerd({
     origin: await gatehouse.unsafeGetDirectURL('measured'),
     pid,
     d1: () => gatehouse.getD1Database('DB', 'measured') as Promise<D1Database>,
+    kv: (binding) => gatehouse.getKVNamespace(binding, 'measured') as unknown as Promise<KVNamespace>,
     stop: () => gatehouse.dispose(),
   }
 }

@@ -17,6 +17,7 @@ type MaintenancePorts = MailPorts &
     | 'pictures'
     | 'purge'
     | 'revocationList'
+    | 'revoked'
     | 'secondFactors'
     | 'sessions'
     | 'throttle'
@@ -46,6 +47,7 @@ export async function runMaintenance(ports: MaintenancePorts) {
     outbox: [outbox.deleteDone()],
     ...purgeEvents(ports),
     sessions: sessions.purgeExpired(now),
+    ended_sessions: sessions.purgeEnded(now),
     one_time_tokens: oneTimeTokens.purgeExpired(now),
     requested_emails: budget.purgeExpired(now),
     login_attempts: throttle.purgeExpired(now),
@@ -66,7 +68,9 @@ export async function runMaintenance(ports: MaintenancePorts) {
   await ports.counts.finishRun(now, ports.keys.kids())
   const slices = await workOnJobs(ports, BULK_SLICES)
   const bulk = slices > 0 && { bulk_slices: slices }
-  return { jobs, ...bulk, ...(webhooks && { webhook_messages: await webhooks.run() }), deleted }
+  const messages = webhooks && { webhook_messages: await webhooks.run() }
+  await ports.revoked.begin()
+  return { jobs, ...bulk, ...messages, deleted }
 }
 
 /** Counts the events that were not counted yet, before any is deleted. */

@@ -1,5 +1,5 @@
 import { and, desc, eq, gte, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
-import type { AfterAnswer } from './afterwards.ts'
+import type { AfterAnswer, Pause } from './afterwards.ts'
 import type { Clock } from './clock.ts'
 import type { Database, Statement } from './database.ts'
 import { existsIn } from './exists-in.ts'
@@ -9,10 +9,10 @@ import type { EmailMessage, Mail } from './mail.ts'
 import { hourOf, noteCounts } from './new-counts.ts'
 import type { Random } from './random.ts'
 import type { openRevocationList } from './revocation-list.ts'
-import type { Revocation, Revoked } from './revoked.ts'
+import type { Revocation } from './revoked.ts'
 import { type ApiSessionKind, outbox, type Purpose } from './schema.ts'
-import { openSessionVersions } from './session-versions.ts'
 import { readStoredJob, writeStoredJob } from './stored-job.ts'
+import type { Tell } from './tell-revocations.ts'
 import { Undeliverable } from './undeliverable.ts'
 
 /**
@@ -62,15 +62,17 @@ type Dependencies = {
   clock: Clock
   random: Random
   mail: Mail
-  revoked: Revoked
+  tell: Tell
   revocationList: ReturnType<typeof openRevocationList>
   later: (work: Promise<unknown>) => void
+  pause: Pause
   afterAnswer: AfterAnswer
 }
 
 type Taken = { row: Pending; open: () => Promise<Job> }
 
-type Pending = { id: string; attempts: number; kind?: Job['kind'] | undefined }
+/** `isNew`: its batch has just committed. */
+type Pending = { id: string; attempts: number; isNew?: true; kind?: Job['kind'] | undefined }
 
 /** How long, in milliseconds, a job is reserved for the one who took it. After that the cron may take it. */
 export const LEASE = 60_000
@@ -94,8 +96,7 @@ const DEAD_FOR = 7 * DAY
  * again by the cron until they are done or given up.
  */
 export function openOutbox(dependencies: Dependencies) {
-  const { db, keys, clock, random, mail, revoked, revocationList, later, afterAnswer } = dependencies
-  const sessionVersions = openSessionVersions(db)
+  const { db, keys, clock, random, mail, tell, revocationList, later, pause, afterAnswer } = dependencies
 
   async function prepare(...jobs: Job[]): Promise<PreparedJob[]> {
     const now = clock.now()
@@ -124,14 +125,18 @@ export function openOutbox(dependencies: Dependencies) {
     ])
 
   /**
-   * Does jobs whose batch has committed, without keeping the response waiting. Revocations begin at once, the rest
-   * after the response was sent.
+   * Does jobs whose batch has committed, without keeping the response waiting. Revocations begin as soon as it is
+   * made, the rest after it was sent.
    */
   function dispatch(prepared: PreparedJob[], perform?: Perform): void {
-    const taken = prepared.map(({ row, job }) => ({ row, kind: job.kind, open: async () => job }))
+    const taken = prepared.map(({ row: { id, attempts }, job }) => ({
+      row: { id, attempts, isNew: true as const },
+      kind: job.kind,
+      open: async () => job,
+    }))
     const revocations = taken.filter(({ kind }) => kind === 'revocation')
     const others = taken.filter(({ kind }) => kind !== 'revocation')
-    if (revocations.length > 0) later(run(revocations))
+    if (revocations.length > 0) later(pause(0).then(() => run(revocations)))
     if (others.length > 0) afterAnswer(() => run(others, perform))
   }
 
@@ -216,7 +221,7 @@ export function openOutbox(dependencies: Dependencies) {
         await sendEmail(job, row)
         return settleEmail(row.id)
       case 'revocation':
-        return revoke(job.revocation, job.until, row.id)
+        return tell(job, row.isNew === true, (condition) => settle(row.id, condition))
       case 'ask':
         if (!perform) throw new Error('no function for this job')
         return perform(job.ask, row.id)
@@ -227,21 +232,6 @@ export function openOutbox(dependencies: Dependencies) {
     if (job.limited && row.attempts === 0 && !(await isThere(row.id)))
       return complain('email over budget', { ...row, kind: job.kind }, undefined)
     return mail.send(job.message, row.id)
-  }
-
-  /**
-   * Writes a revocation to KV. The job was prepared before its batch ran, so the account may have a newer session
-   * version, and KV has no compare-and-swap, so a newer revocation may be overwritten. The row is removed only if there
-   * is none.
-   */
-  async function revoke(revocation: Revocation, until: number, id: string, derived = false): Promise<void> {
-    await revoked.add(revocation, Math.ceil((until - clock.now()) / 1000), derived)
-    if ('session' in revocation) return void (await settle(id))
-    if (await settle(id, sessionVersions.isLatest(revocation))) return
-    const latest = await sessionVersions.findLatest(revocation)
-    // Another run did this job meanwhile.
-    if (!latest || latest.sessionVersion <= revocation.sessionVersion) return
-    return revoke(latest, until, id, true)
   }
 
   const isThere = async (id: string) =>

@@ -41,6 +41,7 @@ import { openSessions } from './sessions.ts'
 import { settingFacts } from './setting-facts.ts'
 import { readSettings } from './settings.ts'
 import { steadyDatabase } from './steady-database.ts'
+import type { Settle, TellJob } from './tell-revocations.ts'
 import { openThrottle } from './throttle.ts'
 import { type MaybeImages, openThumbnails } from './thumbnails.ts'
 import { beginTrace, countStatements } from './trace.ts'
@@ -107,8 +108,12 @@ export function openPorts(
   const keys = openKeys(env, clock)
   const pictures = openPictures({ bucket: env.PICTURES, db, clock, inTime })
   const assets = openAssets(env.ASSETS, inTime)
-  const revoked = openRevoked(env.REVOKED, inTime)
+  const revoked = openRevoked(env.REVOKED, inTime, clock)
   const revocationList = openRevocationList({ db, env, clock })
+  const tell = async (job: TellJob, isNew: boolean, settle: Settle) => {
+    const { openTeller } = await import('./tell-revocations.ts')
+    return openTeller({ db, revoked, clock, pause, settings: () => readSettings(env) })(job, isNew, settle)
+  }
   const oldSystems = () => [
     ...(config.wayBack?.warnings(clock.now()) ?? []),
     ...oldSessions(),
@@ -186,7 +191,7 @@ export function openPorts(
     refused: openRefused({ env, db, clock, afterAnswer }),
     /** Undefined where the configuration has none. */
     webhooks,
-    outbox: openOutbox({ db, keys, clock, random, mail, revoked, revocationList, later, afterAnswer }),
+    outbox: openOutbox({ db, keys, clock, random, mail, tell, revocationList, later, pause, afterAnswer }),
     emailQueue: openEmailQueue({ db, keys, clock }),
     throttle: openThrottle(db),
     turnstile: openTurnstile(env, http),

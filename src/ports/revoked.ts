@@ -1,8 +1,13 @@
+import type { Clock } from './clock.ts'
 import type { InTime } from './deadline.ts'
 import { Unavailable } from './unavailable.ts'
 
 /** KV's own least lifetime of an entry, in seconds. */
 const LEAST_SECONDS = 60
+/** When every Worker of this deployment began to write one entry for each account, in milliseconds. */
+const SINCE = 'since'
+/** How long, in milliseconds, a Worker of the version before may still be answering. */
+const OLD_WORKERS = 600_000
 
 /**
  * The JWTs of a session are revoked (`session`), or all JWTs of an account from before `sessionVersion`, except those
@@ -12,36 +17,102 @@ export type Revocation = { session: string; account: string } | AccountRevocatio
 export type AccountRevocation = { account: string; sessionVersion: number; keep: string | null }
 
 /**
- * Revocations in KV: `s:<session>` and `u:<account>`, each kept until the last of its tokens has expired. A missing
- * entry proves nothing, because KV is eventually consistent (decision 13).
+ * All that is revoked of an account: JWTs of an older session version, except those of the session `keep`, and those of
+ * the sessions that `ended`. `more`: others have ended too.
  */
-export const openRevoked = (kv: KVNamespace, inTime: InTime) => ({
-  /** A revocation that was `derived` from D1 does not replace the original one of the same session version. */
-  async add(revocation: Revocation, seconds: number, derived = false) {
-    const options = { expirationTtl: Math.max(LEAST_SECONDS, seconds) }
-    if ('session' in revocation) return inTime('KV write', kv.put(`s:${revocation.session}`, '1', options))
-    const { account, sessionVersion, keep } = revocation
-    const known = await inTime('KV', kv.get<{ epoch: number }>(`u:${account}`, 'json'))
-    // A revocation that arrives late must not replace a newer one.
-    if (known && (known.epoch > sessionVersion || (derived && known.epoch === sessionVersion))) return
-    return inTime(
-      'KV write',
-      kv.put(`u:${account}`, JSON.stringify({ epoch: sessionVersion, keep }), options),
-    )
-  },
+export type RevokedJwts = {
+  sessionVersion: number
+  keep: string | null
+  ended: string[]
+  more: boolean
+}
 
-  /** Both entries in one call. Throws Unavailable if KV does not answer, rather than guess. */
-  async has(session: string, account: string, sessionVersion: number): Promise<boolean> {
-    const [ended, begun] = [`s:${session}`, `u:${account}`]
-    const entries = await inTime('KV', kv.get([ended, begun], 'json')).catch(() => {
-      throw new Unavailable('KV')
-    })
-    const version = entries.get(begun) as { epoch: number; keep: string | null } | null | undefined
-    return (
-      entries.get(ended) != null ||
-      (version != null && sessionVersion < version.epoch && session !== version.keep)
-    )
-  },
-})
+/** The same as it is stored, with the names that it had first. Entries of older versions have the first two only. */
+type Stored = { epoch: number; keep: string | null; ended?: string[]; more?: true }
+
+/** What is asked about a JWT, of its claims. */
+export type AskedJwt = { sub: string; sid: string; ep: number; iat: number }
+
+/** By the namespace, which is the same object in every request of an isolate. */
+const begun = new WeakMap<KVNamespace, number>()
+
+/**
+ * Revoked JWTs in KV: one entry `u:<account>` with all that is revoked of it, kept until the last of these tokens has
+ * expired. A missing entry proves nothing, because KV is eventually consistent (decision 13). Versions before decision
+ * 77 wrote an entry `s:<session>` for each session that ended: a JWT that was signed before `since` is looked up there too.
+ */
+export const openRevoked = (kv: KVNamespace, inTime: InTime, clock: Clock) => {
+  const write = (key: string, value: string, seconds: number) =>
+    inTime('KV write', kv.put(key, value, { expirationTtl: Math.max(LEAST_SECONDS, Math.ceil(seconds)) }))
+
+  return {
+    /** False if KV does not take it now: it takes one write a second for each key. */
+    async write(account: string, jwts: RevokedJwts, seconds: number): Promise<boolean> {
+      try {
+        await write(`u:${account}`, writeStored(jwts), seconds)
+        return true
+      } catch (error) {
+        if (error instanceof Error && /\b429\b/.test(error.message)) return false
+        throw error
+      }
+    },
+
+    /** Whether the entry says so already. */
+    says: async (account: string, jwts: RevokedJwts): Promise<boolean> =>
+      JSON.stringify(await inTime('KV', kv.get(`u:${account}`, 'json'))) === writeStored(jwts),
+
+    /** For jobs of older versions, which do not say whose session it is. */
+    writeSession: (session: string, seconds: number) => write(`s:${session}`, '1', seconds),
+
+    /** Notes, once, since when there is one entry for each account. */
+    async begin(): Promise<void> {
+      if (begun.has(kv)) return
+      let since = await inTime('KV', kv.get<number>(SINCE, 'json'))
+      if (since === null) {
+        since = clock.now() + OLD_WORKERS
+        await inTime('KV write', kv.put(SINCE, String(since)))
+      }
+      begun.set(kv, since)
+    },
+
+    /**
+     * Whether a JWT is revoked; undefined if KV cannot tell, because more sessions have ended than an entry holds. One
+     * read. Throws Unavailable if KV does not answer, rather than guess.
+     */
+    async find(jwt: AskedJwt): Promise<boolean | undefined> {
+      const key = `u:${jwt.sub}`
+      const since = begun.get(kv)
+      if (since !== undefined && jwt.iat * 1000 >= since) {
+        const stored = await inTime('KV', kv.get<Stored>(key, 'json')).catch(refuse)
+        return stored === null ? false : isRevoked(stored, jwt)
+      }
+      const old = `s:${jwt.sid}`
+      const keys = since === undefined ? [key, old, SINCE] : [key, old]
+      const entries = await inTime('KV', kv.get<unknown>(keys, 'json')).catch(refuse)
+      const from = entries.get(SINCE)
+      if (typeof from === 'number') begun.set(kv, from)
+      if (entries.get(old) != null) return true
+      const stored = entries.get(key) as Stored | null | undefined
+      return stored == null ? false : isRevoked(stored, jwt)
+    },
+  }
+}
+
+const refuse = () => {
+  throw new Unavailable('KV')
+}
+
+const writeStored = ({ sessionVersion, keep, ended, more }: RevokedJwts): string =>
+  JSON.stringify({
+    epoch: sessionVersion,
+    keep,
+    ...(ended.length > 0 && { ended }),
+    ...(more && { more }),
+  } satisfies Stored)
+
+function isRevoked({ epoch, keep, ended, more }: Stored, { sid, ep }: AskedJwt): boolean | undefined {
+  if (ended?.includes(sid) || (ep < epoch && sid !== keep)) return true
+  return more ? undefined : false
+}
 
 export type Revoked = ReturnType<typeof openRevoked>

@@ -452,6 +452,20 @@ export const revocations = sqliteTable('revocations', {
   keep: text(),
 })
 
+/**
+ * Sessions that ended, from when KV was to be told of it until their last JWT has expired. In the order in which they
+ * are read: those of an account by when they expire (decision 77).
+ */
+export const endedSessions = sqliteTable(
+  'ended_sessions',
+  {
+    accountId: text('account_id').notNull(),
+    until: integer().notNull(),
+    sessionId: text('session_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.until, table.sessionId] })],
+)
+
 /** Why a webhook is paused: staff paused it, it failed for too long, or its receiver said that it is gone. */
 export const PAUSE_REASONS = ['staff', 'failing', 'gone'] as const
 

@@ -4,7 +4,7 @@ import { existsIn } from './exists-in.ts'
 import { finderOf } from './find-live.ts'
 import { insertIf } from './insert-if.ts'
 import { purgeExpired } from './purge-expired.ts'
-import { accounts, type Session, sessions } from './schema.ts'
+import { accounts, endedSessions, type Session, sessions } from './schema.ts'
 
 /** A session is live until it expires or its account gets a new session version. The caller checks `isActive`. */
 const alive = (now: number | SQL) =>
@@ -222,6 +222,9 @@ export const openSessions = (db: Database) => ({
 
   /** Deletes expired sessions, some at a time. */
   purgeExpired: (now: number) => purgeExpired(db, sessions.id, lte(sessions.idleExpiresAt, now), now),
+
+  /** Deletes ended sessions whose last JWT has expired, some at a time. */
+  purgeEnded: (now: number) => purgeExpired(db, endedSessions.accountId, lte(endedSessions.until, now), now),
 })
 
 const lives = (db: Database, id: string, condition: SQL | undefined): SQL =>

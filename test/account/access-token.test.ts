@@ -35,6 +35,8 @@ describe('what another Worker learns of an access token', () => {
   })
 
   it('costs one question to KV and none to D1', async () => {
+    await ports.revoked.begin()
+    gatehouse.wait(600)
     const { access } = await openPair()
     expect(await costOf(() => readAccessToken(ports, access))).toEqual({
       links: 0,

@@ -34,6 +34,8 @@ const change = async ({ ports }: AppEnv, credential: string, oldPassword: string
 describe('verifyJwt (decision 13)', () => {
   it('asks KV once and D1 never', async () => {
     const gatehouse = openGatehouse(bindings)
+    await gatehouse.ports.revoked.begin()
+    gatehouse.wait(600)
     const { access, refresh } = await open(gatehouse, await signUp(gatehouse))
     for (const token of [access, refresh]) {
       expect(await costOf(() => verifyJwt(gatehouse.ports, token))).toEqual({
@@ -193,8 +195,8 @@ describe('what is told to KV', () => {
       const me = await authenticate(gatehouse.ports, access)
       await endSession(gatehouse.ports, me.session, 'sign_out')
       await gatehouse.settled()
-      const { keys } = await env.REVOKED.list({ prefix: `s:${me.session.id}` })
-      expect(keys).toEqual([{ name: `s:${me.session.id}`, expiration: expect.any(Number) }])
+      const { keys } = await env.REVOKED.list({ prefix: `u:${me.account.id}` })
+      expect(keys).toEqual([{ name: `u:${me.account.id}`, expiration: expect.any(Number) }])
       expect(Math.abs((keys[0]?.expiration ?? 0) - now - seconds)).toBeLessThan(10)
     }
   })

@@ -65,6 +65,7 @@ describe('a run of the cron', () => {
         deleted: {
           outbox: 0,
           sessions: 2,
+          ended_sessions: 0,
           one_time_tokens: 0,
           events: 1,
           requested_emails: 0,

@@ -1,6 +1,9 @@
 import { env } from 'cloudflare:workers'
 
-/** What something cost: links of password hashes, D1 round trips and the statements in them, calls to KV and R2. */
+/**
+ * What something cost: links of password hashes, D1 round trips and the statements in them, keys asked of KV, and calls
+ * to R2.
+ */
 export type Cost = { links: number; roundTrips: number; statements: number; kv: number; r2: number }
 
 /** The same with the rows that D1 bills for it. */
@@ -21,7 +24,10 @@ export function countedBindings() {
   return {
     bindings: {
       DB: countDatabase(env.DB, count),
-      REVOKED: countCalls(env.REVOKED, () => count.kv++),
+      REVOKED: countCalls(env.REVOKED, ([keys]) => {
+        // KV bills each key of several that are asked for in one call.
+        count.kv += Array.isArray(keys) ? keys.length : 1
+      }),
       PICTURES: countCalls(env.PICTURES, () => count.r2++),
     },
     /** A refusal costs something too: whatever is thrown is dropped. */
@@ -47,13 +53,16 @@ function countLinks(count: Bill): void {
   }
 }
 
-function countCalls<Binding extends object>(binding: Binding, called: () => void): Binding {
+function countCalls<Binding extends object>(
+  binding: Binding,
+  called: (parameters: unknown[]) => void,
+): Binding {
   return new Proxy(binding, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name)
       if (typeof member !== 'function') return member
       return (...parameters: unknown[]) => {
-        called()
+        called(parameters)
         return Reflect.apply(member, target, parameters)
       }
     },

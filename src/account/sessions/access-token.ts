@@ -10,8 +10,8 @@ import { verifyJwt } from './token-pair.ts'
 export type AccessTokenOwner = { user_id: string; session_id: string; expires_at: number; aal: 1 | 2 }
 
 /**
- * The owner of an access JWT, by signature and KV, and D1 only if another system signed it; null for whatever else it
- * is. Throws Unavailable.
+ * The owner of an access JWT, by signature and KV, and D1 only if another system signed it or KV cannot tell; null for
+ * whatever else it is. Throws Unavailable.
  */
 export async function readAccessToken(
   ports: ReadPorts & Pick<Ports, 'revoked'>,

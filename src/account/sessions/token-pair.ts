@@ -206,8 +206,9 @@ export async function revokeTokenPair(
 
 /**
  * The claims of a JWT, of either type or of the one that is asked for. Refuses what is not ours, has expired or was
- * taken back. Asks KV, and D1 only for a JWT of another system: a token that was taken back may pass for as long as decision 13 says. Throws
- * Unavailable when KV does not answer.
+ * taken back. Asks KV, and D1 only for a JWT of another system, and where more sessions of the account have ended than KV
+ * is told: a token that was taken back may pass for as long as decision 13 says. Throws Unavailable when KV does not
+ * answer.
  */
 export async function verifyJwt(
   ports: ReadPorts & Pick<Ports, 'revoked'>,
@@ -215,6 +216,12 @@ export async function verifyJwt(
   type?: TokenType,
 ): Promise<Claims> {
   const claims = await readClaims(ports, token, type)
-  if (await ports.revoked.has(claims.sid, claims.sub, claims.ep)) throw new Refusal('jwt_ended')
+  if ((await ports.revoked.find(claims)) ?? !(await isLive(ports, claims))) throw new Refusal('jwt_ended')
   return claims
+}
+
+/** Whether D1 has the session of these claims. */
+async function isLive({ sessions, clock }: Pick<Ports, 'sessions' | 'clock'>, { sid, sub }: Claims) {
+  const found = await sessions.findById(sid, clock.now())
+  return found?.account.id === sub && found.account.isActive
 }

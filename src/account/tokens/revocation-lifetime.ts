@@ -1,4 +1,5 @@
 import type { Ports } from '../../ports/ports.ts'
+import { longestJwt } from '../../ports/token-lifetimes.ts'
 
 const DAY = 86_400
 
@@ -13,12 +14,5 @@ export const accessLifetime = ({ settings }: Pick<Ports, 'settings'>): number =>
  * When, in milliseconds, the last JWT signed until now will have expired everywhere. Refresh tokens count, because
  * `verifyJwt` accepts them without D1, too.
  */
-export function tokensEnd({ clock, settings }: Pick<Ports, 'clock' | 'settings'>): number {
-  const longest = Math.max(
-    settings.JWT_ACCESS_SECONDS,
-    settings.JWT_REFRESH_SECONDS,
-    settings.EXPRESS_ACCESS_SECONDS,
-    settings.EXPRESS_REFRESH_SECONDS,
-  )
-  return clock.now() + (longest + 60) * 1000
-}
+export const tokensEnd = ({ clock, settings }: Pick<Ports, 'clock' | 'settings'>): number =>
+  clock.now() + longestJwt(settings)
