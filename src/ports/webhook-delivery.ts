@@ -1,9 +1,7 @@
 import { and, eq, getTableColumns, gt, gte, inArray, isNull, lte, sql } from 'drizzle-orm'
-import type { AfterAnswer } from './afterwards.ts'
 import type { Clock } from './clock.ts'
-import type { Commit, Database, Statement } from './database.ts'
+import type { Database, Statement } from './database.ts'
 import type { InTime } from './deadline.ts'
-import type { EventKind } from './events.ts'
 import type { Keys } from './keys.ts'
 import type { Random } from './random.ts'
 import { events, webhookMessages, webhooks } from './schema.ts'
@@ -17,17 +15,17 @@ import {
   type Webhook,
   type WebhookMessage,
 } from './webhook-message.ts'
-import { kindsOfTypes, webhookTypeOf } from './webhook-types.ts'
+import { kindsOfTypes } from './webhook-types.ts'
 import { faultOfWebhookUrl } from './webhook-url.ts'
 
-type Dependencies = {
+/** What is needed to send messages. */
+export type Delivery = {
   db: Database
   keys: Keys
   random: Random
   clock: Clock
   http: typeof fetch
   inTime: InTime
-  afterAnswer: AfterAnswer
   isDevelopment: boolean
   publicUrl: () => string
 }
@@ -55,46 +53,21 @@ const LONGEST_GAP = 2 * HOUR
 const WEBHOOK_TRIES = 18
 /** A webhook is paused once it has failed so often, and for so long, without a message that arrived. */
 const PAUSED_AFTER = { failures: 10, time: 12 * HOUR }
-/** How long, in milliseconds, a message that was given up is kept. */
-export const DEAD_MESSAGES_FOR = 7 * 24 * HOUR
 
 /** Why a message did not arrive, in a word that tells nothing of the answer. `isGone`: the receiver wants no more. */
 type Fault = { fault: string; isGone?: boolean }
 
-/**
- * Tells webhooks of events. The table of events is what is told from: an event is written with what it tells of, and a
- * webhook remembers the last one that it has messages of. So nothing is lost, and a request writes nothing more for it.
- */
-export function openWebhookDelivery(dependencies: Dependencies) {
-  const { db, keys, random, clock, http, inTime, afterAnswer, isDevelopment, publicUrl } = dependencies
-  let hasNews = false
-  let isComing = false
-
-  /** Notes that a statement of this request records an event. */
-  function note(kind: EventKind): void {
-    hasNews ||= webhookTypeOf(kind) !== null
-  }
-
-  /** Has a run begin after the next commit, although no event is recorded. */
-  function wake(): void {
-    hasNews = true
-  }
-
-  /** Commits, and begins a run after the answer if an event may have been recorded. The cron does what that misses. */
-  const telling =
-    (commit: Commit): Commit =>
-    async (...statements) => {
-      const done = await commit(...statements)
-      if (hasNews && !isComing) {
-        isComing = true
-        afterAnswer(() => {
-          isComing = false
-          return run()
-        })
-      }
-      return done
-    }
-
+/** Sends messages to webhooks, and makes those of the next events. */
+export function openWebhookDelivery({
+  db,
+  keys,
+  random,
+  clock,
+  http,
+  inTime,
+  isDevelopment,
+  publicUrl,
+}: Delivery) {
   /** Sends what there is to send until nothing is left or the time is up. Returns how many messages arrived. */
   async function run(): Promise<number> {
     const open: Open[] = await db
@@ -285,7 +258,7 @@ export function openWebhookDelivery(dependencies: Dependencies) {
     if (isPaused) complain('webhook paused', { webhook: id })
   }
 
-  return { note, wake, telling, run }
+  return { run }
 }
 
 /** Neither the address nor the answer of a receiver is logged. */

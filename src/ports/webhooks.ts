@@ -1,9 +1,11 @@
 import { and, asc, eq, getTableColumns, gt, isNotNull, isNull, lte, not, type SQL, sql } from 'drizzle-orm'
+import type { AfterAnswer } from './afterwards.ts'
 import type { Condition } from './database.ts'
 import { existsIn } from './exists-in.ts'
 import { insertIf } from './insert-if.ts'
 import { events, webhookMessages, webhooks } from './schema.ts'
-import { DEAD_MESSAGES_FOR, openWebhookDelivery } from './webhook-delivery.ts'
+import { openWebhookTelling } from './tell-webhooks.ts'
+import type { Delivery } from './webhook-delivery.ts'
 import type { Webhook } from './webhook-message.ts'
 
 /** A webhook with how many of its messages wait, and how many were given up: as many as a page has, at most. */
@@ -12,11 +14,14 @@ export type CountedWebhook = Webhook & { waiting: number; givenUp: number }
 /** How many messages are counted, and how many a page has. */
 export const MESSAGES = 100
 
-type Dependencies = Parameters<typeof openWebhookDelivery>[0]
+/** How long, in milliseconds, a message that was given up is kept. */
+const DEAD_MESSAGES_FOR = 7 * 24 * 60 * 60_000
+
+type Dependencies = Delivery & { afterAnswer: AfterAnswer }
 
 /** Webhooks and their messages in D1. What changes them are statements for `commit`. */
 export function openWebhooks(dependencies: Dependencies) {
-  const { db, clock, isDevelopment, publicUrl } = dependencies
+  const { db, clock, isDevelopment, publicUrl, afterAnswer } = dependencies
   const is = (id: string, condition: Condition | undefined, ...more: SQL[]) =>
     and(eq(webhooks.id, id), condition, ...more)
   const counted = (of: SQL) =>
@@ -37,7 +42,7 @@ export function openWebhooks(dependencies: Dependencies) {
     )
 
   return {
-    ...openWebhookDelivery(dependencies),
+    ...openWebhookTelling(dependencies, afterAnswer),
 
     /** What a URL is judged by. */
     surroundings: () => ({ publicUrl: publicUrl(), isDevelopment }),
