@@ -62,6 +62,8 @@ type Dependencies = {
   clock: Clock
   random: Random
   mail: Mail
+  /** Notes a revocation for the next requests to this isolate. */
+  remember: (revocation: Revocation) => void
   tell: Tell
   revocationList: ReturnType<typeof openRevocationList>
   later: (work: Promise<unknown>) => void
@@ -96,7 +98,8 @@ const DEAD_FOR = 7 * DAY
  * again by the cron until they are done or given up.
  */
 export function openOutbox(dependencies: Dependencies) {
-  const { db, keys, clock, random, mail, tell, revocationList, later, pause, afterAnswer } = dependencies
+  const { db, keys, clock, random, mail, remember, tell, revocationList, later, pause, afterAnswer } =
+    dependencies
 
   async function prepare(...jobs: Job[]): Promise<PreparedJob[]> {
     const now = clock.now()
@@ -129,6 +132,7 @@ export function openOutbox(dependencies: Dependencies) {
    * made, the rest after it was sent.
    */
   function dispatch(prepared: PreparedJob[], perform?: Perform): void {
+    for (const { job } of prepared) if (job.kind === 'revocation') remember(job.revocation)
     const taken = prepared.map(({ row: { id, attempts }, job }) => ({
       row: { id, attempts, isNew: true as const },
       kind: job.kind,

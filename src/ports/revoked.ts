@@ -36,6 +36,14 @@ export type AskedJwt = { sub: string; sid: string; ep: number; iat: number }
 /** By the namespace, which is the same object in every request of an isolate. */
 const begun = new WeakMap<KVNamespace, number>()
 
+/** How long, in milliseconds, an isolate remembers what it revoked: KV may give an older entry for a minute. */
+const REMEMBERED_FOR = 60_000
+/** How many revocations an isolate remembers. */
+const MOST_REMEMBERED = 1_000
+
+/** What this isolate revoked, the oldest first: KV is told of it by a job, which the next request need not wait for. */
+const remembered = new WeakMap<KVNamespace, Map<string, { revocation: Revocation; at: number }>>()
+
 /**
  * Revoked JWTs in KV: one entry `u:<account>` with all that is revoked of it, kept until the last of these tokens has
  * expired. A missing entry proves nothing, because KV is eventually consistent (decision 13). Versions before decision
@@ -45,7 +53,30 @@ export const openRevoked = (kv: KVNamespace, inTime: InTime, clock: Clock) => {
   const write = (key: string, value: string, seconds: number) =>
     inTime('KV write', kv.put(key, value, { expirationTtl: Math.max(LEAST_SECONDS, Math.ceil(seconds)) }))
 
+  /** What this isolate revoked a short time ago under a name: the id of a session or of an account. */
+  function fresh(name: string): Revocation | undefined {
+    const one = remembered.get(kv)?.get(name)
+    return one && clock.now() - one.at < REMEMBERED_FOR ? one.revocation : undefined
+  }
+
+  function wasRevokedHere({ sub, sid, ep }: AskedJwt): boolean {
+    const all = fresh(sub)
+    if (all && 'sessionVersion' in all && ep < all.sessionVersion && sid !== all.keep) return true
+    return fresh(sid) !== undefined
+  }
+
   return {
+    /** Remembers what D1 has just said, in this isolate. */
+    remember(revocation: Revocation): void {
+      const here = remembered.get(kv) ?? new Map()
+      remembered.set(kv, here)
+      const name = 'session' in revocation ? revocation.session : revocation.account
+      here.delete(name)
+      here.set(name, { revocation, at: clock.now() })
+      const [oldest] = here.keys()
+      if (here.size > MOST_REMEMBERED && oldest !== undefined) here.delete(oldest)
+    },
+
     /** False if KV does not take it now: it takes one write a second for each key. */
     async write(account: string, jwts: RevokedJwts, seconds: number): Promise<boolean> {
       try {
@@ -76,10 +107,11 @@ export const openRevoked = (kv: KVNamespace, inTime: InTime, clock: Clock) => {
     },
 
     /**
-     * Whether a JWT is revoked; undefined if KV cannot tell, because more sessions have ended than an entry holds. One
+     * Whether a JWT is revoked, by this isolate just now or as KV has it; undefined if KV cannot tell, because more sessions have ended than an entry holds. One
      * read. Throws Unavailable if KV does not answer, rather than guess.
      */
     async find(jwt: AskedJwt): Promise<boolean | undefined> {
+      if (wasRevokedHere(jwt)) return true
       const key = `u:${jwt.sub}`
       const since = begun.get(kv)
       if (since !== undefined && jwt.iat * 1000 >= since) {
