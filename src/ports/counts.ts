@@ -20,6 +20,8 @@ const COUNTS_KEPT = { hour: 8 * DAY, day: 400 * DAY }
 const CURSOR = 'event'
 const CRON = 'cron'
 const PROGRESS = 'totals'
+/** Among the totals: when the last whole count began, while another one takes more than one step. */
+const COUNTED = 'counted'
 
 /** What the accounts are counted by. `sessions` are live ones, `signed_in` accounts that have one. */
 const TOTALS = [
@@ -133,6 +135,7 @@ export const openCounts = (db: Database, commit: Commit) => {
       sql`, `,
     )
     await commit(
+      noteWhole(),
       addCounts(sql`sum(count)`, sql`select at, kind, count from event_counts where period = 'new'`),
       db.delete(eventCounts).where(eq(eventCounts.period, 'new')),
       move,
@@ -173,6 +176,21 @@ export const openCounts = (db: Database, commit: Commit) => {
     )
   }
 
+  /** Keeps when a whole count began, before the next one does: it writes nothing where one step is enough. */
+  const noteWhole = () =>
+    db
+      .insert(totals)
+      .select(
+        sql`select ${COUNTED}, 0, ${purges.begunAt} from ${purges}
+          where ${purges.name} = ${PROGRESS} and ${purges.until} is null and ${purges.begunAt} > 0
+            and (select value from totals where name = 'accounts') >= ${ACCOUNTS_AT_ONCE}`,
+      )
+      .onConflictDoUpdate({
+        target: totals.name,
+        set: { value: sql`excluded.value` },
+        setWhere: sql`excluded.value <> ${totals.value}`,
+      })
+
   const counts = (condition: ReturnType<typeof and>) =>
     db.select().from(eventCounts).where(condition).orderBy(asc(eventCounts.at), asc(eventCounts.kind))
 
@@ -181,7 +199,7 @@ export const openCounts = (db: Database, commit: Commit) => {
     totals: db
       .select()
       .from(totals)
-      .where(inArray(totals.name, [...names])),
+      .where(inArray(totals.name, [COUNTED, ...names])),
     progress: db.select().from(purges).where(eq(purges.name, PROGRESS)),
   })
 
@@ -202,9 +220,12 @@ export const openCounts = (db: Database, commit: Commit) => {
     ),
   })
 
-  /** When the totals were counted: of a count that is under way, that before it. Null before the first one. */
-  function countedAt([progress]: (typeof purges.$inferSelect)[]): number | null {
-    return (progress && (progress.until === null ? progress.movedAt : progress.begunAt)) || null
+  /**
+   * When the count began that the totals are of: none is of a count that is under way. Null before the first whole one.
+   */
+  function countedAt({ totals, progress: [progress] }: Counted): number | null {
+    const isWhole = progress?.until === null
+    return (isWhole ? progress.begunAt : totals.find(({ name }) => name === COUNTED)?.value) || null
   }
 
   return {
@@ -223,6 +244,9 @@ export const openCounts = (db: Database, commit: Commit) => {
 export const keyTotal = (kid: string) => `key:${kid}`
 
 export type TotalRow = typeof totals.$inferSelect
+
+/** The totals that were read, and the step that their next count is at. */
+type Counted = { totals: TotalRow[]; progress: (typeof purges.$inferSelect)[] }
 
 /** What the totals came to. */
 export const valuesOf = (rows: TotalRow[]): Record<Total, number> =>

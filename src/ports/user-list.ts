@@ -58,11 +58,12 @@ export const openUserList = (db: Database) => ({
 
   /**
    * First the accounts whose username begins so, by username; then those of which only the email address does, by
-   * address. The second read is made only if the first does not fill the page.
+   * address. The second read is made only if the first does not fill the page. If an account has the id `exact`, it is
+   * all that is found.
    */
-  search: async (beginning: Beginning, { after, limit }: PageOf): Promise<Account[]> => {
+  search: async (beginning: Beginning, { after, limit }: PageOf, exact?: AccountId): Promise<Account[]> => {
     const isNamedSo = beginsWith(usernameKey, beginning.usernameKey)
-    const named = await db
+    const namedSo = db
       .select()
       .from(accounts)
       .where(
@@ -75,6 +76,11 @@ export const openUserList = (db: Database) => ({
       )
       .orderBy(asc(usernameKey))
       .limit(limit)
+    const [found, named] =
+      exact === undefined
+        ? [[], await namedSo]
+        : await db.batch([db.select().from(accounts).where(hasId(exact)), namedSo])
+    if (found.length > 0) return found
     if (named.length === limit) return named
 
     // Accounts that are skipped here were on an earlier page, so all pages together read each account twice at most.

@@ -63,6 +63,8 @@ describe('/admin/people', () => {
       ['c00042@', 'crowd00042'],
     ] as const)
       expect((await pagesOf(`/admin/people?${new URLSearchParams({ search })}`)).names).toEqual([name])
+    // Also nobody, by what could be an ID.
+    expect(await pagesOf(`/admin/people?search=${crypto.randomUUID()}`)).toEqual({ names: [], pages: 1 })
     const { text } = await console.get('/admin/people?search=%3Cb%3E')
     expect(text).toContain('Nobody is found.')
     expect(text).toContain('value="&lt;b&gt;"')

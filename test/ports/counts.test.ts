@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { runMaintenance } from '../../src/account/maintenance.ts'
 import { logInForToken } from '../../src/account/sign-in/login.ts'
+import { commitNamed } from '../../src/ports/database.ts'
 import { countedBindings } from '../support/counters.ts'
 import { MORNING, openGatehouse } from '../support/gatehouse.ts'
 import { makeStaff, PASSWORD, signUp } from '../support/people.ts'
@@ -37,6 +38,9 @@ const totals = async () => {
   const { results } = await env.DB.prepare('select name, value from totals order by name').all()
   return Object.fromEntries(results.map(({ name, value }) => [name, value]))
 }
+
+const countedAt = async () =>
+  ports.counts.countedAt(await commitNamed(ports.commit, ports.counts.totalsOf([])))
 
 describe('events', () => {
   it('are counted once, however often, late or at once the cron runs', async () => {
@@ -144,9 +148,20 @@ describe('accounts', () => {
     await ports.counts.finishRun(gatehouse.clock.now(), ['1'])
     expect(told().rowsRead).toBeLessThan(75_000)
     expect((await totals()).accounts).toBe(0)
+    expect(await countedAt()).toBe(null)
+    const begun = gatehouse.clock.now()
     gatehouse.wait(60)
     await ports.counts.finishRun(gatehouse.clock.now(), ['1'])
     expect((await totals()).accounts).toBe(10_050)
+    // What changes behind a count is not in it.
+    expect(await countedAt()).toBe(begun)
+
+    // Nor do the totals belong to a count that has only begun.
+    await ports.counts.finishRun(begun + HOUR, ['1'])
+    expect(await countedAt()).toBe(begun)
+    await ports.counts.finishRun(begun + HOUR + 60_000, ['1'])
+    expect(await countedAt()).toBe(begun + HOUR)
+    gatehouse.wait(3600)
 
     // So many are counted anew after an hour.
     await env.DB.exec("delete from accounts where id > '00000000-0000-4000-8000-000000009000'")

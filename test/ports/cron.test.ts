@@ -77,7 +77,7 @@ describe('a run of the cron', () => {
           bulk_jobs: 0,
         },
         ms: expect.any(Number),
-        statements: 39,
+        statements: 40,
         round_trips: 9,
       },
     ])

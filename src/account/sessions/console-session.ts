@@ -1,6 +1,7 @@
 import { sameBytes, toBase64Url, utf8 } from '../../ports/bytes.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
+import { readAndAdmit, takeBackUnused } from '../limits/login-throttle.ts'
 import type { Me } from '../me.ts'
 import { mayActAsStaff } from '../second-factor/policy.ts'
 import { newSession } from './session.ts'
@@ -30,16 +31,36 @@ export async function newConsoleSession(
   return { token, session: { ...session, tokenHash: await keys.tag('console', token, kid) } }
 }
 
-type FindPorts = Pick<Ports, 'settings' | 'keys' | 'sessions' | 'clock' | 'commit' | 'later' | 'trace'>
+type FindPorts = Pick<
+  Ports,
+  'settings' | 'keys' | 'sessions' | 'clock' | 'clientInfo' | 'commit' | 'later' | 'trace' | 'throttle'
+>
 
 /** Whose session this is, if it lives and they still are staff. One read, or none for a made-up token. Use prolongs it. */
-export async function findConsoleSession(ports: FindPorts, token: string): Promise<Me | undefined> {
+export const findConsoleSession = (ports: FindPorts, token: string): Promise<Me | undefined> =>
+  find(ports, token, (tokenHash) => ports.sessions.findByToken(tokenHash, ports.clock.now()))
+
+/**
+ * The same for a form with the password of the account: the try is counted in the same round trip (decision 74). It has to
+ * be taken back if the password is not looked at (`takeBackUnused`).
+ */
+export const findConsoleSessionToConfirm = (ports: FindPorts, token: string): Promise<Me | undefined> =>
+  find(ports, token, (tokenHash) => readAndAdmit(ports, { tokenHash }))
+
+async function find(
+  ports: FindPorts,
+  token: string,
+  read: (tokenHash: string) => Promise<Me | undefined>,
+): Promise<Me | undefined> {
   const { keys, sessions, clock, commit, later, trace } = ports
   const [, kid] = TOKEN.exec(token) ?? []
   const hash = kid && (await keys.tag('console', token, kid))
+  const me = hash ? await read(hash) : undefined
+  if (!me?.account.isActive || !me.account.isStaff || !mayActAsStaff(ports, me.session)) {
+    if (me) takeBackUnused(ports, me)
+    return undefined
+  }
   const now = clock.now()
-  const me = hash ? await sessions.findByToken(hash, now) : undefined
-  if (!me?.account.isActive || !me.account.isStaff || !mayActAsStaff(ports, me.session)) return undefined
   trace.account = me.account.id
   const { id, lastSeenAt, expiresAt } = me.session
   const slid = Math.min(now + CONSOLE_SECONDS.idle * 1000, expiresAt)

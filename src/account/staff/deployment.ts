@@ -31,7 +31,7 @@ export async function viewKeys(
     commit,
     counts.totalsOf(master.map(({ kid }) => keyTotal(kid))),
   )
-  const countedAt = counts.countedAt(progress)
+  const countedAt = counts.countedAt({ totals, progress })
   const { TOKEN_SECONDS, ALARM_LINK_SECONDS, TRUSTED_CLIENT_DAYS } = settings
   const longest = Math.max(TOKEN_SECONDS, ALARM_LINK_SECONDS, TRUSTED_CLIENT_DAYS * 86_400) * 1000
   const isForOthers = config.wayBack !== undefined || config.importedSessions.length > 0

@@ -40,7 +40,7 @@ export const readMetrics = (ports: MetricsPorts): Promise<Metrics> =>
     return {
       isReady: isReady(readiness),
       totals: valuesOf(totals),
-      countedAt: counts.countedAt(progress),
+      countedAt: counts.countedAt({ totals, progress }),
       cronAt: cron[0]?.last ?? null,
       emails: queueOf(waiting, givenUp),
       ever,

@@ -86,7 +86,7 @@ async function readFigures(ports: OverviewPorts): Promise<{ figures: Figures; un
   })
   const figures: Figures = {
     totals: valuesOf(totals),
-    countedAt: counts.countedAt(progress),
+    countedAt: counts.countedAt({ totals, progress }),
     cronAt: cron[0]?.last ?? null,
     emails: queueOf(waiting, givenUp),
     hoursFrom,

@@ -1,6 +1,6 @@
 import type { IdKind } from '../../ports/config.ts'
 import type { Ports } from '../../ports/ports.ts'
-import type { Account } from '../../ports/schema.ts'
+import type { Account, AccountId } from '../../ports/schema.ts'
 import type { Only, Order } from '../../ports/user-list.ts'
 import { ID_FORMS, publicId, readId } from '../ids.ts'
 import type { Me } from '../me.ts'
@@ -66,11 +66,12 @@ async function pageOf(
 ): Promise<UserPage> {
   const text = search.trim()
   const after = sent === undefined ? undefined : readId(sent)
-  const [exact] = after === undefined ? await byId({ accounts }, text, ids) : []
-  if (exact) return { users: [exact], next: undefined }
+  const exact = after === undefined ? idIn(text, ids) : undefined
 
   const page = { after, limit: limit + 1 }
   if (only !== undefined || order !== undefined) {
+    const one = exact && (await accounts.findById(exact))
+    if (one) return { users: [one], next: undefined }
     const narrowed = { only, order: order ?? (config.usernames ? 'username' : 'email') }
     const beginning = narrowed.order === 'email' ? emailKeyBeginning(text) : usernameKey(text)
     const { users: found, last } = await users.narrowed({ ...narrowed, beginning }, page)
@@ -80,7 +81,7 @@ async function pageOf(
   // Where accounts have no usernames, their ids are no words to find them by.
   const name = config.usernames ? usernameKey(text) : NOBODY
   const beginning = { usernameKey: name, emailKey: emailKeyBeginning(text) }
-  const found = await (text === '' ? users.list(page) : users.search(beginning, page))
+  const found = await (text === '' ? users.list(page) : users.search(beginning, page, exact))
   if (found.length === 0 && after !== undefined && !(await accounts.findById(after)))
     throw Refusal.of('after', 'malformed')
   const last = found.length > limit ? found[limit - 1] : undefined
@@ -157,7 +158,13 @@ async function byId(
   text: string,
   ids: IdKind = 'uuid',
 ): Promise<Account[]> {
-  const id = text.trim().toLowerCase()
-  const found = ID_FORMS[ids].test(id) && (await accounts.findById(readId(id)))
+  const id = idIn(text, ids)
+  const found = id && (await accounts.findById(id))
   return found ? [found] : []
+}
+
+/** The id that a text is; undefined for any other text. */
+function idIn(text: string, ids: IdKind): AccountId | undefined {
+  const id = text.trim().toLowerCase()
+  return ID_FORMS[ids].test(id) ? readId(id) : undefined
 }

@@ -1,6 +1,12 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import { CONSOLE_SECONDS, findConsoleSession, isOfSession } from '../../account/sessions/console-session.ts'
+import { takeBackUnused } from '../../account/limits/login-throttle.ts'
+import {
+  CONSOLE_SECONDS,
+  findConsoleSession,
+  findConsoleSessionToConfirm,
+  isOfSession,
+} from '../../account/sessions/console-session.ts'
 import { attributes, isSentTwice } from '../cookies.ts'
 import type { AppEnv } from '../dialect.ts'
 import { HttpError } from '../http-error.ts'
@@ -22,21 +28,35 @@ export const setConsoleCookie = (c: Context<AppEnv>, token: string): void =>
 export const clearConsoleCookie = (c: Context<AppEnv>): void => void deleteCookie(c, COOKIE, options(c))
 
 /** Whose session the cookie is of. Of two with this name a neighbouring site may have set one, so neither counts. */
-export async function findMe(c: Context<AppEnv>) {
+export async function findMe(c: Context<AppEnv>, find = findConsoleSession) {
   const token = isSentTwice(c, NAMED) ? undefined : getCookie(c, COOKIE)
-  return token ? findConsoleSession(c.env, token) : undefined
+  return token ? find(c.env, token) : undefined
 }
 
 /** Lets staff in, and sends everybody else to the sign-in: also who was demoted or disabled since the last request. */
 export const atConsole: MiddlewareHandler<AppEnv> = async function atConsole(c, next) {
   const me = await findMe(c)
-  if (!me) {
-    // Not where none came: a browser that follows a link of another site sends none, and its session goes on.
-    if (getCookie(c, COOKIE) !== undefined) clearConsoleCookie(c)
-    return c.redirect(signInPath(c.req.method === 'GET' ? c.req.path : '', c.req.method !== 'GET'), 303)
-  }
+  if (!me) return toSignIn(c)
   c.set('me', me)
   await next()
+}
+
+/** The same for a form with the password of who sends it: the try is counted in the round trip that reads the session. */
+export const atConsoleToConfirm: MiddlewareHandler<AppEnv> = async function atConsole(c, next) {
+  const me = await findMe(c, findConsoleSessionToConfirm)
+  if (!me) return toSignIn(c)
+  c.set('me', me)
+  try {
+    await next()
+  } finally {
+    takeBackUnused(c.env, me)
+  }
+}
+
+function toSignIn(c: Context<AppEnv>): Response {
+  // Not where none came: a browser that follows a link of another site sends none, and its session goes on.
+  if (getCookie(c, COOKIE) !== undefined) clearConsoleCookie(c)
+  return c.redirect(signInPath(c.req.method === 'GET' ? c.req.path : '', c.req.method !== 'GET'), 303)
 }
 
 function signInPath(path: string, wasChange: boolean): string {

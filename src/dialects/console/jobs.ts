@@ -20,7 +20,7 @@ import { problemsOf } from '../pages/typed.ts'
 import { CSV_HEADERS, peopleCsv, streamOf } from '../people-csv.ts'
 import { parse, readQuery } from '../reading.ts'
 import { numberOf } from './chart.ts'
-import { atConsole, readOwnForm } from './guard.ts'
+import { atConsole, atConsoleToConfirm, readOwnForm } from './guard.ts'
 import { BULK, jobPage, listPage } from './jobs-page.ts'
 import { sendConsole } from './page.ts'
 import { forPassword, OWN_PASSWORD, REASON } from './person.ts'
@@ -54,7 +54,7 @@ export const jobRoutes = new Hono<AppEnv>()
     const asked = whom === 'all' ? { search, only, order } : { users: users.join(' ') }
     return sendConfirm(c, { action, ...asked }, NOTHING_YET)
   })
-  .post(`${JOBS}/start`, atConsole, async (c) => {
+  .post(`${JOBS}/start`, atConsoleToConfirm, async (c) => {
     const typed = await readOwnForm(c)
     const { password = '', reason = '', ...asked } = typed
     try {

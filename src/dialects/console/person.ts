@@ -31,7 +31,7 @@ import { problemsOf } from '../pages/typed.ts'
 import { parse, readQuery } from '../reading.ts'
 import { ACTIONS, type Action, type Given } from './actions.ts'
 import { fieldsOf, savedValues } from './edit.ts'
-import { atConsole, readOwnForm } from './guard.ts'
+import { atConsole, atConsoleToConfirm, readOwnForm } from './guard.ts'
 import { saidOf, sendConsole } from './page.ts'
 import { personPage } from './person-page.ts'
 import { proofFor } from './prove.ts'
@@ -112,7 +112,8 @@ export const personRoutes = new Hono<AppEnv>()
 for (const [name, action] of Object.entries(ACTIONS)) {
   if (action.asks)
     personRoutes.get(`${PERSON}/${name}`, atConsole, them, (c) => sendAction(c, name, action, NOTHING_YET))
-  personRoutes.post(`${PERSON}/${name}`, atConsole, them, async (c) => {
+  const enter = action.asks?.field === 'password' ? atConsoleToConfirm : atConsole
+  personRoutes.post(`${PERSON}/${name}`, enter, them, async (c) => {
     const { me, them } = c.var
     const typed = await readOwnForm(c)
     try {

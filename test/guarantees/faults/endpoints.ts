@@ -1,6 +1,7 @@
 import { ACTIONS } from '../../../src/dialects/console/actions.ts'
 import { consoleApp } from '../../../src/dialects/console/console.ts'
 import { metrics } from '../../../src/dialects/metrics.ts'
+import { factorPages } from '../../../src/dialects/pages/factor-pages.ts'
 import { firstStaffPage } from '../../../src/dialects/pages/first-staff-page.ts'
 import { forgotPage } from '../../../src/dialects/pages/forgot-page.ts'
 import { linkPages } from '../../../src/dialects/pages/link-pages.ts'
@@ -11,6 +12,7 @@ import { BLUE, cookieOf, formOf, GREY } from '../../support/express.ts'
 import { asked, VERIFIER } from '../../support/front-end.ts'
 import { PASSWORD } from '../../support/people.ts'
 import { mounts } from '../../support/standard.ts'
+import { factorForms } from './factor-forms.ts'
 import { FIRST_STAFF_KEY, METRICS_SECRET, REVOCATIONS_SECRET, type Town } from './town.ts'
 
 /** A request that works; its address is that of the endpoint unless it is told. */
@@ -24,7 +26,7 @@ export type Asked = {
   before?: string
 }
 
-type Ask = (town: Town) => Asked
+export type Ask = (town: Town) => Asked
 
 const NEXT = 'Rt5-harbour-Cormorant'
 const ADDRESS = 'other@example.org'
@@ -255,6 +257,7 @@ const requests: Record<string, Ask> = {
   ),
   ...webhooks(),
   ...jobs(),
+  ...factorForms,
   'GET /admin': atConsole('/admin'),
   'GET /admin/sign-in': () => ({}),
   'POST /admin/sign-in': ({ ada }) => ({
@@ -407,11 +410,20 @@ const refusing = [
   'POST /auth/:method/activate',
 ]
 
+/** A route whose last word says what a form does is many endpoints. */
+function formsAt(route: string): string[] {
+  const [pattern, words] = /:action\{([^}]+)\}$/.exec(route) ?? []
+  return pattern === undefined || words === undefined
+    ? [route]
+    : words.split('|').map((word) => route.replace(pattern, word.replace('\\', '')))
+}
+
 /** Every endpoint that is mounted, and a request for it if there is one. */
 export const endpoints = [
   ...mounts,
   ...linkPages.map((app) => ({ base: '', app })),
   { base: '', app: forgotPage },
+  { base: '', app: factorPages },
   { base: '', app: firstStaffPage },
   { base: '', app: signInPages },
   { base: '', app: consoleApp },
@@ -422,7 +434,7 @@ export const endpoints = [
     ...new Set(
       app.routes
         .filter(({ method }) => method !== 'ALL')
-        .map(({ method, path }) => `${method} ${base}${path}`),
+        .flatMap(({ method, path }) => formsAt(`${method} ${base}${path}`)),
     ),
   ]
     .map((route) => route.replace(/\{.*?\}+(?=\/|$)/g, ''))

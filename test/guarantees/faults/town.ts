@@ -1,12 +1,13 @@
 import { env } from 'cloudflare:workers'
 import { codesAt, stepAt } from '../../../src/account/second-factor/totp.ts'
+import { waitForEnrolment } from '../../../src/account/sign-in/after-enrolment.ts'
 import { startJob } from '../../../src/account/staff/bulk-jobs.ts'
 import { defineConfig } from '../../../src/ports/config.ts'
 import { newAuthenticator } from '../../support/authenticator.ts'
 import { fromBase32 } from '../../support/base32.ts'
 import { openConsole } from '../../support/console.ts'
 import { formOf, GREEN, logInAtExpress, RED } from '../../support/express.ts'
-import { BACK, browserOf } from '../../support/front-end.ts'
+import { asked, BACK, browserOf } from '../../support/front-end.ts'
 import type { AppEnv } from '../../support/gatehouse.ts'
 import { codeOf, linkOf } from '../../support/links.ts'
 import { addPasskey, creationOptions, requestOptions } from '../../support/passkeys.ts'
@@ -112,6 +113,7 @@ export async function buildTown(gatehouse: AppEnv) {
     halsConsole: { cookie: halsDesk.cookie(), form: halsDesk.form() },
     email: await queueEmail(gatehouse),
     factors,
+    pages: await buildPages(gatehouse, factors),
     webhook,
     jobs: {
       running: await startJob(gatehouse.ports, null, { action: 'sign-out', selection: { ids: [carl.id] } }),
@@ -191,11 +193,38 @@ async function buildFactors(gatehouse: AppEnv) {
 async function buildPasskeys(gatehouse: AppEnv) {
   const ivy = await addPasskey(gatehouse, await signUp(gatehouse, 'ivy'))
   return {
-    token: ivy.token,
+    ...ivy,
     id: ivy.authenticator.id,
     used: await ivy.authenticator.use(await requestOptions(gatehouse), ivy.userHandle),
     made: await (await newAuthenticator()).make(await creationOptions(gatehouse, ivy.token)),
   }
 }
+
+/** Browsers at the page `/second-factor`, by their cookies; a front end waits for the first of them. */
+async function buildPages(gatehouse: AppEnv, { fay, gus, ivy }: Factors) {
+  const open = async (path: string, fields: Record<string, string>) => {
+    const body = new URLSearchParams(fields)
+    const { headers } = await gatehouse.request(path, { method: 'POST', body })
+    const [cookie = ''] = headers.getSetCookie()
+    const [{ id = '' } = {}] = (await rowsOf('sessions')).filter(
+      ({ token_hash }) => !seen.has(token_hash) && seen.add(token_hash),
+    )
+    return { cookie: cookie.split(';')[0] ?? '', session: String(id) }
+  }
+  const seen = new Set((await rowsOf('sessions')).map(({ token_hash }) => token_hash))
+  const signIn = (username: string, code = '') =>
+    open('/second-factor/sign-in', { username, password: PASSWORD, code })
+  const credential = await ivy.authenticator.use(await requestOptions(gatehouse), ivy.userHandle)
+  const fays = await signIn(fay.username, fay.recoveryCodes[9])
+  const waiting = await waitForEnrolment(gatehouse.ports, fays.session, asked())
+  return {
+    fay: `${fays.cookie}; page-return=${waiting}`,
+    gus: (await signIn(gus.username)).cookie,
+    ivy: (await signIn(ivy.username)).cookie,
+    ivyByPasskey: (await open('/sign-in/passkey', { credential: JSON.stringify(credential) })).cookie,
+  }
+}
+
+type Factors = Awaited<ReturnType<typeof buildFactors>>
 
 export type Town = Awaited<ReturnType<typeof buildTown>>
