@@ -145,13 +145,17 @@ function gather(form: Fields, targets: Targets): Fields {
   }
 }
 
-/** The value of a field: that of the account itself, what was stored, or else its default. */
-function valueIn(account: Account, { name: own, field }: ApiField): unknown {
+/**
+ * The value of a field: that of the account itself, what was stored, or else its default. As an answer shows it, unless
+ * it is for a form (`isTyped`).
+ */
+function valueIn(account: Account, { name: own, field }: ApiField, isTyped = false): unknown {
   const name = field.of ?? own
   if (isColumn(name)) return columnOf(account, name)
   const stored = Object.hasOwn(account.fields, name) ? account.fields[name] : standardOf(field)
   const value = field.shows ? field.shows(account) : stored
-  return field.shownAs ? field.shownAs(value) : value
+  const as = (isTyped && field.typedAs) || field.shownAs
+  return as ? as(value) : value
 }
 
 /** `name`: the configuration's. */
@@ -237,10 +241,10 @@ export const fieldSupport: FieldSupport = {
       ])
   },
 
-  valuesOf: ({ fields }, account) =>
+  valuesOf: ({ fields }, account, isTyped) =>
     Object.fromEntries(
       Object.entries(fields).flatMap(([name, field]) =>
-        isColumn(name) ? [] : [[name, valueIn(account, { name, wire: name, field })]],
+        isColumn(name) ? [] : [[name, valueIn(account, { name, wire: name, field }, isTyped)]],
       ),
     ),
 

@@ -75,7 +75,7 @@ export type FieldSupport = {
   change: <Out>(form: MakeForm<Out>) => Required<Omit<ChangeForms<Out>, 'PATCH'>>
   presenter: (config: Config, api: ApiName, shown: readonly ColumnField[]) => Present<ColumnField>
   namesOf: (config: Config, api: ApiName) => Record<string, string>
-  valuesOf: (config: Config, account: Account) => FieldValues
+  valuesOf: (config: Config, account: Account, isTyped?: boolean) => FieldValues
 }
 
 const supportOf = ({ fields }: Config) =>
@@ -156,10 +156,17 @@ export const showsUsername = ({ usernames }: Config, api: ApiName): boolean => u
 export const columnOf = (account: Account, name: ColumnField): string =>
   name === 'username' ? shownName(account) : account[camelCase(name) as 'email']
 
-/** The user fields of an account by the configuration's names, as `/account` shows them; nothing if none is declared. */
-export const fieldsOfAccount = (config: Config, account: Account): { fields?: FieldValues } => {
+/**
+ * The user fields of an account by the configuration's names, as `/account` shows them, or as a form has them (`isTyped`);
+ * nothing if none is declared.
+ */
+export const fieldsOfAccount = (
+  config: Config,
+  account: Account,
+  isTyped = false,
+): { fields?: FieldValues } => {
   const support = supportOf(config)
-  return support ? { fields: support.valuesOf(config, account) } : {}
+  return support ? { fields: support.valuesOf(config, account, isTyped) } : {}
 }
 
 /** The names that a voice has for fields: by the configuration's name, the API's. */

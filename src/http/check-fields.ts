@@ -32,6 +32,7 @@ const OPTIONS = [
   'read',
   'store',
   'shownAs',
+  'typedAs',
   'inTimeZone',
   'updated',
   'support',

@@ -10,6 +10,12 @@ export type Limit = (typeof LIMITS)[number]
 /** How long, in milliseconds, an isolate writes nothing more once it has written. */
 const PAUSE = 60_000
 
+/**
+ * How many counts are kept while D1 takes none: those of six hours at least. Older ones are lost. A statement may have a hundred
+ * parameters, and each count is three.
+ */
+const MOST_KEPT = 30
+
 type Kept = { writtenAt: number; counts: Map<string, NewCount> }
 
 /** By the bindings of an isolate. */
@@ -31,6 +37,8 @@ export function openRefused({ env, db, clock, afterAnswer }: Dependencies) {
   function add({ counts }: Kept, { kind, at, count }: NewCount): void {
     const name = `${kind} ${at}`
     counts.set(name, { kind, at, count: count + (counts.get(name)?.count ?? 0) })
+    const [oldest = name] = counts.keys()
+    if (counts.size > MOST_KEPT) counts.delete(oldest)
   }
 
   async function write(own: Kept, counts: readonly [NewCount, ...NewCount[]]): Promise<void> {

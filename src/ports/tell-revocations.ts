@@ -52,11 +52,13 @@ export const openTeller = ({ db, revoked, clock, pause, settings }: Dependencies
       const known = await endedSessions.note(revocation, until, clock.now())
       // Another run did this job meanwhile, and what it wrote is what this one wrote.
       if (written && isSame(written, known)) return
-      // Of many jobs about an account at once, one writes it for all.
-      const isThere = (round > 0 || !isNew) && (await revoked.says(known.account, known))
-      written =
-        isThere || (await revoked.write(known.account, known, secondsOf(known, until))) ? known : undefined
-      if (written && (await settle(endedSessions.isStill(known)))) return
+      // Of many jobs about an account at once, one writes it for all. One that wrote something older does not ask: KV may
+      // answer with what it had before that.
+      const mayAsk = (round > 0 || !isNew) && !written
+      const isThere = mayAsk && (await revoked.says(known.account, known))
+      if (!isThere && !(await revoked.write(known.account, known, secondsOf(known, until)))) continue
+      written = known
+      if (await settle(endedSessions.isStill(known))) return
     }
   }
 }

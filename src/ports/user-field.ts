@@ -118,6 +118,8 @@ export type UserField = FieldOptions & {
   shows?: (account: Account) => unknown
   /** How a stored value is shown, where that is not as it is stored. */
   shownAs?: (value: unknown) => unknown
+  /** How a form of the console has it, as `read` takes it, where that is not as it is shown. */
+  typedAs?: (value: unknown) => unknown
   /** The same field where clocks are set to a time zone. Fields of moments have it. */
   inTimeZone?: (timeZone: string) => UserField
   /** The same field by the rules of `update`. */

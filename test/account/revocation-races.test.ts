@@ -7,7 +7,7 @@ import { endOtherSessions } from '../../src/account/sessions/session-list.ts'
 import type { Circumstances } from '../../src/ports/ports.ts'
 import { failing, linesLoggedBy, losingAnswers } from '../support/faults.ts'
 import { type AppEnv, openGatehouse } from '../support/gatehouse.ts'
-import { heldOnce, onceASecond } from '../support/kv-writes.ts'
+import { heldOnce, onceASecond, readingOlder } from '../support/kv-writes.ts'
 import { logInForJwt, type SignedUp, signUp } from '../support/people.ts'
 import { rowsOf } from '../support/rows.ts'
 
@@ -56,6 +56,22 @@ describe('two jobs about one account at once', () => {
     await gatehouse.settled()
     expect(await ended()).toEqual(idsOf(first, second))
 
+    open()
+    await slow.settled()
+    expect(await ended()).toEqual(idsOf(first, second))
+    expect(await rowsOf('outbox')).toEqual([])
+  })
+
+  it('end so too if KV still shows the slow one what it has just written over', async () => {
+    const [first, second] = [await signIn(), await signIn()]
+    const { kv, reached, open } = heldOnce(env.REVOKED)
+    let copy: unknown
+    const slow = openBeside({ REVOKED: readingOlder(kv, async () => copy) })
+    await signOut(slow, first)
+    await reached
+    await signOut(gatehouse, second)
+    await gatehouse.settled()
+    copy = await entry()
     open()
     await slow.settled()
     expect(await ended()).toEqual(idsOf(first, second))
@@ -159,7 +175,7 @@ describe('a job', () => {
 })
 
 describe('KV takes one write a second of an entry', () => {
-  it('so the first of many jobs at once writes it, and the others find it written', async () => {
+  it('so of many jobs at once one writes it for all, and the cron removes what is left of them', async () => {
     const sessions = await Promise.all(Array.from({ length: 8 }, () => signIn()))
     const { kv, passSecond, refused } = onceASecond(env.REVOKED)
     const pause = async (milliseconds: number) => {
@@ -173,6 +189,7 @@ describe('KV takes one write a second of an entry', () => {
     expect(lines).toEqual([])
     expect(refused()).toBeGreaterThan(0)
     expect(await ended()).toEqual(idsOf(...sessions))
+    await cron(openBeside({ REVOKED: failing(env.REVOKED, 'put') }))
     expect(await rowsOf('outbox')).toEqual([])
   })
 

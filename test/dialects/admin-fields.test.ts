@@ -1,5 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { boolean, choice, date, integer, json, text } from '../../src/configuration.ts'
+import {
+  boolean,
+  choice,
+  date,
+  dateTime,
+  decimal,
+  integer,
+  json,
+  text,
+  time,
+} from '../../src/configuration.ts'
 import { defineConfig } from '../../src/ports/config.ts'
 import { openConsole } from '../support/console.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
@@ -87,5 +97,48 @@ describe('the declared fields of a person', () => {
       expect([name, shown.status]).toEqual([name, 400])
       expect(shown.text, name).toContain(`id="${name}-problem"`)
     }
+  })
+})
+
+describe('values that answers write in a format', () => {
+  const formatted = defineConfig({
+    timeZone: 'Asia/Kolkata',
+    fields: {
+      born: date({ null: true, format: '%d/%m/%Y' }),
+      wakes: time({ null: true, format: '%H:%M' }),
+      met: dateTime({ null: true, format: '%Y-%m-%d %H:%M' }),
+      price: decimal({ digits: 19, places: 2, default: 0, asNumber: true }),
+    },
+  })
+  const stored = {
+    born: '1815-12-10',
+    wakes: '07:30:45',
+    met: '2024-05-06T07:08:09Z',
+    price: '12345678901234567.89',
+  }
+
+  it('stand in the form as they are sent, so that who changes nothing loses nothing', async () => {
+    const house = openGatehouse({}, { config: formatted })
+    const staff = openConsole(house)
+    const json = { username: 'eve', email: 'eve@example.com', password: PASSWORD, ...stored }
+    const made = await house.request('/auth/users/', { method: 'POST', json })
+    const eve = await made.json<{ id: string }>()
+    await staff.signIn({ username: 'boss@example.com' })
+    const { text: form } = await staff.get(`/admin/people/${eve.id}/edit`)
+    const typedIn = (name: string) => new RegExp(`<input id="${name}"[^>]* value="([^"]*)"`).exec(form)?.[1]
+    const typed = Object.fromEntries(
+      ['username', 'email', ...Object.keys(stored)].map((name) => [name, typedIn(name)]),
+    )
+    expect(typed).toEqual({
+      ...{ username: 'eve', email: 'eve@example.com' },
+      ...{ ...stored, met: '2024-05-06T12:38:09+05:30' },
+    })
+    const before = (await rowOf(eve.id))?.fields
+    expect(JSON.parse(String(before))).toEqual(stored)
+    expect(await staff.post(`/admin/people/${eve.id}/edit`, typed as Record<string, string>)).toMatchObject({
+      status: 303,
+    })
+    expect((await rowOf(eve.id))?.fields).toBe(before)
+    expect((await staff.get(`/admin/people/${eve.id}`)).text).toContain('10/12/1815')
   })
 })

@@ -117,6 +117,23 @@ describe('requests that a limit refused', () => {
   })
 })
 
+it('counts of refused requests are written again after D1 took none for a day, the newest as well', async () => {
+  const gatehouse = open({ GATE: { limit: async () => ({ success: false }) } })
+  const ask = () => gatehouse.request('/api/login/', { method: 'POST' })
+  await env.DB.exec('alter table event_counts rename to kept_counts')
+  for (let hours = 0; hours < 40; hours++) {
+    await ask()
+    await expect(gatehouse.settled()).rejects.toThrow()
+    gatehouse.wait(3600)
+  }
+  await env.DB.exec('alter table kept_counts rename to event_counts')
+  await ask()
+  await gatehouse.settled()
+  const rows = await stored('%')
+  expect(rows).toHaveLength(30)
+  expect(rows.at(-1)).toEqual(['new', hour + 40 * HOUR, 'refused_requests', 1])
+})
+
 describe('emails', () => {
   /** Asks for a reset as a person does. */
   async function send(world: Circumstances, own: Partial<Env> = {}) {

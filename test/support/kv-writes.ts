@@ -49,3 +49,14 @@ export function onceASecond(kv: KVNamespace) {
     refused: () => refused,
   }
 }
+
+/** A namespace that answers reads of one key from a copy that is older than its own writes, as KV may for a minute. */
+export const readingOlder = (kv: KVNamespace, copy: () => Promise<unknown>): KVNamespace =>
+  new Proxy(kv, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name)
+      if (typeof member !== 'function') return member
+      return (...parameters: unknown[]) =>
+        name === 'get' ? copy() : Reflect.apply(member, target, parameters)
+    },
+  })

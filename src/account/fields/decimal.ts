@@ -8,7 +8,10 @@ type DecimalOptions = FieldOptions & { digits: number; places: number; asNumber?
 export const decimal = ({ asNumber = false, ...options }: DecimalOptions): UserField => ({
   ...common,
   ...options,
-  ...(asNumber && { shownAs: (value) => (typeof value === 'string' ? Number(value) : value) }),
+  ...(asNumber && {
+    shownAs: (value) => (typeof value === 'string' ? Number(value) : value),
+    typedAs: (value) => value,
+  }),
   ...(typeof options.default === 'number' && { default: written(options.default, options.places) }),
   type: 'decimal',
   read: (sent) => {

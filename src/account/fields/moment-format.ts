@@ -91,17 +91,17 @@ export function formatted(iso: string, format: string): string {
   })
 }
 
-type Shown = { shownAs?: (value: unknown) => unknown }
+type Shown = { shownAs?: (value: unknown) => unknown; typedAs?: (value: unknown) => unknown }
 
-/** How stored text is shown in a time zone and a format. */
+/** How stored text is shown in a time zone and a format, and typed without the format. */
 export function shownIn({ timeZone = 'UTC', format }: Written & { timeZone?: string }): Shown {
   if (timeZone === 'UTC' && format === undefined) return {}
+  const typedAs = (value: unknown) =>
+    typeof value === 'string' && timeZone !== 'UTC' ? inZone(value, timeZone) : value
+  if (format === undefined) return { shownAs: typedAs }
   return {
-    shownAs: (value) => {
-      if (typeof value !== 'string') return value
-      const local = timeZone === 'UTC' ? value : inZone(value, timeZone)
-      return format === undefined ? local : formatted(local, format)
-    },
+    typedAs,
+    shownAs: (value) => (typeof value === 'string' ? formatted(String(typedAs(value)), format) : value),
   }
 }
 

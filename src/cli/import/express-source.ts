@@ -7,7 +7,7 @@ import { readObjects } from './read-objects.ts'
 import { disableShutOut, maySayShutOut } from './shut-out.ts'
 import type { Mapping, OldPerson, Source, SourceOptions } from './source.ts'
 import { readTime } from './times.ts'
-import { isSecret, nobody, pictureOf, readPicture } from './values.ts'
+import { isSecret, nobody, pictureOf, readPicture, refuseSecretNames } from './values.ts'
 
 type Document = Record<string, unknown>
 
@@ -213,6 +213,7 @@ const openLogins = () => {
 
 /** Reads the file once: how many people are in it, their fields, and that it is whole. */
 const survey = async (path: string, wanted: string | undefined) => {
+  if (wanted !== undefined) refuseSecretNames(wanted)
   const logins = openLogins()
   /** Whether each holds a second factor. */
   const names = new Map<string, boolean>()

@@ -1,4 +1,5 @@
 import { type OldIdKind, readText } from '../../account/imported/old-values.ts'
+import { Refused } from '../refused.ts'
 import type { OldPerson } from './source.ts'
 
 const AVATAR =
@@ -22,6 +23,11 @@ const SECRET = /token|secret|passw|(^|_)otp(_|$)|api_?key|private_?key|recovery|
 
 /** Whether a column would put a secret of the old system into a profile, by its name. */
 export const isSecret = (column: string): boolean => SECRET.test(column)
+
+/** Throws Refused for a column of secrets that is to be the usernames: everybody may see those. */
+export const refuseSecretNames = (column: string): void => {
+  if (isSecret(column)) throw new Refused(`${column} may hold secrets, and everybody may see a username`)
+}
 
 /** Somebody of whom nothing but the id is known. */
 export const nobody = (oldId: string, idKind: OldIdKind): OldPerson => ({

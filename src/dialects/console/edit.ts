@@ -59,11 +59,11 @@ function controlOf(field: UserField): Pick<Field, 'input' | 'optional' | 'option
   return { input: type === 'date' ? html`type="date" autocomplete="off"` : input, optional }
 }
 
-/** What a person's fields have now, as a form writes it. */
+/** What a person's fields have now, as a form has it: who sends it unchanged changes nothing. */
 export const savedValues = (config: Config, account: Account): Record<string, string> => ({
   ...Object.fromEntries(Object.keys(COLUMNS).map((name) => [name, columnOf(account, name as Column)])),
   ...Object.fromEntries(
-    Object.entries(fieldsOfAccount(config, account).fields ?? {}).map(([name, value]) => [
+    Object.entries(fieldsOfAccount(config, account, true).fields ?? {}).map(([name, value]) => [
       name,
       writtenOf(config.fields[name], value),
     ]),

@@ -126,6 +126,26 @@ it.each([
     /line \d+: a row of people_phoneuser has 9 fields instead of 10$/,
   ],
   ['an expression', PG.replace("'Grace'", 'now()'), /line \d+: there is an expression in place of a value$/],
+  ['two texts', PG.replace("'Grace'", "'Gr' 'ace'"), /line \d+: there is an expression in place of a value$/],
+  ['a sum', PG.replace("'Grace'", '1-2'), /line \d+: there is an expression in place of a value$/],
+  ['half a byte', PG.replace("'Grace'", "X'abc'"), /line \d+: bytes are not in pairs of hexadecimal digits$/],
+  ['no bytes', MY.replace("'Grace'", '0xabc'), /line \d+: bytes are not in pairs of hexadecimal digits$/],
+  ['no character', PG.replace("'Grace'", "E'\\U00110000'"), /line \d+: an escape names no character$/],
+  [
+    'names that differ in case',
+    PG.replace('full_name', '"Phone"'),
+    /^people_phoneuser has two columns phone$/,
+  ],
+  [
+    'a NUL in a name',
+    PG.replace('full_name', '"full\0name"'),
+    /^people_phoneuser has a column "full\\u0000name"$/,
+  ],
+  [
+    'a key that is no column',
+    PG.replace('people_phoneuser_pkey PRIMARY KEY (id)', 'people_phoneuser_pkey PRIMARY KEY (number)'),
+    /^people_phoneuser has no column number in its rows$/,
+  ],
   ['a sign', PG.replace("'Grace'", '?'), /line \d+: \? begins no value$/],
   ['a selection', `${PG}INSERT INTO public.x SELECT 1;`, /line \d+: an INSERT is of another form than/],
   ['several databases', PG + PG, /has \S+ twice: it is of several databases. Dump one of them$/],
@@ -179,4 +199,13 @@ it('reads backslashes where texts have escapes', () => {
   expect(
     rowsOf("('\\0\\Z\\f\\n\\%', _utf8mb4'x', 0x00FF);", { hasBackslashes: true, isMysql: true }),
   ).toEqual([['\0\x1af\n%', 'x', Buffer.from([0, 255])]])
+})
+
+// If the rest of the line were searched at each escape or text, each of these would take half a minute.
+it('reads long lines in a time that grows with their length', () => {
+  const form = { hasBackslashes: true, isMysql: true }
+  const json = '\\"a\\":1,'.repeat(400_000)
+  expect(rowsOf(` ('${json}');`, form)).toEqual([[json.replaceAll('\\', '')]])
+  const rows = "('ada','a@example.com',1),".repeat(200_000)
+  expect(rowsOf(` ${rows}('last','',1);`, form)).toHaveLength(200_001)
 })

@@ -172,6 +172,20 @@ it('asks where it cannot know', async () => {
   )
 })
 
+it('makes no usernames of secrets', async () => {
+  const path = table('api_token varchar(9) unique', "'007'", "'008'")
+  await expect(openSource(path)).rejects.toThrow(
+    'It is not known by which column of a_person people sign in. Add --username-field with one of id',
+  )
+  for (const usernameField of ['api_token', 'password'])
+    await expect(openSource(path, { usernameField })).rejects.toThrow(
+      `${usernameField} may hold secrets, and everybody may see a username`,
+    )
+  await expect(openSource(fixture('express/lines.jsonl'), { usernameField: 'password' })).rejects.toThrow(
+    'password may hold secrets, and everybody may see a username',
+  )
+})
+
 it('reads natural keys that are numbers', async () => {
   const [ada, ...others] = await peopleOf(await opened(fixture('phones/phones-natural.json')))
   expect(ada).toMatchObject({

@@ -27,6 +27,22 @@ const bytesOf = (value: Value, kind: ColumnKind): Value =>
 
 const TOO_LONG = 'Values of bytes that are longer than 100 kB are not kept, and a way back would empty them'
 
+/** Throws Refused for names of columns that the stage, a table of SQLite, cannot have, and for a key without a column. */
+const refuseBrokenTable = ({ name, columns, key, references }: Table) => {
+  const names = columns.map((column) => column.name)
+  const odd = names.find((column) => column === '' || column.includes('\0'))
+  if (odd !== undefined) throw new Refused(`${name} has a column ${JSON.stringify(odd)}`)
+  const seen = new Set<string>()
+  for (const column of names.map((each) => each.toLowerCase())) {
+    if (seen.has(column)) throw new Refused(`${name} has two columns ${column}`)
+    seen.add(column)
+  }
+  const missing = [...(key === undefined ? [] : [key]), ...references.keys()].find(
+    (column) => !names.includes(column),
+  )
+  if (missing !== undefined) throw new Refused(`${name} has no column ${missing} in its rows`)
+}
+
 /**
  * Copies the tables that are needed to the stage. Returns what the person at the terminal should know. Throws Refused for
  * a source that cannot be read to its end.
@@ -42,7 +58,9 @@ const fill = async (stage: Stage, reader: TableReader, tables: Table[]): Promise
     ...Object.values(related),
     ...tables.filter((table) => mayBeProfile(table, users)),
   ])
-  for (const { name, columns } of wanted) {
+  for (const table of wanted) {
+    const { name, columns } = table
+    refuseBrokenTable(table)
     stage.create(
       name,
       columns.map((column) => column.name),

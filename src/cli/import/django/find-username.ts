@@ -1,6 +1,7 @@
 import { Refused } from '../../refused.ts'
 import { loginRank } from '../login-names.ts'
 import { quote, type Stage } from '../stage.ts'
+import { isSecret, refuseSecretNames } from '../values.ts'
 import { type Column, hasColumns, keyColumn, type Table } from './table.ts'
 
 /** The column by which people sign in: the USERNAME_FIELD. `column`: undefined if it is the address. */
@@ -14,8 +15,8 @@ const valuesOf = (stage: Stage, table: Table, column: string) => {
   return { filled, isDistinct: stage.number(`select count(distinct ${name}) ${given}`) === filled }
 }
 
-/** Kinds of columns that people can type. */
-const isTyped = ({ kind }: Column) => ['text', 'integer', 'unknown'].includes(kind)
+/** Columns that people can type, and everybody may see. */
+const isTyped = ({ name, kind }: Column) => ['text', 'integer', 'unknown'].includes(kind) && !isSecret(name)
 
 /** Columns in which each person has a value of their own. If the source says which are unique, only those. */
 const ownColumns = (stage: Stage, users: Table) =>
@@ -32,6 +33,7 @@ const refuseOther = (users: Table, wanted: string) => {
     throw new Refused(
       "People who sign in by address need no --username-field: set loginField to 'email' in gatehouse.config.ts",
     )
+  refuseSecretNames(wanted)
   if (hasColumns(users, wanted)) return
   const names = users.columns.map(({ name }) => name).join(', ')
   throw new Refused(`${users.name} has no column ${wanted}. It has ${names}`)

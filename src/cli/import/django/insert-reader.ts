@@ -14,7 +14,18 @@ const WORDS: Record<string, string | null> = { null: null, default: null, true: 
 /** What begins a text and says nothing of it: `_binary`, `_utf8mb4`. */
 const INTRODUCER = /^_\w+$/
 
+const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i
+
+const HEX = /^(?:[\da-f]{2})*$/i
+
 const NO_DATE = /^0000-00-00\b/
+
+/** What a text has to be searched for. */
+const QUOTE_OR_BACKSLASH = /['\\]/g
+
+const HIGHEST_CHARACTER = 0x10ffff
+
+const EXPRESSION = 'there is an expression in place of a value'
 
 /** Escapes that MySQL has and COPY has not. */
 const MYSQL_LETTERS: Record<string, string> = { '0': '\0', Z: '\x1a', f: 'f', v: 'v' }
@@ -57,6 +68,7 @@ export class InsertReader {
     const [token] = TOKEN.exec(text) ?? []
     if (token === undefined) throw this.#refuse(`${text.charAt(at)} begins no value`)
     if (token.endsWith("'") || token.startsWith('$')) {
+      this.#refuseSecondValue()
       this.#quote = token.startsWith('$') ? token : "'"
       this.#kind = token.slice(0, -1).toLowerCase()
       this.#text = ''
@@ -72,19 +84,27 @@ export class InsertReader {
       if (token === '(') this.#row = []
     } else if (token === ',') this.#endValue(this.#row)
     else if (token === ')') this.#endRow(this.#row)
-    else if (!INTRODUCER.test(token)) this.#value = this.#meaning(token)
+    else if (!INTRODUCER.test(token)) {
+      this.#refuseSecondValue()
+      this.#value = this.#meaning(token)
+    }
+  }
+
+  /** Two texts without a comma are one in SQL, and two numbers are no value. */
+  #refuseSecondValue() {
+    if (this.#value !== undefined) throw this.#refuse(EXPRESSION)
   }
 
   #meaning(token: string): InsertValue {
     const word = token.toLowerCase()
     if (Object.hasOwn(WORDS, word)) return WORDS[word] ?? null
-    if (/^0x/.test(word)) return Buffer.from(token.slice(2), 'hex')
-    if (/^[-+.\d]/.test(word)) return token
-    throw this.#refuse('there is an expression in place of a value')
+    if (word.startsWith('0x')) return this.#bytesOf(token.slice(2))
+    if (NUMBER.test(token)) return token
+    throw this.#refuse(EXPRESSION)
   }
 
   #endValue(row: InsertValue[]) {
-    if (this.#value === undefined) throw this.#refuse('there is an expression in place of a value')
+    if (this.#value === undefined) throw this.#refuse(EXPRESSION)
     row.push(this.#value)
     this.#value = undefined
   }
@@ -98,13 +118,11 @@ export class InsertReader {
   /** In a text everything counts up to its end. Returns where to read on. */
   #passText(text: string, at: number): number {
     const quote = this.#quote ?? ''
-    const end = text.indexOf(quote, at)
-    if (quote === "'" && (this.#form.hasBackslashes || this.#kind === 'e')) {
-      const backslash = text.indexOf('\\', at)
-      if (backslash >= 0 && (end < 0 || backslash < end)) {
-        this.#text += text.slice(at, backslash)
-        return this.#passEscape(text, backslash)
-      }
+    const hasEscapes = quote === "'" && (this.#form.hasBackslashes || this.#kind === 'e')
+    const end = hasEscapes ? nextMark(text, at) : text.indexOf(quote, at)
+    if (hasEscapes && text.charAt(end) === '\\') {
+      this.#text += text.slice(at, end)
+      return this.#passEscape(text, end)
     }
     this.#text += text.slice(at, end < 0 ? text.length : end)
     if (end < 0) return text.length
@@ -127,7 +145,7 @@ export class InsertReader {
     } else {
       const [short, long, octal, hex, letter = ''] = parts
       const unicode = short ?? long
-      if (unicode !== undefined) this.#text += String.fromCodePoint(Number.parseInt(unicode, 16))
+      if (unicode !== undefined) this.#text += this.#character(Number.parseInt(unicode, 16))
       else if (octal !== undefined) this.#text += String.fromCharCode(Number.parseInt(octal, 8) & 0xff)
       else if (hex !== undefined) this.#text += String.fromCharCode(Number.parseInt(hex, 16))
       else this.#text += unescapeLetter(letter)
@@ -135,9 +153,25 @@ export class InsertReader {
     return at + whole.length
   }
 
+  #character(code: number): string {
+    if (code > HIGHEST_CHARACTER) throw this.#refuse('an escape names no character')
+    return String.fromCodePoint(code)
+  }
+
+  #bytesOf(digits: string): Uint8Array {
+    if (!HEX.test(digits)) throw this.#refuse('bytes are not in pairs of hexadecimal digits')
+    return Buffer.from(digits, 'hex')
+  }
+
   #textValue(): InsertValue {
-    if (this.#kind === 'x') return Buffer.from(this.#text, 'hex')
+    if (this.#kind === 'x') return this.#bytesOf(this.#text)
     // A date that is none, where MySQL has no NULL.
     return this.#form.isMysql && NO_DATE.test(this.#text) ? null : this.#text
   }
+}
+
+/** Where the next quote or backslash is, -1 if there is none. Each is looked for once, however long the line is. */
+function nextMark(text: string, at: number): number {
+  QUOTE_OR_BACKSLASH.lastIndex = at
+  return QUOTE_OR_BACKSLASH.exec(text)?.index ?? -1
 }
