@@ -113,7 +113,4 @@ const badJwt = (message: string): Said => [
   BEARER,
 ]
 
-/** simplejwt's own APIs: one sentence, always the Bearer challenge. */
-export const jwtAnswer = (detail: string) => (): Said => [401, { detail, code: 'token_not_valid' }, BEARER]
-
 export const bearer = BEARER

@@ -10,10 +10,11 @@ import { described } from '../account/shapes.ts'
 import { logInForToken, logInForTokenPair } from '../account/sign-in/login.ts'
 import { Opaque } from '../account/words.ts'
 import { type Config, jwtLoginFieldOf } from '../ports/config.ts'
+import { headerWords, jwtChallenge } from './authentication-classes.ts'
 import { challenged, publicEndpoint, withCredential } from './authorization.ts'
 import { codeAnswers } from './code-answers.ts'
 import { dialect, firstGood, type Said } from './dialect.ts'
-import { bearer, django, jwtAnswer } from './django.ts'
+import { django } from './django.ts'
 import { body, fields } from './django-request.ts'
 import { loginForm, looseLoginForm, withCode } from './login-form.ts'
 
@@ -38,12 +39,12 @@ const tokenVoice = {
 }
 
 /** Djoser's tokens. A missing field is answered like a wrong pair. */
-export const djoserTokens = ({ apis }: Config) =>
-  dialect(tokenVoice)
+export const djoserTokens = (config: Config) =>
+  dialect({ ...tokenVoice, ...headerWords(config) })
     .post(
       '/login',
       publicEndpoint,
-      body(looseLoginForm(apis.djoser.loginField)),
+      body(looseLoginForm(config.apis.djoser.loginField)),
       challenged('login'),
       async (c) => {
         const { who, password } = c.req.valid('json')
@@ -59,28 +60,31 @@ export const djoserTokens = ({ apis }: Config) =>
       return c.body(null, 204)
     })
 
-/** simplejwt asks whether an account is active and does not tell those that are gone from the others. */
-const noActiveAccount = (): Said => [401, { detail: 'No active account found for the given token.' }, bearer]
-
-const jwtVoice = django({
-  wrong_credentials: () => [401, { detail: 'No active account found with the given credentials' }, bearer],
-  ...codeAnswers((sentence, reason) => [
-    401,
-    { detail: sentence, code: reason === 'code_wrong' ? 'otp_invalid' : 'otp_required' },
-    bearer,
-  ]),
-  jwt_invalid: jwtAnswer('Token is invalid or expired'),
-  jwt_wrong_kind: jwtAnswer('Token has wrong type'),
-  jwt_ended: jwtAnswer('Token is blacklisted'),
-  jwt_inactive: noActiveAccount,
-  jwt_nobody: noActiveAccount,
-})
+/** The words of simplejwt's own APIs: one sentence, and its challenge. */
+function jwtVoice(config: Config) {
+  const challenge = jwtChallenge(config)
+  const refuse = (detail: string, code?: string) => (): Said => [401, { detail, code }, challenge]
+  const notValid = (detail: string) => refuse(detail, 'token_not_valid')
+  // simplejwt asks whether an account is active and does not tell those that are gone from the others.
+  const noActiveAccount = refuse('No active account found for the given token.')
+  return django({
+    wrong_credentials: refuse('No active account found with the given credentials'),
+    ...codeAnswers((sentence, reason) =>
+      refuse(sentence, reason === 'code_wrong' ? 'otp_invalid' : 'otp_required')(),
+    ),
+    jwt_invalid: notValid('Token is invalid or expired'),
+    jwt_wrong_kind: notValid('Token has wrong type'),
+    jwt_ended: notValid('Token is blacklisted'),
+    jwt_inactive: noActiveAccount,
+    jwt_nobody: noActiveAccount,
+  })
+}
 
 const end = [publicEndpoint, body(Refresh)] as const
 
 /** simplejwt's JWTs. None of these APIs looks at the Authorization header. */
 export const djoserJwt = (config: Config) =>
-  dialect(jwtVoice)
+  dialect(jwtVoice(config))
     .post(
       '/create',
       publicEndpoint,

@@ -12,6 +12,7 @@ import { logInForTokenPair } from '../account/sign-in/login.ts'
 import { Opaque } from '../account/words.ts'
 import { type Config, jwtLoginFieldOf } from '../ports/config.ts'
 import type { ApiSessionKind } from '../ports/schema.ts'
+import { headerWords } from './authentication-classes.ts'
 import { challenged, publicEndpoint, signedIn } from './authorization.ts'
 import { codeAnswers } from './code-answers.ts'
 import { type AppEnv, dialect } from './dialect.ts'
@@ -90,8 +91,8 @@ export const trenchToken = () =>
   dialect(loginVoice).post('/login/code', offered, publicEndpoint, body(Code), (c) => finish(c, 'token'))
 
 /** The second factor of the caller's own account. */
-export const trench = () =>
-  dialect(ownVoice)
+export const trench = (config: Config) =>
+  dialect({ ...ownVoice, ...headerWords(config) })
     .get('/mfa/config', offered, signedIn, (c) =>
       c.json({
         methods: ['app'],

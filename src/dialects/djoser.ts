@@ -16,6 +16,7 @@ import { NewPassword, Password, RepeatedPassword } from '../account/words.ts'
 import { type Config, usernameFieldOf } from '../ports/config.ts'
 import type { Account, FieldValues } from '../ports/schema.ts'
 import type { Answer } from '../ports/user-field.ts'
+import { headerWords } from './authentication-classes.ts'
 import { challenged, publicEndpoint, signedIn, signedInWith, staffSignedIn } from './authorization.ts'
 import { type AppEnv, dialect, type Mount, mountAt } from './dialect.ts'
 import { django } from './django.ts'
@@ -69,7 +70,12 @@ function djoser(config: Config, base: string) {
   const mayRegister = settings.USER_CREATE === 'staff' ? staffSignedIn : publicEndpoint
   const account = `/users${accountPath(ids)}` as const
   const names = { oldPassword: 'current_password', ...namesOf(config, 'djoser') }
-  const voice = django({ names, taken: takenSentences(config), wrong: 'Invalid password.' })
+  const voice = django({
+    names,
+    taken: takenSentences(config),
+    wrong: 'Invalid password.',
+    ...headerWords(config),
+  })
   const present = presenter(config, 'djoser', SHOWN)
   const presentPerson = (
     account: Account,

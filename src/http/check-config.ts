@@ -125,6 +125,10 @@ function wrongInApi(where: string, api: Record<string, unknown>): string[] {
     if (name === 'idName') return isWord(value) ? [] : [`${at} is not the name of a field`]
     if (name === 'usernameField') return oneOf(at, value, ['username', 'email'])
     if (name === 'jwtLoginField') return value === null ? [] : oneOf(at, value, LOGIN_FIELDS)
+    if (name === 'authentication')
+      return value === null || isListOf(value, /^(tokens|jwt)$/)
+        ? []
+        : [`${at} is not a list of 'jwt' and 'tokens'`]
     if (name === 'tokens' || name === 'jwt') return flag(at, value)
     if (name === 'pages')
       return isPaging(value) ? [] : [`${at} is not { by: 'page', size: 20 }, or by 'offset'`]
@@ -140,6 +144,12 @@ const isPaging = (value: unknown) => {
   )
 }
 
+const isListOf = (value: unknown, word: RegExp) =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  new Set(value).size === value.length &&
+  value.every((each) => typeof each === 'string' && word.test(each))
+
 const isWord = (value: unknown) => typeof value === 'string' && /^\w+$/.test(value)
 
 const paths = (where: string, value: unknown): string[] =>
@@ -153,6 +163,10 @@ function wrongSettings(where: string, settings: Record<string, unknown>): string
     const at = `${where}.${name}`
     if (name === 'USER_CREATE') return oneOf(at, value, ['anyone', 'staff'])
     if (name === 'USER_ID_CLAIM') return isWord(value) ? [] : [`${at} is not the name of a claim`]
+    if (name === 'AUTH_HEADER_TYPES')
+      return isListOf(value, /^(token|bearer|jwt)$/i)
+        ? []
+        : [`${at} is not a list of ${quoted(AUTHORIZATIONS)}`]
     return typeof standard[name] === 'boolean' ? flag(at, value) : []
   })
 }

@@ -45,6 +45,8 @@ export type DjoserSettings = {
   USER_ID_CLAIM: string
   /** simplejwt: a sign-in is noted as the account's `last_login`. */
   UPDATE_LAST_LOGIN: boolean
+  /** simplejwt: the keywords before a JWT. A good one is taken after any; a challenge names the first. */
+  AUTH_HEADER_TYPES: readonly string[]
 }
 
 export type Apis = {
@@ -53,12 +55,15 @@ export type Apis = {
    * `tokens` and `jwt`: whether there are `token/…` and `jwt/…` below each path. `idName`: the field of answers that has
    * the id, USER_ID_FIELD. `usernameField`: what `set_…` and `reset_…` change, the user model's USERNAME_FIELD; where
    * accounts have no usernames it is the email address. `jwtLoginField`: what `jwt/…` signs in with, where that is not
-   * `loginField`: simplejwt asks for the USERNAME_FIELD, and djoser's tokens for the LOGIN_FIELD.
+   * `loginField`: simplejwt asks for the USERNAME_FIELD, and djoser's tokens for the LOGIN_FIELD. `authentication`: what
+   * is answered to a bad Authorization header, by DRF's DEFAULT_AUTHENTICATION_CLASSES in their order. Null: as with the
+   * only one of `tokens` and `jwt`, or by what the caller sent.
    */
   djoser: Mounted & {
     idName: string
     usernameField: 'username' | 'email'
     jwtLoginField: LoginField | null
+    authentication: readonly ('tokens' | 'jwt')[] | null
     tokens: boolean
     jwt: boolean
     /** How `users/` is divided into pages. Null: an array, with the next page in a Link header. */
@@ -135,6 +140,7 @@ const DEFAULTS: Config = {
       idName: 'id',
       usernameField: 'username',
       jwtLoginField: null,
+      authentication: null,
       tokens: true,
       jwt: true,
       pages: null,
@@ -150,6 +156,7 @@ const DEFAULTS: Config = {
         USER_CREATE: 'anyone',
         USER_ID_CLAIM: 'user_id',
         UPDATE_LAST_LOGIN: false,
+        AUTH_HEADER_TYPES: ['Bearer'],
       },
     },
     users: { at: ['/api/v1/users'], ids: 'uuid', loginField: 'username', tokenAt: ['/api-token-auth'] },

@@ -20,6 +20,7 @@ export const configurations: Record<string, Config> = {
           SET_PASSWORD_RETYPE: true,
           PASSWORD_RESET_CONFIRM_RETYPE: true,
           SEND_CONFIRMATION_EMAIL: true,
+          AUTH_HEADER_TYPES: ['JWT'],
         },
       },
     },
@@ -41,7 +42,7 @@ export const configurations: Record<string, Config> = {
   'username-and-email': defineConfig({
     loginField: 'email',
     ids: 'integer',
-    apis: { ...OTHERS_OFF, djoser: { at: ['/api/v1/auth'] } },
+    apis: { ...OTHERS_OFF, djoser: { at: ['/api/v1/auth'], authentication: ['jwt', 'tokens'] } },
     fields: {
       email: email({ required: true, write: 'registration' }),
       first_name: text({ maxLength: 150, blank: true }),

@@ -17,7 +17,7 @@ export const FieldErrors = z
 
 /** A refused login. simplejwt adds a code and, for a header, what was wrong with it. */
 export const Unauthorised = Detail.extend({
-  code: z.enum(['token_not_valid', 'user_inactive', 'user_not_found']).optional(),
+  code: z.enum(['token_not_valid', 'bad_authorization_header', 'user_inactive', 'user_not_found']).optional(),
   messages: z
     .array(z.object({ token_class: z.string(), token_type: z.string(), message: z.string() }))
     .optional(),

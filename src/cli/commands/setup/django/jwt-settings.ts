@@ -79,7 +79,7 @@ function read(
   } else if (name === 'USER_ID_CLAIM') {
     if (typeof value === 'string' && value !== 'user_id') settings.USER_ID_CLAIM = value
     add('taken', value === 'user_id' ? 'the default' : 'the same setting')
-  } else if (name === 'AUTH_HEADER_TYPES') headerTypes(value, add)
+  } else if (name === 'AUTH_HEADER_TYPES') headerTypes(value, settings, add)
   else if (name === 'AUTH_HEADER_NAME')
     add(
       value === 'HTTP_AUTHORIZATION' ? 'always' : 'essential',
@@ -94,12 +94,15 @@ function read(
 
 type Add = (state: State, became: string) => void
 
-function headerTypes(value: Value, add: Add): void {
+/** The first keyword is the one of challenges. A good JWT is taken after any of the three. */
+function headerTypes(value: Value, settings: Taken['settings'], add: Add): void {
   const words = typeof value === 'string' ? [value] : textsOf(value)
-  const others = words.filter((word) => !/^(token|bearer|jwt)$/i.test(word))
-  if (others.length === words.length && words.length > 0)
-    add('essential', 'credentials follow Token, Bearer or JWT')
-  else add('always', 'Token, Bearer and JWT')
+  const known = words.filter((word) => /^(token|bearer|jwt)$/i.test(word))
+  const isUsual = String(known) === 'Bearer'
+  if (known.length > 0 && !isUsual) settings.AUTH_HEADER_TYPES = known
+  if (known.length === 0) add('essential', 'credentials follow Token, Bearer or JWT')
+  else if (known.length === words.length) add('taken', isUsual ? 'the default' : 'the same setting')
+  else add('not served', `AUTH_HEADER_TYPES: ${known.join(', ')}; credentials follow Token, Bearer or JWT`)
 }
 
 /** A serializer of simplejwt that is the project's: which field it signs in by is told by LOGIN_FIELD. */

@@ -15,7 +15,6 @@ const OTHERS: Record<string, string> = {
 }
 
 const REST: [RegExp, State, string][] = [
-  [/^DEFAULT_AUTHENTICATION_CLASSES$/, 'always', 'tokens and JWTs of every API'],
   [/^DEFAULT_PERMISSION_CLASSES$/, 'no effect', 'djoser has permissions of its own'],
   [/THROTTLE/, 'no effect', 'the limits are Gatehouse’s own (docs/limits.md)'],
   [/^EXCEPTION_HANDLER$/, 'essential', 'errors are as DRF has them'],
@@ -28,7 +27,12 @@ const REST: [RegExp, State, string][] = [
 ]
 
 /** Settings that are told where they are read. */
-const ELSEWHERE = new Set(['DEFAULT_PAGINATION_CLASS', 'PAGE_SIZE', ...WRITTEN])
+const ELSEWHERE = new Set([
+  'DEFAULT_AUTHENTICATION_CLASSES',
+  'DEFAULT_PAGINATION_CLASS',
+  'PAGE_SIZE',
+  ...WRITTEN,
+])
 
 const PAGED: Record<string, 'page' | 'offset'> = {
   PageNumberPagination: 'page',

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Plan } from '../plan.ts'
 import type { Value } from '../python/value.ts'
+import { authenticationOf } from './authentication.ts'
 import { readDjoser } from './djoser-settings.ts'
 import { fieldsOf } from './fields.ts'
 import { readJwt } from './jwt-settings.ts'
@@ -63,6 +64,7 @@ export function readDjango(path: string): FromDjango {
       ...usernameFieldIn(context, usernames, rows),
       ...(mounted.djoser.jwt !== false &&
         jwtLoginFieldOf({ ...context, values }, dictOf(values.get('SIMPLE_JWT')), rows)),
+      ...authenticationOf(values, mounted.djoser, rows),
       ...pagesOf(values, rows),
       ...(Object.keys(all).length > 0 && { settings: all }),
     },

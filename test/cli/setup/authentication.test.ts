@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { readProject, rowOf } from './projects.ts'
+
+const JWT = "'rest_framework_simplejwt.authentication.JWTAuthentication'"
+const TOKEN = "'rest_framework.authentication.TokenAuthentication'"
+const SESSION = "'rest_framework.authentication.SessionAuthentication'"
+const NAME = 'DEFAULT_AUTHENTICATION_CLASSES'
+
+/** A project with these classes and these of djoser's URLs. */
+function read(classes: string, urls: string[], more = '') {
+  const found = readProject({
+    'settings.py': `DJOSER = {}\nREST_FRAMEWORK = {'${NAME}': [${classes}]}\n${more}`,
+    'urls.py': `urlpatterns = [${['djoser.urls', ...urls]
+      .map((each) => `path('auth/', include('${each}'))`)
+      .join(', ')}]`,
+  })
+  return { djoser: found.plan.apis?.djoser, row: rowOf(found, NAME), found }
+}
+
+const TOKENS = 'djoser.urls.authtoken'
+const JWTS = 'djoser.urls.jwt'
+
+describe(NAME, () => {
+  it.each([
+    [JWT, [JWTS], { tokens: false }],
+    [TOKEN, [TOKENS], { jwt: false }],
+    [`${SESSION}, ${JWT}`, [JWTS], { tokens: false }],
+  ])('%s is what the paths say already', (classes, urls, paths) => {
+    const { djoser, row } = read(classes, urls)
+    expect(djoser).toEqual({ at: ['/auth'], ...paths })
+    expect(row).toEqual(['taken: as the paths say'])
+  })
+
+  it.each([
+    [JWT, [TOKENS, JWTS], ['jwt'], {}],
+    [`${JWT}, ${TOKEN}`, [TOKENS, JWTS], ['jwt', 'tokens'], {}],
+    [`${TOKEN}, ${SESSION}, ${JWT}`, [JWTS], ['tokens', 'jwt'], { tokens: false }],
+  ])('%s is taken', (classes, urls, authentication, paths) => {
+    const { djoser, row } = read(classes, urls)
+    expect(djoser).toEqual({ at: ['/auth'], ...paths, authentication })
+    expect(row).toEqual([`taken: authentication: [${authentication.map((each) => `'${each}'`).join(', ')}]`])
+  })
+
+  it.each([SESSION, `${JWT}, 'api.CookieAuthentication'`, ''])('[%s] is not served', (classes) => {
+    const { djoser, row } = read(classes, [TOKENS, JWTS])
+    expect(djoser).toEqual({ at: ['/auth'] })
+    expect(row).toEqual(['not served: tokens and JWTs of every API are let in'])
+  })
+})
+
+describe('AUTH_HEADER_TYPES', () => {
+  const types = (written: string) => {
+    const { djoser, found } = read(JWT, [JWTS], `SIMPLE_JWT = {'AUTH_HEADER_TYPES': ${written}}`)
+    const { settings = {} } = djoser || {}
+    return { settings, row: rowOf(found, 'AUTH_HEADER_TYPES') }
+  }
+
+  it('are taken in their order', () => {
+    expect(types("('JWT', 'Bearer')")).toEqual({
+      settings: { AUTH_HEADER_TYPES: ['JWT', 'Bearer'] },
+      row: ['taken: the same setting'],
+    })
+    expect(types("'JWT'")).toEqual({
+      settings: { AUTH_HEADER_TYPES: ['JWT'] },
+      row: ['taken: the same setting'],
+    })
+  })
+
+  it('that are the default are not written', () => {
+    expect(types("('Bearer',)")).toEqual({ settings: {}, row: ['taken: the default'] })
+  })
+
+  it('without those that are not served', () => {
+    expect(types("('Key', 'JWT')")).toEqual({
+      settings: { AUTH_HEADER_TYPES: ['JWT'] },
+      row: ['not served: AUTH_HEADER_TYPES: JWT; credentials follow Token, Bearer or JWT'],
+    })
+  })
+})
