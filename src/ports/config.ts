@@ -33,7 +33,7 @@ export type DjoserSettings = {
   SET_PASSWORD_RETYPE: boolean
   PASSWORD_RESET_CONFIRM_RETYPE: boolean
   USERNAME_RESET_CONFIRM_RETYPE: boolean
-  /** An account that was activated is told so by email. */
+  /** An account that was activated, or needs no activation, is told so by email. */
   SEND_CONFIRMATION_EMAIL: boolean
   /** A new password ends the session that set it, too. */
   LOGOUT_ON_PASSWORD_CHANGE: boolean

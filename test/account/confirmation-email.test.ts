@@ -6,6 +6,7 @@ import { defineConfig } from '../../src/ports/config.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { linkOf } from '../support/links.ts'
 import { PASSWORD } from '../support/people.ts'
+import { refused } from '../support/refused.ts'
 
 const config = defineConfig({ apis: { djoser: { settings: { SEND_CONFIRMATION_EMAIL: true } } } })
 const settings = { SEND_ACTIVATION_EMAIL: 'true', FRONT_END_URL: 'https://app.example.com' } as Partial<Env>
@@ -39,6 +40,27 @@ Gatehouse sent you this email because someone entered your email address there.
 `,
       html: expect.stringContaining('<a class="button" href="https://app.example.com"'),
     })
+  })
+
+  it('is sent at a registration where nothing has to be activated', async () => {
+    const gatehouse = openGatehouse({ FRONT_END_URL: 'https://app.example.com' } as Partial<Env>, { config })
+    const wish = { username: 'confirmed-at-once', email: 'confirmed-at-once@example.com', password: PASSWORD }
+    await registerForActivation(gatehouse.ports, STRICT, wish)
+    const emails = await gatehouse.emails()
+    expect(emails.map(({ to, subject }) => ({ to, subject }))).toEqual([
+      { to: wish.email, subject: 'Gatehouse - Your account has been successfully created and activated!' },
+    ])
+    expect(
+      await refused(gatehouse, () =>
+        registerForActivation(gatehouse.ports, STRICT, wish).catch((error: unknown) => error),
+      ),
+    ).toMatchObject({ reason: 'invalid' })
+  })
+
+  it('needs an address', async () => {
+    const gatehouse = openGatehouse({}, { config })
+    await registerForActivation(gatehouse.ports, STRICT, { username: 'nowhere-to-write', password: PASSWORD })
+    expect(await gatehouse.emails()).toEqual([])
   })
 
   it('is not sent unless the configuration asks for it', async () => {

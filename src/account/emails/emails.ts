@@ -82,7 +82,7 @@ export const signInApprovalEmail = (client: Client): EmailTemplate =>
 /** Signs the reader in: the link, or the code where it was asked for. Has no username, because anybody can ask for it. */
 export const signInEmail = (client: Client): EmailTemplate => emailOf('login', 'signIn', { facts: client })
 
-/** djoser's confirmation: the account was activated. Its link leads to the front end, and does nothing by itself. */
+/** djoser's confirmation: the account is active. Its link leads to the front end, and does nothing by itself. */
 export const confirmationEmail = (ports: EmailPorts, reader: Reader): EmailMessage =>
   writeEmail(ports, reader, 'confirmation', { address: frontEndOf(ports.settings) })
 

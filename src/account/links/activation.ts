@@ -1,8 +1,6 @@
-import type { PreparedJob } from '../../ports/outbox.ts'
 import type { Ports } from '../../ports/ports.ts'
-import type { Account } from '../../ports/schema.ts'
 import { endLaterRecoveries, type HistoryPorts } from '../emails/address-proofs.ts'
-import { confirmationEmail } from '../emails/emails.ts'
+import { confirmationOf } from '../emails/confirmation.ts'
 import { type EmailPorts, type Proof, type ProofPorts, verifyLink } from '../emails/one-time-link.ts'
 import { type RequestPorts, requestLink } from '../emails/requested-links.ts'
 import { type EventPorts, newEvent } from '../events/event.ts'
@@ -35,15 +33,6 @@ export async function activate(ports: ActivatePorts, proof: Proof): Promise<void
   if (activated.length === 0) throw new Refusal('used_link')
   outbox.dispatch(jobs)
 }
-
-/** djoser's email that the account was activated, if the configuration asks for it. */
-const confirmationOf = async (
-  ports: EmailPorts & Pick<Ports, 'outbox'>,
-  account: Account,
-): Promise<PreparedJob[]> =>
-  ports.config.apis.djoser.settings.SEND_CONFIRMATION_EMAIL
-    ? ports.outbox.prepare({ kind: 'email', message: confirmationEmail(ports, account) })
-    : []
 
 /** Sends the link again to an account that awaits activation. It does not say whether there is one. */
 export async function resendActivation(ports: RequestPorts, address: string): Promise<void> {

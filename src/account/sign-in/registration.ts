@@ -1,6 +1,7 @@
 import { type Statement, Taken } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account, FieldValues } from '../../ports/schema.ts'
+import { confirmationOf } from '../emails/confirmation.ts'
 import { activationEmail, verificationEmail } from '../emails/emails.ts'
 import { preferredLanguage } from '../emails/language.ts'
 import { type LinkPorts, NO_EMAIL, newLink } from '../emails/one-time-link.ts'
@@ -63,15 +64,30 @@ export async function registerWithToken(
   return { account: await store(ports, account, [ports.sessions.insert(session)], session.id), token }
 }
 
-/** Registers an account that has to be activated with an emailed link first, if the settings say so. */
+/**
+ * Registers an account as djoser does: it has to be activated with an emailed link first, if the settings say so.
+ * Otherwise it is confirmed by email, if the configuration says so.
+ */
 export async function registerForActivation(
   ports: RegisterPorts,
   policy: PasswordPolicy,
   input: RegistrationInput,
 ): Promise<Account> {
-  if (!ports.settings.SEND_ACTIVATION_EMAIL) return register(ports, policy, input)
+  if (!ports.settings.SEND_ACTIVATION_EMAIL) return registerConfirmed(ports, policy, input)
   if (!input.email) throw Refusal.of('email', 'missing')
   return store(ports, { ...(await prepare(ports, policy, input)), isActive: false, awaitsActivation: true })
+}
+
+async function registerConfirmed(
+  ports: RegisterPorts,
+  policy: PasswordPolicy,
+  input: RegistrationInput,
+): Promise<Account> {
+  const account = await prepare(ports, policy, input)
+  const jobs = await confirmationOf(ports, account)
+  const stored = await store(ports, account, ports.outbox.insert(jobs, ports.accounts.isNow(account.id, {})))
+  ports.outbox.dispatch(jobs)
+  return stored
 }
 
 async function prepare(
