@@ -151,7 +151,7 @@ export interface components {
         Unauthorised: {
             detail: string;
             /** @enum {string} */
-            code?: "token_not_valid" | "user_inactive" | "user_not_found";
+            code?: "token_not_valid" | "bad_authorization_header" | "user_inactive" | "user_not_found";
             messages?: {
                 token_class: string;
                 token_type: string;
