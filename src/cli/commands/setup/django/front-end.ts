@@ -7,7 +7,8 @@ const HERE = /^(localhost|127\.|0\.0\.0\.0|\[::1\])/
 /** Where links in emails lead: in every environment, or only where the project is developed. */
 export type FrontEnd = { variables: Variables; development: Variables }
 
-const NONE: FrontEnd = { variables: {}, development: {} }
+/** A new one each time: what reads the other settings adds to it. */
+const none = (): FrontEnd => ({ variables: {}, development: {} })
 
 /** FRONT_END_URL, from the domain that djoser puts before the links in its emails. */
 export function frontEndOf(djoser: Map<string, Value>, values: Map<string, Value>, rows: Rows): FrontEnd {
@@ -19,13 +20,13 @@ export function frontEndOf(djoser: Map<string, Value>, values: Map<string, Value
     .find(([, each]) => each !== undefined && each !== null && each !== '') ?? ['DOMAIN', undefined]
   if (value === undefined) {
     rows.add('by hand', name, 'not set', 'FRONT_END_URL in wrangler.toml, where links in emails lead')
-    return NONE
+    return none()
   }
   const given = typeof value === 'string' ? value.replace(/^https?:\/\//, '').replace(/\/+$/, '') : ''
   const was = isUnknown(value) && value.variable ? `environment variable ${value.variable}` : printed(value)
   if (given === '') {
     rows.add('by hand', name, was, 'FRONT_END_URL in wrangler.toml, where links in emails lead')
-    return NONE
+    return none()
   }
   const isHere = HERE.test(given)
   const isPlain = djoser.get('EMAIL_FRONTEND_PROTOCOL') === 'http' || /^http:/.test(String(value))
@@ -33,12 +34,12 @@ export function frontEndOf(djoser: Map<string, Value>, values: Map<string, Value
   const url = `${scheme}://${given}`
   if (URL.parse(url)?.pathname !== '/') {
     rows.add('essential', name, was, 'FRONT_END_URL has no path: put it into the three URLs')
-    return NONE
+    return none()
   }
   if (isHere) {
     rows.add('by hand', name, was, `${url} in .dev.vars; for production FRONT_END_URL in wrangler.toml`)
-    return { ...NONE, development: { FRONT_END_URL: url } }
+    return { ...none(), development: { FRONT_END_URL: url } }
   }
   rows.add('taken', name, was, `FRONT_END_URL: ${url}`)
-  return { ...NONE, variables: { FRONT_END_URL: url } }
+  return { ...none(), variables: { FRONT_END_URL: url } }
 }
