@@ -1,7 +1,7 @@
 import type { Ports } from '../../ports/ports.ts'
 import { Unavailable } from '../../ports/unavailable.ts'
 import { byRank } from '../names/by-rank.ts'
-import { isAsked, matchOrAsk } from '../passwords/ask-old-login.ts'
+import { isAsked, matchOrAsk } from '../passwords/match-or-ask.ts'
 import { whoseOf } from './login.ts'
 
 type Checking = Pick<
