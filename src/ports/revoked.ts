@@ -44,6 +44,9 @@ const MOST_REMEMBERED = 1_000
 /** What this isolate revoked, the oldest first: KV is told of it by a job, which the next request need not wait for. */
 const remembered = new WeakMap<KVNamespace, Map<string, { revocation: Revocation; at: number }>>()
 
+/** Makes this isolate forget what it revoked: for tests that bring an earlier state back. */
+export const forgetRevocations = (kv: KVNamespace): boolean => remembered.delete(kv)
+
 /**
  * Revoked JWTs in KV: one entry `u:<account>` with all that is revoked of it, kept until the last of these tokens has
  * expired. A missing entry proves nothing, because KV is eventually consistent (decision 13). Versions before decision

@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:workers'
+import { forgetRevocations } from '../../src/ports/revoked.ts'
 import { everything } from './rows.ts'
 
 type Row = Record<string, unknown>
@@ -30,6 +31,7 @@ export async function takeSnapshot() {
     const deletions = ours.toReversed().map((name) => env.DB.prepare(`delete from ${name}`))
     const insertions = ours.map((name) => env.DB.prepare(`insert into ${name} select * from kept_${name}`))
     await env.DB.batch([...deletions, ...insertions])
+    forgetRevocations(env.REVOKED)
   }
 
   async function restoreObjects(): Promise<void> {

@@ -3,6 +3,7 @@ import { runJobs } from '../../../src/account/emails/requested-links.ts'
 import { workOnJobs } from '../../../src/account/staff/bulk-slice.ts'
 import { openInTime } from '../../../src/ports/deadline.ts'
 import { openMail } from '../../../src/ports/mail.ts'
+import { forgetRevocations } from '../../../src/ports/revoked.ts'
 import { fragileBindings, type Plan } from '../../support/fragile-bindings.ts'
 import { type AppEnv, openGatehouse, settingsFor } from '../../support/gatehouse.ts'
 import { knownRandom } from '../../support/known-random.ts'
@@ -71,6 +72,7 @@ const settle = async (at: AppEnv) => {
 async function startAnew({ before }: Asked) {
   again()
   sent.length = 0
+  forgetRevocations(bindings.REVOKED)
   if (touched.has('D1')) await snapshot.restoreTables()
   if (touched.has('KV') || touched.has('R2')) await snapshot.restoreObjects()
   touched.clear()
