@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Operation } from './operations.ts'
 import { type Answer, send } from './send.ts'
 
@@ -33,8 +34,20 @@ const COLLECTION = /\/users\/?$/
 const REGISTRATION = /\/register\/?$/
 const SIGN_IN = /\/(token\/login|jwt\/create|api-token-auth|login)\/?$/
 
+/** How often an account is tried to be made, and after how many milliseconds: a server may be busy, or just reloading. */
+const TRIES = 3
+const AFTER_MS = 1_000
+
 /** Creates an account at an API that is on, and signs in. Undefined when the server refuses. */
 export const signUp = async (origin: string, operations: Operation[]): Promise<Person | undefined> => {
+  for (let tries = 1; ; tries++) {
+    const person = await signUpOnce(origin, operations)
+    if (person || tries === TRIES) return person
+    await sleep(AFTER_MS)
+  }
+}
+
+const signUpOnce = async (origin: string, operations: Operation[]): Promise<Person | undefined> => {
   const username = `f${randomInt(2 ** 31).toString(36)}`
   const wish = { username, email: `${username}@example.com`, password: PASSWORD, re_password: PASSWORD }
   const made = await fillIn(origin, jsonAt(operations, COLLECTION) ?? jsonAt(operations, REGISTRATION), wish)
