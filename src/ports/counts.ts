@@ -108,8 +108,8 @@ export const openCounts = (db: Database, commit: Commit) => {
   }
 
   /**
-   * Counts what has no event, and the next accounts, notes that the run of the cron that began at this time was whole, and deletes old counts.
-   * `kids`: the ids of the master keys.
+   * Counts what has no event, and the next accounts, notes that the run of the cron that began at this time was whole,
+   * and deletes old counts. `kids`: the ids of the master keys.
    */
   async function finishRun(now: number, kids: readonly string[]): Promise<void> {
     const pause = sql`min(${PAUSE}, ${PAUSE_EACH} * coalesce((select value from totals where name = 'accounts'), 0))`

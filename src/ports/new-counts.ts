@@ -11,8 +11,8 @@ export type NewCount = { kind: (typeof OTHER_COUNTS)[number]; at: number; count:
 export const hourOf = (now: number): number => now - (now % HOUR)
 
 /**
- * Notes what was, for the cron to count, if the condition is true when the batch runs. One statement, which writes a row for
- * each.
+ * Notes what was, for the cron to count, if the condition is true when the batch runs. One statement, which writes a
+ * row for each.
  */
 export function noteCounts(
   db: Database,

@@ -11,8 +11,8 @@ export type Limit = (typeof LIMITS)[number]
 const PAUSE = 60_000
 
 /**
- * How many counts are kept while D1 takes none: those of six hours at least. Older ones are lost. A statement may have a hundred
- * parameters, and each count is three.
+ * How many counts are kept while D1 takes none: those of six hours at least. Older ones are lost. A statement may have a
+ * hundred parameters, and each count is three.
  */
 const MOST_KEPT = 30
 
@@ -57,9 +57,10 @@ export function openRefused({ env, db, clock, afterAnswer }: Dependencies) {
     /** Writes what was noted, after the response, unless this isolate wrote in the last minute. */
     writeDue(): void {
       const own = kept.get(env)
-      const [first, ...rest] = own?.counts.values() ?? []
       const now = clock.now()
-      if (!own || !first || now - own.writtenAt < PAUSE) return
+      if (!own || now - own.writtenAt < PAUSE) return
+      const [first, ...rest] = own.counts.values()
+      if (!first) return
       own.writtenAt = now
       own.counts = new Map()
       afterAnswer(() => write(own, [first, ...rest]))
