@@ -58,10 +58,11 @@ describe('GET /', () => {
   it('shows the mailbox and the first steps in development only', async () => {
     const inDevelopment = await page()
     expect(inDevelopment).toContain('href="/dev/mailbox"')
+    expect(inDevelopment).toContain('npm run client')
     expect(inDevelopment).toContain(`curl -i ${gatehouse.origin}/auth/users/ `)
     const inProduction = await page(production)
     expect(inProduction).not.toContain('/dev/mailbox')
-    expect(inProduction).not.toContain('curl')
+    expect(inProduction).not.toMatch(/curl|npm run client/)
   })
 
   it('names the site, whatever it is called', async () => {

@@ -150,3 +150,17 @@ it('is called as the documents say, with arguments that compile', async () => {
 })
 
 type Sampled = { operationId: string; 'x-codeSamples': { label: string; source: string }[] }
+
+it('compiles as the README shows it', () => {
+  const [, shown = ''] = /```ts\n(.*?)```/s.exec(readFileSync(join(client, '../README.md'), 'utf8')) ?? []
+  const program = shown.replace(`'gatehouse-client'`, `'${join(client, 'src/index.ts')}'`)
+  expect(program).toContain('gatehouse.signIn(')
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-readme-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const faults = (text: string) => {
+    writeFileSync(join(folder, 'program.ts'), text)
+    return faultsOf([join(folder, 'program.ts')])
+  }
+  expect(faults(program)).toEqual([])
+  expect(faults(program.replace('signUp(ada)', 'signUp({})'))).toHaveLength(1)
+})

@@ -19,6 +19,7 @@ type Schema = {
 type Content = Record<string, { schema: Schema; example?: unknown }>
 type Operation = {
   summary: string
+  description: string
   tags: string[]
   requestBody?: { content: Content }
   responses: Record<string, { content?: Content; headers?: Record<string, object> }>
@@ -73,6 +74,10 @@ describe.each(Object.entries(documents))('the document of %s', (name, title) => 
   it('says in sentences what each operation does and refuses', () => {
     const texts = Object.values(title.operations).flatMap((each) => (each ? [each.does, each.refuses] : []))
     expect(texts.filter((text) => !/^[A-Z].*\.$/.test(text) || text.length < 20)).toEqual([])
+  })
+
+  it('says what each operation costs in round trips', () => {
+    expect(operations.filter(([, { description }]) => !/\n\nRound trips to D1/.test(description))).toEqual([])
   })
 
   it('has a name for the shape of every answer', () => {

@@ -142,7 +142,10 @@ describe('/docs', () => {
     }
     expect(await shown('curl')).toContain(`curl -X POST ${inject('origin')}/auth/jwt/create/`)
     expect(await shown('fetch')).toContain(`fetch('${inject('origin')}/auth/jwt/create/'`)
+    const whence = samples.getByText('npm install ../gatehouse/client')
+    expect(await whence.count()).toBe(0)
     expect(await shown('client')).toContain('gatehouse.signIn({')
+    expect(await whence.isVisible()).toBe(true)
     expect(await samples.getByRole('button', { name: 'client' }).getAttribute('aria-pressed')).toBe('true')
   })
 

@@ -34,7 +34,7 @@ export type Documented = {
   does: string
   /** What it refuses, besides what every operation may be refused for. */
   refuses: string
-  /** The rows of the table of budgets that were counted here; none where it has no row of its own. */
+  /** The rows of the table of budgets that were counted here; where it has none, round-trips.ts has it. */
   costs: readonly CountedRequest[]
   /** The body of the example, where the required fields alone are none, or not enough. */
   example?: Record<string, unknown>

@@ -1,11 +1,15 @@
 import type { Documented } from './api.ts'
 import { type Budget, budgets } from './budgets.ts'
+import { roundTrips } from './round-trips.ts'
 
-/** What the document says of an operation: what it does, what it refuses, and what it costs where that was counted. */
-export const descriptionOf = ({ does, refuses, costs }: Documented): string =>
-  [does, refuses, ...(costs.length === 0 ? [] : [costOf(costs)])].join('\n\n')
+/**
+ * What the document says of an operation: what it does, what it refuses, and what it costs. `key`: where the table of
+ * its API has it. Throws where nothing was counted.
+ */
+export const descriptionOf = ({ does, refuses, costs }: Documented, key: string): string =>
+  [does, refuses, costs.length > 0 ? costsOf(costs) : costOf(key)].join('\n\n')
 
-const costOf = (costs: Documented['costs']) =>
+const costsOf = (costs: Documented['costs']) =>
   [
     'Round trips to D1:',
     '',
@@ -14,3 +18,9 @@ const costOf = (costs: Documented['costs']) =>
 
 const roundTripsOf = ({ d1, after }: Budget) =>
   `${d1 === 0 ? 'none' : d1}${after === 0 ? '' : `, and ${after} after the response`}`
+
+function costOf(key: string) {
+  const counted = roundTrips[key]
+  if (counted === undefined) throw new Error(`${key} has no round trips`)
+  return `Round trips to D1 before the response, when nothing is refused: ${counted}.`
+}

@@ -96,6 +96,7 @@ function responsesOf(api: Api, { responses, needsLogin, needsSecret, query, body
 function describe(api: Api, { operation, path, id }: Placed): ZodOpenApiOperationObject {
   const { method, tag, needsLogin, needsSecret, query, body } = operation
   const isFirst = path === operation.paths[0]
+  const description = descriptionOf(operation, operation.key)
   const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     in: 'path' as const,
     name,
@@ -106,9 +107,7 @@ function describe(api: Api, { operation, path, id }: Placed): ZodOpenApiOperatio
     operationId: id,
     tags: [tag],
     summary: isFirst ? operation.summary : `${operation.summary}, at ${lastPartOf(path)}`,
-    description: isFirst
-      ? descriptionOf(operation)
-      : `A second name of \`${operation.paths[0]}\`.\n\n${descriptionOf(operation)}`,
+    description: isFirst ? description : `A second name of \`${operation.paths[0]}\`.\n\n${description}`,
     ...(!isFirst && { 'x-second-name-of': operation.name }),
     security: Object.keys((needsSecret ? api.serviceSecurity : needsLogin && api.security) || {}).map(
       (name) => ({ [name]: [] }),

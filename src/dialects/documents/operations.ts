@@ -4,6 +4,8 @@ import type { Api, Documented } from './api.ts'
 /** A route of an API with what its middlewares declare and what the table of its document says. */
 export type Operation = Description &
   Documented & {
+    /** Where the table of the API has it. */
+    key: string
     method: string
     /** As in the document; the second name of the path, if it has one, comes second. */
     paths: string[]
@@ -24,7 +26,7 @@ export function operationsOf(api: Api): Operation[] {
     const operation = api.operations[key]
     if (operation === null) return []
     if (operation === undefined) throw new Error(`${key} is not documented`)
-    return [{ ...description, ...operation }]
+    return [{ ...description, ...operation, key }]
   })
 }
 

@@ -42,7 +42,7 @@ function aboutSettings({ env }: Context<AppEnv>, message: string): { text: strin
       text: 'The server lacks something that it needs. Its operator finds in the log and at /readyz what it is.',
     }
   return {
-    text: 'As `npm run doctor` says it:',
+    text: 'npm run doctor says:',
     also: html`<ul>${message.split('; ').map((sentence) => html`<li>${sentence}</li>`)}</ul>`,
   }
 }

@@ -83,6 +83,7 @@ const frontEnds = html`
 <div class="card">
 <p>Pages of any port on this machine may call this development server from a browser. In production name the origin of your front end in <code>wrangler.toml</code>, under <code>[vars]</code>:</p>
 <pre tabindex="0" aria-label="Setting">${CORS_LINE}</pre>
+<p>The typed client is the folder <code>client</code> of the repository. Type <code>npm run client</code> there, and <code>npm install ../gatehouse/client</code> in your project. The <a href="/docs">documentation</a> shows its calls.</p>
 </div>
 </section>`
 

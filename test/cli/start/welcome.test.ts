@@ -33,6 +33,12 @@ it('says which line a front end needs in production', () => {
   expect(welcome(8787, defaultConfig)).toContain('CORS_ORIGINS = "https://app.example.com"')
 })
 
+it('says how a project gets the client', () => {
+  expect(welcome(8787, defaultConfig)).toMatch(
+    /npm run client, then in your project: npm install \/.*\/client\n/,
+  )
+})
+
 it('shows the link for the first staff account only if there is one', () => {
   expect(welcome(8787, defaultConfig)).not.toContain('first-staff')
   const { url } = firstStaffLink('http://localhost:8787')

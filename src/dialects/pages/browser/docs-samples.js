@@ -3,6 +3,10 @@
 // Where the samples of the document say that the server is (dialects/documents/code-samples.ts).
 const SERVER = 'https://id.example.com'
 
+/** The package is in no registry. */
+const FROM_WHERE =
+  'In the repository of Gatehouse type npm run client, and in your project npm install ../gatehouse/client.'
+
 /** A plugin of Swagger UI. */
 export const codeSamples = (spec) => (system) => {
   const { createElement, useState } = system.React
@@ -40,6 +44,7 @@ export const codeSamples = (spec) => (system) => {
         createElement('span', { role: 'status' }, told),
       ),
       createElement('pre', { tabIndex: 0, 'aria-label': `With ${shown}` }, text),
+      shown === 'client' && createElement('p', null, FROM_WHERE),
     )
   }
 
