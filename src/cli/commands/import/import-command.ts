@@ -48,20 +48,22 @@ export type ImportWorld = {
 
 /** How many people are in one transaction, at most: a round trip of a remote database takes longer than to write them. */
 const AT_ONCE = 250
-/** And how many characters their rows have. */
-const MOST_TEXT = 500_000
+/** And how many bytes their rows have, unless one person has more: D1 takes 2 MB as one value, and this is sealed in it. */
+const MOST_BYTES = 1_000_000
 
 /** Groups of people that are written together. */
 async function* batchesOf(people: AsyncIterable<Planned>): AsyncGenerator<Planned[]> {
   let batch: Planned[] = []
-  let text = 0
+  let bytes = 0
   for await (const each of people) {
+    const more = Buffer.byteLength(JSON.stringify(each.person.rows))
+    if (batch.length === AT_ONCE || (batch.length > 0 && bytes + more > MOST_BYTES)) {
+      yield batch
+      batch = []
+      bytes = 0
+    }
     batch.push(each)
-    text += JSON.stringify(each.person.rows).length
-    if (batch.length < AT_ONCE && text < MOST_TEXT) continue
-    yield batch
-    batch = []
-    text = 0
+    bytes += more
   }
   if (batch.length > 0) yield batch
 }
@@ -173,7 +175,7 @@ const importAll = async (
     else complain(`Stopped after ${outcome.done} of ${total}. To continue, run it again${counts}`)
     if (tokens !== undefined) note(`${tokens.toLocaleString('en')} tokens of other systems are accepted`)
     if (links > 0) note(`${links.toLocaleString('en')} reset links in emails of the old system work here`)
-    return isWhole && outcome.failed.length === 0 && !stop.aborted ? 0 : 1
+    return isWhole && outcome.failed.length + outcome.tooLong.length === 0 && !stop.aborted ? 0 : 1
   } finally {
     await held.end()
   }
