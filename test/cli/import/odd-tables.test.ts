@@ -90,3 +90,37 @@ it('imports the others when somebody has more than a row holds', { timeout: 120_
   })
   expect((await rows('imported_accounts')).map(({ old_id }) => old_id)).toEqual(['1', '3'])
 })
+
+/** As Postgres 15 writes it: bytes, no bytes, and a text that looks like bytes beside one that does not. */
+const ROWS = [
+  ['1', HASH, '\\N', 'ada', String.raw`\\x00ff5c7827`, String.raw`\\x`, String.raw`\\x41`],
+  ['2', '!', '\\N', 'bob', '\\N', String.raw`\\x`, 'plain'],
+].map((row) => row.join('\t'))
+
+it.each([
+  [
+    'a dump of data alone',
+    'dump.sql',
+    `--\nCOPY public.auth_user (id, password, last_login, username, mark, nothing, note) FROM stdin;\n${ROWS.join('\n')}\n\\.\n`,
+  ],
+  [
+    'CSV',
+    'auth_user.csv',
+    `id,password,last_login,username,mark,nothing,note\n${ROWS.map((row) => row.replaceAll('\\\\', '\\').replaceAll('\\N', '').replaceAll('\t', ',')).join('\n')}\n`,
+  ],
+])('finds bytes of Postgres in %s, and takes them back', { timeout: 120_000 }, async (_, name, content) => {
+  const path = join(temporaryFolder(), name)
+  writeFileSync(path, content)
+  const { run, exportTo } = await openHouse({ wayBack: wayBack({ until: '2100-01-01' }) })
+  expect(await run(path)).toMatchObject({ code: 0 })
+  const { text: json } = await exportTo('django-json')
+  expect(JSON.parse(json).map(({ fields }: { fields: unknown }) => fields)).toMatchObject([
+    {
+      username: 'ada',
+      mark: Buffer.from('00ff5c7827', 'hex').toString('base64'),
+      nothing: '',
+      note: '\\x41',
+    },
+    { username: 'bob', mark: null, nothing: '', note: 'plain' },
+  ])
+})

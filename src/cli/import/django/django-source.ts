@@ -7,6 +7,7 @@ import { disableShutOut } from '../shut-out.ts'
 import type { OldPerson, Source, SourceFormat, SourceOptions } from '../source.ts'
 import { MOST_BYTES, openStage, quote, type Stage } from '../stage.ts'
 import { nobody } from '../values.ts'
+import { findBytes } from './find-bytes.ts'
 import { findUserTable, userTables } from './find-people.ts'
 import { findProfiles, mayBeProfile, type Profile } from './find-profiles.ts'
 import { findUsernameField } from './find-username.ts'
@@ -77,6 +78,7 @@ const fill = async (
     isTooLong ||= read.some((value) => value instanceof Uint8Array && value.length > MOST_BYTES)
     stage.insert(name, read)
   })
+  if (findBytes(stage, wanted)) isTooLong = true
   return isTooLong ? [TOO_LONG] : []
 }
 
