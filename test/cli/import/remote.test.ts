@@ -32,7 +32,9 @@ const open = async () => {
     Promise.all(
       ['accounts', 'imported_accounts', 'old_rows'].map(async (table) => (await rows(table)).length),
     )
-  const importAll = () => run(source, { isRemote: true, media })
+  // Who waits for the lease of a run that has failed waits for real; a pause between two tries is short.
+  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms === 250 ? ms : 1))
+  const importAll = () => run(source, { isRemote: true, media }, { pause })
   return { seen: far.seen, env: far.house.env, written, importAll, exportTo, rows }
 }
 
@@ -87,44 +89,40 @@ it('imports into a deployed database, and exports from it what was there', { tim
   expect(seen.trips).toBeLessThan(20)
 })
 
+const EXPIRED = { status: 400, text: 'Invalid Workers Preview configuration' }
+const BUSY = {
+  status: 500,
+  text: '{"success":false,"error":"D1 DB is overloaded. Too many requests queued."}',
+}
+
 it.each([
-  ['the connection breaks in the middle', 'before', 250],
-  ['the answer to a batch is lost', 'after', 500],
-  [
-    'the preview of wrangler has expired',
-    { status: 400, text: 'Invalid Workers Preview configuration' },
-    250,
-  ],
-  [
-    'D1 has too much to do',
-    { status: 500, text: '{"success":false,"error":"D1 DB is overloaded. Too many requests queued."}' },
-    250,
-  ],
-] as const)('has whole people when %s, and goes on', { timeout: 120_000 }, async (_, fault, count) => {
+  ['the connection breaks in the middle', 'before'],
+  ['the answer to a batch is lost', 'after'],
+  ['D1 has too much to do', BUSY],
+] as const)('goes on when %s', { timeout: 120_000 }, async (_, fault) => {
   const { seen, written, importAll } = await open()
   let writes = 0
   seen.weather = (queries) => (isWrite(queries) && ++writes === 2 ? fault : undefined)
-  const error = await importAll().catch((thrown: unknown) => innermost(thrown).message)
-  expect(error).toEqual(expect.any(String))
-  expect(error).not.toMatch(/salt|person\d|0{20}/)
-  expect(await written()).toEqual([count, count, count])
-
-  expect(await importAll()).toMatchObject({
-    code: 0,
-    stdout: expect.stringContaining(`${PEOPLE - count}  were added`),
-  })
+  expect(await importAll()).toMatchObject({ code: 0, stdout: expect.stringContaining('import is complete') })
   expect(await written()).toEqual([PEOPLE, PEOPLE, PEOPLE])
 })
 
-it('says why it stops when nothing answers any more', { timeout: 120_000 }, async () => {
+it.each([
+  ['nothing answers any more', 'before'],
+  ['the preview of wrangler has expired', EXPIRED],
+] as const)('has whole people when %s, and the next run goes on', { timeout: 120_000 }, async (_, fault) => {
   const { seen, written, importAll } = await open()
   let writes = 0
   seen.weather = (queries) => {
     if (isWrite(queries)) writes++
-    return writes > 1 ? 'before' : undefined
+    return writes > 1 ? fault : undefined
   }
   const error = await importAll().catch((thrown: unknown) => innermost(thrown).message)
-  expect(error).toEqual(expect.stringMatching(/D1|network|fetch/i))
+  expect(error).toEqual(expect.any(String))
+  expect(error).not.toMatch(/salt|person\d|0{20}/)
   seen.weather = () => undefined
   expect(await written()).toEqual([250, 250, 250])
+
+  expect(await importAll()).toMatchObject({ code: 0, stdout: expect.stringContaining('350  were added') })
+  expect(await written()).toEqual([PEOPLE, PEOPLE, PEOPLE])
 })

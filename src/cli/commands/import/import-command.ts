@@ -1,6 +1,7 @@
 import { givenIds } from '../../../account/imported/old-values.ts'
 import type { AllRows } from '../../../ports/all-rows.ts'
 import type { ImportLease } from '../../../ports/import-lease.ts'
+import { isBroken, isOutage } from '../../../ports/unavailable.ts'
 import { openWayBack } from '../../../ports/way-back.ts'
 import { type Confirm, requireConfirmation } from '../../confirmation.ts'
 import { planNames } from '../../import/names/plan-names.ts'
@@ -130,21 +131,54 @@ const survey = async (
 
 const isWritten = (decision: Decision) => decision.kind === 'add' || decision.kind === 'change'
 
+/** How often a batch is tried, and how long, in milliseconds, the pauses between are. */
+const ATTEMPTS = 4
+const PAUSE = 1_000
+
+/**
+ * Does the work of a batch, and again if the database fails in passing: what was written of it is decided anew then.
+ */
+const steadily = async <Done>(
+  { pause, stop }: Pick<ImportWorld, 'pause' | 'stop'>,
+  held: HeldLease,
+  work: () => Promise<Done>,
+): Promise<Done> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      if (attempt > 1) await held.recover()
+      return await work()
+    } catch (error) {
+      if (attempt === ATTEMPTS || stop.aborted || !(isOutage(error) || isBroken(error))) throw error
+      await pause(PAUSE * attempt)
+    }
+  }
+}
+
+const writePeople = async ({ context, sessions }: ImportWorld, held: HeldLease, batch: Planned[]) => {
+  const decisions = await decide(context, batch)
+  const result = await writeBatch(context, held, decisions.filter(isWritten))
+  const pictures = await bringLatePictures(context, held, decisions)
+  await sessions?.ofPeople(batch.map(({ person }) => person))
+  return { decisions, result, pictures }
+}
+
 const write = async (
-  { context, sessions, resets, stop }: ImportWorld,
+  world: ImportWorld,
   held: HeldLease,
   people: AsyncIterable<Planned>,
   total: number,
 ): Promise<Outcome> => {
+  const { resets, stop } = world
   const outcome = newOutcome()
   const bar = startProgressBar(total)
   try {
     for await (const batch of batchesOf(people)) {
-      const decisions = await decide(context, batch)
-      countResult(outcome, await writeBatch(context, held, decisions.filter(isWritten)))
-      countPictures(outcome, await bringLatePictures(context, held, decisions))
+      const { decisions, result, pictures } = await steadily(world, held, () =>
+        writePeople(world, held, batch),
+      )
+      countResult(outcome, result)
+      countPictures(outcome, pictures)
       countDecisions(outcome, decisions)
-      await sessions?.ofPeople(batch.map(({ person }) => person))
       resets.note(batch.map(({ person }) => person))
       bar.show(outcome.done)
       if (stop.aborted) break
