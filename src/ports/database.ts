@@ -28,6 +28,9 @@ export class Taken extends Error {
 export const isRefusedByIndex = (error: unknown): boolean =>
   error instanceof Taken || /UNIQUE constraint failed/.test(innermost(error).message)
 
+/** Whether D1 refused a value or a row of more than 2 MB. */
+export const isTooLong = (error: unknown): boolean => /string or blob too big/i.test(innermost(error).message)
+
 export const openDatabase = (d1: D1Database) => drizzle(d1)
 
 export type Commit = ReturnType<typeof openCommit>

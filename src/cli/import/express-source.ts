@@ -19,7 +19,7 @@ const MEANINGS = {
   firstName: ['firstname'],
   lastName: ['lastname'],
   password: ['password', 'passwordhash', 'hashedpassword', 'passwd'],
-  refreshToken: ['refreshtoken'],
+  refreshToken: ['refreshtoken', 'refreshtokens'],
   isActive: ['isactive', 'active', 'enabled', 'isenabled'],
   isStaff: ['isstaff', 'isadmin'],
   emailVerified: [
@@ -99,6 +99,13 @@ const putNames = (person: OldPerson, names: Document) => {
   person.lastName ||= named(/^(last|family)(name)?$/)
 }
 
+/** One token, or those of several devices: `['…']`, `[{ token: '…' }]`. */
+const tokensIn = (value: unknown): string[] =>
+  [value]
+    .flat()
+    .map((each) => readText(isObject(each) ? each.token : each))
+    .filter((token) => token !== '')
+
 /** Puts what a field means into a person. Returns false if it cannot be read. */
 const put = (person: OldPerson, meaning: Meaning, value: unknown): boolean => {
   if (meaning === 'fullName' && isObject(value)) putNames(person, value)
@@ -113,7 +120,7 @@ const put = (person: OldPerson, meaning: Meaning, value: unknown): boolean => {
     return flag !== undefined
   } else if (meaning === 'emailVerified')
     person.emailVerified = readFlag(value) ?? typeof readTime(value) === 'number'
-  else if (readText(value) !== '') person.refreshToken = readText(value)
+  else person.refreshTokens = tokensIn(value)
   return true
 }
 

@@ -38,8 +38,8 @@ export type OldPerson = {
   groups: string[]
   /** As Django writes them: `auth.change_user`. */
   permissions: string[]
-  /** The one refresh token in an Express document. */
-  refreshToken?: string
+  /** The refresh tokens in an Express document: one, unless the project keeps one for each device. */
+  refreshTokens: string[]
   /** What guards their sign-in beside the password. Secrets in clear. */
   factor: OldFactor | null
   /** What of a second factor cannot be brought, a sentence each. */

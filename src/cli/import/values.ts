@@ -50,6 +50,7 @@ export const nobody = (oldId: string, idKind: OldIdKind): OldPerson => ({
   pictures: {},
   tokens: [],
   resetTokens: [],
+  refreshTokens: [],
   groups: [],
   permissions: [],
   factor: null,

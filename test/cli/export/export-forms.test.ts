@@ -24,7 +24,7 @@ it.each(['lines.jsonl', 'canonical.jsonl', 'array.json'])(
         // Signing in again makes another one.
         ({
           rows: { users: { refreshToken: _, password: _password, ...row } = {} },
-          refreshToken: _token,
+          refreshTokens: _tokens,
           ...person
         }) => ({
           ...person,

@@ -101,10 +101,17 @@ const DEVELOPMENT = {
   SEND_VERIFICATION_EMAIL: 'false',
 }
 
-/** What `npm run import` works with: a database of this machine, and a configuration with every verifier. */
-export const openHouse = async (own: OwnConfig = {}) => {
+/**
+ * What `npm run import` works with: a database of this machine, and a configuration with every verifier. `reach`: other
+ * ways to its bindings.
+ */
+export const openHouse = async (
+  own: OwnConfig = {},
+  reach: (local: Env) => Partial<Env> | Promise<Partial<Env>> = () => ({}),
+) => {
   becomeWorkerRuntime()
-  const env = { ...(await emptyDatabase()), ...SECRETS, ...DEVELOPMENT } as Env
+  const local = await emptyDatabase()
+  const env = { ...local, ...(await reach(local)), ...SECRETS, ...DEVELOPMENT } as Env
   const house = (own: OwnConfig) => {
     const pending: Promise<unknown>[] = []
     const config = defineConfig({ importedPasswords: Object.values(everyVerifier), ...own })

@@ -91,6 +91,22 @@ it.each([
 })
 
 it.each([
+  ['a.b.c', ['a.b.c']],
+  [
+    ['a.b.c', 'd.e.f'],
+    ['a.b.c', 'd.e.f'],
+  ],
+  [[{ token: 'a.b.c', createdAt: 1 }, { token: '' }, {}, null], ['a.b.c']],
+  [null, []],
+])('reads the refresh tokens %j', async (refreshToken, tokens) => {
+  const [person, other] = await peopleIn(
+    { ...oid(0), refreshToken },
+    { ...oid(1), refreshTokens: refreshToken },
+  )
+  expect([person?.refreshTokens, other?.refreshTokens]).toEqual([tokens, tokens])
+})
+
+it.each([
   ['usr_1A', 'usr_1A', 'text'],
   [{ $numberInt: '7' }, '7', 'integer'],
   [{ $numberLong: '7231488801234567891' }, '7231488801234567891', 'integer'],

@@ -73,6 +73,7 @@ it('finds a user model of another name, and everything that belongs to its peopl
     pictures: { cover: 'covers/ada.png' },
     tokens: [],
     resetTokens: [{ key: 'KEY', createdAt: Date.parse('2026-11-29T00:00:00Z') }],
+    refreshTokens: [],
     groups: ['Admins', 'Editors'],
     permissions: [],
     factor: null,

@@ -31,20 +31,18 @@ export function openBringSessions(
   const { imported } = ports
   if (!imported) return undefined
 
-  const sessionsOf = async (accountId: string, { tokens, refreshToken, dateJoined }: OldPerson) => {
+  const sessionsOf = async (accountId: string, { tokens, refreshTokens, dateJoined }: OldPerson) => {
     const made: (Session | undefined)[] = []
     for (const token of tokens.filter(isDrfToken))
       made.push(await importedTokenSession(ports, accountId, token, { createdAt: dateJoined, source: name }))
-    if (refreshToken !== undefined)
+    for (const refreshToken of refreshTokens)
       made.push(await importedRefreshSession(ports, accountId, refreshToken, name))
     return made.filter((session) => session !== undefined)
   }
 
   return {
     async ofPeople(people) {
-      const signedIn = people.filter(
-        ({ tokens, refreshToken }) => tokens.length > 0 || refreshToken !== undefined,
-      )
+      const signedIn = people.filter(({ tokens, refreshTokens }) => tokens.length + refreshTokens.length > 0)
       if (signedIn.length === 0) return
       const found = await known.find(
         name,

@@ -30,6 +30,8 @@ export type HeldLease = {
   forBatch: () => { renew: Statement; condition: Condition; keep: (changes: number) => void }
   /** Renews the lease if it is time to. Throws Refused if another import has it. */
   keepAlive: () => Promise<void>
+  /** Finds out whether a batch without an answer has run, before it is tried again. */
+  recover: () => Promise<void>
   end: () => Promise<void>
 }
 
@@ -52,12 +54,17 @@ export const holdLease = async (dependencies: Dependencies): Promise<HeldLease> 
   let mine = now() + LEASE
   if (!(await lease.take(now(), mine))) throw new Refused(OTHER)
 
+  /** What the lease was to be renewed to by batches without an answer. */
+  let unanswered: number[] = []
+
   const forBatch = () => {
     // Never twice the same, because it tells whose the lease is.
-    const until = Math.max(now() + LEASE, mine + 1)
+    const until = Math.max(now() + LEASE, mine + 1, ...unanswered.map((each) => each + 1))
+    unanswered.push(until)
     const keep = (changes: number) => {
       if (changes === 0) throw new Refused('Another import has begun. This one has stopped')
       mine = until
+      unanswered = []
     }
     return { renew: lease.renew(mine, until), condition: lease.isMine(until), keep }
   }
@@ -67,6 +74,11 @@ export const holdLease = async (dependencies: Dependencies): Promise<HeldLease> 
       if (mine - now() > LEASE - RENEW_EVERY) return
       const { renew, keep } = forBatch()
       keep(((await renew) as unknown as D1Result).meta.changes)
+    },
+    recover: async () => {
+      const held = await lease.heldUntil()
+      if (unanswered.includes(held)) mine = held
+      unanswered = []
     },
     end: async () => void (await lease.end(mine)),
   }

@@ -1,6 +1,7 @@
 import { givenIds } from '../../../account/imported/old-values.ts'
 import type { AllRows } from '../../../ports/all-rows.ts'
 import type { ImportLease } from '../../../ports/import-lease.ts'
+import { isBroken, isOutage } from '../../../ports/unavailable.ts'
 import { openWayBack } from '../../../ports/way-back.ts'
 import { type Confirm, requireConfirmation } from '../../confirmation.ts'
 import { planNames } from '../../import/names/plan-names.ts'
@@ -48,20 +49,22 @@ export type ImportWorld = {
 
 /** How many people are in one transaction, at most: a round trip of a remote database takes longer than to write them. */
 const AT_ONCE = 250
-/** And how many characters their rows have. */
-const MOST_TEXT = 500_000
+/** And how many bytes their rows have, unless one person has more: D1 takes 2 MB as one value, and this is sealed in it. */
+const MOST_BYTES = 1_000_000
 
 /** Groups of people that are written together. */
 async function* batchesOf(people: AsyncIterable<Planned>): AsyncGenerator<Planned[]> {
   let batch: Planned[] = []
-  let text = 0
+  let bytes = 0
   for await (const each of people) {
+    const more = Buffer.byteLength(JSON.stringify(each.person.rows))
+    if (batch.length === AT_ONCE || (batch.length > 0 && bytes + more > MOST_BYTES)) {
+      yield batch
+      batch = []
+      bytes = 0
+    }
     batch.push(each)
-    text += JSON.stringify(each.person.rows).length
-    if (batch.length < AT_ONCE && text < MOST_TEXT) continue
-    yield batch
-    batch = []
-    text = 0
+    bytes += more
   }
   if (batch.length > 0) yield batch
 }
@@ -128,21 +131,54 @@ const survey = async (
 
 const isWritten = (decision: Decision) => decision.kind === 'add' || decision.kind === 'change'
 
+/** How often a batch is tried, and how long, in milliseconds, the pauses between are. */
+const ATTEMPTS = 4
+const PAUSE = 1_000
+
+/**
+ * Does the work of a batch, and again if the database fails in passing: what was written of it is decided anew then.
+ */
+const steadily = async <Done>(
+  { pause, stop }: Pick<ImportWorld, 'pause' | 'stop'>,
+  held: HeldLease,
+  work: () => Promise<Done>,
+): Promise<Done> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      if (attempt > 1) await held.recover()
+      return await work()
+    } catch (error) {
+      if (attempt === ATTEMPTS || stop.aborted || !(isOutage(error) || isBroken(error))) throw error
+      await pause(PAUSE * attempt)
+    }
+  }
+}
+
+const writePeople = async ({ context, sessions }: ImportWorld, held: HeldLease, batch: Planned[]) => {
+  const decisions = await decide(context, batch)
+  const result = await writeBatch(context, held, decisions.filter(isWritten))
+  const pictures = await bringLatePictures(context, held, decisions)
+  await sessions?.ofPeople(batch.map(({ person }) => person))
+  return { decisions, result, pictures }
+}
+
 const write = async (
-  { context, sessions, resets, stop }: ImportWorld,
+  world: ImportWorld,
   held: HeldLease,
   people: AsyncIterable<Planned>,
   total: number,
 ): Promise<Outcome> => {
+  const { resets, stop } = world
   const outcome = newOutcome()
   const bar = startProgressBar(total)
   try {
     for await (const batch of batchesOf(people)) {
-      const decisions = await decide(context, batch)
-      countResult(outcome, await writeBatch(context, held, decisions.filter(isWritten)))
-      countPictures(outcome, await bringLatePictures(context, held, decisions))
+      const { decisions, result, pictures } = await steadily(world, held, () =>
+        writePeople(world, held, batch),
+      )
+      countResult(outcome, result)
+      countPictures(outcome, pictures)
       countDecisions(outcome, decisions)
-      await sessions?.ofPeople(batch.map(({ person }) => person))
       resets.note(batch.map(({ person }) => person))
       bar.show(outcome.done)
       if (stop.aborted) break
@@ -173,7 +209,7 @@ const importAll = async (
     else complain(`Stopped after ${outcome.done} of ${total}. To continue, run it again${counts}`)
     if (tokens !== undefined) note(`${tokens.toLocaleString('en')} tokens of other systems are accepted`)
     if (links > 0) note(`${links.toLocaleString('en')} reset links in emails of the old system work here`)
-    return isWhole && outcome.failed.length === 0 && !stop.aborted ? 0 : 1
+    return isWhole && outcome.failed.length + outcome.tooLong.length === 0 && !stop.aborted ? 0 : 1
   } finally {
     await held.end()
   }

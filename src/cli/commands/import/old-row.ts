@@ -18,8 +18,11 @@ export type OldRow = {
   given: Pick<Account, (typeof GIVEN)[number]>
 }
 
+/** How many bytes are kept of a person, at most: D1 takes 2 MB as one value, and this is base64 in it. */
+const MOST_BYTES = 1_400_000
+
 /** Neither passwords nor tokens. */
-const SECRET = /^(password|refresh_?token)$/i
+const SECRET = /^(password|refresh_?tokens?)$/i
 
 const plainRows = (rows: OldPerson['rows']): OldPerson['rows'] =>
   Object.fromEntries(
@@ -31,7 +34,10 @@ const plainRows = (rows: OldPerson['rows']): OldPerson['rows'] =>
     ]),
   )
 
-/** Seals what is kept of a person. Undefined where there is no way back. */
+/**
+ * Seals what is kept of a person. Undefined where there is no way back, and if it is too long: an export says so before
+ * it writes what would destroy the rows there.
+ */
 export const sealOldRow = (
   ports: Pick<Ports, 'config' | 'keys' | 'clock' | 'random'>,
   { rows }: OldPerson,
@@ -39,5 +45,6 @@ export const sealOldRow = (
 ): Promise<string> | undefined => {
   const given = Object.fromEntries(GIVEN.map((name) => [name, account[name]])) as OldRow['given']
   const kept: OldRow = { rows: plainRows(rows), given }
-  return openWayBack(ports)?.seal(ports, account.id, JSON.stringify(kept))
+  const text = JSON.stringify(kept)
+  return Buffer.byteLength(text) > MOST_BYTES ? undefined : openWayBack(ports)?.seal(ports, account.id, text)
 }

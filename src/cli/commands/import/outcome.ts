@@ -12,9 +12,11 @@ export const newOutcome = (): Outcome => ({
     changed: 0,
     withoutId: 0,
     withoutValue: 0,
+    withoutRow: 0,
     pictures: 0,
     withoutPicture: 0,
     failed: [],
+    tooLong: [],
     done: 0,
   },
 })
@@ -31,11 +33,13 @@ export const countResult = (outcome: Outcome, result: BatchResult): void => {
     'kept',
     'withoutId',
     'withoutValue',
+    'withoutRow',
     'pictures',
     'withoutPicture',
   ] as const)
     outcome[name] += result[name]
   outcome.failed.push(...result.failed)
+  outcome.tooLong.push(...result.tooLong)
 }
 
 export const countPictures = (outcome: Outcome, { pictures, withoutPicture }: PictureCount): void => {
@@ -67,24 +71,27 @@ export const intention = (outcome: Outcome): string =>
     ...leftAlone(outcome),
   ])
 
-/** How many of those whom an index refused are named. */
+/** How many of those who were refused are named. */
 const NAMED = 10
 
 /** What has happened. `faults`: why pictures were left out, and how many for each reason. */
 export const summary = (outcome: Outcome, faults: [why: string, count: number][] = []): string => {
-  const { added, changed, withoutId, withoutValue, pictures, withoutPicture, failed } = outcome
-  const named = failed.slice(0, NAMED).join(', ')
+  const { added, changed, withoutId, withoutValue, withoutRow, pictures, withoutPicture } = outcome
+  const { failed, tooLong } = outcome
+  const named = (oldIds: string[]) => oldIds.slice(0, NAMED).join(', ')
   return lines([
     [added, 'were added'],
     [changed, 'were written anew'],
     ...leftAlone(outcome),
     [withoutId, 'have another id than before: it is another account’s'],
     [withoutValue, 'values of unique fields were left out: somebody else has them'],
+    [withoutRow, 'have rows of more than 1.4 MB, which are not kept for a way back'],
     [pictures, 'pictures were stored'],
     [
       withoutPicture,
       `pictures were left out: ${faults.map(([why, count]) => `${why} (${count})`).join(', ')}`,
     ],
-    [failed.length, `were not imported, for a name was taken meanwhile (${named}): run it again`],
+    [failed.length, `were not imported, for a name was taken meanwhile (${named(failed)}): run it again`],
+    [tooLong.length, `were not imported, for their fields are longer than a row of D1 (${named(tooLong)})`],
   ])
 }

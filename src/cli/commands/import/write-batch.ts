@@ -3,9 +3,10 @@ import { newObjectId } from '../../../account/ids.ts'
 import { givenIds } from '../../../account/imported/old-values.ts'
 import { settlePictures } from '../../../account/pictures/picture.ts'
 import { importedFactor } from '../../../account/second-factor/imported-factor.ts'
-import { commitNamed, isRefusedByIndex } from '../../../ports/database.ts'
+import { commitNamed, isRefusedByIndex, isTooLong } from '../../../ports/database.ts'
 import type { ImportedRow } from '../../../ports/imported-accounts.ts'
 import type { FieldValues } from '../../../ports/schema.ts'
+import { openWayBack } from '../../../ports/way-back.ts'
 import { type PictureCount, storeAll } from './bring-pictures.ts'
 import type { Decision } from './decide.ts'
 import { type HeldLease, keepingAlive } from './hold-lease.ts'
@@ -18,8 +19,9 @@ type Written = Extract<Decision, { kind: 'add' | 'change' }>
 
 /**
  * What was written. `kept`: somebody signed in since it was decided. `withoutId`: their old id is another account's.
- * `withoutValue`: values of unique fields that somebody else has. `pictures`: how many were
- * stored, `withoutPicture`: how many could not be. `failed`: old ids of people whom an index refused.
+ * `withoutValue`: values of unique fields that somebody else has. `withoutRow`: rows that are too long to be kept for a
+ * way back. `pictures`: how many were stored, `withoutPicture`: how many could not be. `failed`: old ids of people whom
+ * an index refused, `tooLong`: of those with more than a row of D1 holds.
  */
 export type BatchResult = {
   added: number
@@ -27,9 +29,11 @@ export type BatchResult = {
   kept: number
   withoutId: number
   withoutValue: number
+  withoutRow: number
   pictures: number
   withoutPicture: number
   failed: string[]
+  tooLong: string[]
 }
 
 /** How many passwords are read at once: enough for every core. */
@@ -137,14 +141,22 @@ const bringPictures = async (
   return count
 }
 
-/** Puts to each row what is kept for a way back. */
-const keepOldRows = async ({ ports }: ImportContext, rows: ImportedRow[], people: Written[]) => {
+/** Puts to each row what is kept for a way back. Returns how many are too long for that. */
+const keepOldRows = async (
+  { ports }: ImportContext,
+  rows: ImportedRow[],
+  people: Written[],
+): Promise<number> => {
+  if (!openWayBack(ports)) return 0
   const persons = new Map(people.map(({ planned: { person } }) => [person.oldId, person]))
+  let without = 0
   for (const row of rows) {
     const person = persons.get(row.oldId)
     const sealed = person && (await sealOldRow(ports, person, row.account))
-    if (sealed !== undefined) row.oldRow = sealed
+    if (sealed === undefined) without++
+    else row.oldRow = sealed
   }
+  return without
 }
 
 /** Writes people in one transaction. Returns how many were added and changed. */
@@ -165,9 +177,12 @@ const commitRows = async (context: ImportContext, lease: HeldLease, { added, cha
   }
 }
 
+/** Whether the others could be written without somebody. */
+const isRefused = (error: unknown) => isRefusedByIndex(error) || isTooLong(error)
+
 /**
- * Writes the people of a batch, all or none; if an index refuses somebody, because a name was taken meanwhile, each
- * person by themselves.
+ * Writes the people of a batch, all or none; if somebody is refused, because a name was taken meanwhile or there is more
+ * of them than a row of D1 holds, each person by themselves.
  */
 export const writeBatch = async (
   context: ImportContext,
@@ -175,8 +190,8 @@ export const writeBatch = async (
   people: Written[],
 ): Promise<BatchResult> => {
   const result: BatchResult = {
-    ...{ added: 0, changed: 0, kept: 0, withoutId: 0, withoutValue: 0 },
-    ...{ pictures: 0, withoutPicture: 0, failed: [] },
+    ...{ added: 0, changed: 0, kept: 0, withoutId: 0, withoutValue: 0, withoutRow: 0 },
+    ...{ pictures: 0, withoutPicture: 0, failed: [], tooLong: [] },
   }
   if (people.length === 0) return result
   const taken = await idsTaken(context, people)
@@ -195,7 +210,7 @@ export const writeBatch = async (
   result.withoutValue = await dropHeldValues(context, [...rows.added, ...rows.changed])
 
   Object.assign(result, await bringPictures(context, lease, rows.added, people))
-  await keepOldRows(context, [...rows.added, ...rows.changed], people)
+  result.withoutRow = await keepOldRows(context, [...rows.added, ...rows.changed], people)
 
   const write = async (some: Rows) => {
     const { added, changed } = await commitRows(context, lease, some)
@@ -207,14 +222,15 @@ export const writeBatch = async (
     try {
       await write(some)
     } catch (error) {
-      if (!isRefusedByIndex(error)) throw error
-      result.failed.push(...[...some.added, ...some.changed].map(({ oldId }) => oldId))
+      if (!isRefused(error)) throw error
+      const people = [...some.added, ...some.changed].map(({ oldId }) => oldId)
+      result[isTooLong(error) ? 'tooLong' : 'failed'].push(...people)
     }
   }
   try {
     await write(rows)
   } catch (error) {
-    if (!isRefusedByIndex(error)) throw error
+    if (!isRefused(error)) throw error
     for (const row of rows.added) await writeOne({ added: [row], changed: [] })
     for (const row of rows.changed) await writeOne({ added: [], changed: [row] })
   }

@@ -7,7 +7,8 @@ import { disableShutOut } from '../shut-out.ts'
 import type { OldPerson, Source, SourceFormat, SourceOptions } from '../source.ts'
 import { MOST_BYTES, openStage, quote, type Stage } from '../stage.ts'
 import { nobody } from '../values.ts'
-import { findUserTable, isUserTable } from './find-people.ts'
+import { findBytes } from './find-bytes.ts'
+import { findUserTable, userTables } from './find-people.ts'
 import { findProfiles, mayBeProfile, type Profile } from './find-profiles.ts'
 import { findUsernameField } from './find-username.ts'
 import { jwtsOf } from './jwts.ts'
@@ -47,8 +48,13 @@ const refuseBrokenTable = ({ name, columns, key, references }: Table) => {
  * Copies the tables that are needed to the stage. Returns what the person at the terminal should know. Throws Refused for
  * a source that cannot be read to its end.
  */
-const fill = async (stage: Stage, reader: TableReader, tables: Table[]): Promise<string[]> => {
-  const users = tables.filter(isUserTable)
+const fill = async (
+  stage: Stage,
+  reader: TableReader,
+  tables: Table[],
+  userTable: string | undefined,
+): Promise<string[]> => {
+  const users = userTables(tables, userTable)
   const related = findRelated(
     tables,
     users.map(({ name }) => name),
@@ -72,6 +78,7 @@ const fill = async (stage: Stage, reader: TableReader, tables: Table[]): Promise
     isTooLong ||= read.some((value) => value instanceof Uint8Array && value.length > MOST_BYTES)
     stage.insert(name, read)
   })
+  if (findBytes(stage, wanted)) isTooLong = true
   return isTooLong ? [TOO_LONG] : []
 }
 
@@ -114,7 +121,7 @@ export const openDjango = async (reader: TableReader, options: SourceOptions): P
   const stage = openStage()
   try {
     const tables = await reader.tables()
-    const notes = await fill(stage, reader, tables)
+    const notes = await fill(stage, reader, tables, options.userTable)
     return sourceOf(stage, { ...reader, notes: [...(reader.notes ?? []), ...notes] }, tables, options)
   } catch (error) {
     stage.db.close()

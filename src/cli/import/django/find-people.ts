@@ -5,11 +5,18 @@ import { bareName, hasColumns, type Table } from './table.ts'
 
 type Test = (table: Table) => boolean
 
-/** Whether a table could hold the people: every user model of Django has these columns. */
-export const isUserTable = (table: Table): boolean => hasColumns(table, 'password', 'last_login')
-
 const hasLogin: Test = ({ columns }) =>
   columns.some(({ name }) => name === 'username' || name === 'email' || isLoginName(name))
+
+/** Every user model of Django has these columns, unless it says `last_login = None`. */
+const isUsual: Test = (table) => hasColumns(table, 'password', 'last_login')
+
+/** The tables that could hold the people: those of user models, and if there are none, those with logins and passwords. */
+export const userTables = (tables: Table[], wanted: string | undefined): Table[] => {
+  const withPassword = tables.filter((table) => hasColumns(table, 'password'))
+  const usual = withPassword.filter((table) => isUsual(table) || table.name === wanted)
+  return usual.length > 0 ? usual : withPassword.filter(hasLogin)
+}
 
 /** Tables of Django and its packages that refer to the people. */
 const REFERRING = /^(authtoken_token|django_admin_log|token_blacklist_outstandingtoken|account_emailaddress)$/
@@ -48,7 +55,7 @@ const narrow = (tables: Table[], test: Test): Table[] => {
  * are equally likely.
  */
 export const findUserTable = (stage: Stage, tables: Table[], wanted: string | undefined): Table => {
-  const candidates = tables.filter(isUserTable)
+  const candidates = userTables(tables, wanted)
   const named = candidates.find(({ name }) => name === wanted)
   if (named) return named
   const names = candidates.map(({ name }) => name).join(', ')
@@ -63,7 +70,7 @@ export const findUserTable = (stage: Stage, tables: Table[], wanted: string | un
   ]
   const [found, other] = tests.reduce(narrow, candidates)
   if (!found) {
-    throw new Refused('No table has the columns of people: password and last_login')
+    throw new Refused('No table has the columns of people: password, and last_login, username or email')
   }
   if (other) throw new Refused(`Several tables could hold the people: ${names}. Add --user-table`)
   return found

@@ -1,8 +1,7 @@
 import { Refused } from '../../refused.ts'
 import { quote, type Stage } from '../stage.ts'
-import { isUserTable } from './find-people.ts'
 import { personLinks } from './link-names.ts'
-import { bareName, keyColumn, type Table } from './table.ts'
+import { bareName, hasColumns, keyColumn, type Table } from './table.ts'
 
 /** A table with at most one row for each person. `link` is the column with the person's id. */
 export type Profile = { table: Table; link: string; isUsed: boolean }
@@ -20,13 +19,14 @@ const declaredLink = ({ unique, references }: Table, users: Set<string>): string
 /** Columns that may refer to the people in a source that does not say. A row may have the id of its person. */
 export const possibleLinks = (table: Table, users: Table): string[] => {
   const { name, columns, unique } = table
-  if (unique !== undefined || !isOther(table)) return []
+  if (unique !== undefined || !isOther(table) || name === users.name) return []
   const names = columns.map((column) => column.name)
   const links = personLinks(names, users.name)
   return links.length > 0 ? links : LIKELY.test(name) && names.includes('id') ? ['id'] : []
 }
 
-const isOther = (table: Table) => !isUserTable(table) && !KNOWN.test(bareName(table.name))
+const isOther = (table: Table) =>
+  !hasColumns(table, 'password', 'last_login') && !KNOWN.test(bareName(table.name))
 
 /** Whether a table has to be read to know whether it holds profiles. */
 export const mayBeProfile = (table: Table, users: Table[]): boolean =>
@@ -56,16 +56,18 @@ export const findProfiles = (stage: Stage, tables: Table[], users: Table, named:
 }
 
 const profilesAmong = (stage: Stage, tables: Table[], users: Table, named: string[]): Profile[] =>
-  tables.filter(isOther).flatMap((table): Profile[] => {
-    const declared = declaredLink(table, new Set([users.name]))
-    if (declared) return [{ table, link: declared, isUsed: true }]
-    for (const link of possibleLinks(table, users)) {
-      stage.index(table.name, link)
-      if (isOneToOne(stage, table.name, link, users)) {
-        // The id of a customer may be theirs alone, and that of a profile is hardly ever.
-        const isLikely = (link === 'id' ? /profile/i : LIKELY).test(table.name)
-        return [{ table, link, isUsed: isLikely || named.includes(table.name) }]
+  tables
+    .filter((table) => isOther(table) && table.name !== users.name)
+    .flatMap((table): Profile[] => {
+      const declared = declaredLink(table, new Set([users.name]))
+      if (declared) return [{ table, link: declared, isUsed: true }]
+      for (const link of possibleLinks(table, users)) {
+        stage.index(table.name, link)
+        if (isOneToOne(stage, table.name, link, users)) {
+          // The id of a customer may be theirs alone, and that of a profile is hardly ever.
+          const isLikely = (link === 'id' ? /profile/i : LIKELY).test(table.name)
+          return [{ table, link, isUsed: isLikely || named.includes(table.name) }]
+        }
       }
-    }
-    return []
-  })
+      return []
+    })

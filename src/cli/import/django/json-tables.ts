@@ -31,7 +31,7 @@ const keyOf = (table: string) => (table === 'authtoken_token' ? 'key' : 'id')
 /** Fields of people that are tables of their own in the database. */
 const LINKS: Record<string, string> = { groups: 'group_id', user_permissions: 'permission_id' }
 
-const isPerson = ({ fields }: Entry) => 'password' in fields && 'last_login' in fields
+const isPerson = ({ fields }: Entry) => 'password' in fields
 
 async function* readEntries(path: string): AsyncGenerator<Entry & { table: string }> {
   let record = 0

@@ -56,7 +56,7 @@ export const addPerson = (totals: Totals, person: OldPerson, hash: HashClass, ve
   totals.resetTokens += person.resetTokens.length
   totals.shutOut += person.disabledBy ? 1 : 0
   totals.factors += person.factor === null ? 0 : 1
-  totals.refreshTokens += person.refreshToken === undefined ? 0 : 1
+  totals.refreshTokens += person.refreshTokens.length
   totals.pictures += Object.keys(person.pictures).length
   if ('without' in verdict) for (const what of verdict.without) count(totals.without, what)
   if ('clashes' in verdict) for (const { what } of verdict.clashes) count(totals.clashes, what)
