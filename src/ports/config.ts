@@ -49,11 +49,25 @@ export type DjoserSettings = {
   AUTH_HEADER_TYPES: readonly string[]
 }
 
+/** What signs in with tokens and JWTs at djoser's API, by the path of each below a base path. */
+export const DJOSER_VIEWS = [
+  'token/login',
+  'token/logout',
+  'jwt/create',
+  'jwt/refresh',
+  'jwt/verify',
+  'jwt/blacklist',
+  'jwt/logout',
+] as const
+export type DjoserView = (typeof DJOSER_VIEWS)[number]
+
 export type Apis = {
   profile: Mounted
   /**
-   * `tokens` and `jwt`: whether there are `token/…` and `jwt/…` below each path. `idName`: the field of answers that has
-   * the id, USER_ID_FIELD. `usernameField`: what `set_…` and `reset_…` change, the user model's USERNAME_FIELD; where
+   * `tokens` and `jwt`: whether there are `token/…` and `jwt/…` below each path. `views`: the whole paths of those that
+   * are elsewhere, or nowhere, where the list is empty. `trench`: whether there are the endpoints of django-trench.
+   * `openRoot`: whether the list of what is at a base path needs no login. `idName`: the field of answers that has the
+   * id, USER_ID_FIELD. `usernameField`: what `set_…` and `reset_…` change, the user model's USERNAME_FIELD; where
    * accounts have no usernames it is the email address. `jwtLoginField`: what `jwt/…` signs in with, where that is not
    * `loginField`: simplejwt asks for the USERNAME_FIELD, and djoser's tokens for the LOGIN_FIELD. `authentication`: what
    * is answered to a bad Authorization header, by DRF's DEFAULT_AUTHENTICATION_CLASSES in their order. Null: as with the
@@ -66,6 +80,9 @@ export type Apis = {
     authentication: readonly ('tokens' | 'jwt')[] | null
     tokens: boolean
     jwt: boolean
+    views: { readonly [View in DjoserView]?: readonly string[] }
+    trench: boolean
+    openRoot: boolean
     /** How `users/` is divided into pages. Null: an array, with the next page in a Link header. */
     pages: Paging | null
     settings: DjoserSettings
@@ -143,6 +160,9 @@ const DEFAULTS: Config = {
       authentication: null,
       tokens: true,
       jwt: true,
+      views: {},
+      trench: true,
+      openRoot: false,
       pages: null,
       settings: {
         USER_CREATE_PASSWORD_RETYPE: false,
@@ -213,11 +233,15 @@ const fieldsIn = (timeZone: string, fields: Config['fields']): Config['fields'] 
       )
 
 /** `/api/auth/` and `/api/auth` are the same path, `/` and `''` the root. */
-const withPaths = (api: object) =>
+const withPaths = (api: object): object =>
   Object.fromEntries(
     Object.entries(api).map(([name, value]) => [
       name,
-      Array.isArray(value) ? value.map((path: string) => path.replace(/\/+$/, '')) : value,
+      Array.isArray(value)
+        ? value.map((path) => (typeof path === 'string' ? path.replace(/\/+$/, '') : path))
+        : name === 'views' && typeof value === 'object' && value !== null
+          ? withPaths(value)
+          : value,
     ]),
   )
 
@@ -231,6 +255,19 @@ export const usernameFieldOf = ({ usernames, apis }: Config): 'username' | 'emai
 /** What a sign-in for JWTs at djoser's API asks for. */
 export const jwtLoginFieldOf = ({ apis }: Pick<Config, 'apis'>): LoginField =>
   apis.djoser.jwtLoginField ?? apis.djoser.loginField
+
+/** The paths of what signs in at djoser's API: below each base path, or where the configuration has it. */
+export const viewPathsOf = (
+  { at, tokens, jwt, views }: Apis['djoser'],
+  view: DjoserView,
+): readonly string[] =>
+  views[view] ?? ((view.startsWith('token/') ? tokens : jwt) ? at.map((base) => `${base}/${view}`) : [])
+
+/** Whether people can sign in at djoser's API for a token, and for JWTs. */
+export const signInsOf = (djoser: Apis['djoser']) => ({
+  tokens: viewPathsOf(djoser, 'token/login').length > 0,
+  jwt: viewPathsOf(djoser, 'jwt/create').length > 0,
+})
 
 /** Whether an API is on. The account API always is. */
 export const isOn = ({ apis }: Config, name: string): boolean =>

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { html, raw } from 'hono/html'
-import { type Config, isOn } from '../../ports/config.ts'
+import { type Config, isOn, viewPathsOf } from '../../ports/config.ts'
 import { CORS_LINE } from '../../ports/settings.ts'
 import type { AppEnv } from '../dialect.ts'
 import { sendPage } from './layout.ts'
@@ -18,10 +18,11 @@ const tabs: Record<DocumentName, string> = {
 
 /** Where one signs in if second factors are off, and with them `/account/login`; and what of an account goes there. */
 function otherLoginOf({ apis: { profile, users, djoser, express } }: Config) {
+  const [jwtAt] = viewPathsOf(djoser, 'jwt/create')
   const [at, api] = [
     [profile.at[0] && `${profile.at[0]}/login/`, profile],
     [users.tokenAt[0] && `${users.tokenAt[0]}/`, users],
-    [djoser.at[0] && `${djoser.at[0]}/jwt/create/`, djoser],
+    [jwtAt && `${jwtAt}/`, djoser],
     [express.at[0] && `${express.at[0]}/login`, express],
   ].find(([path]) => path) as [string, { loginField: string }]
   return html` data-login="${at}" data-field="${api.loginField === 'email' ? 'email' : 'username'}"`
