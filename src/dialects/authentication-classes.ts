@@ -1,4 +1,5 @@
-import { type Config, signInsOf } from '../ports/config.ts'
+import type { Config } from '../ports/config.ts'
+import { signInsOf } from '../ports/djoser-views.ts'
 import type { Said, Voice } from './dialect.ts'
 import { django } from './django.ts'
 

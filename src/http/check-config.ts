@@ -1,5 +1,6 @@
 import { checkEmailTexts } from '../account/emails/check-texts.ts'
-import { type ApiName, type Config, DJOSER_VIEWS, defaultConfig } from '../ports/config.ts'
+import { type ApiName, type Config, defaultConfig } from '../ports/config.ts'
+import { DJOSER_VIEWS } from '../ports/djoser-views.ts'
 import { oldApis } from '../ports/old-apis.ts'
 import { checkBrand } from './check-brand.ts'
 import { checkFields } from './check-fields.ts'

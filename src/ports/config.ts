@@ -1,4 +1,5 @@
 import type { Brand } from './brand.ts'
+import type { DjoserView } from './djoser-views.ts'
 import type { Emails } from './email-templates.ts'
 import type { PasswordVerifier } from './imported-password.ts'
 import type { ImportedSessions } from './imported-sessions.ts'
@@ -48,18 +49,6 @@ export type DjoserSettings = {
   /** simplejwt: the keywords before a JWT. A good one is taken after any; a challenge names the first. */
   AUTH_HEADER_TYPES: readonly string[]
 }
-
-/** What signs in with tokens and JWTs at djoser's API, by the path of each below a base path. */
-export const DJOSER_VIEWS = [
-  'token/login',
-  'token/logout',
-  'jwt/create',
-  'jwt/refresh',
-  'jwt/verify',
-  'jwt/blacklist',
-  'jwt/logout',
-] as const
-export type DjoserView = (typeof DJOSER_VIEWS)[number]
 
 export type Apis = {
   profile: Mounted
@@ -255,19 +244,6 @@ export const usernameFieldOf = ({ usernames, apis }: Config): 'username' | 'emai
 /** What a sign-in for JWTs at djoser's API asks for. */
 export const jwtLoginFieldOf = ({ apis }: Pick<Config, 'apis'>): LoginField =>
   apis.djoser.jwtLoginField ?? apis.djoser.loginField
-
-/** The paths of what signs in at djoser's API: below each base path, or where the configuration has it. */
-export const viewPathsOf = (
-  { at, tokens, jwt, views }: Apis['djoser'],
-  view: DjoserView,
-): readonly string[] =>
-  views[view] ?? ((view.startsWith('token/') ? tokens : jwt) ? at.map((base) => `${base}/${view}`) : [])
-
-/** Whether people can sign in at djoser's API for a token, and for JWTs. */
-export const signInsOf = (djoser: Apis['djoser']) => ({
-  tokens: viewPathsOf(djoser, 'token/login').length > 0,
-  jwt: viewPathsOf(djoser, 'jwt/create').length > 0,
-})
 
 /** Whether an API is on. The account API always is. */
 export const isOn = ({ apis }: Config, name: string): boolean =>

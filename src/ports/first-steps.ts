@@ -1,4 +1,5 @@
-import { type ApiName, type Config, viewPathsOf } from './config.ts'
+import type { ApiName, Config } from './config.ts'
+import { viewPathsOf } from './djoser-views.ts'
 
 /** A request with JSON: to register or to sign in at an API that is on. */
 export type FirstStep = { api: ApiName; path: string; fields: Record<string, unknown> }

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { html, raw } from 'hono/html'
-import { type Config, isOn, jwtLoginFieldOf, viewPathsOf } from '../../ports/config.ts'
+import { type Config, isOn, jwtLoginFieldOf } from '../../ports/config.ts'
+import { viewPathsOf } from '../../ports/djoser-views.ts'
 import { CORS_LINE } from '../../ports/settings.ts'
 import type { AppEnv } from '../dialect.ts'
 import { sendPage } from './layout.ts'

@@ -1,4 +1,4 @@
-import { DJOSER_VIEWS, type DjoserView } from '../../../../ports/config.ts'
+import { DJOSER_VIEWS, type DjoserView } from '../../../../ports/djoser-views.ts'
 import type { Rows } from './row.ts'
 import type { Route } from './urls.ts'
 
