@@ -1,4 +1,5 @@
 import type { Config } from '../ports/config.ts'
+import { signInsOf } from '../ports/djoser-views.ts'
 import type { Said, Voice } from './dialect.ts'
 import { django } from './django.ts'
 
@@ -23,7 +24,9 @@ export const jwtChallenge = ({ apis }: Pick<Config, 'apis'>) => ({
 })
 
 /** What djoser's API accepts, in order, or undefined if a credential is known by its shape alone, as by default. */
-function classesOf({ authentication, tokens, jwt }: Config['apis']['djoser']) {
+function classesOf(djoser: Config['apis']['djoser']) {
+  const { authentication } = djoser
+  const { tokens, jwt } = signInsOf(djoser)
   if (authentication !== null || tokens === jwt) return authentication ?? undefined
   return tokens ? (['tokens'] as const) : (['jwt'] as const)
 }

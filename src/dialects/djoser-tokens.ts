@@ -1,3 +1,4 @@
+import type { Hono } from 'hono/tiny'
 import { Refusal } from '../account/refusal.ts'
 import { logOut } from '../account/sessions/session.ts'
 import {
@@ -10,10 +11,11 @@ import { described } from '../account/shapes.ts'
 import { logInForToken, logInForTokenPair } from '../account/sign-in/login.ts'
 import { Opaque } from '../account/words.ts'
 import { type Config, jwtLoginFieldOf } from '../ports/config.ts'
+import { DJOSER_VIEWS, type DjoserView } from '../ports/djoser-views.ts'
 import { headerWords, jwtChallenge } from './authentication-classes.ts'
 import { challenged, publicEndpoint, withCredential } from './authorization.ts'
 import { codeAnswers } from './code-answers.ts'
-import { dialect, firstGood, type Said } from './dialect.ts'
+import { type AppEnv, dialect, firstGood, type Said } from './dialect.ts'
 import { django } from './django.ts'
 import { body, fields } from './django-request.ts'
 import { loginForm, looseLoginForm, withCode } from './login-form.ts'
@@ -38,28 +40,6 @@ const tokenVoice = {
   },
 }
 
-/** Djoser's tokens. A missing field is answered like a wrong pair. */
-export const djoserTokens = (config: Config) =>
-  dialect({ ...tokenVoice, ...headerWords(config) })
-    .post(
-      '/login',
-      publicEndpoint,
-      body(looseLoginForm(config.apis.djoser.loginField)),
-      challenged('login'),
-      async (c) => {
-        const { who, password } = c.req.valid('json')
-        if (password === undefined || Object.values(who).includes(undefined))
-          throw new Refusal('wrong_credentials')
-        const as = c.env.settings.TRENCH_TOKEN_LOGIN ? ('token' as const) : undefined
-        const { token } = await logInForToken(c.env, who, { ...withCode(c, password), as })
-        return c.json({ auth_token: token })
-      },
-    )
-    .post('/logout', withCredential, async (c) => {
-      await firstGood(c.var.credentials, (credential) => logOut(c.env, credential))
-      return c.body(null, 204)
-    })
-
 /** The words of simplejwt's own APIs: one sentence, and its challenge. */
 function jwtVoice(config: Config) {
   const challenge = jwtChallenge(config)
@@ -80,13 +60,40 @@ function jwtVoice(config: Config) {
   })
 }
 
-const end = [publicEndpoint, body(Refresh)] as const
+/** Adds a view at a path of an app. */
+type Add = (app: Hono<AppEnv>, path: string, config: Config) => void
 
-/** simplejwt's JWTs. None of these APIs looks at the Authorization header. */
-export const djoserJwt = (config: Config) =>
-  dialect(jwtVoice(config))
-    .post(
-      '/create',
+const endPair: Add = (app, path) =>
+  app.post(path, publicEndpoint, body(Refresh), async (c) => {
+    await revokeTokenPair(c.env, c.req.valid('json').refresh)
+    return c.json({})
+  })
+
+const views: Record<DjoserView, Add> = {
+  // A missing field is answered like a wrong pair.
+  'token/login': (app, path, config) =>
+    app.post(
+      path,
+      publicEndpoint,
+      body(looseLoginForm(config.apis.djoser.loginField)),
+      challenged('login'),
+      async (c) => {
+        const { who, password } = c.req.valid('json')
+        if (password === undefined || Object.values(who).includes(undefined))
+          throw new Refusal('wrong_credentials')
+        const as = c.env.settings.TRENCH_TOKEN_LOGIN ? ('token' as const) : undefined
+        const { token } = await logInForToken(c.env, who, { ...withCode(c, password), as })
+        return c.json({ auth_token: token })
+      },
+    ),
+  'token/logout': (app, path) =>
+    app.post(path, withCredential, async (c) => {
+      await firstGood(c.var.credentials, (credential) => logOut(c.env, credential))
+      return c.body(null, 204)
+    }),
+  'jwt/create': (app, path, config) =>
+    app.post(
+      path,
       publicEndpoint,
       body(loginForm(jwtLoginFieldOf(config))),
       challenged('login'),
@@ -95,21 +102,41 @@ export const djoserJwt = (config: Config) =>
         const { tokenPair } = await logInForTokenPair(c.env, who, withCode(c, password), 'jwt')
         return c.json({ refresh: tokenPair.refresh, access: tokenPair.access })
       },
-    )
-    .post('/refresh', publicEndpoint, body(Refresh), async (c) => {
+    ),
+  'jwt/refresh': (app, path) =>
+    app.post(path, publicEndpoint, body(Refresh), async (c) => {
       const { refresh } = c.req.valid('json')
       const rotates = c.env.settings.ROTATE_REFRESH_TOKENS
       return c.json(rotates ? await refreshTokenPair(c.env, refresh) : await refreshAccess(c.env, refresh))
-    })
-    .post('/verify', publicEndpoint, body(Verification), async (c) => {
+    }),
+  'jwt/verify': (app, path) =>
+    app.post(path, publicEndpoint, body(Verification), async (c) => {
       await verifyJwt(c.env, c.req.valid('json').token)
       return c.json({})
-    })
-    .post('/blacklist', ...end, async (c) => {
-      await revokeTokenPair(c.env, c.req.valid('json').refresh)
-      return c.json({})
-    })
-    .post('/logout', ...end, async (c) => {
-      await revokeTokenPair(c.env, c.req.valid('json').refresh)
-      return c.json({})
-    })
+    }),
+  'jwt/blacklist': endPair,
+  'jwt/logout': endPair,
+}
+
+/** Djoser's own views of tokens, and simplejwt's of JWTs, which do not look at the Authorization header. */
+const open = (kind: string, config: Config) =>
+  dialect(kind === 'token' ? { ...tokenVoice, ...headerWords(config) } : jwtVoice(config))
+
+/** What is below `token/` or `jwt/` of a base path: all that the configuration does not have elsewhere. */
+const below = (kind: 'token' | 'jwt') => (config: Config) => {
+  const app = open(kind, config)
+  for (const view of DJOSER_VIEWS)
+    if (view.startsWith(`${kind}/`) && config.apis.djoser.views[view] === undefined)
+      views[view](app, view.slice(kind.length), config)
+  return app
+}
+
+export const djoserTokens = below('token')
+export const djoserJwt = below('jwt')
+
+/** A view by itself, at a path of the configuration's own. */
+export const djoserView = (view: DjoserView) => (config: Config) => {
+  const app = open(view.replace(/\/.*/, ''), config)
+  views[view](app, '/', config)
+  return app
+}

@@ -14,6 +14,7 @@ import { registerForActivation } from '../account/sign-in/registration.ts'
 import { listAccounts } from '../account/staff/users.ts'
 import { NewPassword, Password, RepeatedPassword } from '../account/words.ts'
 import { type Config, usernameFieldOf } from '../ports/config.ts'
+import { DJOSER_VIEWS } from '../ports/djoser-views.ts'
 import type { Account, FieldValues } from '../ports/schema.ts'
 import type { Answer } from '../ports/user-field.ts'
 import { headerWords } from './authentication-classes.ts'
@@ -23,7 +24,7 @@ import { django } from './django.ts'
 import { accountPath, body, changeBody, fields, personBody } from './django-request.ts'
 import { repeated, setLogin, setPassword, withPassword } from './djoser-forms.ts'
 import { djoserLinks } from './djoser-links.ts'
-import { djoserJwt, djoserTokens } from './djoser-tokens.ts'
+import { djoserJwt, djoserTokens, djoserView } from './djoser-tokens.ts'
 import { trench, trenchJwt, trenchToken } from './djoser-trench.ts'
 import type { Person } from './documents/djoser.ts'
 import { answerPage } from './drf-pagination.ts'
@@ -66,7 +67,7 @@ const removable: MiddlewareHandler<AppEnv, '/:id'> = async function removable(c,
 
 /** Djoser's users. What is not there under `/users` is asked for a token first, as in djoser. */
 function djoser(config: Config, base: string) {
-  const { settings, ids, idName, pages } = config.apis.djoser
+  const { settings, ids, idName, pages, openRoot } = config.apis.djoser
   const mayRegister = settings.USER_CREATE === 'staff' ? staffSignedIn : publicEndpoint
   const account = `/users${accountPath(ids)}` as const
   const names = { oldPassword: 'current_password', ...namesOf(config, 'djoser') }
@@ -88,7 +89,9 @@ function djoser(config: Config, base: string) {
   const registration = personForm(registrationParts(config), { config, api: 'djoser', kind: 'registration' })
   const change = changeBody(changeForms(changeParts(config), config, 'djoser'))
   return dialect(voice, { closed: /^\/users(\/[^/]+)?$/ })
-    .get('/', signedIn, (c) => c.json({ users: `${c.env.settings.PUBLIC_URL}${base}/users/` }))
+    .get('/', openRoot ? publicEndpoint : signedIn, (c) =>
+      c.json({ users: `${c.env.settings.PUBLIC_URL}${base}/users/` }),
+    )
     .post('/users', mayRegister, personBody(registration), challenged('registration'), async (c) => {
       const account = await registerForActivation(c.env, policyOf(c.env, 'djoser'), c.req.valid('json'))
       return c.json(presentPerson(account, 'registration'), 201)
@@ -160,18 +163,30 @@ function djoser(config: Config, base: string) {
     })
 }
 
-/** Djoser, its tokens and JWTs below it, and what django-trench adds to each. */
+/** Djoser, its tokens and JWTs below it or at paths of their own, and what django-trench adds to each. */
 export function routesOf(config: Config): Mount[] {
-  const { at, tokens, jwt } = config.apis.djoser
+  const { at, tokens, jwt, views, trench: hasTrench } = config.apis.djoser
   const below = (name: string) => ({
     api: 'djoser',
     standard: `/auth${name}`,
     paths: at.map((base) => base + name),
   })
+  const ofTrench = <Open>(...opens: Open[]) => (hasTrench ? opens : [])
   return [
-    ...(tokens ? [djoserTokens, trenchToken] : []).flatMap((open) => mountAt(below('/token'), open, config)),
-    ...(jwt ? [djoserJwt, trenchJwt] : []).flatMap((open) => mountAt(below('/jwt'), open, config)),
-    ...[djoser, djoserLinks, ...(jwt ? [trenchJwt] : []), trench].flatMap((open) =>
+    ...DJOSER_VIEWS.flatMap((view) =>
+      mountAt(
+        { api: 'djoser', standard: `/auth/${view}`, paths: views[view] ?? [] },
+        djoserView(view),
+        config,
+      ),
+    ),
+    ...(tokens ? [djoserTokens, ...ofTrench(trenchToken)] : []).flatMap((open) =>
+      mountAt(below('/token'), open, config),
+    ),
+    ...(jwt ? [djoserJwt, ...ofTrench(trenchJwt)] : []).flatMap((open) =>
+      mountAt(below('/jwt'), open, config),
+    ),
+    ...[djoser, djoserLinks, ...ofTrench(...(jwt ? [trenchJwt] : []), trench)].flatMap((open) =>
       mountAt(below(''), open, config),
     ),
   ]

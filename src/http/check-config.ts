@@ -1,5 +1,6 @@
 import { checkEmailTexts } from '../account/emails/check-texts.ts'
 import { type ApiName, type Config, defaultConfig } from '../ports/config.ts'
+import { DJOSER_VIEWS } from '../ports/djoser-views.ts'
 import { oldApis } from '../ports/old-apis.ts'
 import { checkBrand } from './check-brand.ts'
 import { checkFields } from './check-fields.ts'
@@ -129,7 +130,8 @@ function wrongInApi(where: string, api: Record<string, unknown>): string[] {
       return value === null || isListOf(value, /^(tokens|jwt)$/)
         ? []
         : [`${at} is not a list of 'jwt' and 'tokens'`]
-    if (name === 'tokens' || name === 'jwt') return flag(at, value)
+    if (/^(tokens|jwt|trench|openRoot)$/.test(name)) return flag(at, value)
+    if (name === 'views') return wrongViews(at, value)
     if (name === 'pages')
       return isPaging(value) ? [] : [`${at} is not { by: 'page', size: 20 }, or by 'offset'`]
     return name === 'settings' ? wrongSettings(at, { ...(value as object) }) : []
@@ -156,6 +158,15 @@ const paths = (where: string, value: unknown): string[] =>
   Array.isArray(value) && value.every((path) => typeof path === 'string')
     ? []
     : [`${where} is not a list of paths, as ['/api/auth']`]
+
+function wrongViews(where: string, value: unknown): string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return [`${where} is not an object of paths, as { 'jwt/create': ['/api/token'] }`]
+  return [
+    ...unknownIn(`${where}.`, value, DJOSER_VIEWS),
+    ...Object.entries(value).flatMap(([view, at]) => paths(`${where}['${view}']`, at)),
+  ]
+}
 
 function wrongSettings(where: string, settings: Record<string, unknown>): string[] {
   const standard: Record<string, unknown> = defaultConfig.apis.djoser.settings

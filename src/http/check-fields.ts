@@ -1,3 +1,4 @@
+import { unknownIn } from '../account/fields/moment-format.ts'
 import { fieldsOf } from '../dialects/declared-fields.ts'
 import { type ApiName, type Config, defaultConfig, isOn } from '../ports/config.ts'
 import type { UserField } from '../ports/user-field.ts'
@@ -28,6 +29,7 @@ const OPTIONS = [
   'choices',
   'attribute',
   'shows',
+  'format',
   // What the functions that declare fields add.
   'read',
   'store',
@@ -69,7 +71,7 @@ export const checkFields = (config: Config): string[] => {
 }
 
 function wrongOptions(where: string, field: Record<string, unknown>): string[] {
-  const { write, names = {}, answers = [], update = {}, pattern } = field
+  const { write, names = {}, answers = [], update = {}, pattern, type, format } = field
   const owners = ['owner', 'registration', 'staff', undefined]
   return [
     ...Object.keys(field)
@@ -84,11 +86,21 @@ function wrongOptions(where: string, field: Record<string, unknown>): string[] {
     ...(pattern === undefined || (pattern instanceof RegExp && !/[gy]/.test(pattern.flags))
       ? []
       : [`${where}.pattern is not a regular expression without g and y`]),
+    ...(format === undefined ? [] : wrongFormat(`${where}.format`, type, format)),
     ...Object.keys(names as object)
       .filter((api) => !Object.hasOwn(defaultConfig.apis, api))
       .map((api) => `${where}.names.${api} is not an API: ${Object.keys(defaultConfig.apis).join(', ')}`),
   ]
 }
+
+function wrongFormat(where: string, type: unknown, format: unknown): string[] {
+  if (!MOMENTS.includes(type as string)) return [`${where} is for dates and times`]
+  if (typeof format !== 'string') return [`${where} is not a text, as '%d.%m.%Y'`]
+  const unknown = unknownIn(format)
+  return unknown === undefined ? [] : [`${where} has ${unknown}, which is not served`]
+}
+
+const MOMENTS = ['date', 'datetime', 'time']
 
 /** What the rules of a change may say. */
 const RULES = ['required', 'null', 'blank', 'maxLength', 'minLength']

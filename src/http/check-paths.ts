@@ -9,7 +9,12 @@ const TAKEN = ['/account', '/docs', '/pages', '/media', '/healthz', '/readyz', '
 export function checkPaths(config: Config): string[] {
   const given = Object.entries(config.apis).flatMap(([name, api]) =>
     Object.entries(api)
-      .filter(([key]) => /^(at|tokenAt|resetAt)$/.test(key))
+      .flatMap(([key, value]) =>
+        key === 'views'
+          ? Object.entries(value as object).map(([view, paths]) => [`views['${view}']`, paths] as const)
+          : [[key, value] as const],
+      )
+      .filter(([key]) => /^(at|tokenAt|resetAt|views.*)$/.test(key))
       .flatMap(([key, paths]) => (paths as string[]).map((path) => ({ where: `apis.${name}.${key}`, path }))),
   )
   const wrong = given.flatMap(({ where, path }) => wrongPath(where, path, config))

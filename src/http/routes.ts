@@ -47,7 +47,10 @@ export const partsOf = ({ apis, admin }: Config): Part[] => [
   { at: apis.express.at, load: () => import('../dialects/express.ts') },
   { at: ['/account'], load: () => import('./parts/account.ts') },
   { at: apis.profile.at, load: () => import('../dialects/profile.ts') },
-  { at: apis.djoser.at, load: () => import('../dialects/djoser.ts') },
+  {
+    at: [...apis.djoser.at, ...Object.values(apis.djoser.views).flat()],
+    load: () => import('../dialects/djoser.ts'),
+  },
 ]
 
 const UUID = /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/

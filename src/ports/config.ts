@@ -1,4 +1,5 @@
 import type { Brand } from './brand.ts'
+import type { DjoserView } from './djoser-views.ts'
 import type { Emails } from './email-templates.ts'
 import type { PasswordVerifier } from './imported-password.ts'
 import type { ImportedSessions } from './imported-sessions.ts'
@@ -52,8 +53,10 @@ export type DjoserSettings = {
 export type Apis = {
   profile: Mounted
   /**
-   * `tokens` and `jwt`: whether there are `token/…` and `jwt/…` below each path. `idName`: the field of answers that has
-   * the id, USER_ID_FIELD. `usernameField`: what `set_…` and `reset_…` change, the user model's USERNAME_FIELD; where
+   * `tokens` and `jwt`: whether there are `token/…` and `jwt/…` below each path. `views`: the whole paths of those that
+   * are elsewhere, or nowhere, where the list is empty. `trench`: whether there are the endpoints of django-trench.
+   * `openRoot`: whether the list of what is at a base path needs no login. `idName`: the field of answers that has the
+   * id, USER_ID_FIELD. `usernameField`: what `set_…` and `reset_…` change, the user model's USERNAME_FIELD; where
    * accounts have no usernames it is the email address. `jwtLoginField`: what `jwt/…` signs in with, where that is not
    * `loginField`: simplejwt asks for the USERNAME_FIELD, and djoser's tokens for the LOGIN_FIELD. `authentication`: what
    * is answered to a bad Authorization header, by DRF's DEFAULT_AUTHENTICATION_CLASSES in their order. Null: as with the
@@ -66,6 +69,9 @@ export type Apis = {
     authentication: readonly ('tokens' | 'jwt')[] | null
     tokens: boolean
     jwt: boolean
+    views: { readonly [View in DjoserView]?: readonly string[] }
+    trench: boolean
+    openRoot: boolean
     /** How `users/` is divided into pages. Null: an array, with the next page in a Link header. */
     pages: Paging | null
     settings: DjoserSettings
@@ -143,6 +149,9 @@ const DEFAULTS: Config = {
       authentication: null,
       tokens: true,
       jwt: true,
+      views: {},
+      trench: true,
+      openRoot: false,
       pages: null,
       settings: {
         USER_CREATE_PASSWORD_RETYPE: false,
@@ -213,11 +222,15 @@ const fieldsIn = (timeZone: string, fields: Config['fields']): Config['fields'] 
       )
 
 /** `/api/auth/` and `/api/auth` are the same path, `/` and `''` the root. */
-const withPaths = (api: object) =>
+const withPaths = (api: object): object =>
   Object.fromEntries(
     Object.entries(api).map(([name, value]) => [
       name,
-      Array.isArray(value) ? value.map((path: string) => path.replace(/\/+$/, '')) : value,
+      Array.isArray(value)
+        ? value.map((path) => (typeof path === 'string' ? path.replace(/\/+$/, '') : path))
+        : name === 'views' && typeof value === 'object' && value !== null
+          ? withPaths(value)
+          : value,
     ]),
   )
 

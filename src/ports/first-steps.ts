@@ -1,4 +1,5 @@
 import type { ApiName, Config } from './config.ts'
+import { viewPathsOf } from './djoser-views.ts'
 
 /** A request with JSON: to register or to sign in at an API that is on. */
 export type FirstStep = { api: ApiName; path: string; fields: Record<string, unknown> }
@@ -17,7 +18,7 @@ export function firstStepsOf({ apis, usernames, fields }: Config): {
 } {
   const { djoser, users, management, profile, express } = apis
   const below = (paths: readonly string[], rest: string) => paths[0] !== undefined && paths[0] + rest
-  const credentials = djoser.tokens ? '/token/login/' : djoser.jwt && '/jwt/create/'
+  const credentials = viewPathsOf(djoser, 'token/login')[0] ?? viewPathsOf(djoser, 'jwt/create')[0]
   const first = (paths: [ApiName, string | false][]) => paths.find(([, path]) => path !== false)
   const { username, ...rest } = ADA
 
@@ -28,7 +29,7 @@ export function firstStepsOf({ apis, usernames, fields }: Config): {
   ])
   const signIn = first([
     ['users', below(users.tokenAt, '/')],
-    ['djoser', credentials && below(djoser.at, credentials)],
+    ['djoser', credentials !== undefined && `${credentials}/`],
     ['profile', below(profile.at, '/login/')],
     ['express', below(express.at, '/login')],
   ])

@@ -116,6 +116,8 @@ export type UserField = FieldOptions & {
   /** It is no value that is stored and written, but shows this of the account. */
   attribute?: Attribute
   shows?: (account: Account) => unknown
+  /** How answers write a moment, a day or a time: as Python's `strftime`. */
+  format?: string
   /** How a stored value is shown, where that is not as it is stored. */
   shownAs?: (value: unknown) => unknown
   /** How a form of the console has it, as `read` takes it, where that is not as it is shown. */

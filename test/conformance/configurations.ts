@@ -15,6 +15,8 @@ export const configurations: Record<string, Config> = {
       djoser: {
         at: ['/api/auth/'],
         tokens: false,
+        views: { 'jwt/blacklist': [], 'jwt/logout': [] },
+        trench: false,
         settings: {
           USER_CREATE_PASSWORD_RETYPE: true,
           SET_PASSWORD_RETYPE: true,
@@ -42,7 +44,15 @@ export const configurations: Record<string, Config> = {
   'username-and-email': defineConfig({
     loginField: 'email',
     ids: 'integer',
-    apis: { ...OTHERS_OFF, djoser: { at: ['/api/v1/auth'], authentication: ['jwt', 'tokens'] } },
+    apis: {
+      ...OTHERS_OFF,
+      djoser: {
+        at: ['/api/v1/auth'],
+        trench: false,
+        authentication: ['jwt', 'tokens'],
+        openRoot: true,
+      },
+    },
     fields: {
       email: email({ required: true, write: 'registration' }),
       first_name: text({ maxLength: 150, blank: true }),
@@ -62,6 +72,7 @@ export const configurations: Record<string, Config> = {
       djoser: {
         at: ['/'],
         jwt: false,
+        trench: false,
         settings: { LOGOUT_ON_PASSWORD_CHANGE: true, SET_USERNAME_RETYPE: true, HIDE_USERS: false },
       },
     },

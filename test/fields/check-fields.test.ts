@@ -1,5 +1,15 @@
 import { expect, it } from 'vitest'
-import { boolean, date, defineConfig, email, integer, text } from '../../src/configuration.ts'
+import {
+  attribute,
+  boolean,
+  date,
+  dateTime,
+  defineConfig,
+  email,
+  integer,
+  text,
+  time,
+} from '../../src/configuration.ts'
 import { checkFields } from '../../src/http/check-fields.ts'
 import type { UserField } from '../../src/ports/user-field.ts'
 import { configurations } from '../conformance/configurations.ts'
@@ -43,4 +53,20 @@ it('refuses a name that an API has itself, or twice', () => {
     'fields: the djoser API has the name avatar already: give the field another one there, with names',
     'fields: the express API has the name avatar already: give the field another one there, with names',
   ])
+})
+
+it.each<[UserField, string | undefined]>([
+  [date({ format: '%d.%m.%Y' }), undefined],
+  [time({ format: '%-I:%M %p' }), undefined],
+  [date({ format: '%d.%Q.%Y' }), 'has %Q, which is not served'],
+  [dateTime({ format: '%c' }), 'has %c, which is not served'],
+  [attribute('date_joined', { format: '%U' }), 'has %U, which is not served'],
+  [date({ format: 5 as never }), "is not a text, as '%d.%m.%Y'"],
+  [attribute('is_active', { format: '%Y' }), 'is for dates and times'],
+  [text({ format: '%Y' } as never), 'is for dates and times'],
+])('checks the format of a field (%#)', (field, problem) => {
+  for (const timeZone of ['UTC', 'Asia/Kolkata'])
+    expect(checkFields(defineConfig({ fields: { met: field }, apis: off, timeZone }))).toEqual(
+      problem === undefined ? [] : [`fields.met.format ${problem}`],
+    )
 })

@@ -27,6 +27,7 @@ const ofZone = (name: Attribute, { names, format, ...options }: Options, timeZon
   type: name.startsWith('is_') ? 'boolean' : 'datetime',
   attribute: name,
   shows: VALUES[name],
+  ...(format !== undefined && { format }),
   ...(!name.startsWith('is_') && {
     ...shownIn({ timeZone, format }),
     inTimeZone: (zone: string) =>

@@ -22,6 +22,7 @@ const ofZone = ({ format, ...options }: FieldOptions & Written, timeZone: string
   },
   ...shownIn({ timeZone, format }),
   inTimeZone: (zone) => ofZone({ ...options, ...(format && { format }) }, zone),
+  ...(format !== undefined && { format }),
   schema: momentSchema(format, '2026-11-20T08:00:00Z'),
 })
 

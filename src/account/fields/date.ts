@@ -15,5 +15,6 @@ export const date = ({ format, ...options }: FieldOptions & Written = {}): UserF
     if (typeof sent !== 'string' || !isDay(year, month, day)) return refuse('not_a_date')
     return { value: `${padded(year, 4)}-${padded(month)}-${padded(day)}` }
   },
+  ...(format !== undefined && { format }),
   schema: momentSchema(format, '1990-02-28'),
 })

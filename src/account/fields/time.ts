@@ -17,5 +17,6 @@ export const time = ({ format, ...options }: FieldOptions & Written = {}): UserF
     const whole = [hour, minute, second].map((digits) => padded(Number(digits))).join(':')
     return { value: Number(micro) > 0 ? `${whole}.${micro}` : whole }
   },
+  ...(format !== undefined && { format }),
   schema: momentSchema(format, '07:30:00'),
 })

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { html, raw } from 'hono/html'
-import { type Config, isOn } from '../../ports/config.ts'
+import { type Config, isOn, jwtLoginFieldOf } from '../../ports/config.ts'
+import { viewPathsOf } from '../../ports/djoser-views.ts'
 import { CORS_LINE } from '../../ports/settings.ts'
 import type { AppEnv } from '../dialect.ts'
 import { sendPage } from './layout.ts'
@@ -17,14 +18,18 @@ const tabs: Record<DocumentName, string> = {
 }
 
 /** Where one signs in if second factors are off, and with them `/account/login`; and what of an account goes there. */
-function otherLoginOf({ apis: { profile, users, djoser, express } }: Config) {
-  const [at, api] = [
-    [profile.at[0] && `${profile.at[0]}/login/`, profile],
-    [users.tokenAt[0] && `${users.tokenAt[0]}/`, users],
-    [djoser.at[0] && `${djoser.at[0]}/jwt/create/`, djoser],
-    [express.at[0] && `${express.at[0]}/login`, express],
-  ].find(([path]) => path) as [string, { loginField: string }]
-  return html` data-login="${at}" data-field="${api.loginField === 'email' ? 'email' : 'username'}"`
+function otherLoginOf({ apis }: Config) {
+  const { profile, users, djoser, express } = apis
+  const slashed = ([path]: readonly string[]) => path && `${path}/`
+  const [at, field] =
+    [
+      [profile.at[0] && `${profile.at[0]}/login/`, profile.loginField] as const,
+      [slashed(users.tokenAt), users.loginField] as const,
+      [slashed(viewPathsOf(djoser, 'jwt/create')), jwtLoginFieldOf({ apis })] as const,
+      [slashed(viewPathsOf(djoser, 'token/login')), djoser.loginField] as const,
+      [express.at[0] && `${express.at[0]}/login`, express.loginField] as const,
+    ].find(([path]) => path) ?? []
+  return at && html` data-login="${at}" data-field="${field === 'email' ? 'email' : 'username'}"`
 }
 
 /** The page on which an API is described and can be tried. */

@@ -19,31 +19,34 @@ function read(classes: string, urls: string[], more = '') {
 
 const TOKENS = 'djoser.urls.authtoken'
 const JWTS = 'djoser.urls.jwt'
+/** What such a project has besides: no blacklist, no django-trench, and DRF's own permissions. */
+const OF_ALL = { at: ['/auth'], trench: false, openRoot: true }
+const NO_BLACKLIST = { views: { 'jwt/blacklist': [], 'jwt/logout': [] } }
 
 describe(NAME, () => {
   it.each([
-    [JWT, [JWTS], { tokens: false }],
+    [JWT, [JWTS], { tokens: false, ...NO_BLACKLIST }],
     [TOKEN, [TOKENS], { jwt: false }],
-    [`${SESSION}, ${JWT}`, [JWTS], { tokens: false }],
+    [`${SESSION}, ${JWT}`, [JWTS], { tokens: false, ...NO_BLACKLIST }],
   ])('%s is what the paths say already', (classes, urls, paths) => {
     const { djoser, row } = read(classes, urls)
-    expect(djoser).toEqual({ at: ['/auth'], ...paths })
+    expect(djoser).toEqual({ ...OF_ALL, ...paths })
     expect(row).toEqual(['taken: as the paths say'])
   })
 
   it.each([
-    [JWT, [TOKENS, JWTS], ['jwt'], {}],
-    [`${JWT}, ${TOKEN}`, [TOKENS, JWTS], ['jwt', 'tokens'], {}],
-    [`${TOKEN}, ${SESSION}, ${JWT}`, [JWTS], ['tokens', 'jwt'], { tokens: false }],
+    [JWT, [TOKENS, JWTS], ['jwt'], NO_BLACKLIST],
+    [`${JWT}, ${TOKEN}`, [TOKENS, JWTS], ['jwt', 'tokens'], NO_BLACKLIST],
+    [`${TOKEN}, ${SESSION}, ${JWT}`, [JWTS], ['tokens', 'jwt'], { tokens: false, ...NO_BLACKLIST }],
   ])('%s is taken', (classes, urls, authentication, paths) => {
     const { djoser, row } = read(classes, urls)
-    expect(djoser).toEqual({ at: ['/auth'], ...paths, authentication })
+    expect(djoser).toEqual({ ...OF_ALL, ...paths, authentication })
     expect(row).toEqual([`taken: authentication: [${authentication.map((each) => `'${each}'`).join(', ')}]`])
   })
 
   it.each([SESSION, `${JWT}, 'api.CookieAuthentication'`, ''])('[%s] is not served', (classes) => {
     const { djoser, row } = read(classes, [TOKENS, JWTS])
-    expect(djoser).toEqual({ at: ['/auth'] })
+    expect(djoser).toEqual({ ...OF_ALL, ...NO_BLACKLIST })
     expect(row).toEqual(['not served: tokens and JWTs of every API are let in'])
   })
 })

@@ -85,6 +85,9 @@ class Member(AbstractUser, Dated):
         djoser: {
           at: ['/api/v2/session'],
           tokens: false,
+          views: { 'jwt/blacklist': [], 'jwt/logout': [] },
+          trench: false,
+          openRoot: true,
           settings: {
             SET_PASSWORD_RETYPE: true,
             HIDE_USERS: false,
@@ -208,6 +211,13 @@ class Token:
   })
 
   it('are at the path of a router, and of the tokens beside it', () => {
-    expect(found().plan.apis?.djoser).toEqual({ at: ['/api', '/api/auth'], jwt: false })
+    expect(found().plan.apis?.djoser).toEqual({
+      at: ['/api'],
+      tokens: false,
+      jwt: false,
+      views: { 'token/login': ['/api/auth/token/login'], 'token/logout': ['/api/auth/token/logout'] },
+      trench: false,
+      openRoot: true,
+    })
   })
 })

@@ -127,3 +127,24 @@ class Made(UserCreateSerializer):
   const used = project("'user_create_password_retype': 'people.serializers.Made'")
   expect(used.plan.fields).toHaveProperty('first_name')
 })
+
+it('takes the length of usernames in a model of the project, and its sentence for a taken one', () => {
+  const { plan } = readProject({
+    'settings.py': "DJOSER = {'LOGIN_FIELD': 'email'}\nAUTH_USER_MODEL = 'people.ShopAccount'",
+    'people/__init__.py': '',
+    'people/models.py': `
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models
+class ShopAccount(AbstractBaseUser):
+    email = models.EmailField(unique=True)
+    username = models.CharField(max_length=40, unique=True)
+    USERNAME_FIELD = 'email'
+    REQUIRED_FIELDS = ['username']
+`,
+  })
+  expect(plan.fields.username).toEqual({
+    type: 'text',
+    maxLength: 40,
+    taken: 'shop account with this username already exists.',
+  })
+})

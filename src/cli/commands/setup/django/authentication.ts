@@ -12,12 +12,12 @@ const KINDS: [RegExp, Kind | undefined][] = [
 ]
 
 /**
- * What DEFAULT_AUTHENTICATION_CLASSES become, if the paths of djoser do not say the same. `mounted`: whether there are
- * tokens and JWTs.
+ * What DEFAULT_AUTHENTICATION_CLASSES become, if the paths of djoser do not say the same. `has`: whether there are tokens and
+ * JWTs.
  */
 export function authenticationOf(
   values: Map<string, Value>,
-  mounted: { tokens?: false; jwt?: false },
+  has: { tokens: boolean; jwt: boolean },
   rows: Rows,
 ): { authentication?: Kind[] } {
   const name = 'DEFAULT_AUTHENTICATION_CLASSES'
@@ -33,10 +33,7 @@ export function authenticationOf(
     rows.add('not served', name, was, 'tokens and JWTs of every API are let in')
     return {}
   }
-  const byPaths: Kind[] = [
-    ...(mounted.tokens === false ? [] : ['tokens' as const]),
-    ...(mounted.jwt === false ? [] : ['jwt' as const]),
-  ]
+  const byPaths: Kind[] = [...(has.tokens ? ['tokens' as const] : []), ...(has.jwt ? ['jwt' as const] : [])]
   const isPlain = kinds.length === 1 && byPaths.length === 1 && kinds[0] === byPaths[0]
   const shown = kinds.map((kind) => `'${kind}'`).join(', ')
   rows.add('taken', name, was, isPlain ? 'as the paths say' : `authentication: [${shown}]`)

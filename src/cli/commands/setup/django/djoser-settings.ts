@@ -131,7 +131,7 @@ const PERMISSIONS: Record<string, string[]> = {
   set_password: [...OWNER, 'IsAuthenticated'],
   set_username: [...OWNER, 'IsAuthenticated'],
   user_delete: OWNER,
-  user: [...OWNER, 'CurrentUserOrAdminOrReadOnly'],
+  user: OWNER,
   user_list: OWNER,
   token_destroy: ['IsAuthenticated'],
 }

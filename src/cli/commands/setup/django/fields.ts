@@ -82,7 +82,7 @@ function plan(name: string, sources: FieldSources, rows: Rows): PlannedField | u
     return undefined
   }
   // djoser's own serializer has it read-only; decision 22 lets it be written.
-  if (name === 'username' && !user.isOwn) return undefined
+  if (name === 'username' && !user.isOwn) return ownUsername(sources, inModel, rows)
   const rules = rulesOf(name, sources, inModel)
   const shape = shapeOf(name, kind, inModel, {
     ...declared,
@@ -102,6 +102,23 @@ function plan(name: string, sources: FieldSources, rows: Rows): PlannedField | u
   if (isUsual(name, whole)) return undefined
   rows.add('taken', name, was, sentenceOf(whole))
   return whole
+}
+
+/** The length of usernames in the project's own model, and its sentence for one that is taken. */
+function ownUsername(
+  sources: FieldSources,
+  inModel: ModelField | undefined,
+  rows: Rows,
+): PlannedField | undefined {
+  const { maxLength } = inModel ?? {}
+  const planned: PlannedField = {
+    type: 'text',
+    ...(maxLength !== undefined && maxLength !== 150 && { maxLength }),
+    ...takenOf('username', sources, inModel, undefined),
+  }
+  if (isUsual('username', planned)) return undefined
+  rows.add('taken', 'username', inModel?.kind ?? '', sentenceOf(planned))
+  return planned
 }
 
 /** What every account has by itself here, too: what Django's own user has, and when a row was made or saved. */
@@ -191,8 +208,8 @@ function optionsOf(
 }
 
 /**
- * The sentence for a value that another account has, where it is not the one that is said by itself. For names and
- * addresses that is Gatehouse's, unless the project has words of its own.
+ * The sentence for a value that another account has, where it is not the one that is said by itself. For addresses that is
+ * Gatehouse's, unless the project has words of its own.
  */
 function takenOf(
   name: string,
@@ -202,15 +219,19 @@ function takenOf(
 ): Pick<PlannedField, 'taken'> {
   if (!inModel?.unique) return {}
   const own = declared?.validators.taken ?? inModel.taken
-  const standard =
-    name === 'username' || name === 'email' ? `A user with that ${name} already exists.` : DJANGOS
+  // Django's own username has a sentence of its own.
+  const standard = name === 'email' ? gatehouses(name) : DJANGOS
   const taken = (own ?? standard)
     .replaceAll('%(model_name)s', model.verboseName)
     .replaceAll('%(field_label)s', inModel.label ?? name.replaceAll('_', ' '))
   const usual =
-    standard === DJANGOS ? `user with this ${name.replaceAll('_', ' ')} already exists.` : standard
+    name === 'username' || name === 'email'
+      ? gatehouses(name)
+      : `user with this ${name.replaceAll('_', ' ')} already exists.`
   return taken === usual ? {} : { taken }
 }
+
+const gatehouses = (name: string) => `A user with that ${name} already exists.`
 
 const DJANGOS = '%(model_name)s with this %(field_label)s already exists.'
 

@@ -105,6 +105,30 @@ function headerTypes(value: Value, settings: Taken['settings'], add: Add): void 
   else add('not served', `AUTH_HEADER_TYPES: ${known.join(', ')}; credentials follow Token, Bearer or JWT`)
 }
 
+/**
+ * The path of the project's own serializer of sign-ins for JWTs: that of its view, which counts more, or of the settings.
+ * Empty if it has none. `view`: the class of that view.
+ */
+export function signInSerializerOf(
+  jwt: Map<string, Value>,
+  view: string | undefined,
+  project: Project,
+  rows: Rows,
+): string {
+  const found = view === undefined ? undefined : project.findClass(view)
+  const own = pathOf(found?.values.get('serializer_class'))
+  if (own !== undefined && !own.startsWith('rest_framework_simplejwt.'))
+    serializer(
+      own,
+      (state, became) => rows.add(state, `${found?.name}.serializer_class`, own, became),
+      project,
+    )
+  const code = [...(found?.methods.keys() ?? [])]
+  if (code.length > 0)
+    rows.add('not served', found?.name ?? '', code.join(', '), 'code is not read: compare what clients see')
+  return own ?? pathOf(jwt.get('TOKEN_OBTAIN_SERIALIZER')) ?? ''
+}
+
 /** A serializer of simplejwt that is the project's: which field it signs in by is told by LOGIN_FIELD. */
 function serializer(path: string, add: Add, project: Project): void {
   const methods = [...(project.findClass(path)?.methods.keys() ?? ['its code'])]

@@ -1,5 +1,5 @@
 import type { Paging } from '../../../../ports/config.ts'
-import { printed, type Value } from '../python/value.ts'
+import { pathOf, printed, type Value } from '../python/value.ts'
 import type { Rows, State } from './row.ts'
 import { WRITTEN } from './written-values.ts'
 
@@ -15,7 +15,6 @@ const OTHERS: Record<string, string> = {
 }
 
 const REST: [RegExp, State, string][] = [
-  [/^DEFAULT_PERMISSION_CLASSES$/, 'no effect', 'djoser has permissions of its own'],
   [/THROTTLE/, 'no effect', 'the limits are Gatehouse’s own (docs/limits.md)'],
   [/^EXCEPTION_HANDLER$/, 'essential', 'errors are as DRF has them'],
   [/^NON_FIELD_ERRORS_KEY$/, 'essential', 'errors are as DRF has them: non_field_errors'],
@@ -29,6 +28,7 @@ const REST: [RegExp, State, string][] = [
 /** Settings that are told where they are read. */
 const ELSEWHERE = new Set([
   'DEFAULT_AUTHENTICATION_CLASSES',
+  'DEFAULT_PERMISSION_CLASSES',
   'DEFAULT_PAGINATION_CLASS',
   'PAGE_SIZE',
   ...WRITTEN,
@@ -61,6 +61,27 @@ const whyNot = (named: string): string =>
   named.startsWith('rest_framework.')
     ? 'pages have numbers or offsets, of up to 1,000: users/ answers an array'
     : "a class of the project is not read: users/ answers an array. If its pages have numbers or offsets, write pages: { by: 'page', size: 20 } or { by: 'offset', size: 20 } into apis.djoser"
+
+/** Classes that let everybody read. */
+const OPEN =
+  /^rest_framework\.permissions\.(AllowAny|IsAuthenticatedOrReadOnly|DjangoModelPermissionsOrAnonReadOnly)$/
+
+/** Whether everybody may read what is at djoser's base path, as with DRF's own default. djoser's views say who else may. */
+export function openRootOf(values: Map<string, Value>, rows: Rows): { openRoot?: true } {
+  const name = 'DEFAULT_PERMISSION_CLASSES'
+  const rest = values.get('REST_FRAMEWORK')
+  const value = rest instanceof Map ? rest.get(name) : undefined
+  const classes = value === undefined ? [] : Array.isArray(value) ? value : [value]
+  const isOpen = classes.every((each) => OPEN.test(pathOf(each) ?? ''))
+  if (value !== undefined)
+    rows.add(
+      'taken',
+      name,
+      printed(value),
+      isOpen ? 'openRoot: true' : 'the default: djoser’s views have their own',
+    )
+  return isOpen ? { openRoot: true } : {}
+}
 
 /** REST_FRAMEWORK, and the settings of Django that have to be set here by hand. */
 export function readOtherSettings(values: Map<string, Value>, rows: Rows): void {

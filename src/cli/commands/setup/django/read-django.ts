@@ -4,9 +4,9 @@ import type { Value } from '../python/value.ts'
 import { authenticationOf } from './authentication.ts'
 import { readDjoser } from './djoser-settings.ts'
 import { fieldsOf } from './fields.ts'
-import { readJwt } from './jwt-settings.ts'
+import { readJwt, signInSerializerOf } from './jwt-settings.ts'
 import { mountDjoser } from './mount-djoser.ts'
-import { pagesOf, readOtherSettings, timeZoneOf } from './other-settings.ts'
+import { openRootOf, pagesOf, readOtherSettings, timeZoneOf } from './other-settings.ts'
 import { passwordRulesOf } from './password-rules.ts'
 import { openRows, type Row, type Rows } from './row.ts'
 import { both, type Context, readSerializer, type Serializer } from './serializers.ts'
@@ -46,9 +46,11 @@ export function readDjango(path: string): FromDjango {
 
   const signIn = signInOf({ ...context, values, create }, rows)
   const { settings, variables, development, tokens } = readDjoser(djoser, values, rows)
-  const jwt = readJwt(dictOf(values.get('SIMPLE_JWT')), values, project, rows)
+  const simpleJwt = dictOf(values.get('SIMPLE_JWT'))
+  const jwt = readJwt(simpleJwt, values, project, rows)
   const routes = readUrls(project, textOf(values.get('ROOT_URLCONF')), file)
   const mounted = mountDjoser(routes, tokens, rows)
+  const signInSerializer = signInSerializerOf(simpleJwt, mounted.signIn, project, rows)
   readOtherSettings(values, rows)
   const all = { ...settings, ...jwt.settings }
   const written = writtenValues(values, rows)
@@ -62,9 +64,9 @@ export function readDjango(path: string): FromDjango {
       ...mounted.djoser,
       ...idNameOf(context),
       ...usernameFieldIn(context, usernames, rows),
-      ...(mounted.djoser.jwt !== false &&
-        jwtLoginFieldOf({ ...context, values }, dictOf(values.get('SIMPLE_JWT')), rows)),
-      ...authenticationOf(values, mounted.djoser, rows),
+      ...(mounted.has.jwt && jwtLoginFieldOf({ ...context, values }, signInSerializer, rows)),
+      ...authenticationOf(values, mounted.has, rows),
+      ...openRootOf(values, rows),
       ...pagesOf(values, rows),
       ...(Object.keys(all).length > 0 && { settings: all }),
     },

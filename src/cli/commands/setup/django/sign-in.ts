@@ -87,15 +87,14 @@ export const idNameOf = ({ model, idField }: Context): { idName?: string } => {
 
 /**
  * What simplejwt signs in with, where that is not djoser's LOGIN_FIELD: the user model's USERNAME_FIELD, or the
- * `username_field` of the project's own serializer. A backend that knows addresses finds an account by either.
+ * `username_field` of the project's own serializer, whose path is `serializer` (empty: none). A backend that knows addresses finds an account by either.
  */
 export function jwtLoginFieldOf(
   { loginField, model, values, project }: Omit<Sources, 'create'>,
-  jwt: Map<string, Value>,
+  serializer: string,
   rows: Rows,
 ): { jwtLoginField?: LoginField } {
-  const path = pathOf(jwt.get('TOKEN_OBTAIN_SERIALIZER')) ?? ''
-  const named = project.findClass(path)?.values.get('username_field')
+  const named = project.findClass(serializer)?.values.get('username_field')
   const own = typeof named === 'string' ? named : fieldNamed(isUnknown(named) ? named.text : pathOf(named))
   const field = own ?? model.usernameField
   if (field === loginField || (field !== 'username' && field !== 'email')) return {}

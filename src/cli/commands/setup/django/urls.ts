@@ -2,12 +2,15 @@ import type { Module } from '../python/module.ts'
 import type { Project } from '../python/project.ts'
 import { isCall, isName, isUnknown, type Value } from '../python/value.ts'
 
-/** A view or a set of URLs of djoser or simplejwt, and the path that it is at, without a slash at its end. */
-export type Route = { path: string; what: string }
+/**
+ * A view or a set of URLs of djoser, simplejwt or django-trench, and the path that it is at, without a slash at its end.
+ * `own`: the class of the project's that is derived from the view.
+ */
+export type Route = { path: string; what: string; own?: string }
 
 type Walk = { project: Project; found: Route[]; seen: Set<string> }
 
-const THEIRS = /^(djoser|rest_framework_simplejwt|rest_framework\.authtoken)\b/
+const THEIRS = /^(djoser|rest_framework_simplejwt|rest_framework\.authtoken|trench)\b/
 
 /** Where djoser's and simplejwt's URLs are, from the project's root URLs on. */
 export function readUrls(project: Project, rootModule: string | undefined, settingsFile: string): Route[] {
@@ -72,15 +75,19 @@ function router(text: string, { path, module }: Place, walk: Walk): void {
 
 function view(target: Value, path: string, walk: Walk): void {
   const name = isCall(target) || isName(target) ? target.name : isUnknown(target) ? target.text : ''
-  const origin = originOf(name.replace(/\.as_view.*$/, ''), walk.project)
-  if (THEIRS.test(origin)) walk.found.push({ path, what: origin })
+  const own = name.replace(/\.as_view.*$/, '')
+  const origin = originOf(own, walk.project)
+  if (THEIRS.test(origin)) walk.found.push({ path, what: origin, ...(own !== origin && { own }) })
 }
 
 /** The view of djoser or simplejwt that a class is or is derived from. */
-function originOf(path: string, project: Project): string {
-  if (THEIRS.test(path) || path === '') return path
-  return project.findClass(path)?.bases.find((base) => THEIRS.test(base)) ?? path
+function originOf(path: string, project: Project, depth = 0): string {
+  if (THEIRS.test(path) || path === '' || depth > DEEPEST) return path
+  const bases = project.findClass(path)?.bases ?? []
+  return bases.map((base) => originOf(base, project, depth + 1)).find((base) => THEIRS.test(base)) ?? path
 }
+
+const DEEPEST = 8
 
 function included(value: Value, { path, module }: Place, walk: Walk): void {
   const [inner] = Array.isArray(value) && Array.isArray(value[0]) ? value : [value]
