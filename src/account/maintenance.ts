@@ -3,6 +3,7 @@ import type { Statement } from '../ports/database.ts'
 import type { Ports } from '../ports/ports.ts'
 import { type MailPorts, runJobs } from './emails/requested-links.ts'
 import { numberAccounts } from './number-accounts.ts'
+import { measureHash } from './passwords/measure-hash.ts'
 import { type SlicePorts, workOnJobs } from './staff/bulk-slice.ts'
 import { accessLifetime } from './tokens/revocation-lifetime.ts'
 
@@ -13,6 +14,7 @@ type MaintenancePorts = MailPorts &
     | 'accountIds'
     | 'counts'
     | 'events'
+    | 'hashTimes'
     | 'imported'
     | 'pictures'
     | 'purge'
@@ -21,6 +23,7 @@ type MaintenancePorts = MailPorts &
     | 'secondFactors'
     | 'sessions'
     | 'throttle'
+    | 'trace'
     | 'usedOnce'
     | 'webhooks'
   >
@@ -33,7 +36,7 @@ const EVENTS_FOR = 10_000
 
 /**
  * Does the jobs that are due, gives ids to accounts without, counts what happened, deletes expired rows, and goes on with
- * bulk jobs. Returns how many jobs there were, and how many rows went.
+ * bulk jobs. Once an hour it measures a hash. Returns how many jobs there were, and how many rows went.
  */
 export async function runMaintenance(ports: MaintenancePorts) {
   const { clock, purge, pictures, outbox, sessions, oneTimeTokens, budget } = ports
@@ -70,6 +73,8 @@ export async function runMaintenance(ports: MaintenancePorts) {
   const bulk = slices > 0 && { bulk_slices: slices }
   const messages = webhooks && { webhook_messages: await webhooks.run() }
   await ports.revoked.begin()
+  // The last: where a run has too little CPU for a hash, it ends here.
+  await measureHash(ports)
   return { jobs, ...bulk, ...messages, deleted }
 }
 

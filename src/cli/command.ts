@@ -50,3 +50,12 @@ export const notBlank = (text: string) => {
   if (text.trim() !== '') return text
   throw new InvalidArgumentError('It must not be empty.')
 }
+
+/** Parses one of some words. */
+export const oneOf =
+  <Word extends string>(words: readonly Word[]) =>
+  (text: string): Word => {
+    const found = words.find((word) => word === text)
+    if (found) return found
+    throw new InvalidArgumentError(`It must be one of ${words.join(', ')}.`)
+  }

@@ -29,6 +29,13 @@ function presentOverview({ readiness, warnings, figures }: Overview): z.infer<ty
           totals: figures.totals,
           counted_at: timeOrNull(figures.countedAt),
           cron_at: timeOrNull(figures.cronAt),
+          hash: figures.hash
+            ? {
+                median_ms: figures.hash.median,
+                measured: figures.hash.measured,
+                last_at: timeOf(figures.hash.lastAt),
+              }
+            : null,
           emails: {
             waiting: figures.emails.waiting,
             oldest_at: timeOrNull(figures.emails.oldestAt),

@@ -12,11 +12,11 @@ import { HttpError } from './http-error.ts'
 type Sample = { value: number | null; labels?: Record<string, string> }
 type Family = { name: string; type: 'gauge' | 'counter'; help: string; samples: Sample[] }
 
-const gauge = (name: string, help: string, value: number | null): Family => ({
+const gauge = (name: string, help: string, value: number | null | undefined): Family => ({
   name: `gatehouse_${name}`,
   type: 'gauge',
   help,
-  samples: [{ value }],
+  samples: [{ value: value ?? null }],
 })
 
 const secondsOf = (ms: number | null) => (ms === null ? null : ms / 1000)
@@ -31,17 +31,22 @@ const counter = (name: string, help: string, samples: Sample[]): Family => ({
 const countOf = (counts: EventCount[], kind: EventCount['kind']): number =>
   counts.find((each) => each.kind === kind)?.count ?? 0
 
-const familiesOf = ({ isReady, totals, countedAt, cronAt, emails, ever }: Metrics): Family[] => [
+const familiesOf = ({ isReady, totals, countedAt, cronAt, hash, emails, ever }: Metrics): Family[] => [
   gauge('ready', 'Whether every part that /readyz checks works.', isReady ? 1 : 0),
-  gauge('accounts', 'Accounts.', totals.accounts),
-  gauge('accounts_staff', 'Accounts of staff.', totals.staff),
-  gauge('accounts_disabled', 'Accounts that staff disabled.', totals.disabled),
-  gauge('accounts_unverified', 'Accounts with an email address that is not verified.', totals.unverified),
-  gauge('accounts_second_factor', 'Accounts with a second factor.', totals.second_factor),
-  gauge('accounts_signed_in', 'Accounts with a live session.', totals.signed_in),
-  gauge('sessions', 'Live sessions.', totals.sessions),
+  gauge('accounts', 'Accounts.', totals?.accounts),
+  gauge('accounts_staff', 'Accounts of staff.', totals?.staff),
+  gauge('accounts_disabled', 'Accounts that staff disabled.', totals?.disabled),
+  gauge('accounts_unverified', 'Accounts with an email address that is not verified.', totals?.unverified),
+  gauge('accounts_second_factor', 'Accounts with a second factor.', totals?.second_factor),
+  gauge('accounts_signed_in', 'Accounts with a live session.', totals?.signed_in),
+  gauge('sessions', 'Live sessions.', totals?.sessions),
   gauge('accounts_counted_timestamp_seconds', 'When the cron counted them.', secondsOf(countedAt)),
   gauge('cron_last_run_timestamp_seconds', 'When the last whole run of the cron began.', secondsOf(cronAt)),
+  gauge(
+    'password_hash_median_seconds',
+    'Median time of a password hash, of those that the cron measured within two days.',
+    hash && hash.median / 1000,
+  ),
   gauge('emails_waiting', 'Emails that wait to be sent, 1000 at most.', emails.waiting),
   gauge(
     'emails_oldest_timestamp_seconds',

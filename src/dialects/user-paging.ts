@@ -37,7 +37,7 @@ export const userPaging = (ids: IdKind) =>
 export const narrowedPaging = z.extend(userPaging('uuid'), {
   only: described(z.optional(z.enum(ONLY_THESE, 'malformed')), {
     description:
-      'Only these; `signed_out` has no session. A page may have fewer than `limit`, or none, and a `next`.',
+      'Only these; `signed_out` has no session, and of `never_signed_in` no sign-in is known, here or in the system that they came from. `old_password`: their password is still that of this system. A page may have fewer than `limit`, or none, and a `next`.',
   }),
   order: described(z.optional(z.enum(['username', 'email'], 'malformed')), {
     description:

@@ -77,8 +77,8 @@ export const followDeleted = (db: Database) =>
     )
 
 /**
- * What the cron counts, so that no page and no scrape has to. Events are counted by a cursor that moves in the same
- * batch, so a run that comes late, twice, or beside another one counts each event once.
+ * What the cron counts, so that no page and no scrape has to, and when accounts signed in first, so that no sign-in has
+ * to write it. Events are counted by a cursor that moves in the same batch, so a run that comes late, twice, or beside another one counts each event once.
  */
 export const openCounts = (db: Database, commit: Commit) => {
   /** Adds to each period what was in it: `count` of these rows, which have a time and a kind. */
@@ -93,11 +93,19 @@ export const openCounts = (db: Database, commit: Commit) => {
         set: { count: sql`${eventCounts.count} + excluded.count` },
       })
 
-  /** Counts the next events. False if there were none. */
+  /** Counts the next events, and notes the first sign-in of each account among them. False if there were none. */
   async function countEvents(): Promise<boolean> {
-    const next = sql`select id, kind, at from ${events} where id > ${counted} order by id limit ${EVENTS_AT_ONCE}`
+    const next = sql`select id, kind, at, account_id, session_id from ${events} where id > ${counted} order by id limit ${EVENTS_AT_ONCE}`
+    // A registration that gives a token opens a session, too.
+    const signIns = sql`(select account_id, min(at) as at from (${next}) where kind = 'sign_in'
+      or (kind = 'registered' and session_id is not null) group by account_id) as near`
     const { moved } = await commitNamed(commit, {
       counts: addCounts(sql`count(*)`, next),
+      noted: db
+        .update(accounts)
+        .set({ firstLoginAt: sql`near.at` })
+        .from(signIns)
+        .where(and(sql`${accounts.id} = near.account_id`, isNull(accounts.firstLoginAt))),
       moved: db
         .insert(counters)
         .select(sql`select ${CURSOR}, max(id) from (${next}) as near where true having max(id) is not null`)

@@ -4,6 +4,7 @@ import { existsIn } from './exists-in.ts'
 import { importSources, oldRows } from './imported-schema.ts'
 import { IMPORTED_VERSION } from './imported-sessions.ts'
 import { insertIf } from './insert-if.ts'
+import { isOldHash } from './old-hash.ts'
 import {
   type Account,
   accounts,
@@ -61,8 +62,7 @@ const CHANGED = [
 const isUntouched = sql`exists (select 1 from accounts
   where accounts.id = imported_accounts.account_id
   and accounts.updated_at = imported_accounts.updated_at
-  and (accounts.password_hash = '!' or accounts.password_hash glob '!$*'
-    or accounts.password_hash glob '$foreign$*' or accounts.password_hash glob '!old-login,*')
+  and (accounts.password_hash = '!' or accounts.password_hash glob '!$*' or ${isOldHash})
   and not exists (select 1 from events where events.account_id = accounts.id and kind <> 'sign_in_failed')
   and not exists (select 1 from known_places where known_places.account_id = accounts.id))`
 

@@ -1,12 +1,11 @@
 import { and, count, eq, gt, lte, max, or, type SQL, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { importedSessions, importedTokenFilter, oldRows } from './imported-schema.ts'
+import { isOldHash } from './old-hash.ts'
 import { accounts, events, sessions } from './schema.ts'
 
 const { id, passwordHash } = accounts
 
-/** True for a password of another system that was not used here yet: its hash, or the mark that its login is asked. */
-const isForeign: SQL = sql`(${passwordHash} glob '$foreign$*' or ${passwordHash} glob '!old-login,*')`
 /** True for one behind which a seal stands. Nothing else in a stored hash has a full stop behind a dollar sign. */
 const isSealed: SQL = sql`${passwordHash} glob '*$*.*'`
 
@@ -34,12 +33,12 @@ export const openMove = (db: Database) => {
     and ${sessions.tokenHash} is not null`
   return {
     left: async (): Promise<Left> => ({
-      foreign: await number(db.select(all).from(accounts).where(isForeign).get()),
+      foreign: await number(db.select(all).from(accounts).where(isOldHash).get()),
       withoutAddress: await number(
         db
           .select(all)
           .from(accounts)
-          .where(and(isForeign, eq(accounts.email, '')))
+          .where(and(isOldHash, eq(accounts.email, '')))
           .get(),
       ),
       seals: await number(db.select(all).from(accounts).where(isSealed).get()),
@@ -78,8 +77,8 @@ export const openMove = (db: Database) => {
       if (last !== null)
         await db
           .update(accounts)
-          .set({ passwordHash: sql`case when ${isForeign} then '!' else ${bareHash} end` })
-          .where(and(gt(id, after), lte(id, last), or(isForeign, isSealed)))
+          .set({ passwordHash: sql`case when ${isOldHash} then '!' else ${bareHash} end` })
+          .where(and(gt(id, after), lte(id, last), or(isOldHash, isSealed)))
       return { last, count: found?.count ?? 0 }
     },
 

@@ -19,6 +19,7 @@ import { openEdgeRateLimit } from './edge-rate-limit.ts'
 import { openEmailQueue } from './email-queue.ts'
 import { openEvents } from './events.ts'
 import { type MaybeFirstStaff, openFirstStaff } from './first-staff.ts'
+import { openHashTimes } from './hash-times.ts'
 import { openKeys } from './keys.ts'
 import { openLog } from './log.ts'
 import { openRowExists } from './lost-answer.ts'
@@ -188,6 +189,7 @@ export function openPorts(
     addressHistory: openAddressHistory(db),
     events: openEvents(db, webhooks?.note),
     counts: openCounts(db, commit),
+    hashTimes: openHashTimes(db, commit),
     refused: openRefused({ env, db, clock, afterAnswer }),
     /** Undefined where the configuration has none. */
     webhooks,

@@ -14,7 +14,8 @@ export type FieldValues = Record<string, unknown>
  * ASCII domain, or null for none (decisions 3 and 4). `pending_email` becomes the address once it is verified. The
  * session version (`epoch`) is raised to end every session, the link version (`credential_version`) to end every
  * emailed link. `fields` are the values of the declared user fields by name, `number` and `object_id` the ids that
- * clients of a replaced back end know, `language` that of the account's email. Times are milliseconds.
+ * clients of a replaced back end know, `language` that of the account's email. `last_login_at` is Django's: written where
+ * a field or a setting asks for it. `first_login_at` is written once, by the cron (counts.ts). Times are milliseconds.
  */
 export const accounts = sqliteTable(
   'accounts',
@@ -43,6 +44,7 @@ export const accounts = sqliteTable(
     objectId: text('object_id'),
     language: text(),
     lastLoginAt: integer('last_login_at'),
+    firstLoginAt: integer('first_login_at'),
   },
   (table) => [
     uniqueIndex('accounts_number').on(table.number).where(sql`number is not null`),
@@ -437,6 +439,16 @@ export const totals = sqliteTable('totals', {
   name: text().primaryKey(),
   soFar: integer('so_far').notNull().default(0),
   value: integer().notNull().default(0),
+})
+
+/**
+ * How long a password hash of so many links took, in milliseconds, as the cron measured it at this time. Null while it is
+ * being measured, and where nothing came of it.
+ */
+export const hashTimes = sqliteTable('hash_times', {
+  at: integer().primaryKey(),
+  links: integer().notNull(),
+  ms: integer(),
 })
 
 /**

@@ -266,6 +266,11 @@ const variables = {
   /** Accept fewer than 6 links. Not safe: only for trying things out on the Workers Free plan. */
   ACCEPT_WEAK_HASH: flag,
   /**
+   * The cron measures one hash an hour, for the console and `/metrics`. A hash takes more than the 10 ms of CPU that the
+   * Workers Free plan allows a run.
+   */
+  MEASURE_HASH: flagOf(true),
+  /**
    * The login of the old back end, as `https://old.example.com/auth/token/login/`, if `oldLogin` in
    * `gatehouse.config.ts` asks it. Only `https`, except this machine in development.
    */

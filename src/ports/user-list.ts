@@ -18,6 +18,7 @@ import type { IdKind } from './config.ts'
 import type { Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
 import type { ONLY_THESE } from './list-words.ts'
+import { isOldHash } from './old-hash.ts'
 import {
   type Account,
   type AccountId,
@@ -190,6 +191,8 @@ const between = (value: SQL, key: Column, beginning: string, after: AccountId | 
     after === undefined ? sql`${value} >= ${beginning}` : sql`${value} > ${positionOf(key, after)}`
   }`
 
+const hasNoSession = sql`not exists (select 1 from ${sessions} where ${sessions.accountId} = near.id)`
+
 // Constants and no parameters, because SQLite compares them with the conditions of the indexes; names without a table,
 // because they are those of a table or of a part of it.
 export const ONLY: Record<Only, SQL> = {
@@ -198,7 +201,10 @@ export const ONLY: Record<Only, SQL> = {
   active: sql`is_active = 1`,
   unverified: sql`email_verified_at is null and email_key is not null`,
   second_factor: sql`exists (select 1 from ${secondFactors} where ${secondFactors.accountId} = near.id and ${secondFactors.requiredSince} is not null)`,
-  signed_out: sql`not exists (select 1 from ${sessions} where ${sessions.accountId} = near.id)`,
+  signed_out: hasNoSession,
+  // The cron comes to a sign-in within a minute, and the session is there at once.
+  never_signed_in: sql`first_login_at is null and last_login_at is null and ${hasNoSession}`,
+  old_password: isOldHash,
 }
 
 /** A value of the account of this id, for comparison. Null if there is none: nothing is greater than null. */

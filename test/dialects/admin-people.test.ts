@@ -103,6 +103,33 @@ describe('/admin/people', () => {
     expect((await pagesOf('/admin/people?only=signed_out&search=crowd0000')).names).toHaveLength(9)
   })
 
+  it('finds who has never signed in: no session, and no sign-in is known, here or where they came from', async () => {
+    await env.DB.exec("update accounts set last_login_at = 1 where username_key = 'crowd00001'")
+    await env.DB.exec("update accounts set first_login_at = 1 where username_key = 'crowd00002'")
+    expect((await pagesOf('/admin/people?only=never_signed_in&search=crowd0000')).names).toEqual(
+      [3, 4, 5, 6, 7, 8, 9].map((at) => `crowd0000${at}`),
+    )
+    // A session tells before the cron does.
+    expect((await pagesOf(`/admin/people?only=never_signed_in&search=${boss.username}`)).names).toEqual([])
+  })
+
+  it('finds whose password is still that of the system that they came from', async () => {
+    for (const [at, hash] of [
+      [1, '$foreign$v=1$a=pbkdf2_sha256,i=260000,keyid=1$c2FsdA$dGFn'],
+      [2, '!old-login,site,x'],
+      [3, '!'],
+      [4, `!${crypto.randomUUID()}`],
+      [5, '$pbkdf2-chain$v=1$h=sha256,i=100000,n=6,keyid=1$c2FsdA$dGFn'],
+    ])
+      await env.DB.prepare('update accounts set password_hash = ? where username_key = ?')
+        .bind(hash, `crowd0200${at}`)
+        .run()
+    const { names, pages } = await pagesOf('/admin/people?only=old_password')
+    expect(names).toEqual(['crowd02001', 'crowd02002'])
+    expect(pages).toBe(2)
+    expect((await pagesOf('/admin/people?only=old_password&order=email&search=c0')).names).toEqual(names)
+  })
+
   it.each(['only=x', 'order=x', 'after=x', 'search=%00', 'after=00000000-0000-4000-8000-ffffffffffff'])(
     'refuses ?%s with a page',
     async (query) => {

@@ -51,6 +51,7 @@ beforeEach(() => {
 describe('GET /metrics', () => {
   it('has every gauge and counter, with what it means', async () => {
     await runMaintenance(gatehouse.ports)
+    await env.DB.exec(`insert into hash_times values (${MORNING - 1}, 6, 68)`)
     const response = await scrape()
     expect([
       response.status,
@@ -74,6 +75,11 @@ describe('GET /metrics', () => {
           'cron_last_run_timestamp_seconds',
           'When the last whole run of the cron began.',
           MORNING / 1000,
+        ) +
+        gauge(
+          'password_hash_median_seconds',
+          'Median time of a password hash, of those that the cron measured within two days.',
+          0.068,
         ) +
         gauge('emails_waiting', 'Emails that wait to be sent, 1000 at most.', 1) +
         gauge('emails_oldest_timestamp_seconds', 'When the oldest email that waits was written.', 5) +
@@ -103,14 +109,14 @@ describe('GET /metrics', () => {
 
   it('leaves out what has no value yet', async () => {
     await env.DB.exec(
-      'delete from counters; delete from totals; update sweeps set moved_at = 0, begun_at = 0',
+      'delete from counters; delete from totals; delete from hash_times; update sweeps set moved_at = 0, begun_at = 0',
     )
     await env.DB.exec("delete from outbox where id = 'w'")
     gatehouse.wait(10)
     const text = await (await scrape()).text()
-    for (const name of ['counted_timestamp', 'cron_last_run', 'emails_oldest'])
-      expect(text).not.toContain(name)
-    expect(text).toContain('gatehouse_accounts 0\n')
+    for (const name of ['_accounts', '_sessions', 'cron_last_run', 'password_hash', 'emails_oldest'])
+      expect(text).not.toContain(`gatehouse_${name.replace(/^_/, '')}`)
+    expect(text).toContain('gatehouse_emails_waiting 0\n')
   })
 
   it('is not there without a secret', async () => {

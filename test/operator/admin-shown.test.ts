@@ -86,6 +86,21 @@ describe('list', () => {
     })
   })
 
+  it('tells whom a filter finds, which looks only at what the list is sorted by', async () => {
+    const namesOf = async (options: Parameters<typeof list>[0]) => {
+      const { stdout } = (await give(list({ asJson: true, ...options }))) as { stdout: string }
+      return stdout
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line).username)
+    }
+    expect(await namesOf({ only: 'disabled', search: 'zoe' })).toEqual(['zoe-b'])
+    expect(await namesOf({ only: 'never_signed_in', search: 'zoe' })).toEqual(['zoe-a', 'zoe-b', 'zoe-c'])
+    expect(await namesOf({ only: 'never_signed_in', search: ada.username })).toEqual([])
+    expect(await namesOf({ order: 'email', search: ada.username })).toEqual([ada.username])
+    expect(await give(list({ only: 'old_password' }))).toMatchObject({ stdout: 'Nobody is found\n' })
+  })
+
   it('tells programs one line of JSON for each', async () => {
     const { stdout } = (await give(list({ asJson: true, search: ada.email }))) as { stdout: string }
     expect(JSON.parse(stdout)).toEqual({

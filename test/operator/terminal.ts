@@ -5,6 +5,7 @@ import { Refused } from '../../src/cli/refused.ts'
 import { openAllAccounts } from '../../src/ports/all-accounts.ts'
 import { openDatabase } from '../../src/ports/database.ts'
 import { openMove } from '../../src/ports/move.ts'
+import type { Only, Order } from '../../src/ports/user-list.ts'
 import { hearTerminal } from '../cli/listen.ts'
 import type { AppEnv } from '../support/gatehouse.ts'
 
@@ -56,7 +57,9 @@ export const commands = {
   signOut: (who: string) => ({ kind: 'sign-out', who }) as const,
 }
 
-export const list = (options: { search?: string; limit?: number; asJson?: boolean } = {}) =>
+type List = { search?: string; only?: Only; order?: Order; limit?: number; asJson?: boolean }
+
+export const list = (options: List = {}) =>
   ({ kind: 'list', limit: 50, ...options }) satisfies AdminAction & { asJson?: boolean }
 
 export const signOutAllUsers = (isMeant: boolean) => ({ kind: 'sign-out-everybody', isMeant }) as const

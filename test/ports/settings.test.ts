@@ -60,6 +60,7 @@ describe('settings that are left out', () => {
       LENIENT_PASSWORD_DOORS: ['express'],
       PASSWORD_HASH_LINKS: 6,
       ACCEPT_WEAK_HASH: false,
+      MEASURE_HASH: true,
       TOKEN_SECONDS: 2_592_000,
       TOKEN_IDLE_SECONDS: 1_209_600,
       JWT_ACCESS_SECONDS: 300,

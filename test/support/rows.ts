@@ -13,6 +13,7 @@ export async function rowsOf(
     | 'events'
     | 'known_places'
     | 'webhooks'
+    | 'hash_times'
     | 'webhook_messages'
     | 'bulk_jobs',
 ): Promise<Row[]> {

@@ -1649,7 +1649,7 @@ export interface components {
             warnings: string[];
             /** @description Null where the database is not ready. */
             figures: {
-                /** @description How many accounts there are of each sort. */
+                /** @description How many accounts there are of each sort. Null before the first count. */
                 totals: {
                     /** @example 42 */
                     accounts: number;
@@ -1668,11 +1668,26 @@ export interface components {
                      * @example 42
                      */
                     sessions: number;
-                };
+                } | null;
                 /** @description When they were counted; null if they never were. */
                 counted_at: string | null;
-                /** @description When the cron ran last. */
+                /** @description When the cron ran last; null if it never did. */
                 cron_at: string | null;
+                /** @description How long a password hash takes, of those that the cron measured within two days; null if it could not. */
+                hash: {
+                    /** @example 68 */
+                    median_ms: number;
+                    /**
+                     * @description How many it is the median of.
+                     * @example 48
+                     */
+                    measured: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-20T08:00:00.000Z
+                     */
+                    last_at: string;
+                } | null;
                 emails: {
                     /**
                      * @description 1,000 at most.
@@ -3165,8 +3180,8 @@ export interface operations {
                 after?: string;
                 /** @description How many a page has, 1000 at most. Staff only. */
                 limit?: number;
-                /** @description Only these; `signed_out` has no session. A page may have fewer than `limit`, or none, and a `next`. */
-                only?: "staff" | "disabled" | "active" | "unverified" | "signed_out" | "second_factor";
+                /** @description Only these; `signed_out` has no session, and of `never_signed_in` no sign-in is known, here or in the system that they came from. `old_password`: their password is still that of this system. A page may have fewer than `limit`, or none, and a `next`. */
+                only?: "staff" | "disabled" | "active" | "unverified" | "signed_out" | "never_signed_in" | "old_password" | "second_factor";
                 /** @description By username, or by address: only who has one. A narrowed search is for the beginning of this. */
                 order?: "username" | "email";
                 /** @description Only who was imported with this id, behind the name of the import. Nothing else counts then. */
@@ -3799,7 +3814,7 @@ export interface operations {
                      * @example unverified
                      * @enum {string}
                      */
-                    only?: "staff" | "disabled" | "active" | "unverified" | "signed_out" | "second_factor";
+                    only?: "staff" | "disabled" | "active" | "unverified" | "signed_out" | "never_signed_in" | "old_password" | "second_factor";
                     /**
                      * @description What a narrowed search is for, as in that list.
                      * @example username

@@ -27,4 +27,5 @@ export const newAccount = (known: Known): Account => ({
   objectId: null,
   language: null,
   lastLoginAt: null,
+  firstLoginAt: null,
 })

@@ -1,9 +1,11 @@
 import { type EventCount, type Total, valuesOf } from '../../ports/counts.ts'
 import { commitNamed } from '../../ports/database.ts'
 import { QUEUE_SEEN } from '../../ports/email-queue.ts'
+import { type HashTime, hashTimeOf } from '../../ports/hash-times.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Readiness } from '../../ports/readiness.ts'
 import { countEvents } from '../maintenance.ts'
+import { measureHash } from '../passwords/measure-hash.ts'
 import { weakerThanUsual } from '../passwords/weaker-rules.ts'
 import { isOffered } from '../second-factor/policy.ts'
 import { type Actor, refuseUnlessStaff } from './actor.ts'
@@ -22,13 +24,14 @@ const EMAIL_LATE = HOUR
 export type EmailQueue = { waiting: number; isMore: boolean; oldestAt: number | null; givenUp: number }
 
 /**
- * `totals` were counted at `countedAt`, which is null before the first count. `cronAt`: when the cron ran last, null
- * if it never did. `hours` and `days` begin at `hoursFrom` and `daysFrom`. Times in milliseconds.
+ * `totals` were counted at `countedAt`; both are null before the first count. `cronAt`: when the cron ran last, null if
+ * it never did. `hash` is undefined where none was measured. `hours` and `days` begin at `hoursFrom` and `daysFrom`. Times in milliseconds.
  */
 export type Figures = {
-  totals: Record<Total, number>
+  totals: Record<Total, number> | null
   countedAt: number | null
   cronAt: number | null
+  hash: HashTime | undefined
   emails: EmailQueue
   hoursFrom: number
   daysFrom: number
@@ -39,19 +42,9 @@ export type Figures = {
 /** `figures` are undefined where the database lacks migrations or does not answer. */
 export type Overview = { readiness: Readiness; warnings: string[]; figures: Figures | undefined }
 
-type OverviewPorts = Pick<
-  Ports,
-  | 'check'
-  | 'clock'
-  | 'commit'
-  | 'config'
-  | 'counts'
-  | 'emailQueue'
-  | 'isDevelopment'
-  | 'keys'
-  | 'settings'
-  | 'users'
->
+type CountingPorts = Pick<Ports, 'counts'> & Parameters<typeof measureHash>[0]
+type OverviewPorts = CountingPorts &
+  Pick<Ports, 'check' | 'commit' | 'emailQueue' | 'isDevelopment' | 'users'>
 
 /**
  * Whether all is well, and what was going on: two round trips, or one where readiness is known from the last seconds.
@@ -68,26 +61,33 @@ export async function viewOverview(ports: OverviewPorts, actor: Actor): Promise<
   return { readiness, warnings, figures }
 }
 
-/** Counts what the cron would have counted: development has none. */
-export async function countNow(ports: Pick<Ports, 'clock' | 'counts' | 'keys'>): Promise<void> {
+/** Counts and measures what the cron would have: development has none. */
+export async function countNow(ports: CountingPorts): Promise<void> {
   await countEvents(ports)
   await ports.counts.finishRun(ports.clock.now(), ports.keys.kids())
+  await measureHash(ports)
 }
 
 async function readFigures(ports: OverviewPorts): Promise<{ figures: Figures; unprotected: number }> {
-  const { clock, commit, counts, emailQueue, users } = ports
+  const { clock, commit, counts, emailQueue, hashTimes, settings, users } = ports
   const now = clock.now()
   const hoursFrom = now - (now % HOUR) - (HOURS - 1) * HOUR
   const daysFrom = now - (now % DAY) - (DAYS - 1) * DAY
-  const { totals, progress, cron, events, waiting, givenUp, unprotected } = await commitNamed(commit, {
-    ...counts.reads({ hour: hoursFrom, day: daysFrom }),
-    ...emailQueue.counts(),
-    unprotected: users.staffWithoutFactor(),
-  })
+  const { totals, progress, cron, events, hashes, waiting, givenUp, unprotected } = await commitNamed(
+    commit,
+    {
+      ...counts.reads({ hour: hoursFrom, day: daysFrom }),
+      hashes: hashTimes.list(now, settings.PASSWORD_HASH_LINKS),
+      ...emailQueue.counts(),
+      unprotected: users.staffWithoutFactor(),
+    },
+  )
+  const countedAt = counts.countedAt({ totals, progress })
   const figures: Figures = {
-    totals: valuesOf(totals),
-    countedAt: counts.countedAt({ totals, progress }),
+    totals: countedAt === null ? null : valuesOf(totals),
+    countedAt,
     cronAt: cron[0]?.last ?? null,
+    hash: hashTimeOf(hashes),
     emails: queueOf(waiting, givenUp),
     hoursFrom,
     daysFrom,

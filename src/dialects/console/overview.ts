@@ -9,6 +9,7 @@ import {
   viewOverview,
 } from '../../account/staff/overview.ts'
 import type { EventCount, Total } from '../../ports/counts.ts'
+import type { HashTime } from '../../ports/hash-times.ts'
 import { LIMITS } from '../../ports/schema.ts'
 import type { AppEnv } from '../dialect.ts'
 import type { Html } from '../pages/layout.ts'
@@ -83,9 +84,16 @@ ${
 `
 }
 
-const totalsOf = ({ totals, countedAt }: Figures) => html`<section class="card" aria-labelledby="totals">
+const totalsOf = ({
+  totals,
+  countedAt,
+  cronAt,
+}: Figures) => html`<section class="card" aria-labelledby="totals">
 <h2 id="totals">Accounts</h2>
-<dl class="totals">
+${
+  totals === null
+    ? html`<p>${uncounted(cronAt)}</p>`
+    : html`<dl class="totals">
 ${TOTALS.map(
   ([
     name,
@@ -94,24 +102,40 @@ ${TOTALS.map(
   ]) => html`<div><dt>${to ? html`<a href="${to}">${title}</a>` : title}</dt> <dd>${numberOf(totals[name])}</dd></div>
 `,
 )}</dl>
-<p class="hint">${countedAt === null ? 'The cron has not counted them yet.' : html`Counted ${timeOf(countedAt)}.`}</p>
+<p class="hint">Counted ${timeOf(countedAt ?? 0)}.</p>`
+}
 </section>
 `
 
-const workOf = ({ emails, cronAt }: Figures) => html`<section class="card" aria-labelledby="work">
-<h2 id="work">Email and cron</h2>
+const uncounted = (cronAt: number | null) =>
+  cronAt === null
+    ? 'Nothing has been counted yet: the cron has never run.'
+    : 'Nothing has been counted yet: the cron is at its first count.'
+
+const workOf = ({ emails, cronAt, hash }: Figures) => html`<section class="card" aria-labelledby="work">
+<h2 id="work">Email, cron and hashes</h2>
 <dl class="facts">
 <div><dt><a href="/admin/email">Emails that wait</a></dt> <dd>${waitingOf(emails)}</dd></div>
 <div><dt>Given up</dt> <dd>${numberOf(emails.givenUp)} in the last 7 days</dd></div>
 <div><dt>Last run of the cron</dt> <dd>${cronAt === null ? 'never' : timeOf(cronAt)}</dd></div>
+<div><dt>A password hash</dt> <dd>${hash ? hashOf(hash) : 'not measured'}</dd></div>
 </dl>
 </section>
 `
 
+/** Of one only: there is no median of it. */
+const hashOf = ({ median, measured, lastAt }: HashTime) =>
+  html`${median} ms${measured > 1 && ` (p50 of ${measured})`}, measured ${timeOf(lastAt)}`
+
 const waitingOf = ({ waiting, isMore, oldestAt }: EmailQueue) =>
   html`${numberOf(waiting)}${isMore && ' or more'}${oldestAt !== null && html`, the oldest since ${timeOf(oldestAt)}`}`
 
-function activityOf({ hours, days, hoursFrom, daysFrom }: Figures): Html {
+function activityOf({ hours, days, hoursFrom, daysFrom, cronAt }: Figures): Html {
+  if (cronAt === null && days.length === 0)
+    return html`<section class="card" aria-labelledby="activity">
+<h2 id="activity">What happened</h2>
+<p>${uncounted(cronAt)} <a href="/admin/events">All events</a></p>
+</section>`
   const byHour = seriesOf(hours, { from: hoursFrom, step: HOUR, length: HOURS })
   const byDay = seriesOf(days, { from: daysFrom, step: DAY, length: DAYS })
   const titles = CHARTS.map(([title]) => title)

@@ -22,6 +22,8 @@ const FILTERS: [Only | '', string][] = [
   ['staff', 'Staff'],
   ['unverified', 'Address not verified'],
   ['signed_out', 'Signed in nowhere'],
+  ['never_signed_in', 'Never signed in'],
+  ['old_password', 'Password of the old system'],
   ['second_factor', 'With a second factor'],
 ]
 const ORDERS: [Order, string][] = [

@@ -37,9 +37,21 @@ export const OverviewItem = z
             signed_in: Count,
             sessions: Count.meta({ description: 'Live sessions; the others are accounts.' }),
           })
-          .meta({ description: 'How many accounts there are of each sort.' }),
+          .nullable()
+          .meta({ description: 'How many accounts there are of each sort. Null before the first count.' }),
         counted_at: Time.nullable().meta({ description: 'When they were counted; null if they never were.' }),
-        cron_at: Time.nullable().meta({ description: 'When the cron ran last.' }),
+        cron_at: Time.nullable().meta({ description: 'When the cron ran last; null if it never did.' }),
+        hash: z
+          .object({
+            median_ms: z.number().meta({ examples: [68] }),
+            measured: Count.meta({ description: 'How many it is the median of.', examples: [48] }),
+            last_at: Time,
+          })
+          .nullable()
+          .meta({
+            description:
+              'How long a password hash takes, of those that the cron measured within two days; null if it could not.',
+          }),
         emails: z.object({
           waiting: Count.meta({ description: '1,000 at most.' }),
           oldest_at: Time.nullable(),
@@ -195,7 +207,7 @@ export const deploymentOperations: Operations = {
     name: 'getOverview',
     summary: 'Read whether all is well',
     tag,
-    does: 'Returns what `/readyz` finds, warnings, how many accounts there are, how many events of each kind, emails sent and responses with 429 there were by hour and by day, and how many emails wait.',
+    does: 'Returns what `/readyz` finds, warnings, how many accounts there are, how many events of each kind, emails sent and responses with 429 there were by hour and by day, how long a password hash takes, and how many emails wait.',
     refuses: STAFF,
     costs: [],
     responses: { 200: OverviewItem, 403: Problem },

@@ -38,6 +38,10 @@ it.each([
     'list --search a --limit 7 --json',
     { kind: 'list', search: 'a', limit: 7, isRemote: false, asJson: true },
   ],
+  [
+    'list --only never_signed_in --order email',
+    { kind: 'list', only: 'never_signed_in', order: 'email', limit: 50, ...here },
+  ],
   ['moved', { kind: 'moved', ...here }],
   ['moved --end', { kind: 'end-move', isMeant: false, ...here }],
   ['moved --end --yes', { kind: 'end-move', isMeant: true, ...here }],
@@ -94,6 +98,10 @@ it.each([
   ['disable ada bob', tooMany],
   ['list ada', tooMany],
   ['list --limit 0', invalidLimit('0')],
+  [
+    'list --order age',
+    mistake("option '--order <order>' argument 'age' is invalid. It must be one of username, email."),
+  ],
   ['list --limit many', invalidLimit('many')],
   ['disable ada --yes', mistake("unknown option '--yes'")],
   ['create ada --search x', mistake("unknown option '--search'")],

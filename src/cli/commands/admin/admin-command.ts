@@ -98,11 +98,17 @@ const loginOf = ({ config }: Ports, username: string, email: string) =>
   config.usernames ? { username, email } : { email: email || username }
 
 const list = async (request: Of<'list'>, { ports, stop, asJson }: Context): Promise<number> => {
-  const { search = '', limit } = request
+  const { search = '', only, order, limit } = request
   let left = limit
   let after: string | undefined
   do {
-    const page = await listUsers(ports, null, { search, after, limit: Math.min(left, PAGE.most) })
+    const page = await listUsers(ports, null, {
+      search,
+      only,
+      order,
+      after,
+      limit: Math.min(left, PAGE.most),
+    })
     if (left === limit && page.users.length > 0 && !asJson) console.log(accountHeaders())
     for (const account of page.users)
       console.log(asJson ? JSON.stringify(accountJson(account)) : accountLine(account))
@@ -110,12 +116,14 @@ const list = async (request: Of<'list'>, { ports, stop, asJson }: Context): Prom
     after = page.next
   } while (after !== undefined && left > 0 && !stop.aborted)
   if (asJson) return 0
-  if (left === limit)
-    console.log(
-      search === '' ? 'There are no accounts' : `No username or email address begins with “${search}”`,
-    )
+  if (left === limit) console.log(nobodyOf(request))
   else if (after !== undefined) console.log(`… and more: --limit ${limit * 2}`)
   return 0
+}
+
+const nobodyOf = ({ search = '', only }: Of<'list'>): string => {
+  if (only !== undefined) return 'Nobody is found'
+  return search === '' ? 'There are no accounts' : `No username or email address begins with “${search}”`
 }
 
 const counted = (number: number) => number.toLocaleString('en')

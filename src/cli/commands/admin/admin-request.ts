@@ -1,3 +1,4 @@
+import type { Only, Order } from '../../../ports/user-list.ts'
 import type { JobsAction } from './jobs-request.ts'
 import type { WebhookAction } from './webhook-request.ts'
 
@@ -15,7 +16,7 @@ export type AdminAction =
   | { kind: 'end-session'; who: string; session: string }
   | { kind: 'show'; who: string }
   | { kind: 'sessions' | 'events'; who: string; limit: number }
-  | { kind: 'list'; search?: string; limit: number }
+  | { kind: 'list'; search?: string; only?: Only; order?: Order; limit: number }
   | { kind: 'moved' }
   | { kind: 'end-move'; isMeant: boolean }
   | { kind: 'sign-out-everybody'; isMeant: boolean }

@@ -1,4 +1,6 @@
-import { command, notBlank, wholeNumber } from '../../command.ts'
+import { ONLY_THESE } from '../../../ports/list-words.ts'
+import type { Only, Order } from '../../../ports/user-list.ts'
+import { command, notBlank, oneOf, wholeNumber } from '../../command.ts'
 import { reportRefusal } from '../../refused.ts'
 import { stopOnSignal } from '../../stop-signal.ts'
 import { complain } from '../../terminal.ts'
@@ -73,9 +75,11 @@ export const adminCommand = (run: (request: AdminRequest) => void | Promise<void
       start({ kind: 'create', username, ...rest, isStaff: staff, isGenerated: generate }),
     )
 
-  type List = { search?: string; limit: number }
+  type List = { search?: string; only?: Only; order?: Order; limit: number }
   const list = command('list', 'Lists accounts by username.')
     .option('--search <text>', 'only those whose username or email address begins with this')
+    .option('--only <which>', ONLY_THESE.join(', '), oneOf<Only>(ONLY_THESE))
+    .option('--order <order>', 'username, email', oneOf<Order>(['username', 'email']))
     .option('--limit <number>', 'how many', wholeNumber(1, 999_999_999), USUAL_LIMIT)
     .action((options: List) => start({ kind: 'list', ...options }))
 

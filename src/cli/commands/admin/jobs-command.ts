@@ -1,17 +1,9 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import type { BulkAction } from '../../../ports/bulk-jobs.ts'
 import { BULK_ACTIONS, ONLY_THESE } from '../../../ports/list-words.ts'
 import type { Only } from '../../../ports/user-list.ts'
-import { command, notBlank, wholeNumber } from '../../command.ts'
+import { command, notBlank, oneOf, wholeNumber } from '../../command.ts'
 import type { JobsAction } from './jobs-request.ts'
-
-const oneOf =
-  <Word extends string>(words: readonly Word[]) =>
-  (text: string): Word => {
-    const found = words.find((word) => word === text)
-    if (found) return found
-    throw new InvalidArgumentError(`It must be one of ${words.join(', ')}.`)
-  }
 
 type Input = { search?: string; only?: Only; reason?: string; everybody: boolean; yes: boolean }
 
