@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire, stripTypeScriptTypes } from 'node:module'
 import { join, relative } from 'node:path'
 import type * as miniflare from 'miniflare'
-import { projectRoot } from '../../src/cli/project-root.ts'
+import { readCompatibility } from '../../src/cli/wrangler/compatibility.ts'
 import { childrenNamed } from '../load/process-cpu.ts'
 import type { Condition, Distance } from '../operations.ts'
 
@@ -34,10 +34,8 @@ export type Workerd = {
   stop: () => Promise<void>
 }
 
-/** `compatibility_date` of wrangler.toml, for everybody. */
-const compatibilityDate = /^compatibility_date = "(.+)"$/m.exec(
-  readFileSync(join(projectRoot, 'wrangler.toml'), 'utf8'),
-)?.[1]
+/** Gatehouse's, for everybody. */
+const compatibility = readCompatibility()
 
 /**
  * A workerd of its own with one Worker in it. `origin` leads straight to the Worker, past the proxy that miniflare and
@@ -54,7 +52,8 @@ export async function startWorkerd({
   const before = new Set(childrenNamed('workerd'))
   const worker = {
     name: 'measured',
-    compatibilityDate,
+    compatibilityDate: compatibility.date,
+    compatibilityFlags: compatibility.flags,
     modules: modulesOf(bundle, condition, distance),
     modulesRoot: '/',
     unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],

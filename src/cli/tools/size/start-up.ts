@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import type { Bundle } from '../../bundle/bundle-worker.ts'
-import { projectRoot } from '../../project-root.ts'
 import { Refused } from '../../refused.ts'
+import { readCompatibility } from '../../wrangler/compatibility.ts'
 import { cpuOf } from './process-cpu.ts'
 
 /** How much more CPU than bare Hono may be spent until the first response, in milliseconds. */
@@ -19,14 +19,14 @@ const require = createRequire(import.meta.url)
 // wrangler brings it along; a version of our own would be another one than wrangler's.
 const workerd = createRequire(require.resolve('wrangler/package.json'))('workerd').default as string
 
-const [, compatibilityDate] =
-  /^compatibility_date = "(.+)"$/m.exec(readFileSync(join(projectRoot, 'wrangler.toml'), 'utf8')) ?? []
+const compatibility = readCompatibility()
 
 const config = (files: string[]) => `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = (
     modules = [${files.map((name) => `(name = "${name}", esModule = embed "${name}")`).join(', ')}],
-    compatibilityDate = "${compatibilityDate}",
+    compatibilityDate = "${compatibility.date}",
+    compatibilityFlags = ${JSON.stringify(compatibility.flags)},
     bindings = [(name = "REQUEST_LOG", text = "false")],
   ))],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
