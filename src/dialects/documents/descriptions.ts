@@ -3,11 +3,11 @@ import { type Budget, budgets } from './budgets.ts'
 import { roundTrips } from './round-trips.ts'
 
 /**
- * What the document says of an operation: what it does, what it refuses, and what it costs. `key`: where the table of
- * its API has it. Throws where nothing was counted.
+ * What the document says of an operation: what it does, what it refuses, and what it costs where that was counted: of
+ * operations that only some configurations have it was not. `key`: where the table of its API has it.
  */
 export const descriptionOf = ({ does, refuses, costs }: Documented, key: string): string =>
-  [does, refuses, costs.length > 0 ? costsOf(costs) : costOf(key)].join('\n\n')
+  [does, refuses, ...(costs.length > 0 ? [costsOf(costs)] : costOf(key))].join('\n\n')
 
 const costsOf = (costs: Documented['costs']) =>
   [
@@ -19,8 +19,8 @@ const costsOf = (costs: Documented['costs']) =>
 const roundTripsOf = ({ d1, after }: Budget) =>
   `${d1 === 0 ? 'none' : d1}${after === 0 ? '' : `, and ${after} after the response`}`
 
-function costOf(key: string) {
+function costOf(key: string): string[] {
   const counted = roundTrips[key]
-  if (counted === undefined) throw new Error(`${key} has no round trips`)
-  return `Round trips to D1 before the response, when nothing is refused: ${counted}.`
+  if (counted === undefined) return []
+  return [`Round trips to D1 before the response, when nothing is refused: ${counted}.`]
 }
