@@ -31,6 +31,7 @@ const expected = () =>
     emailVerified: undefined,
     pictures: person.image === null || person.image === 'default.jpg' ? {} : { avatar: person.image },
     tokens: person.token === null ? [] : [person.token],
+    refreshTokens: [],
     factor: null,
     factorFaults: [],
     groups: person.groups,

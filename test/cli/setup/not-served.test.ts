@@ -76,7 +76,18 @@ DJOSER = {
 })
 
 it('refuses a folder without settings of djoser', () => {
-  expect(() => readProject({ 'settings.py': 'DEBUG = False' })).toThrow(/^No settings with DJOSER in /)
+  expect(() => readProject({ 'settings.py': 'DEBUG = False' })).toThrow(
+    /^No settings with DJOSER, or with djoser among the apps, in /,
+  )
+})
+
+it('finds a project with djoser’s defaults by its apps', () => {
+  const found = readProject({
+    'config/urls.py': "urlpatterns = [path('auth/', include('djoser.urls'))]",
+    'config/settings.py':
+      "APPS = ['djoser']\nINSTALLED_APPS = ['rest_framework'] + APPS\nROOT_URLCONF = 'config.urls'",
+  })
+  expect(found.plan.apis?.djoser).toMatchObject({ at: ['/auth'], tokens: false, jwt: false })
 })
 
 it('knows accounts by their key where djoser finds them by an address', () => {

@@ -3,14 +3,17 @@ import { dirname, join, relative } from 'node:path'
 import { Refused } from '../../../refused.ts'
 import type { PythonClass } from '../python/module.ts'
 import { openProject, type Project, rootOf } from '../python/project.ts'
-import type { Value } from '../python/value.ts'
+import { textsOf, type Value } from '../python/value.ts'
 
 /** A project's settings. `file`: its path from the root of the project. */
 export type SettingsOf = { project: Project; file: string; values: Map<string, Value> }
 
 const SETTINGS = /settings|config|conf\b|djoser|components|packages/i
 
-/** Opens a settings file, or the one of a folder that has DJOSER. Throws Refused when there is none. */
+/**
+ * Opens a settings file, or the one of a folder that has DJOSER or, with djoser's defaults, the app alone. Throws Refused
+ * when there is none.
+ */
 export function openSettings(path: string): SettingsOf {
   const found = statSync(path, { throwIfNoEntry: false })
   if (!found) throw new Refused(`There is no ${path}`)
@@ -18,7 +21,6 @@ export function openSettings(path: string): SettingsOf {
   const project = openProject(rootOf(start))
   const file = found.isFile() ? relative(project.root, path).replaceAll('\\', '/') : settingsIn(project)
   const values = withOthers(project, file)
-  if (!values.has('DJOSER') && !found.isFile()) throw new Refused(`${file} has no DJOSER`)
   return { project, file, values }
 }
 
@@ -71,13 +73,17 @@ const isBeside = (one: string, other: string) => {
 }
 
 function settingsIn(project: Project): string {
-  const having = project.files.filter((file) => SETTINGS.test(file) && valuesOf(project, file).has('DJOSER'))
-  const [best] = having.toSorted(
-    (one, other) => rankOf(project, one) - rankOf(project, other) || one.length - other.length,
-  )
+  const settings = project.files
+    .filter((file) => SETTINGS.test(file))
+    .map((file) => ({ file, values: valuesOf(project, file) }))
+  const having = settings.filter(({ values }) => values.has('DJOSER'))
+  const installing = settings.filter(({ values }) => textsOf(values.get('INSTALLED_APPS')).includes('djoser'))
+  const [best] = (having.length > 0 ? having : installing)
+    .map(({ file }) => file)
+    .toSorted((one, other) => rankOf(project, one) - rankOf(project, other) || one.length - other.length)
   if (best === undefined)
     throw new Refused(
-      `No settings with DJOSER in ${project.root}. Name the file: npm run setup -- --from-django <settings.py>`,
+      `No settings with DJOSER, or with djoser among the apps, in ${project.root}. Name the file: npm run setup -- --from-django <settings.py>`,
     )
   return best
 }
