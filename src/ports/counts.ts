@@ -78,7 +78,8 @@ export const followDeleted = (db: Database) =>
 
 /**
  * What the cron counts, so that no page and no scrape has to, and when accounts signed in first, so that no sign-in has
- * to write it. Events are counted by a cursor that moves in the same batch, so a run that comes late, twice, or beside another one counts each event once.
+ * to write it. Events are counted by a cursor that moves in the same batch, so a run that comes late, twice, or beside
+ * another one counts each event once.
  */
 export const openCounts = (db: Database, commit: Commit) => {
   /** Adds to each period what was in it: `count` of these rows, which have a time and a kind. */

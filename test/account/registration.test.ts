@@ -68,6 +68,7 @@ describe('a registration (REG-01)', () => {
       number: null,
       objectId: null,
       language: null,
+      firstLoginAt: null,
       lastLoginAt: null,
     })
     expect(await rowsOf('accounts')).toHaveLength(before.length + 1)

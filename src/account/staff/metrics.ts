@@ -19,7 +19,7 @@ export type Metrics = {
 }
 
 type MetricsPorts = Parameters<typeof countNow>[0] &
-  Pick<Ports, 'check' | 'commit' | 'emailQueue' | 'isDevelopment' | 'metrics'>
+  Pick<Ports, 'check' | 'commit' | 'emailQueue' | 'hashTimes' | 'isDevelopment' | 'metrics' | 'settings'>
 
 /** Refuses who has not the secret of the monitoring system. */
 export function refuseOtherMonitors({ metrics }: Pick<Ports, 'metrics'>, secret: string): void {

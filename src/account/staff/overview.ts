@@ -5,7 +5,6 @@ import { type HashTime, hashTimeOf } from '../../ports/hash-times.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Readiness } from '../../ports/readiness.ts'
 import { countEvents } from '../maintenance.ts'
-import { measureHash } from '../passwords/measure-hash.ts'
 import { weakerThanUsual } from '../passwords/weaker-rules.ts'
 import { isOffered } from '../second-factor/policy.ts'
 import { type Actor, refuseUnlessStaff } from './actor.ts'
@@ -42,9 +41,12 @@ export type Figures = {
 /** `figures` are undefined where the database lacks migrations or does not answer. */
 export type Overview = { readiness: Readiness; warnings: string[]; figures: Figures | undefined }
 
-type CountingPorts = Pick<Ports, 'counts'> & Parameters<typeof measureHash>[0]
+type CountingPorts = Pick<Ports, 'clock' | 'counts' | 'keys'>
 type OverviewPorts = CountingPorts &
-  Pick<Ports, 'check' | 'commit' | 'emailQueue' | 'isDevelopment' | 'users'>
+  Pick<
+    Ports,
+    'check' | 'commit' | 'config' | 'emailQueue' | 'hashTimes' | 'isDevelopment' | 'settings' | 'users'
+  >
 
 /**
  * Whether all is well, and what was going on: two round trips, or one where readiness is known from the last seconds.
@@ -61,11 +63,10 @@ export async function viewOverview(ports: OverviewPorts, actor: Actor): Promise<
   return { readiness, warnings, figures }
 }
 
-/** Counts and measures what the cron would have: development has none. */
+/** Counts what the cron would have: development has none. It measures no hash, which would make every page slower. */
 export async function countNow(ports: CountingPorts): Promise<void> {
   await countEvents(ports)
   await ports.counts.finishRun(ports.clock.now(), ports.keys.kids())
-  await measureHash(ports)
 }
 
 async function readFigures(ports: OverviewPorts): Promise<{ figures: Figures; unprotected: number }> {
