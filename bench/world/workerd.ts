@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire, stripTypeScriptTypes } from 'node:module'
 import { join, relative } from 'node:path'
 import type * as miniflare from 'miniflare'
-import { readCompatibility } from '../../src/cli/wrangler/compatibility.ts'
+import { readToml } from '../../src/cli/wrangler/wrangler-toml.ts'
 import { childrenNamed } from '../load/process-cpu.ts'
 import type { Condition, Distance } from '../operations.ts'
 
@@ -35,7 +35,7 @@ export type Workerd = {
 }
 
 /** Gatehouse's, for everybody. */
-const compatibility = readCompatibility()
+const { compatibility_date, compatibility_flags = [] } = readToml()
 
 /**
  * A workerd of its own with one Worker in it. `origin` leads straight to the Worker, past the proxy that miniflare and
@@ -52,8 +52,8 @@ export async function startWorkerd({
   const before = new Set(childrenNamed('workerd'))
   const worker = {
     name: 'measured',
-    compatibilityDate: compatibility.date,
-    compatibilityFlags: compatibility.flags,
+    compatibilityDate: compatibility_date,
+    compatibilityFlags: compatibility_flags,
     modules: modulesOf(bundle, condition, distance),
     modulesRoot: '/',
     unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],

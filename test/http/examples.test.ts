@@ -1,7 +1,7 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { headers } from '../../src/dialects/documents/headers.ts'
-import { endpoints } from '../guarantees/faults/endpoints.ts'
-import { buildTown, CONFIG, SETTINGS, type Town } from '../guarantees/faults/town.ts'
+import { keepTown, plain, requestOf } from '../guarantees/faults/asked-town.ts'
+import { CONFIG, SETTINGS } from '../guarantees/faults/town.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import {
   behindLogin,
@@ -12,36 +12,23 @@ import {
   table,
 } from '../support/operations.ts'
 import { PASSWORD } from '../support/people.ts'
-import { takeSnapshot } from '../support/snapshot.ts'
 
 /* What the documents show as examples, compared with what the server answers. */
 
 const gatehouse = openGatehouse(SETTINGS, { config: CONFIG })
-let town: Town
-let snapshot: Awaited<ReturnType<typeof takeSnapshot>>
-
-beforeAll(async () => {
-  town = await buildTown(gatehouse)
-  snapshot = await takeSnapshot()
-}, 60_000)
-beforeEach(async () => {
-  await gatehouse.settled()
-  await snapshot.restoreTables()
-  await snapshot.restoreObjects()
-})
-
-const plain = (path: string) => path.replace(/\{(\w+)\}/g, ':$1').replace(/\/$/, '')
-const requestOf = ({ method, path }: Operation) =>
-  endpoints.find(({ route }) => route.replace(/\/$/, '') === `${method} ${plain(path)}`)?.ask
+const townNow = keepTown(gatehouse)
 
 /** Operations at their first name, with a request that works. */
 const asked = operations.flatMap((operation) => {
-  const ask = requestOf(operation)
+  const ask = requestOf(`${operation.method} ${operation.path}`)
   return ask ? [[operation.name, operation, ask] as const] : []
 })
 
 async function send({ method, path }: Operation, init: object) {
-  const response = await gatehouse.request(plain(path).replace(/:\w+/g, town.ada.id), { method, ...init })
+  const response = await gatehouse.request(plain(path).replace(/:\w+/g, townNow().ada.id), {
+    method,
+    ...init,
+  })
   const text = await response.text()
   return { response, body: text === '' ? undefined : JSON.parse(text) }
 }
@@ -75,7 +62,7 @@ describe('the examples of the documents (FRM-12)', () => {
   })
 
   it.each(asked)('show what is answered: %s', async (_, operation, ask) => {
-    const { path, ...init } = ask(town)
+    const { path, ...init } = ask(townNow())
     const response = await gatehouse.request(path ?? plain(operation.path), {
       method: operation.method,
       ...init,
@@ -100,7 +87,7 @@ describe('the examples of the documents (FRM-12)', () => {
     async (_, operation) => {
       const { response, body } = await send(operation, {
         body: 'x',
-        token: town.ada.token,
+        token: townNow().ada.token,
         headers: { 'content-type': 'text/plain' },
       })
       if (response.status === 415) expect(body).toEqual(shownBy(operation, 415))
@@ -112,7 +99,7 @@ describe('the examples of the documents (FRM-12)', () => {
     'show the refusal of a wrong password, and nothing of a code: %s',
     async (_, operation) => {
       if (!('password' in operation.fields)) return
-      const json = { username: town.carl.username, password: `${PASSWORD}-not` }
+      const json = { username: townNow().carl.username, password: `${PASSWORD}-not` }
       const { response, body } = await send(operation, { json })
       const shown = shownBy(operation, response.status)
       // The account API shows there what a second factor asks for.

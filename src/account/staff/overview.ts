@@ -24,7 +24,8 @@ export type EmailQueue = { waiting: number; isMore: boolean; oldestAt: number | 
 
 /**
  * `totals` were counted at `countedAt`; both are null before the first count. `cronAt`: when the cron ran last, null if
- * it never did. `hash` is undefined where none was measured. `hours` and `days` begin at `hoursFrom` and `daysFrom`. Times in milliseconds.
+ * it never did. `hash` is undefined where none was measured. `hours` and `days` begin at `hoursFrom` and `daysFrom`.
+ * Times in milliseconds.
  */
 export type Figures = {
   totals: Record<Total, number> | null

@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type * as miniflare from 'miniflare'
-import { parse, TomlError } from 'smol-toml'
 import { projectRoot } from '../project-root.ts'
-import { Refused } from '../refused.ts'
+import { readToml } from './wrangler-toml.ts'
 
 /** Without wrangler's own messages. Errors are thrown. */
 const quietly = async <Done>(open: () => Promise<Done>): Promise<Done> => {
@@ -34,23 +33,6 @@ export const openBindings = (configPath: string, state: string): Promise<Binding
     return getPlatformProxy<Env>({ configPath, persist: { path: state } })
   })
 
-type WranglerToml = {
-  compatibility_date?: string
-  vars?: Record<string, unknown>
-  d1_databases?: { binding: string; database_id?: string; preview_database_id?: string }[]
-  kv_namespaces?: { binding: string; id?: string }[]
-  r2_buckets?: { binding: string; bucket_name?: string }[]
-}
-
-const readToml = (file: string): WranglerToml => {
-  try {
-    return parse(readFileSync(file, 'utf8'))
-  } catch (error) {
-    if (!(error instanceof TomlError)) throw error
-    throw new Refused(`wrangler.toml cannot be read: ${error.message.trimEnd()}`)
-  }
-}
-
 const idsOf = <Each extends { binding: string }>(
   list: Each[] | undefined,
   idOf: (each: Each) => string | undefined,
@@ -64,7 +46,7 @@ const idsOf = <Each extends { binding: string }>(
  * takes longer than a command. Their IDs are wrangler's, which name the files of the data.
  */
 export const openLocalBindings = async (root = projectRoot, state = stateOf(root)): Promise<Bindings> => {
-  const config = readToml(join(root, 'wrangler.toml'))
+  const config = readToml(root)
   const fromWrangler = createRequire(createRequire(import.meta.url).resolve('wrangler/package.json'))
   const { Miniflare, convertV4MiniflareOptions } = fromWrangler('miniflare') as typeof miniflare
   const local = new Miniflare(

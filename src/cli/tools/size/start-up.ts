@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import type { Bundle } from '../../bundle/bundle-worker.ts'
 import { Refused } from '../../refused.ts'
-import { readCompatibility } from '../../wrangler/compatibility.ts'
+import { readToml } from '../../wrangler/wrangler-toml.ts'
 import { cpuOf } from './process-cpu.ts'
 
 /** How much more CPU than bare Hono may be spent until the first response, in milliseconds. */
@@ -19,14 +19,14 @@ const require = createRequire(import.meta.url)
 // wrangler brings it along; a version of our own would be another one than wrangler's.
 const workerd = createRequire(require.resolve('wrangler/package.json'))('workerd').default as string
 
-const compatibility = readCompatibility()
+const { compatibility_date, compatibility_flags = [] } = readToml()
 
 const config = (files: string[]) => `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = (
     modules = [${files.map((name) => `(name = "${name}", esModule = embed "${name}")`).join(', ')}],
-    compatibilityDate = "${compatibility.date}",
-    compatibilityFlags = ${JSON.stringify(compatibility.flags)},
+    compatibilityDate = "${compatibility_date}",
+    compatibilityFlags = ${JSON.stringify(compatibility_flags)},
     bindings = [(name = "REQUEST_LOG", text = "false")],
   ))],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],

@@ -87,7 +87,8 @@ export const idNameOf = ({ model, idField }: Context): { idName?: string } => {
 
 /**
  * What simplejwt signs in with, where that is not djoser's LOGIN_FIELD: the user model's USERNAME_FIELD, or the
- * `username_field` of the project's own serializer, whose path is `serializer` (empty: none). A backend that knows addresses finds an account by either.
+ * `username_field` of the project's own serializer, whose path is `serializer` (empty: none). A backend that knows
+ * addresses finds an account by either.
  */
 export function jwtLoginFieldOf(
   { loginField, model, values, project }: Omit<Sources, 'create'>,
