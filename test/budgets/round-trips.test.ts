@@ -11,6 +11,13 @@ import { documents } from '../support/standard-documents.ts'
 const { bindings, counting } = countedBindings()
 const gatehouse = openGatehouse({ ...SETTINGS, ...bindings } as Partial<Env>, { config: CONFIG })
 const townNow = keepTown(gatehouse)
+// In development the overview counts what the cron would have, too.
+const deployed = openGatehouse(
+  { ...SETTINGS, ...bindings, ENVIRONMENT: 'production', MAIL_FROM: 'a@example.com' } as Partial<Env>,
+  { config: CONFIG },
+)
+
+const OVERVIEW = 'GET /account/admin/overview'
 
 const withoutRow = new Set(
   Object.values(documents).flatMap(({ operations }) =>
@@ -29,7 +36,7 @@ describe('the round trips of an operation', () => {
     const [method = '', address = ''] = plain(key).split(' ')
     const { path = address, ...init } = ask(townNow())
     const count = counting()
-    const response = await gatehouse.request(path, { method, ...init })
+    const response = await (key === OVERVIEW ? deployed : gatehouse).request(path, { method, ...init })
     const counted = count().roundTrips
     expect(response.status).toBeLessThan(400)
     expect(counted).toBe(roundTrips[key])

@@ -68,7 +68,7 @@ export const roundTrips: Record<string, number> = {
   'GET /account/admin/users/{id}/sessions': 3,
   'DELETE /account/admin/users/{id}/sessions/{session}': 3,
   'GET /account/admin/users/{id}/events': 3,
-  'GET /account/admin/overview': 6,
+  'GET /account/admin/overview': 3,
   'GET /account/admin/events': 2,
   'GET /account/admin/emails': 2,
   'POST /account/admin/emails/{id}/retry': 3,
