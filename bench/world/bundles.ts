@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { bundleWorker } from '../../src/cli/bundle/bundle-worker.ts'
+import { applyMigrations } from '../../src/cli/local-migrations.ts'
 import { projectRoot } from '../../src/cli/project-root.ts'
 import { Refused } from '../../src/cli/refused.ts'
 import { streamWrangler } from '../../src/cli/wrangler/run-wrangler.ts'
@@ -27,11 +28,8 @@ export async function makeBundle(name: string, folder: string, stop: AbortSignal
 
 /** Makes the database of a folder as `npm start` does, migrated to the newest. */
 export async function migrate(folder: string, stop: AbortSignal): Promise<void> {
-  const heard: string[] = []
-  const asked = ['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', folder]
-  const code = await streamWrangler(asked, stop, (line) => heard.push(line))
-  if (code !== 0 && !stop.aborted)
-    throw new Refused(`The database of ${folder} could not be brought up to date:\n${heard.join('\n')}`)
+  const { problem } = await applyMigrations(stop, join(folder, 'v3'))
+  if (problem) throw new Refused(`The database of ${folder} could not be brought up to date:\n${problem}`)
 }
 
 export const developmentFolder = join(projectRoot, '.wrangler/state')

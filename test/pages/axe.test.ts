@@ -7,9 +7,9 @@ import {
   type Exemption,
   isTooWide,
   type Look,
-  openPage,
   screenshot,
   setColours,
+  sharedPage,
   violationsOf,
 } from './support/browser.ts'
 import { type Cast, pathOf, sendEmails } from './support/cast.ts'
@@ -159,7 +159,7 @@ const visits: [string, Visit][] = [
 
 describe.each(visits)('%s', (_, { go, except, picture }) => {
   it.each(DEVICES)('has no error and no barrier in light and dark colours (%s)', async (device, look) => {
-    const page = await openPage(look)
+    const page = await sharedPage(look)
     await go(page)
     expect([complaintsOf(page), await isTooWide(page)]).toEqual([[], false])
     if (picture) await screenshot(page, `${picture}-${device}-light`)

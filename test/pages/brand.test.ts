@@ -16,6 +16,7 @@ import {
   READERS,
   screenshot,
   setColours,
+  sharedPage,
   violationsOf,
 } from './support/browser.ts'
 import { headingOf, press } from './support/forms.ts'
@@ -81,7 +82,7 @@ const backOf = (page: Page) => page.getByRole('link', { name: 'Back to the app' 
 
 describe.each(visits)('with a brand, %s', (_, { path, picture, leadsTo = APP }) => {
   it.each(DEVICES)('has it, and no barrier, in light and dark colours (%s)', async (device, look) => {
-    const page = await openPage(look)
+    const page = await sharedPage(look)
     await page.goto(origin + path)
     const logo = page.locator('img[src="/pages/logo.svg"]')
     expect(await logo.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0)).toBe(

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -15,6 +15,7 @@ import type { Network } from '../../../src/cli/commands/import/fetch-picture.ts'
 import { type ImportWorld, runImportCommand } from '../../../src/cli/commands/import/import-command.ts'
 import type { ImportRequest } from '../../../src/cli/commands/import/import-request.ts'
 import { openImport } from '../../../src/cli/commands/import/run-import.ts'
+import { readMigrations } from '../../../src/cli/local-migrations.ts'
 import { projectRoot } from '../../../src/cli/project-root.ts'
 import { Refused } from '../../../src/cli/refused.ts'
 import { openLocalBindings } from '../../../src/cli/wrangler/bindings.ts'
@@ -28,14 +29,6 @@ type Row = Record<string, unknown>
 /** What a command came to: its exit code, or why it was refused. */
 type Answer = { stdout: string; stderr: string; code?: number; refused?: string }
 
-const migrations = () => {
-  const folder = join(projectRoot, 'migrations')
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.sql'))
-    .sort()
-    .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('--> statement-breakpoint'))
-}
-
 /** A database of this machine. */
 const openDatabase = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-'))
@@ -46,7 +39,9 @@ const openDatabase = async () => {
     rmSync(folder, { recursive: true })
     process.exit()
   })
-  await env.DB.batch(migrations().map((sql) => env.DB.prepare(sql)))
+  await env.DB.batch(
+    readMigrations().flatMap(({ statements }) => statements.map((sql) => env.DB.prepare(sql))),
+  )
   return env
 }
 

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest'
-import { appliedIn } from '../../../src/cli/commands/start/apply-migrations.ts'
 import { makeOutputFilter } from '../../../src/cli/commands/start/output-filter.ts'
 
 const collect = (options = {}) => {
@@ -61,15 +60,4 @@ it.each([
   filter.onLine('\u001b[0m{"event":"cron"}', 'stdout')
   filter.onLine('{"event":"broken"}', 'stderr')
   expect(printed).toEqual([...shown.map((line) => `stdout: ${line}`), 'stderr: {"event":"broken"}'])
-})
-
-it('reads off which migrations went well', () => {
-  const output = `
-│\u001b[39m 0000_accounts.sql      │\u001b[39m ✅     │
-│ 0001_sessions.sql      │ 🕒️    │
-│ 0000_accounts.sql      │ ✅     │
-│ 0001_sessions.sql      │ ✅     │
-│ 0002_broken.sql        │ ❌     │`
-  expect(appliedIn(output)).toEqual(['0000_accounts.sql', '0001_sessions.sql'])
-  expect(appliedIn('✅ No migrations to apply!')).toEqual([])
 })

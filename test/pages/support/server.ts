@@ -1,12 +1,15 @@
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
 import { writeMissingSecrets } from '../../../src/cli/commands/start/development-secrets.ts'
 import { portProblem } from '../../../src/cli/commands/start/port-problem.ts'
+import { projectRoot } from '../../../src/cli/project-root.ts'
 import { streamWrangler } from '../../../src/cli/wrangler/run-wrangler.ts'
 import { findChromium } from './chromium.ts'
 
@@ -25,6 +28,7 @@ declare module 'vitest' {
 }
 
 const REVOCATIONS_SECRET = '0123456789abcdef0123456789abcdef'
+const DATABASE = join(projectRoot, 'test/database/write.ts')
 const READY_WITHIN_MS = 60_000
 const ASK_AGAIN_MS = 150
 
@@ -66,14 +70,8 @@ const CROWD = `create trigger crowd after insert on accounts when new.username l
     new.username || '-' || value, new.username || '-' || value, '', '', '', '!', 1, 0, new.created_at, new.updated_at
   from json_each('${JSON.stringify(Array.from({ length: 499 }, (_, at) => at))}'); end`
 
-const makeDatabase = async (folder: string, stop: AbortSignal, hear: (line: string) => void) => {
-  const here = ['--local', `--persist-to=${folder}`]
-  for (const args of [
-    ['d1', 'migrations', 'apply', 'DB', ...here],
-    ['d1', 'execute', 'DB', ...here, `--command=${STAFF};\n${CROWD}`],
-  ])
-    if ((await streamWrangler(args, stop, hear)) !== 0) throw new Error('The database could not be made')
-}
+const makeDatabase = (folder: string, stop: AbortSignal) =>
+  promisify(execFile)(process.execPath, [DATABASE, folder, STAFF, CROWD], { signal: stop })
 
 const flags = (folder: string, port: number, own: string[]) => {
   const secrets = join(folder, 'secrets')
@@ -107,7 +105,7 @@ export const startServer = async (folder: string, stopping: AbortController, own
   const gone = new AbortController()
   let ended: Promise<unknown> | undefined
   try {
-    await makeDatabase(folder, stopping.signal, hear)
+    await makeDatabase(folder, stopping.signal)
     ended = streamWrangler(['dev', ...flags(folder, port, own)], stopping.signal, hear).finally(() =>
       gone.abort(),
     )

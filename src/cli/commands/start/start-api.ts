@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import type { Config } from '../../../ports/config.ts'
+import { applyMigrations } from '../../local-migrations.ts'
 import { misspelt } from '../../misspelt-settings.ts'
 import { projectRoot } from '../../project-root.ts'
 import { soundConfig } from '../../sound-config.ts'
 import { complain, note, showProgress, warn } from '../../terminal.ts'
 import { readVarsFile } from '../../vars-file.ts'
-import { type OnLine, openWrangler } from '../../wrangler/run-wrangler.ts'
-import { applyMigrations } from './apply-migrations.ts'
+import type { OnLine } from '../../wrangler/run-wrangler.ts'
 import { choosePort } from './choose-port.ts'
 import { writeMissingSecrets } from './development-secrets.ts'
 import { startServer } from './development-server.ts'
@@ -117,17 +117,16 @@ const misspeltSettings = (): string[] => {
 const prepareDatabase = async (stop: AbortSignal): Promise<number> => {
   if (hasEveryMigration()) return 0
   const hideProgress = showProgress('Preparing the database')
-  const { code, applied, errors } = await applyMigrations(openWrangler(stop))
-  hideProgress()
+  const { applied, problem } = await applyMigrations(stop).finally(hideProgress)
   if (applied.length > 0)
     note(
       `Applied ${applied.length > 3 ? `${applied.length} migrations` : applied.join(', ')} to the local database`,
     )
-  if (stop.aborted || code === 0) return 0
+  if (stop.aborted || !problem) return 0
   const faults = await doctorFaults(stop)
-  if (!faults) console.error(errors)
+  if (!faults) console.error(problem)
   complain(`The local database could not be migrated${faults && `\n${faults}`}`)
-  return code
+  return 1
 }
 
 /**
