@@ -8,7 +8,7 @@ process.env.WRANGLER_LOG ??= 'error'
 useMemoryForTemporaryFiles()
 
 /** How long, in milliseconds, a test or a hook may take. What has to be quick is counted, and not timed: a machine may be busy. */
-const PATIENCE = 60_000
+const PATIENCE = 180_000
 
 export default defineConfig(({ mode }) => ({
   test: {

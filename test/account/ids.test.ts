@@ -86,7 +86,7 @@ describe('the number of a new account', () => {
     expect(numbers.toSorted((one, other) => one - other)).toEqual(
       Array.from({ length: 20 }, (_, index) => before + 1 + index),
     )
-  }, 60_000)
+  })
 
   it('is not given again after a registration that was refused, which leaves a gap and nothing else', async () => {
     const mine = wish()

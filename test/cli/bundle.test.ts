@@ -21,7 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 let bundle: Bundle
 beforeAll(async () => {
   bundle = await bundleWorker(folder)
-}, 60_000)
+})
 
 it('what is uploaded is small, holds no secret, and does nothing yet when it starts (FRM-11)', async () => {
   const { files, gzip, atStart, sources } = bundle
@@ -46,7 +46,7 @@ it('what is uploaded is small, holds no secret, and does nothing yet when it sta
   for (const secret of [...keys, 'MASTER_KEYS=', 'SIGNING_KEYS=']) expect(worker).not.toContain(secret)
 
   expect(await doneAtStart(temporaryFolder(), files)).toEqual([])
-}, 60_000)
+})
 
 it('the bundle answers every documented operation, and every query of one', async () => {
   const { origin, log } = await startBundle(folder)
@@ -68,7 +68,7 @@ it('the bundle answers every documented operation, and every query of one', asyn
     [...statuses].filter(([name, status]) => name.includes('=x') && status === 400).length,
   ).toBeGreaterThan(5)
   expect([...statuses.values()].filter((status) => status < 300).length).toBeGreaterThan(30)
-}, 120_000)
+})
 
 /** What each file of a bundle asks of the platform while it is loaded: keys, hashes, randomness, timers, the network. */
 async function doneAtStart(copy: string, files: string[]): Promise<string[]> {

@@ -9,7 +9,7 @@ const byDialect = Map.groupBy(Object.values(files), (scenario) => scenario.diale
 for (const [dialect, scenarios] of byDialect) {
   describe(dialect, () => {
     for (const scenario of scenarios) {
-      it(scenario.name, { timeout: 60_000 }, async () => {
+      it(scenario.name, async () => {
         const steps = await replay(scenario, await openReplayTarget())
         const problems = steps.flatMap((step) => step.problems.map((problem) => `${step.title}: ${problem}`))
         expect(problems).toEqual([])

@@ -51,7 +51,7 @@ beforeAll(async () => {
   ])
   origin = server.origin
   ended = server.ended
-}, 120_000)
+})
 afterAll(async () => {
   stopping.abort()
   await ended

@@ -56,6 +56,19 @@ async function enrol(page: Page, person: Person) {
   return authenticator
 }
 
+type Authenticator = Awaited<ReturnType<typeof addAuthenticator>>
+
+/**
+ * Comes to a page that offers passkeys with the finger on the sensor. An offer that is made before may be left without an
+ * answer for ever, so the finger is put on it where nothing is offered.
+ */
+async function comeWithFinger(page: Page, authenticator: Authenticator, address: string): Promise<void> {
+  await page.goto('/healthz')
+  await authenticator.answer(true)
+  // The answer may lead on before this page has loaded.
+  await page.goto(address, { waitUntil: 'commit' })
+}
+
 const signOut = (page: Page) => press(page, 'Sign out of this page')
 
 /** The address at which somebody comes back to the front end, where nobody answers. */
@@ -94,8 +107,7 @@ describe('passkeys in a browser (PKY-16)', () => {
     expect(await violationsOf(page)).toEqual([])
     await authenticator.answer(false)
     await signOut(page)
-    await page.goto('/sign-in')
-    await authenticator.answer(true)
+    await comeWithFinger(page, authenticator, '/sign-in')
     await page.waitForURL(`${origin}/second-factor`, SOON)
     expect(await page.locator('.card > p').first().textContent()).toBe(person.username)
     await press(page, 'Remove')
@@ -139,8 +151,7 @@ describe('passkeys in a browser (PKY-16)', () => {
     await authenticator.answer(false)
     await signOut(page)
     const frontEnd = openFrontEnd(as)
-    await page.goto(frontEnd.address)
-    const back = await whenBack(page, () => authenticator.answer(true))
+    const back = await whenBack(page, () => comeWithFinger(page, authenticator, frontEnd.address))
     const opened = (await frontEnd.exchange(back)) as { access: string; level: number }
     expect(opened.level).toBe(2)
     const { status, text } = await whoIs(path, opened.access)

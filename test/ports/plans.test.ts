@@ -98,7 +98,7 @@ beforeAll(async () => {
   await withPorts(async (ports) => void (await runMaintenance(ports)))
   await withPorts(async (ports) => void (await ports.check()))
   await withPorts(makeTheRest)
-}, 60_000)
+})
 
 /** What a request only asks for that comes at the wrong time, has lost an answer, or is refused. */
 async function makeTheRest(ports: Ports): Promise<void> {

@@ -112,5 +112,5 @@ describe('wrong passwords, where a code is needed', () => {
       await travels.settled()
     }
     expect((await sessionsOf(ada)).length).toBeGreaterThan(70)
-  }, 60_000)
+  })
 })

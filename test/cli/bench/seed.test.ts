@@ -35,7 +35,7 @@ beforeAll(async () => {
     stop,
   } as const
   peer = await openGatehouse()({ ...circumstances, accounts: LAST + 1 })
-}, 120_000)
+})
 afterAll(async () => {
   await peer?.workerd.stop()
   rmSync(root, { recursive: true })

@@ -34,7 +34,7 @@ it('finds nothing at fault in a fresh checkout, and says what comes next', async
       fix: 'MAIL_FROM = "no-reply@…" in wrangler.toml, under [vars], before npm run deploy',
     },
   ])
-}, 30_000)
+})
 
 it('finds all well in a checkout that is ready, both here and for production', async () => {
   const sections = await checkout({

@@ -27,7 +27,7 @@ const passwordsIn = (text: string) =>
     fields.password,
   ])
 
-it('gives the old hash back of who is still asked about, if it was kept', { timeout: 120_000 }, async () => {
+it('gives the old hash back of who is still asked about, if it was kept', async () => {
   const { withConfig, account, rows } = await openHouse()
   const without = withConfig(asking)
   expect((await without.run(site())).code).toBe(0)

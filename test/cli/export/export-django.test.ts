@@ -67,7 +67,7 @@ it.each(['sqlite', 'dumpdata.json', 'pg_dump.sql', 'csv'])(
   },
 )
 
-it('writes what was changed here, and who is new', { timeout: 120_000 }, async () => {
+it('writes what was changed here, and who is new', async () => {
   const house = await openHouse(CONFIG)
   await house.run(siteAs('sqlite'))
   const registered = { username: 'newcomer', email: 'new@example.com', password: NEW_PASSWORD }
@@ -124,7 +124,7 @@ it('writes what was changed here, and who is new', { timeout: 120_000 }, async (
   ])
 })
 
-it('asks before it writes what would destroy something there', { timeout: 120_000 }, async () => {
+it('asks before it writes what would destroy something there', async () => {
   const house = await openHouse({ ids: 'integer' })
   const { stdout } = await house.run(siteAs('sqlite'))
   expect(stdout).toContain('There will be no way back for passwords')

@@ -37,7 +37,7 @@ it.each(['lines.jsonl', 'canonical.jsonl', 'array.json'])(
   },
 )
 
-it('says whose password bcrypt cannot be made of', { timeout: 120_000 }, async () => {
+it('says whose password bcrypt cannot be made of', async () => {
   const house = await openHouse({ ids: 'objectid', wayBack: kept })
   await house.run(fixture('express/lines.jsonl'))
   await register(house.ports, STRICT, { ...NEWCOMER, firstName: 'New', lastName: 'Comer' })
@@ -60,7 +60,7 @@ it('says whose password bcrypt cannot be made of', { timeout: 120_000 }, async (
   })
 })
 
-it('writes the ids of everybody as CSV', { timeout: 120_000 }, async () => {
+it('writes the ids of everybody as CSV', async () => {
   const house = await openHouse({ ids: 'integer' })
   await house.run(siteAs('sqlite'))
   await house.env.DB.prepare(`delete from accounts where username = 'rotator'`).run()
@@ -159,7 +159,7 @@ it('writes a whole deployment, which another one reads', { timeout: 180_000 }, a
   expect(await taken.rows('accounts')).toHaveLength(20)
 })
 
-it('reads no file of other keys, another version, or without its end', { timeout: 120_000 }, async () => {
+it('reads no file of other keys, another version, or without its end', async () => {
   const house = await openHouse({ ids: 'integer' })
   await register(house.ports, STRICT, NEWCOMER)
   const { out, text } = await house.exportTo('gatehouse')
@@ -182,9 +182,7 @@ it('reads no file of other keys, another version, or without its end', { timeout
   expect(await house.everything()).toEqual(stored)
 })
 
-it('writes over no file without being asked to, and leaves none when it is stopped', {
-  timeout: 60_000,
-}, async () => {
+it('writes over no file without being asked to, and leaves none when it is stopped', async () => {
   const house = await openHouse({ ids: 'integer' })
   await register(house.ports, STRICT, NEWCOMER)
   const { out } = await house.exportTo('csv')

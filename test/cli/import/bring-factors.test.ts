@@ -51,9 +51,7 @@ const openSite = async () => {
   return { ...house, signIn, code, now }
 }
 
-it('brings an app and codes: who had them is asked for a code, and nobody else (MFA-57)', {
-  timeout: 60_000,
-}, async () => {
+it('brings an app and codes: who had them is asked for a code, and nobody else (MFA-57)', async () => {
   const { run, rows, signIn, code } = await openSite()
   const answer = await run(
     siteOf(
@@ -91,9 +89,7 @@ it('brings an app and codes: who had them is asked for a code, and nobody else (
   expect(await signIn('dan')).toBe('yes')
 })
 
-it('refuses the code that was used last at the old system, and takes the next one (MFA-58)', {
-  timeout: 60_000,
-}, async () => {
+it('refuses the code that was used last at the old system, and takes the next one (MFA-58)', async () => {
   const { run, signIn, code, now } = await openSite()
   const step = stepAt(TOTP, now())
   await run(siteOf([{ user: 1, last: step }]))
@@ -101,9 +97,7 @@ it('refuses the code that was used last at the old system, and takes the next on
   expect(await signIn('ada', await code(step + 1 - stepAt(TOTP, now())))).toBe('yes')
 })
 
-it('follows a factor that was turned on, changed or off there, until its owner was here', {
-  timeout: 60_000,
-}, async () => {
+it('follows a factor that was turned on, changed or off there, until its owner was here', async () => {
   const { run, rows, signIn, code } = await openSite()
   await run(siteOf([{ user: 1 }]))
   const [before] = await rows('second_factors')

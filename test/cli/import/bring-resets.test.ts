@@ -38,9 +38,7 @@ const [GOOD, OTHER, OLD, DISABLED] = [
 const DEAD = { name: 'Refusal', reason: 'dead_link' }
 const NEW = 'Rt5-harbour-Cormorant'
 
-it('lets the links in emails of the old system work, once and until they end', {
-  timeout: 60_000,
-}, async () => {
+it('lets the links in emails of the old system work, once and until they end', async () => {
   const { run, ports, rows, canSignIn, env } = await openHouse()
   const sent: Token[] = [
     [1, GOOD, 2],
@@ -82,7 +80,7 @@ it('lets the links in emails of the old system work, once and until they end', {
   await expect(checkReset(ports, OTHER)).rejects.toMatchObject(DEAD)
 })
 
-it('says that links which Django signed end', { timeout: 60_000 }, async () => {
+it('says that links which Django signed end', async () => {
   const { run } = await openHouse()
   expect(await run(site([]), { isDryRun: true })).toMatchObject({
     stdout: expect.stringContaining('Links in emails that Django or djoser signed end'),

@@ -14,7 +14,7 @@ async function tokensIn(path: string) {
   return found
 }
 
-it('keeps people signed in who had a token', { timeout: 60_000 }, async () => {
+it('keeps people signed in who had a token', async () => {
   const until = new Date(Date.now() + 90 * 86_400_000).toISOString()
   const { run, ports, rows } = await openHouse({ importedSessions: [drfTokens({ until })] })
   const site = siteAs('sqlite')
@@ -40,7 +40,7 @@ it('keeps people signed in who had a token', { timeout: 60_000 }, async () => {
   expect((await rows('sessions')).map(({ id }) => id)).toEqual(before.map(({ id }) => id))
 })
 
-it('says that tokens end where the configuration accepts none', { timeout: 60_000 }, async () => {
+it('says that tokens end where the configuration accepts none', async () => {
   const { run, rows } = await openHouse()
   const { stdout } = (await run(siteAs('sqlite'))) as { stdout: string }
   expect(stdout).toMatch(/The \d+ tokens end\. To accept them, name importedSessions/)

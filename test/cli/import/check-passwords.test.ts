@@ -7,7 +7,7 @@ import { siteAs } from './open-fixture.ts'
 
 const never = new AbortController().signal
 
-it('says who could sign in, without a password and without a trace', { timeout: 60_000 }, async () => {
+it('says who could sign in, without a password and without a trace', async () => {
   const { run, ports, env } = await openHouse()
   await run(siteAs('sqlite'))
   const traces = async () => {

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../temporary-folder.ts'
 import { openHouse } from './local-database.ts'
 import { fixture, siteAs } from './open-fixture.ts'
 
-it('brings the people of a Django site, who sign in as before', { timeout: 120_000 }, async () => {
+it('brings the people of a Django site, who sign in as before', async () => {
   const { run, canSignIn, account, rows, ports } = await openHouse({ ids: 'integer' })
   const site = siteAs('sqlite')
   expect(await run(site)).toMatchObject({
@@ -60,7 +60,7 @@ it('brings the people of a Django site, who sign in as before', { timeout: 120_0
   expect((await register(ports, STRICT, wish)).number).toBeGreaterThan(45)
 })
 
-it('changes nothing in a dry run, and nothing a second time', { timeout: 60_000 }, async () => {
+it('changes nothing in a dry run, and nothing a second time', async () => {
   const { run, everything } = await openHouse()
   const site = siteAs('sqlite')
   const report = join(temporaryFolder(), 'report.json')
@@ -87,7 +87,7 @@ it('changes nothing in a dry run, and nothing a second time', { timeout: 60_000 
   expect(await everything()).toEqual(imported)
 })
 
-it('asks before it writes', { timeout: 60_000 }, async () => {
+it('asks before it writes', async () => {
   const { run, everything } = await openHouse()
   const empty = await everything()
   expect(await run(siteAs('sqlite'), { isMeant: false })).toMatchObject({
@@ -96,14 +96,14 @@ it('asks before it writes', { timeout: 60_000 }, async () => {
   expect(await everything()).toEqual(empty)
 })
 
-it('lets staff be staff only if told to, and superusers by that no more', { timeout: 60_000 }, async () => {
+it('lets staff be staff only if told to, and superusers by that no more', async () => {
   const { run, account } = await openHouse()
   await run(siteAs('sqlite'), { withStaff: true })
   expect(await account('clerk')).toMatchObject({ is_staff: 1 })
   expect(await account('ada')).toMatchObject({ is_staff: 0 })
 })
 
-it('brings the users of an Express back end', { timeout: 60_000 }, async () => {
+it('brings the users of an Express back end', async () => {
   const { run, canSignIn, account } = await openHouse({ ids: 'objectid' })
   expect(await run(fixture('express/lines.jsonl'))).toMatchObject({ code: 0 })
   expect(await account('hitesh')).toMatchObject({

@@ -82,7 +82,7 @@ it('imports people whose rows are long, and says whose are too long for a way ba
   expect((await exportTo('django-json')).refused).toContain('what was not imported of 1 people')
 })
 
-it('imports the others when somebody has more than a row holds', { timeout: 120_000 }, async () => {
+it('imports the others when somebody has more than a row holds', async () => {
   const { run, rows } = await openHouse({ fields: { notes: text({ maxLength: 9_000_000 }) } })
   expect(await run(long([10, 3_000_000, 10]))).toMatchObject({
     code: 1,
@@ -108,7 +108,7 @@ it.each([
     'auth_user.csv',
     `id,password,last_login,username,mark,nothing,note\n${ROWS.map((row) => row.replaceAll('\\\\', '\\').replaceAll('\\N', '').replaceAll('\t', ',')).join('\n')}\n`,
   ],
-])('finds bytes of Postgres in %s, and takes them back', { timeout: 120_000 }, async (_, name, content) => {
+])('finds bytes of Postgres in %s, and takes them back', async (_, name, content) => {
   const path = join(temporaryFolder(), name)
   writeFileSync(path, content)
   const { run, exportTo } = await openHouse({ wayBack: wayBack({ until: '2100-01-01' }) })

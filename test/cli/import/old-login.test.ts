@@ -55,9 +55,7 @@ const openOldServer = async () => {
 
 const asking = { oldLogin: oldLogin({ api: 'djoser-token', until: '2999-01-01', newcomers: true }) }
 
-it('imports who cannot be verified here as somebody whom the old login is asked about', {
-  timeout: 60_000,
-}, async () => {
+it('imports who cannot be verified here as somebody whom the old login is asked about', async () => {
   const { env, withConfig, rows } = await openHouse()
   const { seen, url } = await openOldServer()
   Object.assign(env, { OLD_LOGIN_URL: url })
@@ -99,7 +97,7 @@ it('imports who cannot be verified here as somebody whom the old login is asked 
   })
 })
 
-it('brings a newcomer over HTTP, with the profile there', { timeout: 60_000 }, async () => {
+it('brings a newcomer over HTTP, with the profile there', async () => {
   const { env, withConfig, account, rows } = await openHouse()
   const { url } = await openOldServer()
   Object.assign(env, { OLD_LOGIN_URL: url })

@@ -33,7 +33,7 @@ const site = () =>
           '2024-01-01', '${path}');`,
     ).join('')}`)
 
-it('brings pictures of a folder, and everybody else without', { timeout: 60_000 }, async () => {
+it('brings pictures of a folder, and everybody else without', async () => {
   const outside = temporaryFolder()
   const media = join(outside, 'media')
   mkdirSync(join(media, 'pics'), { recursive: true })
@@ -67,7 +67,7 @@ it('brings pictures of a folder, and everybody else without', { timeout: 60_000 
   expect(await rows('discarded_pictures')).toEqual([])
 })
 
-it('needs a folder', { timeout: 60_000 }, async () => {
+it('needs a folder', async () => {
   const { run } = await openHouse()
   expect(await run(site(), { media: '/nowhere' })).toMatchObject({ refused: '/nowhere is no folder' })
   expect(await run(site(), { media: 'http://old.example.com/media/' })).toMatchObject({
@@ -75,9 +75,7 @@ it('needs a folder', { timeout: 60_000 }, async () => {
   })
 })
 
-it('brings pictures of people who were imported earlier, unless they changed their profile', {
-  timeout: 60_000,
-}, async () => {
+it('brings pictures of people who were imported earlier, unless they changed their profile', async () => {
   const media = temporaryFolder()
   mkdirSync(join(media, 'pics'))
   const { run, rows, env, account, everything } = await openHouse()

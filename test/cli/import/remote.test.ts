@@ -58,7 +58,7 @@ const exported = (text: string) =>
     ...fields,
   }))
 
-it('imports into a deployed database, and exports from it what was there', { timeout: 120_000 }, async () => {
+it('imports into a deployed database, and exports from it what was there', async () => {
   const { seen, written, importAll, exportTo, rows } = await open()
   expect(await importAll()).toMatchObject({
     code: 0,
@@ -99,7 +99,7 @@ it.each([
   ['the connection breaks in the middle', 'before'],
   ['the answer to a batch is lost', 'after'],
   ['D1 has too much to do', BUSY],
-] as const)('goes on when %s', { timeout: 120_000 }, async (_, fault) => {
+] as const)('goes on when %s', async (_, fault) => {
   const { seen, written, importAll } = await open()
   let writes = 0
   seen.weather = (queries) => (isWrite(queries) && ++writes === 2 ? fault : undefined)
@@ -110,7 +110,7 @@ it.each([
 it.each([
   ['nothing answers any more', 'before'],
   ['the preview of wrangler has expired', EXPIRED],
-] as const)('has whole people when %s, and the next run goes on', { timeout: 120_000 }, async (_, fault) => {
+] as const)('has whole people when %s, and the next run goes on', async (_, fault) => {
   const { seen, written, importAll } = await open()
   let writes = 0
   seen.weather = (queries) => {

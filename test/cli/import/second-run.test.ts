@@ -43,7 +43,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-it('writes anew who has changed there, and nobody who was here since', { timeout: 60_000 }, async () => {
+it('writes anew who has changed there, and nobody who was here since', async () => {
   const { run, canSignIn, account, ports, env, everything } = await openHouse()
   await run(siteOf(ALL))
 
@@ -79,7 +79,7 @@ it('writes anew who has changed there, and nobody who was here since', { timeout
   expect(await canSignIn('new', passwordOf('new'))).toBe(true)
 })
 
-it('leaves alone who signs in between the decision and the write', { timeout: 60_000 }, async () => {
+it('leaves alone who signs in between the decision and the write', async () => {
   const { run, canSignIn, account } = await openHouse()
   await run(siteOf(ALL))
   const there = siteOf(ALL.map((person) => ({ ...person, email: `new${person.id}@example.com` })))
@@ -93,7 +93,7 @@ it('leaves alone who signs in between the decision and the write', { timeout: 60
   expect(await account('ada')).toMatchObject({ email: 'ada@example.com' })
 })
 
-it('brings passwords once the configuration has their verifier', { timeout: 60_000 }, async () => {
+it('brings passwords once the configuration has their verifier', async () => {
   const { withConfig } = await openHouse()
   const site = siteOf(ALL)
   const without = withConfig({ importedPasswords: [] })
@@ -109,7 +109,7 @@ it('brings passwords once the configuration has their verifier', { timeout: 60_0
   expect(await full.canSignIn('ada', passwordOf('ada'))).toBe(true)
 })
 
-it('takes another source under the same name for a mistake', { timeout: 60_000 }, async () => {
+it('takes another source under the same name for a mistake', async () => {
   const { run, everything } = await openHouse()
   await run(siteOf(ALL))
   const before = await everything()
@@ -125,7 +125,7 @@ it('takes another source under the same name for a mistake', { timeout: 60_000 }
   })
 })
 
-it('keeps declared fields, and a unique value for the first who has it', { timeout: 60_000 }, async () => {
+it('keeps declared fields, and a unique value for the first who has it', async () => {
   const { run, account, rows } = await openHouse({ fields: { phone: text({ maxLength: 20, unique: true }) } })
   const people = ALL.map((person) => ({ ...person, phone: person.id < 3 ? '0123' : '' }))
   expect(await run(siteOf(people))).toMatchObject({
@@ -141,7 +141,7 @@ it('keeps declared fields, and a unique value for the first who has it', { timeo
 
 const CROWD: Person[] = Array.from({ length: 600 }, (_, at) => ({ id: at + 1, username: `person${at}` }))
 
-it('stops after whole people, and goes on with the same command', { timeout: 60_000 }, async () => {
+it('stops after whole people, and goes on with the same command', async () => {
   const { run, rows } = await openHouse()
   const site = siteOf(CROWD)
   const stopping = new AbortController()
@@ -159,9 +159,7 @@ it('stops after whole people, and goes on with the same command', { timeout: 60_
   expect(await rows('accounts')).toHaveLength(600)
 })
 
-it('waits for an import that was killed, and refuses beside one that is alive', {
-  timeout: 60_000,
-}, async () => {
+it('waits for an import that was killed, and refuses beside one that is alive', async () => {
   const { run, env, rows } = await openHouse()
   const lease = openImportLease(openDatabase(env.DB))
   const { now } = Date
@@ -186,7 +184,7 @@ it('waits for an import that was killed, and refuses beside one that is alive', 
   expect(await rows('accounts')).toHaveLength(4)
 })
 
-it('imports the others when a name is taken meanwhile', { timeout: 60_000 }, async () => {
+it('imports the others when a name is taken meanwhile', async () => {
   const { run, env, rows } = await openHouse()
   const confirm = async () => {
     await env.DB.prepare(`insert into accounts (id, username, username_key, email, first_name, last_name, password_hash,

@@ -16,7 +16,7 @@ const withIds = ours
 it.each([
   ['as they are here', ours],
   ['with IDs', withIds],
-])('opens what wrangler opens: bindings %s', { timeout: 60_000 }, async (_, toml) => {
+])('opens what wrangler opens: bindings %s', async (_, toml) => {
   const root = temporaryFolder()
   const state = join(root, 'state')
   writeFileSync(join(root, 'wrangler.toml'), toml)
@@ -82,4 +82,4 @@ it('loads neither wrangler nor a package.json of drizzle for each of its files',
     code: 0,
     said: [{ isAdmin: true, wrangler: [], isLookedUpOnce: true }],
   })
-}, 60_000)
+})

@@ -20,7 +20,7 @@ export function keepTown(gatehouse: ReturnType<typeof openGatehouse>): () => Tow
   beforeAll(async () => {
     town = await buildTown(gatehouse)
     snapshot = await takeSnapshot()
-  }, 60_000)
+  })
   beforeEach(async () => {
     await gatehouse.settled()
     await snapshot.restoreTables()

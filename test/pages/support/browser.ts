@@ -23,7 +23,7 @@ const ARGUMENTS = [
 ]
 
 /** How long, in milliseconds, what has to come may take on a busy machine. */
-export const SOON = { timeout: 15_000 }
+export const SOON = { timeout: 60_000 }
 
 const RULES: axe.RunOnly = {
   type: 'tag',
@@ -86,6 +86,7 @@ const listenTo = (page: Page) => {
 
 const openContext = async (look: Look): Promise<BrowserContext> => {
   const context = await (await browser()).newContext(optionsFor(look))
+  context.setDefaultTimeout(SOON.timeout)
   complaints.set(context, [])
   looks.set(context, look)
   context.on('page', listenTo)

@@ -29,7 +29,7 @@ declare module 'vitest' {
 
 const REVOCATIONS_SECRET = '0123456789abcdef0123456789abcdef'
 const DATABASE = join(projectRoot, 'test/database/write.ts')
-const READY_WITHIN_MS = 60_000
+const READY_WITHIN_MS = 180_000
 const ASK_AGAIN_MS = 150
 
 const freePort = async (): Promise<number> => {
