@@ -105,6 +105,13 @@ function serializersOf(djoser: Map<string, Value>, context: Context, rows: Rows)
         serializer.code.join(', '),
         'code is not read: compare what clients see',
       )
+    if (serializer.worded.size > 0)
+      rows.add(
+        'not served',
+        `${setting} error_messages`,
+        [...serializer.worded].join(', '),
+        'what is wrong with a field is said in the sentences of Django REST Framework',
+      )
     return serializer
   }
   const isTwice = djoser.get('USER_CREATE_PASSWORD_RETYPE') === true

@@ -63,6 +63,9 @@ export function readModule(text: string, path: string, isPackage: boolean, other
       for (const name of all?.classes.keys() ?? []) module.imports.set(name, `${star}.${name}`)
     },
     AssignStatement: assign,
+    DeleteStatement: (node, body) => {
+      for (const target of childrenOf(node)) remove(target, body)
+    },
     UpdateStatement: (node, body) => {
       const [target, , value] = childrenOf(node)
       if (!target || !value || target.name !== 'VariableName') return
@@ -81,6 +84,7 @@ export function readModule(text: string, path: string, isPackage: boolean, other
       const known = scopeOf(body).look(target ?? '')
       if (method === 'update' && known instanceof Map && made.args[0] instanceof Map)
         body.values.set(target ?? '', new Map([...known, ...made.args[0]]))
+      else if (method === 'pop' && known instanceof Map) drop(target ?? '', made.args[0], body)
       else if (body === top) module.calls.push(made)
     },
     ClassDefinition: define,
@@ -114,6 +118,19 @@ export function readModule(text: string, path: string, isPackage: boolean, other
     // Another module may have the same one, as it was before.
     if (owner !== undefined && into instanceof Map && typeof name === 'string')
       body.values.set(owner, new Map(into).set(name, read))
+  }
+
+  /** `del A`, `del A['b']`. */
+  function remove(target: SyntaxNode, body: Body): void {
+    if (target.name === 'VariableName') body.values.delete(textOf(target))
+    const [object, , key] = target.name === 'MemberExpression' ? childrenOf(target) : []
+    if (object && key) drop(textOf(object), evaluate(key, scopeOf(body)), body)
+  }
+
+  function drop(owner: string, name: Value | undefined, body: Body): void {
+    const known = scopeOf(body).look(owner)
+    if (known instanceof Map && typeof name === 'string')
+      body.values.set(owner, new Map([...known].filter(([each]) => each !== name)))
   }
 
   function define(node: SyntaxNode, body: Body): void {
