@@ -47,6 +47,12 @@ class SignInView(APIView):
         response.set_cookie(key="jwt", value=str(RefreshToken.for_user(request.user)))
         return response
 
+@api_view(["POST"])
+def log_in(request):
+    response = Response()
+    response.set_cookie("refresh", str(RefreshToken.for_user(request.user)))
+    return response
+
 class ThemeView(APIView):
     def post(self, request):
         response = Response(request.COOKIES.get("theme"))
@@ -71,6 +77,15 @@ class CookieToHeader:
     def __call__(self, request):
         request.META["HTTP_AUTHORIZATION"] = "Bearer " + request.COOKIES["access"]
         return self.get_response(request)
+
+def cookie_to_header(get_response):
+    def middleware(request):
+        request.META["HTTP_AUTHORIZATION"] = "Bearer " + request.COOKIES["access"]
+        return get_response(request)
+    return middleware
+
+def language(request):
+    return request.COOKIES.get("language")
 
 class Language:
     def __call__(self, request):
@@ -98,8 +113,8 @@ it('says of JWTs in cookies which classes set and read them, and what else there
   })
   expect(rows.filter(({ setting }) => setting === 'JWTs in cookies')).toEqual([
     row('CookieAuthentication in users/authentication.py', READS),
-    row('CookieToHeader in users/middleware.py', READS),
-    row('KeepsTokens, CookieProviderView, CookieRefreshView, SignInView in users/views.py', SETS),
+    row('CookieToHeader, cookie_to_header in users/middleware.py', READS),
+    row('KeepsTokens, CookieProviderView, CookieRefreshView, SignInView, log_in in users/views.py', SETS),
     row('CookieVerifyView in users/views.py', READS),
   ])
 })

@@ -15,12 +15,19 @@ const SETS =
 const READS =
   'Gatehouse does not read these cookies at djoser’s API: the front end sends Authorization: Bearer, and a refresh token in the body'
 
-/** Tells of every file whose classes set or read cookies with tokens. */
+/** A class, or a view that is a function. */
+type Code = Pick<PythonClass, 'name' | 'module' | 'methods'>
+
+/** Tells of every file whose classes and functions set or read cookies with tokens. */
 export function readTokenCookies(project: Project, rows: Rows): void {
   for (const file of project.files) {
-    const classes = [...project.read(file).classes.values()]
-    const tell = (became: string, does: (found: PythonClass) => boolean) => {
-      const names = classes.filter(does).map(({ name }) => name)
+    const { classes, functions } = project.read(file)
+    const code: Code[] = [
+      ...classes.values(),
+      ...[...functions].map(([name, text]) => ({ name, module: '', methods: new Map([[name, text]]) })),
+    ]
+    const tell = (became: string, does: (found: Code) => boolean) => {
+      const names = code.filter(does).map(({ name }) => name)
       if (names.length > 0) rows.add('essential', SETTING, `${names.join(', ')} in ${file}`, became)
     }
     tell(SETS, (found) => sets(found, project))
@@ -28,20 +35,20 @@ export function readTokenCookies(project: Project, rows: Rows): void {
   }
 }
 
-const codeOf = ({ methods }: PythonClass) => [...methods.values()].join('\n')
+const codeOf = ({ methods }: Code) => [...methods.values()].join('\n')
 
 /** A view of djoser or simplejwt, as a class of the project's may be. */
-const isTheirs = ({ module, name }: PythonClass, project: Project) =>
-  THEIRS.test(originOf(`${module}.${name}`, project))
+const isTheirs = ({ module, name }: Code, project: Project) =>
+  module !== '' && THEIRS.test(originOf(`${module}.${name}`, project))
 
-function sets(found: PythonClass, project: Project): boolean {
+function sets(found: Code, project: Project): boolean {
   const code = codeOf(found)
   // The cookie of Django's protection against requests of other sites is none.
   const tellsOfTokens = /access|refresh|token|jwt/i.test(code.replace(/csrf\w*/gi, ''))
   return /\.set_cookie\(/.test(code) && (isTheirs(found, project) || tellsOfTokens)
 }
 
-function reads(found: PythonClass, project: Project): boolean {
+function reads(found: Code, project: Project): boolean {
   const code = codeOf(found)
   const mayLetIn = found.methods.has('authenticate') || /HTTP_AUTHORIZATION/.test(code)
   return /\.COOKIES\b/.test(code) && (mayLetIn || isTheirs(found, project))

@@ -15,13 +15,26 @@ export type PythonClass = {
   methods: Map<string, string>
 }
 
-/** What the statements of a file bind, in the order that Python would. `calls`: statements that are only a call. */
+/**
+ * What the statements of a file bind, in the order that Python would. `calls`: statements that are only a call. `functions`:
+ * the text of each, by its name.
+ */
 export type Module = {
   values: Map<string, Value>
   imports: Map<string, string>
   classes: Map<string, PythonClass>
   calls: Call[]
+  functions: Map<string, string>
 }
+
+/** An empty module. */
+export const newModule = (): Module => ({
+  values: new Map(),
+  imports: new Map(),
+  classes: new Map(),
+  calls: [],
+  functions: new Map(),
+})
 
 /** What a module may ask about others: the value of a dotted path, and all values of a module. */
 export type Others = {
@@ -33,8 +46,8 @@ type Body = Pick<PythonClass, 'values' | 'classes' | 'methods'>
 
 /** Reads a file. `path`: its dotted path, that relative imports begin from. Python is parsed, and never run. */
 export function readModule(text: string, path: string, isPackage: boolean, others: Others): Module {
-  const module: Module = { values: new Map(), imports: new Map(), classes: new Map(), calls: [] }
-  const top: Body = { ...module, methods: new Map() }
+  const module = newModule()
+  const top: Body = { ...module, methods: module.functions }
   const importOf = (name: string) => module.imports.get(name) ?? name
   const scopeOf = (body: Body): Scope => ({
     text,
