@@ -72,9 +72,10 @@ export const usernameText = (maxLength = USERNAME) =>
       undefined,
       { ...wellFormed, abort: true },
       (value) => normalised(value.trim()).trim(),
+      // Django asks the model's validator first.
+      { isMet: isSeen, fault: 'malformed' },
       atMost(maxLength),
       noNull,
-      { isMet: isSeen, fault: 'malformed' },
     ),
     { description: 'Letters, digits and `@ . + - _`.', maxLength, examples: ['ada'] },
   )

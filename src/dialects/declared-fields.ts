@@ -75,7 +75,23 @@ function declaredColumn(
   const rules = ruled(field, options.kind)
   const { required = standard.required, blank = !rules.required && standard.blank, maxLength } = rules
   const own = { required: required ?? false, blank: blank ?? false, maxLength }
-  return isWritten(field, options) ? columnShape(name, own, options.kind) : undefined
+  return isWritten(field, options) ? alsoRuled(columnShape(name, own, options.kind), rules) : undefined
+}
+
+/** Text with a column keeps its own rules. What only a declaration asks for comes after them: a least length, a pattern. */
+function alsoRuled(shape: z.ZodMiniType, field: UserField): z.ZodMiniType {
+  const { minLength, pattern } = field.schema
+  if (field.type !== 'text' || !(minLength || pattern)) return shape
+  const ruled = shape.check((sent) => {
+    const found = typeof sent.value === 'string' && field.read(sent.value)
+    if (!found || 'value' in found) return
+    for (const { fault: message, ...params } of found.faults.map(issueOfValue))
+      if (message === 'unfit') sent.issues.push({ code: 'custom', input: sent.value, message, params })
+  })
+  return described(ruled, {
+    ...(minLength !== undefined && { minLength }),
+    ...(pattern !== undefined && { pattern }),
+  })
 }
 
 /** The shape of a user field. Its issues carry the configuration's name, by which a voice finds the API's. */

@@ -108,7 +108,7 @@ export type FieldOptions = {
 /**
  * A user field, by its name in the Django APIs, as a function of account/fields/ makes it. `username`, `email`,
  * `first_name` and `last_name` may be declared too, to say otherwise than the API does by itself: they keep their own
- * rules, and take from it who may write it, whether it is required or may be blank, and its greatest length.
+ * rules, and take from it who may write it, whether it is required or may be blank, its lengths and its pattern.
  */
 export type UserField = FieldOptions & {
   type: TypeName

@@ -36,6 +36,9 @@ export type PageOf = { after: AccountId | undefined; limit: number }
 
 const { usernameKey, emailKey } = accounts
 
+/** What clients know accounts by. An account whose username is its UUID has that as its key. */
+const IDS = { uuid: usernameKey, integer: accounts.number, objectid: accounts.objectId }
+
 /** Whom a list is narrowed to. */
 export type Only = (typeof ONLY_THESE)[number]
 
@@ -47,15 +50,22 @@ const LOOKED_AT = 2000
 
 /** All accounts, page by page. Only the rows of the page are read from the index. */
 export const openUserList = (db: Database) => ({
-  /** By username. */
-  list: ({ after, limit }: PageOf): Promise<Account[]> =>
-    db
-      .select()
-      .from(accounts)
-      // A bound for the first page too: without one the plan is a scan, though it stops as early.
-      .where(gt(usernameKey, after === undefined ? '' : positionOf(usernameKey, after)))
-      .orderBy(asc(usernameKey))
-      .limit(limit),
+  /**
+   * By username; where accounts have none, by their ids, which `ids` says the kind of. An account that has not been given
+   * such an id yet comes with the next run of the cron.
+   */
+  list: ({ after, limit }: PageOf, ids: IdKind = 'uuid'): Promise<Account[]> => {
+    const key: Column = IDS[ids]
+    return (
+      db
+        .select()
+        .from(accounts)
+        // A bound for the first page too: without one the plan is a scan, though it stops as early.
+        .where(gt(key, after === undefined ? (ids === 'integer' ? -1 : '') : positionOf(key, after)))
+        .orderBy(asc(key))
+        .limit(limit)
+    )
+  },
 
   /**
    * First the accounts whose username begins so, by username; then those of which only the email address does, by
@@ -103,7 +113,7 @@ export const openUserList = (db: Database) => ({
 
   /** By id, from a position on, with how many there are: every row is read to count them. One round trip. */
   counted: async (ids: IdKind, { offset, limit }: { offset: number; limit: number }) => {
-    const column = { uuid: accounts.id, integer: accounts.number, objectid: accounts.objectId }[ids]
+    const column = { ...IDS, uuid: accounts.id }[ids]
     const [users, [total]] = await db.batch([
       db.select().from(accounts).orderBy(asc(column)).limit(limit).offset(offset),
       db.select({ count: count() }).from(accounts),

@@ -180,7 +180,7 @@ describe('POST /auth/users/set_username/', () => {
     ],
     ['a name of other letters', { ...rename, new_username: 'no blanks' }, { new_username: NO_NAME }],
     ['a long name', { ...rename, new_username: 'u'.repeat(151) }, { new_username: noMoreThan(150) }],
-    ['a null character', { ...rename, new_username: 'u\0' }, { new_username: [...NUL, ...NO_NAME] }],
+    ['a null character', { ...rename, new_username: 'u\0' }, { new_username: [...NO_NAME, ...NUL] }],
     ['a surrogate', { ...rename, new_username: 'u\ud800' }, { new_username: SURROGATE }],
     ['a wrong password', { ...rename, current_password: PASSWORD.toLowerCase() }, WRONG_PASSWORD],
     [

@@ -81,7 +81,7 @@ describe('POST /auth/users/', () => {
     [
       'null characters',
       { username: '\0', password: '\0', re_password: 'a\0' },
-      { username: [...NUL, ...NO_NAME], password: NUL, re_password: NUL },
+      { username: [...NO_NAME, ...NUL], password: NUL, re_password: NUL },
     ],
     [
       'lone surrogates',

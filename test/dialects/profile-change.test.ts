@@ -110,7 +110,7 @@ describe('PUT /api/profile/', () => {
     [
       'null characters',
       { username: 'm\0', first_name: 'm\0', last_name: 'm\0', image: 'm\0' },
-      { username: [...NUL, ...NO_NAME], first_name: NUL, last_name: NUL, image: NUL },
+      { username: [...NO_NAME, ...NUL], first_name: NUL, last_name: NUL, image: NUL },
     ],
     [
       'lone surrogates',

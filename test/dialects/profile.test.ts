@@ -100,7 +100,7 @@ describe('POST /api/register/', () => {
     [
       'null characters',
       { username: 'e\0', password: `${PASSWORD}\0`, first_name: 'e\0', last_name: '\0' },
-      { username: [...NUL, ...NO_NAME], password: NUL, first_name: NUL, last_name: NUL },
+      { username: [...NO_NAME, ...NUL], password: NUL, first_name: NUL, last_name: NUL },
     ],
     ['a null character in an address', { email: 'e\0@example.com' }, { email: [...NUL, ...NO_ADDRESS] }],
     [

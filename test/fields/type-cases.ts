@@ -159,7 +159,11 @@ export const cases: Record<string, Case> = {
       ['blue', '"blue" is not a valid choice.'],
       ['', '"" is not a valid choice.'],
       [true, '"True" is not a valid choice.'],
-      [['red'], '"["red"]" is not a valid choice.'],
+      [1e21, '"1e+21" is not a valid choice.'],
+      [['red', null, 1.5], `"['red', None, 1.5]" is not a valid choice.`],
+      [{ a: [true, {}] }, `"{'a': [True, {}]}" is not a valid choice.`],
+      [["it's"], `"["it's"]" is not a valid choice.`],
+      [[`'"\\\n`], `"['\\'"\\\\\\n']" is not a valid choice.`],
     ],
   },
   url: {

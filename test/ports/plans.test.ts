@@ -120,7 +120,7 @@ async function makeTheRest(ports: Ports): Promise<void> {
     await accounts.named(whose)
   await sessions.findById(nobody, now)
   await oneTimeTokens.findByCode(['a', 'b'], 'email', ['a', 'b'], now)
-  await users.list(page)
+  for (const ids of ['uuid', 'integer', 'objectid'] as const) await users.list(page, ids)
   await users.imported('site', '42')
   for (const after of [undefined, nobody])
     await users.search({ usernameKey: 'a', emailKey: 'a' }, { ...page, after })

@@ -19,11 +19,25 @@ export const choice = (choices: readonly (string | number)[], options: FieldOpti
   },
 })
 
-/** As Python writes a truth value; lists and objects as JSON. The bytes of a file would become as many members of one. */
-function written(sent: unknown): string {
-  if (typeof sent === 'boolean') return sent ? 'True' : 'False'
-  if (typeof sent === 'string') return sent
-  return isOfJson(sent) ? JSON.stringify(sent) : 'A file'
+/** As Python writes it. The bytes of a file would become as many members of one. */
+const written = (sent: unknown): string =>
+  typeof sent === 'string' ? sent : isOfJson(sent) ? inPython(sent) : 'A file'
+
+function inPython(value: unknown): string {
+  if (value === null) return 'None'
+  if (typeof value === 'boolean') return value ? 'True' : 'False'
+  if (typeof value === 'string') return quoted(value)
+  if (Array.isArray(value)) return `[${value.map(inPython).join(', ')}]`
+  if (typeof value !== 'object') return String(value)
+  const members = Object.entries(value as object).map(([name, each]) => `${quoted(name)}: ${inPython(each)}`)
+  return `{${members.join(', ')}}`
+}
+
+/** In single quotes, or in double ones if only those are not in it. Of what Python escapes, a new line may be typed. */
+function quoted(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
+  const plain = text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
+  return quote + (quote === "'" ? plain.replaceAll("'", "\\'") : plain) + quote
 }
 
 const isOfJson = (sent: unknown) =>

@@ -81,7 +81,9 @@ async function pageOf(
   // Where accounts have no usernames, their ids are no words to find them by.
   const name = config.usernames ? usernameKey(text) : NOBODY
   const beginning = { usernameKey: name, emailKey: emailKeyBeginning(text) }
-  const found = await (text === '' ? users.list(page) : users.search(beginning, page, exact))
+  const found = await (text === ''
+    ? users.list(page, config.usernames ? 'uuid' : ids)
+    : users.search(beginning, page, exact))
   if (found.length === 0 && after !== undefined && !(await accounts.findById(after)))
     throw Refusal.of('after', 'malformed')
   const last = found.length > limit ? found[limit - 1] : undefined

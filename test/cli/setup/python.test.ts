@@ -53,6 +53,16 @@ it.each<[string, Value]>([
   ["'production' if not DEBUG else 'development'", 'production'],
   ["_('Hello')", 'Hello'],
   ['[x for x in y]', { kind: 'unknown', text: '[x for x in y]' }],
+  [
+    "[{'NAME': f'a.{x}'} for x in ('b', 'c', 'd') if x != 'c' if True]",
+    [new Map([['NAME', 'a.b']]), new Map([['NAME', 'a.d']])],
+  ],
+  ["tuple(x.lower() for x in ['A', 'B'])", ['a', 'b']],
+  ["{x for x in ['a']} | unknown", { kind: 'unknown', text: "{x for x in ['a']} | unknown" }],
+  ["[x for x in ['a'] if unknown(x)]", { kind: 'unknown', text: "[x for x in ['a'] if unknown(x)]" }],
+  ["[x for x in ['a'] for y in x]", { kind: 'unknown', text: "[x for x in ['a'] for y in x]" }],
+  ["[x for x, y in [('a', 'b')]]", { kind: 'unknown', text: "[x for x, y in [('a', 'b')]]" }],
+  ["{x: 1 for x in ['a']}", { kind: 'unknown', text: "{x: 1 for x in ['a']}" }],
   ['lambda: 1', { kind: 'unknown', text: 'lambda: 1' }],
 ])('%s', (expression, value) => {
   expect(worthOf(expression)).toEqual(value)
@@ -98,6 +108,26 @@ except ImportError:
     M: 'production',
     N: 2,
     O: 1,
+  })
+})
+
+it('takes away what is deleted', () => {
+  const before = "A = {'a': 1, 'b': 2, 'c': 3, 'd': 4}\nB = A\nC = 1\nD = 2\n"
+  const values = valuesIn(
+    `${before}del A['a'], C\nA.pop('b', None)\nA.pop('z', None)\ndel A[unknown], E['x']`,
+  )
+  expect(Object.fromEntries(values)).toEqual({
+    A: new Map([
+      ['c', 3],
+      ['d', 4],
+    ]),
+    B: new Map([
+      ['a', 1],
+      ['b', 2],
+      ['c', 3],
+      ['d', 4],
+    ]),
+    D: 2,
   })
 })
 

@@ -81,6 +81,8 @@ function plan(name: string, sources: FieldSources, rows: Rows): PlannedField | u
     rows.add('not served', name, was, refused)
     return undefined
   }
+  if (name === 'username' && !inModel?.validators.isUsername)
+    rows.add('always', name, 'any characters', 'letters and digits of any script, and @ . + - _')
   // djoser's own serializer has it read-only; decision 22 lets it be written.
   if (name === 'username' && !user.isOwn) return ownUsername(sources, inModel, rows)
   const rules = rulesOf(name, sources, inModel)
@@ -217,7 +219,9 @@ function takenOf(
   inModel: ModelField | undefined,
   declared: DeclaredField | undefined,
 ): Pick<PlannedField, 'taken'> {
-  if (!inModel?.unique) return {}
+  // Addresses are unique here in any case. A serializer may say so of Django's own, which are not there.
+  const isUnique = inModel?.unique || (name === 'email' && declared?.validators.taken !== undefined)
+  if (!inModel || !isUnique) return {}
   const own = declared?.validators.taken ?? inModel.taken
   // Django's own username has a sentence of its own.
   const standard = name === 'email' ? gatehouses(name) : DJANGOS

@@ -145,6 +145,8 @@ export type DeclaredField = {
   /** How it is shown: as `strftime` has it; whether a decimal number is text. */
   format?: string
   asText?: boolean
+  /** It has sentences of its own for what is wrong with it. */
+  hasOwnWords: boolean
   validators: Validators
 }
 
@@ -166,6 +168,7 @@ export function declaredFieldOf(call: Call): DeclaredField {
       ...(number(named.max_value) !== undefined && { max: named.max_value as number }),
     },
     writeOnly: named.write_only === true,
+    hasOwnWords: 'error_messages' in named,
     ...(Array.isArray(given) && { choices: given.filter(isChoice) }),
     ...(typeof named.source === 'string' && { source: named.source }),
     ...(typeof named.format === 'string' && { format: named.format }),

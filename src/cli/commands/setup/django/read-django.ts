@@ -12,6 +12,7 @@ import { openRows, type Row, type Rows } from './row.ts'
 import { both, type Context, readSerializer, type Serializer } from './serializers.ts'
 import { openSettings } from './settings-file.ts'
 import { idNameOf, jwtLoginFieldOf, signInOf, usernameFieldIn } from './sign-in.ts'
+import { readTokenCookies } from './token-cookies.ts'
 import { readUrls } from './urls.ts'
 import { readUserModel } from './user-model.ts'
 import { writtenValues } from './written-values.ts'
@@ -52,6 +53,7 @@ export function readDjango(path: string): FromDjango {
   const mounted = mountDjoser(routes, tokens, rows)
   const signInSerializer = signInSerializerOf(simpleJwt, mounted.signIn, project, rows)
   readOtherSettings(values, rows)
+  readTokenCookies(project, rows)
   const all = { ...settings, ...jwt.settings }
   const written = writtenValues(values, rows)
   const usernames = signIn.usernames !== false
@@ -104,6 +106,13 @@ function serializersOf(djoser: Map<string, Value>, context: Context, rows: Rows)
         setting,
         serializer.code.join(', '),
         'code is not read: compare what clients see',
+      )
+    if (serializer.worded.size > 0)
+      rows.add(
+        'not served',
+        `${setting} error_messages`,
+        [...serializer.worded].join(', '),
+        'what is wrong with a field is said in the sentences of Django REST Framework',
       )
     return serializer
   }

@@ -4,7 +4,10 @@ import { isCall, isName, textsOf, type Value } from '../python/value.ts'
 import { type DeclaredField, declaredFieldOf } from './model-fields.ts'
 import type { UserModel } from './user-model.ts'
 
-/** What a serializer of users has. `isOwn`: it is the project's, and not djoser's. `code`: methods that are not read. */
+/**
+ * What a serializer of users has. `isOwn`: it is the project's, and not djoser's. `code`: methods that are not read.
+ * `worded`: fields with sentences of their own for what is wrong with them.
+ */
 export type Serializer = {
   isOwn: boolean
   isFound: boolean
@@ -17,6 +20,7 @@ export type Serializer = {
   extra: Map<string, Map<string, Value>>
   declared: Map<string, DeclaredField>
   code: string[]
+  worded: Set<string>
 }
 
 /** What serializers are read with: `loginField` and `idField` are djoser's settings. */
@@ -41,8 +45,10 @@ export function readSerializer(path: string, context: Context): Serializer {
     ? readClass(found, context, new Set())
     : { meta: djosers ?? {}, declared: new Map<string, DeclaredField>(), code: [] }
   const { model } = context
-  const all = [...model.fields.keys(), model.key.name]
-  const fields = meta.fields ?? all.filter((name) => !meta.exclude?.includes(name))
+  // What is declared is a field in any case, unless `fields` names others.
+  const ofIts = [...declared].filter(([, { kind }]) => /(Field|Serializer)$/.test(kind)).map(([name]) => name)
+  const all = [...ofIts, ...model.fields.keys(), model.key.name]
+  const fields = meta.fields ?? all.filter((name) => !meta.exclude?.includes(name) || ofIts.includes(name))
   const options = [...(meta.extra ?? [])].filter(
     (each): each is [string, Map<string, Value>] => each[1] instanceof Map,
   )
@@ -66,6 +72,10 @@ export function readSerializer(path: string, context: Context): Serializer {
     extra: new Map(options),
     declared,
     code: [...new Set(code)],
+    worded: new Set([
+      ...options.filter(([, given]) => given.has('error_messages')).map(([name]) => name),
+      ...declaredAs((each) => each.hasOwnWords),
+    ]),
   }
 }
 

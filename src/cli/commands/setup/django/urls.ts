@@ -10,7 +10,8 @@ export type Route = { path: string; what: string; own?: string }
 
 type Walk = { project: Project; found: Route[]; seen: Set<string> }
 
-const THEIRS = /^(djoser|rest_framework_simplejwt|rest_framework\.authtoken|trench)\b/
+/** What of a dotted path is djoser's, simplejwt's, DRF's own tokens' or django-trench's. */
+export const THEIRS = /^(djoser|rest_framework_simplejwt|rest_framework\.authtoken|trench)\b/
 
 /** Where djoser's and simplejwt's URLs are, from the project's root URLs on. */
 export function readUrls(project: Project, rootModule: string | undefined, settingsFile: string): Route[] {
@@ -81,7 +82,7 @@ function view(target: Value, path: string, walk: Walk): void {
 }
 
 /** The view of djoser or simplejwt that a class is or is derived from. */
-function originOf(path: string, project: Project, depth = 0): string {
+export function originOf(path: string, project: Project, depth = 0): string {
   if (THEIRS.test(path) || path === '' || depth > DEEPEST) return path
   const bases = project.findClass(path)?.bases ?? []
   return bases.map((base) => originOf(base, project, depth + 1)).find((base) => THEIRS.test(base)) ?? path

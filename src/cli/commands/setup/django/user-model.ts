@@ -43,6 +43,7 @@ const DJANGO: Record<string, Record<string, ModelField>> = {
       maxLength: 150,
       unique: true,
       taken: 'A user with that username already exists.',
+      validators: { isUsername: true },
     }),
     first_name: field('CharField', { maxLength: 150, blank: true }),
     last_name: field('CharField', { maxLength: 150, blank: true }),

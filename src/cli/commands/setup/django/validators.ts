@@ -1,6 +1,9 @@
 import { type Call, isCall, type Value } from '../python/value.ts'
 
-/** What Django's validators ask of a value. `taken`: the sentence of DRF's UniqueValidator. `code`: what is not read. */
+/**
+ * What Django's validators ask of a value. `taken`: the sentence of DRF's UniqueValidator. `code`: what is not read.
+ * `isUsername`: Django's own rule for usernames.
+ */
 export type Validators = {
   minLength?: number
   maxLength?: number
@@ -10,6 +13,7 @@ export type Validators = {
   patternError?: string
   taken?: string
   code?: string[]
+  isUsername?: boolean
 }
 
 const NUMBERS: Record<string, 'minLength' | 'maxLength' | 'min' | 'max'> = {
@@ -18,6 +22,9 @@ const NUMBERS: Record<string, 'minLength' | 'maxLength' | 'min' | 'max'> = {
   MinValueValidator: 'min',
   MaxValueValidator: 'max',
 }
+
+/** What DRF's UniqueValidator says by itself. */
+const NOT_UNIQUE = 'This field must be unique.'
 
 /** Reads `validators=[…]`. */
 export function validatorsOf(value: Value | undefined): Validators {
@@ -32,9 +39,10 @@ function read(value: Value, found: Validators): void {
   const number = NUMBERS[name]
   if (number && typeof limit === 'number') found[number] = limit
   else if (name === 'RegexValidator' && pattern(value as Call, found)) return
+  else if (/^(Unicode|ASCII)UsernameValidator$/.test(name)) found.isUsername = true
   else if (name === 'UniqueValidator') {
     const { message } = (value as Call).named
-    if (typeof message === 'string') found.taken = message
+    if (message === undefined || typeof message === 'string') found.taken = message ?? NOT_UNIQUE
   } else found.code = [...(found.code ?? []), name || nameOf(value)]
 }
 

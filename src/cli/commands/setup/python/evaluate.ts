@@ -41,6 +41,9 @@ const readers: Record<string, (node: SyntaxNode, scope: Scope) => Value> = {
   ArrayExpression: items,
   SetExpression: items,
   DictionaryExpression: dict,
+  ArrayComprehensionExpression: comprehension,
+  ComprehensionExpression: comprehension,
+  SetComprehensionExpression: comprehension,
   ParenthesizedExpression: (node, scope) => {
     const inner = childrenOf(node)[1]
     return inner ? evaluate(inner, scope) : unknown(node, scope)
@@ -97,6 +100,28 @@ function items(node: SyntaxNode, scope: Scope): Value {
     isSpread = false
     return spread
   })
+}
+
+/** `[f'a.{x}' for x in ('b', 'c') if x != 'c']`: one loop over what is known, and conditions that can be told. */
+function comprehension(node: SyntaxNode, scope: Scope): Value {
+  const parts = childrenOf(node).filter(({ name }) => !SKIPPED.has(name))
+  const [item, word, name, of, source, ...more] = parts
+  const isOne = word?.name === 'for' && name?.name === 'VariableName' && of?.name === 'in'
+  if (!item || !isOne || !source) return unknown(node, scope)
+  const list = evaluate(source, scope)
+  const conditions = more.filter(({ name: kind }) => kind !== 'if')
+  if (!Array.isArray(list) || more.some(({ name: kind }) => kind === 'for')) return unknown(node, scope)
+  const made: Value[] = []
+  for (const each of list) {
+    const within = {
+      ...scope,
+      look: (asked: string) => (asked === textOf(name, scope) ? each : scope.look(asked)),
+    }
+    const told = conditions.map((condition) => truthOf(condition, within))
+    if (told.includes(undefined)) return unknown(node, scope)
+    if (!told.includes(false)) made.push(evaluate(item, within))
+  }
+  return made
 }
 
 function dict(node: SyntaxNode, scope: Scope): Value {
@@ -161,6 +186,8 @@ function partsOf(list: SyntaxNode, scope: Scope): Parts {
   const args: Value[] = []
   const named: Record<string, Value> = {}
   const children = childrenOf(list).filter(({ name }) => !SKIPPED.has(name))
+  // `tuple(x for x in y)` has one argument.
+  if (children.some(({ name }) => name === 'for')) return { args: [comprehension(list, scope)], named }
   for (let at = 0; at < children.length; at++) {
     const [child, next, value] = children.slice(at, at + 3)
     if (!child || child.name === '*' || child.name === '**') continue

@@ -15,13 +15,26 @@ export type PythonClass = {
   methods: Map<string, string>
 }
 
-/** What the statements of a file bind, in the order that Python would. `calls`: statements that are only a call. */
+/**
+ * What the statements of a file bind, in the order that Python would. `calls`: statements that are only a call. `functions`:
+ * the text of each, by its name.
+ */
 export type Module = {
   values: Map<string, Value>
   imports: Map<string, string>
   classes: Map<string, PythonClass>
   calls: Call[]
+  functions: Map<string, string>
 }
+
+/** An empty module. */
+export const newModule = (): Module => ({
+  values: new Map(),
+  imports: new Map(),
+  classes: new Map(),
+  calls: [],
+  functions: new Map(),
+})
 
 /** What a module may ask about others: the value of a dotted path, and all values of a module. */
 export type Others = {
@@ -33,8 +46,8 @@ type Body = Pick<PythonClass, 'values' | 'classes' | 'methods'>
 
 /** Reads a file. `path`: its dotted path, that relative imports begin from. Python is parsed, and never run. */
 export function readModule(text: string, path: string, isPackage: boolean, others: Others): Module {
-  const module: Module = { values: new Map(), imports: new Map(), classes: new Map(), calls: [] }
-  const top: Body = { ...module, methods: new Map() }
+  const module = newModule()
+  const top: Body = { ...module, methods: module.functions }
   const importOf = (name: string) => module.imports.get(name) ?? name
   const scopeOf = (body: Body): Scope => ({
     text,
@@ -63,6 +76,9 @@ export function readModule(text: string, path: string, isPackage: boolean, other
       for (const name of all?.classes.keys() ?? []) module.imports.set(name, `${star}.${name}`)
     },
     AssignStatement: assign,
+    DeleteStatement: (node, body) => {
+      for (const target of childrenOf(node)) remove(target, body)
+    },
     UpdateStatement: (node, body) => {
       const [target, , value] = childrenOf(node)
       if (!target || !value || target.name !== 'VariableName') return
@@ -81,6 +97,7 @@ export function readModule(text: string, path: string, isPackage: boolean, other
       const known = scopeOf(body).look(target ?? '')
       if (method === 'update' && known instanceof Map && made.args[0] instanceof Map)
         body.values.set(target ?? '', new Map([...known, ...made.args[0]]))
+      else if (method === 'pop' && known instanceof Map) drop(target ?? '', made.args[0], body)
       else if (body === top) module.calls.push(made)
     },
     ClassDefinition: define,
@@ -114,6 +131,19 @@ export function readModule(text: string, path: string, isPackage: boolean, other
     // Another module may have the same one, as it was before.
     if (owner !== undefined && into instanceof Map && typeof name === 'string')
       body.values.set(owner, new Map(into).set(name, read))
+  }
+
+  /** `del A`, `del A['b']`. */
+  function remove(target: SyntaxNode, body: Body): void {
+    if (target.name === 'VariableName') body.values.delete(textOf(target))
+    const [object, , key] = target.name === 'MemberExpression' ? childrenOf(target) : []
+    if (object && key) drop(textOf(object), evaluate(key, scopeOf(body)), body)
+  }
+
+  function drop(owner: string, name: Value | undefined, body: Body): void {
+    const known = scopeOf(body).look(owner)
+    if (known instanceof Map && typeof name === 'string')
+      body.values.set(owner, new Map([...known].filter(([each]) => each !== name)))
   }
 
   function define(node: SyntaxNode, body: Body): void {

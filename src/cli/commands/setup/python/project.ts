@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
-import { type Module, type PythonClass, readModule } from './module.ts'
+import { type Module, newModule, type PythonClass, readModule } from './module.ts'
 import type { Value } from './value.ts'
 
 /** The Python files of a folder, each read when it is asked for. */
@@ -31,7 +31,7 @@ export function openProject(root: string): Project {
     const known = modules.get(file)
     if (known) return known
     // A file that imports itself by way of another finds nothing in itself.
-    modules.set(file, { values: new Map(), imports: new Map(), classes: new Map(), calls: [] })
+    modules.set(file, newModule())
     const text = readFileSync(join(root, file), 'utf8')
     const module = readModule(text, moduleOf(file), basename(file) === '__init__.py', { valueAt, allOf })
     modules.set(file, module)
