@@ -29,6 +29,10 @@ import { namesOf, personForm } from './person.ts'
 
 /** The second name of each field. */
 const SPELLINGS = { avatar: 'Avatar', coverImage: 'CoverImg', userName: 'username', fullname: 'fullName' }
+const PASSWORD_SPELLINGS = { currentPassword: 'oldPassword' }
+
+/** Some relatives of this back end change a password by POST, others by PATCH. */
+const POST_OR_PATCH = ['POST', 'PATCH']
 
 const FullName = described(PersonName, {
   description: 'Its first word is the first name, the rest the last name.',
@@ -76,6 +80,7 @@ function express(config: Config) {
   const registration = personForm(REGISTRATION, { config, api, kind: 'registration' })
   const change = personForm(CHANGE, { config, api, kind: 'PATCH' })
   const changeBody = body(change.shape, { aliases: SPELLINGS, fromForm: change.fromForm })
+  const passwordChange = body(PasswordChange, { aliases: PASSWORD_SPELLINGS })
   const presentUser = userPresenter(config)
   const pages = withErrorPages(voice(namesOf(config, api)), config.apis.express.htmlErrors)
   return dialect(pages, { loginFirst: false })
@@ -131,7 +136,7 @@ function express(config: Config) {
           : await refreshTokenPair(c.env, cookie || refreshToken || '')
       return tell(c, setCookies(c, tokenPair), 'Access token refreshed')
     })
-    .post('/changePassword', signedInWith(body(PasswordChange)), async (c) => {
+    .on(POST_OR_PATCH, '/changePassword', signedInWith(passwordChange), async (c) => {
       await changePassword(c.env, c.var.me, policyOf(c.env, 'express'), c.req.valid('json'))
       return tell(c, {}, 'Password changed successfully')
     })

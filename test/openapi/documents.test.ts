@@ -119,7 +119,7 @@ describe.each(Object.entries(documents))('the document of %s', (name, title) => 
 
   it('describes every API of its dialects, and its second names', () => {
     const apis = new Set<string>(operations.map(([api]) => api))
-    // Some are there to refuse, and no document has them.
+    // No document has those that are there to refuse, or that are another method of one.
     const described = routes.map(({ api }) => api).filter((api) => title.operations[api] !== null)
     expect(described.filter((api) => !apis.has(api))).toEqual([])
     const others = Object.keys(title.secondNames ?? {})

@@ -123,6 +123,7 @@ export function expressOperations(config: Config): Operations {
       client: 'changePassword(body)',
       responses: { 200: answer(Done, saying('Password changed successfully')) },
     },
+    'PATCH /api/v1/users/changePassword': null,
     'GET /api/v1/users/getUser': {
       name: 'getUser',
       summary: 'Read your account',

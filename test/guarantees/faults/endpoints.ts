@@ -133,6 +133,7 @@ const requests: Record<string, Ask> = {
   'POST /api/v1/users/logout': ({ express }) => ({ headers: { cookie: cookieOf(express) } }),
   'POST /api/v1/users/refreshToken': ({ express }) => ({ json: { refreshToken: express.refreshToken } }),
   'POST /api/v1/users/changePassword': asAda({ oldPassword: PASSWORD, newPassword: NEXT }),
+  'PATCH /api/v1/users/changePassword': asAda({ currentPassword: PASSWORD, newPassword: NEXT }),
   'GET /api/v1/users/getUser': asAda(),
   'PATCH /api/v1/users/updateProfile': asAda({ fullName: 'Ada Lovelace', email: ADDRESS }),
   'PATCH /api/v1/users/updateAvatar': ({ ada }) => ({ token: ada.token, body: formOf({ Avatar: BLUE }) }),
