@@ -41,7 +41,7 @@ import { openSecondFactors } from './second-factors.ts'
 import { openSessions } from './sessions.ts'
 import { settingFacts } from './setting-facts.ts'
 import { readSettings } from './settings.ts'
-import { steadyDatabase } from './steady-database.ts'
+import { type Retries, steadyDatabase } from './steady-database.ts'
 import type { Settle, TellJob } from './tell-revocations.ts'
 import { openThrottle } from './throttle.ts'
 import { type MaybeImages, openThumbnails } from './thumbnails.ts'
@@ -60,6 +60,7 @@ export type Circumstances = {
   mail?: Mail
   http?: typeof fetch
   patience?: Partial<Patience>
+  reads?: Retries
   commonPasswords?: CommonPasswords
   pause?: Pause
   /** Whether webhooks are sent from here. */
@@ -89,6 +90,7 @@ export function openPorts(
     random = systemRandom,
     http = fetch,
     patience = {},
+    reads,
     mail = openMail(configured(bindings, config), http, openInTime(patience)),
     commonPasswords,
     pause = systemPause,
@@ -98,7 +100,7 @@ export function openPorts(
   const env = configured(bindings, config)
   const trace = beginTrace()
   const inTime = openInTime(patience, trace.timing)
-  const d1 = steadyDatabase(countStatements(env.DB, trace), { inTime, random })
+  const d1 = steadyDatabase(countStatements(env.DB, trace), { inTime, random, reads })
   const db = openDatabase(d1)
   const [field] = Object.values(config.fields)
   const fieldStore = field?.store({ db, config })

@@ -1,15 +1,16 @@
 import type { InTime } from './deadline.ts'
 import type { Random } from './random.ts'
-import { isLocked, isTransient } from './unavailable.ts'
+import { isBroken, isLocked, isTransient } from './unavailable.ts'
 
-type Dependencies = { inTime: InTime; random: Random }
+/** How often a statement is sent at most, and the pause before the first retry in milliseconds; before the nth, n times as long. */
+export type Retries = { attempts: number; pause: number }
+
+/** `reads`: how single reads are retried, where somebody waits longer than for a request. */
+type Dependencies = { inTime: InTime; random: Random; reads?: Retries | undefined }
 
 type Asking = 'first' | 'run' | 'all' | 'raw'
 
-/** How often a statement is sent at most. */
-const ATTEMPTS = 3
-/** The pause, in milliseconds, before the first retry; before the second, twice as long. */
-const PAUSE = 50
+const USUAL: Retries = { attempts: 3, pause: 50 }
 const JITTER_BYTES = 2
 
 /**
@@ -17,7 +18,7 @@ const JITTER_BYTES = 2
  * is retried only if the database was locked, because otherwise it may have happened. Nothing is retried if D1 is
  * overloaded (Cloudflare's "Retry queries").
  */
-export function steadyDatabase(d1: D1Database, { inTime, random }: Dependencies): D1Database {
+export function steadyDatabase(d1: D1Database, { inTime, random, reads = USUAL }: Dependencies): D1Database {
   const originals = new WeakMap<D1PreparedStatement, D1PreparedStatement>()
 
   function steadyStatement(statement: D1PreparedStatement, isRead: boolean): D1PreparedStatement {
@@ -25,7 +26,7 @@ export function steadyDatabase(d1: D1Database, { inTime, random }: Dependencies)
       (method: Asking) =>
       (...parameters: unknown[]) => {
         const once = () => Reflect.apply(statement[method], statement, parameters) as Promise<unknown>
-        return inTime('D1', again(once, isRead ? isWorthAsking : isLocked))
+        return inTime('D1', isRead ? again(once, isWorthAsking, reads) : again(once, isLocked))
       }
     const steady = {
       bind: (...values: unknown[]) => steadyStatement(statement.bind(...values), isRead),
@@ -38,14 +39,18 @@ export function steadyDatabase(d1: D1Database, { inTime, random }: Dependencies)
     return steady
   }
 
-  async function again<Done>(ask: () => Promise<Done>, isWorth: (error: unknown) => boolean): Promise<Done> {
+  async function again<Done>(
+    ask: () => Promise<Done>,
+    isWorth: (error: unknown) => boolean,
+    { attempts, pause }: Retries = USUAL,
+  ): Promise<Done> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await ask()
       } catch (error) {
-        if (attempt === ATTEMPTS || !isWorth(error)) throw error
+        if (attempt === attempts || !isWorth(error)) throw error
         const [high = 0, low = 0] = random.bytes(JITTER_BYTES)
-        await scheduler.wait(PAUSE * attempt * (0.5 + (high * 256 + low) / 65_536))
+        await scheduler.wait(pause * attempt * (0.5 + (high * 256 + low) / 65_536))
       }
     }
   }
@@ -60,4 +65,4 @@ export function steadyDatabase(d1: D1Database, { inTime, random }: Dependencies)
   } as D1Database
 }
 
-const isWorthAsking = (error: unknown) => isTransient(error) || isLocked(error)
+const isWorthAsking = (error: unknown) => isTransient(error) || isLocked(error) || isBroken(error)

@@ -30,8 +30,12 @@ const TIMED_OUT = /exceeded timeout/i
 /** D1's errors while the schema is older or newer than the code. */
 const OUTDATED = /no such (table|column)|has no column named/i
 
-/** Errors that do not say what happened: of a local database that another program was writing to, or on the way to D1. */
-const BROKEN = /internal error; reference|failed to parse body as json|fetch failed/i
+/**
+ * Errors that do not say what happened: of a local database that another program was writing to, or on the way to D1, such
+ * as of a connection that it closed meanwhile.
+ */
+const BROKEN =
+  /internal error; reference|failed to parse body as json|fetch failed|other side closed|ECONNRESET|EPIPE/i
 
 /** Whether the answer is none that D1 gives. Something may have happened. */
 export const isBroken = (error: unknown): boolean => BROKEN.test(innermost(error).message)

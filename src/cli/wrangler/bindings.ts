@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type * as miniflare from 'miniflare'
 import { projectRoot } from '../project-root.ts'
+import { localD1Worker, openLocalD1, SECRET } from './local-d1.ts'
 import { readToml } from './wrangler-toml.ts'
 
 /** Without wrangler's own messages. Errors are thrown. */
@@ -49,10 +50,10 @@ export const openLocalBindings = async (root = projectRoot, state = stateOf(root
   const config = readToml(root)
   const fromWrangler = createRequire(createRequire(import.meta.url).resolve('wrangler/package.json'))
   const { Miniflare, convertV4MiniflareOptions } = fromWrangler('miniflare') as typeof miniflare
+  const { secret, options } = localD1Worker()
   const local = new Miniflare(
     convertV4MiniflareOptions({
-      script: '',
-      modules: true,
+      ...options,
       ...(config.compatibility_date && { compatibilityDate: config.compatibility_date }),
       d1Databases: idsOf(config.d1_databases, (each) => each.preview_database_id ?? each.database_id),
       kvNamespaces: idsOf(config.kv_namespaces, ({ id }) => id),
@@ -62,6 +63,11 @@ export const openLocalBindings = async (root = projectRoot, state = stateOf(root
       resourcePersistencePath: state,
     }),
   )
-  const env = { ...config.vars, ...(await local.getBindings<Partial<Env>>()) } as Env
+  const { [SECRET]: _, ...bindings } = await local.getBindings<Record<string, unknown>>()
+  const databases = (config.d1_databases ?? []).map(({ binding }) => [
+    binding,
+    openLocalD1(local, secret, binding),
+  ])
+  const env = { ...config.vars, ...bindings, ...Object.fromEntries(databases) } as Env
   return { env, dispose: () => local.dispose() }
 }

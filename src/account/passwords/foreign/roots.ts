@@ -20,8 +20,20 @@ function wholeRoot(value: bigint, power: bigint): bigint {
   return root
 }
 
-/** The first 64 bits of the fractions of roots of the first primes, as pairs of 32-bit words, the upper one first. */
+const known = new Map<string, Int32Array>()
+
+/**
+ * The first 64 bits of the fractions of roots of the first primes, as pairs of 32-bit words, the upper one first. A copy
+ * for each caller. They are computed once: eight of them take as long as 200 blocks of SHA-256.
+ */
 export function rootFractions(count: number, power: 2 | 3): Int32Array {
+  const key = `${count}/${power}`
+  const found = known.get(key) ?? computed(count, power)
+  known.set(key, found)
+  return found.slice()
+}
+
+function computed(count: number, power: 2 | 3): Int32Array {
   const words = firstPrimes(count).flatMap((prime) => {
     const root = wholeRoot(prime << BigInt(64 * power), BigInt(power))
     return [Number(BigInt.asIntN(32, root >> 32n)), Number(BigInt.asIntN(32, root))]

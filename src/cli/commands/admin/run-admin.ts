@@ -1,6 +1,5 @@
 import { openAllAccounts } from '../../../ports/all-accounts.ts'
 import { noClient } from '../../../ports/client-info.ts'
-import { openDatabase } from '../../../ports/database.ts'
 import { Misconfigured } from '../../../ports/misconfigured.ts'
 import { openMove } from '../../../ports/move.ts'
 import type { PreparedJob } from '../../../ports/outbox.ts'
@@ -11,6 +10,7 @@ import { Refused } from '../../refused.ts'
 import { soundConfig } from '../../sound-config.ts'
 import { runAdminCommand } from './admin-command.ts'
 import type { AdminRequest } from './admin-request.ts'
+import { openCommandDatabase, PATIENT } from './command-database.ts'
 import { commonPasswords } from './common-passwords.ts'
 import { openLocal, openRemote } from './open-environment.ts'
 import { requireMatchingKeys } from './require-matching-keys.ts'
@@ -49,10 +49,11 @@ export const runAdmin = async (request: AdminRequest, stop: AbortSignal): Promis
       config,
       clientInfo: OPERATOR,
       commonPasswords,
+      ...PATIENT,
       // Those of a deployment are sent by its cron.
       sendsWebhooks: !request.isRemote,
     })
-    const db = openDatabase(env.DB)
+    const db = openCommandDatabase(env.DB)
     const context = {
       ports: request.isRemote ? withoutEmails(ports) : ports,
       allAccounts: openAllAccounts(db),

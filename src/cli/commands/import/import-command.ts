@@ -4,6 +4,7 @@ import type { ImportLease } from '../../../ports/import-lease.ts'
 import { isBroken, isOutage } from '../../../ports/unavailable.ts'
 import { openWayBack } from '../../../ports/way-back.ts'
 import { type Confirm, requireConfirmation } from '../../confirmation.ts'
+import { lettingOthers } from '../../import/let-others.ts'
 import { planNames } from '../../import/names/plan-names.ts'
 import { openSource } from '../../import/open-source.ts'
 import type { Totals } from '../../import/report/totals.ts'
@@ -226,16 +227,17 @@ export const runImportCommand = async (request: ImportRequest, world: ImportWorl
     ...(request.usernameField !== undefined && { usernameField: request.usernameField }),
     profileTables: request.profileTables,
   })
+  const people = () => lettingOthers(source.people())
   const greatest = { number: 0 }
-  const plan = await planNames(notingIds(source.people(), greatest), {
+  const plan = await planNames(notingIds(people(), greatest), {
     usernames: request.usernames,
     addresses: request.addresses,
     hasUsernames: ports.config.usernames,
     taken: takenNames(imported, name),
   })
-  const planned = () => plan.apply(source.people())
+  const planned = () => plan.apply(people())
   try {
-    const totals = await writeReport(request.report, source, plan, {
+    const totals = await writeReport(request.report, { ...source, people }, plan, {
       withStaff,
       readerOf: verifiers.readerOf,
       isAsked: (person) => verifiers.askedAs(person) !== undefined,

@@ -3,6 +3,7 @@ import { openPorts, type Ports } from '../../../ports/ports.ts'
 import { innermost, isOutdated } from '../../../ports/unavailable.ts'
 import { Refused } from '../../refused.ts'
 import { soundConfig } from '../../sound-config.ts'
+import { PATIENT } from '../admin/command-database.ts'
 import { commonPasswords } from '../admin/common-passwords.ts'
 import { openLocal, openRemote } from '../admin/open-environment.ts'
 import { requireMatchingKeys } from '../admin/require-matching-keys.ts'
@@ -32,7 +33,7 @@ export const withEnvironment = async (
     await requireMatchingKeys(env, isRemote)
     return await work(
       env,
-      openPorts(env, (later) => pending.push(later), { config, commonPasswords }),
+      openPorts(env, (later) => pending.push(later), { config, commonPasswords, ...PATIENT }),
     )
   } catch (error) {
     throw refusalOf(error, isRemote)
