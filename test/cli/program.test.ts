@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { scripts } from '../../package.json' with { type: 'json' }
 import { projectRoot } from '../../src/cli/project-root.ts'
 import { runProgram } from '../../src/cli/wrangler/run-wrangler.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -44,13 +45,33 @@ it('ends with 2 and help when there is no command', async () => {
   })
 })
 
-it('asks for npm install where there are no packages', async () => {
+const withoutPackages = () => {
   const folder = temporaryFolder()
   mkdirSync(join(folder, 'src'))
   cpSync(join(projectRoot, 'src/cli'), join(folder, 'src/cli'), { recursive: true })
-  expect(await run(join(folder, 'src/cli/gatehouse.js'), 'doctor')).toEqual({
-    code: 1,
-    stdout: [],
-    stderr: ['✘ The packages are not installed. Type: npm install'],
-  })
+  return folder
+}
+
+const NOT_INSTALLED = {
+  code: 1,
+  stdout: [],
+  stderr: ['✘ The packages are not installed. Type: npm install'],
+}
+
+it('asks for npm install where there are no packages', async () => {
+  expect(await run(join(withoutPackages(), 'src/cli/gatehouse.js'), 'doctor')).toEqual(NOT_INSTALLED)
+})
+
+const tools = Object.entries(scripts).filter(([, script]) =>
+  / (test|client|bench)\/\S+\.m?[jt]s$/.test(script),
+)
+
+it('asks for it in every script that is no command', async () => {
+  expect(tools.map(([name]) => name)).toEqual(
+    expect.arrayContaining(['docs', 'catalogue', 'client', 'generators', 'budgets', 'bench', 'stress']),
+  )
+  const first = '--import ./src/cli/packages.js '
+  expect(tools.filter(([, script]) => !script.startsWith(`node ${first}`))).toEqual([])
+  const wanted = join(withoutPackages(), 'src/cli/packages.js')
+  expect(await run('--import', wanted, 'test/cli/docs/write.ts')).toEqual(NOT_INSTALLED)
 })

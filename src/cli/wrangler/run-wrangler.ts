@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
@@ -16,7 +15,8 @@ export type WranglerOutput = { code: number; stdout: string; stderr: string; tex
 /** Runs wrangler to its end without showing its output. `input` is its standard input. */
 export type Wrangler = (args: string[], input?: string) => Promise<WranglerOutput>
 
-const program = join(dirname(fileURLToPath(import.meta.resolve('wrangler/package.json'))), 'bin/wrangler.js')
+/** The program itself: what `npx wrangler` runs starts it as a second process. */
+const program = ['--no-warnings', fileURLToPath(import.meta.resolve('wrangler'))] as const
 const STOP_GRACE_MS = 5_000
 
 const environment = () => {
@@ -32,6 +32,8 @@ const environment = () => {
     CLOUDFLARE_CF_FETCH_ENABLED: 'false',
     // Traces keep the URL of every request, and with it what a caller put there by mistake.
     X_LOCAL_OBSERVABILITY: 'false',
+    // To word a warning, wrangler would start a second esbuild that stays.
+    ESBUILD_WORKER_THREADS: '0',
   }
 }
 
@@ -81,7 +83,7 @@ export const runProgram = async (
 
 /** Runs wrangler, passes on each line that it prints, and returns its exit code. */
 export const streamWrangler = (args: string[], stop: AbortSignal, onLine: OnLine, input?: string) =>
-  runProgram([program, ...args], stop, onLine, input)
+  runProgram([...program, ...args], stop, onLine, input)
 
 /** A Wrangler that fails when it is stopped. */
 export const openWrangler =

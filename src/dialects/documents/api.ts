@@ -38,6 +38,8 @@ export type Documented = {
   costs: readonly CountedRequest[]
   /** The body of the example, where the required fields alone are none, or not enough. */
   example?: Record<string, unknown>
+  /** Fields that the example has besides the required ones, where the body has them: the response shows them as well. */
+  alsoSends?: Record<string, unknown>
   /** The same as a call of `client/`, without `gatehouse.`; nothing where the client has no function for it. */
   client?: string
   responses: Responses

@@ -107,6 +107,7 @@ export function djoserOperations(config: Config): Operations {
         'Refuses a username or an email address that another account has, a password against the rules, and a repeated password that differs.',
       costs: ['registration without an address', 'registration', 'registration, name or address taken'],
       client: 'signUp(body)',
+      alsoSends: { email: 'ada@example.com' },
       responses: { 201: personShape(config, 'registration') },
     },
     'POST /auth/users/activation/': {

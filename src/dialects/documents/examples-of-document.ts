@@ -28,7 +28,7 @@ export function withExamples(
   operation: Operation,
   path: string,
 ): void {
-  const { method, example, needsLogin, needsSecret, client } = operation
+  const { method, example, alsoSends, needsLogin, needsSecret, client } = operation
   const where = `${method} ${path}`
   const paths = (document.paths ?? {}) as Record<string, Record<string, Written>>
   const { schemas = {} } = (document.components ?? {}) as { schemas?: Schemas }
@@ -37,7 +37,7 @@ export function withExamples(
 
   const content = Object.entries(written.requestBody?.content ?? {})
   for (const [media, each] of content)
-    each.example = example ?? requestOf(each.schema, schemas, `${where} ${media}`)
+    each.example = example ?? requestOf(each.schema, schemas, `${where} ${media}`, alsoSends)
 
   for (const [status, { content = {} }] of Object.entries(written.responses)) {
     for (const each of Object.values(content))
@@ -58,12 +58,21 @@ export function withExamples(
   })
 }
 
-/** What the required fields are. Throws where there are none: an empty body shows nobody what the operation is for. */
-function requestOf(schema: Schema, schemas: Schemas, where: string): Record<string, unknown> {
+/** What the required fields and the others are. Throws without required ones: an empty body shows nobody what it is for. */
+function requestOf(
+  schema: Schema,
+  schemas: Schemas,
+  where: string,
+  others: Record<string, unknown> = {},
+): Record<string, unknown> {
   const { required = [], ...fields } = schema.$ref === undefined ? schema : named(schema.$ref, schemas)
   if (required.length === 0)
     throw new Error(`${where}: requires nothing, so its operation needs an \`example\``)
-  return sampleOfFields(fields, required, schemas, where)
+  const known = Object.keys(fields.properties ?? {})
+  return {
+    ...sampleOfFields(fields, required, schemas, where),
+    ...Object.fromEntries(Object.entries(others).filter(([name]) => known.includes(name))),
+  }
 }
 
 /** The example that the table has for a response, or that the voice of the API has for a refusal. */

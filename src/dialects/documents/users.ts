@@ -35,6 +35,7 @@ export function usersOperations(config: Config): Operations {
         'Refuses a username or an email address that another account has, and a password against the rules.',
       costs: ['registration without an address, for a token', 'registration for a token'],
       client: 'signUp(body)',
+      alsoSends: { first_name: 'Ada', last_name: 'Lovelace', email: 'ada@example.com' },
       responses: { 201: NewUser },
     },
     'GET /api/v1/users/{id}/': {

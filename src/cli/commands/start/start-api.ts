@@ -4,8 +4,8 @@ import type { Config } from '../../../ports/config.ts'
 import { applyMigrations } from '../../local-migrations.ts'
 import { misspelt } from '../../misspelt-settings.ts'
 import { projectRoot } from '../../project-root.ts'
-import { soundConfig } from '../../sound-config.ts'
 import { complain, note, showProgress, warn } from '../../terminal.ts'
+import { upToDateBuild } from '../../tools/build/up-to-date-build.ts'
 import { readVarsFile } from '../../vars-file.ts'
 import type { OnLine } from '../../wrangler/run-wrangler.ts'
 import { choosePort } from './choose-port.ts'
@@ -23,11 +23,11 @@ import { welcome } from './welcome.ts'
 
 export type StartOptions = { port?: number; log: boolean }
 
-type Serving = { port: number; log: boolean; config: Config }
+type Serving = { port: number; log: boolean; loadConfig: () => Promise<Config> }
 
 /** Says what the server lacks, in the words of the doctor, or welcomes at first and then says that it works again. */
 const teller = (
-  { port, config, staffUrl }: Serving & { staffUrl?: string | undefined },
+  { port, config, staffUrl }: { port: number; config: Promise<Config>; staffUrl?: string | undefined },
   stop: AbortSignal,
 ) => {
   let isWelcomed = false
@@ -40,13 +40,13 @@ const teller = (
     } else if (isWelcomed) note('Gatehouse is ready again')
     else {
       isWelcomed = true
-      console.log(welcome(port, config, staffUrl))
+      console.log(welcome(port, await config, staffUrl))
     }
   }
 }
 
 const serve = async (serving: Serving, stopping: AbortController): Promise<number> => {
-  const { port, log } = serving
+  const { port, log, loadConfig } = serving
   const stop = stopping.signal
   const print: OnLine = (line, stream) => {
     if (!stop.aborted) console[stream === 'stdout' ? 'log' : 'error'](line)
@@ -60,13 +60,17 @@ const serve = async (serving: Serving, stopping: AbortController): Promise<numbe
     readiness.onLine(line)
   })
   const removeRecord = recordRunningServer(localUrl(port))
+  // While wrangler starts.
+  const config = loadConfig()
+  // It is asked for once the server is ready, if at all.
+  config.catch(() => {})
   const outcome = await server.outcome
   hideProgress()
   if (outcome !== 'ready') return couldNotStart(outcome, { server, output, stopping, removeRecord })
 
   const { over } = server
   const ask = () => askReadiness(`http://127.0.0.1:${port}`, over)
-  const watched = readiness.run({ ask, tell: teller({ ...serving, staffUrl: staff?.url }, over), over })
+  const watched = readiness.run({ ask, tell: teller({ port, config, staffUrl: staff?.url }, over), over })
   const stopWatching = watchVars()
   output.release({ showHeld: false })
   const code = await server.ended.finally(removeRecord)
@@ -135,7 +139,7 @@ const prepareDatabase = async (stop: AbortSignal): Promise<number> => {
  */
 export const startApi = async (options: StartOptions, stopping: AbortController): Promise<number> => {
   const port = await choosePort(options.port)
-  const config = await soundConfig()
+  const { load } = await upToDateBuild(projectRoot)
   const secrets = writeMissingSecrets(join(projectRoot, '.dev.vars'), Math.floor(Date.now() / 1_000))
   if (secrets.length > 0) note(`Added ${secrets.join(', ')} to .dev.vars, for development only`)
 
@@ -143,5 +147,5 @@ export const startApi = async (options: StartOptions, stopping: AbortController)
 
   const code = await prepareDatabase(stopping.signal)
   if (code !== 0 || stopping.signal.aborted) return code
-  return serve({ port, log: options.log, config }, stopping)
+  return serve({ port, log: options.log, loadConfig: load }, stopping)
 }
