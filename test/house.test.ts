@@ -91,7 +91,7 @@ function mayImport(path: string, name: string): boolean {
   if (room === 'configuration.ts') return false
   if (path.startsWith('cli/')) {
     // The build writes the API documents.
-    const isBuild = path === 'cli/tools/build/built-files.ts' && name.endsWith('/http/documents.ts')
+    const isBuild = path === 'cli/build/built-files.ts' && name.endsWith('/http/documents.ts')
     if (isBuild) return true
     // The build and the commands check the configuration, and suggest the names that were meant.
     if (/\/http\/(check-config|nearest-name)\.ts$/.test(name)) return true
@@ -153,8 +153,8 @@ it.each([
   ['http/app.ts', "import { start } from '../cli/program.ts'"],
   ['cli/program.ts', "const { app } = await import('../http/app.ts')"],
   ['cli/program.ts', "import { documents } from '../http/documents.ts'"],
-  ['cli/commands/start/start-api.ts', "import { writeBuiltFiles } from '../../tools/build/built-files.ts'"],
-  ['cli/tools/build/built-files.ts', "import { app } from '../../../http/app.ts'"],
+  ['cli/commands/start/start-api.ts', "import { measureSize } from '../../tools/size/measure-size.ts'"],
+  ['cli/build/built-files.ts', "import { app } from '../../../http/app.ts'"],
   ['http/app.ts', "import { documents } from './documents.ts'"],
   ['http/app.ts', "import { checkConfig } from './check-config.ts'"],
   ['http/app.ts', "import { checkPaths } from './check-paths.ts'"],

@@ -16,7 +16,7 @@ import { type ApiName, type Config, isOn } from '../ports/config.ts'
 import { mountsOf } from './mounts.ts'
 
 /**
- * What the build (cli/tools/build/built-files.ts) makes the API documents from, by the name in their URL: of each API
+ * What the build (cli/build/built-files.ts) makes the API documents from, by the name in their URL: of each API
  * that is on.
  */
 export function documentsOf(config: Config): Record<string, Api> {

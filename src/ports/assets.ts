@@ -6,7 +6,7 @@ import { Unavailable } from './unavailable.ts'
 // The binding uses the path only.
 const ORIGIN = 'https://assets'
 
-/** The files that the build made and that are uploaded beside the Worker (cli/tools/build/built-files.ts). */
+/** The files that the build made and that are uploaded beside the Worker (cli/build/built-files.ts). */
 export function openAssets(binding: Fetcher | undefined, inTime: InTime) {
   async function read(path: string): Promise<ArrayBuffer> {
     if (!binding) throw new Misconfigured('ASSETS: no binding')

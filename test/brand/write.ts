@@ -1,5 +1,5 @@
+import { writeBuiltFiles } from '../../src/cli/build/built-files.ts'
 import { projectRoot } from '../../src/cli/project-root.ts'
-import { writeBuiltFiles } from '../../src/cli/tools/build/built-files.ts'
 import config from './gatehouse.config.ts'
 
 /* Writes the static files of a deployment with a brand into the folder that is named. For test/pages/brand.test.ts. */

@@ -65,6 +65,18 @@ describe('GET /', () => {
     expect(inProduction).not.toMatch(/curl|npm run client/)
   })
 
+  it('says in development what keeps people from signing in, and in production nothing of it', async () => {
+    const broken = { MASTER_KEYS: 'k1:short' }
+    const inDevelopment = await page(openGatehouse(broken))
+    expect(inDevelopment).toContain('<h2 id="problems">This server is not ready</h2>')
+    expect(all(inDevelopment, /<ul><li>(.*?)<\/li><\/ul>/g)).toEqual([
+      expect.stringMatching(/^MASTER_KEYS: /),
+    ])
+    expect(await page()).not.toContain('not ready')
+    const inProduction = { ENVIRONMENT: 'production', MAIL_FROM: 'a@example.com', ...broken }
+    expect(await page(openGatehouse(inProduction))).not.toMatch(/not ready|MASTER_KEYS/)
+  })
+
   it('names the site, whatever it is called', async () => {
     const text = await page(openGatehouse({ SITE_NAME: '<b>Ada & Co</b>' }))
     expect(text).toContain('<span>&lt;b&gt;Ada &amp; Co&lt;/b&gt;</span>')

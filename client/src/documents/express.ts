@@ -99,7 +99,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change your password, by PATCH */
+        patch: operations["patchPassword"];
         trace?: never;
     };
     "/api/v1/users/change-password": {
@@ -672,6 +673,41 @@ export interface operations {
         };
     };
     changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: password
+                     * @example Vq7-mountain-Kestrel
+                     */
+                    oldPassword: string;
+                    /**
+                     * Format: password
+                     * @example Vq7-mountain-Kestrel
+                     */
+                    newPassword: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneAnswer"];
+                };
+            };
+        };
+    };
+    patchPassword: {
         parameters: {
             query?: never;
             header?: never;

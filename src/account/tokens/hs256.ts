@@ -10,19 +10,24 @@ import { isJwt, LONGEST_JWT } from './jwt.ts'
 /** The claims of a JWT of another system, whose own claims may be anything. */
 export type OldPayload = JWTPayload
 
+/** Whose JWTs alone are meant, of all that one secret signs: `iss`, and one of what is in `aud` (RFC 7519 section 4.1). */
+export type MeantFor = { issuer?: string; audience?: string | string[] }
+
 /**
  * What a JWT says that another system signed with HS256 (RFC 7518 section 3.2) and this secret. Undefined if it is of
- * another algorithm, another secret signed it, or it has expired or does not expire. The secret is asked for only if
+ * another algorithm, another secret signed it, it is meant for others, or it has expired or does not expire. The secret is asked for only if
  * the algorithm is right.
  */
 export async function verifyHs256(
   { clock }: Pick<Ports, 'clock'>,
   token: string,
   secret: () => Uint8Array<ArrayBuffer>,
+  meant: MeantFor = {},
 ): Promise<OldPayload | undefined> {
   if (token.length > LONGEST_JWT || !isJwt(token)) return undefined
   try {
     await jwtVerify(token, secret, {
+      ...meant,
       algorithms: ['HS256'],
       requiredClaims: ['exp'],
       currentDate: new Date(clock.now()),

@@ -27,7 +27,7 @@ const ask = async (db, { way, statements, option }) => {
   const prepared = statements.map(({ sql, values }) => db.prepare(sql).bind(...values))
   return way === 'batch' ? db.batch(prepared) : prepared[0][way](...(option === undefined ? [] : [option]))
 }
-export default {
+const worker = {
   async fetch(request, env) {
     if (request.headers.get('authorization') !== env.${SECRET}) return new Response(null, { status: 403 })
     try {
@@ -37,7 +37,8 @@ export default {
       return Response.json({ error: { message, cause: cause?.message } })
     }
   },
-}`
+}
+export { worker as default }`
 
 /** Options of miniflare for the Worker that answers, and its secret. */
 export const localD1Worker = () => {

@@ -46,8 +46,8 @@ export type Documented = {
 }
 
 /**
- * What an API does, by method and path as the document writes them (`POST /api/register/`). `null`: no
- * document has it, because it is there to refuse, or is another method of one that the document has.
+ * What an API does, by method and path as the document writes them (`POST /api/register/`). `null`: it is there to
+ * refuse, and no document has it.
  */
 export type Operations = Record<string, Documented | null>
 

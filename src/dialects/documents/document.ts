@@ -13,7 +13,7 @@ type Placed = { operation: Operation; path: string; id: string }
 
 /**
  * The OpenAPI 3.1 document of an API, made from the shapes that validate and the table of its operations. The build makes
- * it (cli/tools/build/built-files.ts): nothing in this folder is part of the Worker. Throws for a body that has no
+ * it (cli/build/built-files.ts): nothing in this folder is part of the Worker. Throws for a body that has no
  * example.
  */
 export function documentOf(api: Api, server: string) {

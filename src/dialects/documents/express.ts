@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Config } from '../../ports/config.ts'
-import { answer, type Operations } from './api.ts'
+import { answer, type Documented, type Operations } from './api.ts'
 import { JWT_SIGN_IN, READ } from './costs.ts'
 import { shownShape } from './declared.ts'
 import { Failure } from './express-refusals.ts'
@@ -48,6 +48,19 @@ const COOKIES = ['Set-Cookie'] as const
 const refusing = (statusCode: number, message: string, errors: object[] = []) => ({
   example: { statusCode, data: null, message, success: false, errors },
 })
+
+/** By POST or by PATCH. */
+const passwordChange: Documented = {
+  name: 'changePassword',
+  summary: 'Change your password',
+  tag: 'Password',
+  does: 'Sets another password. Every other session of the account ends, and its owner is told by email.',
+  refuses: 'Refuses a wrong old password and a new one against the rules.',
+  costs: [],
+  example: { oldPassword: 'Vq7-mountain-Kestrel', newPassword: 'Rt5-harbour-Cormorant' },
+  client: 'changePassword(body)',
+  responses: { 200: answer(Done, saying('Password changed successfully')) },
+}
 
 /** Each operation under its first name (express.ts has the second). */
 export function expressOperations(config: Config): Operations {
@@ -112,18 +125,12 @@ export function expressOperations(config: Config): Operations {
         403: Failure,
       },
     },
-    'POST /api/v1/users/changePassword': {
-      name: 'changePassword',
-      summary: 'Change your password',
-      tag: 'Password',
-      does: 'Sets another password. Every other session of the account ends, and its owner is told by email.',
-      refuses: 'Refuses a wrong old password and a new one against the rules.',
-      costs: [],
-      example: { oldPassword: 'Vq7-mountain-Kestrel', newPassword: 'Rt5-harbour-Cormorant' },
-      client: 'changePassword(body)',
-      responses: { 200: answer(Done, saying('Password changed successfully')) },
+    'POST /api/v1/users/changePassword': passwordChange,
+    'PATCH /api/v1/users/changePassword': {
+      ...passwordChange,
+      name: 'patchPassword',
+      summary: 'Change your password, by PATCH',
     },
-    'PATCH /api/v1/users/changePassword': null,
     'GET /api/v1/users/getUser': {
       name: 'getUser',
       summary: 'Read your account',

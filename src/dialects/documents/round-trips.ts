@@ -34,6 +34,7 @@ export const roundTrips: Record<string, number> = {
   'PATCH /api/v1/users/{id}/': 2,
   'POST /api/v1/users/{id}/': 2,
   'POST /api/v1/users/changePassword': 2,
+  'PATCH /api/v1/users/changePassword': 2,
   'PATCH /api/v1/users/updateProfile': 2,
   'PATCH /api/v1/users/updateCoverImg': 4,
   'POST /account/login': 2,

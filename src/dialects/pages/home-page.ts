@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import { Hono } from 'hono/tiny'
 import { type Apis, type Config, isOn } from '../../ports/config.ts'
 import { curlOf, firstStepsOf } from '../../ports/first-steps.ts'
+import type { Readiness } from '../../ports/readiness.ts'
 import { CORS_LINE, type Settings } from '../../ports/settings.ts'
 import type { AppEnv } from '../dialect.ts'
 import { indexAnswer } from './index-answer.ts'
@@ -44,9 +45,10 @@ const apis: Record<string, Api> = {
 /** The page at `/`: what this server is, and where to go next. */
 export const home = new Hono<AppEnv>().get('/', (c) => indexAnswer(c) ?? sendHome(c))
 
-function sendHome(c: Context<AppEnv>) {
+async function sendHome(c: Context<AppEnv>) {
   const { settings, config } = c.env
   const isDevelopment = settings.ENVIRONMENT === 'development'
+  const problems = isDevelopment ? problemsIn(await c.env.check()) : []
   return sendPage(c, {
     title: 'One set of accounts behind five APIs',
     brand: settings.SITE_NAME,
@@ -57,6 +59,7 @@ function sendHome(c: Context<AppEnv>) {
 <h1>One set of accounts behind five APIs</h1>
 <p>This server manages user accounts. Each of its APIs works like a back end that clients already know. An account created at one API works at all of them.</p>
 </div>
+${problems.length > 0 && notReady(problems)}
 <section aria-labelledby="apis">
 <h2 id="apis">APIs</h2>
 <ul class="card apis">${rowsOf(config)}</ul>
@@ -76,6 +79,20 @@ ${entry('/.well-known/jwks.json', 'Public keys', 'For checking the signatures of
 </main>`,
   })
 }
+
+/** Why nobody can sign in, though this page is there. */
+const problemsIn = ({ checks }: Readiness): string[] =>
+  Object.entries(checks).flatMap(([name, problem]) =>
+    problem === null ? [] : problem.includes(':') ? problem : `${name}: ${problem}`,
+  )
+
+const notReady = (problems: string[]) => html`<section aria-labelledby="problems">
+<h2 id="problems">This server is not ready</h2>
+<div class="card">
+<p><code>npm run doctor</code> says how to mend it:</p>
+<ul>${problems.map((problem) => html`<li>${problem}</li>`)}</ul>
+</div>
+</section>`
 
 const frontEnds = html`
 <section aria-labelledby="front-ends">

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
-import { isBuilt, recordBuild } from '../../../src/cli/tools/build/built-already.ts'
+import { isBuilt, recordBuild } from '../../../src/cli/build/built-already.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 const put = (root: string, name: string, text: string) => {

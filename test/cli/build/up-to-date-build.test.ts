@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { recordBuild } from '../../../src/cli/build/built-already.ts'
+import { upToDateBuild } from '../../../src/cli/build/up-to-date-build.ts'
 import { Refused } from '../../../src/cli/refused.ts'
-import { recordBuild } from '../../../src/cli/tools/build/built-already.ts'
-import { upToDateBuild } from '../../../src/cli/tools/build/up-to-date-build.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 const project = (config: string) => {

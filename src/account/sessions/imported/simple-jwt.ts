@@ -1,6 +1,6 @@
 import type { ImportedPorts, ImportedSessions } from '../../../ports/imported-sessions.ts'
 import { Refusal } from '../../refusal.ts'
-import { type OldPayload, verifyHs256 } from '../../tokens/hs256.ts'
+import { type MeantFor, type OldPayload, verifyHs256 } from '../../tokens/hs256.ts'
 import type { TokenType } from '../../tokens/jwt.ts'
 import { claimsOf, type OldJwt } from './old-jwt.ts'
 import { acceptUntil, type Options } from './options.ts'
@@ -10,15 +10,19 @@ const SECRETS = ['secret']
 /**
  * JWTs that djangorestframework-simplejwt signed with `SECRET_KEY` and HS256, until a day or until they expire. Each
  * `jti` is a session. A refresh token may be used again and again, as there, and always continues the same session.
- * `userIdClaim`: `USER_ID_CLAIM` there, unless it is that of `apis.djoser.settings`.
+ * `userIdClaim`: `USER_ID_CLAIM` there, unless it is that of `apis.djoser.settings`. `issuer` and `audience`: `ISSUER` and
+ * `AUDIENCE` there; without them, whatever a JWT says of them is right.
  */
 export const simpleJwt = ({
   userIdClaim,
+  issuer,
+  audience,
   ...options
-}: Options & { userIdClaim?: string }): ImportedSessions =>
+}: Options & MeantFor & { userIdClaim?: string }): ImportedSessions =>
   acceptUntil(options, { name: 'simpleJwt', secrets: SECRETS }, (system) => ({
     async claimsOf(ports, token, type) {
-      const payload = await verifyHs256(ports, token, () => secretOf(ports, system.source))
+      const meant = { ...(issuer !== undefined && { issuer }), ...(audience !== undefined && { audience }) }
+      const payload = await verifyHs256(ports, token, () => secretOf(ports, system.source), meant)
       if (!payload) return undefined
       const claim = userIdClaim ?? ports.config.apis.djoser.settings.USER_ID_CLAIM
       const jwt = oldJwtOf(payload, payload[claim])

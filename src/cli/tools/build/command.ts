@@ -1,7 +1,7 @@
+import { upToDateBuild } from '../../build/up-to-date-build.ts'
 import { command } from '../../command.ts'
 import { projectRoot } from '../../project-root.ts'
 import { reportRefusal } from '../../refused.ts'
-import { upToDateBuild } from './up-to-date-build.ts'
 
 /** How many files are named; of more, only how many there are. */
 const NAMED = 5

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { writtenDocuments } from '../../../http/documents.ts'
-import type { Config } from '../../../ports/config.ts'
-import { packCommonPasswords } from '../../pack-common-passwords.ts'
-import { Refused } from '../../refused.ts'
+import { writtenDocuments } from '../../http/documents.ts'
+import type { Config } from '../../ports/config.ts'
+import { packCommonPasswords } from '../pack-common-passwords.ts'
+import { Refused } from '../refused.ts'
 
-const pages = join(import.meta.dirname, '../../../dialects/pages/browser')
+const pages = join(import.meta.dirname, '../../dialects/pages/browser')
 const swaggerUi = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')))
 
 /** Static files are answered before the Worker, and so without the headers that it sets. */
