@@ -56,12 +56,14 @@ export const openUserList = (db: Database) => ({
    */
   list: ({ after, limit }: PageOf, ids: IdKind = 'uuid'): Promise<Account[]> => {
     const key: Column = IDS[ids]
+    // An old system may have numbers below zero.
+    const first = ids === 'integer' ? Number.MIN_SAFE_INTEGER : ''
     return (
       db
         .select()
         .from(accounts)
         // A bound for the first page too: without one the plan is a scan, though it stops as early.
-        .where(gt(key, after === undefined ? (ids === 'integer' ? -1 : '') : positionOf(key, after)))
+        .where(gt(key, after === undefined ? first : positionOf(key, after)))
         .orderBy(asc(key))
         .limit(limit)
     )
