@@ -10,13 +10,13 @@ import { isJwt, LONGEST_JWT } from './jwt.ts'
 /** The claims of a JWT of another system, whose own claims may be anything. */
 export type OldPayload = JWTPayload
 
-/** Whose JWTs alone are meant, of all that one secret signs: `iss`, and one of what is in `aud` (RFC 7519 section 4.1). */
+/** What a JWT must have as `iss`, and in its `aud` (RFC 7519 section 4.1), where one secret signs for several services. */
 export type MeantFor = { issuer?: string; audience?: string | string[] }
 
 /**
  * What a JWT says that another system signed with HS256 (RFC 7518 section 3.2) and this secret. Undefined if it is of
- * another algorithm, another secret signed it, it is meant for others, or it has expired or does not expire. The secret is asked for only if
- * the algorithm is right.
+ * another algorithm, another secret signed it, it is for another service, or it has expired or does not expire. The
+ * secret is asked for only if the algorithm is right.
  */
 export async function verifyHs256(
   { clock }: Pick<Ports, 'clock'>,

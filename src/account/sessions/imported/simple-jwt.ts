@@ -11,7 +11,7 @@ const SECRETS = ['secret']
  * JWTs that djangorestframework-simplejwt signed with `SECRET_KEY` and HS256, until a day or until they expire. Each
  * `jti` is a session. A refresh token may be used again and again, as there, and always continues the same session.
  * `userIdClaim`: `USER_ID_CLAIM` there, unless it is that of `apis.djoser.settings`. `issuer` and `audience`: `ISSUER` and
- * `AUDIENCE` there; without them, whatever a JWT says of them is right.
+ * `AUDIENCE` there; without them, these claims are not checked.
  */
 export const simpleJwt = ({
   userIdClaim,
