@@ -1,22 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { migrationNames } from './migration-names.ts'
 import { projectRoot } from './project-root.ts'
 import { openLocalBindings } from './wrangler/bindings.ts'
 
 /** A file of the folder `migrations`, and what it asks of the database, in order. */
 export type Migration = { name: string; statements: string[] }
 
-/** Those of a checkout, the oldest first. */
-export const readMigrations = (root = projectRoot): Migration[] => {
-  const folder = join(root, 'migrations')
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.sql'))
-    .sort()
-    .map((name) => {
-      const text = readFileSync(join(folder, name), 'utf8')
-      return { name, statements: text.split('--> statement-breakpoint') }
-    })
-}
+/** Those of this checkout, the oldest first. */
+export const readMigrations = (): Migration[] =>
+  migrationNames(projectRoot).map((name) => {
+    const text = readFileSync(join(projectRoot, 'migrations', name), 'utf8')
+    return { name, statements: text.split('--> statement-breakpoint') }
+  })
 
 /** As wrangler makes it: `wrangler d1 migrations apply` knows what was applied here, and the other way round. */
 const TABLE = `create table if not exists d1_migrations (

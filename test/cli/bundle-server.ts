@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
+import { readMigrations } from '../../src/cli/local-migrations.ts'
 import { projectRoot } from '../../src/cli/project-root.ts'
 import { streamWrangler } from '../../src/cli/wrangler/run-wrangler.ts'
 import { SECRETS } from '../support/secrets.ts'
@@ -84,11 +85,7 @@ const writeConfig = (folder: string, bundle: string): string => {
   return file
 }
 
-const migrations = () => {
-  const folder = join(projectRoot, 'migrations')
-  const names = readdirSync(folder).filter((name) => name.endsWith('.sql'))
-  return names.sort().map((name) => readFileSync(join(folder, name), 'utf8'))
-}
+const migrations = () => readMigrations().flatMap(({ statements }) => statements)
 
 const isHealthy = (origin: string) =>
   fetch(`${origin}/healthz`).then(

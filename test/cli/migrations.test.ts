@@ -1,13 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
+import { migrationNames } from '../../src/cli/migration-names.ts'
 import { projectRoot } from '../../src/cli/project-root.ts'
 
 const folder = join(projectRoot, 'migrations')
-const names = readdirSync(folder)
-  .filter((name) => name.endsWith('.sql'))
-  .sort()
+const names = migrationNames(projectRoot)
 
 type Column = { place: string; isOptional: boolean }
 

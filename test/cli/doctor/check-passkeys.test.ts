@@ -1,17 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
 import { checkPasskeys } from '../../../src/cli/commands/doctor/check-database.ts'
-import { projectRoot } from '../../../src/cli/project-root.ts'
-
-const migrations = join(projectRoot, 'migrations')
+import { readMigrations } from '../../../src/cli/local-migrations.ts'
 
 /** A database with a passkey for each of these hosts; null is one of a release that did not note it. */
 function databaseWith(...hosts: (string | null)[]): D1Database {
   const sqlite = new DatabaseSync(':memory:')
-  for (const name of readdirSync(migrations).sort())
-    if (name.endsWith('.sql')) sqlite.exec(readFileSync(join(migrations, name), 'utf8'))
+  for (const { statements } of readMigrations()) for (const sql of statements) sqlite.exec(sql)
   sqlite.exec('pragma foreign_keys = off')
   for (const [at, host] of hosts.entries())
     sqlite

@@ -1,8 +1,7 @@
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { lostPasskeys, passkeyHost } from '../../../ports/passkeys.ts'
 import { compareMasterKeys, rowsOf } from '../../compare-master-keys.ts'
+import { migrationNames } from '../../migration-names.ts'
 import { hasLocalDatabase, openLocalBindings } from '../../wrangler/bindings.ts'
 import { localUrl } from '../start/local-url.ts'
 import { type Finding, fault, good, warning } from './finding.ts'
@@ -56,9 +55,7 @@ export const checkDatabase = async (
   if (!hasLocalDatabase(root)) {
     return [warning('Database', 'there is no local one yet', 'npm start   (creates it)')]
   }
-  const here = readdirSync(join(root, 'migrations'))
-    .filter((name) => name.endsWith('.sql'))
-    .sort()
+  const here = migrationNames(root)
   const bindings = await openLocalBindings(root)
   try {
     const { DB } = bindings.env

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { migrationNames } from '../../migration-names.ts'
 import { projectRoot } from '../../project-root.ts'
 
 /*
@@ -44,7 +45,5 @@ export const hasEveryMigration = (root = projectRoot): boolean => {
   const rows = ask(root, 'select name from d1_migrations')
   if (rows === undefined) return false
   const applied = new Set(rows.map(({ name }) => name))
-  return readdirSync(join(root, 'migrations'))
-    .filter((name) => name.endsWith('.sql'))
-    .every((name) => applied.has(name))
+  return migrationNames(root).every((name) => applied.has(name))
 }
