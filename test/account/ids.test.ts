@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { toUid } from '../../src/account/emails/one-time-link.ts'
 import { requestLink } from '../../src/account/emails/requested-links.ts'
-import { givesIds, publicId, readId } from '../../src/account/ids.ts'
+import { givesIds, newId, publicId, readId } from '../../src/account/ids.ts'
 import { LENIENT, STRICT } from '../../src/account/passwords/password-policy.ts'
 import { removeAccountWithPassword } from '../../src/account/profile/profile.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
@@ -30,6 +30,16 @@ async function withoutCounters() {
   const { tables, ...others } = await everything()
   return { ...others, tables: { ...tables, counters: [] } }
 }
+
+it('a new id is a UUID of version 7: the time, and 74 random bits', () => {
+  const clock = { ...ports.clock, now: () => 0x0123_4567_89ab }
+  const idOf = (byte: number) =>
+    newId({ clock, random: { ...ports.random, bytes: (length) => new Uint8Array(length).fill(byte) } })
+  expect([idOf(0x00), idOf(0xff)]).toEqual([
+    '01234567-89ab-7000-8000-000000000000',
+    '01234567-89ab-7fff-bfff-ffffffffffff',
+  ])
+})
 
 describe('which ids accounts get', () => {
   it('is what an API that is on has', () => {

@@ -6,6 +6,7 @@ import type { NamedSession } from '../../ports/sessions.ts'
 import { newNotice } from '../emails/notices.ts'
 import type { EmailTemplate, LinkPorts } from '../emails/one-time-link.ts'
 import { type EventPorts, newEvent } from '../events/event.ts'
+import { newId } from '../ids.ts'
 import type { Me } from '../me.ts'
 import { Refusal } from '../refusal.ts'
 import { mayActAsStaff } from '../second-factor/policy.ts'
@@ -144,7 +145,7 @@ export function newSession(
 ): Session {
   const now = clock.now()
   return {
-    id: random.uuid(),
+    id: newId({ clock, random }),
     accountId: account.id,
     kind,
     tokenHash: null,

@@ -6,7 +6,7 @@ import { activationEmail, verificationEmail } from '../emails/emails.ts'
 import { preferredLanguage } from '../emails/language.ts'
 import { type LinkPorts, NO_EMAIL, newLink } from '../emails/one-time-link.ts'
 import { type EventPorts, newEvent } from '../events/event.ts'
-import { newObjectId } from '../ids.ts'
+import { newId, newObjectId } from '../ids.ts'
 import { type AdmitPorts, admitRegistration, rememberClient } from '../limits/login-throttle.ts'
 import { emailKey } from '../names/name-keys.ts'
 import { refuseHeldName, takenRefusal } from '../names/taken.ts'
@@ -102,7 +102,7 @@ async function prepare(
   refuseDifferent('password', password, input.rePassword)
 
   const number = await admitRegistration(ports)
-  const id = ports.random.uuid()
+  const id = newId(ports)
   if (username !== '') await refuseHeldName(ports, { id, username, emailKey: emailKey(email), fields })
   const createdAt = ports.clock.now()
   const passwordHash = await hashPassword(ports, id, password)
