@@ -1,6 +1,6 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import config from '../gatehouse.config.ts'
-import type { AccessTokenOwner } from './account/sessions/access-token.ts'
+import type { AccessTokenOwner } from './account/sessions/verify-jwt.ts'
 import { openApp } from './http/app.ts'
 import { afterwards } from './ports/afterwards.ts'
 import { readClientInfo } from './ports/client-info.ts'
@@ -25,7 +25,7 @@ export default class Gatehouse extends WorkerEntrypoint<Env> {
    * was taken back passes until KV knows, and at most until it expires (decision 13). Throws when KV does not answer.
    */
   async verify(token: unknown): Promise<AccessTokenOwner | null> {
-    const { readAccessToken } = await import('./account/sessions/access-token.ts')
+    const { readAccessToken } = await import('./account/sessions/verify-jwt.ts')
     return readAccessToken(this.#open(), token)
   }
 

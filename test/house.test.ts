@@ -94,7 +94,7 @@ function mayImport(path: string, name: string): boolean {
     const isBuild = path === 'cli/build/built-files.ts' && name.endsWith('/http/documents.ts')
     if (isBuild) return true
     // The build and the commands check the configuration, and suggest the names that were meant.
-    if (/\/http\/(check-config|nearest-name)\.ts$/.test(name)) return true
+    if (/\/http\/config-checks\/(check-config|nearest-name)\.ts$/.test(name)) return true
     // A terminal prints the file of people that the console sends.
     if (name.endsWith('/dialects/people-csv.ts')) return true
     // Operators' commands need no tool of the developers.
@@ -104,10 +104,10 @@ function mayImport(path: string, name: string): boolean {
   // What only the build needs, the Worker is not to carry.
   if (/(^|\/)document\.ts$/.test(name) && path !== 'http/documents.ts') return false
   if (/\/check-\w+\.ts$/.test(name) && top === 'src' && room === 'http')
-    return path === 'http/check-config.ts'
+    return path === 'http/config-checks/check-config.ts'
   // Everything at once is for the build; the Worker loads it by parts (http/routes.ts).
   if (/^\.\/mounts\.ts$/.test(name) && path.startsWith('http/'))
-    return ['http/documents.ts', 'http/check-paths.ts'].includes(path)
+    return ['http/documents.ts', 'http/config-checks/check-paths.ts'].includes(path)
   const here = LAYERS.indexOf(path.split('/')[0] ?? '')
   return here !== -1 && LAYERS.indexOf(room) >= here
 }
@@ -156,7 +156,7 @@ it.each([
   ['cli/commands/start/start-api.ts', "import { measureSize } from '../../tools/size/measure-size.ts'"],
   ['cli/build/built-files.ts', "import { app } from '../../../http/app.ts'"],
   ['http/app.ts', "import { documents } from './documents.ts'"],
-  ['http/app.ts', "import { checkConfig } from './check-config.ts'"],
+  ['http/app.ts', "import { checkConfig } from './config-checks/check-config.ts'"],
   ['http/app.ts', "import { checkPaths } from './check-paths.ts'"],
   ['http/app.ts', "import { mountsOf } from './mounts.ts'"],
   ['dialects/users.ts', "import { documentOf } from './document.ts'"],
@@ -171,7 +171,7 @@ it.each([
   ['http/app.ts', "import data from '../../test/support/secrets.ts'"],
   ['account/sessions/session.ts', 'const now = Date.now()'],
   ['account/sessions/session.ts', 'const now = new Date()'],
-  ['account/emails/one-time-link.ts', 'const id = crypto.randomUUID()'],
+  ['account/one-time-tokens/one-time-link.ts', 'const id = crypto.randomUUID()'],
   ['ports/accounts.ts', "sql.raw('1')"],
   ['account/tokens/jwt.ts', 'crypto.subtle.timingSafeEqual(a, b)'],
   ['account/sessions/session.ts', 'export default 1'],

@@ -41,7 +41,7 @@ export const givesIds = ({ apis }: Config, kind: IdKind): boolean =>
 
 /**
  * A version 7 UUID (RFC 9562): 48 bits of milliseconds and 74 random ones. New rows stand side by side in D1's pages, so
- * that a write touches as few of them among a million accounts as among a thousand (decision 81).
+ * that a write touches as few of them among a million accounts as among a thousand (decision 79).
  */
 export function newId({ clock, random }: Pick<Ports, 'clock' | 'random'>): string {
   const time = clock.now().toString(16).padStart(12, '0')

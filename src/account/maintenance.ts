@@ -1,7 +1,7 @@
 import { EVENTS_AT_ONCE } from '../ports/counts.ts'
 import type { Statement } from '../ports/database.ts'
 import type { Ports } from '../ports/ports.ts'
-import { type MailPorts, runJobs } from './emails/requested-links.ts'
+import { type MailPorts, runJobs } from './links/requested-links.ts'
 import { numberAccounts } from './number-accounts.ts'
 import { measureHash } from './passwords/measure-hash.ts'
 import { type SlicePorts, workOnJobs } from './staff/bulk-slice.ts'

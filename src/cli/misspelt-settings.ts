@@ -1,4 +1,4 @@
-import { nearestName } from '../http/nearest-name.ts'
+import { nearestName } from '../http/config-checks/nearest-name.ts'
 import { SETTING_NAMES } from '../ports/settings.ts'
 
 /** What the Worker reads besides its settings. */

@@ -1,4 +1,4 @@
-import { checkConfig } from '../http/check-config.ts'
+import { checkConfig } from '../http/config-checks/check-config.ts'
 import type { Config } from '../ports/config.ts'
 import { loadConfig } from './load-config.ts'
 import { projectRoot } from './project-root.ts'

@@ -1,7 +1,7 @@
 import type { Config } from '../ports/config.ts'
 import { signInsOf } from '../ports/djoser-views.ts'
 import type { Said, Voice } from './dialect.ts'
-import { django } from './django.ts'
+import { django } from './django-voice.ts'
 
 /*
  * What a project's own DEFAULT_AUTHENTICATION_CLASSES say of an Authorization header that lets nobody in. A front end that

@@ -1,9 +1,9 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { lifetimesOf, type TokenPair } from '../account/sessions/token-pair.ts'
+import { mayCall } from './allowed-origins.ts'
 import type { AppEnv } from './dialect.ts'
 import { HttpError } from './http-error.ts'
-import { mayCall } from './origins.ts'
 
 /* The cookies of the Express APIs (decision 16). No other API reads one. */
 

@@ -1,12 +1,8 @@
 import type { Hono } from 'hono/tiny'
 import { Refusal } from '../account/refusal.ts'
 import { logOut } from '../account/sessions/session.ts'
-import {
-  refreshAccess,
-  refreshTokenPair,
-  revokeTokenPair,
-  verifyJwt,
-} from '../account/sessions/token-pair.ts'
+import { refreshAccess, refreshTokenPair, revokeTokenPair } from '../account/sessions/token-pair.ts'
+import { verifyJwt } from '../account/sessions/verify-jwt.ts'
 import { described } from '../account/shapes.ts'
 import { logInForToken, logInForTokenPair } from '../account/sign-in/login.ts'
 import { Opaque } from '../account/words.ts'
@@ -16,8 +12,8 @@ import { headerWords, jwtChallenge } from './authentication-classes.ts'
 import { challenged, publicEndpoint, withCredential } from './authorization.ts'
 import { codeAnswers } from './code-answers.ts'
 import { type AppEnv, dialect, firstGood, type Said } from './dialect.ts'
-import { django } from './django.ts'
 import { body, fields } from './django-request.ts'
+import { django } from './django-voice.ts'
 import { loginForm, looseLoginForm, withCode } from './login-form.ts'
 
 const Jwt = described(Opaque, {

@@ -1,4 +1,4 @@
-import { requestLink } from '../account/emails/requested-links.ts'
+import { requestLink } from '../account/links/requested-links.ts'
 import { changePassword } from '../account/passwords/change-password.ts'
 import { policyOf } from '../account/passwords/password-policy.ts'
 import { checkReset, finishReset } from '../account/passwords/password-reset.ts'
@@ -7,8 +7,8 @@ import { NewPassword, Opaque } from '../account/words.ts'
 import type { Config } from '../ports/config.ts'
 import { challenged, publicEndpoint, signedIn, signedInWith } from './authorization.ts'
 import { dialect } from './dialect.ts'
-import { django } from './django.ts'
 import { Address, accountPath, body, fields, ownId, PasswordChange } from './django-request.ts'
+import { django } from './django-voice.ts'
 
 const Key = fields({ token: Opaque })
 const PasswordReset = fields({ token: Opaque, password: NewPassword })

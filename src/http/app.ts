@@ -1,14 +1,12 @@
 import type { Context } from 'hono'
-import { cors } from 'hono/cors'
 import { Hono } from 'hono/tiny'
 import { getPath } from 'hono/utils/url'
-import { CODE_HEADER, TRUSTED_HEADER } from '../dialects/code-answers.ts'
 import type { RouteGroup } from '../dialects/dialect.ts'
 import { type AppEnv, answerElsewhere } from '../dialects/dialect.ts'
 import { HttpError } from '../dialects/http-error.ts'
-import { mayCall } from '../dialects/origins.ts'
 import type { Config } from '../ports/config.ts'
 import type { Ports } from '../ports/ports.ts'
+import { allowOrigins } from './cors.ts'
 import { countRefused } from './count-refused.ts'
 import { forCurl } from './for-curl.ts'
 import { requestId, serverTiming, unlessSaidOtherwise } from './headers.ts'
@@ -19,23 +17,6 @@ import { logRequests, whereOf } from './request-log.ts'
 import { openRouting } from './routes.ts'
 import { sayToAnybody } from './say-to-anybody.ts'
 import { wellKnown } from './well-known.ts'
-
-/** Whether the request comes from a front end that may call. Other origins get no CORS headers. */
-function mayAsk(c: Context<AppEnv>): boolean {
-  const origin = c.req.header('origin')
-  if (origin === undefined || !mayCall(c.env.settings, origin)) return false
-  // With the header it is a browser's preflight. Without it, OPTIONS asks which methods a path has.
-  return c.req.method !== 'OPTIONS' || c.req.header('access-control-request-method') !== undefined
-}
-
-/** Lets these front ends call the API, with cookies. */
-const allowOrigins = cors({
-  origin: (origin) => origin,
-  credentials: true,
-  allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  exposeHeaders: ['WWW-Authenticate', 'Retry-After', 'X-Request-Id', 'Link', CODE_HEADER, TRUSTED_HEADER],
-  maxAge: 600,
-})
 
 /** What is always loaded, and needed whatever the configuration. */
 const always: readonly RouteGroup[] = [
@@ -63,9 +44,7 @@ export function openApp(config: Config) {
     .use(requestId)
     .use(unlessSaidOtherwise)
     .use(forCurl)
-    .use(async function otherOrigins(c, next) {
-      return mayAsk(c) ? allowOrigins(c, next) : next()
-    })
+    .use(allowOrigins)
     .use(async function lastResort(c, next) {
       // Hono catches instances of Error only.
       await next().catch(async (thrown) => {

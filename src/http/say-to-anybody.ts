@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { prefersPage } from '../dialects/client-kind.ts'
 import { type AppEnv, say } from '../dialects/dialect.ts'
-import { django } from '../dialects/django.ts'
+import { django } from '../dialects/django-voice.ts'
 
 const fallback = django()
 

@@ -12,7 +12,7 @@ import type { WayBack } from './way-back.ts'
 /*
  * What describes the back end that is being replaced. A team writes it once, in gatehouse.config.ts; what differs by
  * environment is in wrangler.toml (settings.ts). The build, `npm run doctor` and `npm run setup` check it
- * (http/check-config.ts), so the Worker does not.
+ * (http/config-checks/check-config.ts), so the Worker does not.
  */
 
 /** How clients know an account: by its UUID, by a whole number, or by 24 hexadecimal digits as MongoDB has them. */

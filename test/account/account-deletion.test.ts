@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { requestLink } from '../../src/account/emails/requested-links.ts'
+import { requestLink } from '../../src/account/links/requested-links.ts'
 import { changeProfile, removeAccount, removeAccountWithPassword } from '../../src/account/profile/profile.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
 import { logInForToken, logInForTokenPair } from '../../src/account/sign-in/login.ts'

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { requestLink } from '../../src/account/emails/requested-links.ts'
+import { requestLink } from '../../src/account/links/requested-links.ts'
 import type { Me } from '../../src/account/me.ts'
 import {
   changeProfile,

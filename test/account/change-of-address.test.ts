@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { requestLink } from '../../src/account/emails/requested-links.ts'
 import { verifyEmail } from '../../src/account/links/email-verification.ts'
+import { requestLink } from '../../src/account/links/requested-links.ts'
 import { changePassword } from '../../src/account/passwords/change-password.ts'
 import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { checkReset } from '../../src/account/passwords/password-reset.ts'

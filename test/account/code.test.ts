@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readCode } from '../../src/account/emails/code.ts'
+import { readCode } from '../../src/account/one-time-tokens/code.ts'
 
 describe('a code as it was typed', () => {
   it.each([

@@ -12,7 +12,7 @@ import {
   verificationEmail,
 } from '../../src/account/emails/emails.ts'
 import { english } from '../../src/account/emails/english.ts'
-import type { EmailTemplate } from '../../src/account/emails/one-time-link.ts'
+import type { EmailTemplate } from '../../src/account/one-time-tokens/one-time-link.ts'
 import { configured, defaultConfig } from '../../src/ports/config.ts'
 import { readSettings } from '../../src/ports/settings.ts'
 

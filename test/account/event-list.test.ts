@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { requestLink } from '../../src/account/emails/requested-links.ts'
 import { listEvents } from '../../src/account/events/event-list.ts'
+import { requestLink } from '../../src/account/links/requested-links.ts'
 import { changePassword } from '../../src/account/passwords/change-password.ts'
 import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { finishReset } from '../../src/account/passwords/password-reset.ts'

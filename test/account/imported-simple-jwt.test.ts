@@ -1,8 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { readAccessToken } from '../../src/account/sessions/access-token.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
-import { verifyJwt } from '../../src/account/sessions/token-pair.ts'
+import { readAccessToken, verifyJwt } from '../../src/account/sessions/verify-jwt.ts'
 import { countedBindings } from '../support/counters.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import {

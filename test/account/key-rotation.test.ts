@@ -1,16 +1,12 @@
 import { env } from 'cloudflare:workers'
 import { decodeProtectedHeader } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { requestLink, runJobs } from '../../src/account/emails/requested-links.ts'
+import { requestLink, runJobs } from '../../src/account/links/requested-links.ts'
 import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { checkReset, finishReset } from '../../src/account/passwords/password-reset.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'
-import {
-  refreshAccess,
-  refreshTokenPair,
-  type TokenPair,
-  verifyJwt,
-} from '../../src/account/sessions/token-pair.ts'
+import { refreshAccess, refreshTokenPair, type TokenPair } from '../../src/account/sessions/token-pair.ts'
+import { verifyJwt } from '../../src/account/sessions/verify-jwt.ts'
 import { logInForToken, logInForTokenPair } from '../../src/account/sign-in/login.ts'
 import { publicKeys } from '../../src/account/tokens/jwt.ts'
 import { type Key, type KeySet, kill, newSet, rotate } from '../../src/cli/commands/keys/key-set.ts'

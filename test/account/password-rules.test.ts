@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { weakerThanUsual } from '../../src/account/passwords/weaker-rules.ts'
 import { defineConfig } from '../../src/configuration.ts'
-import { checkConfig } from '../../src/http/check-config.ts'
+import { checkConfig } from '../../src/http/config-checks/check-config.ts'
 import type { PasswordRule } from '../../src/ports/password-rule.ts'
 import { newcomer } from '../fields/person.ts'
 import { callerOf } from '../support/caller.ts'

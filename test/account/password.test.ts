@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { requestLink } from '../../src/account/emails/requested-links.ts'
+import { requestLink } from '../../src/account/links/requested-links.ts'
 import { changePassword, confirmPassword } from '../../src/account/passwords/change-password.ts'
 import { matchPassword } from '../../src/account/passwords/password-hash.ts'
 import { STRICT } from '../../src/account/passwords/password-policy.ts'

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { mailRequestedLink, requestLink, runJobs } from '../../src/account/emails/requested-links.ts'
+import { mailRequestedLink, requestLink, runJobs } from '../../src/account/links/requested-links.ts'
 import { checkReset } from '../../src/account/passwords/password-reset.ts'
 import type { Ask } from '../../src/ports/outbox.ts'
 import { failing, linesLoggedBy, losingAnswers } from '../support/faults.ts'

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { decodeJwt } from 'jose'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { runJobs } from '../../src/account/emails/requested-links.ts'
+import { runJobs } from '../../src/account/links/requested-links.ts'
 import { authenticate, logOut } from '../../src/account/sessions/session.ts'
 import { endOtherSessions } from '../../src/account/sessions/session-list.ts'
 import type { Circumstances } from '../../src/ports/ports.ts'

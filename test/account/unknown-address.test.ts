@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { requestLink } from '../../src/account/emails/requested-links.ts'
 import { resendActivation } from '../../src/account/links/activation.ts'
+import { requestLink } from '../../src/account/links/requested-links.ts'
 import { openPorts, type Ports } from '../../src/ports/ports.ts'
 import { countedBindings } from '../support/counters.ts'
 import { openGatehouse, settingsFor } from '../support/gatehouse.ts'

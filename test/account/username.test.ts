@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { requestLink } from '../../src/account/emails/requested-links.ts'
+import { requestLink } from '../../src/account/links/requested-links.ts'
 import { checkReset } from '../../src/account/passwords/password-reset.ts'
 import { changeUsername, finishUsernameReset } from '../../src/account/profile/username.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'

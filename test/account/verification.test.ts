@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { requestLink } from '../../src/account/emails/requested-links.ts'
 import { resendVerification, verifyEmail } from '../../src/account/links/email-verification.ts'
+import { requestLink } from '../../src/account/links/requested-links.ts'
 import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { checkReset } from '../../src/account/passwords/password-reset.ts'
 import { changeProfile } from '../../src/account/profile/profile.ts'

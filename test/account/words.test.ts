@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type * as z from 'zod/mini'
-import { readCode } from '../../src/account/emails/code.ts'
 import { usernameKey } from '../../src/account/names/name-keys.ts'
+import { readCode } from '../../src/account/one-time-tokens/code.ts'
 import { Email, Login, NewPassword, Password, PersonName, Username } from '../../src/account/words.ts'
 import { expectLinear } from '../support/growth.ts'
 

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { readAccessToken } from '../../src/account/sessions/access-token.ts'
+import { readAccessToken } from '../../src/account/sessions/verify-jwt.ts'
 import { gif, gifControl, gifFrame } from '../account/image/samples.ts'
 import { FORMS, type Known, openWith, uuidOf, type Wish, wish } from '../support/configured-ids.ts'
 import { linkOf } from '../support/links.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defineConfig, email, text } from '../../src/configuration.ts'
-import { checkConfig } from '../../src/http/check-config.ts'
+import { checkConfig } from '../../src/http/config-checks/check-config.ts'
 import { member } from '../fields/person.ts'
 import { freshAddress } from '../support/by-email.ts'
 import { callerOf } from '../support/caller.ts'

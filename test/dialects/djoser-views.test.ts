@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkConfig } from '../../src/http/check-config.ts'
+import { checkConfig } from '../../src/http/config-checks/check-config.ts'
 import { documentsOf } from '../../src/http/documents.ts'
 import { defineConfig } from '../../src/ports/config.ts'
 import { callerOf } from '../support/caller.ts'

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { requestLink } from '../../src/account/emails/requested-links.ts'
+import { requestLink } from '../../src/account/links/requested-links.ts'
 import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { finishReset } from '../../src/account/passwords/password-reset.ts'
 import { callerOf } from '../support/caller.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { attribute, defineConfig, text } from '../../src/configuration.ts'
 import { documentOf } from '../../src/dialects/documents/document.ts'
-import { checkFields } from '../../src/http/check-fields.ts'
+import { checkFields } from '../../src/http/config-checks/check-fields.ts'
 import { documentsOf } from '../../src/http/documents.ts'
 import type { DjoserSettings } from '../../src/ports/config.ts'
 import type { Attribute } from '../../src/ports/user-field.ts'

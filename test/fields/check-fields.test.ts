@@ -10,7 +10,7 @@ import {
   text,
   time,
 } from '../../src/configuration.ts'
-import { checkFields } from '../../src/http/check-fields.ts'
+import { checkFields } from '../../src/http/config-checks/check-fields.ts'
 import type { UserField } from '../../src/ports/user-field.ts'
 import { configurations } from '../conformance/configurations.ts'
 

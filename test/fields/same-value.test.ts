@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { defineConfig, text } from '../../src/configuration.ts'
-import { checkConfig } from '../../src/http/check-config.ts'
+import { checkConfig } from '../../src/http/config-checks/check-config.ts'
 import { callerOf } from '../support/caller.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { refused } from '../support/refused.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { inZone, offsetOfLocal } from '../../src/account/fields/time-zone.ts'
 import { attribute, dateTime, defineConfig, text } from '../../src/configuration.ts'
-import { checkConfig } from '../../src/http/check-config.ts'
+import { checkConfig } from '../../src/http/config-checks/check-config.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { member } from './person.ts'
 

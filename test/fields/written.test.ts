@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { formatted, unknownIn } from '../../src/account/fields/moment-format.ts'
 import { attribute, date, dateTime, decimal, defineConfig, time } from '../../src/configuration.ts'
-import { checkConfig } from '../../src/http/check-config.ts'
+import { checkConfig } from '../../src/http/config-checks/check-config.ts'
 import { callerOf } from '../support/caller.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { member } from './person.ts'

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { requestLink, runJobs } from '../../src/account/emails/requested-links.ts'
+import { requestLink, runJobs } from '../../src/account/links/requested-links.ts'
 import { changePassword } from '../../src/account/passwords/change-password.ts'
 import { STRICT } from '../../src/account/passwords/password-policy.ts'
 import { authenticate } from '../../src/account/sessions/session.ts'

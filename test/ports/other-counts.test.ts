@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { requestLink, runJobs } from '../../src/account/emails/requested-links.ts'
+import { requestLink, runJobs } from '../../src/account/links/requested-links.ts'
 import { runMaintenance } from '../../src/account/maintenance.ts'
 import { type Circumstances, openPorts } from '../../src/ports/ports.ts'
 import { countedBindings } from '../support/counters.ts'

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { requestLink, runJobs } from '../../src/account/emails/requested-links.ts'
+import { requestLink, runJobs } from '../../src/account/links/requested-links.ts'
 import { checkReset } from '../../src/account/passwords/password-reset.ts'
 import { openPorts } from '../../src/ports/ports.ts'
 import { failing, linesLoggedBy, moodyMail } from '../support/faults.ts'

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { readAccessToken } from '../../src/account/sessions/access-token.ts'
+import { readAccessToken } from '../../src/account/sessions/verify-jwt.ts'
 import { callerOf } from '../support/caller.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
 import { logInForJwt, makeStaff, PASSWORD, signUp } from '../support/people.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { requestLink } from '../../src/account/emails/requested-links.ts'
+import { requestLink } from '../../src/account/links/requested-links.ts'
 import type { AppEnv } from './gatehouse.ts'
 import { linkOf } from './links.ts'
 import type { SignedUp } from './people.ts'

@@ -3,11 +3,11 @@ import type { Condition } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 import { type EventPorts, newEvent } from '../events/event.ts'
+import type { LinkPorts } from '../one-time-tokens/one-time-link.ts'
 import type { Actor } from '../staff/actor.ts'
 import { type HistoryPorts, noteAddressChange } from './address-proofs.ts'
 import { addressChangedEmail, addressPendingEmail, usernameChangedEmail } from './emails.ts'
 import { type Notice, newNotice } from './notices.ts'
-import type { LinkPorts } from './one-time-link.ts'
 
 /** What a change of name or address is recorded and reported with. */
 export type NoticePorts = LinkPorts & HistoryPorts & EventPorts & Pick<Ports, 'accounts'>

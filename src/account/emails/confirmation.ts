@@ -1,8 +1,8 @@
 import type { PreparedJob } from '../../ports/outbox.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
+import type { EmailPorts } from '../one-time-tokens/one-time-link.ts'
 import { confirmationEmail } from './emails.ts'
-import type { EmailPorts } from './one-time-link.ts'
 
 /** djoser's email that the account can be used, if the configuration asks for it and there is an address. */
 export const confirmationOf = async (

@@ -4,9 +4,9 @@ import type { EmailMessage } from '../../ports/mail.ts'
 import type { Purpose } from '../../ports/schema.ts'
 import type { Settings } from '../../ports/settings.ts'
 import { usernameOf } from '../names/shown-name.ts'
+import { codePageOf, lifetimeOf, linkPurposes } from '../one-time-tokens/link-purposes.ts'
+import type { EmailPorts, EmailTemplate, Mailed, Reader } from '../one-time-tokens/one-time-link.ts'
 import { languageOf } from './language.ts'
-import { codePageOf, lifetimeOf, linkPurposes } from './link-purposes.ts'
-import type { EmailPorts, EmailTemplate, Mailed, Reader } from './one-time-link.ts'
 import { type LinkParts, renderHtml, renderText } from './render.ts'
 
 /** The email that is sent for a link alone. */

@@ -7,7 +7,7 @@ import {
   NO_EMAIL,
   newOneTimeToken,
   type Person,
-} from './one-time-link.ts'
+} from '../one-time-tokens/one-time-link.ts'
 
 /** How many emails of an hour notices leave for emails that are asked for. */
 const SPARE = 1

@@ -1,16 +1,16 @@
 import type { OneTimeToken } from '../../ports/one-time-tokens.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
-import { lifetimeOf, linkPurposes } from '../emails/link-purposes.ts'
-import { type Proof, verifyLink } from '../emails/one-time-link.ts'
-import { type MailPorts, mailRequestedLink } from '../emails/requested-links.ts'
 import { type EventPorts, newEvent } from '../events/event.ts'
 import { type ClientPorts, forgetKnownClients } from '../limits/login-throttle.ts'
 import { emailKey } from '../names/name-keys.ts'
 import { unlessTaken } from '../names/taken.ts'
+import { lifetimeOf, linkPurposes } from '../one-time-tokens/link-purposes.ts'
+import { type Proof, verifyLink } from '../one-time-tokens/one-time-link.ts'
 import { UNUSABLE } from '../passwords/password-hash.ts'
 import { Refusal } from '../refusal.ts'
 import { tokensEnd } from '../tokens/revocation-lifetime.ts'
+import { type MailPorts, mailRequestedLink } from './requested-links.ts'
 
 /** What an account is given back with. */
 export type RecoveryPorts = MailPorts &

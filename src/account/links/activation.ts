@@ -1,10 +1,10 @@
 import type { Ports } from '../../ports/ports.ts'
 import { endLaterRecoveries, type HistoryPorts } from '../emails/address-proofs.ts'
 import { confirmationOf } from '../emails/confirmation.ts'
-import { type EmailPorts, type Proof, type ProofPorts, verifyLink } from '../emails/one-time-link.ts'
-import { type RequestPorts, requestLink } from '../emails/requested-links.ts'
 import { type EventPorts, newEvent } from '../events/event.ts'
+import { type EmailPorts, type Proof, type ProofPorts, verifyLink } from '../one-time-tokens/one-time-link.ts'
 import { Refusal } from '../refusal.ts'
+import { type RequestPorts, requestLink } from './requested-links.ts'
 
 type ActivatePorts = ProofPorts &
   HistoryPorts &

@@ -2,7 +2,11 @@ import type { Ports } from '../../ports/ports.ts'
 import { commitJobs } from '../commit-all.ts'
 import { endLaterRecoveries, type HistoryPorts, noteAddressChange } from '../emails/address-proofs.ts'
 import { verificationEmail } from '../emails/emails.ts'
-import { linkPurposes } from '../emails/link-purposes.ts'
+import { type EventPorts, newEvent } from '../events/event.ts'
+import type { Me } from '../me.ts'
+import { emailKey } from '../names/name-keys.ts'
+import { unlessTaken } from '../names/taken.ts'
+import { linkPurposes } from '../one-time-tokens/link-purposes.ts'
 import {
   type LinkPorts,
   newLink,
@@ -10,11 +14,7 @@ import {
   type ProofPorts,
   verifyLink,
   wentTo,
-} from '../emails/one-time-link.ts'
-import { type EventPorts, newEvent } from '../events/event.ts'
-import type { Me } from '../me.ts'
-import { emailKey } from '../names/name-keys.ts'
-import { unlessTaken } from '../names/taken.ts'
+} from '../one-time-tokens/one-time-link.ts'
 import { Refusal } from '../refusal.ts'
 
 type VerifyPorts = ProofPorts & HistoryPorts & EventPorts & Pick<Ports, 'accounts' | 'change' | 'consume'>

@@ -4,9 +4,9 @@ import type { Account } from '../../ports/schema.ts'
 import { endLaterRecoveries, type HistoryPorts } from '../emails/address-proofs.ts'
 import { passwordChangedEmail } from '../emails/emails.ts'
 import { newNotice } from '../emails/notices.ts'
-import type { LinkPorts } from '../emails/one-time-link.ts'
 import { type EventPorts, newEvent } from '../events/event.ts'
 import { type ClientPorts, forgetKnownClients, restoreTries } from '../limits/login-throttle.ts'
+import type { LinkPorts } from '../one-time-tokens/one-time-link.ts'
 import { tokensEnd } from '../tokens/revocation-lifetime.ts'
 
 /** What follows from a new password is done with. */

@@ -1,5 +1,5 @@
 import type { Ports } from '../../ports/ports.ts'
-import { type Proof, type ProofPorts, verifyLink } from '../emails/one-time-link.ts'
+import { type Proof, type ProofPorts, verifyLink } from '../one-time-tokens/one-time-link.ts'
 import { Refusal, refuseDifferent } from '../refusal.ts'
 import { type NewPasswordPorts, passwordChanged } from './new-password.ts'
 import { hashPassword } from './password-hash.ts'

@@ -1,6 +1,6 @@
 import type { Ports } from '../../ports/ports.ts'
-import type { LinkPorts } from '../emails/one-time-link.ts'
 import type { EventPorts } from '../events/event.ts'
+import type { LinkPorts } from '../one-time-tokens/one-time-link.ts'
 import type { ConfirmPorts } from '../passwords/change-password.ts'
 
 /** What a code is checked and used up with: its count, its event, and the email about a recovery code. */

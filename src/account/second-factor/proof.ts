@@ -5,11 +5,11 @@ import { codesOf, forgetOwnCodes, hashClient } from '../limits/login-throttle.ts
 import type { Me } from '../me.ts'
 import { confirmPassword } from '../passwords/change-password.ts'
 import { Refusal } from '../refusal.ts'
+import { checkCode, sentCode } from './check-code.ts'
 import type { FactorPorts } from './factor-ports.ts'
 import { levelOf, provesOwner, withMethod } from './level.ts'
 import { methodsOf, requiredFactor } from './policy.ts'
 import { isUnused, lateCode, useUp, wrongCode } from './second-step.ts'
-import { checkCode, sentCode } from './sent-code.ts'
 
 /*
  * A recent proof that the owner is there, for changes of the second factor. Who has a factor proves it with the factor:

@@ -1,6 +1,6 @@
 import { fromHex, toBase64Url } from '../../ports/bytes.ts'
 import type { Ports } from '../../ports/ports.ts'
-import { readCode } from '../emails/code.ts'
+import { readCode } from '../one-time-tokens/code.ts'
 
 /*
  * Recovery codes: 50 random bits in Crockford's base 32, as 7K3MQ-2WDT9. D1 has a keyed tag of each. That is enough: the

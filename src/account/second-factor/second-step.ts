@@ -6,7 +6,6 @@ import type { Counted } from '../../ports/throttle.ts'
 import { commitAll } from '../commit-all.ts'
 import { recoveryCodeUsedEmail } from '../emails/emails.ts'
 import { newNotice } from '../emails/notices.ts'
-import type { LinkPorts } from '../emails/one-time-link.ts'
 import { type EventPorts, newEvent } from '../events/event.ts'
 import {
   type Attempt,
@@ -17,13 +16,14 @@ import {
   resetThrottle,
   takeBackTries,
 } from '../limits/login-throttle.ts'
+import type { LinkPorts } from '../one-time-tokens/one-time-link.ts'
 import { Refusal } from '../refusal.ts'
 import type { Opening } from '../sign-in/open-session.ts'
 import { requestApproval } from './approval.ts'
+import { checkCode, type RightCode, type SentCode } from './check-code.ts'
 import type { CodePorts } from './factor-ports.ts'
 import type { Method } from './level.ts'
 import { deadlineOf, isOffered, mayApprove, methodsOf, requiredFactor } from './policy.ts'
-import { checkCode, type RightCode, type SentCode } from './sent-code.ts'
 import { newSignInToken, type Unfinished } from './sign-in-token.ts'
 import { newTrustedClient } from './trusted-clients.ts'
 

@@ -4,7 +4,7 @@ import type { ClientProof, TrustedClient } from '../../ports/second-factors.ts'
 import type { Me } from '../me.ts'
 import { Refusal } from '../refusal.ts'
 import { isOpaqueToken, makeOpaqueToken, opaqueTokenHash, TRUSTED_CLIENT } from '../tokens/opaque-token.ts'
-import type { Beside } from './sent-code.ts'
+import type { Beside } from './check-code.ts'
 
 const DAY = 86_400_000
 /** How many characters of its hash name a client of an account. */

@@ -7,7 +7,7 @@ import { publicId } from '../ids.ts'
 import type { Me } from '../me.ts'
 import { Refusal } from '../refusal.ts'
 import { amrOf, levelOf } from '../second-factor/level.ts'
-import { type Claims, signJwt, type TokenType, userOf } from '../tokens/jwt.ts'
+import { type Claims, signJwt, userOf } from '../tokens/jwt.ts'
 import { type ReadPorts, readClaims } from './credentials.ts'
 import { type EndNamedPorts, type EndSessionPorts, endNamed, endSession, noSession } from './session.ts'
 
@@ -202,26 +202,4 @@ export async function revokeTokenPair(
   await endNamed(ports, { id: claims.sid, accountId: claims.sub }, async () => {
     await findSession(ports, claims)
   })
-}
-
-/**
- * The claims of a JWT, of either type or of the one that is asked for. Refuses what is not ours, has expired or was
- * taken back. Asks KV, and D1 only for a JWT of another system, and where more sessions of the account have ended than KV
- * is told: a token that was taken back may pass for as long as decision 13 says. Throws Unavailable when KV does not
- * answer.
- */
-export async function verifyJwt(
-  ports: ReadPorts & Pick<Ports, 'revoked'>,
-  token: string,
-  type?: TokenType,
-): Promise<Claims> {
-  const claims = await readClaims(ports, token, type)
-  if ((await ports.revoked.find(claims)) ?? !(await isLive(ports, claims))) throw new Refusal('jwt_ended')
-  return claims
-}
-
-/** Whether D1 has the session of these claims. */
-async function isLive({ sessions, clock }: Pick<Ports, 'sessions' | 'clock'>, { sid, sub }: Claims) {
-  const found = await sessions.findById(sid, clock.now())
-  return found?.account.id === sub && found.account.isActive
 }

@@ -1,7 +1,7 @@
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
+import type { Beside } from '../second-factor/check-code.ts'
 import type { Step } from '../second-factor/second-step.ts'
-import type { Beside } from '../second-factor/sent-code.ts'
 import { passSecondStep, type SentStep } from './continue-sign-in.ts'
 import { type HandOver, handOver } from './hand-over.ts'
 import { type Identity, type LoginPorts, verifyCredentials } from './login.ts'

@@ -10,10 +10,10 @@ import { emailKey, usernameKey, usernameKeys } from '../names/name-keys.ts'
 import { type BringPorts, isAsked, matchOrAsk, newcomerOf } from '../passwords/match-or-ask.ts'
 import { hashPassword, isCurrentHash } from '../passwords/password-hash.ts'
 import { Refusal } from '../refusal.ts'
+import { type Beside, divide, type SentCode, sentCode } from '../second-factor/check-code.ts'
 import type { CodePorts } from '../second-factor/factor-ports.ts'
 import { isOffered, mayActAsStaff, requiredFactor } from '../second-factor/policy.ts'
 import { secondStep } from '../second-factor/second-step.ts'
-import { type Beside, divide, type SentCode, sentCode } from '../second-factor/sent-code.ts'
 import { clientProof } from '../second-factor/trusted-clients.ts'
 import {
   type OpeningPorts,

@@ -1,6 +1,6 @@
 import type { QueuedJob, QueuePlace, QueueState } from '../../ports/email-queue.ts'
 import type { Ports } from '../../ports/ports.ts'
-import { type MailPorts, mailRequestedLink } from '../emails/requested-links.ts'
+import { type MailPorts, mailRequestedLink } from '../links/requested-links.ts'
 import type { Me } from '../me.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, refuseUnlessStaff, refuseWhoMayNot } from './actor.ts'

@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { Refusal } from '../../account/refusal.ts'
 import { accountVoice, media, PROBLEM_KINDS } from '../account-voice.ts'
 import type { Conventions } from './api.ts'
-import { examplesOf } from './examples.ts'
 import { refusalHeaders } from './headers.ts'
+import { examplesOf } from './refusal-examples.ts'
 
 /** Every refusal of this API. Programs look at `type`; `title` is for people. */
 export const Problem = z

@@ -1,4 +1,4 @@
-import { FILE } from './samples.ts'
+import { FILE } from './schema-samples.ts'
 
 /* How an operation is asked for: with curl, with fetch, and with the client of `client/`. */
 

@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { Refusal } from '../../account/refusal.ts'
-import { django } from '../django.ts'
+import { django } from '../django-voice.ts'
 import type { Conventions } from './api.ts'
-import { examplesOf } from './examples.ts'
 import { refusalHeaders } from './headers.ts'
+import { examplesOf } from './refusal-examples.ts'
 
 /** `{"detail": "…"}` */
 export const Detail = z

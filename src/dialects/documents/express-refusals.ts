@@ -3,8 +3,8 @@ import { Refusal } from '../../account/refusal.ts'
 import { express } from '../express-voice.ts'
 import { HttpError } from '../http-error.ts'
 import type { Conventions } from './api.ts'
-import { examplesOf } from './examples.ts'
 import { refusalHeaders } from './headers.ts'
+import { examplesOf } from './refusal-examples.ts'
 
 /** A refusal of these APIs. */
 export const Failure = z

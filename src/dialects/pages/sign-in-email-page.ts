@@ -1,15 +1,15 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { isBlankCode } from '../../account/emails/code.ts'
 import { shownName } from '../../account/names/shown-name.ts'
+import { isBlankCode } from '../../account/one-time-tokens/code.ts'
 import { Refusal } from '../../account/refusal.ts'
-import { meetChallenge } from '../../account/sign-in/challenge.ts'
 import {
   askToSignIn,
   logInByEmailAtPage,
   type SignInProof,
   viewSignIn,
 } from '../../account/sign-in/email-sign-in.ts'
+import { meetChallenge } from '../../account/sign-in/turnstile.ts'
 import { Email } from '../../account/words.ts'
 import { refuseOtherSites, trustedCookie } from '../cookies.ts'
 import { type AppEnv, hear } from '../dialect.ts'

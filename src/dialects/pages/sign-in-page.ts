@@ -1,13 +1,13 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { isBlankCode } from '../../account/emails/code.ts'
+import { isBlankCode } from '../../account/one-time-tokens/code.ts'
 import { Refusal } from '../../account/refusal.ts'
 import { authenticatePage } from '../../account/sessions/session.ts'
 import { waitForEnrolment } from '../../account/sign-in/after-enrolment.ts'
-import { meetChallenge } from '../../account/sign-in/challenge.ts'
 import { continueAtPage, type Ended, signInAtPage } from '../../account/sign-in/hosted-sign-in.ts'
 import { PAGE_SECONDS } from '../../account/sign-in/open-session.ts'
+import { meetChallenge } from '../../account/sign-in/turnstile.ts'
 import {
   pageCookie,
   refuseOtherSites,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { checkBrand } from '../../../src/http/check-brand.ts'
+import { checkBrand } from '../../../src/http/config-checks/check-brand.ts'
 import type { Brand } from '../../../src/ports/brand.ts'
 
 const check = (brand: unknown) => checkBrand(brand as Brand)

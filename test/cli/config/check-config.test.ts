@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { oldLogin, text } from '../../../src/configuration.ts'
-import { checkConfig } from '../../../src/http/check-config.ts'
+import { checkConfig } from '../../../src/http/config-checks/check-config.ts'
 import { defaultConfig, defineConfig, type OwnConfig } from '../../../src/ports/config.ts'
 import { configurations } from '../../conformance/configurations.ts'
 

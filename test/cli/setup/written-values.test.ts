@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { checkConfig } from '../../../src/http/check-config.ts'
+import { checkConfig } from '../../../src/http/config-checks/check-config.ts'
 import { readProject, rowOf } from './projects.ts'
 import { written } from './written.ts'
 

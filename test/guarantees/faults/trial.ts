@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers'
-import { runJobs } from '../../../src/account/emails/requested-links.ts'
+import { runJobs } from '../../../src/account/links/requested-links.ts'
 import { workOnJobs } from '../../../src/account/staff/bulk-slice.ts'
 import { openInTime } from '../../../src/ports/deadline.ts'
 import { openMail } from '../../../src/ports/mail.ts'

@@ -1,5 +1,5 @@
 import { weakerThanUsual } from '../../../account/passwords/weaker-rules.ts'
-import { checkConfig } from '../../../http/check-config.ts'
+import { checkConfig } from '../../../http/config-checks/check-config.ts'
 import type { Config } from '../../../ports/config.ts'
 import { readSettings } from '../../../ports/settings.ts'
 import type { WorkerConfig } from '../../wrangler/worker-config.ts'

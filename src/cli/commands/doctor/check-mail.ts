@@ -1,5 +1,5 @@
 import { fillLink } from '../../../account/emails/emails.ts'
-import { urlSettings } from '../../../account/emails/link-purposes.ts'
+import { urlSettings } from '../../../account/one-time-tokens/link-purposes.ts'
 import { readSettings } from '../../../ports/settings.ts'
 import { type Finding, fault, good, warning } from './finding.ts'
 

@@ -3,7 +3,7 @@ import type { Plan, PlannedField } from './plan.ts'
 const WIDTH = 110
 
 const HEAD = `// The back end that Gatehouse replaces: which APIs are on and at which paths, how people sign in, their fields, and
-// which ids clients know. \`npm run setup\` writes this file; docs/configured.md explains it.`
+// which ids clients know. \`npm run setup\` writes this file; docs/gatehouse-config.md explains it.`
 
 /** What is written, in this order, with what it is. */
 const COMMENTS = {

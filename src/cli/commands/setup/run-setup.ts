@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseEnv } from 'node:util'
-import { checkConfig } from '../../../http/check-config.ts'
+import { checkConfig } from '../../../http/config-checks/check-config.ts'
 import { defaultConfig } from '../../../ports/config.ts'
 import { type Confirm, requireConfirmation } from '../../confirmation.ts'
 import { Refused } from '../../refused.ts'

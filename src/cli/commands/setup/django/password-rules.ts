@@ -1,5 +1,5 @@
 import { weakerThanUsual } from '../../../../account/passwords/weaker-rules.ts'
-import { checkConfig } from '../../../../http/check-config.ts'
+import { checkConfig } from '../../../../http/config-checks/check-config.ts'
 import { defineConfig } from '../../../../ports/config.ts'
 import { LIKENESSES, type PasswordRule } from '../../../../ports/password-rule.ts'
 import { isUnknown, printed, textsOf, type Value } from '../python/value.ts'

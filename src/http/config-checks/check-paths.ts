@@ -1,6 +1,6 @@
-import type { RouteGroup } from '../dialects/dialect.ts'
-import type { Config } from '../ports/config.ts'
-import { mountsOf, pagesOf } from './mounts.ts'
+import type { RouteGroup } from '../../dialects/dialect.ts'
+import type { Config } from '../../ports/config.ts'
+import { mountsOf, pagesOf } from '../mounts.ts'
 
 /** Paths of the server's own, at any configuration. */
 const TAKEN = ['/account', '/docs', '/pages', '/media', '/healthz', '/readyz', '/.well-known', '/dev']

@@ -2,9 +2,9 @@ import type { Condition } from '../../ports/database.ts'
 import { SEAL_IV_BYTES } from '../../ports/keys.ts'
 import type { AskedSignIn } from '../../ports/outbox.ts'
 import type { Ports } from '../../ports/ports.ts'
-import { readCode } from './code.ts'
-import { signInEmail } from './emails.ts'
-import { type LinkPorts, newOneTimeToken, type Person } from './one-time-link.ts'
+import { signInEmail } from '../emails/emails.ts'
+import { readCode } from '../one-time-tokens/code.ts'
+import { type LinkPorts, newOneTimeToken, type Person } from '../one-time-tokens/one-time-link.ts'
 
 /*
  * The link and the code that sign somebody in. The code works only together with what the client got that asked, and its

@@ -1,6 +1,6 @@
 import type { Ports } from '../../ports/ports.ts'
 import type { SecondFactor } from '../../ports/schema.ts'
-import { isBlankCode, plainCode, readCode } from '../emails/code.ts'
+import { isBlankCode, plainCode, readCode } from '../one-time-tokens/code.ts'
 import { isRecoveryCode, isWrittenCode, matchingTag, WRITTEN_LENGTH } from './recovery-codes.ts'
 import { matchingStep, type Totp } from './totp.ts'
 import { isOutdatedSeal, sealTotp, unsealTotp } from './totp-secret.ts'

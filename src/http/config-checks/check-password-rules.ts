@@ -1,5 +1,5 @@
-import type { Config } from '../ports/config.ts'
-import { LIKENESSES } from '../ports/password-rule.ts'
+import type { Config } from '../../ports/config.ts'
+import { LIKENESSES } from '../../ports/password-rule.ts'
 
 const RULES: Record<string, readonly string[]> = {
   similar: ['most', 'to'],

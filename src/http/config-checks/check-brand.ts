@@ -1,4 +1,4 @@
-import type { Brand } from '../ports/brand.ts'
+import type { Brand } from '../../ports/brand.ts'
 import { nearestName } from './nearest-name.ts'
 
 const KEYS = ['logo', 'accent', 'support', 'app', 'returnTo']

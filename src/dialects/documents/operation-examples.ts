@@ -2,7 +2,7 @@ import type { IdKind } from '../../ports/config.ts'
 import { type Api, isResponse } from './api.ts'
 import { codeSamplesOf } from './code-samples.ts'
 import type { Operation } from './operations.ts'
-import { named, type Schema, type Schemas, sampleOf, sampleOfFields } from './samples.ts'
+import { named, type Schema, type Schemas, sampleOf, sampleOfFields } from './schema-samples.ts'
 
 type Content = Record<string, { schema: Schema; example?: unknown }>
 

@@ -1,6 +1,6 @@
-import type { Config } from '../ports/config.ts'
-import { Misconfigured } from '../ports/misconfigured.ts'
-import { readSettings, SETTING_NAMES } from '../ports/settings.ts'
+import type { Config } from '../../ports/config.ts'
+import { Misconfigured } from '../../ports/misconfigured.ts'
+import { readSettings, SETTING_NAMES } from '../../ports/settings.ts'
 import { nearestName } from './nearest-name.ts'
 
 /** Variables that one environment has and another has not. */

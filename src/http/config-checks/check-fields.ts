@@ -1,7 +1,7 @@
-import { unknownIn } from '../account/fields/moment-format.ts'
-import { fieldsOf } from '../dialects/declared-fields.ts'
-import { type ApiName, type Config, defaultConfig, isOn } from '../ports/config.ts'
-import type { UserField } from '../ports/user-field.ts'
+import { unknownIn } from '../../account/fields/moment-format.ts'
+import { fieldsOf } from '../../dialects/declared-fields.ts'
+import { type ApiName, type Config, defaultConfig, isOn } from '../../ports/config.ts'
+import type { UserField } from '../../ports/user-field.ts'
 import { nearestName } from './nearest-name.ts'
 
 const OPTIONS = [
