@@ -1,4 +1,4 @@
-/** What the benchmark uses of Better Auth, for whoever has not installed it. */
+/** What the benchmark uses of Better Auth, for anyone who has not installed it. */
 declare module 'better-auth' {
   export function betterAuth(options: object): {
     handler(request: Request): Promise<Response>

@@ -59,7 +59,7 @@ export async function runBench(request: BenchRequest, stop: AbortSignal): Promis
     if (request.distances) return await comparePlaces(request, request.distances, world)
     return await comparePeers(request, world)
   } catch (error) {
-    // Ctrl-C reaches every process of the terminal, and so whoever is being asked.
+    // Ctrl-C reaches every process of the terminal, and so anyone who is being asked.
     if (stop.aborted) return 130
     throw error
   } finally {

@@ -12,7 +12,7 @@ const TOP = 58
 /** The longest bar leaves room for its number. */
 const LONGEST = WIDTH - LEFT - 250
 
-/** Told apart by most people, on white and on black; whoever has none is grey. */
+/** Told apart by most people, on white and on black; anyone who has none is grey. */
 const COLOURS: Record<string, string> = {
   gatehouse: '#2f7ed8',
   'better-auth': '#e07b39',

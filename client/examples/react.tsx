@@ -3,7 +3,7 @@ import { createGatehouse, type DjoserUser } from '../src/index.ts'
 
 const gatehouse = createGatehouse({ baseUrl: 'http://localhost:8787', api: 'djoser', storage: 'local' })
 
-/** Whoever is signed in: undefined while that is asked for, null for nobody. Other tabs are followed. */
+/** The person who is signed in: undefined while that is asked for, null for nobody. Other tabs are followed. */
 function useUser(): DjoserUser | null | undefined {
   const [user, setUser] = useState<DjoserUser | null>()
   useEffect(() => {

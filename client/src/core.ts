@@ -156,7 +156,7 @@ export function openCore(
     return signedOut('The session has ended.')
   }
 
-  /** As whoever is signed in. After a 401 it is sent once more, with a renewed session. */
+  /** As the person who is signed in. After a 401 it is sent once more, with a renewed session. */
   async function exchangeSigned(request: Request): Promise<Sent> {
     const session = (await read()) ?? (cookies ? { access: '' } : undefined)
     if (!session) return signedOut()

@@ -200,7 +200,7 @@ def user_of(claims):
 
 
 class GatehouseUser:
-    """Whoever is signed in at Gatehouse, for a service without a table of users."""
+    """The person who is signed in at Gatehouse, for a service without a table of users."""
 
     is_authenticated = True
     is_active = True

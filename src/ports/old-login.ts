@@ -144,8 +144,8 @@ export function openOldLogin({ env, db, http, inTime, clock, options }: Dependen
     },
 
     /**
-     * Ends the session that asking opened, where that ends no other one. A fault is no matter: the session is
-     * nobody's, and ends by itself.
+     * Ends the session that asking opened, where that ends no other one. A fault does not matter: nobody uses the session,
+     * and it ends by itself.
      */
     async end(token: string): Promise<void> {
       if (api.logout === undefined) return

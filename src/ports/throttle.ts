@@ -31,7 +31,7 @@ export const whoIs = (whose: Whose): SQL | undefined =>
         whose.emailKey === undefined ? undefined : eq(accounts.emailKey, whose.emailKey ?? ''),
       )
 
-/** The client that tries, and as what it is trusted. `unknownHash`: of a name that may be nobody's. */
+/** The client that tries, and as what it is trusted. `unknownHash`: of a name that perhaps no account has. */
 export type Counting = {
   clientHash: string
   unknownHash: string

@@ -76,7 +76,7 @@ describe('delete', () => {
     const command = { kind: 'delete', who: ada.email } as const
     await expectRefusal(
       { ...command, isMeant: false },
-      `This deletes ${ada.username} for good, with all sessions and pictures.\n  To confirm, add --yes`,
+      `This deletes ${ada.username} permanently, with all sessions and pictures.\n  To confirm, add --yes`,
     )
     expect(await give({ ...command, isMeant: true })).toEqual(done('is deleted'))
     expect(await lastEvent()).toEqual(by('account_deleted'))

@@ -19,7 +19,7 @@ export function callsOf<Refusal>(
   const open = async <Data>(request: Request): Promise<Result<Data, Refusal>> =>
     result(await core.exchange(request))
 
-  /** A call as whoever is signed in. */
+  /** A call as the person who is signed in. */
   const signed = async <Data>(request: Request): Promise<Result<Data, Refusal>> =>
     result(await core.exchangeSigned(request))
 

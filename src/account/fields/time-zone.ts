@@ -23,7 +23,7 @@ export function inZone(utc: string, timeZone: string): string {
   const ms = Date.parse(utc)
   const offset = offsetAt(ms, timeZone)
   const local = new Date(ms + offset * 1000)
-  // Nobody's calendar is beyond these years; Python's neither.
+  // No calendar in use is beyond these years, nor is Python's.
   if (offset === 0 || local.getUTCFullYear() < 1 || local.getUTCFullYear() > 9999) return utc
   const fraction = /\.\d+/.exec(utc)?.[0] ?? ''
   return `${local.toISOString().slice(0, 19)}${fraction}${written(offset)}`

@@ -72,7 +72,7 @@ const afterRecovery = async (
 ]
 
 /**
- * Whoever registered with somebody else's address may have added a passkey, and would sign in with it for ever. Those that a
+ * Anyone who registered with somebody else's address may have added a passkey, and would sign in with it for ever. Those that a
  * sign-in requires stay: the mailbox alone is not enough there.
  */
 function endStrangersPasskeys(

@@ -71,7 +71,7 @@ export async function checkCode(
 /**
  * Divides what was typed as the password into password and code, before anything is hashed, so that there is one hash:
  * the end is a code only if it is a right one, used or not. Accounts without a factor, and none at all, cost the same work
- * on a secret that is nobody's.
+ * on a secret that belongs to no account.
  */
 export async function divide(
   ports: CodePorts,

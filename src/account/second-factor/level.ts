@@ -6,7 +6,7 @@ export type Method = 'pwd' | 'email' | 'otp' | 'recovery' | 'passkey' | 'trusted
 const SECOND: readonly string[] = ['otp', 'recovery', 'passkey'] satisfies Method[]
 /**
  * They stand for a second factor that was used elsewhere, or at another time, and prove nothing here. Neither does the
- * mailbox: whoever reads it must not be able to add a factor.
+ * mailbox: anyone who reads it must not be able to add a factor.
  */
 const INSTEAD: readonly string[] = ['trusted', 'approval', 'email'] satisfies Method[]
 

@@ -175,7 +175,7 @@ async function useUp(ports: EmailPorts, account: Account, { tokenHash }: OneTime
   if (used.length === 0) throw new Refusal('dead_link')
 }
 
-/** Whoever reads an email at the address has proved it, if the condition is true. */
+/** Anyone who reads an email at the address has proved it, if the condition is true. */
 async function addressProved(
   ports: EmailPorts,
   { id, email, emailVerifiedAt }: Account,

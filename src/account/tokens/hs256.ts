@@ -43,7 +43,7 @@ export async function verifyHs256(
 const exactPayload = (token: string): OldPayload =>
   parseExact(new TextDecoder().decode(fromBase64Url(token.split('.')[1] ?? ''))) as OldPayload
 
-/** What a JWT says, whoever made it: empty if it is none. Nothing may be allowed because of it. */
+/** What a JWT says, no matter who made it: empty if it is none. Nothing may be allowed because of it. */
 export function readUnverified(token: string): OldPayload {
   try {
     return decodeJwt(token)

@@ -72,7 +72,7 @@ async function makeChunks(entry: string): Promise<OutputChunk[]> {
     const { output } = await bundle.generate({
       format: 'esm',
       minify: true,
-      // Beside the files, for whoever reads a log of errors; not uploaded.
+      // Beside the files, for anyone who reads a log of errors; not uploaded.
       sourcemap: 'hidden',
       entryFileNames: ENTRY,
       chunkFileNames: 'chunks/[name].js',

@@ -137,7 +137,7 @@ export const ACTIONS: Record<string, Action> = {
     api: 'DELETE ',
     terminal: 'delete',
     asks: {
-      lead: 'The account, its sessions and its pictures are deleted for good. Confirm it with your password.',
+      lead: 'The account, its sessions and its pictures are deleted permanently. Confirm it with your password.',
       field: 'password',
     },
     isOffered: others,

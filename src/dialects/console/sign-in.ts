@@ -48,7 +48,7 @@ const nameField = ({ config }: AppEnv['Bindings']): Field => ({
   input: html`autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="254"`,
 })
 
-/** Said alike to a wrong password and to who is not staff, so that it confirms nobody's password. */
+/** The same for a wrong password and for people who are not staff, so that it confirms no password. */
 const WRONG = 'Wrong name or password, or an account that is not staff.'
 const SENTENCES: Partial<Record<Refusal['reason'], string>> = {
   wrong_credentials: WRONG,

@@ -132,7 +132,7 @@ export const accountOperations: Operations = {
     name: 'verifyEmail',
     summary: 'Confirm your email address',
     tag: 'Email address',
-    does: 'Confirms an email address by the link or the code of its email. With the link nobody has to be signed in; whoever is may leave `email` out beside a code.',
+    does: 'Confirms an email address by the link or the code of its email. With the link nobody has to be signed in; a person who is may leave `email` out beside a code.',
     refuses: `${USED_TWICE} Where another account has the address by now it is 409.`,
     costs: ['address confirmed by link', 'address confirmed by code'],
     example: LINK,

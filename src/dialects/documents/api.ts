@@ -21,7 +21,7 @@ export type Response = {
 type Responses = Record<number, z.ZodType | Response | null>
 
 /**
- * One operation, in whole sentences: whoever reads its document knows what it does without asking. The texts are
+ * One operation, in whole sentences: anyone who reads its document knows what it does without asking. The texts are
  * Markdown.
  */
 export type Documented = {

@@ -2,7 +2,7 @@ import type { CountedRequest } from './budgets.ts'
 
 /* Rows of the table of budgets that several operations have. */
 
-/** Reading as whoever is signed in. */
+/** Reading as the person who is signed in. */
 export const READ: CountedRequest[] = [
   'a read, with any live credential, at any API',
   'a read, with a made-up or badly signed credential',

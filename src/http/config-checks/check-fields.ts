@@ -62,7 +62,7 @@ const COLUMNS: Record<string, string> = {
   last_name: 'text',
 }
 
-/** What is wrong with the user fields: a sentence each. For whoever checks a configuration; the Worker does not. */
+/** What is wrong with the user fields: a sentence each. For anyone who checks a configuration; the Worker does not. */
 export const checkFields = (config: Config): string[] => {
   const wrong = Object.entries(config.fields).flatMap(([name, field]) =>
     wrongOptions(`fields.${name}`, { ...field }),

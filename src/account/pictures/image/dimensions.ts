@@ -7,7 +7,7 @@ export type PictureLimits = { side: number; pixels: number }
 export class TooLarge extends Error {}
 
 /**
- * A picture beyond the limits would fill the memory of whoever decodes it.
+ * A picture beyond the limits would fill the memory of the program that decodes it.
  *
  * @throws Refused for a picture without area, TooLarge beyond the limits
  */

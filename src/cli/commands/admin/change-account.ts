@@ -107,7 +107,7 @@ const apply = async (request: Change, account: Account, context: Context): Promi
     case 'set-password':
       return setPassword(request, account, context)
     case 'delete': {
-      const consequence = `This deletes ${shownName(account)} for good, with all sessions and pictures.`
+      const consequence = `This deletes ${shownName(account)} permanently, with all sessions and pictures.`
       await requireConfirmation(request.isMeant, consequence, context.confirm)
       await removeAsOperator(ports, account)
       return outcome(true, 'is deleted')

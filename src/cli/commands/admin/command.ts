@@ -137,7 +137,7 @@ export const adminCommand = (run: (request: AdminRequest) => void | Promise<void
     forOne('sign-out'),
     endSession,
     confirmed('reset-factor', 'Takes the second factor of an account away.'),
-    confirmed('delete', 'Deletes an account for good.'),
+    confirmed('delete', 'Deletes an account permanently.'),
     moved,
     signOutEverybody,
     jobsCommand((jobs) => start({ kind: 'jobs', jobs })),

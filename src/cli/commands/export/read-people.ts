@@ -116,7 +116,7 @@ async function* oldPeople(reading: Reading): AsyncGenerator<Read & { accountId: 
   }
 }
 
-/** Gives ids to people who are new. Where ids are numbers, one that is nobody's there. */
+/** Gives ids to people who are new. Where ids are numbers, one that no account there has. */
 const openNewIds = async ({ people, source, shape: { idKind } }: Reading) => {
   let greatest = idKind === 'integer' ? await people.greatestNumber(source) : 0
   return (account: Account): Going['id'] => {

@@ -23,7 +23,7 @@ const isStranger = ({ person }: Planned, { account }: KnownPerson): boolean =>
   person.dateJoined !== account.createdAt &&
   person.username.trim().toLowerCase() !== account.username.toLowerCase()
 
-/** An address that is shared is nobody's at first; whoever has one here keeps it. */
+/** An address that is shared belongs to no account at first; anyone who has one here keeps it. */
 const keepingAddress = (values: Values, { person }: Planned, { account }: KnownPerson): Values =>
   values.email === '' && person.email.trim() !== '' && account !== null
     ? { ...values, email: account.email }

@@ -110,7 +110,7 @@ const writeRows = async (
 const LISTED = 12
 
 /**
- * Adds everybody of another deployment with the same master keys: as they are there, with their sessions. Whoever is
+ * Adds everybody of another deployment with the same master keys: as they are there, with their sessions. Anyone who is
  * here already stays as they are. Returns the exit code.
  */
 export const restore = async (request: ImportRequest, world: ImportWorld): Promise<number> => {

@@ -48,7 +48,7 @@ export const keysCommand = (run: (request: KeysRequest) => void | Promise<void> 
   const rotate = command('rotate', 'Makes the next key the current one, and creates a new next key.')
     .addArgument(new Argument('<set>', 'which keys').choices(['signing', 'master']))
     .action((of: KeyKind) => start({ kind: 'rotate', of }))
-  const kill = command('kill', 'Deletes a key for good, whichever set it is in.')
+  const kill = command('kill', 'Deletes a key permanently, whichever set it is in.')
     .argument('<id>', 'the ID of the key')
     .option('--yes', 'confirm that a master key is deleted', false)
     .action((kid: string, { yes }: { yes: boolean }) => start({ kind: 'kill', kid, isMeant: yes }))

@@ -1,4 +1,4 @@
-/* Shows an API document with Swagger UI. Whoever signs in on this page is signed in at every API that it shows. */
+/* Shows an API document with Swagger UI. The person who signs in on this page is signed in at every API that it shows. */
 
 import { codeSamples } from './docs-samples.js'
 import { openSession } from './docs-session.js'

@@ -19,7 +19,7 @@ import { writtenValues } from './written-values.ts'
 
 /**
  * What a project becomes, and what became of each of its settings. `development`: variables of .dev.vars, which has what
- * leads to the machine of whoever develops the project.
+ * leads to the machine of anyone who develops the project.
  */
 export type FromDjango = { file: string; plan: Plan; rows: Row[]; development: Plan['variables'] }
 

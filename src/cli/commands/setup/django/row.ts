@@ -13,7 +13,7 @@ export type Rows = {
   add: (state: State, setting: string, was: string, became: string) => void
 }
 
-/** Settings whose values are nobody's business at a terminal. */
+/** Settings whose values are not printed at a terminal. */
 const SECRET = /SECRET|SIGNING_KEY|VERIFYING_KEY/
 
 export const openRows = (): Rows => {
