@@ -3,8 +3,9 @@ import type { Condition, Database } from './database.ts'
 import { nameOf } from './events.ts'
 import { existsIn } from './exists-in.ts'
 import { insertIf } from './insert-if.ts'
+import { endOf } from './key-range.ts'
+import { ONLY, type Only } from './narrowed-users.ts'
 import { type Account, accounts, bulkJobs, events } from './schema.ts'
-import { endOf, ONLY, type Only } from './user-list.ts'
 
 export type BulkJob = typeof bulkJobs.$inferSelect
 /** A job with what who started it is called; null if the account is gone, or for an operator. */

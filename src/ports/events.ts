@@ -54,14 +54,14 @@ const firstIdAt = (at: number): SQL => {
 
 /** Which rows a search looks at, and in which order. Each is found by an index. */
 function rangeOf({ accountId, actor, since = 0, until }: EventFilter, after: EventPlace | undefined) {
+  const isEarlier = after && (until === undefined || after.at < until)
   if (accountId === undefined && actor === undefined)
     return {
       order: [desc(events.id)],
       where: and(
         // A bound for the first page too: without one the plan is a scan, though it stops as early.
         since > 0 ? gte(events.id, firstIdAt(since - DISORDER)) : gt(events.id, 0),
-        until === undefined ? undefined : lt(events.id, firstIdAt(until + DISORDER)),
-        after && lt(events.id, after.id),
+        idEnd(until, after),
       ),
     }
   return {
@@ -69,10 +69,20 @@ function rangeOf({ accountId, actor, since = 0, until }: EventFilter, after: Eve
     where: and(
       accountId === undefined ? sql`actor_id is not null` : eq(events.accountId, accountId),
       gte(events.at, since),
-      until === undefined ? undefined : lt(events.at, until),
-      after && and(lte(events.at, after.at), sql`(${events.at}, ${events.id}) < (${after.at}, ${after.id})`),
+      isEarlier
+        ? and(lte(events.at, after.at), sql`(${events.at}, ${events.id}) < (${after.at}, ${after.id})`)
+        : until === undefined
+          ? undefined
+          : lt(events.at, until),
     ),
   }
+}
+
+/** One bound alone: of two, SQLite seeks by one and reads every row between it and the other. */
+function idEnd(until: number | undefined, after: EventPlace | undefined): SQL | undefined {
+  if (until === undefined) return after && lt(events.id, after.id)
+  const end = firstIdAt(until + DISORDER)
+  return lt(events.id, after ? sql`min(${after.id}, ${end})` : end)
 }
 
 /** The username of an account, or its email address where it has none (account/names/shown-name.ts). */

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { BULK_ACTIONS } from './list-words.ts'
+import { isOldHash } from './old-hash.ts'
 
 // D1 bills each index of a row that is written. So tables with a key of text are WITHOUT ROWID, which drizzle cannot say
 // (migration 0007 does, and a test checks it), an index leaves out nulls, and no index is for the cron alone: it scans the
@@ -52,6 +53,7 @@ export const accounts = sqliteTable(
     // Few rows are in them, so that staff find these among a million.
     index('accounts_staff').on(table.usernameKey).where(sql`is_staff = 1`),
     index('accounts_disabled').on(table.usernameKey).where(sql`is_active = 0 and awaits_activation = 0`),
+    index('accounts_old_password').on(table.usernameKey).where(isOldHash),
   ],
 )
 

@@ -5,7 +5,7 @@ import { Refused } from '../../src/cli/refused.ts'
 import { openAllAccounts } from '../../src/ports/all-accounts.ts'
 import { openDatabase } from '../../src/ports/database.ts'
 import { openMove } from '../../src/ports/move.ts'
-import type { Only, Order } from '../../src/ports/user-list.ts'
+import type { Only, Order } from '../../src/ports/narrowed-users.ts'
 import { hearTerminal } from '../cli/listen.ts'
 import type { AppEnv } from '../support/gatehouse.ts'
 

@@ -1,7 +1,7 @@
 import type { IdKind } from '../../ports/config.ts'
+import type { Only, Order } from '../../ports/narrowed-users.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account, AccountId } from '../../ports/schema.ts'
-import type { Only, Order } from '../../ports/user-list.ts'
 import { ID_FORMS, publicId, readId } from '../ids.ts'
 import type { Me } from '../me.ts'
 import { byRank } from '../names/by-rank.ts'

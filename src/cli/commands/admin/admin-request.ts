@@ -1,4 +1,4 @@
-import type { Only, Order } from '../../../ports/user-list.ts'
+import type { Only, Order } from '../../../ports/narrowed-users.ts'
 import type { JobsAction } from './jobs-request.ts'
 import type { WebhookAction } from './webhook-request.ts'
 

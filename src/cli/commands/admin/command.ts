@@ -1,5 +1,5 @@
 import { ONLY_THESE } from '../../../ports/list-words.ts'
-import type { Only, Order } from '../../../ports/user-list.ts'
+import type { Only, Order } from '../../../ports/narrowed-users.ts'
 import { command, notBlank, oneOf, wholeNumber } from '../../command.ts'
 import { reportRefusal } from '../../refused.ts'
 import { stopOnSignal } from '../../stop-signal.ts'

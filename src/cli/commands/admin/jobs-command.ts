@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { BulkAction } from '../../../ports/bulk-jobs.ts'
 import { BULK_ACTIONS, ONLY_THESE } from '../../../ports/list-words.ts'
-import type { Only } from '../../../ports/user-list.ts'
+import type { Only } from '../../../ports/narrowed-users.ts'
 import { command, notBlank, oneOf, wholeNumber } from '../../command.ts'
 import type { JobsAction } from './jobs-request.ts'
 

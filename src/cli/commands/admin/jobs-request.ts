@@ -1,5 +1,5 @@
 import type { BulkAction } from '../../../ports/bulk-jobs.ts'
-import type { Only } from '../../../ports/user-list.ts'
+import type { Only } from '../../../ports/narrowed-users.ts'
 
 /** What `npm run admin -- jobs` does. `who`: accounts one by one; none: all that the search finds. */
 export type JobsAction =

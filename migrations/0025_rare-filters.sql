@@ -1,0 +1,1 @@
+CREATE INDEX `accounts_old_password` ON `accounts` (`username_key`) WHERE (password_hash glob '$foreign$*' or password_hash glob '!old-login,*');
