@@ -41,9 +41,24 @@ export const openAllPeople = (db: Database) => ({
       .orderBy(asc(source), asc(oldId))
       .limit(limit),
 
-  /** The accounts after one, by id. */
-  accounts: (after: string, limit: number): Promise<Account[]> =>
-    db.select().from(accounts).where(gt(accounts.id, after)).orderBy(asc(accounts.id)).limit(limit),
+  /** The ids of the accounts after one. */
+  ids: async (after: string, limit: number): Promise<string[]> => {
+    const found = await db
+      .select({ id: accounts.id })
+      .from(accounts)
+      .where(gt(accounts.id, after))
+      .orderBy(asc(accounts.id))
+      .limit(limit)
+    return found.map(({ id }) => id)
+  },
+
+  /** These accounts, by their ids, without those that are gone. */
+  accounts: (ids: string[]): Promise<Account[]> =>
+    db
+      .select()
+      .from(accounts)
+      .where(sql`${accounts.id} in (select value from json_each(${JSON.stringify(ids)}))`)
+      .orderBy(asc(accounts.id)),
 
   /** Which of these usernames accounts have, as they are written. */
   namesTaken: async (usernames: [name: string, key: string][]): Promise<Set<string>> => {
@@ -59,16 +74,9 @@ export const openAllPeople = (db: Database) => ({
     return new Set(found.map(({ username }) => username))
   },
 
-  /** How many people of a source were imported, or of all, and how many accounts there are. */
-  counts: async (of?: string) => ({
-    imported:
-      (
-        await db
-          .select({ count: count() })
-          .from(importedAccounts)
-          .where(of === undefined ? undefined : eq(source, of))
-          .get()
-      )?.count ?? 0,
+  /** How many people were imported, and how many accounts there are. */
+  counts: async () => ({
+    imported: (await db.select({ count: count() }).from(importedAccounts).get())?.count ?? 0,
     accounts: (await db.select({ count: count() }).from(accounts).get())?.count ?? 0,
   }),
 

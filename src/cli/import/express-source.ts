@@ -262,6 +262,7 @@ export const openExpress = async (path: string, options: SourceOptions = {}): Pr
       for await (const document of readObjects(path)) yield personOf(document, usernameField)
     },
     blacklist: () => [],
+    ofOldPasswords: () => [],
     outstanding: () => [],
     close: () => {},
   }

@@ -104,6 +104,8 @@ export type Source = {
   people(): AsyncIterable<OldPerson>
   /** The `jti` of every token that simplejwt has blacklisted. */
   blacklist(): Iterable<string>
+  /** The `jti` of every token that simplejwt refuses since its person has another password (`CHECK_REVOKE_TOKEN`). */
+  ofOldPasswords(): Iterable<string>
   outstanding(): Iterable<OutstandingToken>
   /** Deletes what was kept on disk. */
   close(): void

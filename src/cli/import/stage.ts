@@ -12,7 +12,7 @@ export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
  */
 export const openTemporary = (): DatabaseSync => {
   const db = new DatabaseSync('')
-  db.exec('pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -32768; begin')
+  db.exec('pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -8192; begin')
   return db
 }
 

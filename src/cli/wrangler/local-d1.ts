@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
 import type * as miniflare from 'miniflare'
 
 /*
@@ -56,17 +58,37 @@ const refuseUndefined = (values: unknown[]): void => {
   throw errorOf({ message: `D1_TYPE_ERROR: ${cause}`, cause })
 }
 
+/** An error of a connection, with its code in the message (ports/unavailable.ts). */
+const connectionError = ({ code = '', message }: NodeJS.ErrnoException): Error =>
+  new Error(
+    code === 'ECONNREFUSED' ? 'The local database was ended. Type it again' : `${code} ${message}`.trim(),
+  )
+
+/**
+ * Sends a body, and returns that of the answer. Over a connection of its own: workerd closes those that wait, and whoever
+ * reads files for seconds would not hear of it before the next request is sent on one.
+ */
+const post = (url: string, authorization: string, body: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException) => reject(connectionError(error))
+    request(url, { method: 'POST', agent: false, headers: { authorization } }, (answer) => {
+      text(answer).then(resolve, fail)
+    })
+      .on('error', fail)
+      .end(body)
+  })
+
 /** The database of a binding, through the Worker of `localD1Worker`. */
-export const openLocalD1 = (local: miniflare.Miniflare, secret: string, binding: string): D1Database => {
+export const openLocalD1 = (
+  local: Pick<miniflare.Miniflare, 'ready'>,
+  secret: string,
+  binding: string,
+): D1Database => {
   const sent = new WeakMap<object, Sent>()
 
   const ask = async (question: Omit<Question, 'binding'>): Promise<unknown> => {
-    const response = await local.dispatchFetch('http://localhost/', {
-      method: 'POST',
-      headers: { authorization: secret },
-      body: JSON.stringify({ binding, ...question } satisfies Question),
-    })
-    const { result, error } = (await response.json()) as Answer
+    const body = JSON.stringify({ binding, ...question } satisfies Question)
+    const { result, error } = JSON.parse(await post((await local.ready).href, secret, body)) as Answer
     if (error) throw errorOf(error)
     return result
   }

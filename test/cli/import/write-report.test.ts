@@ -27,6 +27,7 @@ it('reports everybody, without a secret', async () => {
     usernameField: 'username',
     outstanding: 10,
     blacklisted: 2,
+    ofOldPasswords: 0,
   })
   expect(report.totals).toEqual(totals)
   expect(report.people).toHaveLength(20)

@@ -80,3 +80,25 @@ describe('AUTH_HEADER_TYPES', () => {
     })
   })
 })
+
+describe('CHECK_REVOKE_TOKEN', () => {
+  const row = (jwt: string, name: string) => rowOf(read(JWT, [JWTS], `SIMPLE_JWT = {${jwt}}`).found, name)
+
+  it('says what becomes of JWTs from before a new password', () => {
+    expect(row("'CHECK_REVOKE_TOKEN': True", 'CHECK_REVOKE_TOKEN')).toEqual([
+      'always: a new password ends JWTs; imported ones from before a new password there: refresh tokens end if simplejwt has recorded them, access tokens live until they expire (docs/imported-sessions.md)',
+    ])
+    expect(row("'CHECK_REVOKE_TOKEN': False", 'CHECK_REVOKE_TOKEN')).toEqual([
+      'always: a new password ends JWTs',
+    ])
+  })
+
+  it('says that another claim is not read', () => {
+    expect(row("'REVOKE_TOKEN_CLAIM': 'hash_password'", 'REVOKE_TOKEN_CLAIM')).toEqual([
+      'always: a new password ends JWTs',
+    ])
+    expect(row("'REVOKE_TOKEN_CLAIM': 'pw'", 'REVOKE_TOKEN_CLAIM')).toEqual([
+      'not served: imported JWTs from before a new password are told by hash_password only',
+    ])
+  })
+})

@@ -1,6 +1,10 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
 import type * as miniflare from 'miniflare'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { localD1Worker, openLocalD1 } from '../../../src/cli/wrangler/local-d1.ts'
 
 const fromWrangler = createRequire(createRequire(import.meta.url).resolve('wrangler/package.json'))
@@ -53,13 +57,22 @@ describe('a local database answers as that of miniflare', () => {
   })
 })
 
+/** Counts the connections of this process. */
+const countingConnections = async (work: () => Promise<void>): Promise<number> => {
+  let count = 0
+  const note = () => void count++
+  subscribe('net.client.socket', note)
+  await work().finally(() => unsubscribe('net.client.socket', note))
+  return count
+}
+
 it('runs all of a batch or nothing, in one request', async () => {
-  const asked = vi.spyOn(local, 'dispatchFetch')
   const add = ours.prepare('insert into notes values (?, ?)')
-  const refused = ours.batch([add.bind(7, 'new'), add.bind(8, 'kept')])
-  await expect(refused).rejects.toThrow('UNIQUE constraint failed: notes.text')
-  expect(asked).toHaveBeenCalledTimes(1)
-  asked.mockRestore()
+  const asked = await countingConnections(async () => {
+    const refused = ours.batch([add.bind(7, 'new'), add.bind(8, 'kept')])
+    await expect(refused).rejects.toThrow('UNIQUE constraint failed: notes.text')
+  })
+  expect(asked).toBe(1)
   expect(await ours.prepare('select id from notes').raw()).toEqual([[1]])
 })
 
@@ -74,4 +87,29 @@ it('answers nobody else on this machine', async () => {
     const answer = await fetch(url, { method: 'POST', body, headers })
     expect([answer.status, await answer.text()]).toEqual([403, ''])
   }
+})
+
+/** A server that answers every statement with 1, and closes its connections when it is told to. */
+const openServer = async () => {
+  const server = createServer((_, answer) => answer.end('{"result":1}')).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const ready = Promise.resolve(new URL(`http://127.0.0.1:${port}/`))
+  return { server, statement: openLocalD1({ ready }, secret, 'DB').prepare('select 1') }
+}
+
+it('is asked again after it has closed its connections, unheard', async () => {
+  const { server, statement } = await openServer()
+  expect(await statement.first()).toBe(1)
+  // As while this process reads files: nothing hears of it before the next statement is sent.
+  server.closeAllConnections()
+  expect(await statement.first()).toBe(1)
+  server.close()
+})
+
+it('says that it was ended', async () => {
+  const { server, statement } = await openServer()
+  server.close()
+  await once(server, 'close')
+  await expect(statement.first()).rejects.toThrow('The local database was ended. Type it again')
 })

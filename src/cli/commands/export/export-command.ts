@@ -12,10 +12,10 @@ import type { ExportRequest } from './export-request.ts'
 import type { Going } from './going.ts'
 import { idTable } from './id-table.ts'
 import { mongoDocument } from './mongo-json.ts'
-import { type Outcome, openOutcome } from './outcome.ts'
-import { type Read, readPeople } from './read-people.ts'
-import { wholeRows } from './whole-rows.ts'
-import { requireFreeFile, writePrivately } from './write-file.ts'
+import { concernOf, openOutcome } from './outcome.ts'
+import { readPeople } from './read-people.ts'
+import { writeWholeRows } from './whole-rows.ts'
+import { type PrivateFile, requireFreeFile, writePrivately } from './write-file.ts'
 
 /** What an export needs of the world. `stop` ends it, and then there is no file. */
 export type ExportWorld = {
@@ -68,8 +68,11 @@ const findShape = async (
   return { source: found.source, shape: { ...found.shape, tables } }
 }
 
-/** Text around the records of a form, and a record of one person. */
-type Writing = { before: string; between: string; after: string; record: (going: Going) => string[] }
+/** Text around the records of a file. */
+type Around = { before: string; between: string; after: string }
+type Writing = Around & { record: (going: Going) => string[] }
+
+const ARRAY: Around = { before: '[\n', between: ',\n', after: '\n]\n' }
 
 const writingOf = (
   { ports: { config } }: ExportWorld,
@@ -78,7 +81,7 @@ const writingOf = (
 ): Writing =>
   form === 'django-json'
     ? {
-        ...{ before: '[\n', between: ',\n', after: '\n]\n' },
+        ...ARRAY,
         record: (going) =>
           djangoEntries(config, shape, going, withNewProfiles).map((each) => JSON.stringify(each)),
       }
@@ -87,79 +90,68 @@ const writingOf = (
         record: (going) => [JSON.stringify(mongoDocument(config, shape, going))],
       }
 
-async function* textOf(
-  people: AsyncIterable<Read>,
-  { before, between, after, record }: Writing,
-  see: (read: Read) => void,
-): AsyncGenerator<string> {
-  yield before
+/** Puts records into a file, with the text around them. */
+const openRecords = async (file: PrivateFile, { before, between, after }: Around) => {
+  await file.put(before)
   let separator = ''
-  for await (const read of people) {
-    see(read)
-    if ('deleted' in read) continue
-    for (const text of record(read.going)) {
-      yield separator + text
+  return {
+    put: async (record: string) => {
+      await file.put(separator + record)
       separator = between
-    }
+    },
+    end: () => file.put(after),
   }
-  yield after
-}
-
-/** What is lost, by reading everybody once. */
-const survey = async (people: AsyncIterable<Read>, stop: AbortSignal): Promise<Outcome> => {
-  const outcome = openOutcome()
-  for await (const read of people) {
-    outcome.count(read)
-    if (stop.aborted) throw new Stopped()
-  }
-  return outcome
 }
 
 const goBack = async (request: ExportRequest, world: ExportWorld): Promise<number> => {
   const { ports, people, confirm, stop } = world
   const { source, shape } = await findShape(people, request)
-  const read = () => readPeople({ ports, people, source, shape, wayBack: SEALS })
-  const expected = await survey(read(), stop)
-  console.log(expected.table())
-  const loss = expected.loss(request.form)
-  if (loss !== undefined) await requireConfirmation(request.isMeant, loss, confirm)
+  const writing = writingOf(world, shape, request)
   const outcome = openOutcome()
-  const bar = startProgressBar(expected.total())
-  try {
-    await writePrivately(
-      request.out,
-      textOf(read(), writingOf(world, shape, request), (each) => {
+  await writePrivately([request.out, request.report], async (file, reportFile) => {
+    const records = await openRecords(file, writing)
+    const report = reportFile && (await openRecords(reportFile, ARRAY))
+    const bar = startProgressBar((await people.counts()).accounts)
+    try {
+      for await (const read of readPeople({ ports, people, source, shape, wayBack: SEALS })) {
         if (stop.aborted) throw new Stopped()
-        outcome.count(each)
+        outcome.count(read)
+        const concern = concernOf(read)
+        if (concern) await report?.put(JSON.stringify(concern))
+        if ('deleted' in read) continue
+        for (const record of writing.record(read.going)) await records.put(record)
         bar.show(outcome.total())
-      }),
-    )
-  } finally {
-    bar.hide()
-  }
-  if (request.report !== undefined) await writePrivately(request.report, outcome.report(read()))
+      }
+    } finally {
+      bar.hide()
+    }
+    await records.end()
+    await report?.end()
+    console.log(outcome.table())
+    const loss = outcome.loss(request.form)
+    if (loss !== undefined) await requireConfirmation(request.isMeant, loss, confirm)
+  })
   note(`${outcome.total().toLocaleString('en')} people are in ${request.out}.
   Not in it: tokens and sessions, second factors, events, pictures that were uploaded here`)
   return 0
 }
 
+/** Writes the file with a progress bar. `write` says of each piece how many are done. Returns how many in all. */
 const writeAll = async (
   { out }: ExportRequest,
   { stop }: ExportWorld,
   total: number,
-  lines: (count: (more: number) => void) => AsyncIterable<string>,
+  write: (file: PrivateFile, count: (more: number) => void) => Promise<void>,
 ): Promise<number> => {
   const bar = startProgressBar(total)
   let done = 0
+  const count = (more: number) => {
+    if (stop.aborted) throw new Stopped()
+    done += more
+    bar.show(done)
+  }
   try {
-    await writePrivately(
-      out,
-      lines((more) => {
-        if (stop.aborted) throw new Stopped()
-        done += more
-        bar.show(done)
-      }),
-    )
+    await writePrivately([out], (file) => write(file, count))
   } finally {
     bar.hide()
   }
@@ -167,20 +159,20 @@ const writeAll = async (
 }
 
 const writeForm = async (request: ExportRequest, world: ExportWorld): Promise<number> => {
-  const { ports, people, rows } = world
+  const { people, rows } = world
+  if (request.form === 'django-json' || request.form === 'mongo-json') return goBack(request, world)
   const { accounts, imported } = await people.counts()
   if (request.form === 'csv') {
-    const done = await writeAll(request, world, Math.max(accounts, imported), (count) =>
-      idTable(people, count),
-    )
+    const done = await writeAll(request, world, Math.max(accounts, imported), async (file, count) => {
+      for await (const line of idTable(people, count)) await file.put(line)
+    })
     note(`${done.toLocaleString('en')} people are in ${request.out}`)
     return 0
   }
-  if (request.form !== 'gatehouse') return goBack(request, world)
   let total = 0
   for (const name of rows.names) total += await rows.count(name)
   const greatest = await people.greatestNumber('')
-  await writeAll(request, world, total, (count) => wholeRows(rows, ports.keys, greatest, count))
+  await writeAll(request, world, total, (file, count) => writeWholeRows(world, file, greatest, count))
   note(`${accounts.toLocaleString('en')} accounts are in ${request.out}.
   Not in it: pictures, events, links in emails, limits, webhooks`)
   return 0

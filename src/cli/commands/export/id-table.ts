@@ -1,7 +1,7 @@
 import { usernameOf } from '../../../account/names/shown-name.ts'
 import type { AllPeople } from '../../../ports/all-people.ts'
 import type { Account } from '../../../ports/schema.ts'
-import { accountPages, importedPages, openSeen } from './read-people.ts'
+import { importedPages, openSeen, otherPages } from './read-people.ts'
 
 const COLUMNS = 'source,old_id,id,number,object_id,username,email,is_active,created_at'
 
@@ -34,10 +34,9 @@ export async function* idTable(people: AllPeople, onPeople: (count: number) => v
       }
       onPeople(page.length)
     }
-    for await (const page of accountPages(people)) {
-      const others = page.filter(({ id }) => !seen.has(id))
-      for (const account of others) yield lineOf('', '', account.id, account)
-      onPeople(others.length)
+    for await (const page of otherPages(people, seen)) {
+      for (const account of page) yield lineOf('', '', account.id, account)
+      onPeople(page.length)
     }
   } finally {
     seen.close()

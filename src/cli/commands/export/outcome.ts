@@ -7,7 +7,7 @@ const counted = (count: number) => count.toLocaleString('en')
 export type Outcome = ReturnType<typeof openOutcome>
 
 /** What the operator has to do for somebody. Undefined for who goes back as they are. */
-const concernOf = (read: Read): Record<string, unknown> | undefined => {
+export const concernOf = (read: Read): Record<string, unknown> | undefined => {
   if ('deleted' in read) return { old_id: read.deleted, what: 'deleted' }
   const { id, account, isNew, password, username } = read.going
   if (isNew) return { old_id: id ?? username, account: account.id, what: 'new', password: password.kind }
@@ -61,19 +61,6 @@ export const openOutcome = () => {
       return lost.length === 0
         ? undefined
         : `Loading this file there replaces whole rows. So these are lost: ${lost.join('; ')}.`
-    },
-
-    /** Everybody who needs something to be done, as JSON. Reads them once more. */
-    async *report(people: AsyncIterable<Read>): AsyncGenerator<string> {
-      yield '[\n'
-      let separator = ''
-      for await (const read of people) {
-        const concern = concernOf(read)
-        if (!concern) continue
-        yield separator + JSON.stringify(concern)
-        separator = ',\n'
-      }
-      yield '\n]\n'
     },
   }
 }

@@ -9,6 +9,8 @@ import type { OldRow } from '../import/old-row.ts'
 import type { Going, GoingPassword } from './going.ts'
 
 const PAGE = 500
+/** How many ids are looked through at once. */
+const IDS = 10_000
 
 /** The pages of a list until one is empty. `next` gets the last of the page before. */
 export async function* pagesOf<Each>(
@@ -26,10 +28,6 @@ export async function* pagesOf<Each>(
 export const importedPages = (people: AllPeople, source?: string) =>
   pagesOf<ImportedPerson>((last) => people.imported(last ?? { source: '', oldId: '' }, PAGE, source))
 
-/** Every account, by pages. */
-export const accountPages = (people: AllPeople) =>
-  pagesOf<Account>((last) => people.accounts(last?.id ?? '', PAGE))
-
 /** A set of ids on disk, so that memory does not grow with it. */
 export const openSeen = () => {
   const db = openTemporary()
@@ -41,6 +39,19 @@ export const openSeen = () => {
     has: (id: string) => find.get(id) !== undefined,
     close: () => db.close(),
   }
+}
+
+/** The accounts that were not seen, by pages. Of the others no more than the id is read. */
+export async function* otherPages(
+  people: AllPeople,
+  seen: Pick<ReturnType<typeof openSeen>, 'has'>,
+): AsyncGenerator<Account[]> {
+  let others: string[] = []
+  for await (const ids of pagesOf<string>((last) => people.ids(last ?? '', IDS))) {
+    others.push(...ids.filter((id) => !seen.has(id)))
+    for (; others.length >= PAGE; others = others.slice(PAGE)) yield people.accounts(others.slice(0, PAGE))
+  }
+  if (others.length > 0) yield people.accounts(others)
 }
 
 /** Somebody of the old system whose account was deleted here, or a person. */
@@ -140,9 +151,8 @@ export async function* readPeople(reading: Reading): AsyncGenerator<Read> {
       yield read
     }
     const newId = await openNewIds(reading)
-    for await (const page of accountPages(reading.people)) {
+    for await (const page of otherPages(reading.people, seen)) {
       for (const account of page) {
-        if (seen.has(account.id)) continue
         const first = newId(account)
         // A person who was imported without their number may have it there.
         const id = givenIds.has(String(first)) ? newId({ ...account, number: null, objectId: null }) : first

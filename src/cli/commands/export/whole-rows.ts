@@ -1,6 +1,7 @@
 import type { AllRows, RawRow } from '../../../ports/all-rows.ts'
 import type { Keys } from '../../../ports/keys.ts'
 import { pagesOf } from './read-people.ts'
+import type { PrivateFile } from './write-file.ts'
 
 const PAGE = 500
 const KNOWN_WORD = 'export'
@@ -15,21 +16,30 @@ export const keyTags = async (keys: Pick<Keys, 'kids' | 'tag'>): Promise<Header[
   return tags
 }
 
-/** Every row of every account, a line of JSON each. */
-export async function* wholeRows(
-  rows: AllRows,
-  keys: Pick<Keys, 'kids' | 'tag'>,
+/** The line of a header. The number of rows takes as many bytes, whatever it is. */
+const lineOf = (header: Header): string => {
+  const text = JSON.stringify(header)
+  return `${text}${' '.repeat(String(Number.MAX_SAFE_INTEGER).length - String(header.rows).length)}\n`
+}
+
+/**
+ * Writes every row of every account, a line of JSON each. Rows come and go meanwhile where the server runs, so the header
+ * gets the number of those that were written.
+ */
+export const writeWholeRows = async (
+  { rows, ports: { keys } }: { rows: AllRows; ports: { keys: Pick<Keys, 'kids' | 'tag'> } },
+  file: PrivateFile,
   greatestNumber: number,
   onRows: (count: number) => void,
-): AsyncGenerator<string> {
-  let total = 0
-  for (const name of rows.names) total += await rows.count(name)
-  const header: Header = { gatehouse: 1, keys: await keyTags(keys), greatestNumber, rows: total }
-  yield `${JSON.stringify(header)}\n`
+): Promise<void> => {
+  const header: Header = { gatehouse: 1, keys: await keyTags(keys), greatestNumber, rows: 0 }
+  await file.put(lineOf(header))
   for (const table of rows.names) {
     for await (const page of pagesOf<RawRow>((last) => rows.page(table, last, PAGE))) {
-      for (const row of page) yield `${JSON.stringify({ table, row })}\n`
+      for (const row of page) await file.put(`${JSON.stringify({ table, row })}\n`)
+      header.rows += page.length
       onRows(page.length)
     }
   }
+  await file.putFirst(lineOf(header))
 }

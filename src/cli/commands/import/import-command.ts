@@ -216,6 +216,12 @@ const importAll = async (
   }
 }
 
+/** The `jti` of every token that is refused there. */
+function* endedJwts(source: Source): Generator<string> {
+  yield* source.blacklist()
+  yield* source.ofOldPasswords()
+}
+
 /** Plans, tells, asks and imports. Returns the exit code. Throws Refused before anything was changed. */
 export const runImportCommand = async (request: ImportRequest, world: ImportWorld): Promise<number> => {
   const { context, confirm, stop } = world
@@ -266,7 +272,7 @@ export const runImportCommand = async (request: ImportRequest, world: ImportWorl
     return await importAll(world, planned, {
       total: source.count,
       greatest: greatest.number,
-      endedJwts: source.blacklist(),
+      endedJwts: endedJwts(source),
     })
   } finally {
     plan.close()

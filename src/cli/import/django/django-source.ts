@@ -202,7 +202,7 @@ const sourceOf = (
         yield person
       }
     },
-    ...jwtsOf(stage, related, (stored) => toId(stored).oldId, timeZone),
+    ...jwtsOf({ stage, users }, related, (stored) => toId(stored).oldId, timeZone),
     close: () => stage.db.close(),
   }
 }

@@ -67,7 +67,11 @@ const countOf = (rows: Iterable<unknown>): number => {
 
 async function* textOf(source: Source, plan: NamePlan, options: ReportOptions, totals: Totals) {
   const { format, idKind, userTable, usernameField, mapping, notes } = source
-  const jwts = { outstanding: countOf(source.outstanding()), blacklisted: countOf(source.blacklist()) }
+  const jwts = {
+    outstanding: countOf(source.outstanding()),
+    blacklisted: countOf(source.blacklist()),
+    ofOldPasswords: countOf(source.ofOldPasswords()),
+  }
   const head = JSON.stringify(
     { source: { format, idKind, userTable, usernameField, ...jwts }, mapping, notes },
     null,

@@ -16,6 +16,11 @@ const LIFETIMES: Record<string, 'JWT_ACCESS_SECONDS' | 'JWT_REFRESH_SECONDS'> = 
 const OWN_KEYS = 'JWTs are signed with ES256 and SIGNING_KEYS (docs/keys.md)'
 const NO_SLIDING = 'sliding tokens are not served: one that leaks could be renewed for ever'
 
+const NEW_PASSWORD = 'a new password ends JWTs'
+const OLD_JWTS =
+  'imported ones from before a new password there: refresh tokens end if simplejwt has recorded them, access tokens live until they expire (docs/imported-sessions.md)'
+const REVOKE_CLAIM = 'hash_password'
+
 /** Settings that are the same at every configuration, or that are not served. */
 const FIXED: [RegExp, State, string][] = [
   [/^BLACKLIST_AFTER_ROTATION$/, 'always', 'a used refresh token ends ten seconds later'],
@@ -30,7 +35,7 @@ const FIXED: [RegExp, State, string][] = [
   ],
   [/^USER_ID_FIELD$/, 'always', 'the id that clients know'],
   [/^(TOKEN_TYPE_CLAIM|JTI_CLAIM)$/, 'always', 'token_type and jti'],
-  [/^(CHECK_REVOKE_TOKEN|REVOKE_TOKEN_CLAIM)$/, 'always', 'a new password ends JWTs'],
+  [/^(CHECK_REVOKE_TOKEN|REVOKE_TOKEN_CLAIM)$/, 'always', NEW_PASSWORD],
   [/^SLIDING_/, 'no effect', NO_SLIDING],
   [/^ON_LOGIN_/, 'not served', 'code is not read'],
   [/^AUTH_COOKIE/, 'not served', 'djoser and simplejwt have no cookies'],
@@ -88,6 +93,9 @@ function read(
   else if (name === 'AUTH_TOKEN_CLASSES')
     /Sliding/.test(was) ? add('essential', NO_SLIDING) : add('always', 'access tokens')
   else if (/_SERIALIZER$/.test(name)) serializer(pathOf(value) ?? '', add, project)
+  else if (name === 'CHECK_REVOKE_TOKEN' && value === true) add('always', `${NEW_PASSWORD}; ${OLD_JWTS}`)
+  else if (name === 'REVOKE_TOKEN_CLAIM' && value !== REVOKE_CLAIM)
+    add('not served', `imported JWTs from before a new password are told by ${REVOKE_CLAIM} only`)
   else if (fixed) add(value === null && fixed[1] === 'not served' ? 'no effect' : fixed[1], fixed[2])
   else add('no effect', 'simplejwt has no such setting')
 }
