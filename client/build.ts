@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { note } from '../src/cli/terminal.ts'
 import { documentOf } from '../src/dialects/documents/document.ts'
 import { documentsOf } from '../src/http/documents.ts'
 import { defineConfig } from '../src/ports/config.ts'
@@ -33,3 +34,5 @@ execFileSync(
     stdio: 'inherit',
   },
 )
+
+note(`The client is in client/dist. In your project type: npm install ${here}`)

@@ -1,5 +1,6 @@
 /* Shows an API document with Swagger UI. The person who signs in on this page is signed in at every API that it shows. */
 
+import { outlineOf, partsOf } from './docs-parts.js'
 import { codeSamples } from './docs-samples.js'
 import { openSession } from './docs-session.js'
 
@@ -36,7 +37,7 @@ async function read(address) {
 
 function show(spec) {
   ui = window.SwaggerUIBundle({
-    spec,
+    spec: outlineOf(spec),
     domNode: target,
     deepLinking: true,
     tryItOutEnabled: true,
@@ -48,7 +49,7 @@ function show(spec) {
     displayRequestDuration: true,
     // Its colours suit a dark background only.
     syntaxHighlight: { activated: false },
-    plugins: [codeSamples(spec)],
+    plugins: [codeSamples(spec), partsOf(spec)],
     onComplete: () => present(session.token()),
     requestInterceptor: withoutEmptyFields,
     responseInterceptor(answer) {
