@@ -1,6 +1,6 @@
 import type { Ports } from '../../ports/ports.ts'
 import { commitJobs } from '../commit-all.ts'
-import { endLaterRecoveries, type HistoryPorts, noteAddressChange } from '../emails/address-proofs.ts'
+import { type AddressPorts, endLaterRecoveries, noteAddressChange } from '../emails/address-proofs.ts'
 import { verificationEmail } from '../emails/emails.ts'
 import { linkPurposes } from '../emails/link-purposes.ts'
 import {
@@ -17,7 +17,7 @@ import { emailKey } from '../names/name-keys.ts'
 import { unlessTaken } from '../names/taken.ts'
 import { Refusal } from '../refusal.ts'
 
-type VerifyPorts = ProofPorts & HistoryPorts & EventPorts & Pick<Ports, 'accounts' | 'change' | 'consume'>
+type VerifyPorts = ProofPorts & AddressPorts & EventPorts & Pick<Ports, 'accounts' | 'change' | 'consume'>
 
 /**
  * Marks an email address as verified, with the link or the code that was sent to it. A pending email address replaces
