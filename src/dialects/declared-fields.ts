@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import * as z from 'zod/mini'
 import { alsoTaken } from '../account/fields/also-taken.ts'
+import type { Me } from '../account/me.ts'
 import { Refusal } from '../account/refusal.ts'
 import { described, transformed } from '../account/shapes.ts'
 import type { ApiName, Config } from '../ports/config.ts'
@@ -143,10 +144,10 @@ const withTaken =
     ])
   }
 
-/** The account that a form changes; none is signed in at a registration. */
-function changed(c: Context<AppEnv>): { id?: string } {
-  const id = (c.get('them') ?? c.get('me')?.account)?.id
-  return id === undefined ? {} : { id }
+/** The account that a form changes, and who does; none is signed in at a registration. */
+function changed(c: Context<AppEnv>): { account?: Account; by?: Me } {
+  const by = c.get('me')
+  return by ? { account: c.get('them') ?? by.account, by } : {}
 }
 
 /** By the names of the domain, with the user fields in an object of their own. */

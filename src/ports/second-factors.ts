@@ -320,7 +320,7 @@ export const openSecondFactors = (db: Database) => {
         of(accountId, eq(secondFactors.emailApproval, emailApproval), ...conditions),
       ),
 
-    /** After a reset by email, no sign-in is approved by email until a code was used. */
+    /** After a reset by email or a change of address, no sign-in is approved by email until a code was used. */
     bar: (accountId: string, condition: Condition) =>
       db.update(secondFactors).set({ emailBarred: true }).where(of(accountId, condition)),
 

@@ -96,6 +96,8 @@ describe('a change of profile', () => {
   it('is refused with every field that is taken, and nothing is changed (PRO-05)', async () => {
     const [ada, bob, eve] = [await signUp(gatehouse), await signUp(gatehouse), await signUp(gatehouse)]
     const me = await meOf(ada)
+    // What earlier tests left to be sent must not be sent meanwhile.
+    await gatehouse.settled()
     const before = await everything()
     const changes: [ProfileChange, string[]][] = [
       [{ username: bob.username.toUpperCase() }, ['username']],

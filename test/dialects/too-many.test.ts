@@ -15,7 +15,8 @@ import {
   WEAK,
   WRONG,
 } from '../support/guesses.ts'
-import { PASSWORD, signUp } from '../support/people.ts'
+import { linkOf } from '../support/links.ts'
+import { makeStaff, PASSWORD, signUp } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { mounts } from '../support/standard.ts'
 
@@ -110,6 +111,36 @@ describe('a client', () => {
       expect(answer).toMatchObject({ status: 429, retryAfter: '30' })
     })
     expect(cost.links).toBe(0)
+  })
+
+  it('learns by changes of names what is taken as seldom as by registrations (ENU-04)', async () => {
+    const gatehouse = tight({ MAIL_FROM: 'a@example.org', REGISTRATIONS_PER_CLIENT: '3' })
+    const ada = await signUp(from(HOME, gatehouse))
+    const eve = await signUp(from(HOME, gatehouse))
+    const at = from(elsewhere(), gatehouse)
+    const change = async (path: string, json: object, method = 'PATCH', token = eve.token) =>
+      (await at.request(path, { method, json, token })).status
+    expect(await change('/api/profile/', { email: ada.email })).toBe(400)
+    expect(await change('/api/v1/users/updateProfile', { username: ada.username })).toBe(409)
+    expect(await change('/auth/users/me/', { email: ada.email })).toBe(400)
+
+    const late = (path: string, json: object, method?: string) =>
+      refused(gatehouse, () => change(path, json, method))
+    expect(await late('/api/profile/', { email: ada.email })).toBe(429)
+    expect(await late('/api/profile/', { email: 'nobody-has-it@example.com' })).toBe(429)
+    expect(await late('/auth/users/me/', { email: ada.email })).toBe(429)
+    expect(await late(`/api/v1/users/${eve.id}/`, { email: ada.email })).toBe(429)
+    expect(await late('/auth/users/', { username: ada.username, password: PASSWORD }, 'POST')).toBe(429)
+    await at.request('/auth/users/reset_username/', { method: 'POST', json: { email: eve.email } })
+    await gatehouse.settled()
+    const link = linkOf((await gatehouse.emails()).find(({ to }) => to === eve.email))
+    const named = { ...link, new_username: ada.username }
+    expect(await late('/auth/users/reset_username_confirm/', named, 'POST')).toBe(429)
+    // One's own names tell nothing, and staff see everybody.
+    const own = { first_name: 'Eve', email: eve.email.toUpperCase(), username: eve.username }
+    expect(await change('/api/profile/', own)).toBe(200)
+    await makeStaff(ada)
+    expect(await change('/api/profile/', { email: eve.email }, 'PATCH', ada.token)).toBe(400)
   })
 })
 

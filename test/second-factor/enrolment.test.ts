@@ -31,6 +31,22 @@ const proofNeeded = (...methods: string[]) => ({
 })
 
 describe('turning a second factor on', () => {
+  it('has a code to scan whatever the names are', async () => {
+    const longest = openGatehouse({ SITE_NAME: 'नाम '.repeat(100).trim() })
+    const username = '\u{20000}'.repeat(150)
+    const json = { username, password: PASSWORD }
+    const account = await longest.request('/api/v1/users/', { method: 'POST', json })
+    const { auth_token: token } = await account.json<{ auth_token: string }>()
+    const begun = await callerOf(longest).post(`${FACTOR}/totp`, undefined, token)
+    const { otpauth_url, qr_svg, secret } = begun.body as Record<string, string>
+    expect([begun.status, qr_svg?.slice(0, 4)]).toEqual([201, '<svg'])
+    const { pathname, searchParams } = new URL(otpauth_url ?? '')
+    const [site = '', name = ''] = decodeURIComponent(pathname.slice(1)).split(':')
+    expect(username.startsWith(name) && name.length > 200).toBe(true)
+    expect(searchParams.get('issuer')).toBe(site)
+    expect(searchParams.get('secret')).toBe(secret)
+  })
+
   it('needs the first code, and that code cannot sign in (MFA-35)', async () => {
     const ada = await signUp(gatehouse)
     const none = {

@@ -149,6 +149,57 @@ describe('a reset by email', () => {
   })
 })
 
+describe('a change of address', () => {
+  const other = 'somebody-else@example.org'
+  const move = async (ada: Enrolled) => {
+    const changed = await call('PATCH', '/api/profile/', { json: { email: other }, token: ada.token })
+    expect(changed.status).toBe(200)
+    await gatehouse.settled()
+  }
+
+  it('bars approval until a code was used: a session and the password are no second step (MFA-38)', async () => {
+    const ada = await signUpWithFactor(gatehouse)
+    await turnOn(ada)
+    await move(ada)
+    expect((await tryFrom(ada)).body).toEqual({ message: NEEDED })
+    expect(await approvals({ email: other })).toEqual([])
+    expect(
+      (await tryLogin(gatehouse, '/api/login/', ada, { password: PASSWORD, otp: await ada.freshCode() }))
+        .status,
+    ).toBe(200)
+    expect((await tryFrom(ada)).body).toEqual({ message: BOTH })
+    await gatehouse.settled()
+  })
+
+  it('ends what was approved before it', async () => {
+    const ada = await signUpWithFactor(gatehouse)
+    await turnOn(ada)
+    await tryFrom(ada)
+    expect((await approve(ada)).status).toBe(303)
+    const changed = await call('PATCH', '/api/profile/', {
+      json: { email: 'x@example.org' },
+      token: ada.token,
+    })
+    expect(changed.status).toBe(200)
+    expect((await tryFrom(ada)).body).toEqual({ message: NEEDED })
+    await gatehouse.settled()
+  })
+
+  it('bars it as well where the new address is confirmed first', async () => {
+    const careful = openGatehouse({ EMAIL_APPROVAL: 'true', CONFIRM_EMAIL_CHANGE: 'true' })
+    const ada = await signUpWithFactor(careful)
+    const { call } = callerOf(careful)
+    await call('PATCH', '/account/second-factor', { json: { email_approval: true }, token: ada.token })
+    await call('PATCH', '/api/profile/', { json: { email: 'later@example.org' }, token: ada.token })
+    await careful.settled()
+    const mail = (await careful.emails()).find(({ to }) => to === 'later@example.org')
+    const confirmed = await call('POST', '/account/email/verify', { json: linkOf(mail) })
+    expect(confirmed.status).toBe(204)
+    expect((await factorOf(ada))?.email_barred).toBe(1)
+    await careful.settled()
+  })
+})
+
 describe('“This was not me” (MFA-41)', () => {
   it('removes a factor that is younger than its email', async () => {
     const bob = await signUp(gatehouse)

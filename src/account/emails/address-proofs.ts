@@ -5,6 +5,9 @@ import { emailKey } from '../names/name-keys.ts'
 /** What the history of addresses is written with. */
 export type HistoryPorts = Pick<Ports, 'addressHistory' | 'keys'>
 
+/** What a change of address is noted with. */
+export type AddressPorts = HistoryPorts & Pick<Ports, 'secondFactors'>
+
 /*
  * A reader of an email address proves to own only what the account was while it had that address. So when an email
  * address is verified (a link or code from it was used), every "This was not me" link that was sent to another address
@@ -12,9 +15,13 @@ export type HistoryPorts = Pick<Ports, 'addressHistory' | 'keys'>
  * address an attacker has changed. The whole rule is in docs/account-recovery.md.
  */
 
-/** Records since when an account has its old and its new email address: statements for the batch of the change. */
+/**
+ * Records since when an account has its old and its new email address, and bars approvals by email until a code was used:
+ * statements for the batch of the change. Otherwise a session and the password would be enough to have a sign-in without a
+ * code approved from another mailbox.
+ */
 export async function noteAddressChange(
-  ports: HistoryPorts,
+  ports: AddressPorts,
   accountId: string,
   { from, to }: { from: string; to: string },
   condition: Condition,
@@ -22,7 +29,10 @@ export async function noteAddressChange(
   const both = await Promise.all(
     [from, to].filter((address) => address !== '').map((one) => hashes(ports, one)),
   )
-  return both.map((each) => ports.addressHistory.begin(accountId, each, condition))
+  return [
+    ...both.map((each) => ports.addressHistory.begin(accountId, each, condition)),
+    ports.secondFactors.bar(accountId, condition),
+  ]
 }
 
 /** Ends later recovery links once an email address is proved: statements for the batch in which `condition` says so. */

@@ -5,12 +5,12 @@ import type { Account } from '../../ports/schema.ts'
 import { type EventPorts, newEvent } from '../events/event.ts'
 import type { LinkPorts } from '../one-time-tokens/one-time-link.ts'
 import type { Actor } from '../staff/actor.ts'
-import { type HistoryPorts, noteAddressChange } from './address-proofs.ts'
+import { type AddressPorts, noteAddressChange } from './address-proofs.ts'
 import { addressChangedEmail, addressPendingEmail, usernameChangedEmail } from './emails.ts'
 import { type Notice, newNotice } from './notices.ts'
 
 /** What a change of name or address is recorded and reported with. */
-export type NoticePorts = LinkPorts & HistoryPorts & EventPorts & Pick<Ports, 'accounts'>
+export type NoticePorts = LinkPorts & AddressPorts & EventPorts & Pick<Ports, 'accounts'>
 
 /**
  * The events and notices for a new username or email address. Notices go to the email address before the change. The
@@ -39,7 +39,7 @@ export async function changeNoticesOf(
   }
 }
 
-const historyOf = async (ports: HistoryPorts, account: Account, columns: ProfileColumns, isNow: Condition) =>
+const historyOf = async (ports: AddressPorts, account: Account, columns: ProfileColumns, isNow: Condition) =>
   kindsOf(account, columns).includes('address_changed')
     ? noteAddressChange(ports, account.id, { from: account.email, to: columns.email ?? '' }, isNow)
     : []

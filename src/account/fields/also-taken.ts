@@ -1,23 +1,27 @@
 import type { Ports } from '../../ports/ports.ts'
-import type { FieldValues } from '../../ports/schema.ts'
+import type { Account, FieldValues } from '../../ports/schema.ts'
 import { type AdmitPorts, admitRegistration } from '../limits/login-throttle.ts'
+import type { Me } from '../me.ts'
 import { emailKey, usernameKey } from '../names/name-keys.ts'
+import { countNaming } from '../names/taken.ts'
 import type { Issue } from '../refusal.ts'
 
-/** What was valid of a form that is refused. `id`: of the account that it changes; none registers one. */
-type Sent = { id?: string; username?: string; email?: string; fields: FieldValues }
+/** What was valid of a form that is refused. `account`: that it changes, and who changes it; none registers one. */
+type Sent = { account?: Account; by?: Me; username?: string; email?: string; fields: FieldValues }
 
 /**
  * What else is wrong with a form that is refused: the names that other accounts have, as Django REST Framework tells them
- * with all the rest. At a registration it counts like any try to register, because it says who has an account.
+ * with all the rest. It counts like any try to register or to change a name, because it says who has an account.
  */
 export async function alsoTaken(
   ports: AdmitPorts & Pick<Ports, 'accounts' | 'fieldStore'>,
   sent: Sent,
 ): Promise<Issue[]> {
-  const { id = '', username = '', email = '', fields } = sent
+  const { account, by, username = '', email = '', fields } = sent
   if (username === '' && email === '' && Object.keys(fields).length === 0) return []
-  if (id === '') await admitRegistration(ports)
+  if (account && by) await countNaming(ports, by, account, { ...(username && { username }), email, fields })
+  else await admitRegistration(ports)
+  const id = account?.id ?? ''
   const taken = await ports.accounts.findTaken(usernameKey(username), emailKey(email), id)
   const held = (await ports.fieldStore?.findHeld({ id, fields }, false)) ?? []
   return [

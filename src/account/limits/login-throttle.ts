@@ -134,9 +134,8 @@ export function takeBackUnused(ports: Pick<Ports, 'throttle' | 'commit' | 'later
  * API knows accounts by numbers: its first email has it already. A registration that fails later leaves a gap.
  */
 export async function admitRegistration(ports: AdmitPorts): Promise<number | null> {
-  const { throttle, accountIds, settings, config, commit, clock } = ports
-  const clientHash = await hashClient(ports)
-  const counted = throttle.named(ofClient(ports, 'r', clientHash, settings.REGISTRATIONS_PER_CLIENT))
+  const { throttle, accountIds, config, commit, clock } = ports
+  const counted = await registrationsOf(ports)
   if (!givesIds(config, 'integer')) {
     await admit(ports, counted, 'registrations')
     return null
@@ -148,6 +147,17 @@ export async function admitRegistration(ports: AdmitPorts): Promise<number | nul
   if (admitted.length === 0) throw await tooMany(ports, counted, 'registrations')
   return numbers[0]?.last ?? null
 }
+
+/**
+ * Counts a change by a client that tells whether another account has a name, together with registrations, which tell the
+ * same. Refuses as `too_many`.
+ */
+export async function admitNaming(ports: ClientPorts & Pick<Ports, 'settings'>): Promise<void> {
+  await admit(ports, await registrationsOf(ports), 'registrations')
+}
+
+const registrationsOf = async (ports: ClientPorts & Pick<Ports, 'settings'>): Promise<Counted> =>
+  ports.throttle.named(ofClient(ports, 'r', await hashClient(ports), ports.settings.REGISTRATIONS_PER_CLIENT))
 
 /**
  * Counts a try by a client with a passkey, by a statement of the batch that reads it; `attemptOf` takes its rows, and

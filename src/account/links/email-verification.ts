@@ -1,6 +1,6 @@
 import type { Ports } from '../../ports/ports.ts'
 import { commitJobs } from '../commit-all.ts'
-import { endLaterRecoveries, type HistoryPorts, noteAddressChange } from '../emails/address-proofs.ts'
+import { type AddressPorts, endLaterRecoveries, noteAddressChange } from '../emails/address-proofs.ts'
 import { verificationEmail } from '../emails/emails.ts'
 import { type EventPorts, newEvent } from '../events/event.ts'
 import type { Me } from '../me.ts'
@@ -17,7 +17,7 @@ import {
 } from '../one-time-tokens/one-time-link.ts'
 import { Refusal } from '../refusal.ts'
 
-type VerifyPorts = ProofPorts & HistoryPorts & EventPorts & Pick<Ports, 'accounts' | 'change' | 'consume'>
+type VerifyPorts = ProofPorts & AddressPorts & EventPorts & Pick<Ports, 'accounts' | 'change' | 'consume'>
 
 /**
  * Marks an email address as verified, with the link or the code that was sent to it. A pending email address replaces

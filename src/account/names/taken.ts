@@ -1,8 +1,9 @@
 import { Taken } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account, FieldValues } from '../../ports/schema.ts'
+import { admitNaming, type ClientPorts } from '../limits/login-throttle.ts'
 import { type Issue, Refusal } from '../refusal.ts'
-import { usernameKeys } from './name-keys.ts'
+import { emailKey, usernameKeys } from './name-keys.ts'
 
 type Store = Pick<Ports, 'accounts' | 'fieldStore'>
 type Sent = { fields?: FieldValues | undefined }
@@ -14,6 +15,33 @@ export async function unlessTaken<Done>(change: () => Promise<Done>): Promise<Do
   } catch (error) {
     throw error instanceof Taken ? Refusal.of('email', 'taken') : error
   }
+}
+
+/** What a change is counted with that names something which another account may have. */
+export type NamingPorts = ClientPorts & Pick<Ports, 'settings' | 'config'>
+
+type Named = { username?: string | undefined; email?: string | undefined } & Sent
+
+/**
+ * Counts a change of an account that names something which another one may have: what is taken is told, as at a
+ * registration. Not of staff, who see every account. Refuses as `too_many`.
+ */
+export async function countNaming(
+  ports: NamingPorts,
+  by: { account: Pick<Account, 'isStaff'> } | null,
+  account: Pick<Account, 'usernameKey' | 'emailKey' | 'fields'>,
+  { username, email = '', fields = {} }: Named,
+): Promise<void> {
+  if (by === null || by.account.isStaff) return
+  const key = emailKey(email)
+  const isOther =
+    (username !== undefined && !usernameKeys(username).includes(account.usernameKey)) ||
+    (key !== null && key !== account.emailKey) ||
+    Object.entries(fields).some(
+      ([name, value]) =>
+        ports.config.fields[name]?.unique && value !== account.fields[name] && (value ?? '') !== '',
+    )
+  if (isOther) await admitNaming(ports)
 }
 
 /**

@@ -12,8 +12,8 @@ import { deleteTries } from '../limits/login-throttle.ts'
 import type { Me } from '../me.ts'
 import { emailKey, newUsernameKey } from '../names/name-keys.ts'
 import { usernameOf } from '../names/shown-name.ts'
-import { refuseHeldName, takenRefusal } from '../names/taken.ts'
 import { type EmailPorts, type LinkPorts, NO_EMAIL, newLink } from '../one-time-tokens/one-time-link.ts'
+import { countNaming, type NamingPorts, refuseHeldName, takenRefusal } from '../names/taken.ts'
 import { type ConfirmPorts, confirmPassword } from '../passwords/change-password.ts'
 import { type SentPictures, settlePictures, storePictures, withdrawPictures } from '../pictures/picture.ts'
 import { Refusal } from '../refusal.ts'
@@ -22,6 +22,7 @@ import { findUser } from '../staff/users.ts'
 import { tokensEnd } from '../tokens/revocation-lifetime.ts'
 
 type ChangePorts = NoticePorts &
+  NamingPorts &
   Pick<Ports, 'change' | 'fieldStore' | 'later' | 'pictures' | 'sessions' | 'webhooks'>
 type RemovePorts = EventPorts &
   EmailPorts &
@@ -39,8 +40,9 @@ export type ProfileChange = SentPictures & {
   fields?: FieldValues | undefined
 }
 
-/** Changes one's own profile, in one write. Refuses as `invalid` (taken) or for a picture. */
+/** Changes one's own profile, in one write. Refuses as `invalid` (taken), `too_many`, or for a picture. */
 export async function changeProfile(ports: ChangePorts, me: Me, change: ProfileChange): Promise<Account> {
+  await countNaming(ports, me, me.account, change)
   const columns = await columnsOf(ports, me.account, change)
   return applyChange(ports, me, me.account, { sent: change, columns })
 }
@@ -55,6 +57,7 @@ export async function changeProfileForActivation(
   account: Account,
   change: ProfileChange,
 ): Promise<Account> {
+  await countNaming(ports, actor, account, change)
   const columns = await columnsOf(ports, account, change)
   // An activation link would let a disabled account in.
   const isOpen = account.isActive || account.awaitsActivation

@@ -3,7 +3,7 @@ import { type Condition, type Statement, Taken } from '../../ports/database.ts'
 import type { Ports } from '../../ports/ports.ts'
 import type { Account } from '../../ports/schema.ts'
 import { changeNoticesOf, type NoticePorts } from '../emails/change-notices.ts'
-import { restoreTries } from '../limits/login-throttle.ts'
+import { admitNaming, restoreTries } from '../limits/login-throttle.ts'
 import type { Me } from '../me.ts'
 import { takenRefusal } from '../names/taken.ts'
 import { type Proof, type ProofPorts, verifyLink } from '../one-time-tokens/one-time-link.ts'
@@ -25,7 +25,7 @@ export type NewName = {
 }
 
 /**
- * Changes the username, with the password. As in djoser, one's own username counts as taken unless its case changes.
+ * Changes the username, with the password, whose tries bound how often is told what is taken. As in djoser, one's own username counts as taken unless its case changes.
  */
 export async function changeUsername(
   ports: RenamePorts & ConfirmPorts & Pick<Ports, 'sessions'>,
@@ -49,15 +49,16 @@ export async function changeUsername(
 
 /**
  * Changes the username, with the emailed link or its code, which work once. They prove nothing about a new address.
- * Refuses as `unknown_uid`, `dead_link` or `invalid`.
+ * Refuses as `unknown_uid`, `dead_link`, `invalid` or `too_many`.
  */
 export async function finishUsernameReset(
-  ports: RenamePorts & ProofPorts & Pick<Ports, 'consume'>,
+  ports: RenamePorts & ProofPorts & Pick<Ports, 'clientInfo' | 'consume' | 'throttle'>,
   input: Proof & NewName,
 ): Promise<void> {
   refuseDifferentNames(input)
   const { account, oneTimeToken, hash } = await verifyLink(ports, 'username', input)
   if (input.newEmail !== undefined) refuseOwn(account, input)
+  await admitNaming(ports)
   const { accounts, consume, oneTimeTokens } = ports
   // Of several requests with the link at once, one deletes it. Only that one's change is reported.
   const condition = oneTimeTokens.isThere({ tokenHash: hash })

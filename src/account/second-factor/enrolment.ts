@@ -105,10 +105,24 @@ function shownTotp(
   return { secret, url: otpauthUrl(settings.SITE_NAME, shownName(account), secret), expiresAt }
 }
 
+/** How many bytes a name has at most: with both names, a URL fits into a QR code, which holds 2,331 of them. */
+const LONGEST = { site: 300, account: 1500 }
+
 /** What an app reads from a QR code. A colon would divide the name of the site. */
 function otpauthUrl(siteName: string, username: string, secret: string): string {
-  const issuer = encodeURIComponent(siteName.replaceAll(':', ''))
-  return `otpauth://totp/${issuer}:${encodeURIComponent(username)}?secret=${secret}&issuer=${issuer}`
+  const issuer = escaped(siteName.replaceAll(':', ''), LONGEST.site)
+  return `otpauth://totp/${issuer}:${escaped(username, LONGEST.account)}?secret=${secret}&issuer=${issuer}`
+}
+
+/** As much of the text as is no longer than that, escaped. */
+function escaped(text: string, longest: number): string {
+  let all = ''
+  for (const letter of text) {
+    const next = all + encodeURIComponent(letter)
+    if (next.length > longest) break
+    all = next
+  }
+  return all
 }
 
 /**

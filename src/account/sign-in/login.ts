@@ -111,7 +111,7 @@ export async function verifyCredentials(
   const who = meantBy(said)
   const whose = whoseOf(who, ports.config)
   const proof = isOffered(ports) ? await clientProof(ports, beside) : {}
-  const { found, decoy, attempt } = await admitLogin(ports, whose, typedOf(who), proof)
+  const { found, decoy, attempt } = await admitLogin(ports, whose, typedOf(whose, who), proof)
   const [best] = byRank(
     found.map(({ account }) => account),
     whose,
@@ -201,8 +201,13 @@ export function whoseOf({ username, email, identifier }: Identity, { usernames }
   return { usernameKeys: usernameKeys(identifier ?? ''), emailKey: emailKey(identifier ?? '') }
 }
 
-const typedOf = ({ username, email, identifier }: Identity) =>
-  usernameKey(username ?? email ?? identifier ?? '')
+/**
+ * What tries with a name of nobody count under. As for an account, a name that is looked for as an address counts with
+ * every spelling of that address, and apart from the same text as a username: otherwise a few tries with the one and then
+ * the other would tell whose address it is.
+ */
+const typedOf = ({ emailKey: address }: Named, { username, email, identifier }: Identity) =>
+  address == null ? usernameKey(username ?? email ?? identifier ?? '') : `address ${address}`
 
 /** Whether an account that was found has the address that was given beside its name. */
 export const isMeant = (found: Account, { username, email }: Identity) =>

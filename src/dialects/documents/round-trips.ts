@@ -13,7 +13,7 @@ export const roundTrips: Record<string, number> = {
   'POST /auth/users/reset_password_confirm/': 2,
   'POST /auth/users/set_username/': 2,
   'POST /auth/users/reset_username/': 1,
-  'POST /auth/users/reset_username_confirm/': 2,
+  'POST /auth/users/reset_username_confirm/': 3,
   'GET /auth/users/{id}/': 2,
   'PUT /auth/users/{id}/': 3,
   'PATCH /auth/users/{id}/': 3,

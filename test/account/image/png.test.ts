@@ -45,6 +45,14 @@ describe('a PNG', () => {
     },
   )
 
+  it.each([2, 6])('loses a palette that no pixel of colour type %i looks up (IMG-06)', async (colourType) => {
+    const pixels = [pngChunk('IDAT', stored(new Uint8Array(colourType === 2 ? 4 : 5)))]
+    const plain = png({ colourType, pixels })
+    expect(await cleaned(plain)).toEqual(plain)
+    const suggested = pngChunk('PLTE', `${marker}   `.slice(0, 3 * Math.ceil(marker.length / 3)))
+    expect(await cleaned(png({ colourType, beforePixels: [suggested], pixels }))).toEqual(plain)
+  })
+
   describe('with pixels', () => {
     const rows = (length: number) => pngChunk('IDAT', stored(new Uint8Array(length)))
 
@@ -113,7 +121,7 @@ describe('a PNG', () => {
     [255, []],
   ])('of colour type %i has one of the bit depths %j', async (colourType, allowed) => {
     for (const bitDepth of [0, 1, 2, 3, 4, 8, 16, 32, 255]) {
-      const bytes = png({ colourType, bitDepth, beforePixels: [palette] })
+      const bytes = png({ colourType, bitDepth, beforePixels: colourType === 3 ? [palette] : [] })
       expect(await cleaned(bytes)).toEqual(allowed.includes(bitDepth) ? bytes : undefined)
     }
   })

@@ -103,7 +103,7 @@ export async function cleanPng(bytes: Uint8Array, limits: PictureLimits): Promis
       pixels.end = reader.offset
       pixels.length += content.length
       output.write(chunk.whole)
-    } else if (!kept.has(type) && mayStay(chunk, kept.has('IDAT'))) {
+    } else if (!kept.has(type) && mayStay(chunk, colourType, kept.has('IDAT'))) {
       kept.add(type)
       const rewrite = rewriters[type]
       output.write(rewrite ? ((await rewrite(content)) ?? []) : chunk.whole)
@@ -130,8 +130,12 @@ function readChunk(reader: Reader): Chunk {
   return { type, content, whole: reader.since(start) }
 }
 
-/** EXIF alone may stand behind the pixels. It does not stay as it is. */
-function mayStay({ type, content }: Chunk, afterPixels: boolean): boolean {
+/**
+ * EXIF alone may stand behind the pixels. It does not stay as it is. A palette is colours of pixels only where these are
+ * indexed; for others it is a suggestion that nobody has to follow, and could be any text.
+ */
+function mayStay({ type, content }: Chunk, colourType: number, afterPixels: boolean): boolean {
+  if (type === 'PLTE' && colourType !== indexedColour) return false
   return type === 'eXIf' || (!afterPixels && content.length <= (maxLengths.get(type) ?? -1))
 }
 
