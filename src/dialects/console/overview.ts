@@ -119,7 +119,7 @@ const workOf = (
 <h2 id="work">Email, cron and hashes</h2>
 <dl class="facts">
 <div><dt><a href="/admin/email">Emails that wait</a></dt> <dd>${waitingOf(emails)}</dd></div>
-<div><dt>Given up</dt> <dd>${numberOf(emails.givenUp)} in the last 7 days</dd></div>
+<div><dt><a href="/admin/email?state=given_up">Given up</a></dt> <dd>${numberOf(emails.givenUp)} in the last 7 days</dd></div>
 <div><dt>Last run of the cron</dt> <dd>${cronAt === null ? 'never' : timeOf(cronAt)}</dd></div>
 <div><dt>A password hash</dt> <dd>${hash ? hashOf(hash) : isDevelopment ? 'not measured: the cron does it, which development has not' : 'not measured'}</dd></div>
 </dl>
