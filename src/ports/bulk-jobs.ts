@@ -30,8 +30,9 @@ export type BulkStep = Pick<BulkJob, 'after' | 'done' | 'unchanged' | 'failed' |
   state?: BulkState | undefined
 }
 
-/** How many accounts a search looks at in one statement. */
+/** How many accounts a search looks at in one statement, and a count: it decides nothing, but somebody does by it. */
 const LOOKED_AT = 10_000
+const COUNTED_OF = 200_000
 
 /** How long, in milliseconds, a job that has ended is kept. */
 const KEPT = 30 * 86_400_000
@@ -188,11 +189,11 @@ export const openBulkJobs = (db: Database) => ({
       .from(accounts)
       .orderBy(asc(accounts.id))
       .where(gt(accounts.id, ''))
-      .limit(LOOKED_AT)
+      .limit(COUNTED_OF)
     const found = await db.get<{ count: number; looked_at: number }>(
       sql`select coalesce(sum(${matches(whom)}), 0) as count, count(*) as looked_at from ${near} near`,
     )
-    return { count: found?.count ?? 0, isAll: (found?.looked_at ?? 0) < LOOKED_AT }
+    return { count: found?.count ?? 0, isAll: (found?.looked_at ?? 0) < COUNTED_OF }
   },
 
   /** Which of these accounts have an event of this kind by this actor since a time. */

@@ -187,6 +187,7 @@ describe('/admin', () => {
     const words = textOf((await desk.get('/admin')).text)
     expect(words).toContain('Accounts 3')
     expect(words).toContain('ENVIRONMENT: development')
+    expect(words).toContain('A password hash not measured: the cron does it, which development has not')
     expect(words).not.toContain('cron: has')
   })
 })

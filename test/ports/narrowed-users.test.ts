@@ -7,7 +7,7 @@ import { openGatehouse } from '../support/gatehouse.ts'
 /* What a page of a narrowed list costs, where few of many are meant, or many. */
 
 const { bindings, counting } = countedBindings()
-const { users } = openGatehouse(bindings).ports
+const { users, bulkJobs } = openGatehouse(bindings).ports
 const CROWD = 12_500
 const LIMIT = 51
 const MANY = 2001
@@ -59,6 +59,9 @@ describe('a page of a filter without an index', () => {
     const { found, pages, trips, rows } = await pagesOf('unverified')
     expect([found, pages, trips]).toEqual([[5, 9999, 10001, CROWD], 2, 2])
     expect(rows).toBeLessThanOrEqual(20_010)
+    // A job for all of them says how many they are.
+    const beginning = { usernameKey: 'crowd', emailKey: undefined }
+    expect(await bulkJobs.count({ beginning, only: 'unverified' })).toEqual({ count: 4, isAll: true })
   })
 
   it('looks at no more than it has to where many are meant', async () => {

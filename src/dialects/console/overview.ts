@@ -59,7 +59,7 @@ export const overviewRoutes = new Hono<AppEnv>().get('/admin', atConsole, async 
     section: '/admin',
     content: () => html`<h1>Overview</h1>
 ${stateOf(overview)}
-${overview.figures && [totalsOf(overview.figures), workOf(overview.figures), activityOf(overview.figures)]}`,
+${overview.figures && [totalsOf(overview.figures), workOf(overview.figures, c.env.isDevelopment), activityOf(overview.figures)]}`,
   })
 })
 
@@ -112,13 +112,16 @@ const uncounted = (cronAt: number | null) =>
     ? 'Nothing has been counted yet: the cron has never run.'
     : 'Nothing has been counted yet: the cron is at its first count.'
 
-const workOf = ({ emails, cronAt, hash }: Figures) => html`<section class="card" aria-labelledby="work">
+const workOf = (
+  { emails, cronAt, hash }: Figures,
+  isDevelopment: boolean,
+) => html`<section class="card" aria-labelledby="work">
 <h2 id="work">Email, cron and hashes</h2>
 <dl class="facts">
 <div><dt><a href="/admin/email">Emails that wait</a></dt> <dd>${waitingOf(emails)}</dd></div>
-<div><dt>Given up</dt> <dd>${numberOf(emails.givenUp)} in the last 7 days</dd></div>
+<div><dt><a href="/admin/email?state=given_up">Given up</a></dt> <dd>${numberOf(emails.givenUp)} in the last 7 days</dd></div>
 <div><dt>Last run of the cron</dt> <dd>${cronAt === null ? 'never' : timeOf(cronAt)}</dd></div>
-<div><dt>A password hash</dt> <dd>${hash ? hashOf(hash) : 'not measured'}</dd></div>
+<div><dt>A password hash</dt> <dd>${hash ? hashOf(hash) : isDevelopment ? 'not measured: the cron does it, which development has not' : 'not measured'}</dd></div>
 </dl>
 </section>
 `

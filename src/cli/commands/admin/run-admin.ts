@@ -5,9 +5,9 @@ import { openMove } from '../../../ports/move.ts'
 import type { PreparedJob } from '../../../ports/outbox.ts'
 import { openPorts, type Ports } from '../../../ports/ports.ts'
 import { innermost, isOutdated } from '../../../ports/unavailable.ts'
+import { checkedConfig } from '../../checked-config.ts'
 import { askPassword, askToConfirm } from '../../prompts.ts'
 import { Refused } from '../../refused.ts'
-import { soundConfig } from '../../sound-config.ts'
 import { runAdminCommand } from './admin-command.ts'
 import type { AdminRequest } from './admin-request.ts'
 import { openCommandDatabase, PATIENT } from './command-database.ts'
@@ -38,7 +38,7 @@ const refusalOf = (error: unknown, { isRemote }: AdminRequest): unknown => {
 
 /** Opens the local or the deployed database, runs the subcommand, and returns the exit code. Throws Refused. */
 export const runAdmin = async (request: AdminRequest, stop: AbortSignal): Promise<number> => {
-  const config = await soundConfig()
+  const config = await checkedConfig()
   const { env, location, close } = await (request.isRemote ? openRemote(stop) : openLocal())
   const pending: Promise<unknown>[] = []
   try {

@@ -1,8 +1,8 @@
 import { Misconfigured } from '../../../ports/misconfigured.ts'
 import { openPorts, type Ports } from '../../../ports/ports.ts'
 import { innermost, isOutdated } from '../../../ports/unavailable.ts'
+import { checkedConfig } from '../../checked-config.ts'
 import { Refused } from '../../refused.ts'
-import { soundConfig } from '../../sound-config.ts'
 import { PATIENT } from '../admin/command-database.ts'
 import { commonPasswords } from '../admin/common-passwords.ts'
 import { openLocal, openRemote } from '../admin/open-environment.ts'
@@ -24,7 +24,7 @@ export const withEnvironment = async (
   stop: AbortSignal,
   work: (env: Env, ports: Ports) => Promise<number>,
 ): Promise<number> => {
-  const config = await soundConfig()
+  const config = await checkedConfig()
   const { env, location, close } = await (isRemote ? openRemote(stop) : openLocal())
   const pending: Promise<unknown>[] = []
   try {
