@@ -6,6 +6,7 @@ import { type Confirm, requireConfirmation } from '../../confirmation.ts'
 import type { Shape } from '../../import/shape.ts'
 import { startProgressBar } from '../../progress-bar.ts'
 import { Refused } from '../../refused.ts'
+import { tellAtExit } from '../../tell-at-exit.ts'
 import { complain, note } from '../../terminal.ts'
 import { djangoEntries } from './django-json.ts'
 import type { ExportRequest } from './export-request.ts'
@@ -30,6 +31,8 @@ export type ExportWorld = {
 const SEALS = anyWayBack({ until: '' })
 
 class Stopped extends Error {}
+
+const STOPPED = 'Stopped. Nothing was written'
 
 /** Django's name of a model. */
 const IS_MODEL = /^\w+\.\w+$/
@@ -182,11 +185,14 @@ const writeForm = async (request: ExportRequest, world: ExportWorld): Promise<nu
 export const runExportCommand = async (request: ExportRequest, world: ExportWorld): Promise<number> => {
   await requireFreeFile(request.out, request.isMeant, world.confirm)
   if (request.report !== undefined) await requireFreeFile(request.report, request.isMeant, world.confirm)
+  const takeBack = tellAtExit(() => STOPPED)
   try {
     return await writeForm(request, world)
   } catch (error) {
     if (!(error instanceof Stopped)) throw error
-    complain('Stopped. Nothing was written')
+    complain(STOPPED)
     return 1
+  } finally {
+    takeBack()
   }
 }

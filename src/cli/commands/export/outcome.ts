@@ -3,9 +3,6 @@ import type { Read } from './read-people.ts'
 
 const counted = (count: number) => count.toLocaleString('en')
 
-/** What becomes of people, counted. */
-export type Outcome = ReturnType<typeof openOutcome>
-
 /** What the operator has to do for somebody. Undefined for who goes back as they are. */
 export const concernOf = (read: Read): Record<string, unknown> | undefined => {
   if ('deleted' in read) return { old_id: read.deleted, what: 'deleted' }
@@ -16,6 +13,7 @@ export const concernOf = (read: Read): Record<string, unknown> | undefined => {
     : { old_id: id ?? username, what: 'password', password: password.kind }
 }
 
+/** What becomes of people, counted. */
 export const openOutcome = () => {
   const count = { old: 0, new: 0, deleted: 0, oldHash: 0, djangoHash: 0, noHash: 0, noRow: 0 }
   const total = () => count.old + count.new

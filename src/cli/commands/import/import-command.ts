@@ -13,6 +13,7 @@ import { writeReport } from '../../import/report/write-report.ts'
 import { shapeOf } from '../../import/shape.ts'
 import type { OldPerson, Source } from '../../import/source.ts'
 import { startProgressBar } from '../../progress-bar.ts'
+import { tellAtExit } from '../../tell-at-exit.ts'
 import { complain, note, warn } from '../../terminal.ts'
 import { bringLatePictures } from './bring-pictures.ts'
 import type { BringResets } from './bring-resets.ts'
@@ -163,6 +164,9 @@ const writePeople = async ({ context, sessions }: ImportWorld, held: HeldLease, 
   return { decisions, result, pictures }
 }
 
+const stopped = (done: number, total: number) =>
+  `Stopped after ${done} of ${total}. To continue, run it again`
+
 const write = async (
   world: ImportWorld,
   held: HeldLease,
@@ -172,6 +176,7 @@ const write = async (
   const { resets, stop } = world
   const outcome = newOutcome()
   const bar = startProgressBar(total)
+  const takeBack = tellAtExit(() => stopped(outcome.done, total))
   try {
     for await (const batch of batchesOf(people)) {
       const { decisions, result, pictures } = await steadily(world, held, () =>
@@ -186,6 +191,7 @@ const write = async (
     }
     return outcome
   } finally {
+    takeBack()
     bar.hide()
   }
 }
@@ -207,7 +213,7 @@ const importAll = async (
     const links = isWhole ? await resets.finish() : 0
     const counts = summary(outcome, context.pictureFaults.totals())
     if (isWhole) note(`The import is complete${counts}`)
-    else complain(`Stopped after ${outcome.done} of ${total}. To continue, run it again${counts}`)
+    else complain(`${stopped(outcome.done, total)}${counts}`)
     if (tokens !== undefined) note(`${tokens.toLocaleString('en')} tokens of other systems are accepted`)
     if (links > 0) note(`${links.toLocaleString('en')} reset links in emails of the old system work here`)
     return isWhole && outcome.failed.length + outcome.tooLong.length === 0 && !stop.aborted ? 0 : 1

@@ -5,6 +5,7 @@ import { requireConfirmation } from '../../confirmation.ts'
 import { readObjects } from '../../import/read-objects.ts'
 import { startProgressBar } from '../../progress-bar.ts'
 import { Refused } from '../../refused.ts'
+import { tellAtExit } from '../../tell-at-exit.ts'
 import { complain, note } from '../../terminal.ts'
 import { type Header, keyTags } from '../export/whole-rows.ts'
 import { type HeldLease, holdLease } from './hold-lease.ts'
@@ -85,6 +86,8 @@ const writeRows = async (
   const restored: Restored = { accounts: 0, missing: [] }
   const bar = startProgressBar(total)
   let done = 0
+  const stopped = () => `Stopped after ${done} of ${total} rows. To continue, run it again`
+  const takeBack = tellAtExit(stopped)
   try {
     for await (const { table, rows } of batchesOf(path)) {
       const { renew, condition, keep } = held.forBatch()
@@ -99,10 +102,11 @@ const writeRows = async (
       }
       done += rows.length
       bar.show(done)
-      if (stop.aborted) throw new Refused(`Stopped after ${done} of ${total} rows. To continue, run it again`)
+      if (stop.aborted) throw new Refused(stopped())
     }
     return restored
   } finally {
+    takeBack()
     bar.hide()
   }
 }
