@@ -2,7 +2,7 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import type { IdKind } from '../../ports/config.ts'
 import { type Api, isResponse, type Response } from './api.ts'
 import { descriptionOf } from './descriptions.ts'
-import { withExamples } from './examples-of-document.ts'
+import { addSamples, withExamples } from './examples-of-document.ts'
 import { headers } from './headers.ts'
 import { type Operation, operationsOf } from './operations.ts'
 import { tags } from './tags.ts'
@@ -47,6 +47,7 @@ export function documentOf(api: Api, server: string) {
     },
   )
   for (const { operation, path } of placed) withExamples(document, api, operation, path)
+  addSamples(document, api, placed)
   return document
 }
 
