@@ -132,6 +132,17 @@ it('is called as the documents say, with arguments that compile', async () => {
     ),
   )
   expect(calls.length).toBeGreaterThan(40)
+  // A sample runs as it is: what needs a session signs in first.
+  const sourceOf = (id: string) => calls.find((call) => call.name === 'djoser' && call.id === id)?.source
+  expect(sourceOf('getMe')).toBe(`import { createGatehouse } from 'gatehouse-client'
+
+const gatehouse = createGatehouse({ baseUrl: 'https://id.example.com', api: 'djoser' })
+await gatehouse.signIn({
+  username: 'ada',
+  password: 'Vq7-mountain-Kestrel',
+})
+const result = await gatehouse.me()`)
+  expect(sourceOf('requestPasswordReset')).not.toContain('signIn')
   const folder = mkdtempSync(join(client, 'samples-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const files = calls.map(({ name, id, source }) => {

@@ -128,6 +128,45 @@ describe('/docs', () => {
     expect(complaintsOf(page)).toEqual([])
   })
 
+  it('opens the operation that the address names, and tells the address of what was opened', async () => {
+    const page = await openPage()
+    await openDocs(page, '/docs?api=djoser#/Sign-in/refreshToken')
+    const open = page.locator('#reference > main .opblock.is-open > .opblock-summary .opblock-summary-path')
+    await page.locator('.execute').waitFor()
+    const named = await open.getAttribute('data-path')
+    expect([await open.count(), named]).toEqual([1, '/auth/jwt/refresh/'])
+    await page.getByRole('button', { name: 'Log in for a token' }).click()
+    expect(new URL(page.url()).hash).toBe('#/Sign-in/logIn')
+    await page.getByRole('button', { name: 'Log in for a token' }).click()
+    expect(new URL(page.url()).hash).toBe('')
+    expect(await open.count()).toBe(1)
+    expect(complaintsOf(page)).toEqual([])
+  })
+
+  it('loads Swagger UI for whoever opens an operation only, and takes another credential there', async () => {
+    const { token } = await register()
+    const page = await openPage()
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    await openDocs(page, '/docs?api=profile')
+    expect(asked).toContain('/docs/profile.json')
+    expect(asked).not.toContain('/docs/swagger-ui-bundle.js')
+    const operation = page.locator('.opblock', { hasText: 'Read your profile' }).first()
+    expect(await operation.getByRole('img', { name: 'Needs a credential' }).isVisible()).toBe(true)
+    await operation.locator('.opblock-summary-control').click()
+    await operation.locator('.authorization__btn').click()
+    const dialog = page.locator('.modal-ux')
+    await dialog.locator('input').fill(token)
+    await dialog.getByRole('button', { name: 'Apply credentials' }).click()
+    await dialog.getByRole('button', { name: 'Close' }).first().click()
+    await operation.locator('.execute').click()
+    const status = operation.locator('.live-responses-table tbody td.response-col_status').first()
+    expect((await status.textContent())?.trim()).toBe('200')
+    expect(asked.filter((path) => path === '/docs/swagger-ui-bundle.js')).toEqual([
+      '/docs/swagger-ui-bundle.js',
+    ])
+  })
+
   it('shows how to ask for an operation, with curl, fetch and the client', async () => {
     const page = await openPage()
     await openDocs(page, '/docs?api=djoser')

@@ -15,6 +15,8 @@ export type Sampled = {
   body: Record<string, unknown> | undefined
   credential: 'token' | 'secret' | undefined
   client: string | undefined
+  /** Who signs in with the client first, where a call needs it. */
+  person: Record<string, unknown> | undefined
   /** The API of the client. */
   api: string
 }
@@ -75,12 +77,13 @@ function withFetch(sampled: Sampled): string {
   return [...form, `const response = await fetch('${SERVER}${path}'${written})`].join('\n')
 }
 
-function withClient({ body, api }: Sampled, client: string): string {
+function withClient({ body, person, api }: Sampled, client: string): string {
   const call = client.replace(/\bbody\b/, () => literal(body ?? {}))
   return [
     `import { createGatehouse } from ${PACKAGE}`,
     '',
     `const gatehouse = createGatehouse({ baseUrl: '${SERVER}', api: '${api}' })`,
+    ...(person ? [`await gatehouse.signIn(${literal(person)})`] : []),
     `const result = await gatehouse.${call}`,
   ].join('\n')
 }

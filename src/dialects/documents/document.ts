@@ -3,7 +3,7 @@ import type { IdKind } from '../../ports/config.ts'
 import { type Api, isResponse, type Response } from './api.ts'
 import { descriptionOf } from './descriptions.ts'
 import { headers } from './headers.ts'
-import { withExamples } from './operation-examples.ts'
+import { addSamples, withExamples } from './operation-examples.ts'
 import { type Operation, operationsOf } from './operations.ts'
 import { tags } from './tags.ts'
 import { AccountId } from './texts.ts'
@@ -47,6 +47,7 @@ export function documentOf(api: Api, server: string) {
     },
   )
   for (const { operation, path } of placed) withExamples(document, api, operation, path)
+  addSamples(document, api, placed)
   return document
 }
 

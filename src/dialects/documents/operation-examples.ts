@@ -21,22 +21,21 @@ const IDS: Record<IdKind, string> = {
   objectid: '6a0f2c80e1b7d94f3c5a8e21',
 }
 
-/** Gives every body of an operation an example, and the operation samples of how it is asked for. */
-export function withExamples(
-  document: { paths?: object; components?: object },
-  api: Api,
-  operation: Operation,
-  path: string,
-): void {
-  const { method, example, alsoSends, needsLogin, needsSecret, client } = operation
-  const where = `${method} ${path}`
-  const paths = (document.paths ?? {}) as Record<string, Record<string, Written>>
-  const { schemas = {} } = (document.components ?? {}) as { schemas?: Schemas }
-  const written = paths[path]?.[method.toLowerCase()]
-  if (written === undefined) throw new Error(`${where} is not written`)
+type Document = { paths?: object; components?: object }
 
-  const content = Object.entries(written.requestBody?.content ?? {})
-  for (const [media, each] of content)
+function writtenOf({ paths = {} }: Document, { method }: Operation, path: string): Written {
+  const written = (paths as Record<string, Record<string, Written>>)[path]?.[method.toLowerCase()]
+  if (written === undefined) throw new Error(`${method} ${path} is not written`)
+  return written
+}
+
+/** Gives every body of an operation an example. */
+export function withExamples(document: Document, api: Api, operation: Operation, path: string): void {
+  const { method, example, alsoSends } = operation
+  const where = `${method} ${path}`
+  const { schemas = {} } = (document.components ?? {}) as { schemas?: Schemas }
+  const written = writtenOf(document, operation, path)
+  for (const [media, each] of Object.entries(written.requestBody?.content ?? {}))
     each.example = example ?? requestOf(each.schema, schemas, `${where} ${media}`, alsoSends)
 
   for (const [status, { content = {} }] of Object.entries(written.responses)) {
@@ -45,17 +44,39 @@ export function withExamples(
         said(api, operation, status) ??
         withFields(operation, status, sampleOf(each.schema, schemas, `${where} ${status}`))
   }
+}
 
-  const [media, { example: body } = {}] = content.find(([each]) => each !== FORM) ?? content[0] ?? []
-  written['x-codeSamples'] = codeSamplesOf({
-    method,
-    path: path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (name === 'id' ? IDS[api.ids] : IDS.uuid)),
-    media,
-    body: body as Record<string, unknown> | undefined,
-    credential: needsSecret ? 'secret' : needsLogin ? 'token' : undefined,
-    client: client,
-    api: api.client,
-  })
+/** The operation of an API by which the client signs in. */
+const SIGN_IN = 'signIn(body)'
+
+const ADA = { username: 'ada', password: 'Vq7-mountain-Kestrel' }
+
+/** Gives the operations of a document, which have examples, samples of how they are asked for. */
+export function addSamples(
+  document: Document,
+  api: Api,
+  placed: { operation: Operation; path: string }[],
+): void {
+  const exampleOf = (operation: Operation, path: string) => {
+    const content = Object.entries(writtenOf(document, operation, path).requestBody?.content ?? {})
+    const [media, { example } = {}] = content.find(([each]) => each !== FORM) ?? content[0] ?? []
+    return { media, body: example as Record<string, unknown> | undefined }
+  }
+  const signIn = placed.find(({ operation }) => operation.client === SIGN_IN)
+  const person = (signIn && exampleOf(signIn.operation, signIn.path).body) ?? ADA
+  for (const { operation, path } of placed) {
+    const { method, needsLogin, needsSecret, client } = operation
+    const needsSession = needsLogin || client?.startsWith('signOut')
+    writtenOf(document, operation, path)['x-codeSamples'] = codeSamplesOf({
+      method,
+      path: path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (name === 'id' ? IDS[api.ids] : IDS.uuid)),
+      ...exampleOf(operation, path),
+      credential: needsSecret ? 'secret' : needsLogin ? 'token' : undefined,
+      client,
+      person: needsSession ? person : undefined,
+      api: api.client,
+    })
+  }
 }
 
 /** What the required fields and the others are. Throws without required ones: an empty body shows nobody what it is for. */

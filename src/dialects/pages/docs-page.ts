@@ -45,7 +45,6 @@ export async function sendDocs(c: Context<AppEnv>, wanted = '') {
     aside: html`<p class="claim">One set of accounts behind five APIs. Each works like a back end that clients already know.</p>
 ${settings.ENVIRONMENT === 'development' && html`<a href="/dev/mailbox">Mailbox</a>`}`,
     styles: ['/docs/swagger-ui.css', '/pages/docs.css', '/pages/reference.css'],
-    library: '/docs/swagger-ui-bundle.js',
     script: '/pages/docs.js',
     content: html`<nav class="apis" aria-label="APIs">
 ${shown.map(

@@ -16,7 +16,6 @@ type Page = {
   content: Html
   /** URLs of files in `browser/`, or of files that the build copies from npm. */
   styles: string[]
-  library?: string
   script?: string
   /** What stands below the page. */
   end?: Html | ''
@@ -61,7 +60,7 @@ export function sendPage(
 }
 
 function layout(c: Context<AppEnv>, page: Page) {
-  const { title, brand, aside, content, end, styles, library, script, challenge, kind } = page
+  const { title, brand, aside, content, end, styles, script, challenge, kind } = page
   // Documents and mailbox are of Gatehouse itself, and for developers.
   const { logo, accent } = kind === 'docs' || kind === 'mailbox' ? NO_BRAND : c.env.config.brand
   return html`<!doctype html>
@@ -74,7 +73,6 @@ function layout(c: Context<AppEnv>, page: Page) {
 <title>${title} · ${brand}</title>
 <link rel="icon" href="/pages/icon.svg" type="image/svg+xml">
 ${['/pages/base.css', ...(accent ? ['/pages/brand.css'] : []), ...styles].map((address) => html`<link rel="stylesheet" href="${address}">\n`)}
-${library && html`<script defer src="${library}"></script>`}
 ${challenge && html`<script async defer src="${CHALLENGES}/turnstile/v0/api.js"></script>`}
 ${script && html`<script type="module" src="${script}"></script>`}
 </head>

@@ -1,18 +1,16 @@
 /*
- * What Swagger UI is told of an API document. Of the whole it would make three copies when the page is loaded, and its
- * resolver for OpenAPI 3.1 would parse all of it again for each operation that is opened. So it gets the rows of the
- * list, and the rest of an operation when that is opened.
+ * What Swagger UI is told of an API document. Of the whole it would make three copies, and its resolver for OpenAPI 3.1
+ * would parse all of it again for each operation that is opened. So an operation has a Swagger UI of its own.
  */
 
-/** What a row shows. */
-const IN_ROW = ['operationId', 'tags', 'summary', 'security']
+/** What Swagger UI asks for by itself is left out: it would read it twice. */
+const AT_FIRST = ['operationId', 'security']
 
-/** The document with the rows of its operations only. */
-export function outlineOf({ paths, components: { securitySchemes }, ...document }) {
-  const row = (operation) =>
-    Object.fromEntries(IN_ROW.filter((key) => key in operation).map((key) => [key, operation[key]]))
-  const rows = (operations) => mapValues(operations, row)
-  return { ...document, paths: mapValues(paths, rows), components: { securitySchemes } }
+/** The document of one operation. */
+export function documentOf({ paths, openapi, info, servers, components: { securitySchemes } }, path, method) {
+  const operation = paths[path][method]
+  const outline = Object.fromEntries(AT_FIRST.map((key) => [key, operation[key]]))
+  return { openapi, info, servers, paths: { [path]: { [method]: outline } }, components: { securitySchemes } }
 }
 
 /** A plugin of Swagger UI: what it asks for is taken from `document`. */
@@ -43,6 +41,37 @@ function withoutReferences(document, part, baseDoc) {
     return resolved
   }
   return resolve(part)
+}
+
+/** A plugin of Swagger UI, which leaves out what the page shows already. */
+export const operationOnly = ({ React: { createElement } }) => {
+  const nothing = () => () => null
+  return {
+    wrapComponents: {
+      InfoContainer: nothing,
+      ServersContainer: nothing,
+      FilterContainer: nothing,
+      OperationTag:
+        () =>
+        ({ children }) =>
+          children,
+      OperationSummary: () => Access,
+    },
+  }
+
+  /** Copies the path, and takes another credential than that of the session. */
+  function Access({ operationProps, getComponent, authActions, authSelectors }) {
+    const { path, op, isAuthorized } = operationProps.toObject()
+    const security = op.get('security')
+    const open = () => authActions.showDefinitions(authSelectors.definitionsForRequirements(security))
+    return createElement(
+      'div',
+      { className: 'opblock-access' },
+      createElement(getComponent('CopyToClipboardBtn', true), { textToCopy: path }),
+      security?.count() > 0 &&
+        createElement(getComponent('authorizeOperationBtn', true), { isAuthorized, onClick: open }),
+    )
+  }
 }
 
 const at = (node, keys) => keys.reduce((found, key) => found?.[key], node)

@@ -1,6 +1,7 @@
 /* Shows an API document with Swagger UI. The person who signs in on this page is signed in at every API that it shows. */
 
-import { outlineOf, partsOf } from './docs-parts.js'
+import { showList } from './docs-list.js'
+import { documentOf, operationOnly, partsOf } from './docs-parts.js'
 import { codeSamples } from './docs-samples.js'
 import { openSession } from './docs-session.js'
 
@@ -10,21 +11,26 @@ const followScheme = () => document.documentElement.classList.toggle('dark-mode'
 isDark.addEventListener('change', followScheme)
 followScheme()
 
-let ui
-let isPresented = false
-/** Has Swagger UI send the token of the session, or none. */
-const present = (token) => {
-  if (!ui) return
-  if (token) ui.preauthorizeApiKey('token', token)
-  else if (isPresented) ui.authActions.logout(['token'])
-  isPresented = token !== undefined
+/** Settles when the code of Swagger UI is there. */
+let loaded
+/** The Swagger UI of each operation that was opened. */
+const opened = []
+let token
+/** Has each send the token of the session, or none. */
+const present = (next) => {
+  for (const ui of opened) {
+    if (next) ui.preauthorizeApiKey('token', next)
+    else if (token) ui.authActions.logout(['token'])
+  }
+  token = next
 }
 const session = openSession(document.querySelector('#session'), present)
+token = session.token()
 
 try {
   show(await read(target.dataset.document))
 } catch {
-  target.textContent = 'The document could not be loaded. Reload the page to try again.'
+  tellOfFailure(target)
 }
 
 async function read(address) {
@@ -35,22 +41,51 @@ async function read(address) {
   return { ...spec, servers: [{ url: location.origin }] }
 }
 
+function tellOfFailure(place) {
+  place.textContent = 'The document could not be loaded. Reload the page to try again.'
+}
+
 function show(spec) {
-  ui = window.SwaggerUIBundle({
-    spec: outlineOf(spec),
-    domNode: target,
-    deepLinking: true,
+  const list = document.createElement('main')
+  list.className = 'swagger-ui'
+  target.replaceChildren(list)
+  // Half a second of CPU for whoever opens an operation, and for nobody else.
+  list.addEventListener('pointerenter', loadSwaggerUi, { once: true })
+  list.addEventListener('focusin', loadSwaggerUi, { once: true })
+  showList(list, spec, (place, path, method) => {
+    place.textContent = 'Loading …'
+    loadSwaggerUi().then(
+      () => showOperation(place, spec, path, method),
+      () => tellOfFailure(place),
+    )
+  })
+}
+
+function loadSwaggerUi() {
+  loaded ??= new Promise((done, fail) => {
+    const script = Object.assign(document.createElement('script'), { src: '/docs/swagger-ui-bundle.js' })
+    script.addEventListener('load', done)
+    script.addEventListener('error', fail)
+    document.head.append(script)
+  })
+  return loaded
+}
+
+function showOperation(place, spec, path, method) {
+  const ui = window.SwaggerUIBundle({
+    spec: documentOf(spec, path, method),
+    domNode: place,
     tryItOutEnabled: true,
     persistAuthorization: false,
-    docExpansion: 'list',
+    docExpansion: 'full',
     filter: false,
     validatorUrl: null,
     defaultModelsExpandDepth: -1,
     displayRequestDuration: true,
     // Its colours suit a dark background only.
     syntaxHighlight: { activated: false },
-    plugins: [codeSamples(spec), partsOf(spec)],
-    onComplete: () => present(session.token()),
+    plugins: [codeSamples(spec), partsOf(spec), operationOnly],
+    onComplete: () => token && ui.preauthorizeApiKey('token', token),
     requestInterceptor: withoutEmptyFields,
     responseInterceptor(answer) {
       session.follow(tokenIn(answer))
@@ -58,6 +93,7 @@ function show(spec) {
       return answer
     },
   })
+  opened.push(ui)
 }
 
 /** Swagger UI would send an empty text for a file that was not chosen. */
