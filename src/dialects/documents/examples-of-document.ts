@@ -36,8 +36,10 @@ export function withExamples(
   if (written === undefined) throw new Error(`${where} is not written`)
 
   const content = Object.entries(written.requestBody?.content ?? {})
-  for (const [media, each] of content)
+  for (const [media, each] of content) {
+    if (media !== FORM) each.schema = withoutFiles(each.schema)
     each.example = example ?? requestOf(each.schema, schemas, `${where} ${media}`, alsoSends)
+  }
 
   for (const [status, { content = {} }] of Object.entries(written.responses)) {
     for (const each of Object.values(content))
@@ -56,6 +58,14 @@ export function withExamples(
     client: client,
     api: api.client,
   })
+}
+
+/** Files are in multipart forms alone. */
+const withoutFiles = (schema: Schema): Schema => {
+  const { properties } = schema
+  if (properties === undefined) return schema
+  const fields = Object.entries(properties).filter(([, { format }]) => format !== 'binary')
+  return { ...schema, properties: Object.fromEntries(fields) }
 }
 
 /** What the required fields and the others are. Throws without required ones: an empty body shows nobody what it is for. */
