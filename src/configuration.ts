@@ -9,6 +9,7 @@ import { email as emailType } from './account/fields/email.ts'
 import { float as floatType } from './account/fields/float.ts'
 import { integer as integerType } from './account/fields/integer.ts'
 import { json as jsonType } from './account/fields/json.ts'
+import { slug as slugType } from './account/fields/slug.ts'
 import { text as textType } from './account/fields/text.ts'
 import { time as timeType } from './account/fields/time.ts'
 import { url as urlType } from './account/fields/url.ts'
@@ -51,6 +52,9 @@ const served = <Given extends FieldOptions>(
 
 /** Text, of 10,000 characters at most unless `maxLength` says otherwise. */
 export const text = (options: Options<typeof textType> = {}) => served(textType, options)
+
+/** Letters, digits, `-` and `_`, 50 at most unless `maxLength` says otherwise. */
+export const slug = (options: Options<typeof slugType> = {}) => served(slugType, options)
 
 /** A whole number. */
 export const integer = (options: Options<typeof integerType> = {}) => served(integerType, options)

@@ -47,6 +47,8 @@ const isNoLongerThan = (limit: number) => (value: string) =>
 
 const USERNAME = 150
 const EMAIL = 254
+/** Of Django's EmailValidator. */
+const LONGEST_EMAIL = 320
 const NAME = 150
 const NOTE = 300
 const PASSWORD_BYTES = 1024
@@ -100,7 +102,8 @@ export const emailText = (maxLength = EMAIL, blank = false) =>
       { isMet: isWellFormed, fault: 'malformed', abort: true },
       trim,
       noNull,
-      atMost(maxLength),
+      // A field without a length of its own has that of Django's EmailValidator, whose sentence is another one.
+      ...(maxLength < LONGEST_EMAIL ? [atMost(maxLength)] : []),
       { isMet: (value) => value === '' || isEmail(value), fault: 'malformed' },
       lowerCaseDomain,
     ),
@@ -194,7 +197,7 @@ const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]{0,61}[
  * attacker could add a recipient: IP literals, and `@` or blanks in a quoted local part.
  */
 export function isEmail(address: string): boolean {
-  if (address.length > LONGEST_NORMALISED) return false
+  if (address.length > LONGEST_EMAIL) return false
   // Look-alikes that normalisation would turn into another address (CVE-2019-19844).
   if (normalised(address) !== address) return false
   const at = address.lastIndexOf('@')

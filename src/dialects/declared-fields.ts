@@ -229,6 +229,11 @@ export const fieldSupport: FieldSupport = {
     }
   },
 
+  declared: ({ fields }, name, shape) => {
+    const { [name]: field } = fields
+    return field ? alsoRuled(shape, field) : shape
+  },
+
   change: (form) => {
     const [PUT, PATCH] = [form('PUT', false), form('PATCH', false)]
     const staff = { PUT: form('PUT', true), PATCH: form('PATCH', true) }

@@ -2,8 +2,11 @@ import type { Issue } from '../account/refusal.ts'
 
 const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
-/** `wrong`: what an API says of a wrong password; `taken`: of a value that another account has, by the field's name. */
-type Sentences = { wrong: string; taken: Record<string, string> }
+/**
+ * `wrong`: what an API says of a wrong password; `taken`: of a value that another account has, by the field's name;
+ * `labels`: what fields are called.
+ */
+type Sentences = { wrong: string; taken: Record<string, string>; labels?: Record<string, string> }
 
 /**
  * What is wrong with a form, as Django REST Framework says it: by field, in the snake_case of the wire or under the name
@@ -31,7 +34,7 @@ const takenOf = (field: string, taken: Sentences['taken']) =>
 
 function sentence(
   { field, fault, limit, likeness = 'username', words }: Issue,
-  { wrong, taken }: Sentences,
+  { wrong, taken, labels = {} }: Sentences,
 ): string {
   switch (fault) {
     case 'missing':
@@ -74,7 +77,7 @@ function sentence(
     case 'different':
       return `The two ${snakeCase(field)} fields didn't match.`
     case 'similar':
-      return `The password is too similar to the ${LIKE[likeness]}.`
+      return `The password is too similar to the ${labels[snakeCase(likeness)] ?? LIKE[likeness]}.`
     case 'common':
       return 'This password is too common.'
     case 'numeric':

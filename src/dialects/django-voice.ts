@@ -7,16 +7,16 @@ import { byField } from './django-sentences.ts'
 const UNAUTHORISED = { 'WWW-Authenticate': 'Token' }
 const BEARER = { 'WWW-Authenticate': 'Bearer realm="api"' }
 
-type Own = { names?: Record<string, string>; taken?: Record<string, string>; wrong?: string }
+type Own = { wrong?: string } & { [Name in 'names' | 'taken' | 'labels']?: Record<string, string> }
 
 /**
  * The voice with what is a dialect's own: `names` of fields that are not the domain's in snake_case, `wrong` for a
- * wrong password, `taken` for values that another account has, and the answers that it words otherwise.
+ * wrong password, `taken` for values that another account has, `labels` for what fields are called, and the answers that it words otherwise.
  */
 export function django(own: Partial<Voice> & Own = {}): Voice {
-  const { names = {}, taken = {}, wrong = 'Wrong password.', ...others } = own
+  const { names = {}, taken = {}, labels = {}, wrong = 'Wrong password.', ...others } = own
   return {
-    invalid: ({ issues }) => [400, byField(issues, { names, taken, wrong })],
+    invalid: ({ issues }) => [400, byField(issues, { names, taken, labels, wrong })],
     wrong_credentials: () => [400, { non_field_errors: ['Unable to log in with provided credentials.'] }],
     token_invalid: (_, request) => [401, { detail: 'Invalid token.' }, challenge(request)],
     token_inactive: (_, request) => [401, { detail: 'User inactive or deleted.' }, challenge(request)],

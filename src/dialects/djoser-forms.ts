@@ -14,6 +14,7 @@ import {
 } from '../account/words.ts'
 import { type Config, type DjoserSettings, usernameFieldOf } from '../ports/config.ts'
 import { fields } from './django-request.ts'
+import { alsoDeclared } from './person.ts'
 import type { Complete } from './reading.ts'
 
 /* The forms of djoser that its settings change: which field is the login, and what has to be repeated. */
@@ -69,7 +70,7 @@ type Maybe = z.ZodMiniOptional<z.ZodMiniString>
 const newLogin = (config: Config, isRepeated: boolean) =>
   (usernameFieldOf(config) === 'username'
     ? {
-        new_username: usernameText(config.fields.username?.maxLength),
+        new_username: alsoDeclared(config, 'username', usernameText(config.fields.username?.maxLength)),
         re_new_username: repeated(RepeatedUsername, isRepeated),
       }
     : {

@@ -9,12 +9,12 @@ import { dialect } from './dialect.ts'
 import { Address, body } from './django-request.ts'
 import { django } from './django-voice.ts'
 import { Link, resetLogin, resetPassword } from './djoser-forms.ts'
-import { takenSentences } from './person.ts'
+import { ownSentences } from './person.ts'
 
 /** What djoser does by mailed links. None of these APIs asks for a login. */
 export function djoserLinks(config: Config) {
   const login = usernameFieldOf(config)
-  return dialect(django({ taken: takenSentences(config) }))
+  return dialect(django({ ...ownSentences(config) }))
     .post('/users/activation', publicEndpoint, body(Link), async (c) => {
       await activate(c.env, c.req.valid('json'))
       return c.body(null, 204)

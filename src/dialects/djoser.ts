@@ -28,7 +28,7 @@ import { djoserJwt, djoserTokens, djoserView } from './djoser-tokens.ts'
 import { trench, trenchJwt, trenchToken } from './djoser-trench.ts'
 import type { Person } from './documents/djoser.ts'
 import { answerPage } from './drf-pagination.ts'
-import { changeForms, namesOf, personForm, presenter, takenSentences } from './person.ts'
+import { changeForms, namesOf, ownSentences, personForm, presenter } from './person.ts'
 import { lazyQuery } from './query.ts'
 import { nextPage, userPaging } from './user-paging.ts'
 
@@ -73,7 +73,7 @@ function djoser(config: Config, base: string) {
   const names = { oldPassword: 'current_password', ...namesOf(config, 'djoser') }
   const voice = django({
     names,
-    taken: takenSentences(config),
+    ...ownSentences(config),
     wrong: 'Invalid password.',
     ...headerWords(config),
   })

@@ -7,6 +7,7 @@ export const secondNames: Record<string, string> = {
   profile: 'getUser',
   'update-account': 'updateProfile',
   'update-account-details': 'updateProfile',
+  'edit-account': 'updateProfile',
   avatar: 'updateAvatar',
   'update-avatar': 'updateAvatar',
   'update-user-avatar': 'updateAvatar',

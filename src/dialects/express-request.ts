@@ -64,24 +64,32 @@ type BodyOptions = {
   fromForm?: PersonForm<unknown>['fromForm']
 }
 
+const [JSON_MEDIA, URLENCODED, MULTIPART] = [
+  'application/json',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data',
+]
+
 /**
  * A body in JSON or as a form. Any other media type counts as an empty body, as with Express's parsers.
  */
-export const body = <Shape extends z.ZodMiniType>(
-  shape: Shape,
-  { aliases = {}, fromForm = (fields) => fields }: BodyOptions = {},
-) =>
+export const body = <Shape extends z.ZodMiniType>(shape: Shape, options: BodyOptions = {}) =>
   describe(
-    validate('json', shape, async (c) => {
-      const { JSON_BODY_BYTES } = c.env.settings
-      const type = mediaType(c)
-      const bytes = await readBytes(c, JSON_BODY_BYTES)
-      if (type === 'application/x-www-form-urlencoded')
-        return takeAliases(fromForm(Object.fromEntries(parseForm(bytes))), aliases)
-      return bytes.length > 0 && type === 'application/json' ? takeAliases(readObject(bytes), aliases) : {}
-    }),
-    { body: { shape, media: ['application/json', 'application/x-www-form-urlencoded'] } },
+    validate('json', shape, async (c) =>
+      readFields(c, await readBytes(c, c.env.settings.JSON_BODY_BYTES), options),
+    ),
+    { body: { shape, media: [JSON_MEDIA, URLENCODED] } },
   )
+
+function readFields(
+  c: Context,
+  bytes: Uint8Array,
+  { aliases = {}, fromForm = (fields) => fields }: BodyOptions,
+): Fields {
+  const type = mediaType(c)
+  if (type === URLENCODED) return takeAliases(fromForm(Object.fromEntries(parseForm(bytes))), aliases)
+  return bytes.length > 0 && type === JSON_MEDIA ? takeAliases(readObject(bytes), aliases) : {}
+}
 
 function readObject(bytes: Uint8Array): Fields {
   const { value } = parseJson(bytes)
@@ -95,20 +103,21 @@ export const Picture = described(z.instanceof(Upload, { error: (): Fault => 'not
   override: { type: 'string', format: 'binary' },
 })
 
+/** What a form with files may be, too: `whole` if its files may be left out. */
+type FormOptions = BodyOptions & { aliases: Record<string, string>; whole?: boolean }
+
 /**
- * A multipart form with files. A file under another name, or twice under its own, is refused as multer refuses it.
- * `fromForm`: as a PersonForm has it.
+ * A multipart form with files. A file under another name, or twice under its own, is refused as multer refuses it. What
+ * is sent in JSON or urlencoded is read as well, without files: `whole` declares it.
  */
-export const form = <Shape extends z.ZodMiniType>(
-  shape: Shape,
-  aliases: Record<string, string>,
-  fromForm: PersonForm<unknown>['fromForm'] = (fields) => fields,
-) => {
+export const form = <Shape extends z.ZodMiniType>(shape: Shape, options: FormOptions) => {
+  const { aliases, fromForm = (fields) => fields, whole = false } = options
   const names = new Map(Object.entries(aliases))
   const nameOf = (field: string) => names.get(field) ?? field
   const own = namesIn(shape)
   // Pages send `undefined` where no file was chosen, and multer looks for a file among files only.
-  const isNoStrayText = ([name, value]: FormField) => value instanceof Upload || !FILES.has(nameOf(name))
+  const isNoStrayText = ([name, value]: [string, unknown]) =>
+    value instanceof Upload || !FILES.has(nameOf(name))
   const refuseUnexpected = (fields: FormField[]) => {
     const unexpected = fields.find(([name, value], at) => {
       const first = fields.findIndex(([other]) => nameOf(other) === nameOf(name))
@@ -116,26 +125,31 @@ export const form = <Shape extends z.ZodMiniType>(
     })
     if (unexpected) throw new HttpError('unexpected_file', unexpected[0])
   }
+  const readMultipart = (c: Context, body: Uint8Array<ArrayBuffer>) => {
+    const fields = parseMultipartForm(body, c.req.header('content-type')).filter(isNoStrayText)
+    refuseUnexpected(fields)
+    return fromForm(takeAliases(Object.fromEntries(fields), aliases))
+  }
+  const readOther = (c: Context, body: Uint8Array) =>
+    Object.fromEntries(Object.entries(readFields(c, body, options)).filter(isNoStrayText))
   const reading: Validator<'form', Shape> = async (c, next) => {
     const body = await readBytes(c, limitOf(c))
     try {
-      const sent = isMultipart(c) ? parseMultipartForm(body, c.req.header('content-type')) : []
-      const fields = sent.filter(isNoStrayText)
-      refuseUnexpected(fields)
-      accept(c, 'form', shape, fromForm(takeAliases(Object.fromEntries(fields), aliases)))
+      accept(c, 'form', shape, isMultipart(c) ? readMultipart(c, body) : readOther(c, body))
       await next()
     } finally {
       // Released at once: megabytes that wait for the garbage collector are memory that no other request has.
       body.buffer.transfer(0)
     }
   }
-  return describe(queued(limitOf, reading), { body: { shape, media: ['multipart/form-data'] } })
+  const media = whole ? [JSON_MEDIA, URLENCODED, MULTIPART] : [MULTIPART]
+  return describe(queued(limitOf, reading), { body: { shape, media } })
 }
 
 /** The fields of forms that hold files. */
 const FILES = new Set(['Avatar', 'CoverImg'])
 
-const isMultipart = (c: Context) => mediaType(c) === 'multipart/form-data'
+const isMultipart = (c: Context) => mediaType(c) === MULTIPART
 
 function limitOf(c: Context<AppEnv>): number {
   const { MULTIPART_BODY_BYTES, JSON_BODY_BYTES } = c.env.settings

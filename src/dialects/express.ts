@@ -45,7 +45,13 @@ const REGISTRATION = {
   Avatar: Picture,
   CoverImg: z.optional(Picture),
 }
-const CHANGE = { fullName: z.optional(FullName), username: {}, email: {} }
+const CHANGE = {
+  fullName: z.optional(FullName),
+  username: {},
+  email: {},
+  Avatar: z.optional(Picture),
+  CoverImg: z.optional(Picture),
+}
 
 // Empty counts as left out, as in JavaScript's own idea of truth.
 const name = (example: string) =>
@@ -77,9 +83,12 @@ const CoverChange = z.object({ CoverImg: Picture })
 /** The Express API: a back end, with answers in an envelope and pictures as files. */
 function express(config: Config) {
   const api = 'express'
-  const registration = personForm(REGISTRATION, { config, api, kind: 'registration' })
+  const isOptional = config.apis.express.avatar === 'optional'
+  const registration = personForm(
+    { ...REGISTRATION, Avatar: isOptional ? z.optional(Picture) : Picture },
+    { config, api, kind: 'registration' },
+  )
   const change = personForm(CHANGE, { config, api, kind: 'PATCH' })
-  const changeBody = body(change.shape, { aliases: SPELLINGS, fromForm: change.fromForm })
   const passwordChange = body(PasswordChange, { aliases: PASSWORD_SPELLINGS })
   const presentUser = userPresenter(config)
   const pages = withErrorPages(voice(namesOf(config, api)), config.apis.express.htmlErrors)
@@ -87,14 +96,14 @@ function express(config: Config) {
     .post(
       '/register',
       publicEndpoint,
-      form(registration.shape, SPELLINGS, registration.fromForm),
+      form(registration.shape, { ...registration, aliases: SPELLINGS, whole: isOptional }),
       challenged('registration'),
       async (c) => {
         const { fullName, Avatar, CoverImg, ...input } = c.req.valid('form')
         const account = await register(c.env, policyOf(c.env, 'express'), {
           ...input,
           ...splitName(fullName),
-          avatar: Avatar.bytes,
+          avatar: Avatar?.bytes,
           cover: CoverImg?.bytes,
         })
         return tell(c, presentUser(c, account, 'registration'), 'User registered successfully', 201)
@@ -141,19 +150,29 @@ function express(config: Config) {
       return tell(c, {}, 'Password changed successfully')
     })
     .get('/getUser', signedIn, (c) => tell(c, presentUser(c, c.var.me.account), 'User fetched successfully'))
-    .patch('/updateProfile', signedIn, changeBody, async (c) => {
-      const { fullName, ...others } = c.req.valid('json')
-      const input = { ...others, ...splitName(fullName) }
-      if (Object.keys(input).length === 0) throw new Refusal('unchanged')
-      const account = await changeProfile(c.env, c.var.me, input)
-      return tell(c, presentUser(c, account), 'Account details updated successfully')
-    })
-    .patch('/updateAvatar', signedIn, form(AvatarChange, SPELLINGS), async (c) => {
+    .patch(
+      '/updateProfile',
+      signedIn,
+      form(change.shape, { ...change, aliases: SPELLINGS, whole: true }),
+      async (c) => {
+        const { fullName, Avatar, CoverImg, ...others } = c.req.valid('form')
+        const input = {
+          ...others,
+          ...splitName(fullName),
+          ...(Avatar && { avatar: Avatar.bytes }),
+          ...(CoverImg && { cover: CoverImg.bytes }),
+        }
+        if (Object.keys(input).length === 0) throw new Refusal('unchanged')
+        const account = await changeProfile(c.env, c.var.me, input)
+        return tell(c, presentUser(c, account), 'Account details updated successfully')
+      },
+    )
+    .patch('/updateAvatar', signedIn, form(AvatarChange, { aliases: SPELLINGS }), async (c) => {
       const avatar = c.req.valid('form').Avatar.bytes
       const account = await changeProfile(c.env, c.var.me, { avatar })
       return tell(c, presentUser(c, account), 'Avatar image updated successfully')
     })
-    .patch('/updateCoverImg', signedIn, form(CoverChange, SPELLINGS), async (c) => {
+    .patch('/updateCoverImg', signedIn, form(CoverChange, { aliases: SPELLINGS }), async (c) => {
       const cover = c.req.valid('form').CoverImg.bytes
       const account = await changeProfile(c.env, c.var.me, { cover })
       return tell(c, presentUser(c, account), 'Cover image updated successfully')

@@ -31,6 +31,10 @@ const WRITERS: Record<TypeFault, Writer> = {
     django: sentence ?? 'Enter a valid value.',
     express: 'must match its pattern',
   }),
+  not_a_slug: () => ({
+    django: 'Enter a valid "slug" consisting of letters, numbers, underscores or hyphens.',
+    express: 'must have letters, digits, - and _ only',
+  }),
   not_a_choice: ({ sent }) => ({
     django: `"${sent}" is not a valid choice.`,
     express: 'must be one of its choices',

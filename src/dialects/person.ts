@@ -73,6 +73,7 @@ type Present<Shown extends ColumnField> = (
 export type FieldSupport = {
   form: (parts: Parts, options: FormOptions) => PersonForm<unknown>
   change: <Out>(form: MakeForm<Out>) => Required<Omit<ChangeForms<Out>, 'PATCH'>>
+  declared: (config: Config, name: ColumnField, shape: z.ZodMiniType) => z.ZodMiniType
   presenter: (config: Config, api: ApiName, shown: readonly ColumnField[]) => Present<ColumnField>
   namesOf: (config: Config, api: ApiName) => Record<string, string>
   valuesOf: (config: Config, account: Account, isTyped?: boolean) => FieldValues
@@ -169,12 +170,24 @@ export const fieldsOfAccount = (
   return support ? { fields: support.valuesOf(config, account, isTyped) } : {}
 }
 
+/** A shape of a field under another name, such as `new_username`, with what its declaration asks for. */
+export const alsoDeclared = <Shape extends z.ZodMiniType>(
+  config: Config,
+  name: ColumnField,
+  shape: Shape,
+): Shape => (supportOf(config)?.declared(config, name, shape) as Shape | undefined) ?? shape
+
 /** The names that a voice has for fields: by the configuration's name, the API's. */
 export const namesOf = (config: Config, api: ApiName): Record<string, string> =>
   supportOf(config)?.namesOf(config, api) ?? {}
 
-/** What the Django APIs say of a value that another account has, by the configuration's names. */
-export const takenSentences = ({ fields }: Config): Record<string, string> =>
+/** What the Django APIs say of fields otherwise than by themselves, by the configuration's names. */
+export const ownSentences = ({ fields }: Config) => ({
+  taken: optionsOf(fields, 'taken'),
+  labels: optionsOf(fields, 'label'),
+})
+
+const optionsOf = (fields: Config['fields'], option: 'taken' | 'label'): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(fields).flatMap(([name, { taken }]) => (taken === undefined ? [] : [[name, taken]])),
+    Object.entries(fields).flatMap(([name, { [option]: own }]) => (own === undefined ? [] : [[name, own]])),
   )

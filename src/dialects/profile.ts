@@ -18,7 +18,7 @@ import { body, changeBody, PasswordChange, personBody } from './django-request.t
 import { challenge, django } from './django-voice.ts'
 import type { Profile } from './documents/profile.ts'
 import { loginForm, withCode } from './login-form.ts'
-import { changeForms, namesOf, personForm, presenter, takenSentences } from './person.ts'
+import { changeForms, namesOf, ownSentences, personForm, presenter } from './person.ts'
 
 const picture = {
   description: 'A JPEG, PNG, GIF or WebP picture in base64, with or without a data-URI prefix.',
@@ -52,7 +52,7 @@ function profile(config: Config) {
   const { ids, loginField } = config.apis.profile
   const voice = django({
     names: namesOf(config, 'profile'),
-    taken: takenSentences(config),
+    ...ownSentences(config),
     wrong_credentials: (_, request) => [401, { message: 'Wrong username or password' }, challenge(request)],
     ...codeAnswers((sentence) => [401, { message: sentence }]),
   })

@@ -15,7 +15,7 @@ import { django } from './django-voice.ts'
 import type { User } from './documents/users.ts'
 import { loginForm, withCode } from './login-form.ts'
 import { management, passwordReset } from './management.ts'
-import { changeForms, namesOf, personForm, presenter, takenSentences } from './person.ts'
+import { changeForms, namesOf, ownSentences, personForm, presenter } from './person.ts'
 
 const CHANGE = { first_name: { blank: true }, last_name: { blank: true }, email: { blank: true } }
 const REGISTRATION = { username: { required: true }, password: NewPassword, ...CHANGE }
@@ -31,7 +31,7 @@ function users(config: Config) {
   })
   const registration = personForm(REGISTRATION, { config, api: 'users', kind: 'registration' })
   const change = [signedIn, ownId, changeBody(changeForms(CHANGE, config, 'users'))] as const
-  return dialect(django({ names: namesOf(config, 'users'), taken: takenSentences(config) }))
+  return dialect(django({ names: namesOf(config, 'users'), ...ownSentences(config) }))
     .post('/', publicEndpoint, personBody(registration), challenged('registration'), async (c) => {
       const { account, token } = await registerWithToken(c.env, policyOf(c.env, 'users'), c.req.valid('json'))
       return c.json({ ...presentUser(account, 'registration'), auth_token: token }, 201)

@@ -81,10 +81,14 @@ export type Apis = {
   /** What it adds to the users API. `resetAt`: the paths of the password reset by email. */
   management: Pick<Mounted, 'at'> & { resetAt: readonly string[] }
   /**
-   * `htmlErrors`: errors are always the page of an Express back end without an error handler. `names`: second names that
-   * the user in an answer has, too. Both names are read everywhere.
+   * `avatar`: whether a registration needs a picture. `htmlErrors`: errors are always the page of an Express back end
+   * without an error handler. `names`: second names that the user in an answer has, too. Both names are read everywhere.
    */
-  express: Mounted & { htmlErrors: boolean; names: { username?: string; fullName?: string } }
+  express: Mounted & {
+    avatar: 'required' | 'optional'
+    htmlErrors: boolean
+    names: { username?: string; fullName?: string }
+  }
 }
 
 export type ApiName = keyof Apis
@@ -170,7 +174,14 @@ const DEFAULTS: Config = {
     },
     users: { at: ['/api/v1/users'], ids: 'uuid', loginField: 'username', tokenAt: ['/api-token-auth'] },
     management: { at: ['/api/v1/users'], resetAt: ['/api/password_reset'] },
-    express: { at: ['/api/v1/users'], ids: 'uuid', loginField: 'either', htmlErrors: false, names: {} },
+    express: {
+      at: ['/api/v1/users'],
+      ids: 'uuid',
+      loginField: 'either',
+      avatar: 'required',
+      htmlErrors: false,
+      names: {},
+    },
   },
   usernames: true,
   admin: true,

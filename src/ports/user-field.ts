@@ -22,6 +22,7 @@ export type TypeFault =
   | 'not_a_date_time'
   | 'not_a_time'
   | 'not_the_pattern'
+  | 'not_a_slug'
   | 'not_a_choice'
   | 'not_a_url'
   | 'not_an_email'
@@ -95,6 +96,8 @@ export type FieldOptions = {
   registration?: boolean
   /** Whose answers show it: to a registration, to the owner of an account, to who asks for one by its id or in a list. */
   answers?: readonly Answer[]
+  /** What Django calls it in sentences, where that is not its name: a model's `verbose_name`. */
+  label?: string
   /** What the Django APIs say when another account has the value, instead of Django's sentence. */
   taken?: string
   /** The field whose value it is, under another name: both are one value. It has to be declared, or has a column. */

@@ -27,7 +27,7 @@ export const configurations: Record<string, Config> = {
       },
     },
     fields: {
-      email: email({ maxLength: 255, required: true, write: 'registration' }),
+      email: email({ maxLength: 255, required: true, write: 'registration', label: 'email' }),
       first_name: text({ maxLength: 255, required: true }),
       last_name: text({ maxLength: 255, required: true }),
     },
@@ -78,7 +78,7 @@ export const configurations: Record<string, Config> = {
     },
     fields: {
       username: text({ write: 'registration' }),
-      email: email({ required: true }),
+      email: email({ required: true, label: 'email' }),
       phone: text({ maxLength: 20, required: true, unique: true }),
       birth_date: date({ null: true }),
       bio: text({ blank: true }),

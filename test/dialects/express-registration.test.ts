@@ -90,9 +90,10 @@ describe('POST /api/v1/users/register, refused', () => {
   it.each<[string, RequestInit & { json?: unknown }]>([
     ['JSON', { json: ada }],
     ['a form without files', { body: new URLSearchParams(ada) }],
-  ])('sent as %s: everything is missing, as multer leaves it', async (_, init) => {
+  ])('sent as %s: the avatar is missing, as multer leaves it', async (_, init) => {
     const ask = () => call('POST', `${EXPRESS}/register`, init)
-    expect(await refused(gatehouse, ask)).toEqual({ status: 400, body: EVERYTHING })
+    const body = field('Avatar', 'Avatar file is required')
+    expect(await refused(gatehouse, ask)).toEqual({ status: 400, body })
   })
 
   it.each([

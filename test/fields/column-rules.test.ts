@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { defineConfig, text } from '../../src/configuration.ts'
 import { callerOf } from '../support/caller.ts'
 import { openGatehouse } from '../support/gatehouse.ts'
+import { linkOf } from '../support/links.ts'
+import { PASSWORD, proveAddress } from '../support/people.ts'
 import { refused } from '../support/refused.ts'
 import { member, newcomer } from './person.ts'
 
@@ -77,6 +79,25 @@ describe('a least length and a pattern of a field with a column', () => {
       status: 200,
       body: { ...(before.body as object), first_name: 'Al' },
     })
+  })
+
+  it('count for a new name by set_username and by its link', async () => {
+    const { id, token: own, email } = await member(gatehouse, { last_name: 'Byron' })
+    const set = (new_username: string) =>
+      post('/auth/users/set_username/', { current_password: PASSWORD, new_username }, own)
+    expect(await refused(gatehouse, () => set('9a'))).toEqual({
+      status: 400,
+      body: { new_username: ['Begin with a letter.', atLeast(4)] },
+    })
+    await proveAddress({ id })
+    await post('/auth/users/reset_username/', { email })
+    const link = linkOf((await gatehouse.emails()).findLast(({ to }) => to === email))
+    const confirm = { ...link, new_username: '9abc' }
+    expect(await refused(gatehouse, () => post('/auth/users/reset_username_confirm/', confirm))).toEqual({
+      status: 400,
+      body: { new_username: ['Begin with a letter.'] },
+    })
+    expect(await set('grace')).toEqual({ status: 204 })
   })
 
   it('count at the other APIs', async () => {

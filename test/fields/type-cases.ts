@@ -7,6 +7,7 @@ import {
   email,
   integer,
   json,
+  slug,
   text,
   url,
 } from '../../src/configuration.ts'
@@ -15,6 +16,7 @@ import type { UserField } from '../../src/ports/user-field.ts'
 const NOT_A_DATE = 'Date has wrong format. Use one of these formats instead: YYYY-MM-DD.'
 const NOT_A_MOMENT =
   'Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].'
+const NOT_A_SLUG = 'Enter a valid "slug" consisting of letters, numbers, underscores or hyphens.'
 const atMost = (limit: number) => `Ensure this field has no more than ${limit} characters.`
 
 type Good = [sent: unknown, stored: unknown]
@@ -39,6 +41,25 @@ export const cases: Record<string, Case> = {
       ['abcdef', atMost(5)],
       ['a', 'Ensure this field has at least 2 characters.'],
       ['a\0b', 'Null characters are not allowed.'],
+      ['a\ud800', 'Surrogate characters are not allowed.'],
+    ],
+  },
+  slug: {
+    field: slug({ maxLength: 5, minLength: 2 }),
+    never: '',
+    good: [
+      [' a-_9 ', 'a-_9'],
+      [12, '12'],
+    ],
+    bad: [
+      ['', 'This field may not be blank.'],
+      [null, 'This field may not be null.'],
+      [true, NOT_A_SLUG],
+      [[], NOT_A_SLUG],
+      ['a b', NOT_A_SLUG],
+      ['ünï', NOT_A_SLUG],
+      ['abcdef', atMost(5)],
+      ['a', 'Ensure this field has at least 2 characters.'],
       ['a\ud800', 'Surrogate characters are not allowed.'],
     ],
   },

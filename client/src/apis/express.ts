@@ -54,8 +54,11 @@ export function openExpress<Fields>({
     ),
     account,
     sessions,
-    /** Registers. This API asks for a picture. */
-    signUp: (person: Body<'register'> & Partial<Fields>, { challenge }: Public = {}) =>
+    /** Registers. This API asks for a picture, unless the server has `avatar: 'optional'`. */
+    signUp: (
+      person: Omit<Body<'register'>, 'Avatar'> & { Avatar?: Blob } & Partial<Fields>,
+      { challenge }: Public = {},
+    ) =>
       open<ExpressUser & Partial<Fields>>({
         method: 'POST',
         path: `${at}/register`,

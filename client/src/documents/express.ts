@@ -233,6 +233,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/edit-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/updateAvatar": {
         parameters: {
             query?: never;

@@ -68,12 +68,15 @@ export function expressOperations(config: Config): Operations {
   const Answer = envelope('UserAnswer', 200, Shown)
   const Registered = envelope('RegistrationAnswer', 201, shownShape(config, 'express', User, 'registration'))
   const LoggedIn = envelope('LoginAnswer', 200, TokenPair.extend({ user: Shown }).meta({ id: 'Login' }))
+  const isOptional = config.apis.express.avatar === 'optional'
   return {
     'POST /api/v1/users/register': {
       name: 'register',
-      summary: 'Register with a picture',
+      summary: isOptional ? 'Register' : 'Register with a picture',
       tag: 'Sign-up',
-      does: 'Makes an account with an avatar, and with a cover if one is sent, from a form with files. It signs nobody in.',
+      does: isOptional
+        ? 'Makes an account, with the avatar and the cover that a form has. Without files it may be JSON. It signs nobody in.'
+        : 'Makes an account with an avatar, and with a cover if one is sent, from a form with files. It signs nobody in.',
       refuses:
         'Refuses a username or an email address that another account has with 409, a password against the rules, and a file that is no JPEG, PNG, GIF or WebP. Nothing is stored then.',
       costs: ['registration with a picture'],
@@ -145,7 +148,7 @@ export function expressOperations(config: Config): Operations {
       name: 'updateProfile',
       summary: 'Change your account',
       tag: 'Your account',
-      does: 'Changes the fields that are sent, and leaves the others. The first word of `fullName` is the first name, the rest the last name.',
+      does: 'Changes the fields that are sent, and leaves the others. The first word of `fullName` is the first name, the rest the last name. A multipart form may have pictures, too.',
       refuses:
         'Refuses a username or an email address that another account has with 409, and a request without any field.',
       costs: [],

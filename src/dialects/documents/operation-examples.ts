@@ -35,8 +35,10 @@ export function withExamples(document: Document, api: Api, operation: Operation,
   const where = `${method} ${path}`
   const { schemas = {} } = (document.components ?? {}) as { schemas?: Schemas }
   const written = writtenOf(document, operation, path)
-  for (const [media, each] of Object.entries(written.requestBody?.content ?? {}))
+  for (const [media, each] of Object.entries(written.requestBody?.content ?? {})) {
+    if (media !== FORM) each.schema = withoutFiles(each.schema)
     each.example = example ?? requestOf(each.schema, schemas, `${where} ${media}`, alsoSends)
+  }
 
   for (const [status, { content = {} }] of Object.entries(written.responses)) {
     for (const each of Object.values(content))
@@ -77,6 +79,14 @@ export function addSamples(
       api: api.client,
     })
   }
+}
+
+/** Files are in multipart forms alone. */
+const withoutFiles = (schema: Schema): Schema => {
+  const { properties } = schema
+  if (properties === undefined) return schema
+  const fields = Object.entries(properties).filter(([, { format }]) => format !== 'binary')
+  return { ...schema, properties: Object.fromEntries(fields) }
 }
 
 /** What the required fields and the others are. Throws without required ones: an empty body shows nobody what it is for. */

@@ -130,7 +130,8 @@ function wrongInApi(where: string, api: Record<string, unknown>): string[] {
       return value === null || isListOf(value, /^(tokens|jwt)$/)
         ? []
         : [`${at} is not a list of 'jwt' and 'tokens'`]
-    if (/^(tokens|jwt|trench|openRoot)$/.test(name)) return flag(at, value)
+    if (name === 'avatar') return oneOf(at, value, ['required', 'optional'])
+    if (/^(tokens|jwt|trench|openRoot|htmlErrors)$/.test(name)) return flag(at, value)
     if (name === 'views') return wrongViews(at, value)
     if (name === 'pages')
       return isPaging(value) ? [] : [`${at} is not { by: 'page', size: 20 }, or by 'offset'`]

@@ -16,6 +16,7 @@ const OPTIONS = [
   'names',
   'answers',
   'taken',
+  'label',
   'of',
   'update',
   'pattern',

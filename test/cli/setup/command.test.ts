@@ -52,7 +52,7 @@ it.each([
   ['--express-name nick', /It is another way to write username or fullName, as userName\./],
   ['--express-name username', /Answers have username anyway\./],
   ['--field phone', /A field is name:type/],
-  ['--field phone:string', /string is no type. Types are text, integer/],
+  ['--field phone:string', /string is no type. Types are text, slug, integer/],
   ['--field phone:text,size=3', /size=3 is no option/],
   ['--field size:choice', /A choice needs its values: of=a\|b/],
 ])('%s is a mistake', async (line, mistake) => {

@@ -99,7 +99,7 @@ class Member(AbstractUser, Dated):
         management: false,
         express: false,
       },
-      fields: { email: { type: 'email', required: true, write: 'registration' } },
+      fields: { email: { type: 'email', required: true, write: 'registration', label: 'address' } },
       variables: {
         FRONT_END_URL: 'https://club.example.com',
         PASSWORD_RESET_CONFIRM_URL: 'new-password/{uid}/{token}',
@@ -185,7 +185,7 @@ class Token:
 
   it('decide which fields there are, and who writes them', () => {
     expect(found().plan.fields).toEqual({
-      email: { type: 'email', maxLength: 100, required: true },
+      email: { type: 'email', maxLength: 100, required: true, label: 'email' },
       phone: { type: 'text', maxLength: 20, unique: true, update: { required: true } },
       size: { type: 'choice', choices: ['s', 'l'], blank: true, registration: false, answers: ['owner'] },
       points: { type: 'integer', min: 0, default: 5, write: 'staff', answers: ['owner'] },

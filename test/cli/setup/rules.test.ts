@@ -81,15 +81,7 @@ describe('a project', () => {
       },
       size: { type: 'float', null: true, registration: false, answers: ['owner'] },
       wakes_at: { type: 'time', null: true, registration: false, answers: ['owner'] },
-      code: {
-        type: 'text',
-        maxLength: 50,
-        pattern: /^[-a-zA-Z0-9_]+$/,
-        patternError: 'Enter a valid "slug" consisting of letters, numbers, underscores or hyphens.',
-        blank: true,
-        registration: false,
-        answers: ['owner'],
-      },
+      code: { type: 'slug', blank: true, registration: false, answers: ['owner'] },
       age: { type: 'integer', min: 13, max: 120, required: true, write: 'registration', answers: [] },
     })
     const { timeZone, apis, fields } = await written(plan)

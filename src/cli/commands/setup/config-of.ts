@@ -9,6 +9,7 @@ import { email } from '../../../account/fields/email.ts'
 import { float } from '../../../account/fields/float.ts'
 import { integer } from '../../../account/fields/integer.ts'
 import { json } from '../../../account/fields/json.ts'
+import { slug } from '../../../account/fields/slug.ts'
 import { text } from '../../../account/fields/text.ts'
 import { time } from '../../../account/fields/time.ts'
 import { url } from '../../../account/fields/url.ts'
@@ -27,6 +28,7 @@ export const configOf = ({ fields, ...plan }: Plan): Config =>
 
 const declare: Record<PlannedField['type'], (field: PlannedField) => UserField> = {
   text,
+  slug,
   integer,
   decimal: ({ digits = 10, places = 2, ...options }) => decimal({ ...options, digits, places }),
   float,

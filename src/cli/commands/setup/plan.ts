@@ -3,6 +3,7 @@ import type { Answer, Attribute, Rules } from '../../../ports/user-field.ts'
 
 export const FIELD_TYPES = [
   'text',
+  'slug',
   'integer',
   'decimal',
   'float',
@@ -43,6 +44,7 @@ export type PlannedField = {
   names?: Record<string, string | false>
   answers?: Answer[]
   taken?: string
+  label?: string
   of?: string
   update?: Rules
 }

@@ -57,7 +57,7 @@ const READ_ELSEWHERE = new Set([
 export function readDjoser(djoser: Map<string, Value>, values: Map<string, Value>, rows: Rows): Taken {
   const taken: Taken = { settings: {}, ...frontEndOf(djoser, values, rows), tokens: true }
   for (const [name, value] of djoser) if (!READ_ELSEWHERE.has(name)) read(name, value, taken, rows)
-  serializers(djoser.get('SERIALIZERS'), rows)
+  serializers(djoser, rows)
   return taken
 }
 
@@ -180,10 +180,17 @@ const DJOSERS = new Set([
   'provider_auth',
 ])
 
-function serializers(value: Value | undefined, rows: Rows): void {
+/** Whether registrations have a serializer that repeats the password, in place of `user_create`. */
+export const isRetyped = (djoser: Map<string, Value>): boolean =>
+  djoser.get('USER_CREATE_PASSWORD_RETYPE') === true
+
+function serializers(djoser: Map<string, Value>, rows: Rows): void {
+  const value = djoser.get('SERIALIZERS')
   for (const [name, given] of value instanceof Map ? value : []) {
     const path = pathOf(given) ?? printed(given)
     const setting = `SERIALIZERS['${name}']`
+    // Where passwords are repeated, another serializer is asked, and this one is told of as having no effect.
+    if (name === 'user_create' && isRetyped(djoser)) continue
     if (READ_SERIALIZERS.has(name)) rows.add('taken', setting, path, 'its fields')
     else if (!DJOSERS.has(name)) rows.add('no effect', setting, path, 'djoser has no such serializer')
     else if (path.startsWith('djoser.') || isName(given)) rows.add('always', setting, path, 'djoser’s own')

@@ -8,6 +8,7 @@ import { type Validators, validatorsOf } from './validators.ts'
 
 const TYPES: [RegExp, PlannedField['type']][] = [
   [/Email/, 'email'],
+  [/Slug/, 'slug'],
   [/URL/, 'url'],
   [/Boolean/, 'boolean'],
   [/^DateTime/, 'dateTime'],
@@ -19,12 +20,10 @@ const TYPES: [RegExp, PlannedField['type']][] = [
   [/JSON|Array|Dict|List/, 'json'],
 ]
 
-const SLUG = {
-  pattern: /^[-a-zA-Z0-9_]+$/,
-  patternError: 'Enter a valid "slug" consisting of letters, numbers, underscores or hyphens.',
-}
-
 const DJANGO_LENGTHS: Record<string, number> = { URLField: 200, SlugField: 50 }
+
+/** Django's own limit of an address, in a serializer's field that names none. */
+const LONGEST_EMAIL = 320
 
 /** The type of a field, with what only that type has. */
 export function shapeOf(
@@ -36,21 +35,25 @@ export function shapeOf(
   const choices = inModel?.choices ?? declared.choices
   if (choices && choices.length > 0) return { type: 'choice', choices }
   const type = TYPES.find(([pattern]) => pattern.test(kind))?.[1] ?? 'text'
-  const longest = shorter(inModel?.maxLength ?? DJANGO_LENGTHS[kind], declared.maxLength)
-  const isUsualLength = (type === 'email' && longest === 254) || (name === 'username' && longest === 150)
-  const hasLength = ['text', 'url', 'email'].includes(type) && longest !== undefined && !isUsualLength
+  const longest =
+    declared.maxLength === LONGEST_EMAIL
+      ? LONGEST_EMAIL
+      : shorter(inModel?.maxLength ?? DJANGO_LENGTHS[kind], declared.maxLength)
+  const isUsualLength =
+    longest === (type === 'email' ? 254 : type === 'slug' ? 50 : name === 'username' ? 150 : undefined)
+  const hasLength = ['text', 'slug', 'url', 'email'].includes(type) && longest !== undefined && !isUsualLength
   return {
     type,
     ...(hasLength && { maxLength: longest }),
     ...(type === 'decimal' && { digits: inModel?.digits ?? 10, places: inModel?.places ?? 2 }),
-    ...(type === 'text' && textRules(kind, declared)),
+    ...(type === 'text' && textRules(declared)),
+    ...(type === 'slug' && declared.minLength !== undefined && { minLength: declared.minLength }),
     ...(/integer|float/.test(type) && limits(declared, inModel?.min)),
   }
 }
 
-const textRules = (kind: string, { minLength, pattern, patternError }: Validators) => ({
+const textRules = ({ minLength, pattern, patternError }: Validators) => ({
   ...(minLength !== undefined && { minLength }),
-  ...(kind === 'SlugField' && SLUG),
   ...(pattern && { pattern, ...(patternError !== undefined && { patternError }) }),
 })
 
@@ -97,7 +100,10 @@ export function lengthsOf(
 ): Pick<Validators, 'minLength' | 'maxLength'> {
   const declared = serializer.declared.get(name)
   const rules = { ...inModel?.validators, ...declared?.validators, ...inExtra(serializer.extra.get(name)) }
-  const longest = shorter(shorter(inModel?.maxLength, declared?.maxLength), rules.maxLength)
+  const isUnlimited = declared?.kind === 'EmailField' && (declared.maxLength ?? rules.maxLength) === undefined
+  const longest = isUnlimited
+    ? LONGEST_EMAIL
+    : shorter(shorter(inModel?.maxLength, declared?.maxLength), rules.maxLength)
   return {
     ...(rules.minLength !== undefined && { minLength: rules.minLength }),
     ...(longest !== undefined && { maxLength: longest }),

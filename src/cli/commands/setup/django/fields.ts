@@ -117,6 +117,7 @@ function ownUsername(
     type: 'text',
     ...(maxLength !== undefined && maxLength !== 150 && { maxLength }),
     ...takenOf('username', sources, inModel, undefined),
+    ...labelOf('username', sources.model),
   }
   if (isUsual('username', planned)) return undefined
   rows.add('taken', 'username', inModel?.kind ?? '', sentenceOf(planned))
@@ -206,7 +207,23 @@ function optionsOf(
     // An index on these is part of every account here.
     ...(inModel?.unique && name !== 'email' && name !== 'username' && { unique: true }),
     ...takenOf(name, sources, inModel, declared),
+    ...labelOf(name, sources.model),
   }
+}
+
+/** What Django's own user calls its fields; a model of its own calls them as it says. */
+const LABELS: Record<string, string> = {
+  username: 'username',
+  email: 'email address',
+  first_name: 'first name',
+  last_name: 'last name',
+}
+
+/** The name of a field in the sentence about passwords that are similar to it. */
+function labelOf(name: string, { fields }: UserModel): Pick<PlannedField, 'label'> {
+  const inModel = fields.get(name)
+  const label = inModel?.label ?? name.replaceAll('_', ' ')
+  return !inModel || !Object.hasOwn(LABELS, name) || label === LABELS[name] ? {} : { label }
 }
 
 /**

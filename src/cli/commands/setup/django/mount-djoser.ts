@@ -50,9 +50,17 @@ export function mountDjoser(routes: Route[], hasTokens: boolean, rows: Rows): Fo
   for (const route of routes) if (!isTaken(route)) elsewhere(route, rows)
   const there = (kind: Kind) => [...found.keys()].some((view) => kindOf(view) === kind)
   const has = { tokens: hasTokens && there('tokens'), jwt: there('jwt') }
-  rows.add('taken', 'djoser.urls.authtoken', printed(has.tokens), `tokens: ${has.tokens}`)
-  rows.add('taken', 'djoser.urls.jwt', printed(has.jwt), `jwt: ${has.jwt}`)
   const { views, usual } = viewsElsewhere(found, at, has)
+  for (const [kind, name] of [
+    ['tokens', 'djoser.urls.authtoken'],
+    ['jwt', 'djoser.urls.jwt'],
+  ] as const)
+    rows.add(
+      'taken',
+      name,
+      printed(usual[kind]),
+      `${kind}: ${usual[kind]}${has[kind] && !usual[kind] ? ', and views' : ''}`,
+    )
   tellViews(views, rows)
   const hasTrench = routes.some(({ what }) => what.startsWith('trench.'))
   return {

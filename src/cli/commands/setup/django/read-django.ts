@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import type { Plan } from '../plan.ts'
-import type { Value } from '../python/value.ts'
+import { printed, type Value } from '../python/value.ts'
 import { authenticationOf } from './authentication.ts'
-import { readDjoser } from './djoser-settings.ts'
+import { isRetyped, readDjoser } from './djoser-settings.ts'
 import { fieldsOf } from './fields.ts'
 import { readJwt, signInSerializerOf } from './jwt-settings.ts'
 import { mountDjoser } from './mount-djoser.ts'
@@ -30,6 +30,11 @@ export type FromDjango = { file: string; plan: Plan; rows: Row[]; development: P
 export function readDjango(path: string): FromDjango {
   const { project, file, values } = openSettings(resolve(path))
   const rows = openRows()
+  for (const name of ['DJOSER', 'SIMPLE_JWT', 'REST_FRAMEWORK']) {
+    const value = values.get(name)
+    if (value !== undefined && !(value instanceof Map))
+      rows.add('essential', name, printed(value), 'it is made when the project runs: the defaults were taken')
+  }
   const djoser = dictOf(values.get('DJOSER'))
   const model = readUserModel(project, values.get('AUTH_USER_MODEL'))
   if (!model.isFound)
@@ -116,7 +121,7 @@ function serializersOf(djoser: Map<string, Value>, context: Context, rows: Rows)
       )
     return serializer
   }
-  const isTwice = djoser.get('USER_CREATE_PASSWORD_RETYPE') === true
+  const isTwice = isRetyped(djoser)
   if (isTwice && given.has('user_create') && !given.has('user_create_password_retype'))
     rows.add(
       'no effect',

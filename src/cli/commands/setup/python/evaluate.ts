@@ -6,7 +6,7 @@ import { isName, isUnknown, type Unknown, type Value } from './value.ts'
 
 /**
  * The text that a node is of, and what names are worth in it. `importOf`: the dotted path of an imported name. `dictOf`: a
- * dict that a class of the file has, as classes of settings take them over from each other.
+ * dict that a class of the file or another module has, as settings take them over from each other.
  */
 export type Scope = {
   text: string

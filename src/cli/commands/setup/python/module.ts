@@ -53,7 +53,7 @@ export function readModule(text: string, path: string, isPackage: boolean, other
     text,
     importOf,
     dictOf: (owner, name) => {
-      const value = module.classes.get(owner)?.values.get(name)
+      const value = module.classes.get(owner)?.values.get(name) ?? others.valueAt(`${owner}.${name}`)
       return value instanceof Map ? value : undefined
     },
     look: (name) => body.values.get(name) ?? module.values.get(name) ?? importedValue(name),
