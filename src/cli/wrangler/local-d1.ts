@@ -65,7 +65,7 @@ const connectionError = ({ code = '', message }: NodeJS.ErrnoException): Error =
   )
 
 /**
- * Sends a body, and returns that of the answer. Over a connection of its own: workerd closes those that wait, and whoever
+ * Sends a body, and returns that of the answer. Over a connection of its own: workerd closes those that wait, and a program that
  * reads files for seconds would not hear of it before the next request is sent on one.
  */
 const post = (url: string, authorization: string, body: string): Promise<string> =>

@@ -37,7 +37,7 @@ const openPart = async (file: string) => {
   try {
     const handle = await openNew(part)
     const made = await handle.stat()
-    // Whoever writes to the same file later has removed this one.
+    // Anyone who writes to the same file later has removed this one.
     const isMine = () => isSame(statSync(part, { throwIfNoEntry: false }), made)
     let waiting = ''
     const refusing = <Done>(work: Promise<Done>): Promise<Done> =>

@@ -49,7 +49,7 @@ function show(spec) {
   const list = document.createElement('main')
   list.className = 'swagger-ui'
   target.replaceChildren(list)
-  // Half a second of CPU for whoever opens an operation, and for nobody else.
+  // Half a second of CPU for anyone who opens an operation, and for nobody else.
   list.addEventListener('pointerenter', loadSwaggerUi, { once: true })
   list.addEventListener('focusin', loadSwaggerUi, { once: true })
   showList(list, spec, (place, path, method) => {
