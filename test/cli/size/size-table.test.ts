@@ -49,7 +49,7 @@ it('draws how much is used of what there may be', () => {
     '  @b/c           20.0 kB  ████████░░░░░░░░░░░░░░░░',
     '  2 others        0.9 kB  ░░░░░░░░░░░░░░░░░░░░░░░░',
     '  all           110.9 kB  ',
-    '    gzip         60.0 kB  ███████░░░░░░░░░░░░░░░░░ of 205.3 kB',
+    '    gzip         60.0 kB  ███████░░░░░░░░░░░░░░░░░ of 206.5 kB',
     '  at start       60.0 kB  ',
     '    gzip         25.0 kB  ████████░░░░░░░░░░░░░░░░ of 72.0 kB',
   ])
