@@ -65,8 +65,8 @@ const connectionError = ({ code = '', message }: NodeJS.ErrnoException): Error =
   )
 
 /**
- * Sends a body, and returns that of the answer. Over a connection of its own: workerd closes those that wait, and a program that
- * reads files for seconds would not hear of it before the next request is sent on one.
+ * Sends a body, and returns that of the answer. Over a connection of its own: workerd closes those that wait, and a
+ * program that reads files for seconds would not notice before it sends the next request on one.
  */
 const post = (url: string, authorization: string, body: string): Promise<string> =>
   new Promise((resolve, reject) => {

@@ -51,7 +51,7 @@ it('draws how much is used of what there may be', () => {
     '  all           110.9 kB  ',
     '    gzip         60.0 kB  ███████░░░░░░░░░░░░░░░░░ of 206.5 kB',
     '  at start       60.0 kB  ',
-    '    gzip         25.0 kB  ████████░░░░░░░░░░░░░░░░ of 72.0 kB',
+    '    gzip         25.0 kB  ████████░░░░░░░░░░░░░░░░ of 72.5 kB',
   ])
 })
 

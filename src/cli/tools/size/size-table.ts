@@ -5,7 +5,7 @@ import type { Bundle } from '../../bundle/bundle-worker.ts'
 export const MOST_GZIP = 206_500
 
 /** How much of it may be loaded before the first request. */
-export const MOST_GZIP_AT_START = 72_000
+export const MOST_GZIP_AT_START = 72_500
 
 const BAR = 24
 const SMALL = 0.01
