@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import config from '../../gatehouse.config.ts'
-import { newId } from '../../src/account/ids.ts'
+import { newSessionId } from '../../src/account/sessions/session.ts'
 import { signTokenPair } from '../../src/account/sessions/token-pair.ts'
 import { makeOpaqueToken } from '../../src/account/tokens/opaque-token.ts'
 import { projectRoot } from '../../src/cli/project-root.ts'
@@ -118,7 +118,7 @@ function openScripts({ ports, d1, accounts, variety }: AppEnv) {
     const now = Date.now()
     const rows = made.map(({ hash }) => ({
       ...sessionOf(number, 'token', now, hash),
-      id: newId(ports),
+      id: newSessionId(ports),
     }))
     return { tokens: made.map(({ token }) => token), rows }
   }

@@ -39,18 +39,6 @@ export const isIdOf = ({ id, number, objectId }: Account, other: AccountId): boo
 export const givesIds = ({ apis }: Config, kind: IdKind): boolean =>
   Object.values(apis).some((api) => 'ids' in api && api.ids === kind)
 
-/**
- * A version 7 UUID (RFC 9562): 48 bits of milliseconds and 74 random ones. New rows stand side by side in D1's pages, so
- * that a write touches as few of them among a million accounts as among a thousand (decision 79).
- */
-export function newId({ clock, random }: Pick<Ports, 'clock' | 'random'>): string {
-  const time = clock.now().toString(16).padStart(12, '0')
-  const bytes = random.bytes(10)
-  bytes[0] = 0x70 | ((bytes[0] ?? 0) & 0x0f)
-  bytes[2] = 0x80 | ((bytes[2] ?? 0) & 0x3f)
-  return (time + toHex(bytes)).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
-}
-
 /** The ObjectId of an account, or null where no API has them: four bytes of seconds and eight random ones. */
 export function newObjectId(
   { config, random }: Pick<Ports, 'config' | 'random'>,

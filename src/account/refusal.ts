@@ -41,6 +41,7 @@ export type Reason =
   | 'jwt_nobody'
   | 'not_yours'
   | 'own_account'
+  | 'staff_account'
   | 'not_found'
   | 'unknown_uid'
   | 'dead_link'

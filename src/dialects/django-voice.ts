@@ -26,6 +26,7 @@ export function django(own: Partial<Voice> & Own = {}): Voice {
     jwt_inactive: () => [401, { detail: 'User is inactive', code: 'user_inactive' }, BEARER],
     jwt_nobody: () => [401, { detail: 'User not found', code: 'user_not_found' }, BEARER],
     not_yours: () => [403, { detail: 'You do not have permission to perform this action.' }],
+    staff_account: () => [403, { detail: 'You do not have permission to perform this action.' }],
     own_account: () => [403, { detail: 'You cannot do this to your own account.' }],
     not_found: () => [404, { detail: 'Not found.' }],
     unknown_uid: () => [400, { uid: ["Invalid user id or user doesn't exist."] }],

@@ -43,6 +43,7 @@ export const express = (names: Record<string, string> = {}): Voice => ({
   jwt_inactive: badToken,
   jwt_nobody: badToken,
   not_yours: plain(403, 'Forbidden'),
+  staff_account: plain(403, 'Forbidden'),
   own_account: plain(403, 'Not for your own account'),
   not_found: plain(404, 'User does not exist'),
   unknown_uid: plain(400, 'Invalid link'),

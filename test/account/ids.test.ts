@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { givesIds, newId, publicId, readId } from '../../src/account/ids.ts'
+import { givesIds, publicId, readId } from '../../src/account/ids.ts'
 import { requestLink } from '../../src/account/links/requested-links.ts'
 import { toUid } from '../../src/account/one-time-tokens/one-time-link.ts'
 import { LENIENT, STRICT } from '../../src/account/passwords/password-policy.ts'
@@ -30,16 +30,6 @@ async function withoutCounters() {
   const { tables, ...others } = await everything()
   return { ...others, tables: { ...tables, counters: [] } }
 }
-
-it('a new id is a UUID of version 7: the time, and 74 random bits', () => {
-  const clock = { ...ports.clock, now: () => 0x0123_4567_89ab }
-  const idOf = (byte: number) =>
-    newId({ clock, random: { ...ports.random, bytes: (length) => new Uint8Array(length).fill(byte) } })
-  expect([idOf(0x00), idOf(0xff)]).toEqual([
-    '01234567-89ab-7000-8000-000000000000',
-    '01234567-89ab-7fff-bfff-ffffffffffff',
-  ])
-})
 
 describe('which ids accounts get', () => {
   it('is what an API that is on has', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { removeAccount } from '../../src/account/profile/profile.ts'
-import { authenticate, logOut } from '../../src/account/sessions/session.ts'
+import { authenticate, logOut, newSessionId } from '../../src/account/sessions/session.ts'
 import { refreshTokenPair } from '../../src/account/sessions/token-pair.ts'
 import { logInForTokenPair } from '../../src/account/sign-in/login.ts'
 import { signJwt } from '../../src/account/tokens/jwt.ts'
@@ -174,4 +174,14 @@ describe('whoever is let in', () => {
     await expect(authenticate(ports, tokenPair.refresh)).rejects.toMatchObject({ reason: 'jwt_wrong_kind' })
     expect((await refreshTokenPair(ports, tokenPair.refresh)).access).not.toBe(tokenPair.access)
   })
+})
+
+it('the id of a new session is a UUID of version 7: the time, and 74 random bits', () => {
+  const clock = { ...ports.clock, now: () => 0x0123_4567_89ab }
+  const idOf = (byte: number) =>
+    newSessionId({ clock, random: { ...ports.random, bytes: (length) => new Uint8Array(length).fill(byte) } })
+  expect([idOf(0x00), idOf(0xff)]).toEqual([
+    '01234567-89ab-7000-8000-000000000000',
+    '01234567-89ab-7fff-bfff-ffffffffffff',
+  ])
 })

@@ -49,7 +49,8 @@ export async function changeProfile(ports: ChangePorts, me: Me, change: ProfileC
 
 /**
  * The same, also for staff, where accounts have to be activated: a new address has to be verified, as in djoser, before
- * the next sign-in.
+ * the next sign-in. Refuses a new address for another member of staff as `staff_account`: with it and a reset of the
+ * password, a session of one would be enough to get a second account of staff, which takes a password (`promote`).
  */
 export async function changeProfileForActivation(
   ports: ChangePorts,
@@ -57,6 +58,9 @@ export async function changeProfileForActivation(
   account: Account,
   change: ProfileChange,
 ): Promise<Account> {
+  const isOther = actor !== null && actor.account.id !== account.id
+  if (isOther && account.isStaff && change.email !== undefined && change.email !== account.email)
+    throw new Refusal('staff_account')
   await countNaming(ports, actor, account, change)
   const columns = await columnsOf(ports, account, change)
   // An activation link would let a disabled account in.

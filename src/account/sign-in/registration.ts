@@ -5,7 +5,7 @@ import { confirmationOf } from '../emails/confirmation.ts'
 import { activationEmail, verificationEmail } from '../emails/emails.ts'
 import { preferredLanguage } from '../emails/language.ts'
 import { type EventPorts, newEvent } from '../events/event.ts'
-import { newId, newObjectId } from '../ids.ts'
+import { newObjectId } from '../ids.ts'
 import { type AdmitPorts, admitRegistration, rememberClient } from '../limits/login-throttle.ts'
 import { emailKey } from '../names/name-keys.ts'
 import { refuseHeldName, takenRefusal } from '../names/taken.ts'
@@ -102,7 +102,7 @@ async function prepare(
   refuseDifferent('password', password, input.rePassword)
 
   const number = await admitRegistration(ports)
-  const id = newId(ports)
+  const id = ports.random.uuid()
   if (username !== '') await refuseHeldName(ports, { id, username, emailKey: emailKey(email), fields })
   const createdAt = ports.clock.now()
   const passwordHash = await hashPassword(ports, id, password)

@@ -25,6 +25,11 @@ const SAID: Record<Reason | HttpErrorKind, Said> = {
   not_found: [404, 'Not found', 'There is no such account or session any more.'],
   not_yours: [403, 'You are not staff any more', 'Nothing was changed.'],
   own_account: [403, 'This is your own account', 'Somebody else of the staff has to do this.'],
+  staff_account: [
+    403,
+    'They are staff, too',
+    'Only they change their email address. Nothing was changed. Take their staff rights away first.',
+  ],
   token_invalid: ENDED,
   token_inactive: ENDED,
   wrong_credentials: ENDED,

@@ -47,7 +47,7 @@ export const staffOperations = (SessionList: z.ZodType, EventList: z.ZodType): O
     summary: 'Change an account',
     tag: accounts,
     does: 'Changes the fields that are sent, also those that owners may not write, and leaves the others. The owner is told by email.',
-    refuses: `${SOMEBODY} A username or an email address that another account has is 409.`,
+    refuses: `${STAFF} An ID of nobody is 404, and a new email address of another member of staff is 403. A username or an email address that another account has is 409.`,
     costs: [],
     example: { first_name: 'Ada' },
     responses: { 200: User, ...ABOUT_USER, 409: taken },

@@ -123,10 +123,10 @@ export const accountOperations: Operations = {
     summary: 'Change your account',
     tag: 'Your account',
     does: 'Changes the language of your emails, and the fields of the configuration that owners may write. What is not sent stays. Usernames, email addresses and passwords are changed at the other APIs.',
-    refuses: `${SIGNED_IN} A language that this deployment does not have is 400.`,
+    refuses: `${SIGNED_IN} A language that this deployment does not have is 400, and a value of a unique field that another account has is 409.`,
     costs: [],
     example: { language: 'en' },
-    responses: { 200: OwnAccount },
+    responses: { 200: OwnAccount, 409: Problem },
   },
   'POST /account/email/verify': {
     name: 'verifyEmail',

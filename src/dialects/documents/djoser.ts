@@ -16,6 +16,8 @@ const Root = z
   .meta({ id: 'Root', examples: [{ users: 'https://id.example.com/auth/users/' }] })
 
 const OTHERS = 'For others than staff, every account but their own is 404.'
+const NOT_THEIRS =
+  'Refuses a username or an email address that another account has. It is 403 for staff who change the email address of another member of staff, and, where `HIDE_USERS` is false, for everybody else’s account.'
 const LINK = {
   uid: 'NmQ1ZjliYWUtYTMxYi00YjdiLTgyYzQtMzg1M2VkYTJiMDEx',
   token: 'k3uT8vLxQm1sY0dN7bRwE2cJpHfAzGiK5oVtX9nMqSU',
@@ -232,20 +234,20 @@ export function djoserOperations(config: Config): Operations {
       summary: 'Replace an account',
       tag: 'Users',
       does: 'Changes the fields that are sent of an account, and leaves the others: the same as PATCH, unless the configuration requires fields of its own.',
-      refuses: `${OTHERS} Refuses a username or an email address that another account has.`,
+      refuses: `${OTHERS} ${NOT_THEIRS}`,
       costs: [],
       example: { email: 'ada@example.com' },
-      responses: { 200: Others, 404: Detail },
+      responses: { 200: Others, 403: Detail, 404: Detail },
     },
     'PATCH /auth/users/{id}/': {
       name: 'changeUser',
       summary: 'Change fields of an account',
       tag: 'Users',
       does: 'Changes the fields that are sent of an account, and leaves the others.',
-      refuses: `${OTHERS} Refuses a username or an email address that another account has.`,
+      refuses: `${OTHERS} ${NOT_THEIRS}`,
       costs: [],
       example: { email: 'ada@example.com' },
-      responses: { 200: Others, 404: Detail },
+      responses: { 200: Others, 403: Detail, 404: Detail },
     },
     'DELETE /auth/users/{id}/': {
       name: 'deleteUser',

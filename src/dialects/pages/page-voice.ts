@@ -90,6 +90,7 @@ export const pageVoice = ({
     jwt_nobody: broken,
     not_yours: broken,
     own_account: broken,
+    staff_account: broken,
     not_found: broken,
     activation_off: broken,
     unchanged: broken,

@@ -4,7 +4,7 @@ import type { Account } from '../../../ports/schema.ts'
 import { Unavailable } from '../../../ports/unavailable.ts'
 import { preferredLanguage } from '../../emails/language.ts'
 import { newEvent } from '../../events/event.ts'
-import { givesIds, newId, newObjectId } from '../../ids.ts'
+import { givesIds, newObjectId } from '../../ids.ts'
 import { fieldValues } from '../../imported/field-values.ts'
 import { givenIds } from '../../imported/old-values.ts'
 import { emailKey, usernameKeys } from '../../names/name-keys.ts'
@@ -100,8 +100,8 @@ async function freeNames({ accounts, config }: BringPorts, person: OldPersonHere
 
 /** The ids of the old system, unless another account has one already. */
 async function freeIds(ports: BringPorts, person: OldPersonHere) {
-  const { config, accountIds, oldLogin } = ports
-  const { id = newId(ports), number, objectId } = givenIds(person)
+  const { config, random, accountIds, oldLogin } = ports
+  const { id = random.uuid(), number, objectId } = givenIds(person)
   const taken = (await oldLogin?.findIds({ id, number, objectId })) ?? []
   const isFree = (name: 'id' | 'number' | 'objectId', value: unknown) =>
     !taken.some((other) => other[name] === value)
@@ -109,7 +109,7 @@ async function freeIds(ports: BringPorts, person: OldPersonHere) {
   const isCounted = kept === null && givesIds(config, 'integer')
   const [given] = isCounted ? await accountIds.countUp(1) : []
   return {
-    id: isFree('id', id) ? id : newId(ports),
+    id: isFree('id', id) ? id : random.uuid(),
     number: given?.last ?? kept,
     objectId: isFree('objectId', objectId) ? objectId : null,
   }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { newId, newObjectId } from '../../../account/ids.ts'
+import { newObjectId } from '../../../account/ids.ts'
 import { givenIds } from '../../../account/imported/old-values.ts'
 import { settlePictures } from '../../../account/pictures/picture.ts'
 import { importedFactor } from '../../../account/second-factor/imported-factor.ts'
@@ -59,7 +59,7 @@ const newIds = (
   const { id, number, objectId } = givenIds(person)
   const free = <Id>(given: Id) => (taken.has(given) ? null : given)
   const ids = {
-    id: free(id) ?? newId(ports),
+    id: free(id) ?? ports.random.uuid(),
     number: free(number),
     objectId: free(objectId) ?? newObjectId(ports, createdAt),
   }
