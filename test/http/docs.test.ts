@@ -48,7 +48,7 @@ describe('GET /docs', () => {
     expect([...new Set([...wanted, ...imported, 'console.css', 'lock.svg'])].sort()).toEqual(names.sort())
     const text = scripts
       .replaceAll('https://id.example.com', '')
-      .replace('xmlns="http://www.w3.org/2000/svg"', '')
+      .replaceAll('xmlns="http://www.w3.org/2000/svg"', '')
     expect(text).not.toMatch(/https?:|\/\/[\w.-]+\.\w|url\(|@import/)
   })
 
