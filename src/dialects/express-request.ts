@@ -103,15 +103,15 @@ export const Picture = described(z.instanceof(Upload, { error: (): Fault => 'not
   override: { type: 'string', format: 'binary' },
 })
 
-/** What a form with files may be, too: `whole` if its files may be left out. */
-type FormOptions = BodyOptions & { aliases: Record<string, string>; whole?: boolean }
+/** `filesAreOptional`: it may also be JSON or urlencoded, as the API document then says. */
+type FormOptions = BodyOptions & { aliases: Record<string, string>; filesAreOptional?: boolean }
 
 /**
  * A multipart form with files. A file under another name, or twice under its own, is refused as multer refuses it. What
- * is sent in JSON or urlencoded is read as well, without files: `whole` declares it.
+ * is sent in JSON or urlencoded is read as well, without files.
  */
 export const form = <Shape extends z.ZodMiniType>(shape: Shape, options: FormOptions) => {
-  const { aliases, fromForm = (fields) => fields, whole = false } = options
+  const { aliases, fromForm = (fields) => fields, filesAreOptional = false } = options
   const names = new Map(Object.entries(aliases))
   const nameOf = (field: string) => names.get(field) ?? field
   const own = namesIn(shape)
@@ -142,7 +142,7 @@ export const form = <Shape extends z.ZodMiniType>(shape: Shape, options: FormOpt
       body.buffer.transfer(0)
     }
   }
-  const media = whole ? [JSON_MEDIA, URLENCODED, MULTIPART] : [MULTIPART]
+  const media = filesAreOptional ? [JSON_MEDIA, URLENCODED, MULTIPART] : [MULTIPART]
   return describe(queued(limitOf, reading), { body: { shape, media } })
 }
 

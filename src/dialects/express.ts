@@ -96,7 +96,7 @@ function express(config: Config) {
     .post(
       '/register',
       publicEndpoint,
-      form(registration.shape, { ...registration, aliases: SPELLINGS, whole: isOptional }),
+      form(registration.shape, { ...registration, aliases: SPELLINGS, filesAreOptional: isOptional }),
       challenged('registration'),
       async (c) => {
         const { fullName, Avatar, CoverImg, ...input } = c.req.valid('form')
@@ -153,7 +153,7 @@ function express(config: Config) {
     .patch(
       '/updateProfile',
       signedIn,
-      form(change.shape, { ...change, aliases: SPELLINGS, whole: true }),
+      form(change.shape, { ...change, aliases: SPELLINGS, filesAreOptional: true }),
       async (c) => {
         const { fullName, Avatar, CoverImg, ...others } = c.req.valid('form')
         const input = {
