@@ -5,8 +5,8 @@ import { type Keys, type KeyUse, openKeys } from '../../src/ports/keys.ts'
 type MasterKeys = { keys: { kid: string; k: string }[] }
 
 /**
- * The keys of `ports/keys.ts` for anyone who needs millions of tags: Node's own HMAC takes a tenth of what Web Crypto does. The
- * APIs take what is made with them, which a test holds.
+ * The keys of `ports/keys.ts` for a program that needs millions of tags: Node's own HMAC takes a tenth of what Web Crypto
+ * does. The APIs take what is made with them, which a test holds.
  */
 export function openQuickKeys(secrets: { MASTER_KEYS?: string; SIGNING_KEYS?: string }): Keys {
   const keys = openKeys(secrets)

@@ -11,7 +11,8 @@ type Own = { wrong?: string } & { [Name in 'names' | 'taken' | 'labels']?: Recor
 
 /**
  * The voice with what is a dialect's own: `names` of fields that are not the domain's in snake_case, `wrong` for a
- * wrong password, `taken` for values that another account has, `labels` for what fields are called, and the answers that it words otherwise.
+ * wrong password, `taken` for values that another account has, `labels` for what fields are called, and the answers
+ * that it words otherwise.
  */
 export function django(own: Partial<Voice> & Own = {}): Voice {
   const { names = {}, taken = {}, labels = {}, wrong = 'Wrong password.', ...others } = own

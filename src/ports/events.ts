@@ -54,7 +54,6 @@ const firstIdAt = (at: number): SQL => {
 
 /** Which rows a search looks at, and in which order. Each is found by an index. */
 function rangeOf({ accountId, actor, since = 0, until }: EventFilter, after: EventPlace | undefined) {
-  const isEarlier = after && (until === undefined || after.at < until)
   if (accountId === undefined && actor === undefined)
     return {
       order: [desc(events.id)],
@@ -69,16 +68,19 @@ function rangeOf({ accountId, actor, since = 0, until }: EventFilter, after: Eve
     where: and(
       accountId === undefined ? sql`actor_id is not null` : eq(events.accountId, accountId),
       gte(events.at, since),
-      isEarlier
-        ? and(lte(events.at, after.at), sql`(${events.at}, ${events.id}) < (${after.at}, ${after.id})`)
-        : until === undefined
-          ? undefined
-          : lt(events.at, until),
+      timeEnd(until, after),
     ),
   }
 }
 
-/** One bound alone: of two, SQLite seeks by one and reads every row between it and the other. */
+/* One bound alone: of two, SQLite seeks by one and reads every row between it and the other. */
+
+function timeEnd(until: number | undefined, after: EventPlace | undefined): SQL | undefined {
+  if (after && (until === undefined || after.at < until))
+    return and(lte(events.at, after.at), sql`(${events.at}, ${events.id}) < (${after.at}, ${after.id})`)
+  return until === undefined ? undefined : lt(events.at, until)
+}
+
 function idEnd(until: number | undefined, after: EventPlace | undefined): SQL | undefined {
   if (until === undefined) return after && lt(events.id, after.id)
   const end = firstIdAt(until + DISORDER)

@@ -24,8 +24,8 @@ const kept = new WeakMap<object, Kept>()
 type Dependencies = { env: object; db: Database; clock: Clock; afterAnswer: AfterAnswer }
 
 /**
- * How many requests were refused with 429. They are counted in memory and written once a minute at most, so that anyone who
- * sends many buys no writes with them. What an isolate has not written when it ends is lost.
+ * How many requests were refused with 429. They are counted in memory and written once a minute at most, so that a client
+ * that sends many buys no writes with them. What an isolate has not written when it ends is lost.
  */
 export function openRefused({ env, db, clock, afterAnswer }: Dependencies) {
   function keep(): Kept {

@@ -72,8 +72,8 @@ const afterRecovery = async (
 ]
 
 /**
- * Anyone who registered with somebody else's address may have added a passkey, and would sign in with it for ever. Those that a
- * sign-in requires stay: the mailbox alone is not enough there.
+ * Anyone who registered with somebody else's address may have added a passkey, and would sign in with it for ever. Those
+ * that a sign-in requires stay: the mailbox alone is not enough there.
  */
 function endStrangersPasskeys(
   ports: EventPorts & Pick<Ports, 'passkeys' | 'secondFactors'>,

@@ -1,6 +1,6 @@
 import type { Config } from '../../ports/config.ts'
 
-/** What own rules let through that Gatehouse's do not, for anyone who decides on them; nothing where they are as strict. */
+/** What own rules accept that Gatehouse's do not, for people who decide on them; nothing where they are as strict. */
 export function weakerThanUsual({ passwordRules }: Pick<Config, 'passwordRules'>): string[] {
   if (passwordRules === undefined) return []
   const lengths = passwordRules.flatMap((each) => (each.rule === 'length' ? [each.least] : []))

@@ -25,7 +25,8 @@ export type NewName = {
 }
 
 /**
- * Changes the username, with the password, whose tries bound how often is told what is taken. As in djoser, one's own username counts as taken unless its case changes.
+ * Changes the username, with the password. The limit of its tries also limits how often a client learns that a name is
+ * taken. As in djoser, one's own username counts as taken unless its case changes.
  */
 export async function changeUsername(
   ports: RenamePorts & ConfirmPorts & Pick<Ports, 'sessions'>,

@@ -7,8 +7,8 @@ import { keyOf, openSealed, sealFor } from './sealed.ts'
 
 /*
  * What the sign-in page hands to a front end: a sealed code in the URL, with which the front end opens a session. It says
- * whose session and of what kind, and opens it once, for who has the verifier of the challenge (PKCE, RFC 7636): anyone who
- * reads the URL has nothing.
+ * whose session and of what kind, and opens it once, for the client with the verifier of the challenge (PKCE, RFC
+ * 7636): anyone who only reads the URL has nothing.
  */
 
 /** How long a code works, in milliseconds. */

@@ -15,7 +15,7 @@ export async function inflated(
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const { readable, writable } = new DecompressionStream('deflate')
   const reader = readable.getReader()
-  // a reader hears of its failures too.
+  // The reader is told of its failures, too.
   const writing = writeSlices(writable.getWriter(), prepared).catch(() => {})
   const parts: Uint8Array[] = []
   let length = 0
