@@ -124,9 +124,10 @@ export const sharedPage = async (look: Look): Promise<Page> => {
   return page
 }
 
-/** Changes the colours that the reader prefers. */
+/** Changes the colours that the reader prefers, and waits until no colour is on its way to another. */
 export const setColours = async (page: Page, colorScheme: 'light' | 'dark') => {
   await page.emulateMedia({ colorScheme })
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
   looks.set(page.context(), { ...looks.get(page.context()), colorScheme })
 }
 
