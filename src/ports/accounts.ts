@@ -2,9 +2,11 @@ import { and, eq, isNull, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import { hasId } from './account-ids.ts'
 import type { Condition, Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
+import { rowOf, valuesOf } from './insert-if.ts'
 import { type Account, type AccountId, accounts, sessions } from './schema.ts'
 import { type Whose, whoIs } from './throttle.ts'
 import type { FieldStore } from './user-field.ts'
+import { partOnce, type RowValues, statementOnce } from './write-once.ts'
 
 export type NewAccount = typeof accounts.$inferInsert
 
@@ -28,6 +30,48 @@ export type ProfileColumns = Partial<
     | 'fields'
   >
 >
+
+const passwordIs = partOnce((db, id: string, passwordHash: string) =>
+  existsIn(db, accounts, eq(accounts.id, id), eq(accounts.passwordHash, passwordHash)),
+)
+
+type Now = {
+  [Name in 'usernameKey' | 'emailKey' | 'emailVerifiedAt' | 'pendingEmail']: ProfileColumns[Name] | undefined
+}
+
+const isNow = partOnce(
+  (
+    db,
+    id: string,
+    { usernameKey, emailKey, emailVerifiedAt, pendingEmail }: Now,
+    condition: Condition | undefined,
+  ) =>
+    existsIn(
+      db,
+      accounts,
+      eq(accounts.id, id),
+      usernameKey === undefined ? undefined : eq(accounts.usernameKey, usernameKey),
+      emailKey === undefined ? undefined : sql`${accounts.emailKey} is ${emailKey}`,
+      emailVerifiedAt === undefined ? undefined : sql`${accounts.emailVerifiedAt} is ${emailVerifiedAt}`,
+      pendingEmail === undefined ? undefined : sql`${accounts.pendingEmail} is ${pendingEmail}`,
+      condition,
+    ),
+)
+
+const insert = statementOnce((db, row: RowValues) =>
+  db.insert(accounts).values(rowOf(accounts, row)).returning(),
+)
+
+type Replaced = { from: string; to: string; now: number }
+
+const changePassword = statementOnce(
+  (db, id: string, { from, to, now }: Replaced, condition: SQL | undefined) =>
+    db
+      .update(accounts)
+      .set(newPassword(to, now))
+      .where(and(eq(accounts.id, id), eq(accounts.passwordHash, from), condition))
+      .returning({ sessionVersion: accounts.sessionVersion }),
+)
 
 /** Accounts in D1. `find…` is one read; the others are statements for `commit`, or conditions in them. */
 export const openAccounts = (db: Database, store?: ReturnType<FieldStore>) => ({
@@ -68,8 +112,7 @@ export const openAccounts = (db: Database, store?: ReturnType<FieldStore>) => ({
   },
 
   /** True once a change has set this password. Its salt makes the hash unique to that change. */
-  passwordIs: (accountId: string, passwordHash: string): SQL =>
-    existsIn(db, accounts, eq(accounts.id, accountId), eq(accounts.passwordHash, passwordHash)),
+  passwordIs: (accountId: string, passwordHash: string): SQL => passwordIs(db, accountId, passwordHash),
 
   /**
    * True while the account has these values, as far as they are given, and the condition is true. For the statements
@@ -79,19 +122,9 @@ export const openAccounts = (db: Database, store?: ReturnType<FieldStore>) => ({
     accountId: string,
     { usernameKey, emailKey, emailVerifiedAt, pendingEmail }: ProfileColumns,
     condition?: Condition,
-  ): SQL =>
-    existsIn(
-      db,
-      accounts,
-      eq(accounts.id, accountId),
-      usernameKey === undefined ? undefined : eq(accounts.usernameKey, usernameKey),
-      emailKey === undefined ? undefined : sql`${accounts.emailKey} is ${emailKey}`,
-      emailVerifiedAt === undefined ? undefined : sql`${accounts.emailVerifiedAt} is ${emailVerifiedAt}`,
-      pendingEmail === undefined ? undefined : sql`${accounts.pendingEmail} is ${pendingEmail}`,
-      condition,
-    ),
+  ): SQL => isNow(db, accountId, { usernameKey, emailKey, emailVerifiedAt, pendingEmail }, condition),
 
-  insert: (account: NewAccount) => db.insert(accounts).values(account).returning(),
+  insert: (account: NewAccount) => insert(db, valuesOf(accounts, account)),
 
   /** Returns the changed row, or none. Links sent before a new address stop working. */
   changeProfile: (id: string, columns: ProfileColumns, now: number, conditions: (Condition | undefined)[]) =>
@@ -134,12 +167,8 @@ export const openAccounts = (db: Database, store?: ReturnType<FieldStore>) => ({
   isUnmoved: ({ linkVersion }: Pick<Account, 'linkVersion'>): SQL => eq(accounts.linkVersion, linkVersion),
 
   /** Replaces the hash of the password that the caller has checked. Changes one row, or none. */
-  changePassword: (id: string, { from, to }: { from: string; to: string }, now: number, condition?: SQL) =>
-    db
-      .update(accounts)
-      .set(newPassword(to, now))
-      .where(and(eq(accounts.id, id), eq(accounts.passwordHash, from), condition))
-      .returning({ sessionVersion: accounts.sessionVersion }),
+  changePassword: (id: string, { from, to }: Omit<Replaced, 'now'>, now: number, condition?: SQL) =>
+    changePassword(db, id, { from, to, now }, condition),
 
   /** Sets a new session version, once a session was moved to it. Changes one row, or none. */
   raiseSessionVersion: (id: string, sessionVersion: number, sessionId: string) =>

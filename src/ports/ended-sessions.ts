@@ -2,6 +2,7 @@ import { and, desc, eq, gt, type SQL, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import type { Revocation, RevokedJwts } from './revoked.ts'
 import { accounts, endedSessions, sessions } from './schema.ts'
+import { partOnce, statementOnce } from './write-once.ts'
 
 /**
  * How many sessions an entry of KV names: 4 kB. Who ends more of them before their JWTs expire is a program, and about
@@ -42,6 +43,26 @@ const kept = (db: Database, account: string, named: string | null) => {
   return sql<string | null>`coalesce((${own}), (${oldest}))`
 }
 
+const select = statementOnce((db, account: string, named: string | null, at: number) =>
+  db
+    .select({
+      sessionVersion: versionOf(account),
+      keep: kept(db, account, named),
+      text: endedOf(db, account, at),
+      until: sql<number>`coalesce((select max(${endedSessions.until}) from ${endedSessions} where ${endedSessions.accountId} = ${account}), 0)`,
+    })
+    .from(sql`(select 1)`),
+)
+
+const insert = statementOnce((db, accountId: string, until: number, sessionId: string) =>
+  db.insert(endedSessions).values({ accountId, until, sessionId }).onConflictDoNothing(),
+)
+
+const isStill = partOnce(
+  (db, account: string, at: number, { sessionVersion, text }: Pick<Known, 'sessionVersion' | 'text'>) =>
+    sql`${versionOf(account)} = ${sessionVersion} and ${endedOf(db, account, at)} = ${text}`,
+)
+
 /** Sessions that have ended, for as long as one of their JWTs may live, in D1: what KV is told is read from them. */
 export const openEndedSessions = (db: Database) => ({
   /**
@@ -50,25 +71,10 @@ export const openEndedSessions = (db: Database) => ({
    */
   async note(revocation: Revocation, until: number, at: number): Promise<Known> {
     const { account } = revocation
-    const read = db
-      .select({
-        sessionVersion: versionOf(account),
-        keep: kept(db, account, 'keep' in revocation ? revocation.keep : null),
-        text: endedOf(db, account, at),
-        until: sql<number>`coalesce((select max(${endedSessions.until}) from ${endedSessions} where ${endedSessions.accountId} = ${account}), 0)`,
-      })
-      .from(sql`(select 1)`)
+    const read = select(db, account, 'keep' in revocation ? revocation.keep : null, at)
     const rows =
       'session' in revocation
-        ? (
-            await db.batch([
-              db
-                .insert(endedSessions)
-                .values({ accountId: account, until, sessionId: revocation.session })
-                .onConflictDoNothing(),
-              read,
-            ])
-          )[1]
+        ? (await db.batch([insert(db, account, until, revocation.session), read]))[1]
         : await read
     const [row] = rows
     if (!row) throw new Error('D1 returned no row')
@@ -85,5 +91,5 @@ export const openEndedSessions = (db: Database) => ({
 
   /** True while D1 says what it said. */
   isStill: ({ account, at, sessionVersion, text }: Known): SQL =>
-    sql`${versionOf(account)} = ${sessionVersion} and ${endedOf(db, account, at)} = ${text}`,
+    isStill(db, account, at, { sessionVersion, text }),
 })

@@ -1,9 +1,10 @@
 import { and, desc, eq, gt, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
 import { EVENTS_AT_ONCE, followDeleted, isCounted } from './counts.ts'
 import type { Condition, Database } from './database.ts'
-import { insertIf } from './insert-if.ts'
+import { insertRowIf } from './insert-if.ts'
 import { accounts, events, sessions } from './schema.ts'
 import { type NamedSession, namedAndLive } from './sessions.ts'
+import { statementOnce } from './write-once.ts'
 
 export type Event = typeof events.$inferSelect
 export type EventKind = Event['kind']
@@ -93,6 +94,15 @@ export const nameOf = (id: SQL) =>
     string | null
   >`(select iif(username <> id, username, email) from ${accounts} where ${accounts.id} = ${id})`
 
+type SignOut = Pick<Event, 'at' | 'userAgent' | 'location'>
+
+const insertSignOut = statementOnce((db, named: NamedSession, { at, userAgent, location }: SignOut) =>
+  db.insert(events).select(
+    sql`select null, ${'sign_out' satisfies EventKind}, ${sessions.accountId}, ${sessions.id}, null, ${at}, ${userAgent}, ${location}, null
+        from ${sessions} where ${namedAndLive(db, named, at)}`,
+  ),
+)
+
 /**
  * What happened to accounts, in D1. `list` is one read; the others are statements for `commit`. `note` is told of every
  * event that one of them would record.
@@ -101,19 +111,13 @@ export const openEvents = (db: Database, note: (kind: EventKind) => void = () =>
   /** Records an event of a batch, if the condition is true when it runs. */
   insert: (event: Omit<Event, 'id'>, condition?: Condition) => {
     note(event.kind)
-    return insertIf(db, events, event, condition)
+    return insertRowIf(db, events, event, condition)
   },
 
   /** Records the end of a live session. Comes before the end itself in the batch. */
-  insertSignOut: (
-    named: NamedSession,
-    { at, userAgent, location }: Pick<Event, 'at' | 'userAgent' | 'location'>,
-  ) => {
+  insertSignOut: (named: NamedSession, { at, userAgent, location }: SignOut) => {
     note('sign_out')
-    return db.insert(events).select(
-      sql`select null, ${'sign_out' satisfies EventKind}, ${sessions.accountId}, ${sessions.id}, null, ${at}, ${userAgent}, ${location}, null
-          from ${sessions} where ${namedAndLive(db, named, at)}`,
-    )
+    return insertSignOut(db, named, { at, userAgent, location })
   },
 
   /** The events of an account, newest first, from where an earlier page ended. */

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Database } from './database.ts'
 import { eventCounts, type OTHER_COUNTS } from './schema.ts'
+import { statementOnce } from './write-once.ts'
 
 const HOUR = 3_600_000
 
@@ -14,19 +14,15 @@ export const hourOf = (now: number): number => now - (now % HOUR)
  * Notes what was, for the cron to count, if the condition is true when the batch runs. One statement, which writes a
  * row for each.
  */
-export function noteCounts(
-  db: Database,
-  counts: readonly [NewCount, ...NewCount[]],
-  condition: SQL = sql`true`,
-) {
+export const noteCounts = statementOnce((db, counts: readonly [NewCount, ...NewCount[]], condition?: SQL) => {
   const rows = counts.map(({ kind, at, count }) => sql`(${at}, ${kind}, ${count})`)
   return db
     .insert(eventCounts)
     .select(
-      sql`select 'new', column1, column2, column3 from (values ${sql.join(rows, sql`, `)}) where ${condition}`,
+      sql`select 'new', column1, column2, column3 from (values ${sql.join(rows, sql`, `)}) where ${condition ?? sql`true`}`,
     )
     .onConflictDoUpdate({
       target: [eventCounts.period, eventCounts.at, eventCounts.kind],
       set: { count: sql`${eventCounts.count} + excluded.count` },
     })
-}
+})

@@ -2,9 +2,10 @@ import { and, eq, gt, inArray, lt, lte, ne, not, or, type SQL, sql } from 'drizz
 import { hasId } from './account-ids.ts'
 import type { Condition, Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
-import { insertIf } from './insert-if.ts'
+import { insertIf, valuesOf } from './insert-if.ts'
 import { purgeExpired } from './purge-expired.ts'
 import { type AccountId, accounts, oneTimeTokens, type Purpose } from './schema.ts'
+import { partOnce, type RowValues, statementOnce } from './write-once.ts'
 
 export type OneTimeToken = typeof oneTimeTokens.$inferSelect
 
@@ -65,6 +66,43 @@ const tryCode = (
     )
     .returning({ tokenHash: oneTimeTokens.tokenHash, codeHash: oneTimeTokens.codeHash })
 
+/** The account as it was when a link was made; for a recovery it may have a new password or address. */
+type Unmoved = { accountId: string; linkVersion: number | undefined }
+
+const insert = statementOnce(
+  (db, row: RowValues, { accountId, linkVersion }: Unmoved, condition: Condition | undefined) =>
+    insertIf(
+      db,
+      oneTimeTokens,
+      row,
+      and(
+        existsIn(
+          db,
+          accounts,
+          eq(accounts.id, accountId),
+          linkVersion === undefined ? undefined : eq(accounts.linkVersion, linkVersion),
+        ),
+        condition,
+      ),
+    ).returning({ tokenHash: oneTimeTokens.tokenHash }),
+)
+
+const isThere = partOnce((db, tokenHash: string) =>
+  existsIn(db, oneTimeTokens, eq(oneTimeTokens.tokenHash, tokenHash)),
+)
+
+const mayAddRecovery = partOnce(
+  (_db, accountId: string, condition: Condition) =>
+    sql`(${condition} and (select count(*) from ${oneTimeTokens}
+      where ${oneTimeTokens.accountId} = ${accountId} and ${eq(oneTimeTokens.purpose, 'recovery')}) < ${RECOVERIES})`,
+)
+
+const deleteAll = statementOnce((db, accountId: string, condition: SQL) =>
+  db
+    .delete(oneTimeTokens)
+    .where(and(eq(oneTimeTokens.accountId, accountId), ne(oneTimeTokens.purpose, 'recovery'), condition)),
+)
+
 /** One-time tokens in D1. `find…` is one round trip; the others are statements for `commit`. */
 export const openOneTimeTokens = (db: Database) => ({
   find: (hashes: string[], purpose: Purpose, now: number) =>
@@ -100,23 +138,11 @@ export const openOneTimeTokens = (db: Database) => ({
   signIns: (by: SignInLink, now: number) => db.select().from(oneTimeTokens).where(isSignIn(by, now)),
 
   /** Adds nothing unless the account is there as it was when the one-time token was made, and the condition is true. */
-  insert: (oneTimeToken: OneTimeToken, condition?: Condition) =>
-    insertIf(
-      db,
-      oneTimeTokens,
-      oneTimeToken,
-      and(
-        existsIn(
-          db,
-          accounts,
-          eq(accounts.id, oneTimeToken.accountId),
-          oneTimeToken.purpose === 'recovery'
-            ? undefined
-            : eq(accounts.linkVersion, oneTimeToken.linkVersion),
-        ),
-        condition,
-      ),
-    ).returning({ tokenHash: oneTimeTokens.tokenHash }),
+  insert: (oneTimeToken: OneTimeToken, condition?: Condition) => {
+    const { accountId, purpose, linkVersion } = oneTimeToken
+    const unmoved = { accountId, linkVersion: purpose === 'recovery' ? undefined : linkVersion }
+    return insert(db, valuesOf(oneTimeTokens, oneTimeToken), unmoved, condition)
+  },
 
   /** True while a one-time token of an account works. */
   isLive: (accountId: string, hash: string, purpose: Purpose, now: number): SQL =>
@@ -142,8 +168,7 @@ export const openOneTimeTokens = (db: Database) => ({
       .returning({ tokenHash: oneTimeTokens.tokenHash }),
 
   /** True if the one-time token was added. For the statements that follow from it. */
-  isThere: ({ tokenHash }: Pick<OneTimeToken, 'tokenHash'>): SQL =>
-    existsIn(db, oneTimeTokens, eq(oneTimeTokens.tokenHash, tokenHash)),
+  isThere: ({ tokenHash }: Pick<OneTimeToken, 'tokenHash'>): SQL => isThere(db, tokenHash),
 
   /**
    * Email may be late, so users ask again: the newest links of a purpose all work until one is used. Deletes the older
@@ -170,15 +195,10 @@ export const openOneTimeTokens = (db: Database) => ({
   /**
    * True while the account may get another recovery link, and the condition is true. Earlier ones are never dropped.
    */
-  mayAddRecovery: (accountId: string, condition: Condition): SQL =>
-    sql`(${condition} and (select count(*) from ${oneTimeTokens}
-      where ${oneTimeTokens.accountId} = ${accountId} and ${eq(oneTimeTokens.purpose, 'recovery')}) < ${RECOVERIES})`,
+  mayAddRecovery: (accountId: string, condition: Condition): SQL => mayAddRecovery(db, accountId, condition),
 
   /** Deletes every link except those for account recovery. */
-  deleteAll: (accountId: string, condition: SQL) =>
-    db
-      .delete(oneTimeTokens)
-      .where(and(eq(oneTimeTokens.accountId, accountId), ne(oneTimeTokens.purpose, 'recovery'), condition)),
+  deleteAll: (accountId: string, condition: SQL) => deleteAll(db, accountId, condition),
 
   /** Deletes every link, those for account recovery too. */
   deleteEvery: (accountId: string, condition: SQL) =>

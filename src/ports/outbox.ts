@@ -3,7 +3,7 @@ import type { AfterAnswer, Pause } from './afterwards.ts'
 import type { Clock } from './clock.ts'
 import type { Database, Statement } from './database.ts'
 import { existsIn } from './exists-in.ts'
-import { insertIf } from './insert-if.ts'
+import { insertRowIf } from './insert-if.ts'
 import { type Keys, SEAL_IV_BYTES } from './keys.ts'
 import type { EmailMessage, Mail } from './mail.ts'
 import { hourOf, noteCounts } from './new-counts.ts'
@@ -14,6 +14,7 @@ import { type ApiSessionKind, outbox, type Purpose } from './schema.ts'
 import { readStoredJob, writeStoredJob } from './stored-job.ts'
 import type { Tell } from './tell-revocations.ts'
 import { Undeliverable } from './undeliverable.ts'
+import { partOnce, statementOnce } from './write-once.ts'
 
 /**
  * A sign-in by email, as it was asked for: the random part of what the client goes on with, the kind of session, who asked
@@ -123,7 +124,7 @@ export function openOutbox(dependencies: Dependencies) {
    */
   const insert = (prepared: PreparedJob[], condition?: SQL): Statement[] =>
     prepared.flatMap(({ row, job }) => [
-      insertIf(db, outbox, row, condition),
+      insertRowIf(db, outbox, row, condition),
       ...(job.kind === 'revocation' ? revocationList.insert(job.revocation, condition) : []),
     ])
 
@@ -238,32 +239,27 @@ export function openOutbox(dependencies: Dependencies) {
     return mail.send(job.message, row.id)
   }
 
-  const isThere = async (id: string) =>
-    (await db.select({ id: outbox.id }).from(outbox).where(eq(outbox.id, id)).get()) !== undefined
+  const isThere = async (id: string) => (await selectJob(db, id)).length > 0
 
   /** True until the job is done. For the statements that do it. */
-  const isPending = (id: string): SQL => existsIn(db, outbox, eq(outbox.id, id))
+  const isPending = (id: string): SQL => isStored(db, id)
 
   /** Removes a job. A statement for the batch that does it. */
-  const remove = (id: string) => db.delete(outbox).where(eq(outbox.id, id))
+  const remove = (id: string) => deleteJob(db, id, undefined)
 
   /** Marks a job as done if the condition is true, and returns whether it did. Returning the row would cost a read. */
   async function settle(id: string, condition?: SQL): Promise<boolean> {
-    const { meta } = await settled(and(eq(outbox.id, id), condition))
+    const { meta } = await settled(id, condition)
     return meta.changes > 0
   }
 
-  const settled = (here: SQL | undefined) =>
-    mail.keepsSent
-      ? db.update(outbox).set({ doneAt: clock.now() }).where(here)
-      : db.delete(outbox).where(here)
+  const settled = (id: string, condition?: SQL) =>
+    mail.keepsSent ? markDone(db, id, clock.now(), condition) : deleteJob(db, id, condition)
 
   /** The same for an email, which is counted in the same batch: once, even if it was sent twice. */
   async function settleEmail(id: string): Promise<void> {
-    const here = eq(outbox.id, id)
-    const isOpen = existsIn(db, outbox, here, isNull(outbox.doneAt))
     const sent = { kind: 'email_sent', at: hourOf(clock.now()), count: 1 } as const
-    await db.batch([noteCounts(db, [sent], isOpen), settled(here)])
+    await db.batch([noteCounts(db, [sent], isOpen(db, id)), settled(id)])
   }
 
   async function postpone(row: Pending, error: unknown): Promise<void> {
@@ -291,6 +287,25 @@ export function openOutbox(dependencies: Dependencies) {
 
   return { prepare, insert, dispatch, runDue, isPending, remove, emails, deleteDone }
 }
+
+const isStored = partOnce((db, id: string) => existsIn(db, outbox, eq(outbox.id, id)))
+
+const selectJob = statementOnce((db, id: string) =>
+  db.select({ id: outbox.id }).from(outbox).where(eq(outbox.id, id)),
+)
+
+const isOpen = partOnce((db, id: string) => existsIn(db, outbox, eq(outbox.id, id), isNull(outbox.doneAt)))
+
+const markDone = statementOnce((db, id: string, now: number, condition: SQL | undefined) =>
+  db
+    .update(outbox)
+    .set({ doneAt: now })
+    .where(and(eq(outbox.id, id), condition)),
+)
+
+const deleteJob = statementOnce((db, id: string, condition: SQL | undefined) =>
+  db.delete(outbox).where(and(eq(outbox.id, id), condition)),
+)
 
 const isFirst = ({ id }: Pending) => id.startsWith(FIRST)
 

@@ -27,6 +27,7 @@ import {
   trustedClients,
 } from './schema.ts'
 import { type Whose, whoIs } from './throttle.ts'
+import { statementOnce } from './write-once.ts'
 
 export type TrustedClient = typeof trustedClients.$inferSelect
 
@@ -69,39 +70,66 @@ const factorColumn = sql<Factor | null>`(select json_object(${sql.join(
 const isTrue = (condition: SQL | undefined, name: string) =>
   sql<boolean>`${condition ?? sql`0`}`.mapWith(Boolean).as(name)
 
+const isLiveTrusted = (db: Database, accountId: SQL | string, tokenHash: string, now: number) =>
+  existsIn(
+    db,
+    trustedClients,
+    eq(trustedClients.tokenHash, tokenHash),
+    sql`${trustedClients.accountId} = ${accountId}`,
+    gt(trustedClients.expiresAt, now),
+  )
+
+const isLiveApproval = (db: Database, accountId: SQL | string, clientHash: string, now: number) =>
+  existsIn(
+    db,
+    approvals,
+    sql`${approvals.accountId} = ${accountId}`,
+    eq(approvals.clientHash, clientHash),
+    gt(approvals.until, now),
+  )
+
+const selectCandidates = (db: Database, { trustedHash, clientHash }: ClientProof, now: number) =>
+  db
+    .select({
+      ...getTableColumns(accounts),
+      factor: factorColumn,
+      isTrusted: isTrue(
+        trustedHash === undefined ? undefined : isLiveTrusted(db, sql`${accounts.id}`, trustedHash, now),
+        'is_trusted',
+      ),
+      isApproved: isTrue(
+        clientHash === undefined ? undefined : isLiveApproval(db, sql`${accounts.id}`, clientHash, now),
+        'is_approved',
+      ),
+    })
+    .from(accounts)
+
+const candidatesNamed = statementOnce((db, whose: Whose, proof: ClientProof, now: number) =>
+  selectCandidates(db, proof, now).where(whoIs(whose)),
+)
+
+const distrust = statementOnce(
+  (db, accountId: string, beginning: Beginning, condition: Condition | undefined) =>
+    db
+      .delete(trustedClients)
+      .where(and(beginsSo(accountId, beginning), condition))
+      .returning({ tokenHash: trustedClients.tokenHash }),
+)
+
+const endApprovals = statementOnce((db, accountId: string, clientHash: string | undefined, condition: SQL) =>
+  db
+    .delete(approvals)
+    .where(
+      and(
+        eq(approvals.accountId, accountId),
+        clientHash === undefined ? undefined : eq(approvals.clientHash, clientHash),
+        condition,
+      ),
+    ),
+)
+
 /** Second factors, trusted clients and approvals in D1. `find…` and `list…` are one read; the others are for `commit`. */
 export const openSecondFactors = (db: Database) => {
-  const isLiveTrusted = (accountId: SQL | string, tokenHash: string, now: number) =>
-    existsIn(
-      db,
-      trustedClients,
-      eq(trustedClients.tokenHash, tokenHash),
-      sql`${trustedClients.accountId} = ${accountId}`,
-      gt(trustedClients.expiresAt, now),
-    )
-  const isLiveApproval = (accountId: SQL | string, clientHash: string, now: number) =>
-    existsIn(
-      db,
-      approvals,
-      sql`${approvals.accountId} = ${accountId}`,
-      eq(approvals.clientHash, clientHash),
-      gt(approvals.until, now),
-    )
-  const select = ({ trustedHash, clientHash }: ClientProof, now: number) =>
-    db
-      .select({
-        ...getTableColumns(accounts),
-        factor: factorColumn,
-        isTrusted: isTrue(
-          trustedHash === undefined ? undefined : isLiveTrusted(sql`${accounts.id}`, trustedHash, now),
-          'is_trusted',
-        ),
-        isApproved: isTrue(
-          clientHash === undefined ? undefined : isLiveApproval(sql`${accounts.id}`, clientHash, now),
-          'is_approved',
-        ),
-      })
-      .from(accounts)
   const owned = (accountId: string) =>
     db
       .select({ factor: factorColumn, passkeys: sql<number>`${countOfPasskeys}`.as('passkeys') })
@@ -112,11 +140,12 @@ export const openSecondFactors = (db: Database) => {
 
   return {
     /** `accounts.named`, with what `candidateOf` reads of each. */
-    named: (whose: Whose, proof: ClientProof, now: number) => select(proof, now).where(whoIs(whose)),
+    named: (whose: Whose, { trustedHash, clientHash }: ClientProof, now: number) =>
+      candidatesNamed(db, whose, { trustedHash, clientHash }, now),
 
     /** The same of the account that a link signs in to. */
     ofSignIn: (by: SignInLink, proof: ClientProof, now: number) =>
-      select(proof, now).where(
+      selectCandidates(db, proof, now).where(
         inArray(
           accounts.id,
           db.select({ id: oneTimeTokens.accountId }).from(oneTimeTokens).where(isSignIn(by, now)),
@@ -124,7 +153,7 @@ export const openSecondFactors = (db: Database) => {
       ),
 
     findById: async (accountId: string, proof: ClientProof, now: number) => {
-      const row = await select(proof, now).where(eq(accounts.id, accountId)).get()
+      const row = await selectCandidates(db, proof, now).where(eq(accounts.id, accountId)).get()
       return row && candidateOf(row)
     },
 
@@ -138,7 +167,7 @@ export const openSecondFactors = (db: Database) => {
 
     /** The owner of a passkey, as `candidateOf` reads them. */
     ofPasskey: (id: string) =>
-      select({}, 0).where(
+      selectCandidates(db, {}, 0).where(
         eq(accounts.id, sql`(select ${passkeys.accountId} from ${passkeys} where ${passkeys.id} = ${id})`),
       ),
 
@@ -356,7 +385,7 @@ export const openSecondFactors = (db: Database) => {
     ],
 
     isLiveTrusted: (accountId: string, tokenHash: string, now: number): SQL =>
-      isLiveTrusted(accountId, tokenHash, now),
+      isLiveTrusted(db, accountId, tokenHash, now),
 
     /** Lists the clients that an account trusts, the newest first. */
     listTrusted: (accountId: string, now: number) =>
@@ -393,18 +422,15 @@ export const openSecondFactors = (db: Database) => {
 
     /** Ends trust in the clients whose hash begins so: one, or with an empty text all. Returns those that it ended. */
     distrust: (accountId: string, beginning: string, condition?: Condition) =>
-      db
-        .delete(trustedClients)
-        .where(and(beginsSo(accountId, beginning), condition))
-        .returning({ tokenHash: trustedClients.tokenHash }),
+      distrust(db, accountId, beginningOf(beginning), condition),
 
     /** True once none of these clients is trusted. */
     isDistrusted: (accountId: string, beginning: string): SQL =>
-      sql`not ${existsIn(db, trustedClients, beginsSo(accountId, beginning))}`,
+      sql`not ${existsIn(db, trustedClients, beginsSo(accountId, beginningOf(beginning)))}`,
 
     isLiveApproval: (accountId: string, clientHash: string, now: number): SQL =>
       and(
-        isLiveApproval(accountId, clientHash, now),
+        isLiveApproval(db, accountId, clientHash, now),
         existsIn(
           db,
           secondFactors,
@@ -432,15 +458,7 @@ export const openSecondFactors = (db: Database) => {
 
     /** Ends the approvals of an account, or the one for a client. */
     endApprovals: (accountId: string, condition: Condition, clientHash?: string) =>
-      db
-        .delete(approvals)
-        .where(
-          and(
-            eq(approvals.accountId, accountId),
-            clientHash === undefined ? undefined : eq(approvals.clientHash, clientHash),
-            condition,
-          ),
-        ),
+      endApprovals(db, accountId, clientHash, condition),
 
     purgeTrusted: (now: number) =>
       purgeExpired(db, trustedClients.tokenHash, lte(trustedClients.expiresAt, now), now),
@@ -449,13 +467,16 @@ export const openSecondFactors = (db: Database) => {
   }
 }
 
+/** What a hash begins with, or undefined for every hash. */
+type Beginning = { text: string; length: number } | undefined
+
+const beginningOf = (text: string): Beginning => (text === '' ? undefined : { text, length: text.length })
+
 /** The clients of an account whose hash begins so. */
-const beginsSo = (accountId: string, beginning: string) =>
+const beginsSo = (accountId: string, beginning: Beginning) =>
   and(
     eq(trustedClients.accountId, accountId),
-    beginning === ''
-      ? undefined
-      : sql`substr(${trustedClients.tokenHash}, 1, ${beginning.length}) = ${beginning}`,
+    beginning && sql`substr(${trustedClients.tokenHash}, 1, ${beginning.length}) = ${beginning.text}`,
   )
 
 /** A row of a factor with these columns, if the condition is true. */

@@ -2,9 +2,10 @@ import { and, desc, eq, exists, getTableColumns, gt, lte, ne, type SQL, sql } fr
 import type { Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
 import { finderOf } from './find-live.ts'
-import { insertIf } from './insert-if.ts'
+import { insertIf, valuesOf } from './insert-if.ts'
 import { purgeExpired } from './purge-expired.ts'
 import { accounts, endedSessions, type Session, sessions } from './schema.ts'
+import { partOnce, type RowValues, statementOnce } from './write-once.ts'
 
 /** A session is live until it expires or its account gets a new session version. The caller checks `isActive`. */
 const alive = (now: number | SQL) =>
@@ -40,6 +41,72 @@ const aliased = Object.fromEntries(
 const findByToken = finderOf(sessions.tokenHash, alive)
 const findById = finderOf(sessions.id, alive)
 
+const owner = partOnce(
+  (db, named: NamedSession, now: number) =>
+    sql`(select ${sessions.accountId} from ${sessions} where ${namedAndLive(db, named, now)})`,
+)
+
+const isThere = partOnce((db, id: string, condition: SQL | undefined) =>
+  existsIn(db, sessions, eq(sessions.id, id), condition),
+)
+
+const isLive = partOnce((db, named: NamedSession, now: number) =>
+  existsIn(db, sessions, namedAndLive(db, named, now)),
+)
+
+const selectNamed = statementOnce((db, named: NamedSession, now: number) =>
+  db
+    .select({ session: aliased, account: getTableColumns(accounts) })
+    .from(sessions)
+    .innerJoin(accounts, eq(accounts.id, sessions.accountId))
+    .where(and(isNamed(named), alive(now))),
+)
+
+type Opened = Pick<Session, 'accountId' | 'sessionVersion'>
+
+const insert = statementOnce((db, row: RowValues, { accountId, sessionVersion }: Opened, conditions: SQL[]) =>
+  insertIf(
+    db,
+    sessions,
+    row,
+    existsIn(
+      db,
+      accounts,
+      eq(accounts.id, accountId),
+      eq(accounts.isActive, true),
+      eq(accounts.sessionVersion, sessionVersion),
+      ...conditions,
+    ),
+  ).returning({ id: sessions.id }),
+)
+
+const end = statementOnce((db, named: NamedSession, now: number) =>
+  db
+    .delete(sessions)
+    .where(namedAndLive(db, named, now))
+    .returning({ accountId: sessions.accountId }),
+)
+
+const keep = statementOnce((db, id: string, accountId: string, condition: SQL) =>
+  db
+    .update(sessions)
+    .set({
+      sessionVersion: sql`(select ${accounts.sessionVersion} from ${accounts} where ${accounts.id} = ${accountId})`,
+    })
+    .where(and(eq(sessions.id, id), condition)),
+)
+
+const deleteOthers = statementOnce((db, accountId: string, exceptId: string, condition: SQL) =>
+  db.delete(sessions).where(and(eq(sessions.accountId, accountId), ne(sessions.id, exceptId), condition)),
+)
+
+const seen = statementOnce((db, id: string, idleExpiresAt: number, now: number) =>
+  db
+    .update(sessions)
+    .set({ lastSeenAt: now, idleExpiresAt: sql`max(${sessions.idleExpiresAt}, ${idleExpiresAt})` })
+    .where(eq(sessions.id, id)),
+)
+
 /** Where a page of a list of sessions ended. */
 export type Cursor = { createdAt: number; id: string }
 
@@ -51,16 +118,10 @@ export const openSessions = (db: Database) => ({
   findById: (id: string, now: number) => findById(db, id, now),
 
   /** The session that is named so, and its account, for `commit`. None if it has ended. */
-  named: (named: NamedSession, now: number) =>
-    db
-      .select({ session: aliased, account: getTableColumns(accounts) })
-      .from(sessions)
-      .innerJoin(accounts, eq(accounts.id, sessions.accountId))
-      .where(and(isNamed(named), alive(now))),
+  named: (named: NamedSession, now: number) => selectNamed(db, named, now),
 
   /** The id of the active account whose live session is named so. */
-  ownerOf: (named: NamedSession, now: number): SQL =>
-    sql`(select ${sessions.accountId} from ${sessions} where ${namedAndLive(db, named, now)})`,
+  ownerOf: (named: NamedSession, now: number): SQL => owner(db, named, now),
 
   /** One live session of this account. */
   findOwn: async (accountId: string, id: string, now: number) => {
@@ -91,35 +152,24 @@ export const openSessions = (db: Database) => ({
   },
 
   /** True while a session is stored, and the condition is true. For statements about its end, which come before it in the batch. */
-  isThere: (id: string, condition?: SQL): SQL => existsIn(db, sessions, eq(sessions.id, id), condition),
+  isThere: (id: string, condition?: SQL): SQL => isThere(db, id, condition),
 
   /**
    * True while a session is stored with its account's session version (this one, if given) and the account is active.
    */
-  lives: (id: string, sessionVersion?: number): SQL =>
-    lives(db, id, sessionVersion === undefined ? undefined : eq(sessions.sessionVersion, sessionVersion)),
+  lives: (id: string, sessionVersion?: number): SQL => lives(db, id, { sessionVersion }),
 
   /** The same, and the account is staff. */
-  livesAsStaff: (id: string): SQL => lives(db, id, eq(accounts.isStaff, true)),
+  livesAsStaff: (id: string): SQL => lives(db, id, { asStaff: true }),
 
   /**
    * Adds a session unless the account was disabled, deleted or given a new session version meanwhile, and if these
    * conditions are true. Adds one row, or none.
    */
-  insert: (session: Session, ...conditions: SQL[]) =>
-    insertIf(
-      db,
-      sessions,
-      session,
-      existsIn(
-        db,
-        accounts,
-        eq(accounts.id, session.accountId),
-        eq(accounts.isActive, true),
-        eq(accounts.sessionVersion, session.sessionVersion),
-        ...conditions,
-      ),
-    ).returning({ id: sessions.id }),
+  insert: (session: Session, ...conditions: SQL[]) => {
+    const { accountId, sessionVersion } = session
+    return insert(db, valuesOf(sessions, session), { accountId, sessionVersion }, conditions)
+  },
 
   /** Notes that the owner proved themselves in a session. */
   prove: (id: string, { methods, provedAt }: { methods: string; provedAt: number }, ...conditions: SQL[]) =>
@@ -167,21 +217,13 @@ export const openSessions = (db: Database) => ({
       .returning()
       .get(),
 
-  seen: (id: string, idleExpiresAt: number, now: number) =>
-    db
-      .update(sessions)
-      .set({ lastSeenAt: now, idleExpiresAt: sql`max(${sessions.idleExpiresAt}, ${idleExpiresAt})` })
-      .where(eq(sessions.id, id)),
+  seen: (id: string, idleExpiresAt: number, now: number) => seen(db, id, idleExpiresAt, now),
 
   /** True while this session is live. For statements about its end, which come before it in the batch. */
-  isLive: (named: NamedSession, now: number): SQL => existsIn(db, sessions, namedAndLive(db, named, now)),
+  isLive: (named: NamedSession, now: number): SQL => isLive(db, named, now),
 
   /** Deletes one live session of an active account, or none. */
-  end: (named: NamedSession, now: number) =>
-    db
-      .delete(sessions)
-      .where(namedAndLive(db, named, now))
-      .returning({ accountId: sessions.accountId }),
+  end: (named: NamedSession, now: number) => end(db, named, now),
 
   /** Deletes one row, or none if another request was faster. */
   delete: (id: string, condition?: SQL) =>
@@ -198,16 +240,10 @@ export const openSessions = (db: Database) => ({
       .where(and(eq(sessions.id, id), condition)),
 
   /** Moves the session that changed the password to the account's new session version. */
-  keep: (id: string, accountId: string, condition: SQL) =>
-    db
-      .update(sessions)
-      .set({
-        sessionVersion: sql`(select ${accounts.sessionVersion} from ${accounts} where ${accounts.id} = ${accountId})`,
-      })
-      .where(and(eq(sessions.id, id), condition)),
+  keep: (id: string, accountId: string, condition: SQL) => keep(db, id, accountId, condition),
 
   deleteOthers: (accountId: string, exceptId: string, condition: SQL) =>
-    db.delete(sessions).where(and(eq(sessions.accountId, accountId), ne(sessions.id, exceptId), condition)),
+    deleteOthers(db, accountId, exceptId, condition),
 
   /** Deletes the sessions that a new session version of their account has ended. */
   deleteDead: (accountId: string) =>
@@ -227,7 +263,9 @@ export const openSessions = (db: Database) => ({
   purgeEnded: (now: number) => purgeExpired(db, endedSessions.accountId, lte(endedSessions.until, now), now),
 })
 
-const lives = (db: Database, id: string, condition: SQL | undefined): SQL =>
+type Living = { sessionVersion?: number | undefined; asStaff?: boolean }
+
+const lives = partOnce((db, id: string, { sessionVersion, asStaff }: Living) =>
   exists(
     db
       .select({ one: sql`1` })
@@ -238,7 +276,9 @@ const lives = (db: Database, id: string, condition: SQL | undefined): SQL =>
           eq(sessions.id, id),
           eq(sessions.sessionVersion, accounts.sessionVersion),
           eq(accounts.isActive, true),
-          condition,
+          sessionVersion === undefined ? undefined : eq(sessions.sessionVersion, sessionVersion),
+          asStaff ? eq(accounts.isStaff, true) : undefined,
         ),
       ),
-  )
+  ),
+)

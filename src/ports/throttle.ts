@@ -3,6 +3,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Database } from './database.ts'
 import { purgeExpired } from './purge-expired.ts'
 import { accounts, knownClients, loginThrottle, trustedClients } from './schema.ts'
+import { partOnce, statementOnce } from './write-once.ts'
 
 /** How many tries may come close together before there are waits, and how many in a row before all are refused. */
 export type Limits = { free: number; most: number }
@@ -64,13 +65,112 @@ const opensAt = sql<number>`(case
   when ${burst} >= ${free} then ${at} + ${wait}
   else 0 end)`
 
+const named = partOnce(
+  (_db, name: string, free: number, most: number) =>
+    sql`counted(key, free, most) as materialized (select ${name}, ${free}, ${most})`,
+)
+
+/** What tries count as: those at an account from known clients (`ofKnown` of them are free) and from others, or at none. */
+type Keys = { whose: Whose | Found; isKnown: Known; unknown: string; suffix: string }
+type Free = { free: number; ofKnown: number; most: number }
+type OfClient = Free & { name: string | SQL; own: boolean }
+
+const ofAccount = partOnce(
+  (
+    _db,
+    { whose, isKnown, unknown, suffix }: Keys,
+    { free, ofKnown, most }: Free,
+    client: OfClient | undefined,
+  ) => sql`
+      who(id, is_known) as materialized (
+        select id, ${isKnownTo(isKnown)}
+        from (select ${idOf(whose)} as id) ${'found' in whose ? sql`where id is not null` : sql``}),
+      counted(key, free, most) as materialized (
+        select case when id is null then ${unknown}
+            when is_known then 'p:' || id || ${suffix}
+            else 'a:' || id end,
+          iif(is_known, ${ofKnown}, ${free}), ${most} from who
+        ${
+          client
+            ? sql`union all select ${client.name}, iif(is_known, ${client.ofKnown}, ${client.free}), ${client.most}
+                from who where not is_known or ${client.own}`
+            : sql``
+        })`,
+)
+
+const codesOf = partOnce(
+  (
+    _db,
+    { accountId, isKnown }: { accountId: string; isKnown: Known },
+    { ofKnown, ofOthers }: { ofKnown: string; ofOthers: string },
+    free: Free,
+  ) => sql`
+      who(is_known) as materialized (
+        select ${isKnownTo(isKnown)} from (select ${accountId} as id)),
+      counted(key, free, most) as materialized (
+        select iif(is_known, ${ofKnown}, ${ofOthers}),
+          iif(is_known, ${free.ofKnown}, ${free.free}), ${free.most} from who)`,
+)
+
+const keyOfConfirmations = partOnce((_db, suffix: string) => sql`'s:' || id || ${suffix}`)
+
+const admit = statementOnce((db, counted: Counted, now: number) =>
+  db
+    .insert(loginThrottle)
+    .select(
+      sql`with ${counted}
+          select key, 1, 1, ${now}, free, most from counted
+          where not exists (select 1 from counted join ${loginThrottle} on ${key} = counted.key where ${opensAt} > ${now})`,
+    )
+    .onConflictDoUpdate({
+      target: key,
+      set: {
+        burst: sql`case when max(${at}, ${opensAt}) + ${WINDOW} <= ${now} then 1 else ${burst} + 1 end`,
+        streak: sql`case when ${at} + ${REMEMBERED} <= ${now} then 1 else ${streak} + 1 end`,
+        at: now,
+        free: sql`excluded.free`,
+        most: sql`excluded.most`,
+      },
+    })
+    .returning({ key }),
+)
+
+const forget = statementOnce((db, ranges: Range[], condition: SQL | undefined) =>
+  db.delete(loginThrottle).where(and(or(...ranges.map(isIn)), condition)),
+)
+
+const forgetKeys = statementOnce((db, keys: string[], condition: SQL) =>
+  db.delete(loginThrottle).where(and(inArray(key, keys), condition)),
+)
+
+const takeBack = statementOnce((db, name: string) =>
+  db
+    .update(loginThrottle)
+    .set({ burst: sql`max(0, ${burst} - 1)`, streak: sql`max(0, ${streak} - 1)` })
+    .where(eq(key, name)),
+)
+
+/** A client of an account, now. It is written only if it was last seen at `seenUntil` or before. */
+type Client = { accountId: string; clientHash: string; now: number; seenUntil: number }
+
+const rememberClient = statementOnce(
+  (db, { accountId, clientHash, now, seenUntil }: Client, condition: SQL) =>
+    db
+      .insert(knownClients)
+      .select(sql`select ${accountId}, ${clientHash}, ${now} where ${condition}`)
+      .onConflictDoUpdate({
+        target: [knownClients.accountId, knownClients.clientHash],
+        set: { at: now },
+        setWhere: lte(knownClients.at, seenUntil),
+      }),
+)
+
 /** The login throttle in D1, and the known clients of accounts. Statements for `commit`, or parts of them. */
 export const openThrottle = (db: Database) => ({
   keyOfAccount,
 
   /** Tries under one key. */
-  named: ({ name, free, most }: Limits & { name: string }): Counted =>
-    sql`counted(key, free, most) as materialized (select ${name}, ${free}, ${most})`,
+  named: ({ name, free, most }: Limits & { name: string }): Counted => named(db, name, free, most),
 
   /**
    * Tries at an account, and those of a client. From a known client they count for that client alone, so that an
@@ -82,33 +182,31 @@ export const openThrottle = (db: Database) => ({
     { clientHash, unknownHash, trustedHash, now = 0 }: Counting,
     { free, most }: Limits,
     client?: Limits & { name: string | SQL; own?: boolean },
-  ): Counted => sql`
-      who(id, is_known) as materialized (
-        select id, ${isKnown(clientHash, trustedHash, now)}
-        from (select ${idOf(whose)} as id) ${'found' in whose ? sql`where id is not null` : sql``}),
-      counted(key, free, most) as materialized (
-        select case when id is null then ${`n:${unknownHash}`}
-            when is_known then 'p:' || id || ${`:${clientHash}`}
-            else 'a:' || id end,
-          iif(is_known, ${free * KNOWN_CLIENT_FACTOR}, ${free}), ${most} from who
-        ${
-          client
-            ? sql`union all select ${client.name}, iif(is_known, ${client.free * KNOWN_CLIENT_FACTOR}, ${client.free}), ${client.most}
-                from who where not is_known or ${client.own ?? false}`
-            : sql``
-        })`,
+  ): Counted =>
+    ofAccount(
+      db,
+      {
+        whose,
+        isKnown: knownBy(clientHash, trustedHash, now),
+        unknown: `n:${unknownHash}`,
+        suffix: `:${clientHash}`,
+      },
+      freeOf({ free, most }),
+      client && { ...freeOf(client), name: client.name, own: client.own ?? false },
+    ),
 
   /** Codes tried at an account, after a right password: those of a known client apart, and all others together. */
   codesOf: (
     accountId: string,
     { clientHash, trustedHash, now = 0 }: Omit<Counting, 'unknownHash'>,
     { free, most }: Limits,
-  ): Counted => sql`
-      who(is_known) as materialized (
-        select ${isKnown(clientHash, trustedHash, now)} from (select ${accountId} as id)),
-      counted(key, free, most) as materialized (
-        select iif(is_known, ${keyOfKnownCodes(accountId, clientHash)}, ${keyOfCodes(accountId)}),
-          iif(is_known, ${free * KNOWN_CLIENT_FACTOR}, ${free}), ${most} from who)`,
+  ): Counted =>
+    codesOf(
+      db,
+      { accountId, isKnown: knownBy(clientHash, trustedHash, now) },
+      { ofKnown: keyOfKnownCodes(accountId, clientHash), ofOthers: keyOfCodes(accountId) },
+      freeOf({ free, most }),
+    ),
 
   keyOfKnownCodes,
 
@@ -121,25 +219,7 @@ export const openThrottle = (db: Database) => ({
    * Counts one more try under every key, unless one of them has to wait; one statement compares and counts. Adds or
    * changes a row for each key, or none, and returns the keys.
    */
-  admit: (counted: Counted, now: number) =>
-    db
-      .insert(loginThrottle)
-      .select(
-        sql`with ${counted}
-          select key, 1, 1, ${now}, free, most from counted
-          where not exists (select 1 from counted join ${loginThrottle} on ${key} = counted.key where ${opensAt} > ${now})`,
-      )
-      .onConflictDoUpdate({
-        target: key,
-        set: {
-          burst: sql`case when max(${at}, ${opensAt}) + ${WINDOW} <= ${now} then 1 else ${burst} + 1 end`,
-          streak: sql`case when ${at} + ${REMEMBERED} <= ${now} then 1 else ${streak} + 1 end`,
-          at: now,
-          free: sql`excluded.free`,
-          most: sql`excluded.most`,
-        },
-      })
-      .returning({ key }),
+  admit: (counted: Counted, now: number) => admit(db, counted, now),
 
   /** When, in milliseconds, the next try under all of the keys is allowed. */
   opensAt: async (counted: Counted) => {
@@ -154,44 +234,31 @@ export const openThrottle = (db: Database) => ({
     db
       .select({ isKnownClient: sql<number>`${isKnownClient}`, at: opensAt })
       .from(loginThrottle)
-      .where(and(isOf(accountId), gt(opensAt, now))),
+      .where(and(or(...ofTries(accountId).map(isIn)), gt(opensAt, now))),
 
   /** The key for passwords that are confirmed from a client, for `ofAccount`. */
-  keyOfConfirmations: (clientHash: string): SQL => sql`'s:' || id || ${`:${clientHash}`}`,
+  keyOfConfirmations: (clientHash: string): SQL => keyOfConfirmations(db, `:${clientHash}`),
 
   /** Deletes the tries at an account from every client, but not those of a signed-in user who confirms the password. */
-  forget: (accountId: string, condition: SQL | undefined) =>
-    db.delete(loginThrottle).where(and(isOf(accountId), condition)),
+  forget: (accountId: string, condition: SQL | undefined) => forget(db, ofTries(accountId), condition),
 
   /** Deletes all tries at an account. */
   forgetAll: (accountId: string, condition: SQL | undefined) =>
-    db.delete(loginThrottle).where(and(or(isOf(accountId), isAt('s', accountId)), condition)),
+    forget(db, [...ofTries(accountId), rangeAt('s', accountId)], condition),
 
   /** Deletes the known clients of an account. */
   forgetClients: (accountId: string, condition: SQL) =>
     db.delete(knownClients).where(and(eq(knownClients.accountId, accountId), condition)),
 
   /** Deletes the tries under these keys. */
-  forgetKeys: (keys: string[], condition: SQL) =>
-    db.delete(loginThrottle).where(and(inArray(key, keys), condition)),
+  forgetKeys: (keys: string[], condition: SQL) => forgetKeys(db, keys, condition),
 
   /** Subtracts a try that was right, or was never checked. */
-  takeBack: (name: string) =>
-    db
-      .update(loginThrottle)
-      .set({ burst: sql`max(0, ${burst} - 1)`, streak: sql`max(0, ${streak} - 1)` })
-      .where(eq(key, name)),
+  takeBack: (name: string) => takeBack(db, name),
 
   /** Records the client of a sign-in, if the condition is true. */
   rememberClient: (accountId: string, clientHash: string, now: number, condition: SQL) =>
-    db
-      .insert(knownClients)
-      .select(sql`select ${accountId}, ${clientHash}, ${now} where ${condition}`)
-      .onConflictDoUpdate({
-        target: [knownClients.accountId, knownClients.clientHash],
-        set: { at: now },
-        setWhere: lte(knownClients.at, now - CLIENT_SEEN_EVERY),
-      }),
+    rememberClient(db, { accountId, clientHash, now, seenUntil: now - CLIENT_SEEN_EVERY }, condition),
 
   /** Deletes expired tries, some at a time. */
   purgeExpired: (now: number) => purgeExpired(db, key, lte(at, now - REMEMBERED), now),
@@ -207,22 +274,41 @@ const keyOfAccount = (accountId: string) => `a:${accountId}`
 const keyOfCodes = (accountId: string) => `a:${accountId}:code`
 const keyOfKnownCodes = (accountId: string, clientHash: string) => `p:${accountId}:${clientHash}:code`
 
+/** Keys from one text on and before another. */
+type Range = { from: string; until: string }
+
+const isIn = ({ from, until }: Range) => and(gte(key, from), lt(key, until))
+
 /** The tries at an account, from any client. */
-const isOf = (accountId: string) =>
-  or(and(gte(key, keyOfAccount(accountId)), lt(key, `${keyOfAccount(accountId)};`)), isAt('p', accountId))
+const ofTries = (accountId: string): Range[] => [
+  { from: keyOfAccount(accountId), until: `${keyOfAccount(accountId)};` },
+  rangeAt('p', accountId),
+]
+
+const rangeAt = (what: string, accountId: string): Range => ({
+  from: `${what}:${accountId}:`,
+  until: `${what}:${accountId};`,
+})
+
+/** The client that tries, and as what it is trusted now, if it is. */
+type Known = { clientHash: string; trusted?: { hash: string; now: number } | undefined }
+
+const knownBy = (clientHash: string, trustedHash: string | undefined, now: number): Known => ({
+  clientHash,
+  trusted: trustedHash === undefined ? undefined : { hash: trustedHash, now },
+})
 
 /** Whether the account `id` knows the client: it signed in from there before, or trusts the client. */
-const isKnown = (clientHash: string, trustedHash: string | undefined, now: number): SQL => sql`(exists (
+const isKnownTo = ({ clientHash, trusted }: Known): SQL => sql`(exists (
   select 1 from ${knownClients} where ${knownClients.accountId} = id and ${knownClients.clientHash} = ${clientHash})
   ${
-    trustedHash === undefined
-      ? sql``
-      : sql`or exists (select 1 from ${trustedClients} where ${trustedClients.tokenHash} = ${trustedHash}
-        and ${trustedClients.accountId} = id and ${trustedClients.expiresAt} > ${now})`
+    trusted
+      ? sql`or exists (select 1 from ${trustedClients} where ${trustedClients.tokenHash} = ${trusted.hash}
+        and ${trustedClients.accountId} = id and ${trustedClients.expiresAt} > ${trusted.now})`
+      : sql``
   })`
 
-const isAt = (what: string, accountId: string) =>
-  and(gt(key, `${what}:${accountId}:`), lt(key, `${what}:${accountId};`))
+const freeOf = ({ free, most }: Limits): Free => ({ free, ofKnown: free * KNOWN_CLIENT_FACTOR, most })
 
 /**
  * The id of the account that a try is at, or null. A username may be another account's email address: the account with
