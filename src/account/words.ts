@@ -146,9 +146,9 @@ export const NewPassword = described(filled(undefined, ...secret, trim), PASSWOR
 export const RepeatedPassword = described(filled(undefined, wellFormed, noNull, trim), PASSWORD)
 
 // They would make the stored text look different in a list or a log.
-const hasNoControls = (value: string) => !/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.test(value)
+const hasNoControls = (value: string) => !/\p{Cc}|[\u2028-\u202e\u2066-\u2069]/u.test(value)
 
-/** A given name or family name; may be empty. No control characters, none that change the writing direction. */
+/** A given name or family name; may be empty. No control characters, no line breaks, none that change the writing direction. */
 export const personNameText = (maxLength = NAME, blank = true) =>
   described(
     checked(

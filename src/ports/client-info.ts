@@ -12,6 +12,8 @@ export type ClientInfo = {
 }
 
 const USER_AGENT = 256
+/** Anybody chooses a user agent: none of it may move the cursor of a terminal, or turn the text beside it around. */
+const UNSEEN = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu
 const LOCATION = 100
 
 /** For the cron and other Workers. */
@@ -23,7 +25,7 @@ export const noClient: ClientInfo = { userAgent: '', location: null, client: NO_
  */
 export const readClientInfo = (request: Request): ClientInfo => ({
   get userAgent() {
-    return (request.headers.get('user-agent') ?? '').slice(0, USER_AGENT)
+    return (request.headers.get('user-agent') ?? '').slice(0, USER_AGENT).replace(UNSEEN, '\ufffd')
   },
   get location() {
     const { city, country } = (request.cf ?? {}) as { city?: unknown; country?: unknown }

@@ -51,6 +51,12 @@ type Dependencies = {
   options: OldLoginOptions
 }
 
+/**
+ * A fault of one request alone: a firewall may find something in a password, or the back end dislike a name. It says
+ * nothing of others, and anybody could cause it.
+ */
+class FaultOfRequest extends Unavailable {}
+
 /** After so many faults in a row the old back end is left alone for a while, in milliseconds. */
 const [MOST_FAULTS, PAUSE] = [5, 30_000]
 /** How long, in milliseconds, one request may try it after that, while the others go on waiting. */
@@ -95,6 +101,10 @@ export function openOldLogin({ env, db, http, inTime, clock, options }: Dependen
       Object.assign(breaker, { faults: 0, pausedUntil: 0 })
       return done
     } catch (error) {
+      if (error instanceof FaultOfRequest) {
+        breaker.pausedUntil = 0
+        throw error
+      }
       breaker.faults++
       if (breaker.faults >= MOST_FAULTS) breaker.pausedUntil = clock.now() + PAUSE
       throw error instanceof Unavailable ? error : new Unavailable('old login, no answer', LATER)
@@ -163,7 +173,12 @@ const jsonPost = (body: object): RequestInit => ({
   body: JSON.stringify(body),
 })
 
-const faultOf = ({ status }: Answer) => new Unavailable(`old login, status ${status}`, LATER)
+const TOO_MANY = 429
+
+function faultOf({ status }: Answer): Unavailable {
+  const Fault = status >= 400 && status < 500 && status !== TOO_MANY ? FaultOfRequest : Unavailable
+  return new Fault(`old login, status ${status}`, LATER)
+}
 
 async function readAnswer(response: Response): Promise<Answer> {
   const text = await readText(response, MOST_BYTES)

@@ -169,24 +169,6 @@ describe('a fault of the old back end', () => {
     delete old.answer
     expect((await signIn(house, ada)).status).toBe(200)
   })
-
-  it('five times in a row pauses it, and then one request tries', async () => {
-    const { house, old } = openAsking()
-    const ada = await askedAbout(house, old)
-    old.answer = () => new Response('broken', { status: 500 })
-    for (let fault = 0; fault < 5; fault++) expect(await signIn(house, ada)).toEqual(LATER('10'))
-    expect(await signIn(house, ada)).toEqual(LATER('30'))
-    expect(old.asked).toHaveLength(5)
-    house.wait(31)
-    expect(await signIn(house, ada)).toEqual(LATER('10'))
-    expect(await signIn(house, ada)).toEqual(LATER('30'))
-    expect(old.asked).toHaveLength(6)
-    house.wait(31)
-    delete old.answer
-    expect((await signIn(house, ada)).status).toBe(200)
-    const bob = await askedAbout(house, old)
-    expect((await signIn(house, bob)).status).toBe(200)
-  })
 })
 
 it('refuses too many wrong passwords before it asks', async () => {

@@ -155,6 +155,31 @@ describe('where the policy requires a second factor', () => {
     await house.settled()
   })
 
+  it('a passkey from before it is one: the password alone adds and removes nothing (MFA-38)', async () => {
+    const house = openGatehouse({ SECOND_FACTOR: 'staff' })
+    const asked = callerOf(house)
+    const ada = await keyed()
+    await makeStaff(ada)
+    const { token } = await (await tryLogin(house, '/api-token-auth/', ada)).json<{ token: string }>()
+    const needed = { type: 'urn:gatehouse:problem:proof-needed', title: 'Prove first that it is you.' }
+    const refused = { status: 403, body: { ...needed, status: 403, methods: ['passkey'] } }
+    const requests = [
+      ['/account/second-factor/totp', {}],
+      ['/account/second-factor/totp/confirm', { code: '123456' }],
+      ['/account/passkeys/options', {}],
+      ['/account/sudo', { password: PASSWORD }],
+    ] as const
+    for (const [path, body] of requests) expect(await asked.post(path, body, token)).toMatchObject(refused)
+    expect(await asked.post('/auth/app/activate/', {}, token)).toMatchObject({ status: 403 })
+    expect(await asked.delete(pathOf(ada), undefined, token)).toMatchObject(refused)
+    expect([(await passkeysOf(ada)).length, await factorOf(ada)]).toEqual([1, null])
+
+    const credential = await ada.authenticator.use(await requestOptions(house), ada.userHandle)
+    expect((await asked.post('/account/sudo', { credential }, token)).status).toBe(204)
+    expect((await asked.post('/account/second-factor/totp', {}, token)).status).toBe(201)
+    await house.settled()
+  })
+
   it('there is none where second factors are off (MFA-51)', async () => {
     const ada = await keyed()
     const off = callerOf(openGatehouse({ SECOND_FACTOR: 'off' }))

@@ -1,28 +1,28 @@
 import { describe, expect, it } from 'vitest'
 import { callerOf } from '../support/caller.ts'
-import { openGatehouse } from '../support/gatehouse.ts'
+import { type AppEnv, openGatehouse } from '../support/gatehouse.ts'
 import { linkOf } from '../support/links.ts'
 import { addPasskey, type Keyed, passkeysOf, REFUSED, signInWith } from '../support/passkeys.ts'
-import { proveAddress, signUp } from '../support/people.ts'
+import { makeStaff, proveAddress, signUp } from '../support/people.ts'
 import { rowsOf } from '../support/rows.ts'
 
 /* Somebody registers with an address that is not theirs, adds a passkey, and waits for the owner of the address. */
 
 const gatehouse = openGatehouse()
-const { post, patch } = callerOf(gatehouse)
+const { patch } = callerOf(gatehouse)
 const NEW = 'Rt5-harbour-Cormorant'
 
 const keyed = async () => addPasskey(gatehouse, await signUp(gatehouse))
 
-async function linkFor({ email }: Keyed) {
-  await post('/auth/users/reset_password/', { email })
-  await gatehouse.settled()
-  return linkOf((await gatehouse.emails()).find(({ subject }) => subject.startsWith('Password reset')))
+async function linkFor({ email }: Keyed, house: AppEnv) {
+  await callerOf(house).post('/auth/users/reset_password/', { email })
+  await house.settled()
+  return linkOf((await house.emails()).find(({ subject }) => subject.startsWith('Password reset')))
 }
-async function reset(person: Keyed, newPassword = NEW) {
-  const sent = { ...(await linkFor(person)), new_password: newPassword }
-  const { status } = await post('/auth/users/reset_password_confirm/', sent)
-  await gatehouse.settled()
+async function reset(person: Keyed, newPassword = NEW, house: AppEnv = gatehouse) {
+  const sent = { ...(await linkFor(person, house)), new_password: newPassword }
+  const { status } = await callerOf(house).post('/auth/users/reset_password_confirm/', sent)
+  await house.settled()
   return status
 }
 describe('a reset of the password by email', () => {
@@ -41,6 +41,15 @@ describe('a reset of the password by email', () => {
     const eve = await keyed()
     expect(await reset(eve, '1')).toBe(400)
     expect((await signInWith(gatehouse, eve)).status).toBe(200)
+  })
+
+  it('ends none of staff where the policy asks them for a factor', async () => {
+    const house = openGatehouse({ SECOND_FACTOR: 'staff' })
+    const ada = await keyed()
+    await makeStaff(ada)
+    expect(await reset(ada, NEW, house)).toBe(204)
+    expect((await signInWith(house, ada)).status).toBe(200)
+    expect(await passkeysOf(ada)).toHaveLength(1)
   })
 
   it('ends none at an address that was proved', async () => {

@@ -4,7 +4,7 @@ const LONGEST_NAME = 150
 
 /** A given or family name as it would be stored: without what the rule of names refuses. */
 const personName = (text: string): string => {
-  const seen = [...text.replaceAll(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu, ' ').trim()]
+  const seen = [...text.replaceAll(/[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/gu, ' ').trim()]
   return PersonName.safeParse(seen.slice(0, LONGEST_NAME).join('')).data ?? ''
 }
 

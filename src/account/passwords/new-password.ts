@@ -7,6 +7,7 @@ import { newNotice } from '../emails/notices.ts'
 import { type EventPorts, newEvent } from '../events/event.ts'
 import { type ClientPorts, forgetKnownClients, restoreTries } from '../limits/login-throttle.ts'
 import type { LinkPorts } from '../one-time-tokens/one-time-link.ts'
+import { isDemanded } from '../second-factor/policy.ts'
 import { tokensEnd } from '../tokens/revocation-lifetime.ts'
 
 /** What follows from a new password is done with. */
@@ -60,16 +61,20 @@ export async function passwordChanged(
 
 /** After a reset by email, an attacker's recovery links and known clients are removed too. */
 const afterRecovery = async (
-  ports: HistoryPorts & ClientPorts & EventPorts & Pick<Ports, 'passkeys' | 'secondFactors'>,
+  ports: HistoryPorts & ClientPorts & EventPorts & Pick<Ports, 'passkeys' | 'secondFactors' | 'settings'>,
   account: Account,
   changed: Condition,
 ) => [
-  ...(account.emailVerifiedAt === null ? endStrangersPasskeys(ports, account.id, changed) : []),
+  ...(mayHaveStrangersPasskeys(ports, account) ? endStrangersPasskeys(ports, account.id, changed) : []),
   // Otherwise the mailbox alone would be both steps of a sign-in.
   ports.secondFactors.bar(account.id, changed),
   ...(await endLaterRecoveries(ports, account.id, account.email, changed)),
   ...(await forgetKnownClients(ports, account.id, changed, { isOwnerHere: true })),
 ]
+
+/** Of staff whom the policy asks for a factor, a passkey is one: the mailbox must not lead to what staff may. */
+const mayHaveStrangersPasskeys = (ports: Pick<Ports, 'settings'>, account: Account) =>
+  account.emailVerifiedAt === null && !(account.isStaff && isDemanded(ports, account))
 
 /**
  * Anyone who registered with somebody else's address may have added a passkey, and would sign in with it for ever. Those

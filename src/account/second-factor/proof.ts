@@ -8,7 +8,7 @@ import { Refusal } from '../refusal.ts'
 import { checkCode, sentCode } from './check-code.ts'
 import type { FactorPorts } from './factor-ports.ts'
 import { levelOf, provesOwner, withMethod } from './level.ts'
-import { methodsOf, requiredFactor } from './policy.ts'
+import { isDemanded, methodsOf, requiredFactor, staffOr } from './policy.ts'
 import { isUnused, lateCode, useUp, wrongCode } from './second-step.ts'
 
 /*
@@ -28,15 +28,25 @@ function isProved(
 }
 
 /** Refuses as `proof_needed`, with what would prove it. */
-export function refuseUnproved(
-  ports: Pick<Ports, 'settings' | 'clock'>,
-  { account, session }: Me,
+export function refuseUnproved(ports: Pick<Ports, 'settings' | 'clock'>, me: Me, owned: Owned): void {
+  const byFactor = factorProof(ports, me, owned)
+  if (isProved(ports, me.session, byFactor !== undefined)) return
+  throw proofNeeded(ports, byFactor ?? (owned.passkeys > 0 ? ['password', 'passkey'] : ['password']))
+}
+
+/**
+ * What proves the owner where the password is no proof; undefined where it is one. Where the policy demands a factor, a
+ * passkey is one although no sign-in needs it yet: otherwise a thief of the password would add a factor beside it, and
+ * have what the policy keeps from passwords.
+ */
+function factorProof(
+  ports: Pick<Ports, 'settings'>,
+  me: Me,
   { factor: found, passkeys }: Owned,
-): void {
+): string[] | undefined {
   const factor = requiredFactor(ports, found)
-  if (isProved(ports, session, factor !== undefined)) return
-  const instead = passkeys > 0 ? ['password', 'passkey'] : ['password']
-  throw proofNeeded(ports, factor ? codesOfOwner(ports, account, factor) : instead)
+  if (factor) return codesOfOwner(ports, me.account, factor)
+  return passkeys > 0 && isDemanded(ports, staffOr(me)) ? ['passkey'] : undefined
 }
 
 /** The same where the password is no proof, though no sign-in needs a factor yet. */
@@ -66,12 +76,12 @@ export async function prove(
   me: Me,
   { otp, password }: { otp?: unknown; password?: string | undefined },
 ): Promise<void> {
-  const { factor: found } = await ports.secondFactors.find(me.account.id)
+  const owned = await ports.secondFactors.find(me.account.id)
   const code = sentCode({ otp })
-  if (code) return proveByCode(ports, me, found, code.text)
+  if (code) return proveByCode(ports, me, owned.factor, code.text)
   if (password === undefined) throw Refusal.of('password', 'missing')
-  const factor = requiredFactor(ports, found)
-  if (factor) throw proofNeeded(ports, codesOfOwner(ports, me.account, factor))
+  const byFactor = factorProof(ports, me, owned)
+  if (byFactor) throw proofNeeded(ports, byFactor)
   return proveByPassword(ports, me, password)
 }
 

@@ -206,8 +206,8 @@ async function showProof(
 
 const proofByPasskey = (button: Html) => html`<main>
 <section class="card">
-<h1>Does your passkey work?</h1>
-<p>Use it once, so that you are not shut out.</p>
+<h1>Use your passkey</h1>
+<p>It shows that it is you, and that the passkey works.</p>
 <noscript><p class="problem">Passkeys need JavaScript.</p></noscript>
 ${button}
 <p class="also"><a href="${PATH}">Back</a></p>

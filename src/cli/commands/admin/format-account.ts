@@ -5,7 +5,8 @@ import { listSessions } from '../../../account/sessions/session-list.ts'
 import { waitsOf } from '../../../account/staff/care.ts'
 import type { Ports } from '../../../ports/ports.ts'
 import type { Account } from '../../../ports/schema.ts'
-import { iso, pairs, printable } from './output.ts'
+import { printable } from '../../terminal.ts'
+import { iso, pairs } from './output.ts'
 
 const statusOf = ({ isActive, awaitsActivation }: Account) =>
   isActive ? 'active' : awaitsActivation ? 'awaits activation' : 'disabled'

@@ -3,7 +3,8 @@ import { listSessions } from '../../../account/sessions/session-list.ts'
 import type { Event } from '../../../ports/events.ts'
 import type { Ports } from '../../../ports/ports.ts'
 import type { Account, Session } from '../../../ports/schema.ts'
-import { iso, type Printer, printable } from './output.ts'
+import { printable } from '../../terminal.ts'
+import { iso, type Printer } from './output.ts'
 import { readPages } from './read-pages.ts'
 
 type Context = { ports: Ports; print: Printer; stop: AbortSignal }

@@ -4,9 +4,6 @@ import { note } from '../../terminal.ts'
 /** A time as ISO 8601 in UTC; a dash for none. */
 export const iso = (ms: number | null) => (ms === null ? '–' : new Date(ms).toISOString())
 
-/** Without control characters, which could move the cursor of a terminal. */
-export const printable = (text: string) => text.replace(/\p{Cc}/gu, '�')
-
 /** Rows under headers. The last column is as wide as it is. */
 const table = (headers: readonly string[], rows: readonly (readonly string[])[]): string => {
   const widths = headers.map((header, at) =>

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import { checkSignIn } from '../../../account/sign-in/check-sign-in.ts'
 import type { Ports } from '../../../ports/ports.ts'
 import { Refused } from '../../refused.ts'
+import { printable } from '../../terminal.ts'
 
 const ANSWERS = {
   yes: 'yes',
@@ -13,9 +14,6 @@ const ANSWERS = {
 } as const
 
 const WIDTH = 32
-
-/** Without control characters, which could move the cursor of a terminal. */
-const printable = (text: string) => text.replace(/\p{Cc}/gu, '�')
 
 /**
  * Reads lines of `user:password` and prints each user with whether they could sign in now. No password is printed and
