@@ -49,6 +49,30 @@ it('finds them in forms that do not say what refers to what', async () => {
   expect(await peopleOf(await opened(json))).toMatchObject([{ ...ADA, groups: ['Editors'] }])
 })
 
+it.each(['ID,PASSWORD,LAST_LOGIN,EMAIL', ' Id,Password,Last Login,Email'])(
+  'reads a header such as %s',
+  async (header) => {
+    const path = join(temporaryFolder(), 'people.csv')
+    writeFileSync(path, `${header},firstName\n${ADA.oldId},${HASH},,ada@example.com,Ada\n`)
+    const source = await opened(path)
+    expect(source.mapping.map(({ column }) => column)).toEqual([
+      'id',
+      'password',
+      'last_login',
+      'email',
+      'firstName',
+    ])
+    expect(await peopleOf(source)).toMatchObject([ADA])
+  },
+)
+
+it('reads tables that have no row ids', async () => {
+  const source = await opened(
+    sqliteFile(BARE.replace('email varchar(254) unique);', 'email varchar(254) unique) without rowid;')),
+  )
+  expect(await peopleOf(source)).toMatchObject([ADA])
+})
+
 it('takes such a table before the usual one if it is named', async () => {
   const both = `${BARE}; create table auth_user (id integer primary key, password varchar(128), last_login datetime,
     username varchar(150)); insert into auth_user values (1, '${HASH}', null, 'bob')`
