@@ -81,6 +81,22 @@ it('takes such a table before the usual one if it is named', async () => {
   expect(await peopleOf(named)).toMatchObject([ADA])
 })
 
+it.each(['email', 'either'] as const)(
+  'says who cannot sign in without an address, if they type it: %s',
+  async (loginField) => {
+    const { run, rows } = await openHouse({ loginField })
+    const twin = `${BARE}; insert into accounts_user values ('44595865448a4b0cbc237887af02f77c', '${HASH}', 'ADA@example.com')`
+    const { code, stdout, stderr } = await run(sqliteFile(twin))
+    expect(code).toBe(0)
+    expect((await rows('accounts')).map(({ username, email }) => [username, email]).sort()).toEqual([
+      ['ADA_2', ''],
+      ['ada', 'ada@example.com'],
+    ])
+    const warning = "1 people have no address here, and cannot sign in where loginField is 'email'"
+    expect(`${stdout}${stderr}`.includes(warning)).toBe(loginField === 'email')
+  },
+)
+
 /** People with long texts, of which D1 holds no more than 2 MB in one value. */
 const long = (lengths: number[]) =>
   sqliteFile(`create table auth_user (id integer primary key, password varchar(128), last_login datetime,

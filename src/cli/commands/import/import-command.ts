@@ -90,7 +90,7 @@ const listed = (names: string[]) =>
 const tellLosses = (
   { ports, verifiers, media }: ImportContext,
   source: Source,
-  { pictures, tokens, refreshTokens }: Totals,
+  { pictures, tokens, refreshTokens, without: { address: withoutAddress = 0 } }: Totals,
 ) => {
   const [hasPictures, signedIn] = [pictures > 0, tokens + refreshTokens]
   for (const sentence of source.notes) console.log(`  ${sentence}`)
@@ -100,6 +100,12 @@ const tellLosses = (
     warn(`importedPasswords in gatehouse.config.ts lacks ${each.join(', ')}.
   Without them these people need an email to set a new password. Add them, deploy, and run this again`)
   }
+  const byAddress = Object.values(ports.config.apis).some(
+    (api) => 'loginField' in api && api.loginField === 'email' && api.at.length > 0,
+  )
+  if (withoutAddress > 0 && byAddress && ports.config.usernames)
+    warn(`${withoutAddress.toLocaleString('en')} people have no address here, and cannot sign in where loginField is 'email'. The report
+  names them. To give one an address: npm run admin -- edit <username> --email <address>`)
   const columns = undeclared(ports.config, source.mapping)
   if (columns.length > 0) {
     warn(`No user field is declared for ${listed(columns)}.
