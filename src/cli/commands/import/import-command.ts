@@ -5,7 +5,7 @@ import { isBroken, isOutage } from '../../../ports/unavailable.ts'
 import { openWayBack } from '../../../ports/way-back.ts'
 import { type Confirm, requireConfirmation } from '../../confirmation.ts'
 import { lettingOthers } from '../../import/let-others.ts'
-import { planNames } from '../../import/names/plan-names.ts'
+import { type NamePlan, planNames } from '../../import/names/plan-names.ts'
 import { openSource } from '../../import/open-source.ts'
 import type { Totals } from '../../import/report/totals.ts'
 import { totalsTable } from '../../import/report/totals-table.ts'
@@ -85,6 +85,16 @@ const listed = (names: string[]) =>
   names.length > LISTED
     ? `${names.slice(0, LISTED).join(', ')} and ${names.length - LISTED} more`
     : names.join(', ')
+
+/** Who was imported before and is not in the source now. Nothing becomes of them: a source may be a part of the people. */
+const tellGone = (name: string, plan: NamePlan, { gone: count }: Totals) => {
+  if (count === 0) return
+  const gone: string[] = []
+  for (const { oldId } of plan.gone()) if (gone.push(`${name}:${oldId}`) === LISTED) break
+  const more = count > gone.length ? ` and ${count - gone.length} more` : ''
+  warn(`${count.toLocaleString('en')} people were imported before and are not in this source: ${gone.join(', ')}${more}.
+  They keep their accounts. If they were deleted there, type npm run admin -- disable ${gone[0]}`)
+}
 
 /** What the operator has to know before anything is written. */
 const tellLosses = (
@@ -262,6 +272,7 @@ export const runImportCommand = async (request: ImportRequest, world: ImportWorl
     })
     console.log(totalsTable(totals))
     tellLosses(context, source, totals)
+    tellGone(name, plan, totals)
     const outcome = await survey(context, planned(), totals, stop)
     console.log(intention(outcome).slice(1))
     if (stop.aborted) return 1

@@ -8,8 +8,12 @@ import type { Clash, NameOptions, PersonPlan } from './person-plan.ts'
 export type NamePlan = {
   /** The people again, in the same order, each with their plan. Throws Refused if they are others by now. */
   apply(people: AsyncIterable<OldPerson>): AsyncGenerator<{ person: OldPerson; plan: PersonPlan }>
+  /** Who was imported before, has an account that is not disabled, and is not among these people. */
+  gone(): Iterable<Gone>
   close(): void
 }
+
+export type Gone = { oldId: string; username: string }
 
 /**
  * Decides what everybody will be called. The first of several with one username keeps it: the active before the
@@ -38,9 +42,14 @@ export const planNames = async (
         yield { person, plan: explain(indexed) }
       }
     },
+    gone: () => index.db.prepare(GONE).iterate() as Iterable<Gone>,
     close: () => index.db.close(),
   }
 }
+
+const GONE = `select old_id as oldId, min(name) as username from names
+  where n = -1 and old_id is not null and is_active = 1 and not exists (select 1 from people where people.old_id = names.old_id)
+  group by old_id`
 
 const PAGE = 1_000
 
