@@ -73,6 +73,14 @@ it('reads tables that have no row ids', async () => {
   expect(await peopleOf(source)).toMatchObject([ADA])
 })
 
+it('reads columns that are called as a part of every object is', async () => {
+  const json = join(temporaryFolder(), 'people.json')
+  const fields = { password: HASH, email: 'ada@example.com', constructor: 3, valueOf: [1] }
+  writeFileSync(json, JSON.stringify([{ model: 'accounts.user', pk: ADA.oldId, fields }]))
+  const [ada] = await peopleOf(await opened(json))
+  expect(ada?.fields).toEqual({ constructor: 3, valueOf: [1] })
+})
+
 it('takes such a table before the usual one if it is named', async () => {
   const both = `${BARE}; create table auth_user (id integer primary key, password varchar(128), last_login datetime,
     username varchar(150)); insert into auth_user values (1, '${HASH}', null, 'bob')`
