@@ -41,7 +41,8 @@ it.each(['lines.jsonl', 'canonical.jsonl', 'array.json'])(
 
 it('adds nothing to documents of people who have fewer fields than others, or odd ones', async () => {
   const password = '$2b$10$8bI72Nsay4P6sGFW6fszielDWQ0TqKXuYdOhEh3lTky9u9qyREjja'
-  const documents = [
+  const documents: object[] = [
+    { _id: { $uuid: '44595865-448a-4b0c-bc23-7887af02f77b' }, username: 'd', password },
     {
       _id: { $oid: '65f000000000000000000001' },
       username: 'a',
