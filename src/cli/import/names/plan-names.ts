@@ -13,7 +13,7 @@ export type NamePlan = {
   close(): void
 }
 
-export type Gone = { oldId: string; username: string }
+type Gone = { oldId: string; username: string }
 
 /**
  * Decides what everybody will be called. The first of several with one username keeps it: the active before the
