@@ -135,6 +135,7 @@ const parsed = (text: string): unknown => {
 const clockTime = (ms: number, timeZone: string): string =>
   new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
     .format(ms)
+    .replace(/^\d+/, (year) => year.padStart(4, '0'))
     .replace(' ', 'T')
 
 /** How Django's serialised data has values. */
