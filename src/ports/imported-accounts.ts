@@ -151,7 +151,7 @@ export const openImportedAccounts = (db: Database) => ({
   /** The names of accounts that were imported from a source, by old id. */
   namesOfSource: (source: string, after: string, limit: number) =>
     db
-      .select({ ...NAMES, oldId: importedAccounts.oldId })
+      .select({ ...NAMES, oldId: importedAccounts.oldId, isActive: accounts.isActive })
       .from(importedAccounts)
       .innerJoin(accounts, eq(accounts.id, importedAccounts.accountId))
       .where(and(eq(importedAccounts.source, source), gt(importedAccounts.oldId, after)))

@@ -2,6 +2,7 @@ import type { Ports } from '../../ports/ports.ts'
 import { Unavailable } from '../../ports/unavailable.ts'
 import { byRank } from '../names/by-rank.ts'
 import { isAsked, matchOrAsk } from '../passwords/match-or-ask.ts'
+import { UNUSABLE } from '../passwords/password-hash.ts'
 import { whoseOf } from './login.ts'
 
 type Checking = Pick<
@@ -17,10 +18,11 @@ export async function checkSignIn(
   ports: Checking,
   identifier: string,
   password: string,
-): Promise<'yes' | 'no_account' | 'disabled' | 'wrong' | 'no_answer'> {
+): Promise<'yes' | 'no_account' | 'disabled' | 'no_password' | 'wrong' | 'no_answer'> {
   const whose = whoseOf({ identifier }, ports.config)
   const [account] = byRank(await ports.accounts.named(whose), whose)
   if (!account) return 'no_account'
+  if (account.passwordHash === UNUSABLE) return 'no_password'
   try {
     if ((await matchOrAsk(ports, account, password)) === undefined) return 'wrong'
   } catch (error) {

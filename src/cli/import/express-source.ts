@@ -218,6 +218,23 @@ const openLogins = () => {
   }
 }
 
+/** The path of a password within another field, as Passport's `local.password`. */
+const passwordWithin = (document: Document): string | undefined => {
+  const isPassword = (name: string) => meanings.get(plainName(name)) === 'password'
+  for (const [outer, value] of Object.entries(document)) {
+    const inner = isObject(value) ? Object.keys(value).find(isPassword) : undefined
+    if (inner !== undefined) return `${outer}.${inner}`
+  }
+  return undefined
+}
+
+const nobodyIn = (path: string, within: string | undefined) =>
+  within === undefined
+    ? new Refused(`${path} has no people: no record has a password. Export the collection of users`)
+    : new Refused(`${path} has passwords in ${within}, and only fields of the document itself are read. Type in mongosh:
+  db.createView('people', 'users', [{ $set: { password: '$${within}' } }])
+  with all other fields that are within, such as the address, and export the collection people`)
+
 /** Reads the file once: how many people are in it, their fields, and that it is whole. */
 const survey = async (path: string, wanted: string | undefined) => {
   if (wanted !== undefined) refuseSecretNames(wanted)
@@ -226,6 +243,7 @@ const survey = async (path: string, wanted: string | undefined) => {
   const names = new Map<string, boolean>()
   let count = 0
   let passwords = 0
+  let within: string | undefined
   let idKind: OldIdKind | undefined
   for await (const document of readObjects(path)) {
     count++
@@ -237,10 +255,9 @@ const survey = async (path: string, wanted: string | undefined) => {
     if (oldId === '') throw new Refused(`${path}: Record ${count} has no _id`)
     idKind ??= kind
     if (password !== '') passwords++
+    within ??= passwordWithin(document)
   }
-  if (passwords === 0 || idKind === undefined) {
-    throw new Refused(`${path} has no people: no record has a password. Export the collection of users`)
-  }
+  if (passwords === 0 || idKind === undefined) throw nobodyIn(path, within)
   if (wanted !== undefined && !names.has(wanted))
     throw new Refused(`${path} has no field ${wanted}. It has ${[...names.keys()].join(', ')}`)
   return { names, count, idKind, usernameField: wanted ?? logins.field() }

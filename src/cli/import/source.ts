@@ -68,9 +68,9 @@ export type Mapping = { table: string; column: string; kind: ColumnKind } & (
 
 /**
  * A table that has rows of people. `model`: Django's name for it. `link`: the column of a profile table with the id of
- * its person.
+ * its person. `isKind`: a model that inherits from that of the people, and that not all of them are of, such as customers.
  */
-export type OldTable = { name: string; model: string; key: string; link?: string }
+export type OldTable = { name: string; model: string; key: string; link?: string; isKind?: true }
 
 export type SourceFormat = 'django-sqlite' | 'django-json' | 'postgres' | 'mysql' | 'csv' | 'mongo'
 

@@ -6,7 +6,7 @@ import { wayBack } from '../../../src/account/passwords/way-back.ts'
 import { register } from '../../../src/account/sign-in/registration.ts'
 import { integer, text } from '../../../src/configuration.ts'
 import { openHouse } from '../import/local-database.ts'
-import { opened, peopleOf, siteAs, truth } from '../import/open-fixture.ts'
+import { opened, peopleOf, siteAs, sqliteFile, truth } from '../import/open-fixture.ts'
 
 type Entry = { model: string; pk?: number; fields: Record<string, unknown> }
 
@@ -147,3 +147,29 @@ it('asks before it writes what would destroy something there', async () => {
   const { text: whole, code: done } = await later.exportTo('django-json')
   expect([done, named(whole, 'root')?.fields.is_superuser]).toEqual([0, true])
 })
+
+const INHERITED = `create table auth_user (id integer primary key, password varchar(128), last_login datetime, username varchar(150));
+  insert into auth_user values (1, '!', null, 'ada'), (2, '!', null, 'bob');`
+const CUSTOMERS =
+  'create table shop_customer (user_ptr_id integer primary key references auth_user (id), bio text)'
+
+it.each([
+  ['some', "(1, 'Hello')", ['ada']],
+  ['all', "(1, 'Hello'), (2, '')", ['ada', 'bob', 'newcomer']],
+])(
+  'writes a model that inherits from the user model for new people if %s had it',
+  async (_, rows, expected) => {
+    const house = await openHouse(CONFIG)
+    await house.run(sqliteFile(`${INHERITED}${CUSTOMERS}; insert into shop_customer values ${rows}`))
+    await register(house.ports, STRICT, {
+      username: 'newcomer',
+      email: 'new@example.com',
+      password: NEW_PASSWORD,
+    })
+    const { text } = await house.exportTo('django-json')
+    const names = new Map(usersOf(text).map(({ pk, fields }) => [pk, fields.username]))
+    const customers = entriesOf(text).filter(({ model }) => model === 'shop.customer')
+    expect(customers.map(({ pk }) => names.get(pk))).toEqual(expected)
+    expect(customers[0]).toEqual({ model: 'shop.customer', pk: 1, fields: { bio: 'Hello' } })
+  },
+)

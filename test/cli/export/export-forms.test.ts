@@ -1,4 +1,5 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { STRICT } from '../../../src/account/passwords/password-policy.ts'
 import { wayBack } from '../../../src/account/passwords/way-back.ts'
@@ -7,6 +8,7 @@ import { logInForToken } from '../../../src/account/sign-in/login.ts'
 import { register } from '../../../src/account/sign-in/registration.ts'
 import { openHouse } from '../import/local-database.ts'
 import { fixture, opened, peopleOf, siteAs } from '../import/open-fixture.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
 
 const kept = wayBack({ until: '2100-01-01' })
 const NEWCOMER = { username: 'newcomer', email: 'new@example.com', password: 'Vq7-mountain-Kestrel' }
@@ -36,6 +38,29 @@ it.each(['lines.jsonl', 'canonical.jsonl', 'array.json'])(
     expect(byId(await plain(out))).toEqual(byId(await plain(fixture(`express/${name}`))))
   },
 )
+
+it('adds nothing to documents of people who have fewer fields than others, or odd ones', async () => {
+  const password = '$2b$10$8bI72Nsay4P6sGFW6fszielDWQ0TqKXuYdOhEh3lTky9u9qyREjja'
+  const documents: object[] = [
+    { _id: { $uuid: '44595865-448a-4b0c-bc23-7887af02f77b' }, username: 'd', password },
+    {
+      _id: { $oid: '65f000000000000000000001' },
+      username: 'a',
+      password,
+      email: 'a@example.com',
+      name: 'A B',
+    },
+    { _id: { $oid: '65f000000000000000000002' }, username: 'b', password, isDeleted: true, isActive: true },
+    { _id: { $oid: '65f000000000000000000003' }, username: 'c', password, constructor: 'x', toString: 'y' },
+  ]
+  const path = join(temporaryFolder(), 'users.jsonl')
+  writeFileSync(path, documents.map((each) => JSON.stringify(each)).join('\n'))
+  const house = await openHouse({ ids: 'objectid', wayBack: kept })
+  expect(await house.run(path)).toMatchObject({ code: 0 })
+  const { text } = await house.exportTo('mongo-json')
+  const written = text.trim().split('\n')
+  expect(written.map((line) => JSON.parse(line))).toEqual(documents)
+})
 
 it('says whose password bcrypt cannot be made of', async () => {
   const house = await openHouse({ ids: 'objectid', wayBack: kept })

@@ -1,7 +1,17 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
-import { writePrivately } from '../../../src/cli/commands/export/write-file.ts'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { type PrivateFile, writePrivately } from '../../../src/cli/commands/export/write-file.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 const LONG = 'x'.repeat(1 << 18)
@@ -45,6 +55,24 @@ it('keeps neither file if one cannot be written', async () => {
     `${file}/below cannot be written: ENO`,
   )
   expect([existsSync(file), existsSync(`${file}.part`)]).toEqual([false, false])
+})
+
+it('replaces no folder and no device, and what a link leads to', async () => {
+  const folder = temporaryFolder()
+  const device = join(temporaryFolder(), 'socket')
+  const server = createServer().listen(device)
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  const work = vi.fn(async (one: PrivateFile) => one.put('whole'))
+  for (const file of [folder, device])
+    await expect(writePrivately([file], work)).rejects.toThrow(`${file} is there already, and no file`)
+  expect([work.mock.calls.length, readdirSync(folder)]).toEqual([0, []])
+
+  const [file, link] = [join(folder, 'people.json'), join(folder, 'link')]
+  writeFileSync(file, 'old')
+  symlinkSync(file, link)
+  await writePrivately([link], work)
+  expect([readFileSync(file, 'utf8'), lstatSync(link).isSymbolicLink()]).toEqual(['whole', true])
 })
 
 it('writes over what a process that was killed has left', async () => {

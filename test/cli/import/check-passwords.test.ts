@@ -22,6 +22,7 @@ it('says who could sign in, without a password and without a trace', async () =>
     'Boris@Example.com:пароль-с-кириллицей-7\r',
     'md5er:salted-md5-legacyx',
     'gone:inactive-person-9',
+    'argo:argon-gas-18-noble',
     'nobody:a:b',
     '',
   ]
@@ -31,6 +32,7 @@ it('says who could sign in, without a password and without a trace', async () =>
     'Boris@Example.com  yes',
     'md5er  no  the password is not the right one',
     'gone  no  the account is disabled',
+    'argo  no  there is no password that can be verified here: they need an email to set one',
     'nobody  no  no account has this username or email address',
     '',
   ])

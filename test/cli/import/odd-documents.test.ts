@@ -116,3 +116,10 @@ it.each([
   const [person] = await peopleIn({ _id, password: HASH })
   expect(person).toMatchObject({ oldId, idKind })
 })
+
+it('says how to export people whose passwords are within another field', async () => {
+  const { password: _, ...person } = oid(0)
+  await expect(peopleIn({ ...person, local: { email: 'a@example.com', password: HASH } })).rejects.toThrow(
+    "has passwords in local.password, and only fields of the document itself are read. Type in mongosh:\n  db.createView('people', 'users', [{ $set: { password: '$local.password' } }])",
+  )
+})

@@ -49,6 +49,38 @@ it('finds them in forms that do not say what refers to what', async () => {
   expect(await peopleOf(await opened(json))).toMatchObject([{ ...ADA, groups: ['Editors'] }])
 })
 
+it.each(['ID,PASSWORD,LAST_LOGIN,EMAIL', ' Id,Password,Last Login,Email'])(
+  'reads a header such as %s',
+  async (header) => {
+    const path = join(temporaryFolder(), 'people.csv')
+    writeFileSync(path, `${header},firstName\n${ADA.oldId},${HASH},,ada@example.com,Ada\n`)
+    const source = await opened(path)
+    expect(source.mapping.map(({ column }) => column)).toEqual([
+      'id',
+      'password',
+      'last_login',
+      'email',
+      'firstName',
+    ])
+    expect(await peopleOf(source)).toMatchObject([ADA])
+  },
+)
+
+it('reads tables that have no row ids', async () => {
+  const source = await opened(
+    sqliteFile(BARE.replace('email varchar(254) unique);', 'email varchar(254) unique) without rowid;')),
+  )
+  expect(await peopleOf(source)).toMatchObject([ADA])
+})
+
+it('reads columns that are called as a part of every object is', async () => {
+  const json = join(temporaryFolder(), 'people.json')
+  const fields = { password: HASH, email: 'ada@example.com', constructor: 3, valueOf: [1] }
+  writeFileSync(json, JSON.stringify([{ model: 'accounts.user', pk: ADA.oldId, fields }]))
+  const [ada] = await peopleOf(await opened(json))
+  expect(ada?.fields).toEqual({ constructor: 3, valueOf: [1] })
+})
+
 it('takes such a table before the usual one if it is named', async () => {
   const both = `${BARE}; create table auth_user (id integer primary key, password varchar(128), last_login datetime,
     username varchar(150)); insert into auth_user values (1, '${HASH}', null, 'bob')`
@@ -56,6 +88,22 @@ it('takes such a table before the usual one if it is named', async () => {
   const named = await opened(sqliteFile(both), { userTable: 'accounts_user' })
   expect(await peopleOf(named)).toMatchObject([ADA])
 })
+
+it.each(['email', 'either'] as const)(
+  'says who cannot sign in without an address, if they type it: %s',
+  async (loginField) => {
+    const { run, rows } = await openHouse({ loginField })
+    const twin = `${BARE}; insert into accounts_user values ('44595865448a4b0cbc237887af02f77c', '${HASH}', 'ADA@example.com')`
+    const { code, stdout, stderr } = await run(sqliteFile(twin))
+    expect(code).toBe(0)
+    expect((await rows('accounts')).map(({ username, email }) => [username, email]).sort()).toEqual([
+      ['ADA_2', ''],
+      ['ada', 'ada@example.com'],
+    ])
+    const warning = "1 people have no address here, and cannot sign in where loginField is 'email'"
+    expect(`${stdout}${stderr}`.includes(warning)).toBe(loginField === 'email')
+  },
+)
 
 /** People with long texts, of which D1 holds no more than 2 MB in one value. */
 const long = (lengths: number[]) =>

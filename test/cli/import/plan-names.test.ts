@@ -85,6 +85,25 @@ it('names people after their address where the old system had no usernames', asy
   expect(none?.cannot).toBe('There is neither a username nor an address')
 })
 
+it('imports people whose address is another’s, or not valid, where the old system had no usernames', async () => {
+  const people = [
+    person('1', { username: '', email: 'Ada@example.com' }),
+    person('2', { username: '', email: 'ADA@example.com' }),
+    person('3', { username: '', email: ' łucja@example.com' }),
+    person('4', { username: '', email: 'no address' }),
+    person('5', { username: '', email: 'ａda@example.com' }),
+    person('6', { username: '', email: '@' }),
+  ]
+  expect(await namesOf(people)).toEqual(['Ada', 'ADA_2', 'łucja@example.com', 'no_address', 'ada_3', '@'])
+  const plans = await plansOf(people, { hasUsernames: false })
+  const notValid = 'The address is not valid here, and without usernames there is no other way to sign in'
+  expect(plans.map(({ cannot }) => cannot)).toEqual([
+    undefined,
+    'The address is somebody else’s, and without usernames there is no other way to sign in',
+    ...Array(4).fill(notValid),
+  ])
+})
+
 it('keeps suffixes within the longest username', async () => {
   const longest = 'ß'.repeat(150)
   expect(await namesOf([person('1', { username: longest }), person('2', { username: longest })])).toEqual([

@@ -1,4 +1,6 @@
 import { pbkdf2Sync } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, expect, it, vi } from 'vitest'
 import { text } from '../../../src/account/fields/text.ts'
 import { changeProfile } from '../../../src/account/profile/profile.ts'
@@ -6,6 +8,7 @@ import { authenticate } from '../../../src/account/sessions/session.ts'
 import { logInForToken } from '../../../src/account/sign-in/login.ts'
 import { openDatabase } from '../../../src/ports/database.ts'
 import { openImportLease } from '../../../src/ports/import-lease.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
 import { openHouse } from './local-database.ts'
 import { sqliteFile } from './open-fixture.ts'
 
@@ -77,6 +80,26 @@ it('writes anew who has changed there, and nobody who was here since', async () 
   expect(await canSignIn('eve', passwordOf('eve'))).toBe(false)
   expect(await canSignIn('eve', 'another-password')).toBe(true)
   expect(await canSignIn('new', passwordOf('new'))).toBe(true)
+})
+
+it('says who was imported before and is not in the source now, unless they are disabled', async () => {
+  const { run, env, everything } = await openHouse()
+  await run(siteOf(ALL))
+  await env.DB.prepare("update accounts set is_active = 0 where username = 'eve'").run()
+  const before = await everything()
+  const report = join(temporaryFolder(), 'report.json')
+  const answer = await run(siteOf(ALL.slice(0, 1)), { report })
+  expect(`${answer.stdout}${answer.stderr}`).toContain(
+    '2 people were imported before and are not in this source: site:2, site:4.',
+  )
+  expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({
+    gone: [
+      { oldId: '2', username: 'bob' },
+      { oldId: '4', username: 'dan' },
+    ],
+    totals: { gone: 2 },
+  })
+  expect(await everything()).toEqual(before)
 })
 
 it('leaves alone who signs in between the decision and the write', async () => {

@@ -18,6 +18,8 @@ const profileOf = (
 ): Entry | undefined => {
   const { name, model, key, link = '' } = table
   const row = going.kept?.rows[name]
+  // Nobody becomes a customer there by registering here.
+  if (table.isKind && row === undefined) return undefined
   const isNewRow = row === undefined && (going.isNew || going.kept !== undefined)
   if (row === undefined && !isNewRow && key !== link) return undefined
   // Where people have no ids, a list with their name is one (Django's natural keys).

@@ -11,7 +11,9 @@ const spelling: Spelling = {
   stored: (value) => value,
 }
 
-const idOf = ({ idKind }: Shape, { id }: Going): unknown => (idKind === 'objectid' ? { $oid: id } : id)
+/** As it was there, for a collection may have ids of several kinds. */
+const idOf = ({ idKind, tables: [people] }: Shape, { id, kept }: Going): unknown =>
+  kept?.rows[people?.name ?? '']?._id ?? (idKind === 'objectid' ? { $oid: id } : id)
 
 /** A person as `mongoimport` takes them, in extended JSON. */
 export const mongoDocument = (

@@ -31,7 +31,7 @@ const time = (name: 'lastLoginAt' | 'updatedAt'): Made => ({
 const DIGITS = /^\d{1,15}$/
 
 /** By what the import made of a column. */
-const MADE: Record<string, Made> = {
+const MADE_BY_NAME: Record<string, Made> = {
   username: {
     from: ['username'],
     value: ({ username }, _, { kind }) =>
@@ -60,15 +60,20 @@ const MADE: Record<string, Made> = {
   },
 }
 
+/** A column may be called `constructor`. */
+const MADE = new Map(Object.entries(MADE_BY_NAME))
+
 /** What is known of a column by what the import made of it: CSV says nothing of kinds. */
-const KINDS: Record<string, ShapeColumn['kind']> = {
-  ...{ isActive: 'boolean', isStaff: 'boolean', isSuperuser: 'boolean' },
-  ...{ dateJoined: 'datetime', lastLogin: 'datetime', updatedAt: 'datetime' },
-}
+const KINDS = new Map<string, ShapeColumn['kind']>(
+  Object.entries({
+    ...{ isActive: 'boolean', isStaff: 'boolean', isSuperuser: 'boolean' },
+    ...{ dateJoined: 'datetime', lastLogin: 'datetime', updatedAt: 'datetime' },
+  }),
+)
 
 const withKind = (column: ShapeColumn): ShapeColumn => ({
   ...column,
-  kind: column.kind === 'unknown' ? (KINDS[column.field ?? ''] ?? column.kind) : column.kind,
+  kind: column.kind === 'unknown' ? (KINDS.get(column.field ?? '') ?? column.kind) : column.kind,
 })
 
 /** Columns of which the account says nothing. */
@@ -106,14 +111,14 @@ export const columnOut = (
   if (column.field === undefined || UNTOLD.has(column.field)) return old
   if (column.field === 'password') return { value: passwordText(going), isChanged: true }
   const isName = isFullName(column.field) && declaredFor(config, column.field) === undefined
-  const made = MADE[isName ? 'fullName' : column.field]
+  const made = MADE.get(isName ? 'fullName' : column.field)
   if (!made) {
     const own = declared(config, going, column.field)
     return own?.isChanged === false && old ? old : (own ?? old)
   }
   const isChanged = !kept || made.from.some((name) => !same(going.account[name], kept.given[name]))
-  if (!isChanged && old) return old
-  return { value: made.value(going, spelling, column), isChanged }
+  // A document may have no such field, and an empty address could be another one's there.
+  return isChanged ? { value: made.value(going, spelling, column), isChanged } : old
 }
 
 const TIME_OFFSET = /(Z|[+-]\d\d(:?\d\d)?)$/i
@@ -130,6 +135,7 @@ const parsed = (text: string): unknown => {
 const clockTime = (ms: number, timeZone: string): string =>
   new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
     .format(ms)
+    .replace(/^\d+/, (year) => year.padStart(4, '0'))
     .replace(' ', 'T')
 
 /** How Django's serialised data has values. */

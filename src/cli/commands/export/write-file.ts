@@ -1,11 +1,31 @@
-import { existsSync, renameSync, rmSync, type Stats, statSync } from 'node:fs'
+import { realpathSync, renameSync, rmSync, type Stats, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { type Confirm, requireConfirmation } from '../../confirmation.ts'
 import { Refused } from '../../refused.ts'
 
+/** The error of a file as a refusal. */
+const refusalOf = (file: string, error: unknown): unknown => {
+  const { syscall, code } = error as NodeJS.ErrnoException
+  return syscall === undefined ? error : new Refused(`${file} cannot be written: ${code}`)
+}
+
+/**
+ * Where a file is in truth, if it is there: a link is kept, and what it leads to is replaced. Throws Refused for what must
+ * not be replaced, such as a folder or a device.
+ */
+const existing = (file: string): string | undefined => {
+  try {
+    const found = statSync(file, { throwIfNoEntry: false })
+    if (found && !found.isFile()) throw new Refused(`${file} is there already, and no file`)
+    return found && realpathSync(file)
+  } catch (error) {
+    throw refusalOf(file, error)
+  }
+}
+
 /** Throws Refused if there is such a file, unless it may be written over. */
 export const requireFreeFile = async (file: string, isMeant: boolean, confirm: Confirm): Promise<void> => {
-  if (existsSync(file)) await requireConfirmation(isMeant, `This writes over ${file}.`, confirm)
+  if (existing(file) !== undefined) await requireConfirmation(isMeant, `This writes over ${file}.`, confirm)
 }
 
 /** A file that is being written. */
@@ -17,12 +37,6 @@ export type PrivateFile = {
 
 const AT_ONCE = 1 << 18
 
-/** The error of a file as a refusal. */
-const refusalOf = (file: string, error: unknown): unknown => {
-  const { syscall, code } = error as NodeJS.ErrnoException
-  return syscall === undefined ? error : new Refused(`${file} cannot be written: ${code}`)
-}
-
 /** A file that nobody else has made, or had open before. */
 const openNew = async (file: string) => {
   rmSync(file, { force: true })
@@ -33,8 +47,9 @@ const isSame = (one: Stats | undefined, other: Stats) => one?.ino === other.ino 
 
 /** A file under another name until `keep`. */
 const openPart = async (file: string) => {
-  const part = `${file}.part`
   try {
+    const target = existing(file) ?? file
+    const part = `${target}.part`
     const handle = await openNew(part)
     const made = await handle.stat()
     // Anyone who writes to the same file later has removed this one.
@@ -66,7 +81,7 @@ const openPart = async (file: string) => {
       },
       keep: () => {
         if (!isMine()) throw new Refused(`Another export has begun to write ${file}. This one wrote nothing`)
-        renameSync(part, file)
+        renameSync(part, target)
       },
       close: () => handle.close().catch(() => {}),
       remove: () => {

@@ -9,6 +9,7 @@ const ANSWERS = {
   yes: 'yes',
   no_account: 'no   no account has this username or email address',
   disabled: 'no   the account is disabled',
+  no_password: 'no   there is no password that can be verified here: they need an email to set one',
   no_answer: 'no   the old login does not answer',
   wrong: 'no   the password is not the right one',
 } as const

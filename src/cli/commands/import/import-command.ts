@@ -5,7 +5,7 @@ import { isBroken, isOutage } from '../../../ports/unavailable.ts'
 import { openWayBack } from '../../../ports/way-back.ts'
 import { type Confirm, requireConfirmation } from '../../confirmation.ts'
 import { lettingOthers } from '../../import/let-others.ts'
-import { planNames } from '../../import/names/plan-names.ts'
+import { type NamePlan, planNames } from '../../import/names/plan-names.ts'
 import { openSource } from '../../import/open-source.ts'
 import type { Totals } from '../../import/report/totals.ts'
 import { totalsTable } from '../../import/report/totals-table.ts'
@@ -86,11 +86,21 @@ const listed = (names: string[]) =>
     ? `${names.slice(0, LISTED).join(', ')} and ${names.length - LISTED} more`
     : names.join(', ')
 
+/** Who was imported before and is not in the source now. Nothing becomes of them: a source may be a part of the people. */
+const tellGone = (name: string, plan: NamePlan, { gone: count }: Totals) => {
+  if (count === 0) return
+  const gone: string[] = []
+  for (const { oldId } of plan.gone()) if (gone.push(`${name}:${oldId}`) === LISTED) break
+  const more = count > gone.length ? ` and ${count - gone.length} more` : ''
+  warn(`${count.toLocaleString('en')} people were imported before and are not in this source: ${gone.join(', ')}${more}.
+  They keep their accounts. If they were deleted there, type npm run admin -- disable ${gone[0]}`)
+}
+
 /** What the operator has to know before anything is written. */
 const tellLosses = (
   { ports, verifiers, media }: ImportContext,
   source: Source,
-  { pictures, tokens, refreshTokens }: Totals,
+  { pictures, tokens, refreshTokens, without: { address: withoutAddress = 0 } }: Totals,
 ) => {
   const [hasPictures, signedIn] = [pictures > 0, tokens + refreshTokens]
   for (const sentence of source.notes) console.log(`  ${sentence}`)
@@ -100,6 +110,12 @@ const tellLosses = (
     warn(`importedPasswords in gatehouse.config.ts lacks ${each.join(', ')}.
   Without them these people need an email to set a new password. Add them, deploy, and run this again`)
   }
+  const byAddress = Object.values(ports.config.apis).some(
+    (api) => 'loginField' in api && api.loginField === 'email' && api.at.length > 0,
+  )
+  if (withoutAddress > 0 && byAddress && ports.config.usernames)
+    warn(`${withoutAddress.toLocaleString('en')} people have no address here, and cannot sign in where loginField is 'email'. The report
+  names them. To give one an address: npm run admin -- edit <username> --email <address>`)
   const columns = undeclared(ports.config, source.mapping)
   if (columns.length > 0) {
     warn(`No user field is declared for ${listed(columns)}.
@@ -256,6 +272,7 @@ export const runImportCommand = async (request: ImportRequest, world: ImportWorl
     })
     console.log(totalsTable(totals))
     tellLosses(context, source, totals)
+    tellGone(name, plan, totals)
     const outcome = await survey(context, planned(), totals, stop)
     console.log(intention(outcome).slice(1))
     if (stop.aborted) return 1

@@ -11,11 +11,13 @@ import { requireMatchingKeys } from '../admin/require-matching-keys.ts'
 /** The innermost error: drizzle's own message holds the values of the query. */
 const refusalOf = (error: unknown, isRemote: boolean): unknown => {
   const where = isRemote ? '--remote' : '--local'
+  // Of a source: its database may lack a column, too.
+  if (error instanceof Refused) return error
   if (isOutdated(error)) {
     return new Refused(`The database needs migrations. Type npx wrangler d1 migrations apply DB ${where}`)
   }
   if (error instanceof Misconfigured) return new Refused(`${error.message}. Type npm run doctor`)
-  return error instanceof Refused ? error : new Error(innermost(error).message)
+  return new Error(innermost(error).message)
 }
 
 /** Opens the local or the deployed database and works with it. Throws Refused. */

@@ -10,9 +10,15 @@ const tableName = (path: string) =>
     .replace(/^public\./, '')
     .replace(/_20\d{10}$/, '')
 
+/** Names as the database has them, where a program wrote them for people: `Last Login`, `LAST_LOGIN`. */
+const columnName = (text: string) => {
+  const name = text.trim()
+  return /[a-z][A-Z]/.test(name) ? name : name.toLowerCase().replaceAll(/[ -]+/g, '_')
+}
+
 /** A header as the description of a table. Throws Refused if a name is missing or there twice. */
 const tableOf = (path: string, header: CsvRecord): Table => {
-  const names = header.map((name) => (name ?? '').trim())
+  const names = header.map((name) => columnName(name ?? ''))
   if (names.includes('') || new Set(names).size < names.length) {
     throw new Refused(`${path}: line 1: every column needs a name of its own`)
   }

@@ -9,7 +9,7 @@ import { MOST_BYTES, openStage, quote, type Stage } from '../stage.ts'
 import { nobody } from '../values.ts'
 import { findBytes } from './find-bytes.ts'
 import { findUserTable, userTables } from './find-people.ts'
-import { findProfiles, mayBeProfile, type Profile } from './find-profiles.ts'
+import { findProfiles, isKindOf, mayBeProfile, type Profile } from './find-profiles.ts'
 import { findUsernameField } from './find-username.ts'
 import { jwtsOf } from './jwts.ts'
 import { type MappedColumn, mapColumns } from './map-columns.ts'
@@ -182,9 +182,10 @@ const sourceOf = (
       { name: users.name, model: modelOf(stage, related, users), key },
       ...profiles
         .filter(({ isUsed }) => isUsed)
-        .map(({ table, link }) => ({
-          ...{ name: table.name, model: modelOf(stage, related, table), key: keyColumn(table) },
-          link,
+        .map((profile) => ({
+          ...{ name: profile.table.name, model: modelOf(stage, related, profile.table) },
+          ...{ key: keyColumn(profile.table), link: profile.link },
+          ...(isKindOf(stage, users, profile) && { isKind: true as const }),
         })),
     ],
     mapping: [...ofUsers, ...ofProfiles.flat()].map(({ mapping }) => mapping),

@@ -46,6 +46,12 @@ const isOneToOne = (stage: Stage, table: string, link: string, users: Table): bo
   return stage.number(query) === 1
 }
 
+/** Whether the model of a table inherits from that of the people, and not everybody is of it. */
+export const isKindOf = (stage: Stage, users: Table, { table, link }: Profile): boolean =>
+  /_ptr(_id)?$/.test(link) &&
+  stage.number(`select count(*) from ${quote(table.name)}`) <
+    stage.number(`select count(*) from ${quote(users.name)}`)
+
 /** The profile tables of the people. Those that are only likely by their rows are used if their names say so, too. */
 export const findProfiles = (stage: Stage, tables: Table[], users: Table, named: string[]): Profile[] => {
   const found = profilesAmong(stage, tables, users, named)

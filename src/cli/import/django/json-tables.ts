@@ -21,10 +21,15 @@ const TABLES: Record<string, string> = {
 }
 
 /** Names of columns in the database where Django's own models have others. */
-const RENAMED: Record<string, string> = { user: 'user_id', content_type: 'content_type_id' }
+const RENAMED = new Map([
+  ['user', 'user_id'],
+  ['content_type', 'content_type_id'],
+])
 
 const columnOf = (table: string, field: string): string =>
-  table === 'token_blacklist_blacklistedtoken' && field === 'token' ? 'token_id' : (RENAMED[field] ?? field)
+  table === 'token_blacklist_blacklistedtoken' && field === 'token'
+    ? 'token_id'
+    : (RENAMED.get(field) ?? field)
 
 const keyOf = (table: string) => (table === 'authtoken_token' ? 'key' : 'id')
 
@@ -71,7 +76,7 @@ class Tables {
     columns.model = entry.model.toLowerCase()
     const values = { ...(entry.pk !== undefined && { [keyOf(entry.table)]: entry.pk }), ...entry.fields }
     for (const [field, value] of Object.entries(values)) {
-      if (isPerson(entry) && field in LINKS) this.#seeLink(entry.table, field)
+      if (isPerson(entry) && Object.hasOwn(LINKS, field)) this.#seeLink(entry.table, field)
       else this.#seeColumn(columns, columnOf(entry.table, field), value)
     }
   }

@@ -48,6 +48,10 @@ const tableOf = (db: DatabaseSync, { name, sql }: { name: string; sql: string })
   }
 }
 
+/** Tables without one are in the order of their key. */
+const hasRowid = (db: DatabaseSync, table: string): boolean =>
+  all(db, `select 1 from pragma_table_list(?) where schema = 'main' and wr = 0`, table).length > 0
+
 /** Opens the file to read only, runs `read` on one state of it, and closes it. Throws Refused if SQLite cannot read it. */
 const inFile = <Result>(path: string, read: (db: DatabaseSync) => Result): Result => {
   let db: DatabaseSync | undefined
@@ -95,7 +99,8 @@ export const sqliteTables = (path: string): TableReader => ({
     inFile(path, (db) => {
       for (const table of wanted.values()) {
         const columns = table.columns.map(({ name }) => quote(name)).join(', ')
-        const rows = db.prepare(`select ${columns} from ${quote(table.name)} order by rowid`)
+        const order = hasRowid(db, table.name) ? ' order by rowid' : ''
+        const rows = db.prepare(`select ${columns} from ${quote(table.name)}${order}`)
         rows.setReadBigInts(true)
         for (const row of rows.iterate()) take(table, Object.values(row))
       }

@@ -11,7 +11,8 @@ const TABLES = `
     n integer primary key, old_id text, username text, email text, is_active integer, is_verified integer,
     joined integer, name text, name_key text, address text, address_key text,
     final_name text, final_address text, is_copy integer default 0);
-  create table names (key text primary key, n integer, old_id text, name text) without rowid;
+  create table names (
+    key text primary key, n integer, old_id text, name text, is_active integer) without rowid;
   create table addresses (key text primary key, n integer, old_id text) without rowid;
   create table suffixes (key text primary key, next integer) without rowid;`
 
@@ -72,10 +73,12 @@ export const indexNames = async (
 }
 
 const addTaken = async (db: DatabaseSync, taken: Iterable<TakenNames> | AsyncIterable<TakenNames>) => {
-  const addName = db.prepare('insert or ignore into names (key, n, old_id, name) values (?, -1, ?, ?)')
+  const addName = db.prepare(
+    'insert or ignore into names (key, n, old_id, name, is_active) values (?, -1, ?, ?, ?)',
+  )
   const addAddress = db.prepare('insert or ignore into addresses (key, n, old_id) values (?, -1, ?)')
-  for await (const { username, usernameKey, emailKey, oldId = null } of taken) {
-    addName.run(usernameKey, oldId, username)
+  for await (const { username, usernameKey, emailKey, oldId = null, isActive = true } of taken) {
+    addName.run(usernameKey, oldId, username, Number(isActive))
     if (emailKey !== null) addAddress.run(emailKey, oldId)
   }
 }

@@ -31,6 +31,7 @@ export type TakenNames = {
   usernameKey: string
   emailKey: string | null
   oldId?: string
+  isActive?: boolean
 }
 
 export type NameOptions = {

@@ -1,5 +1,5 @@
 import { emailKey, usernameKey } from '../../../account/names/name-keys.ts'
-import { madeValid, withSuffix } from '../../../account/names/valid-names.ts'
+import { madeValid, validUsername, withSuffix } from '../../../account/names/valid-names.ts'
 import { Refused } from '../../refused.ts'
 import type { OldPerson } from '../source.ts'
 import { giveAddresses, giveNames, type IndexedPerson, indexNames, type NameIndex } from './name-index.ts'
@@ -8,8 +8,12 @@ import type { Clash, NameOptions, PersonPlan } from './person-plan.ts'
 export type NamePlan = {
   /** The people again, in the same order, each with their plan. Throws Refused if they are others by now. */
   apply(people: AsyncIterable<OldPerson>): AsyncGenerator<{ person: OldPerson; plan: PersonPlan }>
+  /** Who was imported before, has an account that is not disabled, and is not among these people. */
+  gone(): Iterable<Gone>
   close(): void
 }
+
+type Gone = { oldId: string; username: string }
 
 /**
  * Decides what everybody will be called. The first of several with one username keeps it: the active before the
@@ -38,16 +42,21 @@ export const planNames = async (
         yield { person, plan: explain(indexed) }
       }
     },
+    gone: () => index.db.prepare(GONE).iterate() as Iterable<Gone>,
     close: () => index.db.close(),
   }
 }
+
+const GONE = `select old_id as oldId, min(name) as username from names
+  where n = -1 and old_id is not null and is_active = 1 and not exists (select 1 from people where people.old_id = names.old_id)
+  group by old_id`
 
 const PAGE = 1_000
 
 /** Gives a username to all who have none by now. */
 const giveSuffixes = ({ db }: NameIndex) => {
   const next = db.prepare(`select * from people
-    where n > ? and final_name is null and is_copy = 0 and (username <> '' or final_address is not null)
+    where n > ? and final_name is null and is_copy = 0 and (username <> '' or trim(email) <> '')
     order by n limit ${PAGE}`)
   const give = db.prepare('update people set final_name = ? where n = ?')
   const take = taker({ db })
@@ -66,15 +75,23 @@ const taker = ({ db }: NameIndex) => {
   const own = db.prepare('select name from names where old_id = ? and n = -1')
   const number = db.prepare('select next from suffixes where key = ?')
   const note = db.prepare('insert or replace into suffixes (key, next) values (?, ?)')
+  const addressOwner = db.prepare('select 1 from addresses where key = ?')
+  const base = ({ username, email, address, final_address }: IndexedPerson): string => {
+    if (username !== '') return username
+    const typed = email.trim()
+    // All of an address that is not valid here is a username that is found where people typed the address.
+    const isFound = validUsername(typed) === typed && !addressOwner.get(emailKey(typed))
+    return address === null && isFound ? typed : localPart(final_address ?? typed)
+  }
   return (person: IndexedPerson): string => {
     const before = own.get(person.old_id)?.name
     if (typeof before === 'string') return before
-    const base = person.name ?? madeValid(person.username || localPart(person.final_address ?? ''))
+    const wanted = person.name ?? madeValid(base(person))
     const isFree = (name: string) => insert.run(usernameKey(name), person.n, person.old_id).changes > 0
-    if (person.name === null && isFree(base)) return base
-    const key = usernameKey(base)
+    if (person.name === null && isFree(wanted)) return wanted
+    const key = usernameKey(wanted)
     for (let suffix = Number(number.get(key)?.next ?? 2); ; suffix++) {
-      const name = withSuffix(base, suffix)
+      const name = withSuffix(wanted, suffix)
       if (!isFree(name)) continue
       note.run(key, suffix + 1)
       return name
@@ -82,7 +99,7 @@ const taker = ({ db }: NameIndex) => {
   }
 }
 
-const localPart = (address: string) => address.slice(0, address.lastIndexOf('@'))
+const localPart = (address: string) => /^(.*)@/s.exec(address)?.[1] || address
 
 /** Says in words what was decided for a person. */
 const explainer = ({ db }: NameIndex, hasUsernames: boolean) => {
@@ -129,13 +146,19 @@ const explainer = ({ db }: NameIndex, hasUsernames: boolean) => {
   })
 }
 
+const withoutAddress = ({ email, address }: IndexedPerson): string => {
+  if (email.trim() === '') return 'There is no address to sign in with'
+  const why = address === null ? 'The address is not valid here' : 'The address is somebody else’s'
+  return `${why}, and without usernames there is no other way to sign in`
+}
+
 const cannot = (person: IndexedPerson, hasUsernames: boolean): { cannot?: string } => {
   if (person.is_copy === 1) return { cannot: 'The id occurs a second time in the source' }
   if (!hasUsernames) {
-    return person.final_address === null ? { cannot: 'There is no address to sign in with' } : {}
+    return person.final_address === null ? { cannot: withoutAddress(person) } : {}
   }
   if (person.final_name !== null) return {}
-  return person.username === '' && person.final_address === null
+  return person.username === '' && person.email.trim() === ''
     ? { cannot: 'There is neither a username nor an address' }
     : { cannot: 'The username cannot be kept, and no suffix is wanted' }
 }

@@ -22,6 +22,8 @@ export type Totals = {
   resetTokens: number
   factors: number
   pictures: number
+  /** Imported before, and not in this source. */
+  gone: number
 }
 
 export const newTotals = (): Totals => ({
@@ -37,6 +39,7 @@ export const newTotals = (): Totals => ({
   resetTokens: 0,
   factors: 0,
   pictures: 0,
+  gone: 0,
 })
 
 const count = <Name extends string>(counts: Partial<Record<Name, number>>, name: Name) => {

@@ -85,6 +85,11 @@ async function* textOf(source: Source, plan: NamePlan, options: ReportOptions, t
     const separator = totals.people === 1 ? '' : ','
     yield `${separator}\n  ${JSON.stringify(lineOf(person, personPlan, hash, verdict))}`
   }
+  yield '\n ],\n "gone": ['
+  for (const gone of plan.gone()) {
+    yield `${totals.gone === 0 ? '' : ','}\n  ${JSON.stringify(gone)}`
+    totals.gone++
+  }
   yield `\n ],\n "totals": ${JSON.stringify(totals)}\n}\n`
 }
 
