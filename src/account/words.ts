@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { utf8 } from '../ports/bytes.ts'
 import { asciiDomain } from '../ports/domain.ts'
+import { hasUnseen } from '../ports/unseen.ts'
 import { LONGEST_NORMALISED, normalised } from './names/name-keys.ts'
 import type { Fault, Issue } from './refusal.ts'
 import { described } from './shapes.ts'
@@ -146,7 +147,7 @@ export const NewPassword = described(filled(undefined, ...secret, trim), PASSWOR
 export const RepeatedPassword = described(filled(undefined, wellFormed, noNull, trim), PASSWORD)
 
 // They would make the stored text look different in a list or a log.
-const hasNoControls = (value: string) => !/\p{Cc}|[\u2028-\u202e\u2066-\u2069]/u.test(value)
+const hasNoControls = (value: string) => !hasUnseen(value)
 
 /** A given name or family name; may be empty. No control characters, no line breaks, none that change the writing direction. */
 export const personNameText = (maxLength = NAME, blank = true) =>

@@ -9,9 +9,6 @@ export const note = (message: string) => console.log(`${styleText('green', '✔'
 
 export const warn = (message: string) => console.log(`${styleText('yellow', '!')} ${message}`)
 
-/** Without what could move the cursor of a terminal, or turn the text beside it around. */
-export const printable = (text: string) => text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, '�')
-
 /** Writes over the line that the cursor is in. */
 export const rewriteLine = (text: string) => {
   const { stdout } = process

@@ -1,4 +1,5 @@
 import { NO_CLIENT, readClient } from './client-address.ts'
+import { replaceUnseen } from './unseen.ts'
 
 /**
  * User agent and location, by which users recognise their sessions and which are not verified; the client's IP address
@@ -12,8 +13,6 @@ export type ClientInfo = {
 }
 
 const USER_AGENT = 256
-/** Anybody chooses a user agent: none of it may move the cursor of a terminal, or turn the text beside it around. */
-const UNSEEN = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu
 const LOCATION = 100
 
 /** For the cron and other Workers. */
@@ -25,7 +24,7 @@ export const noClient: ClientInfo = { userAgent: '', location: null, client: NO_
  */
 export const readClientInfo = (request: Request): ClientInfo => ({
   get userAgent() {
-    return (request.headers.get('user-agent') ?? '').slice(0, USER_AGENT).replace(UNSEEN, '\ufffd')
+    return replaceUnseen((request.headers.get('user-agent') ?? '').slice(0, USER_AGENT))
   },
   get location() {
     const { city, country } = (request.cf ?? {}) as { city?: unknown; country?: unknown }

@@ -1,14 +1,14 @@
 import { and, desc, eq, exists, getTableColumns, gt, lte, ne, type SQL, sql } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Database } from './database.ts'
 import { existsIn } from './exists-in.ts'
-import { finderOf } from './find-live.ts'
 import { insertIf, valuesOf } from './insert-if.ts'
 import { purgeExpired } from './purge-expired.ts'
 import { accounts, endedSessions, type Session, sessions } from './schema.ts'
 import { partOnce, type RowValues, statementOnce } from './write-once.ts'
 
 /** A session is live until it expires or its account gets a new session version. The caller checks `isActive`. */
-const alive = (now: number | SQL) =>
+const alive = (now: number) =>
   and(
     gt(sessions.idleExpiresAt, now),
     gt(sessions.expiresAt, now),
@@ -38,8 +38,24 @@ const aliased = Object.fromEntries(
   ]),
 ) as { [Name in keyof Session]: SQL.Aliased<Session[Name]> }
 
-const findByToken = finderOf(sessions.tokenHash, alive)
-const findById = finderOf(sessions.id, alive)
+/** Finds a session by one of its columns, with its account. Every request with a credential begins with this read. */
+function findBy(column: SQLiteColumn) {
+  const select = statementOnce((db, key: string, now: number) =>
+    db
+      .select({ session: sessions, account: accounts })
+      .from(sessions)
+      .innerJoin(accounts, eq(accounts.id, sessions.accountId))
+      .where(and(eq(column, key), alive(now)))
+      .limit(1),
+  )
+  return async (db: Database, key: string, now: number) => {
+    const [live] = await select(db, key, now)
+    return live
+  }
+}
+
+const findByToken = findBy(sessions.tokenHash)
+const findById = findBy(sessions.id)
 
 const owner = partOnce(
   (db, named: NamedSession, now: number) =>

@@ -1,10 +1,11 @@
+import { replaceUnseen } from '../../ports/unseen.ts'
 import { PersonName } from '../words.ts'
 
 const LONGEST_NAME = 150
 
 /** A given or family name as it would be stored: without what the rule of names refuses. */
 const personName = (text: string): string => {
-  const seen = [...text.replaceAll(/[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/gu, ' ').trim()]
+  const seen = [...replaceUnseen(text.replaceAll(/\p{Cs}/gu, ' '), ' ').trim()]
   return PersonName.safeParse(seen.slice(0, LONGEST_NAME).join('')).data ?? ''
 }
 

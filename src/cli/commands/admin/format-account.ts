@@ -5,7 +5,7 @@ import { listSessions } from '../../../account/sessions/session-list.ts'
 import { waitsOf } from '../../../account/staff/care.ts'
 import type { Ports } from '../../../ports/ports.ts'
 import type { Account } from '../../../ports/schema.ts'
-import { printable } from '../../terminal.ts'
+import { replaceUnseen } from '../../../ports/unseen.ts'
 import { iso, pairs } from './output.ts'
 
 const statusOf = ({ isActive, awaitsActivation }: Account) =>
@@ -13,7 +13,7 @@ const statusOf = ({ isActive, awaitsActivation }: Account) =>
 
 const emailOf = ({ email, emailVerifiedAt }: Account) => {
   if (email === '') return 'none'
-  return `${printable(email)}  ${emailVerifiedAt === null ? 'not verified' : `verified ${iso(emailVerifiedAt)}`}`
+  return `${replaceUnseen(email)}  ${emailVerifiedAt === null ? 'not verified' : `verified ${iso(emailVerifiedAt)}`}`
 }
 
 /** Until when sign-in waits after wrong passwords. Clients that signed in before are counted separately. */
@@ -38,10 +38,10 @@ export const describeAccount = async (ports: Ports, account: Account): Promise<s
   const seen = Math.max(0, ...sessions.map(({ lastSeenAt }) => lastSeenAt))
   const number = `${sessions.length}${next ? ' or more' : ''}`
   return pairs({
-    username: printable(usernameOf(account)) || 'none',
+    username: replaceUnseen(usernameOf(account)) || 'none',
     email: emailOf(account),
-    ...(account.pendingEmail !== null && { 'new email': printable(account.pendingEmail) }),
-    name: printable(`${account.firstName} ${account.lastName}`.trim()) || 'none',
+    ...(account.pendingEmail !== null && { 'new email': replaceUnseen(account.pendingEmail) }),
+    name: replaceUnseen(`${account.firstName} ${account.lastName}`.trim()) || 'none',
     account: `${statusOf(account)}${account.isStaff ? ', staff' : ''}`,
     created: iso(account.createdAt),
     sessions: seen === 0 ? number : `${number}, last seen ${iso(seen)}`,
@@ -63,8 +63,8 @@ export const accountHeaders = () => styleText('dim', columns(['USERNAME', 'EMAIL
 export const accountLine = (account: Account): string => {
   const marks = [account.isStaff ? 'staff' : '', account.isActive ? '' : statusOf(account)].filter(Boolean)
   const cells = [
-    printable(usernameOf(account)) || '–',
-    printable(account.email) || '–',
+    replaceUnseen(usernameOf(account)) || '–',
+    replaceUnseen(account.email) || '–',
     account.id,
     ...(marks.length > 0 ? [styleText('yellow', marks.join(', '))] : []),
   ]

@@ -3,7 +3,7 @@ import { listSessions } from '../../../account/sessions/session-list.ts'
 import type { Event } from '../../../ports/events.ts'
 import type { Ports } from '../../../ports/ports.ts'
 import type { Account, Session } from '../../../ports/schema.ts'
-import { printable } from '../../terminal.ts'
+import { replaceUnseen } from '../../../ports/unseen.ts'
 import { iso, type Printer } from './output.ts'
 import { readPages } from './read-pages.ts'
 
@@ -54,7 +54,7 @@ const SESSIONS = {
     kind,
     iso(createdAt),
     iso(lastSeenAt),
-    printable([location, userAgent].filter(Boolean).join(', ')) || '–',
+    replaceUnseen([location, userAgent].filter(Boolean).join(', ')) || '–',
   ],
   none: 'Signed in nowhere',
 }
@@ -77,8 +77,8 @@ const EVENTS = {
     iso(event.at),
     event.kind,
     actorOf(event),
-    printable(event.note ?? '') || '–',
-    printable([event.location, event.userAgent].filter(Boolean).join(', ')) || '–',
+    replaceUnseen(event.note ?? '') || '–',
+    replaceUnseen([event.location, event.userAgent].filter(Boolean).join(', ')) || '–',
   ],
   none: 'Nothing is recorded',
 }

@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { checkSignIn } from '../../../account/sign-in/check-sign-in.ts'
 import type { Ports } from '../../../ports/ports.ts'
+import { replaceUnseen } from '../../../ports/unseen.ts'
 import { Refused } from '../../refused.ts'
-import { printable } from '../../terminal.ts'
 
 const ANSWERS = {
   yes: 'yes',
@@ -40,7 +40,7 @@ export const checkPasswords = async (
     const name = line.slice(0, at)
     const answer = await checkSignIn(ports, name, line.slice(at + 1))
     if (answer !== 'yes') refused++
-    console.log(`${printable(name).padEnd(WIDTH)}  ${ANSWERS[answer]}`)
+    console.log(`${replaceUnseen(name).padEnd(WIDTH)}  ${ANSWERS[answer]}`)
   }
   return refused === 0 ? 0 : 1
 }
