@@ -1,4 +1,6 @@
 import { asciiDomain } from '../../ports/domain.ts'
+import type { Account } from '../../ports/schema.ts'
+import type { Named } from '../../ports/throttle.ts'
 
 /* How usernames and email addresses are compared. Every request needs it, so there is no shape here. */
 
@@ -58,4 +60,18 @@ export function emailKey(address: string): string | null {
 export function emailKeyBeginning(text: string): string {
   const isWhole = text.includes('@') && /[^\0-\x7f]/.test(text.slice(text.lastIndexOf('@')))
   return (isWhole && emailKey(text)) || text.trim().toLowerCase()
+}
+
+/**
+ * Orders accounts that were found by a username or an email address: first the one with that address verified, then the
+ * one with that username, last the one with that address unverified, so that an unverified address never takes
+ * precedence over a username.
+ */
+export function byRank(found: Account[], { usernameKeys = [], emailKey }: Named): Account[] {
+  const rank = (account: Account) => {
+    if (emailKey != null && account.emailKey === emailKey && account.emailVerifiedAt !== null) return -1
+    const at = usernameKeys.indexOf(account.usernameKey)
+    return at < 0 ? usernameKeys.length : at
+  }
+  return found.toSorted((one, other) => rank(one) - rank(other))
 }

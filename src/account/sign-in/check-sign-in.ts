@@ -1,6 +1,6 @@
 import type { Ports } from '../../ports/ports.ts'
 import { Unavailable } from '../../ports/unavailable.ts'
-import { byRank } from '../names/by-rank.ts'
+import { byRank } from '../names/name-keys.ts'
 import { isAsked, matchOrAsk } from '../passwords/match-or-ask.ts'
 import { UNUSABLE } from '../passwords/password-hash.ts'
 import { whoseOf } from './login.ts'
