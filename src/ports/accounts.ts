@@ -31,7 +31,7 @@ export type ProfileColumns = Partial<
   >
 >
 
-const passwordIs = partOnce((db, id: string, passwordHash: string) =>
+const passwordIs = partOnce<[id: string, passwordHash: string]>((db, id, passwordHash) =>
   existsIn(db, accounts, eq(accounts.id, id), eq(accounts.passwordHash, passwordHash)),
 )
 
@@ -39,13 +39,8 @@ type Now = {
   [Name in 'usernameKey' | 'emailKey' | 'emailVerifiedAt' | 'pendingEmail']: ProfileColumns[Name] | undefined
 }
 
-const isNow = partOnce(
-  (
-    db,
-    id: string,
-    { usernameKey, emailKey, emailVerifiedAt, pendingEmail }: Now,
-    condition: Condition | undefined,
-  ) =>
+const isNow = partOnce<[id: string, columns: Now, condition: Condition | undefined]>(
+  (db, id, { usernameKey, emailKey, emailVerifiedAt, pendingEmail }, condition) =>
     existsIn(
       db,
       accounts,
@@ -58,14 +53,14 @@ const isNow = partOnce(
     ),
 )
 
-const insert = statementOnce((db, row: RowValues) =>
+const insert = statementOnce<[row: RowValues]>()((db, row) =>
   db.insert(accounts).values(rowOf(accounts, row)).returning(),
 )
 
 type Replaced = { from: string; to: string; now: number }
 
-const changePassword = statementOnce(
-  (db, id: string, { from, to, now }: Replaced, condition: SQL | undefined) =>
+const changePassword = statementOnce<[id: string, passwords: Replaced, condition: SQL | undefined]>()(
+  (db, id, { from, to, now }, condition) =>
     db
       .update(accounts)
       .set(newPassword(to, now))
@@ -213,7 +208,7 @@ export const openAccounts = (db: Database, store?: ReturnType<FieldStore>) => ({
 })
 
 /** A pending email address is dropped, because an attacker may have entered it. */
-export const newPassword = (passwordHash: string, now: number) => ({
+export const newPassword = <Text, Time>(passwordHash: Text, now: Time) => ({
   passwordHash,
   pendingEmail: null,
   updatedAt: now,

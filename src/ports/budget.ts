@@ -14,8 +14,8 @@ const HOUR = 3_600_000
 
 type Spent = { addressHash: string; after: number; most: number }
 
-const spend = statementOnce(
-  (db, row: RowValues, { addressHash, after, most }: Spent, condition: Condition | undefined) => {
+const spend = statementOnce<[row: RowValues, spent: Spent, condition: Condition | undefined]>()(
+  (db, row, { addressHash, after, most }, condition) => {
     const sent = db
       .select({ count: count() })
       .from(requestedEmails)
@@ -24,14 +24,15 @@ const spend = statementOnce(
   },
 )
 
-const isSpent = partOnce((db, { id, addressHash, at }: { id: string; addressHash: string; at: number }) =>
-  existsIn(
-    db,
-    requestedEmails,
-    eq(requestedEmails.addressHash, addressHash),
-    eq(requestedEmails.at, at),
-    eq(requestedEmails.id, id),
-  ),
+const isSpent = partOnce<[message: { id: string; addressHash: string; at: number }]>(
+  (db, { id, addressHash, at }) =>
+    existsIn(
+      db,
+      requestedEmails,
+      eq(requestedEmails.addressHash, addressHash),
+      eq(requestedEmails.at, at),
+      eq(requestedEmails.id, id),
+    ),
 )
 
 /**

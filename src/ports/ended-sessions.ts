@@ -14,11 +14,11 @@ export const MOST_ENDED = 100
 export type Known = RevokedJwts & { account: string; at: number; text: string; until: number }
 
 /** The session version of an account; the highest one there is if it is gone. */
-const versionOf = (account: string) =>
+const versionOf = (account: string | SQL) =>
   sql<number>`coalesce((select ${accounts.sessionVersion} from ${accounts} where ${accounts.id} = ${account}), ${Number.MAX_SAFE_INTEGER})`
 
 /** The sessions that ended, and whose JWTs may be alive, as JSON: those that expire last, and one more than are told. */
-const endedOf = (db: Database, account: string, at: number) => {
+const endedOf = (db: Database, account: string | SQL, at: number | SQL) => {
   const last = db
     .select({ sessionId: endedSessions.sessionId })
     .from(endedSessions)
@@ -32,7 +32,7 @@ const endedOf = (db: Database, account: string, at: number) => {
  * The session that went on when the session version was raised last. Each change of the version ends all sessions but
  * one, so this is the oldest there is. `named` is what a job says, which is right if that session goes on.
  */
-const kept = (db: Database, account: string, named: string | null) => {
+const kept = (db: Database, account: string | SQL, named: string | SQL | null) => {
   const isCurrent = and(eq(sessions.accountId, account), eq(sessions.sessionVersion, versionOf(account)))
   const current = db.select({ id: sessions.id }).from(sessions)
   const own = db
@@ -43,23 +43,25 @@ const kept = (db: Database, account: string, named: string | null) => {
   return sql<string | null>`coalesce((${own}), (${oldest}))`
 }
 
-const select = statementOnce((db, account: string, named: string | null, at: number) =>
-  db
-    .select({
-      sessionVersion: versionOf(account),
-      keep: kept(db, account, named),
-      text: endedOf(db, account, at),
-      until: sql<number>`coalesce((select max(${endedSessions.until}) from ${endedSessions} where ${endedSessions.accountId} = ${account}), 0)`,
-    })
-    .from(sql`(select 1)`),
+const select = statementOnce<[account: string, named: string | null, at: number]>()(
+  (db, account, named, at) =>
+    db
+      .select({
+        sessionVersion: versionOf(account),
+        keep: kept(db, account, named),
+        text: endedOf(db, account, at),
+        until: sql<number>`coalesce((select max(${endedSessions.until}) from ${endedSessions} where ${endedSessions.accountId} = ${account}), 0)`,
+      })
+      .from(sql`(select 1)`),
 )
 
-const insert = statementOnce((db, accountId: string, until: number, sessionId: string) =>
-  db.insert(endedSessions).values({ accountId, until, sessionId }).onConflictDoNothing(),
+const insert = statementOnce<[accountId: string, until: number, sessionId: string]>()(
+  (db, accountId, until, sessionId) =>
+    db.insert(endedSessions).values({ accountId, until, sessionId }).onConflictDoNothing(),
 )
 
-const isStill = partOnce(
-  (db, account: string, at: number, { sessionVersion, text }: Pick<Known, 'sessionVersion' | 'text'>) =>
+const isStill = partOnce<[account: string, at: number, said: Pick<Known, 'sessionVersion' | 'text'>]>(
+  (db, account, at, { sessionVersion, text }) =>
     sql`${versionOf(account)} = ${sessionVersion} and ${endedOf(db, account, at)} = ${text}`,
 )
 

@@ -96,11 +96,12 @@ export const nameOf = (id: SQL) =>
 
 type SignOut = Pick<Event, 'at' | 'userAgent' | 'location'>
 
-const insertSignOut = statementOnce((db, named: NamedSession, { at, userAgent, location }: SignOut) =>
-  db.insert(events).select(
-    sql`select null, ${'sign_out' satisfies EventKind}, ${sessions.accountId}, ${sessions.id}, null, ${at}, ${userAgent}, ${location}, null
+const insertSignOut = statementOnce<[named: NamedSession, event: SignOut]>()(
+  (db, named, { at, userAgent, location }) =>
+    db.insert(events).select(
+      sql`select null, ${'sign_out' satisfies EventKind}, ${sessions.accountId}, ${sessions.id}, null, ${at}, ${userAgent}, ${location}, null
         from ${sessions} where ${namedAndLive(db, named, at)}`,
-  ),
+    ),
 )
 
 /**

@@ -28,9 +28,8 @@ export function insertIf<Table extends SQLiteTable>(
   return db.insert(table).select(sql`select ${sql.join(stored, sql`, `)} where ${condition ?? sql`true`}`)
 }
 
-const insertWritten = statementOnce(
-  (db, table: SQLiteTable, row: RowValues, condition: SQL | undefined): Statement =>
-    insertIf(db, table, row, condition),
+const insertWritten = statementOnce<[table: SQLiteTable, row: RowValues, condition: SQL | undefined]>()(
+  (db, table, row, condition): Statement => insertIf(db, table, row, condition),
 )
 
 /** A row with these values, to insert it. */

@@ -14,15 +14,17 @@ export const hourOf = (now: number): number => now - (now % HOUR)
  * Notes what was, for the cron to count, if the condition is true when the batch runs. One statement, which writes a
  * row for each.
  */
-export const noteCounts = statementOnce((db, counts: readonly [NewCount, ...NewCount[]], condition?: SQL) => {
-  const rows = counts.map(({ kind, at, count }) => sql`(${at}, ${kind}, ${count})`)
-  return db
-    .insert(eventCounts)
-    .select(
-      sql`select 'new', column1, column2, column3 from (values ${sql.join(rows, sql`, `)}) where ${condition ?? sql`true`}`,
-    )
-    .onConflictDoUpdate({
-      target: [eventCounts.period, eventCounts.at, eventCounts.kind],
-      set: { count: sql`${eventCounts.count} + excluded.count` },
-    })
-})
+export const noteCounts = statementOnce<[counts: readonly [NewCount, ...NewCount[]], condition?: SQL]>()(
+  (db, counts, condition) => {
+    const rows = counts.map(({ kind, at, count }) => sql`(${at}, ${kind}, ${count})`)
+    return db
+      .insert(eventCounts)
+      .select(
+        sql`select 'new', column1, column2, column3 from (values ${sql.join(rows, sql`, `)}) where ${condition ?? sql`true`}`,
+      )
+      .onConflictDoUpdate({
+        target: [eventCounts.period, eventCounts.at, eventCounts.kind],
+        set: { count: sql`${eventCounts.count} + excluded.count` },
+      })
+  },
+)

@@ -69,8 +69,8 @@ const tryCode = (
 /** The account as it was when a link was made; for a recovery it may have a new password or address. */
 type Unmoved = { accountId: string; linkVersion: number | undefined }
 
-const insert = statementOnce(
-  (db, row: RowValues, { accountId, linkVersion }: Unmoved, condition: Condition | undefined) =>
+const insert = statementOnce<[row: RowValues, unmoved: Unmoved, condition: Condition | undefined]>()(
+  (db, row, { accountId, linkVersion }, condition) =>
     insertIf(
       db,
       oneTimeTokens,
@@ -87,17 +87,17 @@ const insert = statementOnce(
     ).returning({ tokenHash: oneTimeTokens.tokenHash }),
 )
 
-const isThere = partOnce((db, tokenHash: string) =>
+const isThere = partOnce<[tokenHash: string]>((db, tokenHash) =>
   existsIn(db, oneTimeTokens, eq(oneTimeTokens.tokenHash, tokenHash)),
 )
 
-const mayAddRecovery = partOnce(
-  (_db, accountId: string, condition: Condition) =>
+const mayAddRecovery = partOnce<[accountId: string, condition: Condition]>(
+  (_db, accountId, condition) =>
     sql`(${condition} and (select count(*) from ${oneTimeTokens}
       where ${oneTimeTokens.accountId} = ${accountId} and ${eq(oneTimeTokens.purpose, 'recovery')}) < ${RECOVERIES})`,
 )
 
-const deleteAll = statementOnce((db, accountId: string, condition: SQL) =>
+const deleteAll = statementOnce<[accountId: string, condition: SQL]>()((db, accountId, condition) =>
   db
     .delete(oneTimeTokens)
     .where(and(eq(oneTimeTokens.accountId, accountId), ne(oneTimeTokens.purpose, 'recovery'), condition)),

@@ -288,22 +288,25 @@ export function openOutbox(dependencies: Dependencies) {
   return { prepare, insert, dispatch, runDue, isPending, remove, emails, deleteDone }
 }
 
-const isStored = partOnce((db, id: string) => existsIn(db, outbox, eq(outbox.id, id)))
+const isStored = partOnce<[id: string]>((db, id) => existsIn(db, outbox, eq(outbox.id, id)))
 
-const selectJob = statementOnce((db, id: string) =>
+const selectJob = statementOnce<[id: string]>()((db, id) =>
   db.select({ id: outbox.id }).from(outbox).where(eq(outbox.id, id)),
 )
 
-const isOpen = partOnce((db, id: string) => existsIn(db, outbox, eq(outbox.id, id), isNull(outbox.doneAt)))
-
-const markDone = statementOnce((db, id: string, now: number, condition: SQL | undefined) =>
-  db
-    .update(outbox)
-    .set({ doneAt: now })
-    .where(and(eq(outbox.id, id), condition)),
+const isOpen = partOnce<[id: string]>((db, id) =>
+  existsIn(db, outbox, eq(outbox.id, id), isNull(outbox.doneAt)),
 )
 
-const deleteJob = statementOnce((db, id: string, condition: SQL | undefined) =>
+const markDone = statementOnce<[id: string, now: number, condition: SQL | undefined]>()(
+  (db, id, now, condition) =>
+    db
+      .update(outbox)
+      .set({ doneAt: now })
+      .where(and(eq(outbox.id, id), condition)),
+)
+
+const deleteJob = statementOnce<[id: string, condition: SQL | undefined]>()((db, id, condition) =>
   db.delete(outbox).where(and(eq(outbox.id, id), condition)),
 )
 

@@ -27,7 +27,7 @@ import {
   trustedClients,
 } from './schema.ts'
 import { type Whose, whoIs } from './throttle.ts'
-import { statementOnce } from './write-once.ts'
+import { type Seen, statementOnce } from './write-once.ts'
 
 export type TrustedClient = typeof trustedClients.$inferSelect
 
@@ -70,7 +70,7 @@ const factorColumn = sql<Factor | null>`(select json_object(${sql.join(
 const isTrue = (condition: SQL | undefined, name: string) =>
   sql<boolean>`${condition ?? sql`0`}`.mapWith(Boolean).as(name)
 
-const isLiveTrusted = (db: Database, accountId: SQL | string, tokenHash: string, now: number) =>
+const isLiveTrusted = (db: Database, accountId: SQL | string, tokenHash: string | SQL, now: number | SQL) =>
   existsIn(
     db,
     trustedClients,
@@ -79,7 +79,7 @@ const isLiveTrusted = (db: Database, accountId: SQL | string, tokenHash: string,
     gt(trustedClients.expiresAt, now),
   )
 
-const isLiveApproval = (db: Database, accountId: SQL | string, clientHash: string, now: number) =>
+const isLiveApproval = (db: Database, accountId: SQL | string, clientHash: string | SQL, now: number | SQL) =>
   existsIn(
     db,
     approvals,
@@ -88,7 +88,11 @@ const isLiveApproval = (db: Database, accountId: SQL | string, clientHash: strin
     gt(approvals.until, now),
   )
 
-const selectCandidates = (db: Database, { trustedHash, clientHash }: ClientProof, now: number) =>
+const selectCandidates = (
+  db: Database,
+  { trustedHash, clientHash }: ClientProof | Seen<ClientProof>,
+  now: number | SQL,
+) =>
   db
     .select({
       ...getTableColumns(accounts),
@@ -104,28 +108,29 @@ const selectCandidates = (db: Database, { trustedHash, clientHash }: ClientProof
     })
     .from(accounts)
 
-const candidatesNamed = statementOnce((db, whose: Whose, proof: ClientProof, now: number) =>
-  selectCandidates(db, proof, now).where(whoIs(whose)),
+const candidatesNamed = statementOnce<[whose: Whose, proof: ClientProof, now: number]>()(
+  (db, whose, proof, now) => selectCandidates(db, proof, now).where(whoIs(whose)),
 )
 
-const distrust = statementOnce(
-  (db, accountId: string, beginning: Beginning, condition: Condition | undefined) =>
+const distrust = statementOnce<[accountId: string, beginning: Beginning, condition: Condition | undefined]>()(
+  (db, accountId, beginning, condition) =>
     db
       .delete(trustedClients)
       .where(and(beginsSo(accountId, beginning), condition))
       .returning({ tokenHash: trustedClients.tokenHash }),
 )
 
-const endApprovals = statementOnce((db, accountId: string, clientHash: string | undefined, condition: SQL) =>
-  db
-    .delete(approvals)
-    .where(
-      and(
-        eq(approvals.accountId, accountId),
-        clientHash === undefined ? undefined : eq(approvals.clientHash, clientHash),
-        condition,
+const endApprovals = statementOnce<[accountId: string, clientHash: string | undefined, condition: SQL]>()(
+  (db, accountId, clientHash, condition) =>
+    db
+      .delete(approvals)
+      .where(
+        and(
+          eq(approvals.accountId, accountId),
+          clientHash === undefined ? undefined : eq(approvals.clientHash, clientHash),
+          condition,
+        ),
       ),
-    ),
 )
 
 /** Second factors, trusted clients and approvals in D1. `find…` and `list…` are one read; the others are for `commit`. */
@@ -473,7 +478,7 @@ type Beginning = { text: string; length: number } | undefined
 const beginningOf = (text: string): Beginning => (text === '' ? undefined : { text, length: text.length })
 
 /** The clients of an account whose hash begins so. */
-const beginsSo = (accountId: string, beginning: Beginning) =>
+const beginsSo = (accountId: string | SQL, beginning: Beginning | Seen<Beginning>) =>
   and(
     eq(trustedClients.accountId, accountId),
     beginning && sql`substr(${trustedClients.tokenHash}, 1, ${beginning.length}) = ${beginning.text}`,

@@ -5,10 +5,10 @@ import { existsIn } from './exists-in.ts'
 import { insertIf, valuesOf } from './insert-if.ts'
 import { purgeExpired } from './purge-expired.ts'
 import { accounts, endedSessions, type Session, sessions } from './schema.ts'
-import { partOnce, type RowValues, statementOnce } from './write-once.ts'
+import { partOnce, type RowValues, type Seen, statementOnce } from './write-once.ts'
 
 /** A session is live until it expires or its account gets a new session version. The caller checks `isActive`. */
-const alive = (now: number) =>
+const alive = (now: number | SQL) =>
   and(
     gt(sessions.idleExpiresAt, now),
     gt(sessions.expiresAt, now),
@@ -18,13 +18,13 @@ const alive = (now: number) =>
 /** A session by its token, or by its id and its account's. */
 export type NamedSession = { tokenHash: string } | Pick<Session, 'id' | 'accountId'>
 
-const isNamed = (named: NamedSession) =>
+const isNamed = (named: NamedSession | Seen<NamedSession>) =>
   'tokenHash' in named
     ? eq(sessions.tokenHash, named.tokenHash)
     : and(eq(sessions.id, named.id), eq(sessions.accountId, named.accountId))
 
 /** The live session of an active account that is named so, or none. */
-export const namedAndLive = (db: Database, named: NamedSession, now: number) =>
+export const namedAndLive = (db: Database, named: NamedSession | Seen<NamedSession>, now: number | SQL) =>
   and(
     isNamed(named),
     existsIn(db, accounts, eq(accounts.id, sessions.accountId), eq(accounts.isActive, true), alive(now)),
@@ -40,7 +40,7 @@ const aliased = Object.fromEntries(
 
 /** Finds a session by one of its columns, with its account. Every request with a credential begins with this read. */
 function findBy(column: SQLiteColumn) {
-  const select = statementOnce((db, key: string, now: number) =>
+  const select = statementOnce<[key: string, now: number]>()((db, key, now) =>
     db
       .select({ session: sessions, account: accounts })
       .from(sessions)
@@ -57,20 +57,20 @@ function findBy(column: SQLiteColumn) {
 const findByToken = findBy(sessions.tokenHash)
 const findById = findBy(sessions.id)
 
-const owner = partOnce(
-  (db, named: NamedSession, now: number) =>
+const owner = partOnce<[named: NamedSession, now: number]>(
+  (db, named, now) =>
     sql`(select ${sessions.accountId} from ${sessions} where ${namedAndLive(db, named, now)})`,
 )
 
-const isThere = partOnce((db, id: string, condition: SQL | undefined) =>
+const isThere = partOnce<[id: string, condition: SQL | undefined]>((db, id, condition) =>
   existsIn(db, sessions, eq(sessions.id, id), condition),
 )
 
-const isLive = partOnce((db, named: NamedSession, now: number) =>
+const isLive = partOnce<[named: NamedSession, now: number]>((db, named, now) =>
   existsIn(db, sessions, namedAndLive(db, named, now)),
 )
 
-const selectNamed = statementOnce((db, named: NamedSession, now: number) =>
+const selectNamed = statementOnce<[named: NamedSession, now: number]>()((db, named, now) =>
   db
     .select({ session: aliased, account: getTableColumns(accounts) })
     .from(sessions)
@@ -80,43 +80,46 @@ const selectNamed = statementOnce((db, named: NamedSession, now: number) =>
 
 type Opened = Pick<Session, 'accountId' | 'sessionVersion'>
 
-const insert = statementOnce((db, row: RowValues, { accountId, sessionVersion }: Opened, conditions: SQL[]) =>
-  insertIf(
-    db,
-    sessions,
-    row,
-    existsIn(
+const insert = statementOnce<[row: RowValues, opened: Opened, conditions: SQL[]]>()(
+  (db, row, { accountId, sessionVersion }, conditions) =>
+    insertIf(
       db,
-      accounts,
-      eq(accounts.id, accountId),
-      eq(accounts.isActive, true),
-      eq(accounts.sessionVersion, sessionVersion),
-      ...conditions,
-    ),
-  ).returning({ id: sessions.id }),
+      sessions,
+      row,
+      existsIn(
+        db,
+        accounts,
+        eq(accounts.id, accountId),
+        eq(accounts.isActive, true),
+        eq(accounts.sessionVersion, sessionVersion),
+        ...conditions,
+      ),
+    ).returning({ id: sessions.id }),
 )
 
-const end = statementOnce((db, named: NamedSession, now: number) =>
+const end = statementOnce<[named: NamedSession, now: number]>()((db, named, now) =>
   db
     .delete(sessions)
     .where(namedAndLive(db, named, now))
     .returning({ accountId: sessions.accountId }),
 )
 
-const keep = statementOnce((db, id: string, accountId: string, condition: SQL) =>
-  db
-    .update(sessions)
-    .set({
-      sessionVersion: sql`(select ${accounts.sessionVersion} from ${accounts} where ${accounts.id} = ${accountId})`,
-    })
-    .where(and(eq(sessions.id, id), condition)),
+const keep = statementOnce<[id: string, accountId: string, condition: SQL]>()(
+  (db, id, accountId, condition) =>
+    db
+      .update(sessions)
+      .set({
+        sessionVersion: sql`(select ${accounts.sessionVersion} from ${accounts} where ${accounts.id} = ${accountId})`,
+      })
+      .where(and(eq(sessions.id, id), condition)),
 )
 
-const deleteOthers = statementOnce((db, accountId: string, exceptId: string, condition: SQL) =>
-  db.delete(sessions).where(and(eq(sessions.accountId, accountId), ne(sessions.id, exceptId), condition)),
+const deleteOthers = statementOnce<[accountId: string, exceptId: string, condition: SQL]>()(
+  (db, accountId, exceptId, condition) =>
+    db.delete(sessions).where(and(eq(sessions.accountId, accountId), ne(sessions.id, exceptId), condition)),
 )
 
-const seen = statementOnce((db, id: string, idleExpiresAt: number, now: number) =>
+const seen = statementOnce<[id: string, idleExpiresAt: number, now: number]>()((db, id, idleExpiresAt, now) =>
   db
     .update(sessions)
     .set({ lastSeenAt: now, idleExpiresAt: sql`max(${sessions.idleExpiresAt}, ${idleExpiresAt})` })
@@ -281,7 +284,7 @@ export const openSessions = (db: Database) => ({
 
 type Living = { sessionVersion?: number | undefined; asStaff?: boolean }
 
-const lives = partOnce((db, id: string, { sessionVersion, asStaff }: Living) =>
+const lives = partOnce<[id: string, as: Living]>((db, id, { sessionVersion, asStaff }) =>
   exists(
     db
       .select({ one: sql`1` })

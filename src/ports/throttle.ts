@@ -1,9 +1,9 @@
-import { and, eq, gt, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, gte, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Database } from './database.ts'
 import { purgeExpired } from './purge-expired.ts'
 import { accounts, knownClients, loginThrottle, trustedClients } from './schema.ts'
-import { partOnce, statementOnce } from './write-once.ts'
+import { partOnce, type Seen, statementOnce } from './write-once.ts'
 
 /** How many tries may come close together before there are waits, and how many in a row before all are refused. */
 export type Limits = { free: number; most: number }
@@ -24,7 +24,7 @@ export type Found = { found: SQL }
 export type Whose = { id: string } | Named
 
 /** The accounts that it may be: with this id, username or email address. */
-export const whoIs = (whose: Whose): SQL | undefined =>
+export const whoIs = (whose: Whose | Seen<Whose>): SQL | undefined =>
   'id' in whose
     ? eq(accounts.id, whose.id)
     : or(
@@ -65,9 +65,8 @@ const opensAt = sql<number>`(case
   when ${burst} >= ${free} then ${at} + ${wait}
   else 0 end)`
 
-const named = partOnce(
-  (_db, name: string, free: number, most: number) =>
-    sql`counted(key, free, most) as materialized (select ${name}, ${free}, ${most})`,
+const named = partOnce<[name: string, free: number, most: number]>(
+  (_db, name, free, most) => sql`counted(key, free, most) as materialized (select ${name}, ${free}, ${most})`,
 )
 
 /** What tries count as: those at an account from known clients (`ofKnown` of them are free) and from others, or at none. */
@@ -75,13 +74,8 @@ type Keys = { whose: Whose | Found; isKnown: Known; unknown: string; suffix: str
 type Free = { free: number; ofKnown: number; most: number }
 type OfClient = Free & { name: string | SQL; own: boolean }
 
-const ofAccount = partOnce(
-  (
-    _db,
-    { whose, isKnown, unknown, suffix }: Keys,
-    { free, ofKnown, most }: Free,
-    client: OfClient | undefined,
-  ) => sql`
+const ofAccount = partOnce<[keys: Keys, free: Free, client: OfClient | undefined]>(
+  (_db, { whose, isKnown, unknown, suffix }, { free, ofKnown, most }, client) => sql`
       who(id, is_known) as materialized (
         select id, ${isKnownTo(isKnown)}
         from (select ${idOf(whose)} as id) ${'found' in whose ? sql`where id is not null` : sql``}),
@@ -98,13 +92,10 @@ const ofAccount = partOnce(
         })`,
 )
 
-const codesOf = partOnce(
-  (
-    _db,
-    { accountId, isKnown }: { accountId: string; isKnown: Known },
-    { ofKnown, ofOthers }: { ofKnown: string; ofOthers: string },
-    free: Free,
-  ) => sql`
+type Codes = { accountId: string; isKnown: Known; ofKnown: string; ofOthers: string }
+
+const codesOf = partOnce<[codes: Codes, free: Free]>(
+  (_db, { accountId, isKnown, ofKnown, ofOthers }, free) => sql`
       who(is_known) as materialized (
         select ${isKnownTo(isKnown)} from (select ${accountId} as id)),
       counted(key, free, most) as materialized (
@@ -112,9 +103,9 @@ const codesOf = partOnce(
           iif(is_known, ${free.ofKnown}, ${free.free}), ${free.most} from who)`,
 )
 
-const keyOfConfirmations = partOnce((_db, suffix: string) => sql`'s:' || id || ${suffix}`)
+const keyOfConfirmations = partOnce<[suffix: string]>((_db, suffix) => sql`'s:' || id || ${suffix}`)
 
-const admit = statementOnce((db, counted: Counted, now: number) =>
+const admit = statementOnce<[counted: Counted, now: number]>()((db, counted, now) =>
   db
     .insert(loginThrottle)
     .select(
@@ -135,15 +126,15 @@ const admit = statementOnce((db, counted: Counted, now: number) =>
     .returning({ key }),
 )
 
-const forget = statementOnce((db, ranges: Range[], condition: SQL | undefined) =>
+const forget = statementOnce<[ranges: Range[], condition: SQL | undefined]>()((db, ranges, condition) =>
   db.delete(loginThrottle).where(and(or(...ranges.map(isIn)), condition)),
 )
 
-const forgetKeys = statementOnce((db, keys: string[], condition: SQL) =>
-  db.delete(loginThrottle).where(and(inArray(key, keys), condition)),
+const forgetKeys = statementOnce<[keys: string[], condition: SQL]>()((db, keys, condition) =>
+  db.delete(loginThrottle).where(and(sql`${key} in ${keys}`, condition)),
 )
 
-const takeBack = statementOnce((db, name: string) =>
+const takeBack = statementOnce<[name: string]>()((db, name) =>
   db
     .update(loginThrottle)
     .set({ burst: sql`max(0, ${burst} - 1)`, streak: sql`max(0, ${streak} - 1)` })
@@ -153,8 +144,8 @@ const takeBack = statementOnce((db, name: string) =>
 /** A client of an account, now. It is written only if it was last seen at `seenUntil` or before. */
 type Client = { accountId: string; clientHash: string; now: number; seenUntil: number }
 
-const rememberClient = statementOnce(
-  (db, { accountId, clientHash, now, seenUntil }: Client, condition: SQL) =>
+const rememberClient = statementOnce<[client: Client, condition: SQL]>()(
+  (db, { accountId, clientHash, now, seenUntil }, condition) =>
     db
       .insert(knownClients)
       .select(sql`select ${accountId}, ${clientHash}, ${now} where ${condition}`)
@@ -203,8 +194,12 @@ export const openThrottle = (db: Database) => ({
   ): Counted =>
     codesOf(
       db,
-      { accountId, isKnown: knownBy(clientHash, trustedHash, now) },
-      { ofKnown: keyOfKnownCodes(accountId, clientHash), ofOthers: keyOfCodes(accountId) },
+      {
+        accountId,
+        isKnown: knownBy(clientHash, trustedHash, now),
+        ofKnown: keyOfKnownCodes(accountId, clientHash),
+        ofOthers: keyOfCodes(accountId),
+      },
       freeOf({ free, most }),
     ),
 
@@ -277,7 +272,7 @@ const keyOfKnownCodes = (accountId: string, clientHash: string) => `p:${accountI
 /** Keys from one text on and before another. */
 type Range = { from: string; until: string }
 
-const isIn = ({ from, until }: Range) => and(gte(key, from), lt(key, until))
+const isIn = ({ from, until }: Range | Seen<Range>) => and(gte(key, from), lt(key, until))
 
 /** The tries at an account, from any client. */
 const ofTries = (accountId: string): Range[] => [
@@ -299,7 +294,7 @@ const knownBy = (clientHash: string, trustedHash: string | undefined, now: numbe
 })
 
 /** Whether the account `id` knows the client: it signed in from there before, or trusts the client. */
-const isKnownTo = ({ clientHash, trusted }: Known): SQL => sql`(exists (
+const isKnownTo = ({ clientHash, trusted }: Known | Seen<Known>): SQL => sql`(exists (
   select 1 from ${knownClients} where ${knownClients.accountId} = id and ${knownClients.clientHash} = ${clientHash})
   ${
     trusted
@@ -314,10 +309,10 @@ const freeOf = ({ free, most }: Limits): Free => ({ free, ofKnown: free * KNOWN_
  * The id of the account that a try is at, or null. A username may be another account's email address: the account with
  * that address verified comes first, then the one with that username, then one with that address unverified.
  */
-function idOf(whose: Whose | Found): SQL {
+function idOf(whose: Whose | Found | Seen<Whose | Found>): SQL {
   if ('found' in whose) return whose.found
   if ('id' in whose) return sql`${whose.id}`
-  const withKey = (column: SQLiteColumn, value: string | null | undefined) =>
+  const withKey = (column: SQLiteColumn, value: string | SQL | null | undefined) =>
     value == null ? sql`null` : sql`(select ${accounts.id} from ${accounts} where ${column} = ${value})`
   const proved =
     whose.emailKey == null

@@ -9,9 +9,9 @@ import type { Database, Statement } from './database.ts'
  * isolate, for each shape of what the statement is made from. Strings and numbers are parameters; everything else belongs
  * to the shape, as the length of an array and the names in an object do.
  *
- * A builder may only hand strings and numbers on to drizzle: the first time it gets stand-ins in their place. These throw
- * where something is computed from them; but a comparison is false, and `length` is missing. What is decided by a string or
- * a number has to be decided before, and given as undefined or as a boolean.
+ * A builder hands strings and numbers on to drizzle and does nothing else with them: the first time it gets stand-ins in
+ * their place. To it they are SQL, so that the compiler refuses to compare or to count them; where they become text, they
+ * throw. What depends on a string or a number is decided before, and given as undefined or as a boolean.
  */
 
 /** How many shapes of a statement are kept. There are a few; a caller that made more would fill the memory. */
@@ -26,7 +26,14 @@ export class RowValues {
   }
 }
 
-type Build<Given extends unknown[], Made> = (db: Database, ...given: Given) => Made
+/** What a builder sees of what is given. */
+export type Seen<Given> = Given extends string | number
+  ? SQL
+  : Given extends SQL | RowValues | SQLiteTable | boolean | null | undefined
+    ? Given
+    : { [Name in keyof Given]: Seen<Given[Name]> }
+
+type Build<Given extends unknown[], Made> = (db: Database, ...given: Seen<Given>) => Made
 
 /** Several statements contain a part of this kind, such as a condition. */
 export function partOnce<Given extends unknown[]>(
@@ -35,29 +42,34 @@ export function partOnce<Given extends unknown[]>(
   const kind = kinds++
   return (db, ...given) => {
     const { shape, values } = lookAt(given)
-    if (shape === undefined) return build(db, ...given)
+    const buildNow = () => build(db, ...(given as unknown as Seen<Given>))
+    if (shape === undefined) return buildNow()
     return new Part(`${kind}${shape}`, values, (next) =>
-      next ? build(writer(), ...(standIns(given, next) as Given)) : build(db, ...given),
+      next ? build(writer(), ...(standIns(given, next) as Seen<Given>)) : buildNow(),
     )
   }
 }
 
 /** A statement to await, or for `commit`. One that contains SQL of which nothing is known is built each time. */
-export function statementOnce<Given extends unknown[], Made extends Statement>(
-  build: Build<Given, Made>,
-): (db: Database, ...given: Given) => WrittenStatement<Made['_']['result']> {
-  const written = new Map<string, Written>()
-  return (db, ...given) => {
-    const { shape, values } = lookAt(given)
-    if (shape === undefined) return new WrittenStatement(db, write(build(db, ...given)), [])
-    let known = written.get(shape)
-    if (!known) {
-      known = write(build(writer(), ...(standIns(given, { at: 0 }) as Given)))
-      if (written.size < MOST_SHAPES) written.set(shape, known)
+export const statementOnce =
+  <Given extends unknown[]>() =>
+  <Made extends Statement>(
+    build: Build<Given, Made>,
+  ): ((db: Database, ...given: Given) => WrittenStatement<Made['_']['result']>) => {
+    const written = new Map<string, Written>()
+    return (db, ...given) => {
+      const { shape, values } = lookAt(given)
+      if (shape === undefined) {
+        return new WrittenStatement(db, write(build(db, ...(given as unknown as Seen<Given>))), [])
+      }
+      let known = written.get(shape)
+      if (!known) {
+        known = write(build(writer(), ...(standIns(given, { at: 0 }) as Seen<Given>)))
+        if (written.size < MOST_SHAPES) written.set(shape, known)
+      }
+      return new WrittenStatement(db, known, values)
     }
-    return new WrittenStatement(db, known, values)
   }
-}
 
 let kinds = 0
 

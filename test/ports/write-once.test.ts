@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers'
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../src/ports/database.ts'
 import { rowOf, valuesOf } from '../../src/ports/insert-if.ts'
@@ -17,12 +17,14 @@ beforeEach(async () => {
 /** Counts how often drizzle is asked to write something. */
 function counted() {
   const count = { times: 0 }
-  const find = statementOnce((db, tags: string[], after: number | undefined) => {
+  const find = statementOnce<[tags: string[], after: number | undefined]>()((db, tags, after) => {
     count.times++
     return db
       .select()
       .from(usedOnce)
-      .where(and(inArray(usedOnce.tag, tags), after === undefined ? undefined : gt(usedOnce.until, after)))
+      .where(
+        and(sql`${usedOnce.tag} in ${tags}`, after === undefined ? undefined : gt(usedOnce.until, after)),
+      )
       .orderBy(asc(usedOnce.tag))
   })
   return { count, find }
@@ -66,20 +68,24 @@ describe('a statement that is written once', () => {
   it('goes into a batch', async () => {
     await store('a', 'b')
     const { find } = counted()
-    const drop = statementOnce((db, tag: string) =>
+    const drop = statementOnce<[tag: string]>()((db, tag) =>
       db.delete(usedOnce).where(eq(usedOnce.tag, tag)).returning(),
     )
     expect(await db.batch([drop(db, 'a'), find(db, ['a', 'b'], undefined)])).toEqual([
       [{ tag: 'a', until: 0 }],
       [{ tag: 'b', until: 1 }],
     ])
-    const silent = statementOnce((db, tag: string) => db.delete(usedOnce).where(eq(usedOnce.tag, tag)))
+    const silent = statementOnce<[tag: string]>()((db, tag) =>
+      db.delete(usedOnce).where(eq(usedOnce.tag, tag)),
+    )
     const { meta } = await silent(db, 'b')
     expect([meta.changes, await rowsOf('used_once')]).toEqual([1, []])
   })
 
   it('stores what a column makes of a value, and null', async () => {
-    const insert = statementOnce((db, row: RowValues) => db.insert(webhooks).values(rowOf(webhooks, row)))
+    const insert = statementOnce<[row: RowValues]>()((db, row) =>
+      db.insert(webhooks).values(rowOf(webhooks, row)),
+    )
     const row = { url: 'https://a.example', events: ['sign_in'], sealed: 's', createdAt: 1, cursor: 2 }
     await insert(db, valuesOf(webhooks, { id: 'w1', ...row }))
     await insert(db, valuesOf(webhooks, { id: 'w2', ...row, events: null, rotatedAt: 3, failures: 4 }))
@@ -92,13 +98,14 @@ describe('a statement that is written once', () => {
   })
 
   it('refuses to be written from what was computed of a value', () => {
-    const raised = statementOnce((db, until: number) =>
+    const raised = statementOnce<[until: number]>()((db, until) =>
       db
         .select()
         .from(usedOnce)
+        // @ts-expect-error The compiler refuses it, too.
         .where(eq(usedOnce.until, until + 1)),
     )
-    const named = statementOnce((db, tag: string) =>
+    const named = statementOnce<[tag: string]>()((db, tag) =>
       db
         .select()
         .from(usedOnce)
@@ -110,22 +117,23 @@ describe('a statement that is written once', () => {
 })
 
 describe('a part that is written once', () => {
-  const isLate = partOnce((_db, until: number) => gt(usedOnce.until, until))
-  const isOneOf = partOnce(
-    (_db, tags: string[], condition: ReturnType<typeof isLate>) =>
-      sql`(${inArray(usedOnce.tag, tags)} and ${condition})`,
+  const isLate = partOnce<[until: number]>((_db, until) => gt(usedOnce.until, until))
+  const isOneOf = partOnce<[tags: string[], condition: SQL]>(
+    (_db, tags, condition) => sql`(${usedOnce.tag} in ${tags} and ${condition})`,
   )
 
   it('takes its values along, also into a part', async () => {
     await store('a', 'b', 'c')
     let times = 0
-    const find = statementOnce((db, first: string, condition: ReturnType<typeof isLate>, last: string) => {
-      times++
-      return db
-        .select({ tag: usedOnce.tag })
-        .from(usedOnce)
-        .where(sql`(${usedOnce.tag} > ${first} and ${condition} and ${usedOnce.tag} < ${last})`)
-    })
+    const find = statementOnce<[first: string, condition: SQL, last: string]>()(
+      (db, first, condition, last) => {
+        times++
+        return db
+          .select({ tag: usedOnce.tag })
+          .from(usedOnce)
+          .where(sql`(${usedOnce.tag} > ${first} and ${condition} and ${usedOnce.tag} < ${last})`)
+      },
+    )
     expect(await find(db, 'a', isOneOf(db, ['a', 'b', 'c'], isLate(db, 0)), 'd')).toEqual([
       { tag: 'b' },
       { tag: 'c' },
@@ -144,7 +152,7 @@ describe('a part that is written once', () => {
         .where(and(isLate(db, 0), sql`true`)),
     ).toEqual([{ tag: 'b', until: 1 }])
     let times = 0
-    const find = statementOnce((db, condition: ReturnType<typeof isLate>) => {
+    const find = statementOnce<[condition: SQL]>()((db, condition) => {
       times++
       return db.select().from(usedOnce).where(condition)
     })
