@@ -86,7 +86,7 @@ const listed = (names: string[]) =>
     ? `${names.slice(0, LISTED).join(', ')} and ${names.length - LISTED} more`
     : names.join(', ')
 
-/** Who was imported before and is not in the source now. Nothing becomes of them: a source may be a part of the people. */
+/** Who was imported before and is not in the source now. They keep their accounts: a source may hold a part of the people. */
 const tellGone = (name: string, plan: NamePlan, { gone: count }: Totals) => {
   if (count === 0) return
   const gone: string[] = []
