@@ -1,11 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { askedAbout, openAsking, signIn } from '../support/old-login.ts'
-
-const LATER = (after: string) => ({
-  status: 503,
-  body: { detail: 'Service temporarily unavailable, try again later.' },
-  after,
-})
+import { askedAbout, LATER, openAsking, signIn } from '../support/old-login.ts'
 
 beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => {})

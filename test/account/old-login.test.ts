@@ -8,7 +8,7 @@ import type { OldApi } from '../../src/ports/old-apis.ts'
 import { hashOf } from '../support/foreign.ts'
 import { AS_SHIPPED, openGatehouse } from '../support/gatehouse.ts'
 import { linkOf } from '../support/links.ts'
-import { APIS, askedAbout, openAsking, signIn, THERE } from '../support/old-login.ts'
+import { APIS, askedAbout, LATER, openAsking, signIn, THERE } from '../support/old-login.ts'
 import { canLogIn, disable } from '../support/people.ts'
 import { everything, rowsOf, tries } from '../support/rows.ts'
 
@@ -18,12 +18,6 @@ const WRONG = {
   body: { non_field_errors: ['Unable to log in with provided credentials.'] },
   after: null,
 }
-const LATER = (after: string) => ({
-  status: 503,
-  body: { detail: 'Service temporarily unavailable, try again later.' },
-  after,
-})
-
 beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => {})
 })

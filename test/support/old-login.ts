@@ -11,6 +11,13 @@ import { type SignedUp, signUp } from './people.ts'
 export const THERE = 'Rt5-harbour-Cormorant'
 const HOST = 'https://old.example.com'
 
+/** What `signIn` returns while the old back end does not answer. */
+export const LATER = (after: string) => ({
+  status: 503,
+  body: { detail: 'Service temporarily unavailable, try again later.' },
+  after,
+})
+
 type Options = Omit<Parameters<typeof oldLogin>[0], 'api' | 'until'> & { until?: string; api?: OldApi }
 type Asked = { method: string; path: string; body: Record<string, unknown>; headers: Headers }
 
