@@ -27,7 +27,7 @@ import {
   trustedClients,
 } from './schema.ts'
 import { type Whose, whoIs } from './throttle.ts'
-import { type Seen, statementOnce } from './write-once.ts'
+import { type Placeholders, statementOnce } from './write-once.ts'
 
 export type TrustedClient = typeof trustedClients.$inferSelect
 
@@ -90,7 +90,7 @@ const isLiveApproval = (db: Database, accountId: SQL | string, clientHash: strin
 
 const selectCandidates = (
   db: Database,
-  { trustedHash, clientHash }: ClientProof | Seen<ClientProof>,
+  { trustedHash, clientHash }: ClientProof | Placeholders<ClientProof>,
   now: number | SQL,
 ) =>
   db
@@ -478,7 +478,7 @@ type Beginning = { text: string; length: number } | undefined
 const beginningOf = (text: string): Beginning => (text === '' ? undefined : { text, length: text.length })
 
 /** The clients of an account whose hash begins so. */
-const beginsSo = (accountId: string | SQL, beginning: Beginning | Seen<Beginning>) =>
+const beginsSo = (accountId: string | SQL, beginning: Beginning | Placeholders<Beginning>) =>
   and(
     eq(trustedClients.accountId, accountId),
     beginning && sql`substr(${trustedClients.tokenHash}, 1, ${beginning.length}) = ${beginning.text}`,

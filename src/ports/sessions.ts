@@ -5,7 +5,7 @@ import { existsIn } from './exists-in.ts'
 import { insertIf, valuesOf } from './insert-if.ts'
 import { purgeExpired } from './purge-expired.ts'
 import { accounts, endedSessions, type Session, sessions } from './schema.ts'
-import { partOnce, type RowValues, type Seen, statementOnce } from './write-once.ts'
+import { type Placeholders, partOnce, type RowValues, statementOnce } from './write-once.ts'
 
 /** A session is live until it expires or its account gets a new session version. The caller checks `isActive`. */
 const alive = (now: number | SQL) =>
@@ -18,13 +18,17 @@ const alive = (now: number | SQL) =>
 /** A session by its token, or by its id and its account's. */
 export type NamedSession = { tokenHash: string } | Pick<Session, 'id' | 'accountId'>
 
-const isNamed = (named: NamedSession | Seen<NamedSession>) =>
+const isNamed = (named: NamedSession | Placeholders<NamedSession>) =>
   'tokenHash' in named
     ? eq(sessions.tokenHash, named.tokenHash)
     : and(eq(sessions.id, named.id), eq(sessions.accountId, named.accountId))
 
 /** The live session of an active account that is named so, or none. */
-export const namedAndLive = (db: Database, named: NamedSession | Seen<NamedSession>, now: number | SQL) =>
+export const namedAndLive = (
+  db: Database,
+  named: NamedSession | Placeholders<NamedSession>,
+  now: number | SQL,
+) =>
   and(
     isNamed(named),
     existsIn(db, accounts, eq(accounts.id, sessions.accountId), eq(accounts.isActive, true), alive(now)),

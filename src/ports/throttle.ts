@@ -3,7 +3,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Database } from './database.ts'
 import { purgeExpired } from './purge-expired.ts'
 import { accounts, knownClients, loginThrottle, trustedClients } from './schema.ts'
-import { partOnce, type Seen, statementOnce } from './write-once.ts'
+import { type Placeholders, partOnce, statementOnce } from './write-once.ts'
 
 /** How many tries may come close together before there are waits, and how many in a row before all are refused. */
 export type Limits = { free: number; most: number }
@@ -24,7 +24,7 @@ export type Found = { found: SQL }
 export type Whose = { id: string } | Named
 
 /** The accounts that it may be: with this id, username or email address. */
-export const whoIs = (whose: Whose | Seen<Whose>): SQL | undefined =>
+export const whoIs = (whose: Whose | Placeholders<Whose>): SQL | undefined =>
   'id' in whose
     ? eq(accounts.id, whose.id)
     : or(
@@ -272,7 +272,7 @@ const keyOfKnownCodes = (accountId: string, clientHash: string) => `p:${accountI
 /** Keys from one text on and before another. */
 type Range = { from: string; until: string }
 
-const isIn = ({ from, until }: Range | Seen<Range>) => and(gte(key, from), lt(key, until))
+const isIn = ({ from, until }: Range | Placeholders<Range>) => and(gte(key, from), lt(key, until))
 
 /** The tries at an account, from any client. */
 const ofTries = (accountId: string): Range[] => [
@@ -294,7 +294,7 @@ const knownBy = (clientHash: string, trustedHash: string | undefined, now: numbe
 })
 
 /** Whether the account `id` knows the client: it signed in from there before, or trusts the client. */
-const isKnownTo = ({ clientHash, trusted }: Known | Seen<Known>): SQL => sql`(exists (
+const isKnownTo = ({ clientHash, trusted }: Known | Placeholders<Known>): SQL => sql`(exists (
   select 1 from ${knownClients} where ${knownClients.accountId} = id and ${knownClients.clientHash} = ${clientHash})
   ${
     trusted
@@ -309,7 +309,7 @@ const freeOf = ({ free, most }: Limits): Free => ({ free, ofKnown: free * KNOWN_
  * The id of the account that a try is at, or null. A username may be another account's email address: the account with
  * that address verified comes first, then the one with that username, then one with that address unverified.
  */
-function idOf(whose: Whose | Found | Seen<Whose | Found>): SQL {
+function idOf(whose: Whose | Found | Placeholders<Whose | Found>): SQL {
   if ('found' in whose) return whose.found
   if ('id' in whose) return sql`${whose.id}`
   const withKey = (column: SQLiteColumn, value: string | SQL | null | undefined) =>

@@ -5,12 +5,12 @@ import { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Database, Statement } from './database.ts'
 
 /*
- * Writing a statement takes drizzle longer than all else that the Worker does for it. So the SQL is written once per
+ * Writing its statements anew took drizzle up to 40 % of the CPU of a request (decision 80). So the SQL is written once per
  * isolate, for each shape of what the statement is made from. Strings and numbers are parameters; everything else belongs
  * to the shape, as the length of an array and the names in an object do.
  *
- * A builder hands strings and numbers on to drizzle and does nothing else with them: the first time it gets stand-ins in
- * their place. To it they are SQL, so that the compiler refuses to compare or to count them; where they become text, they
+ * A builder hands strings and numbers on to drizzle and does nothing else with them: the first time it gets placeholders
+ * for them. To it they are SQL, so that the compiler refuses to compare or to count them; where they become text, they
  * throw. What depends on a string or a number is decided before, and given as undefined or as a boolean.
  */
 
@@ -26,14 +26,14 @@ export class RowValues {
   }
 }
 
-/** What a builder sees of what is given. */
-export type Seen<Given> = Given extends string | number
+/** What a builder gets: SQL in the place of each string and number. */
+export type Placeholders<Given> = Given extends string | number
   ? SQL
   : Given extends SQL | RowValues | SQLiteTable | boolean | null | undefined
     ? Given
-    : { [Name in keyof Given]: Seen<Given[Name]> }
+    : { [Name in keyof Given]: Placeholders<Given[Name]> }
 
-type Build<Given extends unknown[], Made> = (db: Database, ...given: Seen<Given>) => Made
+type Build<Given extends unknown[], Made> = (db: Database, ...given: Placeholders<Given>) => Made
 
 /** Several statements contain a part of this kind, such as a condition. */
 export function partOnce<Given extends unknown[]>(
@@ -42,10 +42,10 @@ export function partOnce<Given extends unknown[]>(
   const kind = kinds++
   return (db, ...given) => {
     const { shape, values } = lookAt(given)
-    const buildNow = () => build(db, ...(given as unknown as Seen<Given>))
+    const buildNow = () => build(db, ...(given as unknown as Placeholders<Given>))
     if (shape === undefined) return buildNow()
     return new Part(`${kind}${shape}`, values, (next) =>
-      next ? build(writer(), ...(standIns(given, next) as Seen<Given>)) : buildNow(),
+      next ? build(writer(), ...(placeholdersFor(given, next) as Placeholders<Given>)) : buildNow(),
     )
   }
 }
@@ -60,11 +60,11 @@ export const statementOnce =
     return (db, ...given) => {
       const { shape, values } = lookAt(given)
       if (shape === undefined) {
-        return new WrittenStatement(db, write(build(db, ...(given as unknown as Seen<Given>))), [])
+        return new WrittenStatement(db, write(build(db, ...(given as unknown as Placeholders<Given>))), [])
       }
       let known = written.get(shape)
       if (!known) {
-        known = write(build(writer(), ...(standIns(given, { at: 0 }) as Seen<Given>)))
+        known = write(build(writer(), ...(placeholdersFor(given, { at: 0 }) as Placeholders<Given>)))
         if (written.size < MOST_SHAPES) written.set(shape, known)
       }
       return new WrittenStatement(db, known, values)
@@ -100,8 +100,8 @@ function write(statement: Statement): Written {
 }
 
 function parameterOf(value: unknown): Parameter {
-  if (value instanceof StandIn) return { index: value.index }
-  if (is(value, Param) && value.value instanceof StandIn) {
+  if (value instanceof ValuePlaceholder) return { index: value.index }
+  if (is(value, Param) && value.value instanceof ValuePlaceholder) {
     const { encoder } = value
     return { index: value.value.index, encode: (given) => encoder.mapToDriverValue(given) }
   }
@@ -155,7 +155,7 @@ export class WrittenStatement<Result> extends QueryPromise<Result> {
   }
 }
 
-/** SQL that is built where a statement with it is written. `build`: with stand-ins, the first of which has this index. */
+/** SQL that is built where a statement with it is written. `build`: with placeholders, the first of which has this index. */
 class Part extends SQL {
   readonly shape: string
   readonly values: readonly unknown[]
@@ -170,8 +170,8 @@ class Part extends SQL {
   }
 }
 
-/** Stands for a string or a number while a statement is written. */
-class StandIn extends Placeholder {
+/** Of a string or a number, by its index, while a statement is written. */
+class ValuePlaceholder extends Placeholder {
   readonly index: number
 
   constructor(index: number) {
@@ -221,14 +221,15 @@ function shapeOf(given: unknown, values: unknown[]): string | undefined {
   return shape && `${Object.keys(given)}${shape}`
 }
 
-const standIns = (given: readonly unknown[], next: { at: number }): unknown[] =>
-  given.map((each) => standIn(each, next))
+const placeholdersFor = (given: readonly unknown[], next: { at: number }): unknown[] =>
+  given.map((each) => placeholderFor(each, next))
 
-function standIn(given: unknown, next: { at: number }): unknown {
-  if (typeof given === 'string' || typeof given === 'number') return new StandIn(next.at++)
+function placeholderFor(given: unknown, next: { at: number }): unknown {
+  if (typeof given === 'string' || typeof given === 'number') return new ValuePlaceholder(next.at++)
   if (given instanceof Part) return given.build(next)
-  if (given instanceof RowValues) return new RowValues(given.values.map(() => new StandIn(next.at++)))
-  if (Array.isArray(given)) return standIns(given, next)
+  if (given instanceof RowValues)
+    return new RowValues(given.values.map(() => new ValuePlaceholder(next.at++)))
+  if (Array.isArray(given)) return placeholdersFor(given, next)
   if (typeof given !== 'object' || given === null || given instanceof SQLiteTable) return given
-  return Object.fromEntries(Object.entries(given).map(([name, each]) => [name, standIn(each, next)]))
+  return Object.fromEntries(Object.entries(given).map(([name, each]) => [name, placeholderFor(each, next)]))
 }
